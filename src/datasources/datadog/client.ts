@@ -1,0 +1,110 @@
+import type { CaseManagementApi } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/CaseManagementApi.js";
+import type { UpstreamCall } from "../../domain/verdicts.js";
+import { withinDeadline } from "../deadlines.js";
+import { MalformedResponseError } from "../malformed-response.js";
+import type { Runtime } from "../provider.js";
+import type { DatadogSourceConfiguration } from "./config.js";
+import { MissingKeysError, toGatewayError } from "./errors.js";
+import { DatadogHttp } from "./http.js";
+import { toCreateAttributes, toUpdateAttributes, toWindow } from "./map.js";
+import type { DatadogMaintenanceWindow, DatadogWindowValues } from "./model.js";
+import { loadSdk } from "./sdk.js";
+
+export type DatadogClient = ReturnType<typeof createDatadogClient>;
+
+/** One source's calls, each with a time limit, each failure a GatewayError. */
+export function createDatadogClient(source: DatadogSourceConfiguration, runtime: Runtime) {
+  async function call<Result>(
+    what: Pick<UpstreamCall, "action" | "access" | "resourceId">,
+    signal: AbortSignal,
+    send: (api: CaseManagementApi) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      const sdk = await loadSdk(runtime.logger);
+      return await withinDeadline(signal, runtime.upstreamTimeoutMs, async (callSignal) => {
+        const http = new DatadogHttp(callSignal, sdk.ResponseContext);
+        try {
+          return await send(apiOver(sdk, http));
+        } catch (error) {
+          throw http.answered ? new MalformedResponseError("the answer could not be read", { cause: error }) : error;
+        }
+      });
+    } catch (error) {
+      throw toGatewayError(error, {
+        ...what,
+        provider: "DATADOG",
+        providerName: "Datadog",
+        sourceId: source.id,
+        resourceType: "DatadogMaintenanceWindow",
+      });
+    }
+  }
+
+  /** A configuration of its own for each call, since its HTTP side holds the call's signal. */
+  function apiOver(sdk: Awaited<ReturnType<typeof loadSdk>>, httpApi: DatadogHttp): CaseManagementApi {
+    const { apiKey, applicationKey } = source;
+    if (!apiKey || !applicationKey) throw new MissingKeysError("The source has no keys.");
+    return new sdk.CaseManagementApi(
+      sdk.createConfiguration({
+        baseServer: new sdk.BaseServerConfiguration(source.endpoint ?? `https://api.${source.site}`, {}),
+        authMethods: { apiKeyAuth: apiKey, appKeyAuth: applicationKey },
+        httpApi,
+        enableRetry: false,
+      }),
+    );
+  }
+
+  return {
+    source,
+
+    /** Every window: Datadog's list has no pages. */
+    listWindows(signal: AbortSignal): Promise<readonly DatadogMaintenanceWindow[]> {
+      const what = { action: "list maintenance windows", access: "read", resourceId: source.id } as const;
+      return call(what, signal, async (api) => {
+        const { data } = await api.listMaintenanceWindows();
+        return data.map((theirs) => toWindow(theirs, source.id));
+      });
+    },
+
+    createWindow(values: DatadogWindowValues, signal: AbortSignal): Promise<DatadogMaintenanceWindow> {
+      const what = { action: "create a maintenance window", access: "write", resourceId: source.id } as const;
+      return call(what, signal, async (api) => {
+        const attributes = toCreateAttributes(values);
+        const { data } = await api.createMaintenanceWindow({
+          body: { data: { type: "maintenance_window", attributes } },
+        });
+        return toWindow(data, source.id);
+      });
+    },
+
+    /** Changes the given values and keeps the others. */
+    updateWindow(
+      uuid: string,
+      changes: Partial<DatadogWindowValues>,
+      signal: AbortSignal,
+    ): Promise<DatadogMaintenanceWindow> {
+      const what = {
+        action: `update maintenance window ${uuid}`,
+        access: "write",
+        resourceId: uuid,
+      } as const;
+      return call(what, signal, async (api) => {
+        const attributes = toUpdateAttributes(changes);
+        const { data } = await api.updateMaintenanceWindow({
+          maintenanceWindowId: uuid,
+          body: { data: { type: "maintenance_window", attributes } },
+        });
+        return toWindow(data, source.id);
+      });
+    },
+
+    deleteWindow(uuid: string, signal: AbortSignal): Promise<void> {
+      const what = {
+        action: `delete maintenance window ${uuid}`,
+        access: "write",
+        resourceId: uuid,
+      } as const;
+      return call(what, signal, (api) => api.deleteMaintenanceWindow({ maintenanceWindowId: uuid }));
+    },
+  };
+}

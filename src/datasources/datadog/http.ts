@@ -1,0 +1,68 @@
+import type {
+  HttpLibrary,
+  RequestContext,
+  ResponseContext,
+} from "@datadog/datadog-api-client/dist/packages/datadog-api-client-common/http/http.js";
+import { MalformedResponseError } from "../malformed-response.js";
+
+/** No list of windows comes near this; an answer without an end must not fill the memory. */
+const maxBodyBytes = 32 * 1024 * 1024;
+
+/** An answer other than 2xx. It holds the status and headers only, so that no upstream text can leak. */
+export class DatadogHttpError extends Error {
+  override readonly name = "DatadogHttpError";
+
+  constructor(
+    readonly status: number,
+    readonly headers: Readonly<Record<string, string>>,
+  ) {
+    super(`Datadog answered ${status}.`);
+  }
+}
+
+/**
+ * The HTTP side of one call of Datadog's client. The client's own would lose the headers of an error, follow
+ * redirects with the keys, log failures to the console and take no signal for a call.
+ */
+export class DatadogHttp implements HttpLibrary {
+  /** Whether a 2xx has begun to arrive: a later failure is about its content. */
+  answered = false;
+
+  constructor(
+    private readonly signal: AbortSignal,
+    private readonly Response: typeof ResponseContext,
+  ) {}
+
+  async send(request: RequestContext): Promise<ResponseContext> {
+    const body = request.getBody();
+    const response = await fetch(request.getUrl(), {
+      method: request.getHttpMethod(),
+      headers: request.getHeaders(),
+      ...(typeof body === "string" ? { body } : {}),
+      redirect: "manual",
+      signal: this.signal,
+    });
+    const headers = Object.fromEntries(response.headers);
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new DatadogHttpError(response.status, headers);
+    }
+    this.answered = true;
+    const bytes = await readBody(response);
+    return new this.Response(response.status, headers, {
+      text: async () => bytes.toString("utf8"),
+      binary: async () => bytes,
+    });
+  }
+}
+
+async function readBody(response: Response): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > maxBodyBytes) throw new MalformedResponseError("the answer is too large");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,74 @@
+import type { MaintenanceWindow as SdkMaintenanceWindow } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/models/MaintenanceWindow.js";
+import type { MaintenanceWindowCreateAttributes } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/models/MaintenanceWindowCreateAttributes.js";
+import type { MaintenanceWindowUpdateAttributes } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/models/MaintenanceWindowUpdateAttributes.js";
+import { splitWindowId, windowId } from "../../domain/ids.js";
+import { revisionOf } from "../../domain/windows.js";
+import { MalformedResponseError } from "../malformed-response.js";
+import type { DatadogMaintenanceWindow, DatadogUser, DatadogWindowValues } from "./model.js";
+
+/** Datadog's window in the gateway's terms. */
+export function toWindow(theirs: SdkMaintenanceWindow, sourceId: string): DatadogMaintenanceWindow {
+  const uuid = text(theirs.id, "id");
+  const name = text(theirs.attributes?.name, "name");
+  const query = text(theirs.attributes?.query, "query");
+  const startsAt = instant(theirs.attributes?.startAt, "start_at");
+  const endsAt = instant(theirs.attributes?.endAt, "end_at");
+  return {
+    kind: "DatadogMaintenanceWindow",
+    id: windowId(windowIdPrefix, sourceId, uuid),
+    provider: "DATADOG",
+    sourceId,
+    title: name,
+    schedule: { recurrence: "NONE", startsAt, endsAt },
+    revision: revisionOf(name, query, startsAt.toISOString(), endsAt.toISOString()),
+    searchTexts: [query],
+    uuid,
+    name,
+    query,
+    startsAt,
+    endsAt,
+    createdBy: user(theirs.attributes.createdBy),
+    updatedBy: user(theirs.attributes.updatedBy),
+  };
+}
+
+/** The source and Datadog's own id in a window's id; null where it is no id of a Datadog window. */
+export function partsOfWindowId(id: string): { readonly sourceId: string; readonly uuid: string } | null {
+  const outer = splitWindowId(id);
+  const inner = outer?.providerKey === windowIdPrefix ? splitWindowId(outer.rest) : null;
+  if (!inner?.providerKey || !inner.rest) return null;
+  return { sourceId: inner.providerKey, uuid: inner.rest };
+}
+
+const windowIdPrefix = "datadog";
+
+export function toCreateAttributes(values: DatadogWindowValues): MaintenanceWindowCreateAttributes {
+  return { name: values.name, query: values.query, startAt: values.startsAt, endAt: values.endsAt };
+}
+
+/** Datadog keeps what is left out. */
+export function toUpdateAttributes(changes: Partial<DatadogWindowValues>): MaintenanceWindowUpdateAttributes {
+  return {
+    ...(changes.name === undefined ? {} : { name: changes.name }),
+    ...(changes.query === undefined ? {} : { query: changes.query }),
+    ...(changes.startsAt === undefined ? {} : { startAt: changes.startsAt }),
+    ...(changes.endsAt === undefined ? {} : { endAt: changes.endsAt }),
+  };
+}
+
+function user(id: string | undefined): DatadogUser | null {
+  return id ? { id } : null;
+}
+
+function text(value: unknown, member: string): string {
+  if (typeof value !== "string") throw new MalformedResponseError(`${member} is not a text`);
+  return value;
+}
+
+/** The SDK gives an invalid Date for a text that it cannot read, and null for null. */
+function instant(value: unknown, member: string): Date {
+  if (!(value instanceof Date) || Number.isNaN(value.getTime())) {
+    throw new MalformedResponseError(`${member} is not an instant`);
+  }
+  return new Date(value.getTime());
+}

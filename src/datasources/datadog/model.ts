@@ -1,0 +1,24 @@
+import type { OneTimeSchedule } from "../../domain/schedules.js";
+import type { ScheduledWindow } from "../../domain/windows.js";
+
+/** A time range in which Datadog suppresses case notifications and automation for cases that match a query. */
+export interface DatadogMaintenanceWindow extends ScheduledWindow, DatadogWindowValues {
+  readonly kind: "DatadogMaintenanceWindow";
+  readonly schedule: OneTimeSchedule;
+  readonly uuid: string;
+  readonly createdBy: DatadogUser | null;
+  readonly updatedBy: DatadogUser | null;
+}
+
+/** What a caller can set. */
+export interface DatadogWindowValues {
+  readonly name: string;
+  readonly query: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+}
+
+export interface DatadogUser {
+  /** Datadog's UUID of the user. */
+  readonly id: string;
+}

@@ -1,0 +1,44 @@
+import type { Logger } from "pino";
+
+/**
+ * Datadog's client, imported at the first use and only in the parts that are used: the whole costs a second
+ * and 200 MB, and a gateway without Datadog sources needs none of it.
+ */
+export function loadSdk(logger: Logger) {
+  loaded ??= importParts(logger);
+  return loaded;
+}
+
+let loaded: ReturnType<typeof importParts> | undefined;
+
+async function importParts(logger: Logger) {
+  const [api, configuration, servers, http, log] = await Promise.all([
+    import("@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/CaseManagementApi.js"),
+    import("@datadog/datadog-api-client/dist/packages/datadog-api-client-common/configuration.js"),
+    import("@datadog/datadog-api-client/dist/packages/datadog-api-client-common/servers.js"),
+    import("@datadog/datadog-api-client/dist/packages/datadog-api-client-common/http/http.js"),
+    import("@datadog/datadog-api-client/dist/logger.js"),
+  ]);
+  routeLog(log.logger, logger.child({ library: "datadog-api-client" }));
+  return {
+    CaseManagementApi: api.CaseManagementApi,
+    createConfiguration: configuration.createConfiguration,
+    BaseServerConfiguration: servers.BaseServerConfiguration,
+    ResponseContext: http.ResponseContext,
+  };
+}
+
+/** The parts of a loglevel logger that replace where it writes. */
+interface LogLevelLogger {
+  methodFactory: (methodName: string) => (...content: readonly unknown[]) => void;
+  readonly setLevel: (level: string, persist: boolean) => void;
+}
+
+/** Datadog's client writes to the console otherwise, at a level that the variable DEBUG raises. */
+function routeLog(theirs: LogLevelLogger, ours: Logger): void {
+  theirs.methodFactory = (methodName) => (message) => {
+    if (methodName === "error") ours.error(String(message));
+    else ours.warn(String(message));
+  };
+  theirs.setLevel("warn", false);
+}

@@ -1,0 +1,158 @@
+import { DeadlineExceededError } from "../deadlines.js";
+import { MalformedResponseError } from "../malformed-response.js";
+import { networkVerdict } from "../network-errors.js";
+import { GatewayError } from "../../domain/errors.js";
+import { failureOf, type UpstreamCall, type UpstreamFacts, type Verdict } from "../../domain/verdicts.js";
+
+/** A row of the error table: AWS exception names, `*` for any ending, and what they mean. */
+interface ErrorRow {
+  readonly names: readonly string[];
+  readonly verdict: Verdict;
+  readonly advice?: string;
+}
+
+/**
+ * By name, never by HTTP status: AWS's documents and its models disagree on the statuses.
+ * Sources: the API reference of KinesisAnalyticsV2, "Common Errors", and the throttling names of the AWS SDK.
+ */
+export const flinkErrorTable: readonly ErrorRow[] = [
+  { names: ["ResourceNotFoundException"], verdict: "NOT_FOUND" },
+  {
+    names: ["ResourceInUseException"],
+    verdict: "RESOURCE_IN_USE",
+    advice: "An application's window can be changed while it is READY or RUNNING: try again then.",
+  },
+  { names: ["ConcurrentModificationException"], verdict: "CONCURRENT_MODIFICATION" },
+  {
+    names: [
+      "InvalidArgumentException",
+      "InvalidRequestException",
+      "ValidationException",
+      "SerializationException",
+    ],
+    verdict: "REJECTED",
+  },
+  {
+    names: ["UnsupportedOperationException"],
+    verdict: "UNSUPPORTED",
+    advice: "AWS offers maintenance windows for Managed Service for Apache Flink applications only.",
+  },
+  {
+    names: ["AccessDenied*", "NotAuthorized", "OptInRequired"],
+    verdict: "PERMISSION_DENIED",
+    advice:
+      "Ask the gateway's operators to check its IAM permissions (kinesisanalytics:ListApplications, DescribeApplication, UpdateApplicationMaintenanceConfiguration).",
+  },
+  {
+    names: [
+      "UnrecognizedClient*",
+      "InvalidClientTokenId",
+      "MissingAuthenticationToken*",
+      "ExpiredToken*",
+      "InvalidSignature*",
+      "SignatureDoesNotMatch",
+      "IncompleteSignature*",
+      "RequestExpired",
+      "CredentialsProviderError",
+      "TokenProviderError",
+    ],
+    verdict: "UNAUTHENTICATED",
+  },
+  {
+    names: [
+      "ThrottlingException",
+      "Throttling",
+      "ThrottledException",
+      "RequestThrottled",
+      "RequestThrottledException",
+      "RequestLimitExceeded",
+      "TooManyRequestsException",
+      "LimitExceededException",
+      "SlowDown",
+      "BandwidthLimitExceeded",
+      "EC2ThrottledException",
+      "PriorRequestNotComplete",
+      "ProvisionedThroughputExceededException",
+      "TransactionInProgressException",
+    ],
+    verdict: "THROTTLED",
+  },
+  { names: ["InternalFailure", "ServiceUnavailable*"], verdict: "SERVER_ERROR" },
+];
+
+/** Any error of a call to AWS as an expected failure. */
+export function toGatewayError(error: unknown, call: UpstreamCall): GatewayError {
+  if (error instanceof GatewayError) return error;
+  return new GatewayError(failureOf(call, factsOf(error)), { cause: error });
+}
+
+function factsOf(error: unknown): UpstreamFacts {
+  const answer = answerOf(error);
+  const row = answer.name === undefined ? undefined : rowOf(answer.name);
+  const classified =
+    row === undefined ? classifyWithoutName(error, answer) : { verdict: row.verdict, answerLost: false };
+  return {
+    ...classified,
+    providerCode: answer.name ?? null,
+    requestId: answer.requestId ?? null,
+    retryAfterSeconds: classified.verdict === "THROTTLED" ? retryAfterSeconds(error) : null,
+    advice: row?.advice,
+  };
+}
+
+function classifyWithoutName(
+  error: unknown,
+  answer: Answer,
+): { readonly verdict: Verdict; readonly answerLost: boolean } {
+  if (error instanceof DeadlineExceededError) return { verdict: "TIMEOUT", answerLost: error.begun };
+  if (error instanceof MalformedResponseError) return { verdict: "MALFORMED_RESPONSE", answerLost: true };
+  const network = networkVerdict(error);
+  if (network !== null) return network;
+  if (error instanceof Error && error.name === "TimeoutError") return { verdict: "TIMEOUT", answerLost: true };
+  const { status } = answer;
+  if (status === undefined) return { verdict: "UNEXPECTED", answerLost: false };
+  if (status === 429) return { verdict: "THROTTLED", answerLost: false };
+  if (status >= 500) return { verdict: "SERVER_ERROR", answerLost: status === 502 || status === 504 };
+  if (status >= 200 && status < 300) return { verdict: "MALFORMED_RESPONSE", answerLost: true };
+  return { verdict: "UNEXPECTED", answerLost: false };
+}
+
+function rowOf(name: string): ErrorRow | undefined {
+  return flinkErrorTable.find((row) =>
+    row.names.some((pattern) =>
+      pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
+    ),
+  );
+}
+
+/** What AWS itself said: the name only where AWS, or the SDK's credential providers, gave one. */
+interface Answer {
+  readonly name?: string;
+  readonly status?: number;
+  readonly requestId?: string;
+}
+
+function answerOf(error: unknown): Answer {
+  if (!(error instanceof Error)) return {};
+  const metadata: unknown = "$metadata" in error ? error.$metadata : undefined;
+  const status = memberOf(metadata, "httpStatusCode");
+  const requestId = memberOf(metadata, "requestId");
+  // "Unknown" is the SDK's own name for an error without a body.
+  const isNamed = ("$fault" in error && error.name !== "Unknown") || error.name.endsWith("ProviderError");
+  return {
+    ...(isNamed ? { name: error.name } : {}),
+    ...(typeof status === "number" ? { status } : {}),
+    ...(typeof requestId === "string" ? { requestId } : {}),
+  };
+}
+
+/** The `retry-after` header, which the SDK keeps on the raw response. */
+function retryAfterSeconds(error: unknown): number | null {
+  const headers = memberOf(memberOf(error, "$response"), "headers");
+  const seconds = Number(memberOf(headers, "retry-after") ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
+}
+
+function memberOf(value: unknown, member: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, member) : undefined;
+}

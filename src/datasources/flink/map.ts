@@ -1,0 +1,110 @@
+import type {
+  ApplicationDetail,
+  ApplicationMaintenanceConfigurationDescription,
+  ApplicationSummary,
+} from "@aws-sdk/client-kinesis-analytics-v2";
+import { splitWindowId, windowId } from "../../domain/ids.js";
+import { isUtcTime } from "../../domain/utc-times.js";
+import { revisionOf } from "../../domain/windows.js";
+import { MalformedResponseError } from "../malformed-response.js";
+import { parseApplicationArn } from "./arn.js";
+import {
+  type FlinkApplication,
+  type FlinkApplicationMode,
+  type FlinkApplicationStatus,
+  type FlinkMaintenanceWindow,
+  flinkApplicationModes,
+  flinkApplicationStatuses,
+  type MaintenanceTimes,
+} from "./model.js";
+
+/** AWS's description of an application in the gateway's terms. */
+export function toApplication(detail: ApplicationDetail | undefined, sourceId: string): FlinkApplication {
+  const arn = parseApplicationArn(required(detail?.ApplicationARN, "ApplicationARN"));
+  if (arn === null) throw new MalformedResponseError("ApplicationARN is not an application's ARN");
+  return {
+    arn: arn.arn,
+    sourceId,
+    name: required(detail?.ApplicationName, "ApplicationName"),
+    region: arn.region,
+    accountId: arn.accountId,
+    description: detail?.ApplicationDescription ?? null,
+    status: toStatus(required(detail?.ApplicationStatus, "ApplicationStatus")),
+    mode: toMode(detail?.ApplicationMode),
+    runtimeEnvironment: required(detail?.RuntimeEnvironment, "RuntimeEnvironment"),
+    versionId: required(detail?.ApplicationVersionId, "ApplicationVersionId"),
+    createdAt: detail?.CreateTimestamp ?? null,
+    updatedAt: detail?.LastUpdateTimestamp ?? null,
+    maintenance: toMaintenanceTimes(detail?.ApplicationMaintenanceConfigurationDescription),
+  };
+}
+
+export function toApplicationName(summary: ApplicationSummary): string {
+  return required(summary.ApplicationName, "ApplicationName");
+}
+
+/** The window of an application; null where AWS reports none. */
+export function toWindow(application: FlinkApplication): FlinkMaintenanceWindow | null {
+  const { maintenance } = application;
+  return maintenance === null ? null : windowOf({ ...application, maintenance });
+}
+
+/** The window of an application that has one. */
+export function windowOf(
+  application: FlinkApplication & { readonly maintenance: MaintenanceTimes },
+): FlinkMaintenanceWindow {
+  const { arn, name, sourceId, maintenance } = application;
+  return {
+    kind: "FlinkMaintenanceWindow",
+    id: windowId(windowIdPrefix, arn),
+    provider: "AWS_FLINK",
+    sourceId,
+    title: name,
+    schedule: { recurrence: "DAILY", ...maintenance },
+    revision: revisionOf(maintenance.startTime),
+    searchTexts: [],
+    ...maintenance,
+    application,
+  };
+}
+
+/** The ARN in a window's id; null where it is no id of a Flink window. */
+export function arnInWindowId(id: string): string | null {
+  const parts = splitWindowId(id);
+  return parts?.providerKey === windowIdPrefix ? parts.rest : null;
+}
+
+const windowIdPrefix = "flink";
+
+/** Null where the block is absent, as AWS leaves it out for applications without a window. */
+export function toMaintenanceTimes(
+  description: ApplicationMaintenanceConfigurationDescription | undefined,
+): MaintenanceTimes | null {
+  if (description === undefined || description === null) return null;
+  return {
+    startTime: utcTime(description.ApplicationMaintenanceWindowStartTime, "start"),
+    endTime: utcTime(description.ApplicationMaintenanceWindowEndTime, "end"),
+  };
+}
+
+/** A status newer than this program is UNKNOWN. */
+function toStatus(status: string): FlinkApplicationStatus {
+  return flinkApplicationStatuses.find((known) => known === status) ?? "UNKNOWN";
+}
+
+function toMode(mode: string | undefined): FlinkApplicationMode | null {
+  if (mode === undefined || mode === null) return null;
+  return flinkApplicationModes.find((known) => known === mode) ?? "UNKNOWN";
+}
+
+function utcTime(text: string | undefined, which: string): string {
+  if (text === undefined || !isUtcTime(text)) {
+    throw new MalformedResponseError(`the ${which} of the maintenance window is not HH:MM`);
+  }
+  return text;
+}
+
+function required<Value>(value: Value | undefined, member: string): Value {
+  if (value === undefined || value === null) throw new MalformedResponseError(`${member} is missing`);
+  return value;
+}

@@ -1,0 +1,52 @@
+import type { DailySchedule } from "../../domain/schedules.js";
+import type { ScheduledWindow } from "../../domain/windows.js";
+
+export const flinkApplicationStatuses = [
+  "AUTOSCALING",
+  "DELETING",
+  "FORCE_STOPPING",
+  "MAINTENANCE",
+  "READY",
+  "ROLLED_BACK",
+  "ROLLING_BACK",
+  "RUNNING",
+  "STARTING",
+  "STOPPING",
+  "UPDATING",
+] as const;
+export type FlinkApplicationStatus = (typeof flinkApplicationStatuses)[number] | "UNKNOWN";
+
+export const flinkApplicationModes = ["STREAMING", "INTERACTIVE"] as const;
+export type FlinkApplicationMode = (typeof flinkApplicationModes)[number] | "UNKNOWN";
+
+/** One Managed Service for Apache Flink application as Describe tells it. */
+export interface FlinkApplication {
+  readonly arn: string;
+  readonly sourceId: string;
+  readonly name: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly description: string | null;
+  readonly status: FlinkApplicationStatus;
+  readonly mode: FlinkApplicationMode | null;
+  readonly runtimeEnvironment: string;
+  readonly versionId: number;
+  readonly createdAt: Date | null;
+  readonly updatedAt: Date | null;
+  /** Null where AWS reports none. */
+  readonly maintenance: MaintenanceTimes | null;
+}
+
+export interface MaintenanceTimes {
+  /** `HH:MM` UTC */
+  readonly startTime: string;
+  /** `HH:MM` UTC; on the next day where it is not after the start. */
+  readonly endTime: string;
+}
+
+/** The daily eight hours in which AWS may patch and restart one application. */
+export interface FlinkMaintenanceWindow extends ScheduledWindow, MaintenanceTimes {
+  readonly kind: "FlinkMaintenanceWindow";
+  readonly schedule: DailySchedule;
+  readonly application: FlinkApplication;
+}

@@ -1,0 +1,40 @@
+import type { MaintenanceSource } from "../../domain/sources.js";
+import type { Provider, ProviderConnection, Runtime } from "../provider.js";
+import { createFlinkClient, type FlinkClient } from "./client.js";
+import { type FlinkSourceConfiguration, flinkSourcesFromEnvironment } from "./config.js";
+import { createFlinkDatasource, type FlinkDatasource } from "./datasource.js";
+
+/** Amazon Managed Service for Apache Flink, through KinesisAnalyticsV2. */
+export const flinkProvider: Provider<FlinkDatasource> = {
+  name: "AWS_FLINK",
+  description: "Amazon Managed Service for Apache Flink.",
+  configure(environment) {
+    const { sources, faults } = flinkSourcesFromEnvironment(environment);
+    return { sourceCount: sources.length, faults, connect: (runtime) => connectFlink(sources, runtime) };
+  },
+};
+
+export function connectFlink(
+  sources: readonly FlinkSourceConfiguration[],
+  runtime: Runtime,
+): ProviderConnection<FlinkDatasource> {
+  const clients = sources.map((source) => createFlinkClient(source, runtime));
+  return {
+    sources: () => clients.map(toSource),
+    datasource: (scope) => createFlinkDatasource(clients, scope),
+    close: () => {
+      for (const client of clients) client.close();
+    },
+  };
+}
+
+function toSource(client: FlinkClient): MaintenanceSource {
+  return {
+    id: client.source.id,
+    provider: flinkProvider.name,
+    region: client.source.region,
+    accountId: client.accountId(),
+    site: null,
+    capabilities: { create: false, update: true, delete: false, history: false },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Verdict } from "../domain/verdicts.js";
+
+/** What a failure below HTTP says: its verdict, and whether the request may have reached the provider. */
+export interface NetworkVerdict {
+  readonly verdict: Extract<Verdict, "UNREACHABLE" | "TIMEOUT">;
+  readonly answerLost: boolean;
+}
+
+/** No connection came about, so that nothing was sent. */
+const neverSent = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EADDRNOTAVAIL",
+  "EPROTO",
+]);
+
+/** The connection broke after it was made. */
+const brokeOff = new Set([
+  "ECONNRESET",
+  "EPIPE",
+  "ECONNABORTED",
+  "UND_ERR_SOCKET",
+  "ERR_STREAM_PREMATURE_CLOSE",
+]);
+
+const timedOut = new Set(["ETIMEDOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ESOCKETTIMEDOUT"]);
+
+/** Node's and OpenSSL's codes for a certificate or handshake that is refused. */
+const tlsPattern =
+  /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|HOSTNAME_MISMATCH)/;
+
+/** The verdict on an error of a socket, DNS or TLS, wherever it stands in the chain of causes; null for any other error. */
+export function networkVerdict(error: unknown): NetworkVerdict | null {
+  for (const code of codesOf(error)) {
+    if (neverSent.has(code) || tlsPattern.test(code)) return { verdict: "UNREACHABLE", answerLost: false };
+    if (brokeOff.has(code)) return { verdict: "UNREACHABLE", answerLost: true };
+    if (timedOut.has(code)) return { verdict: "TIMEOUT", answerLost: true };
+    if (code === "UND_ERR_CONNECT_TIMEOUT") return { verdict: "TIMEOUT", answerLost: false };
+  }
+  return null;
+}
+
+/** The `code` of the error, of its causes, and of the members of an AggregateError (one for each address tried). */
+function* codesOf(error: unknown, depth = 0): Generator<string> {
+  if (!(error instanceof Error) || depth > 5) return;
+  if ("code" in error && typeof error.code === "string") yield error.code;
+  yield* codesOf(error.cause, depth + 1);
+  if (error instanceof AggregateError) {
+    for (const member of error.errors) yield* codesOf(member, depth + 1);
+  }
+}

@@ -1,0 +1,82 @@
+import type { MaintenanceSource } from "../domain/sources.js";
+import { datadogProvider } from "./datadog/provider.js";
+import { flinkProvider } from "./flink/provider.js";
+import type {
+  ConfigurationFault,
+  Environment,
+  MaintenanceDatasource,
+  Provider,
+  RequestScope,
+  Runtime,
+} from "./provider.js";
+
+/** Every provider of the gateway, under the key that its windows' ids begin with. */
+export const providers = {
+  flink: flinkProvider,
+  datadog: datadogProvider,
+};
+
+type Providers = typeof providers;
+export type ProviderKey = keyof Providers;
+
+/** Each provider's view for one request, under the provider's key. */
+export type Datasources = {
+  readonly [Key in ProviderKey]: Providers[Key] extends Provider<infer Datasource> ? Datasource : never;
+};
+
+/** The datasource whose windows' ids begin with the key; null where there is none. */
+export function datasourceWithKey(datasources: Datasources, key: string): MaintenanceDatasource | null {
+  return isProviderKey(key) ? datasources[key] : null;
+}
+
+/** The datasource of the provider with this name in the GraphQL enum. */
+export function datasourceOfProvider(datasources: Datasources, name: string): MaintenanceDatasource {
+  const key = Object.keys(providers)
+    .filter(isProviderKey)
+    .find((candidate) => providers[candidate].name === name);
+  if (key === undefined) throw new Error(`There is no provider ${name}.`);
+  return datasources[key];
+}
+
+function isProviderKey(key: string): key is ProviderKey {
+  return Object.hasOwn(providers, key);
+}
+
+/** Every source of the gateway with its client, for the life of the process. */
+export interface Connections {
+  readonly sources: () => readonly MaintenanceSource[];
+  readonly datasources: (scope: RequestScope) => Datasources;
+  readonly close: () => void;
+}
+
+export interface ConfiguredSources {
+  readonly sourceCount: number;
+  /** All at once. */
+  readonly faults: readonly ConfigurationFault[];
+  readonly connect: (runtime: Runtime) => Connections;
+}
+
+/** Every provider's sources as the environment names them. */
+export function configureSources(environment: Environment): ConfiguredSources {
+  const configured = Object.entries<Provider>(providers).map(
+    ([key, provider]) => [key, provider.configure(environment)] as const,
+  );
+  return {
+    sourceCount: configured.reduce((count, [, { sourceCount }]) => count + sourceCount, 0),
+    faults: configured.flatMap(([, { faults }]) => faults),
+    connect(runtime) {
+      const connected = configured.map(([key, provider]) => [key, provider.connect(runtime)] as const);
+      return {
+        sources: () => connected.flatMap(([, connection]) => connection.sources()),
+        // The entries are those of `providers`, key by key.
+        datasources: (scope) =>
+          Object.fromEntries(
+            connected.map(([key, connection]) => [key, connection.datasource(scope)]),
+          ) as unknown as Datasources,
+        close() {
+          for (const [, connection] of connected) connection.close();
+        },
+      };
+    },
+  };
+}

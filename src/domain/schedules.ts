@@ -1,0 +1,77 @@
+import { contains, type Interval, isEmpty, overlap } from "./intervals.js";
+import { minuteOfDay, minutesPerDay } from "./utc-times.js";
+
+export type Recurrence = "NONE" | "DAILY";
+export type MaintenanceStatus = "ACTIVE" | "SCHEDULED" | "ENDED";
+
+/** Opens once. */
+export interface OneTimeSchedule extends Interval {
+  readonly recurrence: "NONE";
+}
+
+/** Opens every day at the same UTC minute, for ever; an end at or before the start is on the next day. */
+export interface DailySchedule {
+  readonly recurrence: "DAILY";
+  /** `HH:MM` */
+  readonly startTime: string;
+  /** `HH:MM` */
+  readonly endTime: string;
+}
+
+export type Schedule = OneTimeSchedule | DailySchedule;
+
+const minuteMs = 60_000;
+const dayMs = minutesPerDay * minuteMs;
+
+/** ACTIVE while open, SCHEDULED while an opening is still to come, ENDED once none is. */
+export function statusAt(schedule: Schedule, at: Date): MaintenanceStatus {
+  const next = nextOccurrence(schedule, at);
+  if (next === null) return "ENDED";
+  return contains(next, at) ? "ACTIVE" : "SCHEDULED";
+}
+
+/** The opening that runs at this instant, else the next one, else null. */
+export function nextOccurrence(schedule: Schedule, after: Date): Interval | null {
+  for (const occurrence of occurrencesFrom(schedule, after)) return occurrence;
+  return null;
+}
+
+/** The first openings, in time order, that share an instant with the half-open range. */
+export function occurrencesWithin(schedule: Schedule, range: Interval, first: number): readonly Interval[] {
+  const found: Interval[] = [];
+  if (isEmpty(range)) return found;
+  for (const occurrence of occurrencesFrom(schedule, range.startsAt)) {
+    if (found.length >= first || !overlap(occurrence, range)) break;
+    found.push(occurrence);
+  }
+  return found;
+}
+
+/** Every opening that has not ended at `instant`, in time order; endless for a recurring schedule. */
+function* occurrencesFrom(schedule: Schedule, instant: Date): Generator<Interval> {
+  switch (schedule.recurrence) {
+    case "NONE":
+      if (!isEmpty(schedule) && schedule.endsAt > instant) {
+        yield { startsAt: schedule.startsAt, endsAt: schedule.endsAt };
+      }
+      return;
+    case "DAILY": {
+      const startMs = minuteOfDay(schedule.startTime) * minuteMs;
+      const lengthMs = dailyLengthMs(schedule);
+      // The opening of the day before may still run past midnight.
+      let midnightMs = Math.floor(instant.getTime() / dayMs) * dayMs - dayMs;
+      for (; ; midnightMs += dayMs) {
+        const startsAt = new Date(midnightMs + startMs);
+        const endsAt = new Date(midnightMs + startMs + lengthMs);
+        // The end of representable time.
+        if (Number.isNaN(endsAt.getTime())) return;
+        if (endsAt > instant) yield { startsAt, endsAt };
+      }
+    }
+  }
+}
+
+function dailyLengthMs(schedule: DailySchedule): number {
+  const minutes = minuteOfDay(schedule.endTime) - minuteOfDay(schedule.startTime);
+  return (minutes > 0 ? minutes : minutes + minutesPerDay) * minuteMs;
+}

@@ -1,0 +1,32 @@
+import type { Failure } from "./errors.js";
+
+/** One configured upstream: an AWS account and region, or a Datadog organisation on a site. */
+export interface MaintenanceSource {
+  readonly id: string;
+  readonly provider: string;
+  readonly region: string | null;
+  readonly accountId: string | null;
+  readonly site: string | null;
+  readonly capabilities: SourceCapabilities;
+}
+
+export interface SourceCapabilities {
+  readonly create: boolean;
+  readonly update: boolean;
+  readonly delete: boolean;
+  readonly history: boolean;
+}
+
+export type SourceState = "OK" | "STALE" | "FAILED" | "UNKNOWN";
+
+export interface SourceHealth {
+  readonly state: SourceState;
+  /** When the shown answer was fetched; null where none is. */
+  readonly fetchedAt: Date | null;
+  readonly error: Failure | null;
+}
+
+/** What one source contributed to one answer. */
+export interface SourceResult extends SourceHealth {
+  readonly source: MaintenanceSource;
+}

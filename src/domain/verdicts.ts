@@ -1,0 +1,194 @@
+import type { ConflictReason, Failure, MaintenanceErrorCode, UpstreamFailure } from "./errors.js";
+
+/** What a verdict means to the caller. `reads` is: may be repeated when it was a read. */
+interface Meaning {
+  readonly kind: Failure["kind"];
+  readonly code: MaintenanceErrorCode;
+  readonly reason?: ConflictReason;
+  readonly failure?: UpstreamFailure;
+  readonly retryable: "yes" | "no" | "reads";
+  /** What happened, after "<provider> (<source>)". */
+  readonly happened: string;
+  /** What the caller can do. */
+  readonly advice: string;
+}
+
+/** The normalized outcomes that every provider's failures are mapped to; docs/errors.md shows the same table. */
+export const verdicts = {
+  NOT_FOUND: {
+    kind: "NotFoundError",
+    code: "NOT_FOUND",
+    retryable: "no",
+    happened: "does not have it",
+    advice: "Check the id; it may have been deleted or belong to another source.",
+  },
+  RESOURCE_IN_USE: {
+    kind: "ConflictError",
+    code: "FAILED_PRECONDITION",
+    reason: "RESOURCE_IN_USE",
+    retryable: "yes",
+    happened: "is busy with it",
+    advice: "Try again when the operation that runs on it has finished.",
+  },
+  CONCURRENT_MODIFICATION: {
+    kind: "ConflictError",
+    code: "ABORTED",
+    reason: "CONCURRENT_MODIFICATION",
+    retryable: "yes",
+    happened: "met another change at the same time",
+    advice: "Read it again, then repeat the change if it is still wanted.",
+  },
+  REJECTED: {
+    kind: "ValidationError",
+    code: "INVALID_ARGUMENT",
+    retryable: "no",
+    happened: "rejected the request as invalid",
+    advice: "Check the values against the provider's rules.",
+  },
+  UNSUPPORTED: {
+    kind: "UnsupportedOperationError",
+    code: "UNIMPLEMENTED",
+    retryable: "no",
+    happened: "does not support this",
+    advice: "It can't be done through this provider for this resource.",
+  },
+  PERMISSION_DENIED: {
+    kind: "AccessError",
+    code: "PERMISSION_DENIED",
+    retryable: "no",
+    happened: "denied access",
+    advice: "Ask the gateway's operators to check the permissions of its credentials for this source.",
+  },
+  UNAUTHENTICATED: {
+    kind: "AccessError",
+    code: "UNAUTHENTICATED",
+    retryable: "no",
+    happened: "did not accept the gateway's credentials",
+    advice: "Ask the gateway's operators to check or renew its credentials for this source.",
+  },
+  THROTTLED: {
+    kind: "ThrottledError",
+    code: "RESOURCE_EXHAUSTED",
+    retryable: "yes",
+    happened: "is limiting the rate of requests",
+    advice: "Wait, then try again.",
+  },
+  SERVER_ERROR: {
+    kind: "UpstreamError",
+    code: "UNAVAILABLE",
+    failure: "SERVER_ERROR",
+    retryable: "yes",
+    happened: "failed on its side",
+    advice: "Try again later.",
+  },
+  UNREACHABLE: {
+    kind: "UpstreamError",
+    code: "UNAVAILABLE",
+    failure: "UNREACHABLE",
+    retryable: "yes",
+    happened: "could not be reached",
+    advice: "Try again later; if it lasts, check the network and the endpoint.",
+  },
+  TIMEOUT: {
+    kind: "UpstreamError",
+    code: "DEADLINE_EXCEEDED",
+    failure: "TIMEOUT",
+    retryable: "yes",
+    happened: "did not answer in time",
+    advice: "Try again later.",
+  },
+  MALFORMED_RESPONSE: {
+    kind: "UpstreamError",
+    code: "INTERNAL",
+    failure: "MALFORMED_RESPONSE",
+    retryable: "reads",
+    happened: "gave an answer that could not be understood",
+    advice: "If it lasts, tell the gateway's operators.",
+  },
+  UNEXPECTED: {
+    kind: "UpstreamError",
+    code: "INTERNAL",
+    failure: "SERVER_ERROR",
+    retryable: "no",
+    happened: "failed in a way that the gateway does not know",
+    advice: "Tell the gateway's operators.",
+  },
+} as const satisfies Record<string, Meaning>;
+
+export type Verdict = keyof typeof verdicts;
+
+/** One call to an upstream, as far as a person needs to know it. */
+export interface UpstreamCall {
+  /** The value of the GraphQL enum `Provider`. */
+  readonly provider: string;
+  /** As a person would say it, e.g. `Managed Service for Apache Flink`. */
+  readonly providerName: string;
+  readonly sourceId: string;
+  /** In the infinitive, e.g. `list applications`. */
+  readonly action: string;
+  readonly access: "read" | "write";
+  readonly resourceType: string;
+  readonly resourceId: string;
+}
+
+/** What was learned from the upstream's answer. */
+export interface UpstreamFacts {
+  readonly verdict: Verdict;
+  readonly providerCode: string | null;
+  readonly requestId: string | null;
+  readonly retryAfterSeconds: number | null;
+  /** Whether the request may have reached the provider without an answer to it. */
+  readonly answerLost: boolean;
+  /** Replaces the verdict's general advice. */
+  readonly advice?: string | undefined;
+}
+
+/** The failure of one upstream call in the gateway's own words. */
+export function failureOf(call: UpstreamCall, facts: UpstreamFacts): Failure {
+  const meaning: Meaning = verdicts[facts.verdict];
+  const isWrite = call.access === "write";
+  const outcomeUnknown = isWrite && facts.answerLost;
+  const common = {
+    code: meaning.code,
+    message: sentence(call, facts, meaning, outcomeUnknown),
+    provider: call.provider,
+    providerCode: facts.providerCode,
+    requestId: facts.requestId,
+    retryable: meaning.retryable === "yes" || (meaning.retryable === "reads" && !isWrite),
+  };
+  switch (meaning.kind) {
+    case "ValidationError":
+      return {
+        ...common,
+        kind: meaning.kind,
+        violations: [{ path: ["input"], code: "REJECTED_BY_PROVIDER", message: common.message }],
+      };
+    case "NotFoundError":
+      return { ...common, kind: meaning.kind, resourceType: call.resourceType, resourceId: call.resourceId };
+    case "ConflictError":
+      return {
+        ...common,
+        kind: meaning.kind,
+        reason: meaning.reason ?? "CONCURRENT_MODIFICATION",
+        current: null,
+      };
+    case "ThrottledError":
+      return { ...common, kind: meaning.kind, retryAfterSeconds: facts.retryAfterSeconds };
+    case "UpstreamError":
+      return { ...common, kind: meaning.kind, failure: meaning.failure ?? "SERVER_ERROR", outcomeUnknown };
+    default:
+      return { ...common, kind: meaning.kind };
+  }
+}
+
+function sentence(
+  call: UpstreamCall,
+  facts: UpstreamFacts,
+  meaning: Meaning,
+  outcomeUnknown: boolean,
+): string {
+  const happened = `${call.providerName} (${call.sourceId}) ${meaning.happened} when asked to ${call.action}.`;
+  if (outcomeUnknown) return `${happened} The change may have been made all the same: look before you repeat it.`;
+  if (facts.retryAfterSeconds !== null) return `${happened} Try again in ${facts.retryAfterSeconds} seconds.`;
+  return `${happened} ${facts.advice ?? meaning.advice}`;
+}

@@ -1,0 +1,33 @@
+import { DateTime, IANAZone } from "luxon";
+import type { Interval } from "./intervals.js";
+
+/** An opening on the wall clock of one time zone. */
+export interface LocalInterval {
+  readonly timeZone: string;
+  /** `YYYY-MM-DDTHH:MM:SS` */
+  readonly startsAt: string;
+  readonly endsAt: string;
+  /** `+HH:MM`; differs from `endOffset` where a daylight-saving change falls within. */
+  readonly startOffset: string;
+  readonly endOffset: string;
+}
+
+/** Whether this is an IANA name that the runtime's time-zone database knows; a bare offset is not. */
+export function isTimeZone(name: string): boolean {
+  return IANAZone.isValidSpecifier(name) && IANAZone.isValidZone(name);
+}
+
+/** The same two instants as a clock in the zone shows them. */
+export function onWallClock(interval: Interval, timeZone: string): LocalInterval {
+  const starts = DateTime.fromJSDate(interval.startsAt, { zone: timeZone });
+  const ends = DateTime.fromJSDate(interval.endsAt, { zone: timeZone });
+  return {
+    timeZone,
+    startsAt: starts.toFormat(wallClockFormat),
+    endsAt: ends.toFormat(wallClockFormat),
+    startOffset: starts.toFormat("ZZ"),
+    endOffset: ends.toFormat("ZZ"),
+  };
+}
+
+const wallClockFormat = "yyyy-MM-dd'T'HH:mm:ss";

@@ -1,0 +1,19 @@
+import { Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context.js";
+import type * as sources from "../domain/sources.js";
+import { MaintenanceSource, SourceHealth } from "../schema/maintenance-source.js";
+
+@Resolver(() => MaintenanceSource)
+export class MaintenanceSourcesResolver {
+  @Query(() => [MaintenanceSource], { description: "Every configured upstream. Asks none of them." })
+  maintenanceSources(@Ctx() { inventory }: Context): readonly sources.MaintenanceSource[] {
+    return inventory.sources();
+  }
+
+  @FieldResolver(() => SourceHealth, {
+    description: "How it did when it was last listed, by whichever request; UNKNOWN before that.",
+  })
+  health(@Root() source: MaintenanceSource, @Ctx() { inventory }: Context): sources.SourceHealth {
+    return inventory.healthOf(source);
+  }
+}

@@ -1,0 +1,11 @@
+import { type Failure, GatewayError } from "../domain/errors.js";
+
+/** An expected failure of a write is a member of its result union; a programming error goes on. */
+export async function writeResult<Result>(write: Promise<Result>): Promise<Result | Failure> {
+  try {
+    return await write;
+  } catch (error) {
+    if (error instanceof GatewayError) return error.failure;
+    throw error;
+  }
+}

@@ -1,0 +1,7 @@
+import type { GraphQLSchema } from "graphql";
+import { type BuildSchemaOptions, buildSchemaSync } from "type-graphql";
+
+/** Makes the schema of the given resolvers. */
+export function buildSchema(resolvers: BuildSchemaOptions["resolvers"]): GraphQLSchema {
+  return buildSchemaSync({ resolvers, validate: false });
+}

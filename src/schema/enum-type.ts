@@ -1,0 +1,16 @@
+import { registerEnumType } from "type-graphql";
+
+/** Makes a GraphQL enum whose values are their own names; `values` holds each value's description. */
+export function enumType<Value extends string>(
+  name: string,
+  description: string,
+  values: Readonly<Record<Value, string>>,
+): Readonly<Record<string, string>> {
+  const names = Object.keys(values);
+  const enumObject = Object.fromEntries(names.map((value) => [value, value]));
+  const valuesConfig = Object.fromEntries(
+    Object.entries<string>(values).map(([value, text]) => [value, { description: text }]),
+  );
+  registerEnumType(enumObject, { name, description, valuesConfig });
+  return enumObject;
+}

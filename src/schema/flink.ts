@@ -1,0 +1,136 @@
+import { createUnionType, Field, ID, InputType, Int, ObjectType } from "type-graphql";
+import type { FlinkMaintenanceWindowChanged as Changed, UpdateFlinkMaintenanceWindow } from "../datasources/flink/datasource.js";
+import type * as flink from "../datasources/flink/model.js";
+import type * as changes from "../domain/changes.js";
+import type { DailySchedule } from "../domain/schedules.js";
+import { ChangeOutcome, MaintenanceWarning } from "./change.js";
+import { enumType } from "./enum-type.js";
+import { failureTypes } from "./errors.js";
+import { DateTime, UtcTime } from "./scalars.js";
+import { ScheduledWindow } from "./scheduled-window.js";
+
+export const FlinkApplicationStatus = enumType<flink.FlinkApplicationStatus>(
+  "FlinkApplicationStatus",
+  "As AWS says it (KinesisAnalyticsV2, ApplicationDetail.ApplicationStatus).",
+  {
+    AUTOSCALING: "AWS changes its parallelism.",
+    DELETING: "It is being deleted.",
+    FORCE_STOPPING: "It is being stopped without a snapshot.",
+    MAINTENANCE: "AWS maintains it now.",
+    READY: "It is stopped and can be started. Its window can be changed.",
+    ROLLED_BACK: "It runs an earlier version again.",
+    ROLLING_BACK: "It goes back to an earlier version.",
+    RUNNING: "It runs. Its window can be changed.",
+    STARTING: "It is being started.",
+    STOPPING: "It is being stopped.",
+    UPDATING: "It is being updated.",
+    UNKNOWN: "AWS says a word that the gateway does not know.",
+  },
+);
+
+export const FlinkApplicationMode = enumType<flink.FlinkApplicationMode>(
+  "FlinkApplicationMode",
+  "As AWS says it (KinesisAnalyticsV2, ApplicationDetail.ApplicationMode).",
+  {
+    STREAMING: "A Flink application.",
+    INTERACTIVE: "A Studio notebook.",
+    UNKNOWN: "AWS says a word that the gateway does not know.",
+  },
+);
+
+@ObjectType({
+  description:
+    "One Managed Service for Apache Flink application, as KinesisAnalyticsV2 DescribeApplication tells it.",
+})
+export class FlinkApplication implements flink.FlinkApplication {
+  @Field(() => ID, { description: "The application's ARN, which names its region and account." })
+  readonly arn!: string;
+
+  @Field(() => String)
+  readonly name!: string;
+
+  @Field(() => String, { description: "E.g. `eu-central-1`." })
+  readonly region!: string;
+
+  @Field(() => String, { description: "Twelve digits." })
+  readonly accountId!: string;
+
+  @Field(() => String, { nullable: true, description: "Null where it has none." })
+  readonly description!: string | null;
+
+  @Field(() => FlinkApplicationStatus)
+  readonly status!: flink.FlinkApplicationStatus;
+
+  @Field(() => FlinkApplicationMode, { nullable: true, description: "Null where AWS reports none." })
+  readonly mode!: flink.FlinkApplicationMode | null;
+
+  @Field(() => String, { description: "As AWS spells it, e.g. `FLINK-1_20`." })
+  readonly runtimeEnvironment!: string;
+
+  @Field(() => Int, { description: "Grows with every change of the application's code or configuration." })
+  readonly versionId!: number;
+
+  @Field(() => DateTime, { nullable: true, description: "Null where AWS reports none." })
+  readonly createdAt!: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: "Null where AWS reports none." })
+  readonly updatedAt!: Date | null;
+
+  readonly sourceId!: string;
+  readonly maintenance!: flink.MaintenanceTimes | null;
+}
+
+@ObjectType({
+  description:
+    "The daily eight hours in which AWS may patch and restart one Managed Service for Apache Flink application. AWS chooses the days; no API tells the next one (Developer Guide, \"Maintenance tasks for Managed Service for Apache Flink\").",
+  implements: ScheduledWindow,
+})
+export class FlinkMaintenanceWindow extends ScheduledWindow implements flink.FlinkMaintenanceWindow {
+  declare readonly kind: "FlinkMaintenanceWindow";
+  declare readonly schedule: DailySchedule;
+
+  @Field(() => UtcTime, { description: "When it opens, every day." })
+  readonly startTime!: string;
+
+  @Field(() => UtcTime, { description: "When it closes: eight hours after it opens, on the next day where that is past midnight." })
+  readonly endTime!: string;
+
+  @Field(() => FlinkApplication)
+  readonly application!: FlinkApplication;
+}
+
+@InputType({ description: "Moves the daily window of one application. Its length is always eight hours." })
+export class UpdateFlinkMaintenanceWindowInput implements UpdateFlinkMaintenanceWindow {
+  @Field(() => ID, { description: "A FlinkMaintenanceWindow id, or the application's ARN." })
+  readonly id!: string;
+
+  @Field(() => UtcTime, { description: "When the window is to open, every day." })
+  readonly startTime!: string;
+}
+
+@ObjectType({ description: "The window after a write." })
+export class FlinkMaintenanceWindowChanged implements Changed {
+  readonly kind!: "FlinkMaintenanceWindowChanged";
+
+  @Field(() => ChangeOutcome)
+  readonly outcome!: changes.ChangeOutcome;
+
+  @Field(() => FlinkMaintenanceWindow)
+  readonly window!: FlinkMaintenanceWindow;
+
+  @Field(() => FlinkMaintenanceWindow, {
+    nullable: true,
+    description: "The window before; null where the application had none.",
+  })
+  readonly previous!: FlinkMaintenanceWindow | null;
+
+  @Field(() => [MaintenanceWarning])
+  readonly warnings!: MaintenanceWarning[];
+}
+
+export const UpdateFlinkMaintenanceWindowResult = createUnionType({
+  name: "UpdateFlinkMaintenanceWindowResult",
+  description: "The changed window, or why it was not changed.",
+  types: () => [FlinkMaintenanceWindowChanged, ...failureTypes] as const,
+  resolveType: (result: { readonly kind: string }) => result.kind,
+});

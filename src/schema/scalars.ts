@@ -1,0 +1,66 @@
+import { GraphQLError, GraphQLScalarType, Kind } from "graphql";
+import { GraphQLDateTimeISO } from "graphql-scalars";
+import { isUtcTime } from "../domain/utc-times.js";
+import { isTimeZone } from "../domain/wall-clock.js";
+
+/** An instant. Years from 0001 to 9999, which is what RFC 3339 can write. */
+export const DateTime = new GraphQLScalarType<Date, string>({
+  name: "DateTime",
+  description:
+    "An instant, RFC 3339 with an offset, e.g. `2026-03-01T09:30:00Z` or `2026-03-01T10:30:00+01:00`. An instant without a zone is refused. Answers are in UTC with milliseconds.",
+  specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339",
+  serialize: (value) => GraphQLDateTimeISO.serialize(value),
+  parseValue: parseInstant,
+  parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : null),
+});
+
+/** A wall-clock minute in UTC. */
+export const UtcTime = textScalar(
+  "UtcTime",
+  "A 24-hour wall-clock minute in UTC, `HH:MM`, from `00:00` to `23:59`.",
+  isUtcTime,
+  'must be a 24-hour time in UTC, such as "09:30"',
+);
+
+/** An IANA time zone. */
+export const TimeZone = textScalar(
+  "TimeZone",
+  "An IANA time zone name, e.g. `Europe/Berlin` or `UTC`. A bare offset such as `+02:00` is refused.",
+  isTimeZone,
+  'must be an IANA time zone name, such as "Europe/Berlin"',
+);
+
+function parseInstant(value: unknown): Date {
+  const instant = tryParseInstant(value);
+  if (instant === null || instant.getUTCFullYear() > 9999 || instant.getUTCFullYear() < 1) {
+    throw new GraphQLError('must be an RFC 3339 instant with an offset, such as "2026-03-01T09:30:00Z"');
+  }
+  return instant;
+}
+
+function tryParseInstant(value: unknown): Date | null {
+  try {
+    return typeof value === "string" ? GraphQLDateTimeISO.parseValue(value) : null;
+  } catch {
+    return null;
+  }
+}
+
+function textScalar(
+  name: string,
+  description: string,
+  isValid: (text: string) => boolean,
+  rule: string,
+): GraphQLScalarType<string, string> {
+  const parse = (value: unknown): string => {
+    if (typeof value !== "string" || !isValid(value)) throw new GraphQLError(rule);
+    return value;
+  };
+  return new GraphQLScalarType({
+    name,
+    description,
+    serialize: String,
+    parseValue: parse,
+    parseLiteral: (node) => parse(node.kind === Kind.STRING ? node.value : null),
+  });
+}
