@@ -12,7 +12,7 @@ export interface GatewayOptions {
 
 export interface RequestOptions {
   readonly requestId: string;
-  readonly logger: Logger;
+  readonly logger: Pick<Logger, "info" | "warn" | "error">;
 }
 
 /** What one GraphQL request works with. */

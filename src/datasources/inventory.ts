@@ -1,17 +1,13 @@
-import { type Failure, GatewayError, invalid } from "../domain/errors.js";
+import type { Failure } from "../domain/errors.js";
+import { GatewayError, invalid } from "../domain/errors.js";
 import { splitWindowId } from "../domain/ids.js";
 import type { MaintenanceSource, SourceHealth, SourceResult } from "../domain/sources.js";
-import { type ListPlan, type Page, pageOf, planList } from "../domain/window-lists.js";
-import type { PageArguments, WindowFilter, WindowOrder } from "../domain/window-lists.js";
+import type { ListPlan, Page, PageArguments, WindowFilter, WindowOrder } from "../domain/window-lists.js";
+import { pageOf, planList } from "../domain/window-lists.js";
 import type { ScheduledWindow } from "../domain/windows.js";
 import type { RequestScope } from "./provider.js";
-import {
-  type Connections,
-  type Datasources,
-  datasourceOfProvider,
-  datasourceWithKey,
-  providers,
-} from "./registry.js";
+import type { Connections, Datasources } from "./registry.js";
+import { datasourceOfProvider, datasourceWithKey, providers } from "./registry.js";
 
 /** A page of windows over all sources, and what each source contributed. */
 export interface WindowPage extends Page<ScheduledWindow> {
@@ -39,7 +35,10 @@ export function createInventory(connections: Connections) {
         return { windows, result: remember({ source, state: "OK", fetchedAt: now, error: null }) };
       } catch (error) {
         const failure = expectedFailure(error);
-        return { windows: [], result: remember({ source, state: "FAILED", fetchedAt: null, error: failure }) };
+        return {
+          windows: [],
+          result: remember({ source, state: "FAILED", fetchedAt: null, error: failure }),
+        };
       }
     }
 
@@ -51,11 +50,7 @@ export function createInventory(connections: Connections) {
 
     return {
       /** One page; a source that fails is named in it and takes nothing from the others. */
-      async listWindows(
-        filter: WindowFilter,
-        order: WindowOrder,
-        page: PageArguments,
-      ): Promise<WindowPage> {
+      async listWindows(filter: WindowFilter, order: WindowOrder, page: PageArguments): Promise<WindowPage> {
         const sources = connections.sources();
         const plan = planList(
           filter,

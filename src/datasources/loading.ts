@@ -4,9 +4,7 @@ export async function settle<Key, Value>(
   load: (key: Key) => Promise<Value>,
 ): Promise<(Value | Error)[]> {
   const results = await Promise.allSettled(keys.map(load));
-  return results.map((result) =>
-    result.status === "fulfilled" ? result.value : toError(result.reason),
-  );
+  return results.map((result) => (result.status === "fulfilled" ? result.value : toError(result.reason)));
 }
 
 function toError(reason: unknown): Error {

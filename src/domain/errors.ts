@@ -81,7 +81,12 @@ export interface ThrottledError extends FailureFacts {
   readonly retryAfterSeconds: number | null;
 }
 
-export type UpstreamFailure = "TIMEOUT" | "UNREACHABLE" | "SERVER_ERROR" | "MALFORMED_RESPONSE" | "CIRCUIT_OPEN";
+export type UpstreamFailure =
+  | "TIMEOUT"
+  | "UNREACHABLE"
+  | "SERVER_ERROR"
+  | "MALFORMED_RESPONSE"
+  | "CIRCUIT_OPEN";
 
 export interface UpstreamError extends FailureFacts {
   readonly kind: "UpstreamError";

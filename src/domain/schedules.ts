@@ -1,4 +1,5 @@
-import { contains, type Interval, isEmpty, overlap } from "./intervals.js";
+import type { Interval } from "./intervals.js";
+import { contains, isEmpty, overlap } from "./intervals.js";
 import { minuteOfDay, minutesPerDay } from "./utc-times.js";
 
 export type Recurrence = "NONE" | "DAILY";

@@ -188,7 +188,8 @@ function sentence(
   outcomeUnknown: boolean,
 ): string {
   const happened = `${call.providerName} (${call.sourceId}) ${meaning.happened} when asked to ${call.action}.`;
-  if (outcomeUnknown) return `${happened} The change may have been made all the same: look before you repeat it.`;
+  if (outcomeUnknown)
+    return `${happened} The change may have been made all the same: look before you repeat it.`;
   if (facts.retryAfterSeconds !== null) return `${happened} Try again in ${facts.retryAfterSeconds} seconds.`;
   return `${happened} ${facts.advice ?? meaning.advice}`;
 }

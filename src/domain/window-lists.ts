@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
-import { decodeCursor, encodeCursor, type Position } from "./cursors.js";
-import { invalid, type Violation } from "./errors.js";
-import { contains, type Interval } from "./intervals.js";
-import { type MaintenanceStatus, nextOccurrence, occurrencesWithin, statusAt } from "./schedules.js";
+import type { Position } from "./cursors.js";
+import { decodeCursor, encodeCursor } from "./cursors.js";
+import type { Violation } from "./errors.js";
+import { invalid } from "./errors.js";
+import type { Interval } from "./intervals.js";
+import { contains } from "./intervals.js";
+import type { MaintenanceStatus } from "./schedules.js";
+import { nextOccurrence, occurrencesWithin, statusAt } from "./schedules.js";
 import type { ScheduledWindow } from "./windows.js";
 
 /** Which windows a list holds; an absent or null member does not narrow it. */

@@ -1,7 +1,8 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import type { WindowPage } from "../datasources/inventory.js";
-import { maxPageSize, type WindowOrder } from "../domain/window-lists.js";
+import type { WindowOrder } from "../domain/window-lists.js";
+import { maxPageSize } from "../domain/window-lists.js";
 import type * as windows from "../domain/windows.js";
 import { MaintenanceWindow } from "../schema/maintenance-window.js";
 import {

@@ -2,15 +2,11 @@ import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import { invalid } from "../domain/errors.js";
 import type { Interval } from "../domain/intervals.js";
-import {
-  type MaintenanceStatus as Status,
-  nextOccurrence,
-  occurrencesWithin,
-  type Recurrence as Repeats,
-  statusAt,
-} from "../domain/schedules.js";
+import type { Recurrence as Repeats, MaintenanceStatus as Status } from "../domain/schedules.js";
+import { nextOccurrence, occurrencesWithin, statusAt } from "../domain/schedules.js";
 import type { MaintenanceSource as Source } from "../domain/sources.js";
-import { type LocalInterval, onWallClock } from "../domain/wall-clock.js";
+import type { LocalInterval } from "../domain/wall-clock.js";
+import { onWallClock } from "../domain/wall-clock.js";
 import { MaintenanceSource } from "../schema/maintenance-source.js";
 import { LocalOccurrence, Occurrence } from "../schema/occurrence.js";
 import { DateTime, TimeZone } from "../schema/scalars.js";
@@ -25,7 +21,9 @@ export class ScheduledWindowResolver {
     return inventory.sourceOf(window);
   }
 
-  @FieldResolver(() => MaintenanceStatus, { description: "At an instant; by default at that of the request." })
+  @FieldResolver(() => MaintenanceStatus, {
+    description: "At an instant; by default at that of the request.",
+  })
   status(
     @Root() window: ScheduledWindow,
     @Arg("at", () => DateTime, { nullable: true }) at: Date | null,
@@ -76,10 +74,7 @@ export class ScheduledWindowResolver {
 @Resolver(() => Occurrence)
 export class OccurrenceResolver {
   @FieldResolver(() => LocalOccurrence, { description: "The same instants on the wall clock of a zone." })
-  local(
-    @Root() occurrence: Occurrence,
-    @Arg("timeZone", () => TimeZone) timeZone: string,
-  ): LocalInterval {
+  local(@Root() occurrence: Occurrence, @Arg("timeZone", () => TimeZone) timeZone: string): LocalInterval {
     return onWallClock(occurrence, timeZone);
   }
 }

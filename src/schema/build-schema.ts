@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from "graphql";
-import { type BuildSchemaOptions, buildSchemaSync } from "type-graphql";
+import type { BuildSchemaOptions } from "type-graphql";
+import { buildSchemaSync } from "type-graphql";
 
 /** Makes the schema of the given resolvers. */
 export function buildSchema(resolvers: BuildSchemaOptions["resolvers"]): GraphQLSchema {

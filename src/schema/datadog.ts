@@ -76,7 +76,9 @@ export class CreateDatadogMaintenanceWindowInput implements datasource.CreateDat
   readonly allowBroadQuery!: boolean;
 }
 
-@InputType({ description: "A field that is left out keeps its value; null is refused. At least one is given." })
+@InputType({
+  description: "A field that is left out keeps its value; null is refused. At least one is given.",
+})
 export class UpdateDatadogMaintenanceWindowInput implements datasource.UpdateDatadogMaintenanceWindow {
   @Field(() => ID, { description: "A DatadogMaintenanceWindow id." })
   readonly id!: string;

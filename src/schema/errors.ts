@@ -32,7 +32,9 @@ export abstract class MaintenanceError {
   @Field(() => MaintenanceErrorCode)
   readonly code!: errors.MaintenanceErrorCode;
 
-  @Field(() => String, { description: "For a person: who failed, what was asked, what to do. Do not parse it." })
+  @Field(() => String, {
+    description: "For a person: who failed, what was asked, what to do. Do not parse it.",
+  })
   readonly message!: string;
 
   @Field(() => Provider, {
@@ -112,7 +114,10 @@ export const ConflictReason = enumType<errors.ConflictReason>("ConflictReason", 
   IDEMPOTENCY_KEY_REUSED: "The idempotency key was used with another input.",
 });
 
-@ObjectType({ description: "The state of the window does not allow the change.", implements: MaintenanceError })
+@ObjectType({
+  description: "The state of the window does not allow the change.",
+  implements: MaintenanceError,
+})
 export class ConflictError extends MaintenanceError implements errors.ConflictError {
   readonly kind!: "ConflictError";
 
@@ -154,13 +159,17 @@ export class ThrottledError extends MaintenanceError implements errors.Throttled
   readonly retryAfterSeconds!: number | null;
 }
 
-export const UpstreamFailure = enumType<errors.UpstreamFailure>("UpstreamFailure", "How the provider failed.", {
-  TIMEOUT: "No answer came in time.",
-  UNREACHABLE: "The connection was refused or broke, or DNS or TLS failed.",
-  SERVER_ERROR: "The provider answered that it failed.",
-  MALFORMED_RESPONSE: "The answer could not be understood.",
-  CIRCUIT_OPEN: "The provider failed so often that the gateway pauses before it asks again.",
-});
+export const UpstreamFailure = enumType<errors.UpstreamFailure>(
+  "UpstreamFailure",
+  "How the provider failed.",
+  {
+    TIMEOUT: "No answer came in time.",
+    UNREACHABLE: "The connection was refused or broke, or DNS or TLS failed.",
+    SERVER_ERROR: "The provider answered that it failed.",
+    MALFORMED_RESPONSE: "The answer could not be understood.",
+    CIRCUIT_OPEN: "The provider failed so often that the gateway pauses before it asks again.",
+  },
+);
 
 @ObjectType({ description: "The provider failed, or no answer came.", implements: MaintenanceError })
 export class UpstreamError extends MaintenanceError implements errors.UpstreamError {

@@ -1,5 +1,8 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from "type-graphql";
-import type { FlinkMaintenanceWindowChanged as Changed, UpdateFlinkMaintenanceWindow } from "../datasources/flink/datasource.js";
+import type {
+  FlinkMaintenanceWindowChanged as Changed,
+  UpdateFlinkMaintenanceWindow,
+} from "../datasources/flink/datasource.js";
 import type * as flink from "../datasources/flink/model.js";
 import type * as changes from "../domain/changes.js";
 import type { DailySchedule } from "../domain/schedules.js";
@@ -82,7 +85,7 @@ export class FlinkApplication implements flink.FlinkApplication {
 
 @ObjectType({
   description:
-    "The daily eight hours in which AWS may patch and restart one Managed Service for Apache Flink application. AWS chooses the days; no API tells the next one (Developer Guide, \"Maintenance tasks for Managed Service for Apache Flink\").",
+    'The daily eight hours in which AWS may patch and restart one Managed Service for Apache Flink application. AWS chooses the days; no API tells the next one (Developer Guide, "Maintenance tasks for Managed Service for Apache Flink").',
   implements: ScheduledWindow,
 })
 export class FlinkMaintenanceWindow extends ScheduledWindow implements flink.FlinkMaintenanceWindow {
@@ -92,7 +95,9 @@ export class FlinkMaintenanceWindow extends ScheduledWindow implements flink.Fli
   @Field(() => UtcTime, { description: "When it opens, every day." })
   readonly startTime!: string;
 
-  @Field(() => UtcTime, { description: "When it closes: eight hours after it opens, on the next day where that is past midnight." })
+  @Field(() => UtcTime, {
+    description: "When it closes: eight hours after it opens, on the next day where that is past midnight.",
+  })
   readonly endTime!: string;
 
   @Field(() => FlinkApplication)

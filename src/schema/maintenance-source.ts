@@ -56,7 +56,10 @@ export class SourceHealth implements sources.SourceHealth {
   @Field(() => SourceState)
   readonly state!: sources.SourceState;
 
-  @Field(() => DateTime, { nullable: true, description: "When its last good answer was fetched; null where there is none." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When its last good answer was fetched; null where there is none.",
+  })
   readonly fetchedAt!: Date | null;
 
   @Field(() => MaintenanceError, { nullable: true, description: "Why it is STALE or FAILED." })
@@ -74,7 +77,10 @@ export class SourceResult implements sources.SourceResult {
   @Field(() => SourceState)
   readonly state!: sources.SourceState;
 
-  @Field(() => DateTime, { nullable: true, description: "When the shown answer was fetched; null where nothing is shown." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When the shown answer was fetched; null where nothing is shown.",
+  })
   readonly fetchedAt!: Date | null;
 
   @Field(() => MaintenanceError, { nullable: true, description: "Why it is STALE or FAILED." })

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
-import type * as lists from "../domain/window-lists.js";
 import type { MaintenanceStatus as Status } from "../domain/schedules.js";
+import type * as lists from "../domain/window-lists.js";
 import type { ScheduledWindow } from "../domain/windows.js";
 import { enumType } from "./enum-type.js";
 import { SourceResult } from "./maintenance-source.js";
@@ -28,7 +28,9 @@ export class TimeRangeInput {
   readonly to!: Date;
 }
 
-@InputType({ description: "Which windows to list. Every member narrows the list; one that is left out does not." })
+@InputType({
+  description: "Which windows to list. Every member narrows the list; one that is left out does not.",
+})
 export class MaintenanceWindowFilter implements lists.WindowFilter {
   @Field(() => [Provider], { nullable: true, description: "Other providers are not asked." })
   readonly providers?: string[] | null;
@@ -87,7 +89,9 @@ export class MaintenanceWindowConnection {
   @Field(() => PageInfo)
   readonly pageInfo!: PageInfo;
 
-  @Field(() => Int, { description: "How many windows the list holds over all pages, of the sources that answered." })
+  @Field(() => Int, {
+    description: "How many windows the list holds over all pages, of the sources that answered.",
+  })
   readonly totalCount!: number;
 
   @Field(() => [SourceResult], {

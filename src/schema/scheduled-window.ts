@@ -26,7 +26,8 @@ export const Recurrence = enumType<schedules.Recurrence>("Recurrence", "How ofte
 })
 export abstract class ScheduledWindow implements windows.ScheduledWindow {
   @Field(() => ID, {
-    description: "Opaque, and stable for the life of the window. Give it to `maintenanceWindow(id:)` and to mutations.",
+    description:
+      "Opaque, and stable for the life of the window. Give it to `maintenanceWindow(id:)` and to mutations.",
   })
   readonly id!: string;
 
@@ -37,7 +38,8 @@ export abstract class ScheduledWindow implements windows.ScheduledWindow {
   readonly title!: string;
 
   @Field(() => String, {
-    description: "Changes whenever a field that a mutation can set changes; the same in every process and for ever.",
+    description:
+      "Changes whenever a field that a mutation can set changes; the same in every process and for ever.",
   })
   readonly revision!: string;
 

@@ -26,7 +26,9 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
         try {
           return await send(apiOver(sdk, http));
         } catch (error) {
-          throw http.answered ? new MalformedResponseError("the answer could not be read", { cause: error }) : error;
+          throw http.answered
+            ? new MalformedResponseError("the answer could not be read", { cause: error })
+            : error;
         }
       });
     } catch (error) {

@@ -62,5 +62,7 @@ export function datadogSourcesFromEnvironment(
 
 /** valibot's own texts may quote the value; ours never do. */
 function messageOf(issue: v.BaseIssue<unknown>): string {
-  return issue.type === "object" ? "is missing: Datadog asks for an API key and an application key." : issue.message;
+  return issue.type === "object"
+    ? "is missing: Datadog asks for an API key and an application key."
+    : issue.message;
 }

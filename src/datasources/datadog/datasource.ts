@@ -1,12 +1,14 @@
 import DataLoader from "dataloader";
 import type { MaintenanceWarning, WindowChanged, WindowDeleted } from "../../domain/changes.js";
-import { type GatewayError, invalid, notFound, type Violation } from "../../domain/errors.js";
+import type { GatewayError, Violation } from "../../domain/errors.js";
+import { invalid, notFound } from "../../domain/errors.js";
 import { settle } from "../loading.js";
 import type { MaintenanceDatasource, RequestScope } from "../provider.js";
 import type { DatadogClient } from "./client.js";
 import { partsOfWindowId } from "./map.js";
 import type { DatadogMaintenanceWindow } from "./model.js";
-import { checkChange, differences, type GivenValues, valuesOfChange, valuesOfCreation, warningsOf } from "./validate.js";
+import type { GivenValues } from "./validate.js";
+import { checkChange, differences, valuesOfChange, valuesOfCreation, warningsOf } from "./validate.js";
 
 export interface CreateDatadogMaintenanceWindow extends GivenValues {
   /** May be left out where there is one Datadog source. */

@@ -1,5 +1,6 @@
 import { GatewayError } from "../../domain/errors.js";
-import { failureOf, type UpstreamCall, type UpstreamFacts, type Verdict } from "../../domain/verdicts.js";
+import type { UpstreamCall, UpstreamFacts, Verdict } from "../../domain/verdicts.js";
+import { failureOf } from "../../domain/verdicts.js";
 import { DeadlineExceededError } from "../deadlines.js";
 import { MalformedResponseError } from "../malformed-response.js";
 import { networkVerdict } from "../network-errors.js";

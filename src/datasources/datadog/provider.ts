@@ -1,8 +1,10 @@
 import type { MaintenanceSource } from "../../domain/sources.js";
 import type { Provider, ProviderConnection, Runtime } from "../provider.js";
 import { createDatadogClient } from "./client.js";
-import { type DatadogSourceConfiguration, datadogSourcesFromEnvironment } from "./config.js";
-import { createDatadogDatasource, type DatadogDatasource } from "./datasource.js";
+import type { DatadogSourceConfiguration } from "./config.js";
+import { datadogSourcesFromEnvironment } from "./config.js";
+import type { DatadogDatasource } from "./datasource.js";
+import { createDatadogDatasource } from "./datasource.js";
 
 /** Datadog Case Management. */
 export const datadogProvider: Provider<DatadogDatasource> = {

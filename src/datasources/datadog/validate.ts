@@ -1,5 +1,6 @@
 import type { MaintenanceWarning } from "../../domain/changes.js";
-import { invalid, type Violation, type ViolationCode } from "../../domain/errors.js";
+import type { Violation, ViolationCode } from "../../domain/errors.js";
+import { invalid } from "../../domain/errors.js";
 import type { DatadogWindowValues } from "./model.js";
 
 /** What a caller may send; null stands for an explicit null. */
@@ -31,7 +32,13 @@ export function valuesOfCreation(
       ? [violation("endsAt", "ENDS_IN_PAST", "input.endsAt is in the past: the window would never open.")]
       : []),
   ];
-  if (violations.length > 0 || typeof name !== "string" || typeof query !== "string" || !startsAt || !endsAt) {
+  if (
+    violations.length > 0 ||
+    typeof name !== "string" ||
+    typeof query !== "string" ||
+    !startsAt ||
+    !endsAt
+  ) {
     throw invalid(violations);
   }
   return { name, query, startsAt: toWholeSeconds(startsAt), endsAt: toWholeSeconds(endsAt) };

@@ -21,13 +21,18 @@ export interface FlinkCredentials {
   readonly sessionToken?: string;
 }
 
-const defaults = { concurrency: 10, maxAttempts: 3 };
+const concurrency = 10;
 
 const regionSchema = v.pipe(
   v.string(),
   v.regex(/^[a-z]{2,}(?:-[a-z]+)+-[0-9]+$/, "is not an AWS region such as eu-central-1."),
 );
 const endpointSchema = v.pipe(v.string(), v.url("is not a URL such as https://host:port."));
+const maxAttemptsSchema = v.pipe(
+  v.optional(v.string(), "3"),
+  v.regex(/^[1-9]$/, "must be a whole number from 1 to 9."),
+  v.transform(Number),
+);
 
 /** One source for each region in `AWS_REGIONS` (commas between) or `AWS_REGION`. */
 export function flinkSourcesFromEnvironment(environment: Environment): Configured<FlinkSourceConfiguration> {
@@ -43,8 +48,13 @@ export function flinkSourcesFromEnvironment(environment: Environment): Configure
       : faultsOf(endpointSchema, endpoint, "AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2", "")),
   ];
   const credentials = staticCredentials(environment);
+  const maxAttempts = v.safeParse(maxAttemptsSchema, environment.AWS_MAX_ATTEMPTS || undefined);
+  if (!maxAttempts.success) {
+    faults.push({ key: "AWS_MAX_ATTEMPTS", message: maxAttempts.issues[0].message });
+  }
   const sources = regions.map((region) => ({
-    ...defaults,
+    concurrency,
+    maxAttempts: maxAttempts.success ? maxAttempts.output : 1,
     id: `aws-${region}`,
     region,
     ...(endpoint === undefined ? {} : { endpoint }),

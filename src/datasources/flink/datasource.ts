@@ -3,7 +3,8 @@ import type { MaintenanceWarning, WindowChanged } from "../../domain/changes.js"
 import { GatewayError, invalid, notFound } from "../../domain/errors.js";
 import { settle } from "../loading.js";
 import type { MaintenanceDatasource, RequestScope } from "../provider.js";
-import { type ApplicationArn, parseApplicationArn } from "./arn.js";
+import type { ApplicationArn } from "./arn.js";
+import { parseApplicationArn } from "./arn.js";
 import type { FlinkClient } from "./client.js";
 import { arnInWindowId, toWindow, windowOf } from "./map.js";
 import type { FlinkApplication, FlinkMaintenanceWindow } from "./model.js";

@@ -1,8 +1,9 @@
+import { GatewayError } from "../../domain/errors.js";
+import type { UpstreamCall, UpstreamFacts, Verdict } from "../../domain/verdicts.js";
+import { failureOf } from "../../domain/verdicts.js";
 import { DeadlineExceededError } from "../deadlines.js";
 import { MalformedResponseError } from "../malformed-response.js";
 import { networkVerdict } from "../network-errors.js";
-import { GatewayError } from "../../domain/errors.js";
-import { failureOf, type UpstreamCall, type UpstreamFacts, type Verdict } from "../../domain/verdicts.js";
 
 /** A row of the error table: AWS exception names, `*` for any ending, and what they mean. */
 interface ErrorRow {
@@ -108,7 +109,8 @@ function classifyWithoutName(
   if (error instanceof MalformedResponseError) return { verdict: "MALFORMED_RESPONSE", answerLost: true };
   const network = networkVerdict(error);
   if (network !== null) return network;
-  if (error instanceof Error && error.name === "TimeoutError") return { verdict: "TIMEOUT", answerLost: true };
+  if (error instanceof Error && error.name === "TimeoutError")
+    return { verdict: "TIMEOUT", answerLost: true };
   const { status } = answer;
   if (status === undefined) return { verdict: "UNEXPECTED", answerLost: false };
   if (status === 429) return { verdict: "THROTTLED", answerLost: false };

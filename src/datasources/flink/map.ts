@@ -8,15 +8,14 @@ import { isUtcTime } from "../../domain/utc-times.js";
 import { revisionOf } from "../../domain/windows.js";
 import { MalformedResponseError } from "../malformed-response.js";
 import { parseApplicationArn } from "./arn.js";
-import {
-  type FlinkApplication,
-  type FlinkApplicationMode,
-  type FlinkApplicationStatus,
-  type FlinkMaintenanceWindow,
-  flinkApplicationModes,
-  flinkApplicationStatuses,
-  type MaintenanceTimes,
+import type {
+  FlinkApplication,
+  FlinkApplicationMode,
+  FlinkApplicationStatus,
+  FlinkMaintenanceWindow,
+  MaintenanceTimes,
 } from "./model.js";
+import { flinkApplicationModes, flinkApplicationStatuses } from "./model.js";
 
 /** AWS's description of an application in the gateway's terms. */
 export function toApplication(detail: ApplicationDetail | undefined, sourceId: string): FlinkApplication {

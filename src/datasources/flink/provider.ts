@@ -1,8 +1,11 @@
 import type { MaintenanceSource } from "../../domain/sources.js";
 import type { Provider, ProviderConnection, Runtime } from "../provider.js";
-import { createFlinkClient, type FlinkClient } from "./client.js";
-import { type FlinkSourceConfiguration, flinkSourcesFromEnvironment } from "./config.js";
-import { createFlinkDatasource, type FlinkDatasource } from "./datasource.js";
+import type { FlinkClient } from "./client.js";
+import { createFlinkClient } from "./client.js";
+import type { FlinkSourceConfiguration } from "./config.js";
+import { flinkSourcesFromEnvironment } from "./config.js";
+import type { FlinkDatasource } from "./datasource.js";
+import { createFlinkDatasource } from "./datasource.js";
 
 /** Amazon Managed Service for Apache Flink, through KinesisAnalyticsV2. */
 export const flinkProvider: Provider<FlinkDatasource> = {

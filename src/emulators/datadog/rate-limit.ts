@@ -1,0 +1,26 @@
+import type { Clock } from "../service.js";
+
+const limit = 12_000;
+const periodSeconds = 60;
+
+/** Datadog's rate-limit headers over periods aligned with the clock. Nothing is refused: faults do that. */
+export function createRateLimit(clock: Clock) {
+  let period = -1;
+  let used = 0;
+  return {
+    /** Counts a request and tells the headers of its answer. */
+    count(): Readonly<Record<string, string>> {
+      const seconds = Math.floor(clock().getTime() / 1000);
+      const current = Math.floor(seconds / periodSeconds);
+      used = current === period ? used + 1 : 1;
+      period = current;
+      return {
+        "x-ratelimit-limit": String(limit),
+        "x-ratelimit-period": String(periodSeconds),
+        "x-ratelimit-remaining": String(Math.max(0, limit - used)),
+        "x-ratelimit-reset": String(periodSeconds - (seconds % periodSeconds)),
+        "x-ratelimit-name": "maintenance_windows",
+      };
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import type { Window } from "./windows.js";
+import { toSeconds } from "./windows.js";
+
+const colleague = "5b8c1f1e-0000-4000-8000-00000000a001";
+const hour = 3_600_000;
+const day = 24 * hour;
+
+interface Seed {
+  readonly number: number;
+  readonly name: string;
+  readonly query: string;
+  readonly startsIn: number;
+  readonly lasts: number;
+}
+
+/** Ended, open and to come, at whatever time the emulator starts. */
+const seeds: readonly Seed[] = [
+  {
+    number: 1,
+    name: "Database upgrade",
+    query: "service:orders-db",
+    startsIn: -3 * day,
+    lasts: 4 * hour,
+  },
+  { number: 2, name: "Network move, rack 12", query: "team:network", startsIn: -1 * hour, lasts: 3 * hour },
+  {
+    number: 3,
+    name: "Year-long migration",
+    query: "project:MIGRATION",
+    startsIn: -90 * day,
+    lasts: 365 * day,
+  },
+  {
+    number: 4,
+    name: "Checkout release",
+    query: "service:checkout AND env:production",
+    startsIn: 6 * hour,
+    lasts: 2 * hour,
+  },
+  {
+    number: 5,
+    name: "Weekend failover test",
+    query: "team:platform",
+    startsIn: 5 * day,
+    lasts: 30 * hour,
+  },
+];
+
+/** The same ids in every emulator, so that examples can name them. */
+export function seedWindows(now: Date): readonly Window[] {
+  return seeds.map(({ number, ...seed }) => {
+    const id = `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
+    return toWindow(id, seed, now);
+  });
+}
+
+/** Plain windows for load tests, named `Load 00001` and on; one opens every hour. */
+export function loadWindows(from: number, count: number, now: Date): readonly Window[] {
+  return Array.from({ length: count }, (_, index) => {
+    const number = from + index + 1;
+    const name = `Load ${String(number).padStart(5, "0")}`;
+    const seed = { name, query: `load:${number}`, startsIn: number * hour, lasts: 2 * hour };
+    return toWindow(randomUUID(), seed, now);
+  });
+}
+
+function toWindow(id: string, seed: Omit<Seed, "number">, now: Date): Window {
+  const startMs = now.getTime() + seed.startsIn;
+  return {
+    id,
+    name: seed.name,
+    query: seed.query,
+    start_at: toSeconds(new Date(startMs)),
+    end_at: toSeconds(new Date(startMs + seed.lasts)),
+    created_by: colleague,
+    updated_by: colleague,
+  };
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+import type { Emulator } from "../server.js";
+import { serve } from "../server.js";
+import type { Clock, EmulatedRequest, EmulatedResponse, Service } from "../service.js";
+import { complete, readAttributes } from "./attributes.js";
+import { createRateLimit } from "./rate-limit.js";
+import {
+  jsonApiError,
+  noContent,
+  notFound,
+  resourceResponse,
+  statusResponse,
+  textError,
+} from "./responses.js";
+import { loadWindows, seedWindows } from "./seed.js";
+import type { Window } from "./windows.js";
+import { currentUser, toResource } from "./windows.js";
+
+const collection = "/api/v2/maintenance_windows";
+const uuidPattern = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** Starts an emulator of Datadog Case Management's maintenance windows (API v2). */
+export async function startDatadogEmulator(options: { readonly port: number; readonly clock: Clock }) {
+  const emulator: Emulator = await serve(createService(options.clock), options.port, options.clock);
+  return {
+    ...emulator,
+    /** The variables that point the gateway at this emulator. */
+    environment: {
+      DD_SITE: "datadoghq.eu",
+      DD_ENDPOINT_URL: emulator.url,
+      DD_API_KEY: "emulator",
+      DD_APP_KEY: "emulator",
+    },
+  };
+}
+
+function createService(clock: Clock): Service {
+  const rateLimit = createRateLimit(clock);
+  let windows = toMap(seedWindows(clock()));
+  let loadCount = 0;
+
+  function carryOut(request: EmulatedRequest): EmulatedResponse {
+    if (!request.headers["dd-api-key"]) return textError(403, "API key required");
+    if (!request.headers["dd-application-key"]) return textError(403, "Forbidden");
+    switch (operationOf(request)) {
+      case "ListMaintenanceWindows":
+        return resourceResponse(200, [...windows.values()].map(toResource));
+      case "CreateMaintenanceWindow":
+        return create(request);
+      case "UpdateMaintenanceWindow":
+        return withWindow(request, (window) => update(window, request));
+      case "DeleteMaintenanceWindow":
+        return withWindow(request, ({ id }) => {
+          windows.delete(id);
+          return noContent;
+        });
+      default:
+        return textError(404, "Not found");
+    }
+  }
+
+  function create(request: EmulatedRequest): EmulatedResponse {
+    const read = readAttributes(request.body);
+    if ("status" in read) return read;
+    const attributes = complete(read.given);
+    if ("status" in attributes) return attributes;
+    return keep(201, { id: randomUUID(), ...attributes, created_by: currentUser, updated_by: currentUser });
+  }
+
+  /** Although it is a PUT, what is not given is kept. */
+  function update(window: Window, request: EmulatedRequest): EmulatedResponse {
+    const read = readAttributes(request.body);
+    if ("status" in read) return read;
+    const attributes = complete({ ...window, ...read.given });
+    if ("status" in attributes) return attributes;
+    return keep(200, { ...window, ...attributes, updated_by: currentUser });
+  }
+
+  function keep(status: number, window: Window): EmulatedResponse {
+    windows.set(window.id, window);
+    return resourceResponse(status, toResource(window));
+  }
+
+  function withWindow(
+    request: EmulatedRequest,
+    answer: (window: Window) => EmulatedResponse,
+  ): EmulatedResponse {
+    const id = decodeURIComponent(request.path.slice(collection.length + 1));
+    if (!uuidPattern.test(id)) {
+      return jsonApiError(400, {
+        status: "400",
+        title: "Invalid Parameter",
+        detail: 'invalid parameter "maintenance_window_id" in "path"; expected type "uuid"',
+      });
+    }
+    const window = windows.get(id.toLowerCase());
+    return window === undefined ? notFound : answer(window);
+  }
+
+  function withRateLimit(response: EmulatedResponse): EmulatedResponse {
+    return { ...response, headers: { ...response.headers, ...rateLimit.count() } };
+  }
+
+  return {
+    operationOf,
+    respond: (request) => withRateLimit(carryOut(request)),
+    failWith: ({ status = 200 }) => withRateLimit(statusResponse(status)),
+    reset() {
+      windows = toMap(seedWindows(clock()));
+      loadCount = 0;
+    },
+    addMore({ windows: count }) {
+      if (typeof count !== "number") return;
+      for (const window of loadWindows(loadCount, count, clock())) windows.set(window.id, window);
+      loadCount += count;
+    },
+  };
+}
+
+function operationOf({ method, path }: EmulatedRequest): string | null {
+  if (path === collection) {
+    if (method === "GET") return "ListMaintenanceWindows";
+    if (method === "POST") return "CreateMaintenanceWindow";
+  }
+  if (path.startsWith(`${collection}/`)) {
+    if (method === "PUT") return "UpdateMaintenanceWindow";
+    if (method === "DELETE") return "DeleteMaintenanceWindow";
+  }
+  return null;
+}
+
+function toMap(windows: readonly Window[]): Map<string, Window> {
+  return new Map(windows.map((window) => [window.id, window]));
+}

@@ -1,0 +1,50 @@
+/** What goes wrong in place of, or around, a provider's answer. */
+export interface Fault {
+  /** Waits first. Alone, the answer is the right one. */
+  readonly latencyMs?: number;
+  /** Answers with this status, and `body` (the provider's usual body of that status by default). */
+  readonly status?: number;
+  /** A text as it is, anything else as JSON. */
+  readonly body?: unknown;
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** AWS only: answers with this exception. */
+  readonly errorType?: string;
+  /** Breaks the connection. */
+  readonly reset?: boolean;
+  /** Sends half of the right answer, then breaks the connection. */
+  readonly truncate?: boolean;
+  /** Never answers. */
+  readonly hang?: boolean;
+  /** Carries the operation out although the answer is lost or wrong. `truncate` always does. */
+  readonly carriedOut?: boolean;
+}
+
+export interface FaultRule {
+  /** An operation's name, or `*`. */
+  readonly operation: string;
+  readonly fault: Fault;
+  /** For how many requests; for ever where it is left out. */
+  readonly times?: number;
+}
+
+/** The faults that are in force. The first rule that fits a request is the one that counts. */
+export function createFaults() {
+  let rules: { readonly rule: FaultRule; left: number }[] = [];
+  return {
+    add(more: readonly FaultRule[]): void {
+      rules.push(...more.map((rule) => ({ rule, left: rule.times ?? Number.POSITIVE_INFINITY })));
+    },
+    clear(): void {
+      rules = [];
+    },
+    take(operation: string | null): Fault | null {
+      const found = rules.find(
+        ({ rule, left }) => left > 0 && (rule.operation === "*" || rule.operation === operation),
+      );
+      if (found === undefined) return null;
+      found.left -= 1;
+      return found.rule.fault;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/** An application as the emulator keeps it; member names are AWS's. */
+export interface Application {
+  readonly ApplicationARN: string;
+  readonly ApplicationName: string;
+  readonly ApplicationDescription?: string;
+  readonly RuntimeEnvironment: string;
+  readonly ApplicationStatus: string;
+  readonly ApplicationVersionId: number;
+  readonly ApplicationMode?: string;
+  readonly CreateTimestamp: number;
+  readonly LastUpdateTimestamp: number;
+  /** `HH:MM`; undefined for an application without a maintenance window. */
+  readonly maintenanceStartTime?: string;
+  readonly operations: readonly Operation[];
+}
+
+/** An entry of ListApplicationOperations. Times are epoch seconds. */
+export interface Operation {
+  readonly Operation: string;
+  readonly OperationId: string;
+  readonly StartTime: number;
+  readonly EndTime?: number;
+  readonly OperationStatus: string;
+}
+
+/** The account that all applications are in. */
+export const accountId = "123456789012";
+
+export function arnOf(region: string, name: string): string {
+  return `arn:aws:kinesisanalytics:${region}:${accountId}:application/${name}`;
+}
+
+/** A window lasts eight hours, past midnight where it must. */
+export function maintenanceOf(startTime: string) {
+  const [hours = 0, minutes = 0] = startTime.split(":").map(Number);
+  const end = `${String((hours + 8) % 24).padStart(2, "0")}:${String(minutes).padStart(2, "0")}`;
+  return { ApplicationMaintenanceWindowStartTime: startTime, ApplicationMaintenanceWindowEndTime: end };
+}

@@ -1,0 +1,110 @@
+import type { Application } from "./applications.js";
+import { maintenanceOf } from "./applications.js";
+import type { OperationName } from "./constraints.js";
+import { AwsException } from "./exceptions.js";
+import type { Store } from "./store.js";
+
+/** A request whose members satisfy the constraints. */
+type Input = Readonly<Record<string, unknown>>;
+type Operation = (store: Store, region: string, input: Input) => unknown;
+
+const maxPageSize = 50;
+
+export const operations: Readonly<Record<OperationName, Operation>> = {
+  /** The token is the last name of the page before: its shape is that of an application name. */
+  ListApplications(store, region, { Limit, NextToken }) {
+    const after = typeof NextToken === "string" ? NextToken : "";
+    const rest = store.list(region).filter(({ ApplicationName }) => ApplicationName > after);
+    const page = rest.slice(0, typeof Limit === "number" ? Limit : maxPageSize);
+    const last = page.at(-1)?.ApplicationName;
+    return {
+      ApplicationSummaries: page.map(toSummary),
+      ...(rest.length > page.length ? { NextToken: last } : {}),
+    };
+  },
+
+  DescribeApplication(store, region, input) {
+    const { maintenanceStartTime, operations: _, ...detail } = findApplication(store, region, input);
+    return {
+      ApplicationDetail: {
+        ...detail,
+        ...(maintenanceStartTime === undefined
+          ? {}
+          : { ApplicationMaintenanceConfigurationDescription: maintenanceOf(maintenanceStartTime) }),
+      },
+    };
+  },
+
+  UpdateApplicationMaintenanceConfiguration(store, region, input) {
+    const application = findApplication(store, region, input);
+    const { ApplicationARN, ApplicationName, ApplicationStatus } = application;
+    refuseUnlessFlink(application);
+    if (ApplicationStatus !== "READY" && ApplicationStatus !== "RUNNING") {
+      throw new AwsException(
+        "ResourceInUseException",
+        `Application ${ApplicationName} is in status ${ApplicationStatus}; the operation needs READY or RUNNING.`,
+      );
+    }
+    const update = input.ApplicationMaintenanceConfigurationUpdate as Input;
+    const maintenanceStartTime = String(update.ApplicationMaintenanceWindowStartTimeUpdate);
+    store.put(region, { ...application, maintenanceStartTime });
+    return {
+      ApplicationARN,
+      ApplicationMaintenanceConfigurationDescription: maintenanceOf(maintenanceStartTime),
+    };
+  },
+
+  /** Newest first; the token is the index of the next entry. */
+  ListApplicationOperations(store, region, input) {
+    const application = findApplication(store, region, input);
+    refuseUnlessFlink(application);
+    const { Limit, NextToken, Operation, OperationStatus } = input;
+    const found = [...application.operations]
+      .sort((left, right) => right.StartTime - left.StartTime)
+      .filter((entry) => Operation === undefined || entry.Operation === Operation)
+      .filter((entry) => OperationStatus === undefined || entry.OperationStatus === OperationStatus);
+    const begin = NextToken === undefined ? 0 : Number(NextToken);
+    if (!Number.isInteger(begin)) throw new AwsException("InvalidArgumentException", "Invalid NextToken.");
+    const end = begin + (typeof Limit === "number" ? Limit : maxPageSize);
+    return {
+      ApplicationOperationInfoList: found.slice(begin, end),
+      ...(end < found.length ? { NextToken: String(end) } : {}),
+    };
+  },
+};
+
+function findApplication(store: Store, region: string, { ApplicationName }: Input): Application {
+  const application = store.find(region, String(ApplicationName));
+  if (application === undefined) {
+    throw new AwsException("ResourceNotFoundException", `Application ${ApplicationName} not found.`);
+  }
+  return application;
+}
+
+function refuseUnlessFlink({ ApplicationName, RuntimeEnvironment }: Application): void {
+  if (!RuntimeEnvironment.startsWith("FLINK")) {
+    throw new AwsException(
+      "UnsupportedOperationException",
+      `Application ${ApplicationName} runs ${RuntimeEnvironment}, which does not support this operation.`,
+    );
+  }
+}
+
+function toSummary(application: Application) {
+  const {
+    ApplicationName,
+    ApplicationARN,
+    ApplicationStatus,
+    ApplicationVersionId,
+    RuntimeEnvironment,
+    ApplicationMode,
+  } = application;
+  return {
+    ApplicationName,
+    ApplicationARN,
+    ApplicationStatus,
+    ApplicationVersionId,
+    RuntimeEnvironment,
+    ...(ApplicationMode === undefined ? {} : { ApplicationMode }),
+  };
+}

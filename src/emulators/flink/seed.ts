@@ -1,0 +1,99 @@
+import type { Application, Operation } from "./applications.js";
+import { arnOf } from "./applications.js";
+
+export const seedRegions = ["eu-central-1", "us-east-1"] as const;
+
+interface Seed {
+  readonly name: string;
+  readonly status: string;
+  readonly description?: string;
+  readonly runtime?: string;
+  readonly mode?: string;
+  readonly start?: string;
+  /** How many days ago AWS maintained it. */
+  readonly maintainedDaysAgo?: readonly number[];
+}
+
+const seeds: Readonly<Record<string, readonly Seed[]>> = {
+  "eu-central-1": [
+    {
+      name: "orders-enrichment",
+      status: "RUNNING",
+      description: "Joins orders with customers",
+      start: "06:00",
+      maintainedDaysAgo: [12, 47, 90],
+    },
+    { name: "payments-fraud", status: "RUNNING", start: "22:00", maintainedDaysAgo: [33] },
+    { name: "inventory-sync", status: "READY", start: "02:30" },
+    { name: "clickstream-sessions", status: "UPDATING", start: "06:00" },
+    { name: "pricing-realtime", status: "MAINTENANCE", start: "12:00", maintainedDaysAgo: [0] },
+    { name: "returns-archive", status: "STOPPING", start: "06:00", runtime: "FLINK-1_15" },
+    {
+      name: "fleet-notebook",
+      status: "RUNNING",
+      description: "Studio notebook of the fleet team",
+      runtime: "ZEPPELIN-FLINK-3_0",
+      mode: "INTERACTIVE",
+    },
+  ],
+  "us-east-1": [
+    { name: "ad-attribution", status: "RUNNING", start: "03:00", maintainedDaysAgo: [20, 61] },
+    { name: "search-indexing", status: "AUTOSCALING", start: "03:00" },
+    { name: "shipment-tracking", status: "ROLLED_BACK", start: "16:30", runtime: "FLINK-1_19" },
+    { name: "telemetry-rollup", status: "STARTING", start: "03:00", runtime: "FLINK-2_2" },
+    { name: "legacy-sql-report", status: "RUNNING", runtime: "SQL-1_0" },
+  ],
+};
+
+/** A dozen applications over two regions, as old as they are at the given time. */
+export function seedApplications(region: string, now: Date): readonly Application[] {
+  return (seeds[region] ?? []).map((seed, index) => toApplication(region, seed, index, now));
+}
+
+/** Plain running applications for load tests, named `load-00001` and on. */
+export function loadApplications(
+  region: string,
+  from: number,
+  count: number,
+  now: Date,
+): readonly Application[] {
+  return Array.from({ length: count }, (_, index) => {
+    const number = from + index + 1;
+    const name = `load-${String(number).padStart(5, "0")}`;
+    const start = `${String(number % 24).padStart(2, "0")}:00`;
+    return toApplication(region, { name, status: "RUNNING", start }, index, now);
+  });
+}
+
+function toApplication(region: string, seed: Seed, index: number, now: Date): Application {
+  const { name, status, description, start, runtime = "FLINK-1_20", mode = "STREAMING" } = seed;
+  return {
+    ApplicationARN: arnOf(region, name),
+    ApplicationName: name,
+    ...(description === undefined ? {} : { ApplicationDescription: description }),
+    RuntimeEnvironment: runtime,
+    ApplicationStatus: status,
+    ApplicationVersionId: index + 1,
+    ...(runtime.startsWith("SQL") ? {} : { ApplicationMode: mode }),
+    CreateTimestamp: daysBefore(now, 300 - index),
+    LastUpdateTimestamp: daysBefore(now, 5 + index),
+    ...(start === undefined ? {} : { maintenanceStartTime: start }),
+    operations: (seed.maintainedDaysAgo ?? []).map((days, nth) => toMaintenance(name, nth, days, now)),
+  };
+}
+
+/** One that was carried out today still runs. */
+function toMaintenance(name: string, nth: number, days: number, now: Date): Operation {
+  const StartTime = daysBefore(now, days) - (days === 0 ? 20 : 0);
+  return {
+    Operation: "ApplicationMaintenance",
+    OperationId: `${name}-maintenance-${nth + 1}`,
+    StartTime,
+    ...(days === 0 ? {} : { EndTime: StartTime + 25 }),
+    OperationStatus: days === 0 ? "IN_PROGRESS" : "SUCCESSFUL",
+  };
+}
+
+function daysBefore(now: Date, days: number): number {
+  return Math.floor(now.getTime() / 1000) - days * 86_400;
+}

@@ -1,0 +1,122 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isControl, respondToControl } from "./control.js";
+import type { Fault } from "./faults.js";
+import { createFaults } from "./faults.js";
+import { parseJson } from "./json.js";
+import { createRequestLog } from "./request-log.js";
+import type { Clock, EmulatedRequest, EmulatedResponse, Service } from "./service.js";
+
+/** A running emulator. */
+export interface Emulator {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  /** Back to the seed; faults and log cleared. */
+  readonly reset: () => void;
+  readonly close: () => Promise<void>;
+}
+
+/** Serves an emulated provider on loopback, with faults and a log. Port 0 stands for any free one. */
+export async function serve(service: Service, port: number, clock: Clock): Promise<Emulator> {
+  const faults = createFaults();
+  const log = createRequestLog();
+
+  async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const request = await readRequest(incoming);
+    if (isControl(request)) return send(outgoing, respondToControl(request, service, faults, log));
+    const operation = service.operationOf(request);
+    log.record({
+      operation: operation ?? "Unknown",
+      at: clock().toISOString(),
+      body: parseJson(request.body) ?? request.body,
+    });
+    const fault = faults.take(operation);
+    if (fault === null) return send(outgoing, service.respond(request));
+    await misbehave(fault, request, outgoing);
+  }
+
+  async function misbehave(fault: Fault, request: EmulatedRequest, outgoing: ServerResponse): Promise<void> {
+    if (fault.latencyMs !== undefined) await sleep(fault.latencyMs);
+    const replacement = replacementFor(fault);
+    const isLost = fault.reset === true || fault.hang === true;
+    if (fault.carriedOut !== true && isLost) return lose(fault, outgoing);
+    if (fault.carriedOut !== true && replacement !== null) return send(outgoing, replacement);
+    const response = service.respond(request);
+    if (isLost) return lose(fault, outgoing);
+    if (fault.truncate === true) return truncate(outgoing, replacement ?? response);
+    send(outgoing, replacement ?? response);
+  }
+
+  /** The wrong answer that the fault asks for; null where it asks for none. */
+  function replacementFor({ status, errorType, body, contentType, headers }: Fault): EmulatedResponse | null {
+    if (status === undefined && errorType === undefined && body === undefined) return null;
+    const usual = service.failWith(
+      errorType === undefined
+        ? { status: status ?? 200 }
+        : { errorType, ...(status === undefined ? {} : { status }) },
+    );
+    return {
+      status: usual.status,
+      headers: {
+        ...usual.headers,
+        ...(contentType === undefined ? {} : { "content-type": contentType }),
+        ...headers,
+      },
+      body: body === undefined ? usual.body : typeof body === "string" ? body : JSON.stringify(body),
+    };
+  }
+
+  const server = createServer((incoming, outgoing) => {
+    handle(incoming, outgoing).catch(() => outgoing.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  const { port: actualPort } = server.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${actualPort}`,
+    reset() {
+      service.reset();
+      faults.clear();
+      log.clear();
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<EmulatedRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  const headers = Object.fromEntries(
+    Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
+  );
+  return {
+    method: incoming.method ?? "GET",
+    path: (incoming.url ?? "/").split("?", 1)[0] ?? "/",
+    headers,
+    body: Buffer.concat(chunks).toString("utf8"),
+  };
+}
+
+function send(outgoing: ServerResponse, { status, headers, body }: EmulatedResponse): void {
+  outgoing.writeHead(status, headers).end(body);
+}
+
+function lose(fault: Fault, outgoing: ServerResponse): void {
+  // To hang is to leave the request unanswered until its connection closes.
+  if (fault.reset === true) outgoing.socket?.resetAndDestroy();
+}
+
+function truncate(outgoing: ServerResponse, { status, headers, body }: EmulatedResponse): void {
+  const bytes = Buffer.from(body);
+  outgoing.writeHead(status, { ...headers, "content-length": String(bytes.length) });
+  outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => outgoing.socket?.destroy());
+}

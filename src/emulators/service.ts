@@ -1,0 +1,29 @@
+/** What an emulated provider gets to see of a request. */
+export interface EmulatedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface EmulatedResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** One emulated provider, without its HTTP server. */
+export interface Service {
+  /** The operation's name in the provider's words; null for a request that is none. */
+  readonly operationOf: (request: EmulatedRequest) => string | null;
+  readonly respond: (request: EmulatedRequest) => EmulatedResponse;
+  /** The provider's usual answer of this status or error type, for a fault that gives no body. */
+  readonly failWith: (fault: { readonly status?: number; readonly errorType?: string }) => EmulatedResponse;
+  /** Back to the seed. */
+  readonly reset: () => void;
+  /** Makes more of what the provider has, as the `seed` control route is asked. */
+  readonly addMore: (wish: Readonly<Record<string, unknown>>) => void;
+}
+
+/** Emulators have a clock of their own. */
+export type Clock = () => Date;

@@ -1,0 +1,99 @@
+import { randomUUID } from "node:crypto";
+import { ApolloServer } from "@apollo/server";
+import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
+import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from "@as-integrations/fastify";
+import type { FastifyBaseLogger } from "fastify";
+import { LogController } from "fastify";
+import type { GraphQLSchema } from "graphql";
+import type { Logger } from "pino";
+import type { Context, RequestOptions } from "../context.js";
+import { formatError } from "./errors.js";
+import { addHealthRoutes } from "./health.js";
+import { operationLog } from "./operation-log.js";
+
+export interface AppOptions {
+  readonly schema: GraphQLSchema;
+  readonly createContext: (options: RequestOptions) => Context;
+  readonly logger: Logger;
+  /** Off: no landing page, no introspection, no suggestions. */
+  readonly production: boolean;
+}
+
+const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
+
+/** The HTTP application; listens to nothing yet. */
+export async function createApp({ schema, createContext, logger, production }: AppOptions) {
+  const app = fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
+    forceCloseConnections: "idle",
+    genReqId: ({ headers }) => acceptedRequestId(headers["x-request-id"]) ?? randomUUID(),
+    // A client that sends its request drop by drop is cut off.
+    http: { requestTimeout: 30_000, headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
+  });
+
+  const apollo = new ApolloServer<Context>({
+    schema,
+    formatError,
+    logger: apolloLogger(logger),
+    introspection: !production,
+    hideSchemaDetailsFromClientErrors: production,
+    includeStacktraceInErrorResponses: false,
+    // Signals are main's.
+    stopOnTerminationSignals: false,
+    plugins: [
+      operationLog,
+      fastifyApolloDrainPlugin(app),
+      production
+        ? ApolloServerPluginLandingPageDisabled()
+        : ApolloServerPluginLandingPageLocalDefault({ footer: false }),
+    ],
+  });
+  await apollo.start();
+
+  let ready = true;
+  addHealthRoutes(app, () => ready);
+  app.addHook("onSend", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+  });
+  app.setErrorHandler<Error & { readonly statusCode?: number }>((error, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) request.log.error({ err: error }, "unexpected error");
+    const message = status < 500 ? error.message : "The gateway failed in a way that it should not.";
+    const code = status < 500 ? "BAD_REQUEST" : "INTERNAL_SERVER_ERROR";
+    return reply.code(status).send({ errors: [{ message, extensions: { code, requestId: request.id } }] });
+  });
+  app.get("/", async (_request, reply) => reply.redirect("/graphql"));
+  app.route({
+    url: "/graphql",
+    method: ["GET", "POST", "OPTIONS"],
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request) => createContext({ requestId: request.id, logger: request.log }),
+    }),
+  });
+
+  return {
+    listen: (host: string, port: number): Promise<string> => app.listen({ host, port }),
+    /** Turns unready, answers what has begun, and closes. */
+    async stop(): Promise<void> {
+      ready = false;
+      await apollo.stop();
+    },
+  };
+}
+
+/** Only short plain ids are taken over from a client, since they end up in logs and headers. */
+function acceptedRequestId(header: string | string[] | undefined): string | null {
+  return typeof header === "string" && requestIdPattern.test(header) ? header : null;
+}
+
+function apolloLogger(logger: Logger) {
+  const log = logger.child({ library: "apollo-server" });
+  return {
+    debug: (message?: unknown) => log.debug(String(message)),
+    info: (message?: unknown) => log.debug(String(message)),
+    warn: (message?: unknown) => log.warn(String(message)),
+    error: (message?: unknown) => log.error(String(message)),
+  };
+}

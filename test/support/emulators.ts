@@ -1,0 +1,63 @@
+import type { FaultRule } from "../../src/emulators/faults.js";
+import type { LoggedRequest } from "../../src/emulators/request-log.js";
+import type { Clock } from "../../src/emulators/service.js";
+import { startEmulators } from "../../src/emulators/start.js";
+
+/** An emulator's control routes. */
+export interface Control {
+  readonly url: string;
+  readonly fault: (operation: string, fault: FaultRule["fault"], times?: number) => Promise<void>;
+  readonly counts: () => Promise<Record<string, number>>;
+  /** What was sent for an operation, in order. */
+  readonly sent: (operation: string) => Promise<readonly unknown[]>;
+  readonly seed: (wish: Record<string, unknown>) => Promise<void>;
+  readonly reset: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export interface TestEmulators {
+  readonly flink: Control;
+  readonly datadog: Control;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly close: () => Promise<void>;
+}
+
+/** Both emulators, each on a free port. */
+export async function startTestEmulators(clock: Clock): Promise<TestEmulators> {
+  const emulators = await startEmulators({ flinkPort: 0, datadogPort: 0 }, clock);
+  return {
+    flink: controlOf(emulators.flink),
+    datadog: controlOf(emulators.datadog),
+    environment: emulators.environment,
+    close: emulators.close,
+  };
+}
+
+function controlOf({ url, close }: { readonly url: string; readonly close: () => Promise<void> }): Control {
+  async function control(method: string, route: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${url}/_emulator/${route}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${route}: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+  const log = async () =>
+    (await control("GET", "requests")) as { counts: Record<string, number>; requests: LoggedRequest[] };
+  return {
+    url,
+    close,
+    async fault(operation, fault, times) {
+      await control("POST", "faults", [{ operation, fault, ...(times === undefined ? {} : { times }) }]);
+    },
+    counts: async () => (await log()).counts,
+    sent: async (operation) =>
+      (await log()).requests.filter((request) => request.operation === operation).map(({ body }) => body),
+    async seed(wish) {
+      await control("POST", "seed", wish);
+    },
+    async reset() {
+      await control("POST", "reset");
+    },
+  };
+}
