@@ -7,7 +7,7 @@ interface Meaning {
   readonly reason?: ConflictReason;
   readonly failure?: UpstreamFailure;
   readonly retryable: "yes" | "no" | "reads";
-  /** What happened, after "<provider> (<source>)". */
+  /** What happened, after "<provider> (<source>) could not <action>: ". */
   readonly happened: string;
   /** What the caller can do. */
   readonly advice: string;
@@ -19,7 +19,7 @@ export const verdicts = {
     kind: "NotFoundError",
     code: "NOT_FOUND",
     retryable: "no",
-    happened: "does not have it",
+    happened: "it has no such resource",
     advice: "Check the id; it may have been deleted or belong to another source.",
   },
   RESOURCE_IN_USE: {
@@ -27,7 +27,7 @@ export const verdicts = {
     code: "FAILED_PRECONDITION",
     reason: "RESOURCE_IN_USE",
     retryable: "yes",
-    happened: "is busy with it",
+    happened: "another operation runs on the resource",
     advice: "Try again when the operation that runs on it has finished.",
   },
   CONCURRENT_MODIFICATION: {
@@ -35,42 +35,42 @@ export const verdicts = {
     code: "ABORTED",
     reason: "CONCURRENT_MODIFICATION",
     retryable: "yes",
-    happened: "met another change at the same time",
+    happened: "the resource was changed at the same time",
     advice: "Read it again, then repeat the change if it is still wanted.",
   },
   REJECTED: {
     kind: "ValidationError",
     code: "INVALID_ARGUMENT",
     retryable: "no",
-    happened: "rejected the request as invalid",
+    happened: "it rejected the request as invalid",
     advice: "Check the values against the provider's rules.",
   },
   UNSUPPORTED: {
     kind: "UnsupportedOperationError",
     code: "UNIMPLEMENTED",
     retryable: "no",
-    happened: "does not support this",
+    happened: "it does not support this for the resource",
     advice: "It can't be done through this provider for this resource.",
   },
   PERMISSION_DENIED: {
     kind: "AccessError",
     code: "PERMISSION_DENIED",
     retryable: "no",
-    happened: "denied access",
+    happened: "it denied access",
     advice: "Ask the gateway's operators to check the permissions of its credentials for this source.",
   },
   UNAUTHENTICATED: {
     kind: "AccessError",
     code: "UNAUTHENTICATED",
     retryable: "no",
-    happened: "did not accept the gateway's credentials",
+    happened: "it did not accept the gateway's credentials",
     advice: "Ask the gateway's operators to check or renew its credentials for this source.",
   },
   THROTTLED: {
     kind: "ThrottledError",
     code: "RESOURCE_EXHAUSTED",
     retryable: "yes",
-    happened: "is limiting the rate of requests",
+    happened: "it limits the rate of requests",
     advice: "Wait, then try again.",
   },
   SERVER_ERROR: {
@@ -78,7 +78,7 @@ export const verdicts = {
     code: "UNAVAILABLE",
     failure: "SERVER_ERROR",
     retryable: "yes",
-    happened: "failed on its side",
+    happened: "it failed on its side",
     advice: "Try again later.",
   },
   UNREACHABLE: {
@@ -86,7 +86,7 @@ export const verdicts = {
     code: "UNAVAILABLE",
     failure: "UNREACHABLE",
     retryable: "yes",
-    happened: "could not be reached",
+    happened: "no connection to it could be made or kept",
     advice: "Try again later; if it lasts, check the network and the endpoint.",
   },
   TIMEOUT: {
@@ -94,7 +94,7 @@ export const verdicts = {
     code: "DEADLINE_EXCEEDED",
     failure: "TIMEOUT",
     retryable: "yes",
-    happened: "did not answer in time",
+    happened: "it did not answer in time",
     advice: "Try again later.",
   },
   MALFORMED_RESPONSE: {
@@ -102,7 +102,7 @@ export const verdicts = {
     code: "INTERNAL",
     failure: "MALFORMED_RESPONSE",
     retryable: "reads",
-    happened: "gave an answer that could not be understood",
+    happened: "its answer could not be understood",
     advice: "If it lasts, tell the gateway's operators.",
   },
   UNEXPECTED: {
@@ -110,7 +110,7 @@ export const verdicts = {
     code: "INTERNAL",
     failure: "SERVER_ERROR",
     retryable: "no",
-    happened: "failed in a way that the gateway does not know",
+    happened: "it failed in a way that the gateway does not know",
     advice: "Tell the gateway's operators.",
   },
 } as const satisfies Record<string, Meaning>;
@@ -187,7 +187,7 @@ function sentence(
   meaning: Meaning,
   outcomeUnknown: boolean,
 ): string {
-  const happened = `${call.providerName} (${call.sourceId}) ${meaning.happened} when asked to ${call.action}.`;
+  const happened = `${call.providerName} (${call.sourceId}) could not ${call.action}: ${meaning.happened}.`;
   if (outcomeUnknown)
     return `${happened} The change may have been made all the same: look before you repeat it.`;
   if (facts.retryAfterSeconds !== null) return `${happened} Try again in ${facts.retryAfterSeconds} seconds.`;

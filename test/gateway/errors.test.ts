@@ -1,0 +1,361 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { datadogErrorTable } from "../../src/datasources/datadog/errors.js";
+import { flinkErrorTable } from "../../src/datasources/flink/errors.js";
+import type { Verdict } from "../../src/domain/verdicts.js";
+import { verdicts } from "../../src/domain/verdicts.js";
+import type { Fault } from "../../src/emulators/faults.js";
+import type { TestGateway } from "../support/gateway.js";
+import { startTestGateway } from "../support/gateway.js";
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway({ UPSTREAM_TIMEOUT_MS: "300" });
+});
+afterAll(() => gateway.stop());
+beforeEach(async () => {
+  await gateway.flink.reset();
+  await gateway.datadog.reset();
+});
+
+const arn = "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment";
+const id = "datadog:datadog:00000000-0000-4000-8000-000000000004";
+/** In every body that the emulators send in these tests: it must reach nobody. */
+const upstreamText = "upstream-text-that-must-not-leak";
+
+const failureFields = `
+  __typename
+  ... on MaintenanceError { code message provider providerCode requestId retryable }
+  ... on ValidationError { violations { path code } }
+  ... on ConflictError { reason }
+  ... on ThrottledError { retryAfterSeconds }
+  ... on UpstreamError { failure outcomeUnknown }
+`;
+
+const providers = {
+  AWS_FLINK: {
+    control: () => gateway.flink,
+    read: { operation: "DescribeApplication", document: `{ flinkApplication(arn: "${arn}") { name } }` },
+    write: {
+      operation: "UpdateApplicationMaintenanceConfiguration",
+      document: `mutation { result: updateFlinkMaintenanceWindow(input: { id: "${arn}", startTime: "01:00" }) { ${failureFields} } }`,
+    },
+  },
+  DATADOG: {
+    control: () => gateway.datadog,
+    read: {
+      operation: "ListMaintenanceWindows",
+      document: `{ maintenanceWindow(id: "${id}") { __typename } }`,
+    },
+    write: {
+      operation: "CreateMaintenanceWindow",
+      document: `mutation { result: createDatadogMaintenanceWindow(input: { name: "a", query: "b:c", startsAt: "2026-12-01T00:00:00Z", endsAt: "2026-12-02T00:00:00Z" }) { ${failureFields} } }`,
+    },
+  },
+} as const;
+type Provider = keyof typeof providers;
+
+async function writeUnder(provider: Provider, fault: Fault) {
+  const { control, write } = providers[provider];
+  await control().fault(write.operation, fault);
+  const { data, errors } = await gateway.query(write.document);
+  expect(errors).toBeUndefined();
+  expect((await control().counts())[write.operation]).toBe(1);
+  return data.result;
+}
+
+async function readUnder(provider: Provider, fault: Fault) {
+  const { control, read } = providers[provider];
+  await control().fault(read.operation, fault);
+  const { data, errors } = await gateway.query(read.document);
+  return { data, error: errors?.[0] };
+}
+
+/** Both a write and a read under the fault come to what the verdict's row says. */
+async function expectVerdict(
+  provider: Provider,
+  fault: Fault,
+  verdict: Verdict,
+  providerCode: string | null,
+  outcomeUnknown = false,
+) {
+  const meaning = verdicts[verdict];
+  const result = await writeUnder(provider, fault);
+  expect(result).toMatchObject({
+    __typename: meaning.kind,
+    code: meaning.code,
+    provider,
+    providerCode,
+    retryable: meaning.retryable === "yes",
+    ...("reason" in meaning ? { reason: meaning.reason } : {}),
+    ...("failure" in meaning ? { failure: meaning.failure, outcomeUnknown } : {}),
+    ...(verdict === "REJECTED" ? { violations: [{ path: ["input"], code: "REJECTED_BY_PROVIDER" }] } : {}),
+  });
+  expect(result.message).toContain(meaning.happened);
+  expect(JSON.stringify(result)).not.toContain(upstreamText);
+
+  const { data, error } = await readUnder(provider, fault);
+  if (verdict === "NOT_FOUND" && provider === "AWS_FLINK") {
+    expect(error).toBeUndefined();
+    expect(data.flinkApplication).toBeNull();
+    return;
+  }
+  expect(error?.extensions).toMatchObject({
+    code: meaning.code,
+    provider,
+    providerCode,
+    retryable: meaning.retryable !== "no",
+  });
+  expect(JSON.stringify(error)).not.toContain(upstreamText);
+}
+
+describe("AWS exceptions", () => {
+  const beforeAnyRequest = ["CredentialsProviderError", "TokenProviderError"];
+  const rows = flinkErrorTable.flatMap(({ names, verdict }) =>
+    names
+      .filter((name) => !beforeAnyRequest.includes(name))
+      .flatMap((name) => (name.endsWith("*") ? [name.slice(0, -1), name.replace("*", "Exception")] : [name]))
+      .map((name) => [name, verdict] as const),
+  );
+
+  test.each(rows)("%s is %s", async (errorType, verdict) => {
+    const body = { __type: `com.amazonaws.kinesisanalytics#${errorType}`, Message: upstreamText };
+    await expectVerdict("AWS_FLINK", { errorType, body }, verdict, errorType);
+  });
+
+  test("an exception is known by its name, whatever its status", async () => {
+    const body = { __type: "AccessDeniedException", message: upstreamText };
+    await expectVerdict("AWS_FLINK", { status: 500, body }, "PERMISSION_DENIED", "AccessDeniedException");
+  });
+
+  test.each([
+    [500, "SERVER_ERROR"],
+    [429, "THROTTLED"],
+    [418, "UNEXPECTED"],
+  ] as const)("an unknown exception of status %i is %s", async (status, verdict) => {
+    const body = { __type: "BrandNewException", message: upstreamText };
+    await expectVerdict("AWS_FLINK", { status, body }, verdict, "BrandNewException");
+  });
+
+  test("the provider's request id is told", async () => {
+    const result = await writeUnder("AWS_FLINK", { errorType: "AccessDeniedException" });
+    expect(result.requestId).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test("a throttled call tells the wait, where AWS does", async () => {
+    const errorType = "ThrottlingException";
+    expect(await writeUnder("AWS_FLINK", { errorType, headers: { "retry-after": "3" } })).toMatchObject({
+      retryAfterSeconds: 3,
+    });
+    await gateway.flink.reset();
+    expect(await writeUnder("AWS_FLINK", { errorType })).toMatchObject({ retryAfterSeconds: null });
+  });
+});
+
+describe("Datadog statuses", () => {
+  const rows = datadogErrorTable.flatMap(({ statuses, verdict }) =>
+    statuses.map((status) => [status, verdict] as const),
+  );
+  test.each([...rows, [500, "SERVER_ERROR"], [503, "SERVER_ERROR"], [418, "UNEXPECTED"]] as const)(
+    "%i is %s",
+    async (status, verdict) => {
+      await expectVerdict(
+        "DATADOG",
+        { status, body: { errors: [{ title: upstreamText }] } },
+        verdict,
+        String(status),
+      );
+    },
+  );
+
+  test.each([
+    ["a list of texts", { errors: [upstreamText] }, "application/json"],
+    ["an object", { error: { code: 1, message: upstreamText } }, "application/json"],
+    ["HTML", `<html>${upstreamText}</html>`, "text/html"],
+    ["nothing", "", "text/plain"],
+  ])("403 with %s as its body is the same 403", async (_name, body, contentType) => {
+    await expectVerdict("DATADOG", { status: 403, body, contentType }, "PERMISSION_DENIED", "403");
+  });
+
+  test("429 tells the wait", async () => {
+    const result = await writeUnder("DATADOG", { status: 429, headers: { "x-ratelimit-reset": "12" } });
+    expect(result).toMatchObject({ __typename: "ThrottledError", retryAfterSeconds: 12 });
+    expect(result.message).toContain("Try again in 12 seconds");
+  });
+
+  test("a redirect is not followed", async () => {
+    const location = `${gateway.flink.url}/elsewhere`;
+    await expectVerdict("DATADOG", { status: 302, headers: { location }, body: "" }, "UNEXPECTED", "302");
+    expect(await gateway.flink.counts()).toEqual({});
+  });
+});
+
+describe.each(["AWS_FLINK", "DATADOG"] as const)("%s below and beside HTTP", (provider) => {
+  test("a reset connection: unreachable, and a write's outcome is unknown", async () => {
+    await expectVerdict(provider, { reset: true }, "UNREACHABLE", null, true);
+  });
+
+  test("an answer that breaks off in the middle: unreachable, and a write's outcome is unknown", async () => {
+    const result = await writeUnder(provider, { truncate: true });
+    expect(result).toMatchObject({ __typename: "UpstreamError", outcomeUnknown: true });
+    expect(["UNREACHABLE", "MALFORMED_RESPONSE"]).toContain(result.failure);
+  });
+
+  test("no answer: a time-out, and a write's outcome is unknown", async () => {
+    await expectVerdict(provider, { hang: true }, "TIMEOUT", null, true);
+  });
+
+  test("a proxy's HTML of status 502: unavailable, and a write's outcome is unknown", async () => {
+    const fault = { status: 502, body: `<html>${upstreamText}</html>`, contentType: "text/html" };
+    await expectVerdict(provider, fault, "SERVER_ERROR", provider === "DATADOG" ? "502" : null, true);
+  });
+
+  test.each([
+    ["HTML", `<html>${upstreamText}</html>`, "text/html"],
+    ["nothing", "", "application/json"],
+    ["JSON of another shape", { surprise: upstreamText }, "application/json"],
+    ["a JSON list", [upstreamText], "application/json"],
+    ["null", "null", "application/json"],
+  ])("a success whose body is %s: malformed on a read", async (_name, body, contentType) => {
+    const { error } = await readUnder(provider, { status: 200, body, contentType });
+    expect(error?.extensions).toMatchObject({
+      code: "INTERNAL",
+      provider,
+      failure: "MALFORMED_RESPONSE",
+      retryable: true,
+    });
+    expect(JSON.stringify(error)).not.toContain(upstreamText);
+  });
+
+  test("a success whose body is HTML: malformed on a write, whose outcome is unknown", async () => {
+    const result = await writeUnder(provider, {
+      status: 200,
+      body: "<html></html>",
+      contentType: "text/html",
+    });
+    expect(result).toMatchObject({
+      __typename: "UpstreamError",
+      code: "INTERNAL",
+      failure: "MALFORMED_RESPONSE",
+      outcomeUnknown: true,
+      retryable: false,
+    });
+    expect(result.message).toContain("The change may have been made all the same");
+  });
+
+  test("a provider that refuses connections is unreachable, and nothing was sent", async () => {
+    const lonely = await startTestGateway();
+    try {
+      await (provider === "DATADOG" ? lonely.datadog : lonely.flink).close();
+      const { data } = await lonely.query(providers[provider].write.document);
+      expect(data.result).toMatchObject({ failure: "UNREACHABLE", outcomeUnknown: false, retryable: true });
+      const list = await lonely.query(`{
+        maintenanceWindows { nodes { ... on ScheduledWindow { provider } } sources { state source { provider } error { ... on UpstreamError { failure } } } }
+      }`);
+      const { nodes, sources } = list.data.maintenanceWindows;
+      expect(nodes.length).toBeGreaterThan(4);
+      expect(nodes.some((node: { provider: string }) => node.provider === provider)).toBe(false);
+      for (const { source, state, error } of sources) {
+        expect({ state, error }).toEqual(
+          source.provider === provider
+            ? { state: "FAILED", error: { failure: "UNREACHABLE" } }
+            : { state: "OK", error: null },
+        );
+      }
+    } finally {
+      await lonely.stop();
+    }
+  });
+});
+
+describe("Datadog answers that only look right", () => {
+  const attributes = {
+    name: "n",
+    query: "q:r",
+    start_at: "2026-11-23T10:00:00Z",
+    end_at: "2026-11-23T11:00:00Z",
+  };
+  test.each([
+    ["no date", { ...attributes, start_at: "soon" }],
+    ["a null date", { ...attributes, end_at: null }],
+    ["no name", { ...attributes, name: undefined }],
+    ["a number for a name", { ...attributes, name: 5 }],
+  ])("%s: malformed", async (_name, wrong) => {
+    const body = { data: [{ id: "1", type: "maintenance_window", attributes: wrong }] };
+    const { error } = await readUnder("DATADOG", { status: 200, body });
+    expect(error?.extensions).toMatchObject({ failure: "MALFORMED_RESPONSE" });
+  });
+});
+
+describe("AWS answers that only look right", () => {
+  const detail = {
+    ApplicationARN: arn,
+    ApplicationName: "orders-enrichment",
+    RuntimeEnvironment: "FLINK-1_20",
+    ApplicationStatus: "RUNNING",
+    ApplicationVersionId: 1,
+  };
+  test.each([
+    ["no ARN", { ...detail, ApplicationARN: undefined }],
+    ["the ARN of something else", { ...detail, ApplicationARN: "arn:aws:s3:::bucket" }],
+    ["no status", { ...detail, ApplicationStatus: undefined }],
+    ["a text for a timestamp", { ...detail, CreateTimestamp: "2026-01-01" }],
+    [
+      "a window that is no time",
+      {
+        ...detail,
+        ApplicationMaintenanceConfigurationDescription: {
+          ApplicationMaintenanceWindowStartTime: "six",
+          ApplicationMaintenanceWindowEndTime: "14:00",
+        },
+      },
+    ],
+  ])("%s: malformed", async (_name, wrong) => {
+    const { error } = await readUnder("AWS_FLINK", { status: 200, body: { ApplicationDetail: wrong } });
+    expect(error?.extensions).toMatchObject({ failure: "MALFORMED_RESPONSE" });
+  });
+
+  test("a status, a mode and a runtime that are new are UNKNOWN or told as they are", async () => {
+    const body = {
+      ApplicationDetail: {
+        ...detail,
+        ApplicationStatus: "LEVITATING",
+        ApplicationMode: "BATCH",
+        RuntimeEnvironment: "FLINK-9_9",
+      },
+    };
+    await gateway.flink.fault("DescribeApplication", { status: 200, body });
+    const { data } = await gateway.query(
+      `{ flinkApplication(arn: "${arn}") { status mode runtimeEnvironment } }`,
+    );
+    expect(data.flinkApplication).toEqual({
+      status: "UNKNOWN",
+      mode: "UNKNOWN",
+      runtimeEnvironment: "FLINK-9_9",
+    });
+  });
+
+  test("a NextToken that repeats for ever ends the list", async () => {
+    await gateway.flink.fault("ListApplications", {
+      status: 200,
+      body: { ApplicationSummaries: [], NextToken: "again" },
+    });
+    const { data } = await gateway.query(
+      '{ maintenanceWindows(filter: { sources: ["aws-us-east-1"] }) { sources { state error { ... on UpstreamError { failure } } } } }',
+    );
+    expect(data.maintenanceWindows.sources).toEqual([
+      { state: "FAILED", error: { failure: "MALFORMED_RESPONSE" } },
+    ]);
+    expect(await gateway.flink.counts()).toEqual({ ListApplications: 2 });
+  });
+});
+
+test("no secret and no upstream text is in any log line", async () => {
+  await writeUnder("DATADOG", { status: 500, body: upstreamText });
+  await writeUnder("AWS_FLINK", {
+    errorType: "InternalFailure",
+    body: { __type: "InternalFailure", message: upstreamText },
+  });
+  const lines = JSON.stringify(gateway.logs);
+  expect(lines).not.toContain(upstreamText);
+  expect(lines).not.toContain("DD-API-KEY");
+});

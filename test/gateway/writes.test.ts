@@ -1,0 +1,439 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { TestGateway } from "../support/gateway.js";
+import { startTestGateway } from "../support/gateway.js";
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+});
+afterAll(() => gateway.stop());
+beforeEach(async () => {
+  await gateway.flink.reset();
+  await gateway.datadog.reset();
+});
+
+const arnOf = (name: string, region = "eu-central-1") =>
+  `arn:aws:kinesisanalytics:${region}:123456789012:application/${name}`;
+const datadogId = (number: number) => `datadog:datadog:00000000-0000-4000-8000-00000000000${number}`;
+
+const failure = `
+  __typename
+  ... on MaintenanceError { code message provider providerCode retryable }
+  ... on ValidationError { violations { path code message } }
+  ... on NotFoundError { resourceType resourceId }
+  ... on ConflictError { reason current { __typename } }
+  ... on UpstreamError { failure outcomeUnknown }
+`;
+
+async function updateFlink(input: Record<string, unknown>) {
+  const { data, errors } = await gateway.query(
+    `mutation ($input: UpdateFlinkMaintenanceWindowInput!) {
+      result: updateFlinkMaintenanceWindow(input: $input) {
+        ${failure}
+        ... on FlinkMaintenanceWindowChanged {
+          outcome window { id startTime endTime revision status } previous { startTime endTime revision } warnings { code message path }
+        }
+      }
+    }`,
+    { input },
+  );
+  expect(errors).toBeUndefined();
+  return data.result;
+}
+
+const datadogChanged = `
+  ... on DatadogMaintenanceWindowChanged {
+    outcome window { id uuid name query startsAt endsAt status revision createdBy { id } } previous { name query startsAt endsAt revision } warnings { code path }
+  }
+`;
+
+async function createDatadog(input: Record<string, unknown>) {
+  const { data, errors } = await gateway.query(
+    `mutation ($input: CreateDatadogMaintenanceWindowInput!) {
+      result: createDatadogMaintenanceWindow(input: $input) { ${failure} ${datadogChanged} }
+    }`,
+    { input },
+  );
+  expect(errors).toBeUndefined();
+  return data.result;
+}
+
+async function updateDatadog(input: Record<string, unknown>) {
+  const { data, errors } = await gateway.query(
+    `mutation ($input: UpdateDatadogMaintenanceWindowInput!) {
+      result: updateDatadogMaintenanceWindow(input: $input) { ${failure} ${datadogChanged} }
+    }`,
+    { input },
+  );
+  expect(errors).toBeUndefined();
+  return data.result;
+}
+
+async function deleteDatadog(id: string) {
+  const { data, errors } = await gateway.query(
+    `mutation ($id: ID!) {
+      result: deleteDatadogMaintenanceWindow(input: { id: $id }) {
+        ${failure} ... on DatadogMaintenanceWindowDeleted { outcome id previous { name } warnings { code } }
+      }
+    }`,
+    { id },
+  );
+  expect(errors).toBeUndefined();
+  return data.result;
+}
+
+const codesOf = (result: { violations: { path: string[]; code: string }[] }) =>
+  result.violations.map(({ path, code }) => [path.join("."), code]);
+
+describe("updateFlinkMaintenanceWindow", () => {
+  test("moves the window past midnight and tells the one before", async () => {
+    const result = await updateFlink({ id: `flink:${arnOf("orders-enrichment")}`, startTime: "23:15" });
+    expect(result).toMatchObject({
+      __typename: "FlinkMaintenanceWindowChanged",
+      outcome: "UPDATED",
+      window: { id: `flink:${arnOf("orders-enrichment")}`, startTime: "23:15", endTime: "07:15" },
+      previous: { startTime: "06:00", endTime: "14:00" },
+      warnings: [{ code: "APPLIES_FROM_NEXT_SCHEDULING", path: null }],
+    });
+    expect(result.window.revision).not.toBe(result.previous.revision);
+    expect(await gateway.flink.sent("UpdateApplicationMaintenanceConfiguration")).toEqual([
+      {
+        ApplicationName: "orders-enrichment",
+        ApplicationMaintenanceConfigurationUpdate: { ApplicationMaintenanceWindowStartTimeUpdate: "23:15" },
+      },
+    ]);
+  });
+
+  test("takes an ARN, and a READY application", async () => {
+    const result = await updateFlink({ id: arnOf("inventory-sync"), startTime: "00:00" });
+    expect(result).toMatchObject({ outcome: "UPDATED", window: { startTime: "00:00", endTime: "08:00" } });
+  });
+
+  test("what is so already is UNCHANGED and not sent", async () => {
+    const result = await updateFlink({ id: arnOf("orders-enrichment"), startTime: "06:00" });
+    expect(result).toMatchObject({
+      outcome: "UNCHANGED",
+      window: { startTime: "06:00" },
+      previous: { startTime: "06:00" },
+      warnings: [],
+    });
+    expect(await gateway.flink.counts()).toEqual({ DescribeApplication: 1 });
+  });
+
+  test("a later read in the same operation sees the write, and so does one that came before it", async () => {
+    const arn = arnOf("orders-enrichment");
+    const { data } = await gateway.query(`mutation {
+      first: updateFlinkMaintenanceWindow(input: { id: "${arn}", startTime: "01:00" }) { ... on FlinkMaintenanceWindowChanged { outcome previous { startTime } } }
+      second: updateFlinkMaintenanceWindow(input: { id: "${arn}", startTime: "02:00" }) { ... on FlinkMaintenanceWindowChanged { outcome previous { startTime } } }
+    }`);
+    expect(data.second).toEqual({ outcome: "UPDATED", previous: { startTime: "01:00" } });
+    const read = await gateway.query(
+      `{ flinkApplication(arn: "${arn}") { maintenanceWindow { startTime } } }`,
+    );
+    expect(read.data.flinkApplication.maintenanceWindow.startTime).toBe("02:00");
+  });
+
+  test("an application in use is a conflict that says when to come back", async () => {
+    const result = await updateFlink({ id: arnOf("clickstream-sessions"), startTime: "01:00" });
+    expect(result).toEqual({
+      __typename: "ConflictError",
+      code: "FAILED_PRECONDITION",
+      reason: "RESOURCE_IN_USE",
+      current: null,
+      provider: "AWS_FLINK",
+      providerCode: "ResourceInUseException",
+      retryable: true,
+      message:
+        "Managed Service for Apache Flink (aws-eu-central-1) could not move the maintenance window of application clickstream-sessions: another operation runs on the resource. An application's window can be changed while it is READY or RUNNING: try again then.",
+    });
+  });
+
+  test("a SQL or Studio application is unsupported", async () => {
+    expect(
+      await updateFlink({ id: arnOf("legacy-sql-report", "us-east-1"), startTime: "01:00" }),
+    ).toMatchObject({
+      __typename: "UnsupportedOperationError",
+      code: "UNIMPLEMENTED",
+      providerCode: "UnsupportedOperationException",
+    });
+    expect(await updateFlink({ id: arnOf("fleet-notebook"), startTime: "01:00" })).toMatchObject({
+      __typename: "UnsupportedOperationError",
+    });
+  });
+
+  test("an application that nobody has is not found", async () => {
+    for (const arn of [arnOf("none"), arnOf("orders-enrichment", "ap-south-1")]) {
+      expect(await updateFlink({ id: arn, startTime: "01:00" })).toMatchObject({
+        __typename: "NotFoundError",
+        code: "NOT_FOUND",
+        resourceType: "FlinkApplication",
+        resourceId: arn,
+        provider: null,
+      });
+    }
+  });
+
+  test("an id of another kind is malformed and asks nobody", async () => {
+    for (const id of [datadogId(2), "nonsense", ""]) {
+      const result = await updateFlink({ id, startTime: "01:00" });
+      expect(codesOf(result)).toEqual([["input.id", "MALFORMED"]]);
+    }
+    expect(await gateway.flink.counts()).toEqual({});
+  });
+
+  test.each(["24:00", "9:30", "09:60", "", "09:30:00"])(
+    "the time %j is refused with the rule",
+    async (startTime) => {
+      const { errors } = await gateway.query(
+        `mutation ($startTime: UtcTime!) { updateFlinkMaintenanceWindow(input: { id: "x", startTime: $startTime }) { __typename } }`,
+        { startTime },
+      );
+      expect(errors?.[0]?.message).toContain('must be a 24-hour time in UTC, such as "09:30"');
+      expect(errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");
+    },
+  );
+
+  test("an answer without times is read back, as AWS's model allows it", async () => {
+    await gateway.flink.fault("UpdateApplicationMaintenanceConfiguration", { body: {}, carriedOut: true });
+    const result = await updateFlink({ id: arnOf("orders-enrichment"), startTime: "05:00" });
+    expect(result).toMatchObject({ outcome: "UPDATED", window: { startTime: "05:00", endTime: "13:00" } });
+    expect(await gateway.flink.counts()).toEqual({
+      DescribeApplication: 2,
+      UpdateApplicationMaintenanceConfiguration: 1,
+    });
+  });
+});
+
+describe("createDatadogMaintenanceWindow", () => {
+  const input = {
+    name: "Release",
+    query: "service:checkout",
+    startsAt: "2026-11-23T10:00:00+01:00",
+    endsAt: "2026-11-23T11:00:00Z",
+  };
+
+  test("creates the window with one call and gives it back", async () => {
+    const result = await createDatadog(input);
+    expect(result).toMatchObject({
+      __typename: "DatadogMaintenanceWindowChanged",
+      outcome: "CREATED",
+      previous: null,
+      warnings: [],
+      window: {
+        name: "Release",
+        query: "service:checkout",
+        startsAt: "2026-11-23T09:00:00.000Z",
+        endsAt: "2026-11-23T11:00:00.000Z",
+        status: "SCHEDULED",
+      },
+    });
+    expect(result.window.id).toBe(`datadog:datadog:${result.window.uuid}`);
+    expect(await gateway.datadog.counts()).toEqual({ CreateMaintenanceWindow: 1 });
+    expect(await gateway.datadog.sent("CreateMaintenanceWindow")).toEqual([
+      {
+        data: {
+          type: "maintenance_window",
+          attributes: {
+            name: "Release",
+            query: "service:checkout",
+            start_at: "2026-11-23T09:00:00Z",
+            end_at: "2026-11-23T11:00:00Z",
+          },
+        },
+      },
+    ]);
+    const read = await gateway.query(
+      `{ maintenanceWindow(id: "${result.window.id}") { ... on ScheduledWindow { title revision } } }`,
+    );
+    expect(read.data.maintenanceWindow).toEqual({ title: "Release", revision: result.window.revision });
+  });
+
+  test("fractions of seconds are cut, a start in the past opens at once: both with a warning", async () => {
+    const result = await createDatadog({
+      ...input,
+      startsAt: "2026-11-22T11:00:00.500Z",
+      endsAt: "2026-11-22T13:00:00.999Z",
+    });
+    expect(result.window).toMatchObject({
+      startsAt: "2026-11-22T11:00:00.000Z",
+      endsAt: "2026-11-22T13:00:00.000Z",
+      status: "ACTIVE",
+    });
+    expect(result.warnings).toEqual([
+      { code: "SUBSECOND_TRUNCATED", path: ["input", "startsAt"] },
+      { code: "SUBSECOND_TRUNCATED", path: ["input", "endsAt"] },
+      { code: "STARTS_IN_PAST", path: ["input", "startsAt"] },
+    ]);
+  });
+
+  test("all violations come at once and nothing is sent", async () => {
+    const result = await createDatadog({
+      name: "  ",
+      query: "*:*",
+      startsAt: "2026-11-22T11:00:00Z",
+      endsAt: "2026-11-22T10:00:00Z",
+    });
+    expect(result).toMatchObject({
+      __typename: "ValidationError",
+      code: "INVALID_ARGUMENT",
+      provider: null,
+      retryable: false,
+    });
+    expect(codesOf(result)).toEqual([
+      ["input.name", "REQUIRED"],
+      ["input.query", "BROAD_QUERY"],
+      ["input.endsAt", "ENDS_BEFORE_START"],
+      ["input.endsAt", "ENDS_IN_PAST"],
+    ]);
+    expect(await gateway.datadog.counts()).toEqual({});
+  });
+
+  test("an end is required; long texts are refused", async () => {
+    const result = await createDatadog({
+      ...input,
+      name: "n".repeat(1001),
+      query: "q".repeat(10_001),
+      endsAt: null,
+    });
+    expect(codesOf(result)).toEqual([
+      ["input.endsAt", "REQUIRED"],
+      ["input.name", "TOO_LONG"],
+      ["input.query", "TOO_LONG"],
+    ]);
+  });
+
+  test("times that are equal once cut to seconds are no window", async () => {
+    const result = await createDatadog({
+      ...input,
+      startsAt: "2026-11-23T10:00:00.100Z",
+      endsAt: "2026-11-23T10:00:00.900Z",
+    });
+    expect(codesOf(result)).toEqual([["input.endsAt", "ENDS_BEFORE_START"]]);
+  });
+
+  test.each(["*", "*:*", " ", "(* OR *:*)"])(
+    "the broad query %j passes when it is allowed, with a warning",
+    async (query) => {
+      await gateway.datadog.fault("CreateMaintenanceWindow", {
+        status: 201,
+        body: {
+          data: {
+            id: "u",
+            type: "maintenance_window",
+            attributes: {
+              name: "n",
+              query,
+              start_at: "2026-11-23T10:00:00Z",
+              end_at: "2026-11-23T11:00:00Z",
+            },
+          },
+        },
+      });
+      expect(codesOf(await createDatadog({ ...input, query }))).toEqual([["input.query", "BROAD_QUERY"]]);
+      expect(await createDatadog({ ...input, query, allowBroadQuery: true })).toMatchObject({
+        outcome: "CREATED",
+        warnings: [{ code: "BROAD_QUERY", path: ["input", "query"] }],
+      });
+    },
+  );
+
+  test("an unknown source is not found; a known one is used", async () => {
+    expect(await createDatadog({ ...input, sourceId: "elsewhere" })).toMatchObject({
+      __typename: "NotFoundError",
+      resourceType: "MaintenanceSource",
+      resourceId: "elsewhere",
+    });
+    expect(await createDatadog({ ...input, sourceId: "datadog" })).toMatchObject({ outcome: "CREATED" });
+  });
+});
+
+describe("updateDatadogMaintenanceWindow", () => {
+  test("sends the changed fields only and keeps the others", async () => {
+    const result = await updateDatadog({
+      id: datadogId(4),
+      name: "Checkout release 2",
+      query: "service:checkout AND env:production",
+    });
+    expect(result).toMatchObject({
+      outcome: "UPDATED",
+      window: {
+        name: "Checkout release 2",
+        query: "service:checkout AND env:production",
+        startsAt: "2026-11-22T18:00:00.000Z",
+      },
+      previous: { name: "Checkout release" },
+      warnings: [],
+    });
+    expect(await gateway.datadog.sent("UpdateMaintenanceWindow")).toEqual([
+      { data: { type: "maintenance_window", attributes: { name: "Checkout release 2" } } },
+    ]);
+  });
+
+  test("what is so already is UNCHANGED and not sent", async () => {
+    const result = await updateDatadog({
+      id: datadogId(4),
+      name: "Checkout release",
+      startsAt: "2026-11-22T18:00:00.700Z",
+    });
+    expect(result).toMatchObject({ outcome: "UNCHANGED", warnings: [{ code: "SUBSECOND_TRUNCATED" }] });
+    expect(await gateway.datadog.counts()).toEqual({ ListMaintenanceWindows: 1 });
+  });
+
+  test("an end in the past ends the window, with a warning", async () => {
+    const result = await updateDatadog({ id: datadogId(2), endsAt: "2026-11-22T11:59:59Z" });
+    expect(result).toMatchObject({
+      outcome: "UPDATED",
+      window: { status: "ENDED" },
+      warnings: [{ code: "ALREADY_ENDED" }],
+    });
+  });
+
+  test("null is refused, and so is a change of nothing", async () => {
+    expect(codesOf(await updateDatadog({ id: datadogId(4), name: null, endsAt: null }))).toEqual([
+      ["input.name", "REQUIRED"],
+      ["input.endsAt", "REQUIRED"],
+    ]);
+    expect(codesOf(await updateDatadog({ id: datadogId(4) }))).toEqual([["input", "NOTHING_TO_CHANGE"]]);
+    expect(await gateway.datadog.counts()).toEqual({});
+  });
+
+  test("a time that does not fit the one that is kept is refused", async () => {
+    const result = await updateDatadog({ id: datadogId(4), endsAt: "2026-11-22T17:00:00Z" });
+    expect(codesOf(result)).toEqual([["input.endsAt", "ENDS_BEFORE_START"]]);
+    expect(await gateway.datadog.counts()).toEqual({ ListMaintenanceWindows: 1 });
+  });
+
+  test("an unknown window, an unknown source and a malformed id are told apart", async () => {
+    expect(await updateDatadog({ id: datadogId(9), name: "x" })).toMatchObject({
+      __typename: "NotFoundError",
+      resourceType: "DatadogMaintenanceWindow",
+      resourceId: datadogId(9),
+    });
+    expect(await updateDatadog({ id: "datadog:other:1", name: "x" })).toMatchObject({
+      resourceType: "MaintenanceSource",
+    });
+    expect(codesOf(await updateDatadog({ id: `flink:${arnOf("x")}`, name: "x" }))).toEqual([
+      ["input.id", "MALFORMED"],
+    ]);
+  });
+});
+
+describe("deleteDatadogMaintenanceWindow", () => {
+  test("deletes the window and tells what it was", async () => {
+    expect(await deleteDatadog(datadogId(1))).toEqual({
+      __typename: "DatadogMaintenanceWindowDeleted",
+      outcome: "DELETED",
+      id: datadogId(1),
+      previous: { name: "Database upgrade" },
+      warnings: [],
+    });
+    const { data } = await gateway.query(`{ maintenanceWindow(id: "${datadogId(1)}") { __typename } }`);
+    expect(data.maintenanceWindow).toBeNull();
+    expect(await deleteDatadog(datadogId(1))).toMatchObject({ __typename: "NotFoundError" });
+    expect(await gateway.datadog.counts()).toMatchObject({ DeleteMaintenanceWindow: 1 });
+  });
+
+  test("a malformed id is refused", async () => {
+    expect(codesOf(await deleteDatadog("nonsense"))).toEqual([["input.id", "MALFORMED"]]);
+  });
+});
