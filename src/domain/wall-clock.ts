@@ -14,7 +14,7 @@ export interface LocalInterval {
 
 /** Whether this is an IANA name that the runtime's time-zone database knows; a bare offset is not. */
 export function isTimeZone(name: string): boolean {
-  return IANAZone.isValidSpecifier(name) && IANAZone.isValidZone(name);
+  return /^[A-Za-z]/.test(name) && IANAZone.isValidZone(name);
 }
 
 /** The same two instants as a clock in the zone shows them. */

@@ -1,0 +1,155 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { GatewayError } from "../../src/domain/errors.js";
+import type { Schedule } from "../../src/domain/schedules.js";
+import { nextOccurrence } from "../../src/domain/schedules.js";
+import type { WindowFilter, WindowOrder } from "../../src/domain/window-lists.js";
+import { matches, pageOf, planList } from "../../src/domain/window-lists.js";
+import type { ScheduledWindow } from "../../src/domain/windows.js";
+
+const now = new Date("2026-11-22T12:00:00Z");
+const instant = fc.date({ min: new Date("2026-10-01"), max: new Date("2027-01-01"), noInvalidDate: true });
+const schedule: fc.Arbitrary<Schedule> = fc.oneof(
+  fc.record({ recurrence: fc.constant("NONE" as const), startsAt: instant, endsAt: instant }),
+  fc.integer({ min: 0, max: 23 }).map((hour): Schedule => {
+    const time = (value: number) => `${String(value % 24).padStart(2, "0")}:00`;
+    return { recurrence: "DAILY", startTime: time(hour), endTime: time(hour + 8) };
+  }),
+);
+const window: fc.Arbitrary<ScheduledWindow> = fc
+  .record({ id: fc.uuid(), title: fc.string({ maxLength: 3 }), schedule })
+  .map((fields) => ({ ...fields, kind: "W", provider: "P", sourceId: "s", revision: "r", searchTexts: [] }));
+const windows = fc.uniqueArray(window, { selector: ({ id }) => id, maxLength: 40 });
+const order = fc.constantFrom<WindowOrder>("NEXT_OCCURRENCE", "TITLE", "ID");
+
+function page(
+  all: readonly ScheduledWindow[],
+  orderBy: WindowOrder,
+  first: number,
+  after: string | null,
+  at = now,
+  filter: WindowFilter = {},
+) {
+  return pageOf(all, planList(filter, orderBy, { first, after }, ["s"], at));
+}
+
+function walk(
+  all: readonly ScheduledWindow[],
+  orderBy: WindowOrder,
+  first: number,
+  between: (page: number) => { readonly all: readonly ScheduledWindow[]; readonly at: Date },
+): readonly string[] {
+  const ids: string[] = [];
+  let current = { all, at: now };
+  let after: string | null = null;
+  for (let count = 1; ; count++) {
+    const { edges, pageInfo } = page(current.all, orderBy, first, after, current.at);
+    ids.push(...edges.map(({ node }) => node.id));
+    if (!pageInfo.hasNextPage) return ids;
+    after = pageInfo.endCursor;
+    current = between(count);
+  }
+}
+
+describe("pages", () => {
+  test("of any size concatenate to the whole, in every order", () => {
+    fc.assert(
+      fc.property(windows, order, fc.integer({ min: 1, max: 7 }), (all, orderBy, first) => {
+        const whole = page(all, orderBy, 200, null).edges.map(({ node }) => node.id);
+        expect(walk(all, orderBy, first, () => ({ all, at: now }))).toEqual(whole);
+        expect([...whole].sort()).toEqual(all.map(({ id }) => id).sort());
+      }),
+    );
+  });
+
+  test("neither repeat nor skip a window that was there throughout, while others come and go and time passes", () => {
+    fc.assert(
+      fc.property(
+        windows,
+        windows,
+        order,
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 0, max: 10 * 86_400_000 }),
+        (staying, passing, orderBy, first, stepMs) => {
+          const ids = walk([...staying, ...passing.slice(0, 20)], orderBy, first, (count) => ({
+            all: [...passing.slice(count), ...staying],
+            at: new Date(now.getTime() + count * stepMs),
+          }));
+          const seen = ids.filter((id) => staying.some((kept) => kept.id === id));
+          expect([...seen].sort()).toEqual(staying.map(({ id }) => id).sort());
+        },
+      ),
+    );
+  });
+
+  test("by next occurrence are in time order, and what has ended is last", () => {
+    fc.assert(
+      fc.property(windows, (all) => {
+        const starts = page(all, "NEXT_OCCURRENCE", 200, null).edges.map(
+          ({ node }) => nextOccurrence(node.schedule, now)?.startsAt.getTime() ?? Number.POSITIVE_INFINITY,
+        );
+        expect(starts).toEqual([...starts].sort((left, right) => (left < right ? -1 : left > right ? 1 : 0)));
+      }),
+    );
+  });
+
+  test("know what is before and after them", () => {
+    const all = fc.sample(windows, { numRuns: 1, seed: 7 })[0] ?? [];
+    const firstPage = page(all, "ID", 1, null);
+    expect(firstPage.pageInfo.hasPreviousPage).toBe(false);
+    expect(firstPage.totalCount).toBe(all.length);
+    const empty = page([], "ID", 1, null);
+    expect(empty.pageInfo).toEqual({
+      hasNextPage: false,
+      hasPreviousPage: false,
+      startCursor: null,
+      endCursor: null,
+    });
+  });
+});
+
+describe("cursors", () => {
+  const [one] = fc.sample(window, { numRuns: 1, seed: 1 });
+  const cursor = page(one ? [one] : [], "ID", 1, null).pageInfo.endCursor;
+
+  test.each([
+    ["another order", cursor, "TITLE" as const, {}],
+    ["another filter", cursor, "ID" as const, { search: "x" }],
+    ["a forged text", "aGVsbG8", "ID" as const, {}],
+    ["an empty text", "", "ID" as const, {}],
+    ["JSON of another shape", Buffer.from("[1,2]").toString("base64url"), "ID" as const, {}],
+  ])("of %s are refused by name", (_name, after, orderBy, filter) => {
+    const attempt = () => page([], orderBy, 1, after, now, filter);
+    expect(attempt).toThrow(GatewayError);
+    expect(attempt).toThrow(/after is not a cursor of this list/);
+  });
+
+  test("of the same filter with a null member are taken", () => {
+    expect(() => page([], "ID", 1, cursor, now, { search: null })).not.toThrow();
+  });
+});
+
+test("the filter's edges are half-open", () => {
+  const span: ScheduledWindow = {
+    id: "i",
+    title: "T",
+    kind: "W",
+    provider: "P",
+    sourceId: "s",
+    revision: "r",
+    searchTexts: ["service:a"],
+    schedule: { recurrence: "NONE", startsAt: new Date(1000), endsAt: new Date(2000) },
+  };
+  const overlaps = (from: number, to: number) =>
+    matches(span, { overlaps: { from: new Date(from), to: new Date(to) } }, now);
+  expect([
+    overlaps(0, 1000),
+    overlaps(0, 1001),
+    overlaps(1999, 3000),
+    overlaps(2000, 3000),
+    overlaps(1500, 1500),
+  ]).toEqual([false, true, true, false, false]);
+  const activeAt = (at: number) => matches(span, { activeAt: new Date(at) }, now);
+  expect([activeAt(999), activeAt(1000), activeAt(1999), activeAt(2000)]).toEqual([false, true, true, false]);
+  expect(matches(span, { search: "SERVICE:A" }, now)).toBe(true);
+});

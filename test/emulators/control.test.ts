@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Control, TestEmulators } from "../support/emulators.js";
+import { startTestEmulators } from "../support/emulators.js";
+
+let emulators: TestEmulators;
+beforeAll(async () => {
+  emulators = await startTestEmulators(() => new Date("2026-11-22T12:00:00Z"));
+});
+afterAll(() => emulators.close());
+
+/** One raw read of each emulator, as a client would send it. */
+const reads = {
+  flink: (url: string) =>
+    fetch(url, {
+      method: "POST",
+      headers: {
+        "x-amz-target": "KinesisAnalytics_20180523.ListApplications",
+        authorization:
+          "AWS4-HMAC-SHA256 Credential=key/20261122/eu-central-1/kinesisanalytics/aws4_request, rest",
+      },
+      body: "{}",
+    }),
+  datadog: (url: string) =>
+    fetch(`${url}/api/v2/maintenance_windows`, {
+      headers: { "dd-api-key": "secret-key", "dd-application-key": "secret-key" },
+    }),
+};
+
+describe.each(["flink", "datadog"] as const)("the control routes of the %s emulator", (name) => {
+  let control: Control;
+  const read = () => reads[name](control.url);
+  const operation = name === "flink" ? "ListApplications" : "ListMaintenanceWindows";
+  beforeEach(async () => {
+    control = emulators[name];
+    await control.reset();
+  });
+
+  test("a fault counts for as many requests as it says, and only for its operation", async () => {
+    await control.fault(operation, { status: 503 }, 2);
+    await control.fault("SomethingElse", { status: 500 });
+    expect([(await read()).status, (await read()).status, (await read()).status]).toEqual([503, 503, 200]);
+  });
+
+  test("faults for * count for every operation, until they are taken away", async () => {
+    await control.fault("*", {
+      status: 418,
+      body: "tea",
+      contentType: "text/plain",
+      headers: { "x-pot": "1" },
+    });
+    const response = await read();
+    expect([
+      response.status,
+      await response.text(),
+      response.headers.get("content-type"),
+      response.headers.get("x-pot"),
+    ]).toEqual([418, "tea", "text/plain", "1"]);
+    await fetch(`${control.url}/_emulator/faults`, { method: "DELETE" });
+    expect((await read()).status).toBe(200);
+  });
+
+  test("latency alone gives the right answer, late", async () => {
+    await control.fault(operation, { latencyMs: 60 }, 1);
+    const startedAt = performance.now();
+    expect((await read()).status).toBe(200);
+    expect(performance.now() - startedAt).toBeGreaterThan(55);
+  });
+
+  test("reset, truncate and hang lose the answer", async () => {
+    await control.fault(operation, { reset: true }, 1);
+    await expect(read()).rejects.toThrow();
+    await control.fault(operation, { truncate: true }, 1);
+    await expect(read().then((response) => response.text())).rejects.toThrow();
+    await control.fault(operation, { hang: true }, 1);
+    await expect(
+      Promise.race([read(), new Promise((_, reject) => setTimeout(reject, 50, new Error("hangs")))]),
+    ).rejects.toThrow("hangs");
+  });
+
+  test("the log counts operations and holds bodies, and no credentials", async () => {
+    await read();
+    await read();
+    const log = await (await fetch(`${control.url}/_emulator/requests`)).json();
+    expect(log).toEqual({
+      counts: { [operation]: 2 },
+      requests: [
+        { operation, at: "2026-11-22T12:00:00.000Z", body: name === "flink" ? {} : "" },
+        { operation, at: "2026-11-22T12:00:00.000Z", body: name === "flink" ? {} : "" },
+      ],
+    });
+    expect(JSON.stringify(log)).not.toContain("secret-key");
+  });
+
+  test("reset brings back the seed and clears faults and log", async () => {
+    const before = await (await read()).text();
+    await control.seed(name === "flink" ? { applications: 3 } : { windows: 3 });
+    expect((await (await read()).text()).length).toBeGreaterThan(before.length);
+    await control.fault("*", { status: 500 });
+    await control.reset();
+    expect(await (await read()).text()).toBe(before);
+    expect(await control.counts()).toEqual({ [operation]: 1 });
+  });
+
+  test("a control request that makes no sense is told so", async () => {
+    const post = (route: string, body: string) =>
+      fetch(`${control.url}/_emulator/${route}`, { method: "POST", body });
+    expect((await post("faults", "{}")).status).toBe(400);
+    expect((await post("seed", "nonsense")).status).toBe(400);
+    expect((await post("elsewhere", "{}")).status).toBe(404);
+  });
+});

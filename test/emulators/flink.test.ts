@@ -1,0 +1,231 @@
+import {
+  DescribeApplicationCommand,
+  KinesisAnalyticsV2Client,
+  ListApplicationOperationsCommand,
+  ListApplicationsCommand,
+  paginateListApplications,
+  UpdateApplicationMaintenanceConfigurationCommand,
+} from "@aws-sdk/client-kinesis-analytics-v2";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { TestEmulators } from "../support/emulators.js";
+import { startTestEmulators } from "../support/emulators.js";
+
+let emulators: TestEmulators;
+let client: KinesisAnalyticsV2Client;
+beforeAll(async () => {
+  emulators = await startTestEmulators(() => new Date("2026-11-22T12:00:00Z"));
+  client = new KinesisAnalyticsV2Client({
+    region: "eu-central-1",
+    endpoint: emulators.flink.url,
+    credentials: { accessKeyId: "key", secretAccessKey: "secret" },
+    maxAttempts: 1,
+  });
+});
+afterAll(() => emulators.close());
+beforeEach(() => emulators.flink.reset());
+
+const update = (ApplicationName: string, start: string) =>
+  client.send(
+    new UpdateApplicationMaintenanceConfigurationCommand({
+      ApplicationName,
+      ApplicationMaintenanceConfigurationUpdate: { ApplicationMaintenanceWindowStartTimeUpdate: start },
+    }),
+  );
+
+describe("ListApplications", () => {
+  test("gives pages of the size that is asked for, by tokens in the alphabet of names", async () => {
+    await emulators.flink.seed({ applications: 120 });
+    const pages = [];
+    for await (const page of paginateListApplications({ client, pageSize: 50 }, {})) pages.push(page);
+    expect(pages.map(({ ApplicationSummaries }) => ApplicationSummaries?.length)).toEqual([50, 50, 27]);
+    expect(pages[0]?.NextToken).toMatch(/^[a-zA-Z0-9_.-]{1,128}$/);
+    const names = pages.flatMap(({ ApplicationSummaries = [] }) =>
+      ApplicationSummaries.map((app) => app.ApplicationName),
+    );
+    expect(new Set(names).size).toBe(127);
+  });
+
+  test("tells no maintenance and keeps regions apart", async () => {
+    const { ApplicationSummaries = [] } = await client.send(new ListApplicationsCommand({}));
+    expect(ApplicationSummaries.map(({ ApplicationName }) => ApplicationName)).not.toContain(
+      "ad-attribution",
+    );
+    expect(Object.keys(ApplicationSummaries[0] ?? {}).sort()).toEqual([
+      "ApplicationARN",
+      "ApplicationMode",
+      "ApplicationName",
+      "ApplicationStatus",
+      "ApplicationVersionId",
+      "RuntimeEnvironment",
+    ]);
+  });
+
+  test.each([
+    [
+      { Limit: 0 },
+      "1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
+    ],
+    [
+      { Limit: 51 },
+      "1 validation error detected: Value '51' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 50",
+    ],
+    [
+      { NextToken: "a=b" },
+      "1 validation error detected: Value 'a=b' at 'nextToken' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
+    ],
+  ])("refuses %j in AWS's words", async (input, message) => {
+    await expect(client.send(new ListApplicationsCommand(input))).rejects.toMatchObject({
+      name: "ValidationException",
+      message,
+      $metadata: { httpStatusCode: 400, requestId: expect.any(String) },
+    });
+  });
+});
+
+describe("DescribeApplication", () => {
+  test("tells the maintenance window, past midnight too", async () => {
+    const { ApplicationDetail } = await client.send(
+      new DescribeApplicationCommand({ ApplicationName: "payments-fraud" }),
+    );
+    expect(ApplicationDetail).toMatchObject({
+      ApplicationARN: "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/payments-fraud",
+      ApplicationStatus: "RUNNING",
+      ApplicationMaintenanceConfigurationDescription: {
+        ApplicationMaintenanceWindowStartTime: "22:00",
+        ApplicationMaintenanceWindowEndTime: "06:00",
+      },
+    });
+    expect(ApplicationDetail?.CreateTimestamp).toBeInstanceOf(Date);
+  });
+
+  test("leaves the block out for a Studio application, and does not know others", async () => {
+    const studio = await client.send(new DescribeApplicationCommand({ ApplicationName: "fleet-notebook" }));
+    expect(studio.ApplicationDetail?.ApplicationMaintenanceConfigurationDescription).toBeUndefined();
+    await expect(
+      client.send(new DescribeApplicationCommand({ ApplicationName: "none" })),
+    ).rejects.toMatchObject({
+      name: "ResourceNotFoundException",
+      $metadata: { httpStatusCode: 400 },
+    });
+  });
+
+  test("several broken constraints come together", async () => {
+    const nameless = new DescribeApplicationCommand({ ApplicationName: undefined as never });
+    await expect(client.send(nameless)).rejects.toMatchObject({
+      message:
+        "1 validation error detected: Value null at 'applicationName' failed to satisfy constraint: Member must not be null",
+    });
+    const long = new DescribeApplicationCommand({ ApplicationName: `${"x".repeat(128)}!` });
+    await expect(client.send(long)).rejects.toMatchObject({
+      message: expect.stringMatching(/^2 validation errors detected: .*; .*/),
+    });
+  });
+});
+
+describe("UpdateApplicationMaintenanceConfiguration", () => {
+  test.each([
+    ["16:30", "00:30"],
+    ["22:00", "06:00"],
+    ["00:00", "08:00"],
+  ])("a window that starts %s ends %s", async (start, end) => {
+    expect(await update("orders-enrichment", start)).toMatchObject({
+      ApplicationMaintenanceConfigurationDescription: {
+        ApplicationMaintenanceWindowStartTime: start,
+        ApplicationMaintenanceWindowEndTime: end,
+      },
+    });
+  });
+
+  test.each(["24:00", "9:30", "12:60", "noon"])("the start %s breaks a constraint", async (start) => {
+    await expect(update("orders-enrichment", start)).rejects.toMatchObject({
+      name: "ValidationException",
+      message: expect.stringContaining(
+        "'applicationMaintenanceConfigurationUpdate.applicationMaintenanceWindowStartTimeUpdate'",
+      ),
+    });
+  });
+
+  test("needs READY or RUNNING, and a Flink application", async () => {
+    await expect(update("pricing-realtime", "01:00")).rejects.toMatchObject({
+      name: "ResourceInUseException",
+    });
+    await expect(update("fleet-notebook", "01:00")).rejects.toMatchObject({
+      name: "UnsupportedOperationException",
+    });
+    await expect(update("none", "01:00")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    await expect(update("inventory-sync", "01:00")).resolves.toBeDefined();
+  });
+});
+
+describe("ListApplicationOperations", () => {
+  test("tells past maintenance, newest first, in pages", async () => {
+    const input = { ApplicationName: "orders-enrichment", Operation: "ApplicationMaintenance", Limit: 2 };
+    const first = await client.send(new ListApplicationOperationsCommand(input));
+    expect(
+      first.ApplicationOperationInfoList?.map(({ StartTime }) => StartTime?.toISOString().slice(0, 10)),
+    ).toEqual(["2026-11-10", "2026-10-06"]);
+    const second = await client.send(
+      new ListApplicationOperationsCommand({ ...input, NextToken: first.NextToken }),
+    );
+    expect(second.ApplicationOperationInfoList).toHaveLength(1);
+    expect(second.NextToken).toBeUndefined();
+  });
+
+  test("filters by status and refuses one that is none", async () => {
+    const of = (OperationStatus: string) =>
+      client.send(
+        new ListApplicationOperationsCommand({
+          ApplicationName: "pricing-realtime",
+          OperationStatus: OperationStatus as never,
+        }),
+      );
+    expect((await of("IN_PROGRESS")).ApplicationOperationInfoList).toHaveLength(1);
+    expect((await of("FAILED")).ApplicationOperationInfoList).toHaveLength(0);
+    await expect(of("DONE")).rejects.toMatchObject({ name: "ValidationException" });
+  });
+});
+
+describe("requests that no SDK would send", () => {
+  const raw = (headers: Record<string, string>, body: string) =>
+    fetch(emulators.flink.url, { method: "POST", headers, body });
+  const authorization =
+    "AWS4-HMAC-SHA256 Credential=key/20261122/eu-central-1/kinesisanalytics/aws4_request, rest";
+  const target = "KinesisAnalytics_20180523.ListApplications";
+
+  test.each([
+    ["no signature", { "x-amz-target": target }, "{}", "MissingAuthenticationTokenException", 400],
+    [
+      "another service's signature",
+      { "x-amz-target": target, authorization: authorization.replace("kinesisanalytics", "s3") },
+      "{}",
+      "IncompleteSignatureException",
+      400,
+    ],
+    [
+      "an unknown operation",
+      { "x-amz-target": "KinesisAnalytics_20180523.Fly", authorization },
+      "{}",
+      "UnknownOperationException",
+      404,
+    ],
+    [
+      "a body that is not JSON",
+      { "x-amz-target": target, authorization },
+      "{",
+      "SerializationException",
+      400,
+    ],
+    [
+      "a text for a number",
+      { "x-amz-target": target, authorization },
+      '{"Limit":"5"}',
+      "SerializationException",
+      400,
+    ],
+  ])("%s", async (_name, headers, body, type, status) => {
+    const response = await raw(headers, body);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ __type: type });
+    expect(response.headers.get("content-type")).toBe("application/x-amz-json-1.1");
+  });
+});
