@@ -56,6 +56,8 @@ export async function createApp({ schema, createContext, logger, production }: A
   addHealthRoutes(app, () => ready);
   app.addHook("onSend", async (request, reply) => {
     reply.header("x-request-id", request.id);
+    // A connection that is kept alive would keep a closing server waiting.
+    if (!ready) reply.header("connection", "close");
   });
   app.setErrorHandler<Error & { readonly statusCode?: number }>((error, request, reply) => {
     const status = error.statusCode ?? 500;

@@ -1,0 +1,220 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { nodeVersionProblem } from "../../src/server/node-version.js";
+import type { Child } from "../support/child-process.js";
+import { startChild } from "../support/child-process.js";
+import { send } from "../support/gateway.js";
+import { startRecordingServer } from "../support/recording-server.js";
+
+const children: Child[] = [];
+function startMain(environment: Record<string, string>, nodeArguments: readonly string[] = []): Child {
+  const child = startChild(process.execPath, [...nodeArguments, "dist/main.js"], {
+    PORT: "0",
+    ...environment,
+  });
+  children.push(child);
+  return child;
+}
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    child.kill("SIGKILL");
+    await child.exit;
+  }
+});
+
+async function freePort(): Promise<string> {
+  const server = await startRecordingServer(() => ({}));
+  await server.close();
+  return new URL(server.url).port;
+}
+
+const addressOf = async (child: Child) =>
+  (await child.waitFor(/Maintenance gateway: (http:\S+)\/graphql/))[1] ?? "";
+
+describe("with no configuration", () => {
+  test("it prints its address, its sources and a line for the shell that works as it is", async () => {
+    const child = startMain({});
+    const address = await addressOf(child);
+    const [line = ""] = await child.waitFor(/curl .*/);
+    expect(child.output()).toContain("Sources, on embedded emulators: no account is touched:");
+    for (const source of ["aws-eu-central-1", "aws-us-east-1", "datadog"])
+      expect(child.output()).toContain(source);
+    expect(line).toContain(address);
+    const answer = JSON.parse(execFileSync("bash", ["-c", line], { encoding: "utf8" }));
+    expect(answer.data.maintenanceWindows.totalCount).toBe(15);
+    expect(answer.data.maintenanceWindows.nodes).toHaveLength(3);
+  });
+
+  test("EMULATOR_FLINK_PORT and EMULATOR_DATADOG_PORT put the emulators on known ports", async () => {
+    const ports = await Promise.all([freePort(), freePort()]);
+    const child = startMain({ EMULATOR_FLINK_PORT: ports[0] ?? "", EMULATOR_DATADOG_PORT: ports[1] ?? "" });
+    const address = await addressOf(child);
+    await send(address, "{ maintenanceWindows { totalCount } }");
+    const log = await Promise.all(
+      ports.map(async (port) => (await fetch(`http://127.0.0.1:${port}/_emulator/requests`)).json()),
+    );
+    expect(log).toMatchObject([
+      { counts: { ListApplications: 2, DescribeApplication: 12 } },
+      { counts: { ListMaintenanceWindows: 1 } },
+    ]);
+  });
+});
+
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "at %s what has begun is answered, then the process ends with 0",
+  async (signal) => {
+    const port = await freePort();
+    const child = startMain({ EMULATOR_DATADOG_PORT: port });
+    const address = await addressOf(child);
+    const emulator = `http://127.0.0.1:${port}/_emulator`;
+    const faults = [{ operation: "*", fault: { latencyMs: 300 } }];
+    await fetch(`${emulator}/faults`, { method: "POST", body: JSON.stringify(faults) });
+    const slow = send(address, "{ maintenanceWindows { totalCount } }");
+    const wasAsked = async () =>
+      (await (await fetch(`${emulator}/requests`)).text()).includes('"ListMaintenanceWindows":1');
+    while (!(await wasAsked()));
+    child.kill(signal);
+    expect((await slow).data.maintenanceWindows.totalCount).toBe(15);
+    expect(await child.exit).toBe(0);
+    expect(child.errors()).toBe("");
+  },
+);
+
+describe("with real credentials in the environment", () => {
+  const credentials = {
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+    AWS_SECRET_ACCESS_KEY: "aws-secret",
+    AWS_SESSION_TOKEN: "aws-token",
+    AWS_MAX_ATTEMPTS: "1",
+    DD_API_KEY: "datadog-api-key",
+    DD_APP_KEY: "datadog-app-key",
+    DD_SITE: "datadoghq.eu",
+  };
+  const hook = ["--import", "./test/support/record-connections.mjs"];
+  const connectionLog = () => {
+    const file = join(mkdtempSync(join(tmpdir(), "connections-")), "log");
+    writeFileSync(file, "");
+    return { file, read: () => [...new Set(readFileSync(file, "utf8").split("\n").filter(Boolean))].sort() };
+  };
+  const document =
+    "{ maintenanceWindows { totalCount sources { source { id } state error { code message } } } }";
+
+  test("it signs for kinesisanalytics, sends Datadog's keys, and contacts nobody else", async () => {
+    const log = connectionLog();
+    const [aws, datadog] = await Promise.all([
+      startRecordingServer(() => ({ ApplicationSummaries: [] })),
+      startRecordingServer(() => ({ data: [] })),
+    ]);
+    try {
+      const child = startMain(
+        {
+          ...credentials,
+          AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: aws.url,
+          DD_ENDPOINT_URL: datadog.url,
+          CONNECTION_LOG: log.file,
+        },
+        hook,
+      );
+      const address = await addressOf(child);
+      expect(child.output()).toContain("Sources, from the environment:");
+      expect(log.read()).toEqual([]);
+      const { data } = await send(address, document);
+      expect(data.maintenanceWindows.sources.map(({ state }: { state: string }) => state)).toEqual([
+        "OK",
+        "OK",
+      ]);
+
+      expect(aws.requests).toHaveLength(1);
+      expect(aws.requests[0]).toMatchObject({ method: "POST", url: "/", body: '{"Limit":50}' });
+      expect(aws.requests[0]?.headers).toMatchObject({
+        "x-amz-target": "KinesisAnalytics_20180523.ListApplications",
+        "x-amz-security-token": "aws-token",
+        authorization: expect.stringMatching(
+          /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/eu-central-1\/kinesisanalytics\/aws4_request, SignedHeaders=\S+, Signature=[0-9a-f]{64}$/,
+        ),
+      });
+      expect(datadog.requests).toHaveLength(1);
+      expect(datadog.requests[0]).toMatchObject({ method: "GET", url: "/api/v2/maintenance_windows" });
+      expect(datadog.requests[0]?.headers).toMatchObject({
+        "dd-api-key": "datadog-api-key",
+        "dd-application-key": "datadog-app-key",
+      });
+      expect(log.read()).toEqual([aws.url, datadog.url].map((url) => new URL(url).host).sort());
+      expect(child.output() + child.errors()).not.toMatch(
+        /aws-secret|aws-token|datadog-api-key|datadog-app-key/,
+      );
+    } finally {
+      await Promise.all([aws.close(), datadog.close()]);
+    }
+  });
+
+  test("without a setting for the endpoints it asks for the real hosts, and for those alone", async () => {
+    const log = connectionLog();
+    const child = startMain({ ...credentials, CONNECTION_LOG: log.file }, hook);
+    const { data } = await send(await addressOf(child), document);
+    expect(
+      data.maintenanceWindows.sources.map(({ error }: { error: { code: string } }) => error.code),
+    ).toEqual(["UNAVAILABLE", "UNAVAILABLE"]);
+    expect(log.read()).toEqual(["api.datadoghq.eu:443", "kinesisanalytics.eu-central-1.amazonaws.com:443"]);
+  });
+});
+
+describe("a configuration with faults", () => {
+  test("ends with all of them at once, and no secret", async () => {
+    const child = startMain({
+      PORT: "99999",
+      LOG_LEVEL: "loud",
+      AWS_REGION: "europe",
+      DD_API_KEY: "secret key",
+    });
+    expect(await child.exit).toBe(1);
+    expect(child.errors()).toBe(
+      [
+        "The configuration has faults:",
+        "  PORT must be a whole number from 0 to 65535.",
+        "  LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.",
+        '  AWS_REGION "europe" is not an AWS region such as eu-central-1.',
+        "  DD_API_KEY holds a space, a line break or another character that no Datadog key has.",
+        "  DD_APP_KEY is missing: Datadog asks for an API key and an application key.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("an emulator's port that is none, or a port that is taken, is one clear message", async () => {
+    const wrong = startMain({ EMULATOR_FLINK_PORT: "http" });
+    expect(await wrong.exit).toBe(1);
+    expect(wrong.errors()).toContain("EMULATOR_FLINK_PORT must be a whole number from 0 to 65535.");
+    const server = await startRecordingServer(() => ({}));
+    const taken = startMain({ PORT: new URL(server.url).port });
+    expect(await taken.exit).toBe(1);
+    expect(taken.errors()).toMatch(/^listen EADDRINUSE.*\n$/);
+    await server.close();
+  });
+});
+
+describe("an older Node.js", () => {
+  test.each([
+    ["20.20.2", true],
+    ["22.18.0", true],
+    ["22.19.0", false],
+    ["24.21.0", false],
+    ["26.0.0", false],
+  ])("%s is too old: %s", (version, tooOld) => {
+    expect(nodeVersionProblem(version) !== null).toBe(tooOld);
+  });
+
+  test("a start on it ends with one line", async () => {
+    const pretend = `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.20.2"})`;
+    const child = startMain({}, ["--import", pretend]);
+    expect(await child.exit).toBe(1);
+    expect(child.errors()).toMatch(
+      /^The maintenance gateway needs Node\.js 22\.19 or newer; this is 20\.20\.2\..*\n$/,
+    );
+    expect(child.output()).toBe("");
+  });
+});

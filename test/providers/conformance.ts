@@ -1,0 +1,156 @@
+import { pino } from "pino";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { MaintenanceDatasource, Provider, RequestScope } from "../../src/datasources/provider.js";
+import { providers } from "../../src/datasources/registry.js";
+import { GatewayError } from "../../src/domain/errors.js";
+import { nextOccurrence } from "../../src/domain/schedules.js";
+import type { Control, TestEmulators } from "../support/emulators.js";
+import { startTestEmulators } from "../support/emulators.js";
+import { now } from "../support/gateway.js";
+
+export interface ConformanceCase {
+  readonly key: keyof typeof providers;
+  /** Which emulator of the two is the provider's. */
+  readonly emulator: "flink" | "datadog";
+  /** The operation that every list begins with. */
+  readonly listOperation: string;
+  /** The windows of the first source in the seed. */
+  readonly windowCount: number;
+  /** A well-formed id of a window that no source has. */
+  readonly unknownId: string;
+  readonly malformedIds: readonly string[];
+}
+
+/** What every provider's datasource must do, whichever API is behind it. */
+export function testProvider(given: ConformanceCase): void {
+  const provider: Provider = providers[given.key];
+  let emulators: TestEmulators;
+  let control: Control;
+
+  beforeAll(async () => {
+    emulators = await startTestEmulators(() => now);
+    control = emulators[given.emulator];
+  });
+  afterAll(() => emulators.close());
+  beforeEach(() => control.reset());
+
+  function connect(upstreamTimeoutMs = 2_000) {
+    const environment = { ...emulators.environment, AWS_MAX_ATTEMPTS: "1" };
+    return provider.configure(environment).connect({ logger: pino({ level: "silent" }), upstreamTimeoutMs });
+  }
+
+  function request(signal = AbortSignal.timeout(10_000)) {
+    const connection = connect();
+    const scope: RequestScope = { now, signal };
+    const sourceId = connection.sources()[0]?.id ?? "";
+    return { connection, sourceId, datasource: connection.datasource(scope) };
+  }
+
+  async function failureOf(promise: Promise<unknown>) {
+    const error = await promise.then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(GatewayError);
+    return (error as GatewayError).failure;
+  }
+
+  test("without its variables it has no source and no fault", () => {
+    expect(provider.configure({})).toMatchObject({ sourceCount: 0, faults: [] });
+  });
+
+  test("connecting contacts nobody", async () => {
+    expect(connect().sources().length).toBeGreaterThan(0);
+    expect(await control.counts()).toEqual({});
+  });
+
+  test("every source is of this provider and has an id of its own without a colon", () => {
+    const sources = connect().sources();
+    expect(sources.every((source) => source.provider === provider.name)).toBe(true);
+    expect(new Set(sources.map(({ id }) => id)).size).toBe(sources.length);
+    expect(sources.filter(({ id }) => id.includes(":"))).toEqual([]);
+  });
+
+  test("lists whole windows", async () => {
+    const { datasource, sourceId } = request();
+    const windows = await datasource.listWindows(sourceId);
+    expect(windows).toHaveLength(given.windowCount);
+    for (const window of windows) {
+      expect(window).toMatchObject({ provider: provider.name, sourceId });
+      expect(window.id.startsWith(`${given.key}:`)).toBe(true);
+      expect(window.title).not.toBe("");
+      expect(window.revision).toMatch(/^[A-Za-z0-9_-]{16}$/);
+    }
+    expect(windows.some(({ schedule }) => nextOccurrence(schedule, now) !== null)).toBe(true);
+  });
+
+  test("lists once for each request, however often it is asked", async () => {
+    const { datasource, sourceId } = request();
+    await Promise.all([datasource.listWindows(sourceId), datasource.listWindows(sourceId)]);
+    await datasource.listWindows(sourceId);
+    expect((await control.counts())[given.listOperation]).toBe(1);
+  });
+
+  test("finds each window that it lists by its id, the same in every member", async () => {
+    const first = request();
+    const windows = await first.datasource.listWindows(first.sourceId);
+    const second = request();
+    const found = await Promise.all(windows.map(({ id }) => second.datasource.findWindow(id)));
+    expect(found).toEqual(windows);
+  });
+
+  test("two processes give a window the same revision", async () => {
+    const list = async ({ datasource, sourceId }: { datasource: MaintenanceDatasource; sourceId: string }) =>
+      (await datasource.listWindows(sourceId)).map(({ id, revision }) => [id, revision]);
+    expect(await list(request())).toEqual(await list(request()));
+  });
+
+  test("a window that nobody has is null", async () => {
+    expect(await request().datasource.findWindow(given.unknownId)).toBeNull();
+  });
+
+  test.each(given.malformedIds)("the malformed id %j is refused and asks nobody", async (id) => {
+    const failure = await failureOf(request().datasource.findWindow(id));
+    expect(failure).toMatchObject({
+      kind: "ValidationError",
+      violations: [{ path: ["id"], code: "MALFORMED" }],
+    });
+    expect(await control.counts()).toEqual({});
+  });
+
+  test("a failure is a GatewayError that names the provider and the source", async () => {
+    await control.fault("*", { status: 503 });
+    const { datasource, sourceId } = request();
+    const failure = await failureOf(datasource.listWindows(sourceId));
+    expect(failure).toMatchObject({ kind: "UpstreamError", provider: provider.name, retryable: true });
+    expect(failure.message).toContain(sourceId);
+  });
+
+  test("a failure is not remembered beyond its request", async () => {
+    await control.fault("*", { status: 503 }, 1);
+    const first = request();
+    await failureOf(first.datasource.listWindows(first.sourceId));
+    const second = request();
+    expect(await second.datasource.listWindows(second.sourceId)).toHaveLength(given.windowCount);
+  });
+
+  test("the request's deadline ends a call that hangs", async () => {
+    await control.fault("*", { hang: true });
+    const { datasource, sourceId } = request(AbortSignal.timeout(80));
+    expect(await failureOf(datasource.listWindows(sourceId))).toMatchObject({ failure: "TIMEOUT" });
+  });
+
+  test("the call's own time limit ends it within the request's deadline", async () => {
+    await control.fault("*", { hang: true });
+    const connection = connect(80);
+    const datasource = connection.datasource({ now, signal: AbortSignal.timeout(10_000) });
+    const failure = await failureOf(datasource.listWindows(connection.sources()[0]?.id ?? ""));
+    expect(failure).toMatchObject({ code: "DEADLINE_EXCEEDED" });
+  });
+
+  test("after the deadline nothing is sent", async () => {
+    const { datasource, sourceId } = request(AbortSignal.abort());
+    expect(await failureOf(datasource.listWindows(sourceId))).toMatchObject({ failure: "TIMEOUT" });
+    expect(await control.counts()).toEqual({});
+  });
+}

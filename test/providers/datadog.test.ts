@@ -1,0 +1,116 @@
+import { pino } from "pino";
+import { describe, expect, test } from "vitest";
+import { datadogSourcesFromEnvironment } from "../../src/datasources/datadog/config.js";
+import { connectDatadog } from "../../src/datasources/datadog/provider.js";
+import { startTestEmulators } from "../support/emulators.js";
+import { now } from "../support/gateway.js";
+import { testProvider } from "./conformance.js";
+
+const runtime = { logger: pino({ level: "silent" }), upstreamTimeoutMs: 2_000 };
+const scope = () => ({ now, signal: AbortSignal.timeout(10_000) });
+
+describe("conformance", () => {
+  testProvider({
+    key: "datadog",
+    emulator: "datadog",
+    listOperation: "ListMaintenanceWindows",
+    windowCount: 5,
+    unknownId: "datadog:datadog:00000000-0000-4000-8000-00000000ffff",
+    malformedIds: ["datadog:", "datadog:only-a-source", "datadog::x", "datadog:x:", "flink:a:b"],
+  });
+});
+
+describe("configuration", () => {
+  test("both keys are needed; the site is datadoghq.com unless it is told", () => {
+    expect(datadogSourcesFromEnvironment({ DD_API_KEY: "a", DD_APP_KEY: "b\n" })).toEqual({
+      sources: [{ id: "datadog", site: "datadoghq.com", apiKey: "a", applicationKey: "b" }],
+      faults: [],
+    });
+    expect(datadogSourcesFromEnvironment({ DD_API_KEY: "a" }).faults).toEqual([
+      { key: "DD_APP_KEY", message: "is missing: Datadog asks for an API key and an application key." },
+    ]);
+  });
+
+  test("every fault is told at once and no key is repeated", () => {
+    const { faults } = datadogSourcesFromEnvironment({
+      DD_API_KEY: "secret\nkey",
+      DD_APP_KEY: "secret key",
+      DD_SITE: "https://datadoghq.eu",
+      DD_ENDPOINT_URL: "nowhere",
+    });
+    expect(faults.map(({ key }) => key)).toEqual(["DD_API_KEY", "DD_APP_KEY", "DD_SITE", "DD_ENDPOINT_URL"]);
+    expect(JSON.stringify(faults)).not.toContain("secret");
+  });
+});
+
+describe("sources", () => {
+  test("with two organisations, a creation must name one, and each gets its own windows", async () => {
+    const [one, two] = await Promise.all([startTestEmulators(() => now), startTestEmulators(() => now)]);
+    try {
+      const source = { site: "datadoghq.eu", apiKey: "a", applicationKey: "b" };
+      const datasource = connectDatadog(
+        [
+          { ...source, id: "one", endpoint: one.datadog.url },
+          { ...source, id: "two", endpoint: two.datadog.url },
+        ],
+        runtime,
+      ).datasource(scope());
+      const input = {
+        name: "n",
+        query: "",
+        startsAt: new Date("2026-12-01T00:00:00Z"),
+        endsAt: new Date("2026-12-02T00:00:00Z"),
+        allowBroadQuery: false,
+      };
+      await expect(datasource.createWindow(input)).rejects.toMatchObject({
+        failure: {
+          violations: [
+            { path: ["input", "sourceId"], code: "REQUIRED" },
+            { path: ["input", "query"], code: "BROAD_QUERY" },
+          ],
+        },
+      });
+      await datasource.createWindow({ ...input, query: "a:b", sourceId: "two" });
+      expect(await datasource.listWindows("one")).toHaveLength(5);
+      expect(await datasource.listWindows("two")).toHaveLength(6);
+      expect(await one.datadog.counts()).toEqual({ ListMaintenanceWindows: 1 });
+    } finally {
+      await Promise.all([one.close(), two.close()]);
+    }
+  });
+
+  test("without keys nothing is sent and the failure is UNAUTHENTICATED", async () => {
+    const emulators = await startTestEmulators(() => now);
+    try {
+      const sources = [{ id: "datadog", site: "datadoghq.eu", endpoint: emulators.datadog.url }];
+      const datasource = connectDatadog(sources, runtime).datasource(scope());
+      await expect(datasource.listWindows("datadog")).rejects.toMatchObject({
+        failure: { kind: "AccessError", code: "UNAUTHENTICATED", providerCode: null, retryable: false },
+      });
+      expect(await emulators.datadog.counts()).toEqual({});
+    } finally {
+      await emulators.close();
+    }
+  });
+
+  test("an answer without end is cut off", async () => {
+    const emulators = await startTestEmulators(() => now);
+    try {
+      await emulators.datadog.fault("ListMaintenanceWindows", {
+        status: 200,
+        body: " ".repeat(33 * 1024 * 1024),
+      });
+      const sources = [
+        { id: "datadog", site: "x", apiKey: "a", applicationKey: "b", endpoint: emulators.datadog.url },
+      ];
+      const datasource = connectDatadog(sources, { ...runtime, upstreamTimeoutMs: 10_000 }).datasource(
+        scope(),
+      );
+      await expect(datasource.listWindows("datadog")).rejects.toMatchObject({
+        failure: { failure: "MALFORMED_RESPONSE" },
+      });
+    } finally {
+      await emulators.close();
+    }
+  });
+});

@@ -1,0 +1,176 @@
+import { GraphQLError, GraphQLObjectType, GraphQLSchema, GraphQLString } from "graphql";
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Context } from "../../src/context.js";
+import { createApp } from "../../src/server/app.js";
+import type { TestGateway } from "../support/gateway.js";
+import { send, startTestGateway } from "../support/gateway.js";
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+});
+afterAll(() => gateway.stop());
+
+const post = (address: string, body: string, headers: Record<string, string> = {}) =>
+  fetch(`${address}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body,
+  });
+
+describe("pages and probes", () => {
+  test("/livez and /readyz are ok", async () => {
+    for (const path of ["/livez", "/readyz"]) {
+      const response = await fetch(gateway.address + path);
+      expect([response.status, await response.json()]).toEqual([200, { status: "ok" }]);
+    }
+  });
+
+  test("a browser gets Apollo Sandbox in development, from / too", async () => {
+    const response = await fetch(gateway.address, { headers: { accept: "text/html" } });
+    expect(response.status).toBe(200);
+    expect(response.url).toBe(`${gateway.address}/graphql`);
+    expect(await response.text()).toContain("apollo");
+  });
+
+  test("production has no landing page, no introspection and no suggestions", async () => {
+    const production = await startTestGateway({ NODE_ENV: "production" });
+    try {
+      const page = await fetch(`${production.address}/graphql`, { headers: { accept: "text/html" } });
+      expect(await page.text()).not.toContain("sandbox");
+      const introspection = await production.query("{ __schema { types { name } } }");
+      expect(introspection.errors?.[0]?.message).toContain("introspection is not allowed");
+      const typo = await production.query("{ maintenanceWindow { id } }");
+      expect(JSON.stringify(typo.errors)).not.toContain("Did you mean");
+    } finally {
+      await production.stop();
+    }
+  });
+
+  test("an unknown path is 404", async () => {
+    expect((await fetch(`${gateway.address}/elsewhere`)).status).toBe(404);
+  });
+});
+
+describe("request ids", () => {
+  test("a plain one of the client's is taken over, into the answer and the log", async () => {
+    const response = await post(gateway.address, '{"query":"query Mine { __typename }"}', {
+      "x-request-id": "trace-1.a_b",
+    });
+    expect(response.headers.get("x-request-id")).toBe("trace-1.a_b");
+    const line = gateway.logs.find(({ requestId }) => requestId === "trace-1.a_b");
+    expect(line).toMatchObject({
+      msg: "operation",
+      operationName: "Mine",
+      operationType: "query",
+      errors: 0,
+    });
+    expect(line?.durationMs).toEqual(expect.any(Number));
+  });
+
+  test.each(["", "a b", "x".repeat(129), 'a"b'])("%j is replaced by one of the gateway's", async (id) => {
+    const response = await post(gateway.address, '{"query":"{ __typename }"}', { "x-request-id": id });
+    expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe("requests that are not GraphQL", () => {
+  test.each([
+    ["a body that is not JSON", "{", 400],
+    ["no query", "{}", 400],
+    ["a query that does not parse", '{"query":"{"}', 400],
+    ["a field that is none", '{"query":"{ nothing }"}', 400],
+    ["a list of operations", '[{"query":"{ __typename }"}]', 400],
+    ["a body that is too large", `{"query":"${" ".repeat(1024 * 1024)}{ __typename }"}`, 413],
+  ])("%s: a GraphQL-shaped error", async (_name, body, status) => {
+    const response = await post(gateway.address, body);
+    expect(response.status).toBe(status);
+    const { errors } = (await response.json()) as {
+      errors: { message: string; extensions: { code: string } }[];
+    };
+    expect(errors[0]?.message).toEqual(expect.any(String));
+    expect(errors[0]?.extensions.code).toMatch(/^[A-Z_]+$/);
+    expect(JSON.stringify(errors)).not.toContain("stacktrace");
+  });
+
+  test("a simple cross-site form can't send an operation", async () => {
+    const response = await fetch(`${gateway.address}/graphql?query={__typename}`);
+    expect(response.status).toBe(400);
+  });
+});
+
+describe("errors of the gateway itself", () => {
+  const fail = (error: unknown) => () => {
+    throw error;
+  };
+  const schema = new GraphQLSchema({
+    query: new GraphQLObjectType({
+      name: "Query",
+      fields: {
+        bug: { type: GraphQLString, resolve: fail(new TypeError("secret of the code")) },
+        text: { type: GraphQLString, resolve: fail("a thrown text with a secret") },
+        told: {
+          type: GraphQLString,
+          resolve: fail(new GraphQLError("meant for the caller", { extensions: { code: "X" } })),
+        },
+      },
+    }),
+  });
+
+  test("are masked with the request id, and logged whole", async () => {
+    const lines: Record<string, unknown>[] = [];
+    const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+    const app = await createApp({
+      schema,
+      createContext: ({ requestId, logger: log }) => ({ requestId, logger: log }) as Context,
+      logger,
+      production: false,
+    });
+    const address = await app.listen("127.0.0.1", 0);
+    try {
+      const { data, errors } = await send(address, "{ bug text told }");
+      expect(data).toEqual({ bug: null, text: null, told: null });
+      expect(JSON.stringify(errors)).not.toContain("secret");
+      for (const error of errors?.slice(0, 2) ?? []) {
+        const { requestId } = error.extensions;
+        expect(requestId).toMatch(/^[0-9a-f-]{36}$/);
+        expect(error.extensions).toEqual({ code: "INTERNAL_SERVER_ERROR", requestId });
+        expect(error.message).toBe(
+          `The gateway failed in a way that it should not. Tell its operators the request id ${requestId}.`,
+        );
+      }
+      expect(errors?.[2]).toMatchObject({ message: "meant for the caller", extensions: { code: "X" } });
+      const unexpected = lines.filter(({ msg }) => msg === "unexpected error");
+      expect(unexpected).toHaveLength(2);
+      expect(unexpected[0]).toMatchObject({
+        level: 50,
+        requestId: errors?.[0]?.extensions.requestId,
+        path: ["bug"],
+        err: {
+          type: "TypeError",
+          message: "secret of the code",
+          stack: expect.stringContaining("TypeError"),
+        },
+      });
+    } finally {
+      await app.stop();
+    }
+  });
+});
+
+test("variables are in no log line", async () => {
+  await gateway.query(
+    "query ($search: String) { maintenanceWindows(filter: { search: $search }) { totalCount } }",
+    {
+      search: "a-private-text",
+    },
+  );
+  expect(JSON.stringify(gateway.logs)).not.toContain("a-private-text");
+});
+
+test("once it stops, it is no longer ready and takes no more connections", async () => {
+  const stopping = await startTestGateway();
+  await stopping.stop();
+  await expect(fetch(`${stopping.address}/readyz`)).rejects.toThrow();
+});

@@ -1,0 +1,51 @@
+import { spawn } from "node:child_process";
+
+export interface Child {
+  readonly output: () => string;
+  readonly errors: () => string;
+  /** Waits until standard output holds a match. */
+  readonly waitFor: (pattern: RegExp) => Promise<RegExpExecArray>;
+  readonly kill: (signal: NodeJS.Signals) => void;
+  readonly exit: Promise<number | null>;
+}
+
+/** Starts a program with just these variables (and PATH and HOME). */
+export function startChild(
+  command: string,
+  commandArguments: readonly string[],
+  environment: Record<string, string> = {},
+): Child {
+  const child = spawn(command, commandArguments, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  let errors = "";
+  const listeners = new Set<() => void>();
+  child.stdout.on("data", (chunk) => {
+    output += chunk;
+    for (const listener of listeners) listener();
+  });
+  child.stderr.on("data", (chunk) => {
+    errors += chunk;
+  });
+  const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
+  return {
+    output: () => output,
+    errors: () => errors,
+    waitFor: (pattern) =>
+      new Promise((resolve, reject) => {
+        const check = () => {
+          const match = pattern.exec(output);
+          if (match) resolve(match);
+        };
+        listeners.add(check);
+        check();
+        void exit.then((code) =>
+          reject(new Error(`It ended (${code}) before ${pattern}: ${output}${errors}`)),
+        );
+      }),
+    kill: (signal) => child.kill(signal),
+    exit,
+  };
+}
