@@ -198,6 +198,8 @@ describe("a configuration with faults", () => {
 });
 
 describe("an older Node.js", () => {
+  const pretend = `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.20.2"})`;
+
   test.each([
     ["20.20.2", true],
     ["22.18.0", true],
@@ -208,8 +210,20 @@ describe("an older Node.js", () => {
     expect(nodeVersionProblem(version) !== null).toBe(tooOld);
   });
 
+  test("what is too old is what package.json says", () => {
+    const { engines } = JSON.parse(readFileSync("package.json", "utf8"));
+    const [major, minor] = engines.node.replace(">=", "").split(".").map(Number);
+    expect(nodeVersionProblem(`${major}.${minor}.0`)).toBeNull();
+    expect(nodeVersionProblem(`${major}.${minor - 1}.9`)).not.toBeNull();
+  });
+
+  test("an npm script on it ends with one line", async () => {
+    const child = startChild(process.execPath, ["--import", pretend, "scripts/require-node.mjs"]);
+    expect(await child.exit).toBe(1);
+    expect(child.errors()).toMatch(/^This project needs Node\.js >=22\.19; this is 20\.20\.2\..*\n$/);
+  });
+
   test("a start on it ends with one line", async () => {
-    const pretend = `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.20.2"})`;
     const child = startMain({}, ["--import", pretend]);
     expect(await child.exit).toBe(1);
     expect(child.errors()).toMatch(

@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const runs = Number(process.env.RUNS ?? 9);
+const restMs = 1_500;
+
+/** Node.js with nothing but an HTTP server: what no gateway can beat. */
+const baseline = ["-e", 'require("node:http").createServer().listen(0, () => console.log("listening"))'];
+
+interface Measurement {
+  readonly listeningMs: number;
+  readonly residentMb: number;
+}
+
+/** Starts a program, waits until it says that it listens, lets it rest, and reads its resident memory (Linux). */
+async function measure(given: readonly string[]): Promise<Measurement> {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, given, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "0" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await new Promise<void>((resolve) => {
+    child.stdout.on("data", (chunk) => {
+      if (/listening/i.test(String(chunk))) resolve();
+    });
+  });
+  const listeningMs = performance.now() - startedAt;
+  await sleep(restMs);
+  const residentKb = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]);
+  child.kill();
+  await new Promise((resolve) => child.once("exit", resolve));
+  return { listeningMs, residentMb: residentKb / 1024 };
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+const programs = { baseline, gateway: ["dist/main.js"] };
+const results = { baseline: [] as Measurement[], gateway: [] as Measurement[] };
+// The first start fills the compile cache, as the first start of an installed gateway does.
+const first = await measure(programs.gateway);
+for (let run = 0; run < runs; run++) {
+  for (const name of ["baseline", "gateway"] as const) results[name].push(await measure(programs[name]));
+}
+
+const summary = (name: "baseline" | "gateway") => ({
+  listeningMs: Math.round(median(results[name].map(({ listeningMs }) => listeningMs))),
+  residentMb: Math.round(median(results[name].map(({ residentMb }) => residentMb))),
+});
+const [base, gateway] = [summary("baseline"), summary("gateway")];
+const ratio = (of: "listeningMs" | "residentMb") => `${(gateway[of] / base[of]).toFixed(1)} ×`;
+console.log(`Medians of ${runs} starts (listening, and resident after ${restMs} ms at rest):`);
+console.log(`  bare Node.js server   ${base.listeningMs} ms   ${base.residentMb} MB`);
+console.log(`  gateway               ${gateway.listeningMs} ms   ${gateway.residentMb} MB`);
+console.log(`  ratio                 ${ratio("listeningMs")}   ${ratio("residentMb")}`);
+console.log(`First start (compile cache as found): ${Math.round(first.listeningMs)} ms`);

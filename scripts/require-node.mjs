@@ -1,0 +1,13 @@
+// Runs before every npm script. npm's scripts use the Node.js that "npm ci" installs; where it could not be
+// installed, they would run on whatever the machine has and fail in ways that nobody understands.
+import { readFileSync } from "node:fs";
+
+const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+const [needMajor, needMinor] = engines.node.replace(">=", "").split(".").map(Number);
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < needMajor || (major === needMajor && minor < needMinor)) {
+  console.error(
+    `This project needs Node.js ${engines.node}; this is ${process.versions.node}. Run "npm ci" (with install scripts allowed for the package "node"), which installs one for npm's scripts.`,
+  );
+  process.exit(1);
+}
