@@ -424,7 +424,7 @@ describe("deleteDatadogMaintenanceWindow", () => {
       __typename: "DatadogMaintenanceWindowDeleted",
       outcome: "DELETED",
       id: datadogId(1),
-      previous: { name: "Database upgrade" },
+      previous: { name: "Network move, rack 12" },
       warnings: [],
     });
     const { data } = await gateway.query(`{ maintenanceWindow(id: "${datadogId(1)}") { __typename } }`);

@@ -18,12 +18,18 @@ interface Seed {
 const seeds: readonly Seed[] = [
   {
     number: 1,
-    name: "Database upgrade",
-    query: "service:orders-db",
+    name: "Network move, rack 12",
+    query: "team:network",
     startsIn: -3 * day,
     lasts: 4 * hour,
   },
-  { number: 2, name: "Network move, rack 12", query: "team:network", startsIn: -1 * hour, lasts: 3 * hour },
+  {
+    number: 2,
+    name: "Orders database upgrade",
+    query: "service:orders-db",
+    startsIn: -1 * hour,
+    lasts: 3 * hour,
+  },
   {
     number: 3,
     name: "Year-long migration",

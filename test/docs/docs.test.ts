@@ -1,0 +1,110 @@
+import { spawnSync } from "node:child_process";
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { startChild } from "../support/child-process.js";
+import type { TestGateway } from "../support/gateway.js";
+import { startTestGateway } from "../support/gateway.js";
+import { errorTable } from "./error-table.js";
+
+const pages = ["README.md", "CHANGELOG.md", ...globSync("docs/**/*.md")];
+
+interface Block {
+  readonly page: string;
+  readonly language: string;
+  readonly text: string;
+}
+
+const blocks = pages.flatMap((page): readonly Block[] =>
+  [...readFileSync(page, "utf8").matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
+    ([, language = "", text = ""]) => ({
+      page,
+      language,
+      text,
+    }),
+  ),
+);
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway({}, () => new Date());
+});
+afterAll(() => gateway.stop());
+beforeEach(async () => {
+  await gateway.flink.reset();
+  await gateway.datadog.reset();
+});
+
+describe("every operation in the docs has just the answer that stands below it", () => {
+  const operations = blocks.flatMap((block, index) => {
+    const answer = blocks[index + 1];
+    return block.language === "graphql"
+      ? [[block.page, block.text, answer?.language, answer?.text] as const]
+      : [];
+  });
+  test.each(operations)("%s: %s", async (_page, document, language, answer) => {
+    expect(language).toBe("json");
+    expect(await gateway.query(document)).toEqual(JSON.parse(answer ?? ""));
+  });
+});
+
+/** Commands that other tests run as they are written: .ci/run, or the tests of the process and its scripts. */
+const runElsewhere = ["npm ci && npm start", "npm test", "npm run emulators"];
+
+describe("every command in the docs works", () => {
+  const scripts = blocks.filter(
+    ({ language, text }) => language === "sh" && !runElsewhere.includes(text.trim()),
+  );
+  test.each(scripts)("$page: $text", { timeout: 30_000 }, async ({ text }) => {
+    if (text.includes("aws ") && spawnSync("aws", ["--version"]).status !== 0) {
+      process.stderr.write('The AWS CLI line of the docs does not run: there is no "aws" here.\n');
+      return;
+    }
+    const script = text
+      .replaceAll("http://127.0.0.1:4101", gateway.flink.url)
+      .replaceAll("http://127.0.0.1:4102", gateway.datadog.url);
+    const child = startChild("bash", ["-euc", script], { AWS_PAGER: "" });
+    expect(await child.exit).toBe(0);
+    expect(child.output()).toMatch(/^[[{]/);
+    expect(child.output()).not.toContain('"errors"');
+  });
+
+  test("the others are run elsewhere", () => {
+    const continuous = readFileSync(".ci/run", "utf8");
+    for (const command of ["npm ci", "npm start", "npm test"]) expect(continuous).toContain(command);
+  });
+
+  test("npm run emulators prints variables that point clients at it", async () => {
+    const { scripts: known } = JSON.parse(readFileSync("package.json", "utf8"));
+    const [program = "", ...given] = known.emulators.split(" ");
+    const child = startChild(program, given, { EMULATOR_FLINK_PORT: "0", EMULATOR_DATADOG_PORT: "0" });
+    const [, url] = await child.waitFor(/export DD_ENDPOINT_URL=(\S+)/);
+    expect((await fetch(`${url}/_emulator/requests`)).status).toBe(200);
+    expect(child.output()).toContain("export AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2=http://127.0.0.1:");
+    child.kill("SIGTERM");
+    expect(await child.exit).toBe(0);
+  });
+
+  test("every npm script that the docs name is there", () => {
+    const { scripts: known } = JSON.parse(readFileSync("package.json", "utf8"));
+    const named = pages.flatMap((page) =>
+      [...readFileSync(page, "utf8").matchAll(/npm run ([a-z:]+)/g)].map(([, name]) => name),
+    );
+    expect(named.length).toBeGreaterThan(4);
+    expect(named.filter((name) => !(String(name) in known))).toEqual([]);
+  });
+});
+
+test("docs/errors.md has the table that the gateway works by", () => {
+  expect(readFileSync("docs/errors.md", "utf8")).toContain(errorTable());
+});
+
+test("every file that the docs link to is there", () => {
+  const broken = pages.flatMap((page) =>
+    [...readFileSync(page, "utf8").matchAll(/\]\((?!https?:)([^)#]+)/g)]
+      .map(([, target = ""]) => join(dirname(page), target))
+      .filter((target) => globSync(target).length === 0)
+      .map((target) => `${page} → ${target}`),
+  );
+  expect(broken).toEqual([]);
+});

@@ -1,0 +1,39 @@
+import { datadogErrorTable } from "../../src/datasources/datadog/errors.js";
+import { flinkErrorTable } from "../../src/datasources/flink/errors.js";
+import type { Verdict } from "../../src/domain/verdicts.js";
+import { verdicts } from "../../src/domain/verdicts.js";
+
+/** What no row of a provider's table holds, since it is no word of the provider's. */
+const besideTheTables: Readonly<Partial<Record<Verdict, readonly [aws: string, datadog: string]>>> = {
+  UNAUTHENTICATED: ["", "no keys configured"],
+  THROTTLED: ["any HTTP 429", ""],
+  SERVER_ERROR: ["any other HTTP 5xx, a proxy's HTML among them", "any other 5xx"],
+  UNREACHABLE: ["refused, reset, DNS, TLS", "refused, reset, DNS, TLS"],
+  TIMEOUT: ["no answer within the time limit", "no answer within the time limit"],
+  MALFORMED_RESPONSE: ["a 2xx that can't be read", "a 2xx that can't be read"],
+  UNEXPECTED: ["anything else", "anything else"],
+};
+
+/** The error table of docs/errors.md, from the tables that the gateway itself works by. */
+export function errorTable(): string {
+  const rows = (Object.keys(verdicts) as Verdict[]).map((verdict) => {
+    const meaning = verdicts[verdict];
+    const [besideAws = "", besideDatadog = ""] = besideTheTables[verdict] ?? [];
+    const names = flinkErrorTable.filter((row) => row.verdict === verdict).flatMap((row) => row.names);
+    const statuses = datadogErrorTable
+      .filter((row) => row.verdict === verdict)
+      .flatMap((row) => row.statuses);
+    const detail = "reason" in meaning ? meaning.reason : "failure" in meaning ? meaning.failure : "";
+    return [
+      [...names.map((name) => `\`${name}\``), besideAws].filter(Boolean).join(", "),
+      [...statuses.map((status) => `\`${status}\``), besideDatadog].filter(Boolean).join(", "),
+      `\`${meaning.kind}\``,
+      `\`${meaning.code}\``,
+      detail === "" ? "" : `\`${detail}\``,
+      { yes: "yes", no: "no", reads: "reads only" }[meaning.retryable],
+    ];
+  });
+  const head = ["AWS", "Datadog", "result type", "code", "reason / failure", "retryable"];
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
