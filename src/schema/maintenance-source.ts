@@ -58,7 +58,7 @@ export class SourceHealth implements sources.SourceHealth {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: "When its last good answer was fetched; null where there is none.",
+    description: "When the answer that is shown was fetched; null where none is.",
   })
   readonly fetchedAt!: Date | null;
 
@@ -70,19 +70,7 @@ export class SourceHealth implements sources.SourceHealth {
   description:
     "What one source contributed to one answer. A source that failed is named here and never looks like an empty list.",
 })
-export class SourceResult implements sources.SourceResult {
+export class SourceResult extends SourceHealth implements sources.SourceResult {
   @Field(() => MaintenanceSource)
   readonly source!: MaintenanceSource;
-
-  @Field(() => SourceState)
-  readonly state!: sources.SourceState;
-
-  @Field(() => DateTime, {
-    nullable: true,
-    description: "When the shown answer was fetched; null where nothing is shown.",
-  })
-  readonly fetchedAt!: Date | null;
-
-  @Field(() => MaintenanceError, { nullable: true, description: "Why it is STALE or FAILED." })
-  readonly error!: Failure | null;
 }

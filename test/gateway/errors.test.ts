@@ -9,7 +9,7 @@ import { startTestGateway } from "../support/gateway.js";
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startTestGateway({ UPSTREAM_TIMEOUT_MS: "300" });
+  gateway = await startTestGateway({ UPSTREAM_TIMEOUT_MS: "600" });
 });
 afterAll(() => gateway.stop());
 beforeEach(async () => {

@@ -159,6 +159,8 @@ describe("with real credentials in the environment", () => {
     expect(
       data.maintenanceWindows.sources.map(({ error }: { error: { code: string } }) => error.code),
     ).toEqual(["UNAVAILABLE", "UNAVAILABLE"]);
+    // The SDKs would write of such failures to the console.
+    expect(child.errors()).toBe("");
     expect(log.read()).toEqual(["api.datadoghq.eu:443", "kinesisanalytics.eu-central-1.amazonaws.com:443"]);
   });
 });

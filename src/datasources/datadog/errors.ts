@@ -67,7 +67,7 @@ function factsOfStatus({ status, headers }: DatadogHttpError): UpstreamFacts {
   return {
     verdict,
     providerCode: String(status),
-    requestId: headers["x-request-id"] ?? headers["dd-request-id"] ?? null,
+    requestId: headers["x-request-id"] ?? null,
     retryAfterSeconds: verdict === "THROTTLED" ? retryAfterSeconds(headers) : null,
     // A proxy answers 502 or 504 where it lost Datadog's answer.
     answerLost: status === 502 || status === 504,
