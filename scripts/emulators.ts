@@ -1,13 +1,16 @@
-import { emulatorPorts } from "../src/emulators/ports.js";
-import { startEmulators } from "../src/emulators/start.js";
+import { emulatorPorts, startEmulators } from "../src/emulators/start.js";
 
-const { ports, faults } = emulatorPorts(process.env, { flinkPort: 4101, datadogPort: 4102 });
-for (const { key, message } of faults) process.stderr.write(`${key} ${message}\n`);
-if (faults.length > 0) process.exit(1);
+function stop(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
 
-const emulators = await startEmulators(ports, () => new Date());
+const { ports, faults } = emulatorPorts(process.env, "fixed");
+if (faults.length > 0) stop(faults.map(({ key, message }) => `${key} ${message}`).join("\n"));
+const emulators = await startEmulators(ports, () => new Date()).catch((error: Error) => stop(error.message));
+
 const variables = Object.entries(emulators.environment).map(([key, value]) => `export ${key}=${value}`);
 process.stdout.write(
-  `Both emulators listen. These variables point clients at them:\n\n${variables.join("\n")}\n\n`,
+  `The emulators listen. These variables point clients at them:\n\n${variables.join("\n")}\n\n`,
 );
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => emulators.close());

@@ -37,11 +37,8 @@ try {
 }
 
 async function startEmbeddedEmulators() {
-  const [{ startEmulators }, { emulatorPorts }] = await Promise.all([
-    import("./emulators/start.js"),
-    import("./emulators/ports.js"),
-  ]);
-  const { ports, faults } = emulatorPorts(process.env);
+  const { emulatorPorts, startEmulators } = await import("./emulators/start.js");
+  const { ports, faults } = emulatorPorts(process.env, "free");
   if (faults.length > 0) throw new ConfigurationError(faults);
   return startEmulators(ports, clock);
 }

@@ -15,7 +15,8 @@ export async function withinDeadline<Result>(
     // A client that ignores its signal, say in the middle of a body, is not waited for.
     return await Promise.race([call(signal), expired]);
   } catch (error) {
-    throw signal.aborted ? new DeadlineExceededError(true, error) : error;
+    const isOurs = signal.aborted && !(error instanceof DeadlineExceededError);
+    throw isOurs ? new DeadlineExceededError(true, error) : error;
   } finally {
     signal.removeEventListener("abort", expire);
   }

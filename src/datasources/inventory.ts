@@ -2,8 +2,8 @@ import type { Failure } from "../domain/errors.js";
 import { GatewayError, invalid } from "../domain/errors.js";
 import { splitWindowId } from "../domain/ids.js";
 import type { MaintenanceSource, SourceHealth, SourceResult } from "../domain/sources.js";
-import type { ListPlan, Page, PageArguments, WindowFilter, WindowOrder } from "../domain/window-lists.js";
-import { pageOf, planList } from "../domain/window-lists.js";
+import type { Page, PageArguments, WindowFilter, WindowOrder } from "../domain/window-lists.js";
+import { asksSource, pageOf, planList } from "../domain/window-lists.js";
 import type { ScheduledWindow } from "../domain/windows.js";
 import type { RequestScope } from "./provider.js";
 import type { Connections, Datasources } from "./registry.js";
@@ -14,11 +14,9 @@ export interface WindowPage extends Page<ScheduledWindow> {
   readonly sources: readonly SourceResult[];
 }
 
-/** Asks all sources, merges what they say, and remembers who failed. Lives as long as the process. */
-export type Inventory = ReturnType<typeof createInventory>;
-
 const neverAsked: SourceHealth = { state: "UNKNOWN", fetchedAt: null, error: null };
 
+/** Asks all sources, merges what they say, and remembers who failed. Lives as long as the process. */
 export function createInventory(connections: Connections) {
   /** What the last list of each source came to, by source id. */
   const health = new Map<string, SourceHealth>();
@@ -35,9 +33,10 @@ export function createInventory(connections: Connections) {
         return { windows, result: remember({ source, state: "OK", fetchedAt: now, error: null }) };
       } catch (error) {
         const failure = expectedFailure(error);
+        const { fetchedAt } = health.get(source.id) ?? neverAsked;
         return {
           windows: [],
-          result: remember({ source, state: "FAILED", fetchedAt: null, error: failure }),
+          result: remember({ source, state: "FAILED", fetchedAt, error: failure }),
         };
       }
     }
@@ -60,7 +59,7 @@ export function createInventory(connections: Connections) {
           now,
         );
         const answers = await Promise.all(
-          sources.filter((source) => isAsked(source, plan)).map((source) => readSource(source)),
+          sources.filter((source) => asksSource(filter, source)).map((source) => readSource(source)),
         );
         return {
           ...pageOf(
@@ -75,7 +74,7 @@ export function createInventory(connections: Connections) {
       findWindow(id: string): Promise<ScheduledWindow | null> {
         const datasource = datasourceWithKey(datasources, splitWindowId(id)?.providerKey ?? "");
         if (datasource === null) {
-          const message = `id is not the id of a maintenance window; such an id begins with ${Object.keys(providers).join(": or ")}:.`;
+          const message = `id is not the id of a maintenance window; such an id begins with ${Object.keys(providers).join(": or ")}:, and a window's field id holds it.`;
           throw invalid([{ path: ["id"], code: "MALFORMED", message }]);
         }
         return datasource.findWindow(id);
@@ -101,12 +100,6 @@ export function createInventory(connections: Connections) {
 interface SourceAnswer {
   readonly windows: readonly ScheduledWindow[];
   readonly result: SourceResult;
-}
-
-/** Whether the filter lets any window of this source through. */
-function isAsked(source: MaintenanceSource, { filter }: ListPlan): boolean {
-  if (filter.providers && !filter.providers.includes(source.provider)) return false;
-  return !filter.sources || filter.sources.includes(source.id);
 }
 
 /** A programming error is not a source's failure and goes on. */

@@ -130,14 +130,26 @@ export function invalid(violations: readonly Violation[]): GatewayError {
   });
 }
 
-/** No configured source has the resource, as far as the gateway could see. */
-export function notFound(resourceType: string, resourceId: string, message: string): GatewayError {
+/** There is no such resource; `provider` is null where none was asked. */
+export function notFound(
+  resourceType: string,
+  resourceId: string,
+  provider: string | null,
+  message: string,
+): GatewayError {
   return new GatewayError({
     ...refusedByGateway,
     kind: "NotFoundError",
     code: "NOT_FOUND",
     message,
+    provider,
     resourceType,
     resourceId,
   });
+}
+
+/** Adds the window as it stands to a conflict; gives back any other error as it is. */
+export function withCurrent(error: unknown, current: ScheduledWindow | null): unknown {
+  if (!(error instanceof GatewayError) || error.failure.kind !== "ConflictError") return error;
+  return new GatewayError({ ...error.failure, current }, { cause: error.cause });
 }

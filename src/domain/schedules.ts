@@ -1,3 +1,6 @@
+import type { Violation } from "./errors.js";
+import { invalid } from "./errors.js";
+import { earliestInstant, latestInstant } from "./instants.js";
 import type { Interval } from "./intervals.js";
 import { contains, isEmpty, overlap } from "./intervals.js";
 import { minuteOfDay, minutesPerDay } from "./utc-times.js";
@@ -37,6 +40,25 @@ export function nextOccurrence(schedule: Schedule, after: Date): Interval | null
   return null;
 }
 
+export const maxOccurrences = 1000;
+
+/** As `occurrencesWithin`, for a caller's arguments: throws a ValidationError that holds every violation. */
+export function listOccurrences(
+  schedule: Schedule,
+  { from, to, first }: { readonly from: Date; readonly to: Date; readonly first: number },
+): readonly Interval[] {
+  const violations: Violation[] = [];
+  if (to < from) {
+    violations.push({ path: ["to"], code: "ENDS_BEFORE_START", message: "`to` must not be before `from`." });
+  }
+  if (first < 1 || first > maxOccurrences) {
+    const message = `\`first\` must be from 1 to ${maxOccurrences}.`;
+    violations.push({ path: ["first"], code: "OUT_OF_RANGE", message });
+  }
+  if (violations.length > 0) throw invalid(violations);
+  return occurrencesWithin(schedule, { startsAt: from, endsAt: to }, first);
+}
+
 /** The first openings, in time order, that share an instant with the half-open range. */
 export function occurrencesWithin(schedule: Schedule, range: Interval, first: number): readonly Interval[] {
   const found: Interval[] = [];
@@ -64,9 +86,8 @@ function* occurrencesFrom(schedule: Schedule, instant: Date): Generator<Interval
       for (; ; midnightMs += dayMs) {
         const startsAt = new Date(midnightMs + startMs);
         const endsAt = new Date(midnightMs + startMs + lengthMs);
-        // The end of representable time.
-        if (Number.isNaN(endsAt.getTime())) return;
-        if (endsAt > instant) yield { startsAt, endsAt };
+        if (!(endsAt <= latestInstant)) return;
+        if (endsAt > instant && startsAt >= earliestInstant) yield { startsAt, endsAt };
       }
     }
   }

@@ -21,7 +21,7 @@ export type SourceState = "OK" | "STALE" | "FAILED" | "UNKNOWN";
 
 export interface SourceHealth {
   readonly state: SourceState;
-  /** When the shown answer was fetched; null where none is. */
+  /** When the last good answer was fetched; null where there is none. */
   readonly fetchedAt: Date | null;
   readonly error: Failure | null;
 }

@@ -1,17 +1,19 @@
 import type { ConflictReason, Failure, MaintenanceErrorCode, UpstreamFailure } from "./errors.js";
 
-/** What a verdict means to the caller. `reads` is: may be repeated when it was a read. */
-interface Meaning {
-  readonly kind: Failure["kind"];
+/** What a verdict means to the caller. */
+type Meaning = {
   readonly code: MaintenanceErrorCode;
-  readonly reason?: ConflictReason;
-  readonly failure?: UpstreamFailure;
+  /** Whether the same request can succeed later; `reads`: only where it was a read. */
   readonly retryable: "yes" | "no" | "reads";
   /** What happened, after "<provider> (<source>) could not <action>: ". */
   readonly happened: string;
   /** What the caller can do. */
   readonly advice: string;
-}
+} & (
+  | { readonly kind: "ConflictError"; readonly reason: ConflictReason }
+  | { readonly kind: "UpstreamError"; readonly failure: UpstreamFailure }
+  | { readonly kind: Exclude<Failure["kind"], "ConflictError" | "UpstreamError"> }
+);
 
 /** The normalized outcomes that every provider's failures are mapped to; docs/errors.md shows the same table. */
 export const verdicts = {
@@ -27,16 +29,16 @@ export const verdicts = {
     code: "FAILED_PRECONDITION",
     reason: "RESOURCE_IN_USE",
     retryable: "yes",
-    happened: "another operation runs on the resource",
-    advice: "Try again when the operation that runs on it has finished.",
+    happened: "the state of the resource does not allow it now",
+    advice: "Try again when its state has changed.",
   },
   CONCURRENT_MODIFICATION: {
     kind: "ConflictError",
     code: "ABORTED",
     reason: "CONCURRENT_MODIFICATION",
     retryable: "yes",
-    happened: "the resource was changed at the same time",
-    advice: "Read it again, then repeat the change if it is still wanted.",
+    happened: "it conflicts with another change",
+    advice: "Read what there is now, then repeat the change if it is still wanted.",
   },
   REJECTED: {
     kind: "ValidationError",
@@ -70,7 +72,7 @@ export const verdicts = {
     kind: "ThrottledError",
     code: "RESOURCE_EXHAUSTED",
     retryable: "yes",
-    happened: "it limits the rate of requests",
+    happened: "it received too many requests",
     advice: "Wait, then try again.",
   },
   SERVER_ERROR: {
@@ -169,13 +171,13 @@ export function failureOf(call: UpstreamCall, facts: UpstreamFacts): Failure {
       return {
         ...common,
         kind: meaning.kind,
-        reason: meaning.reason ?? "CONCURRENT_MODIFICATION",
+        reason: meaning.reason,
         current: null,
       };
     case "ThrottledError":
       return { ...common, kind: meaning.kind, retryAfterSeconds: facts.retryAfterSeconds };
     case "UpstreamError":
-      return { ...common, kind: meaning.kind, failure: meaning.failure ?? "SERVER_ERROR", outcomeUnknown };
+      return { ...common, kind: meaning.kind, failure: meaning.failure, outcomeUnknown };
     default:
       return { ...common, kind: meaning.kind };
   }

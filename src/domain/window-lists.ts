@@ -7,6 +7,7 @@ import type { Interval } from "./intervals.js";
 import { contains } from "./intervals.js";
 import type { MaintenanceStatus } from "./schedules.js";
 import { nextOccurrence, occurrencesWithin, statusAt } from "./schedules.js";
+import type { MaintenanceSource } from "./sources.js";
 import type { ScheduledWindow } from "./windows.js";
 
 /** Which windows a list holds; an absent or null member does not narrow it. */
@@ -40,11 +41,15 @@ export interface Page<Item> {
 
 export const maxPageSize = 200;
 
-/** Whether the filter lets the window through at this instant. */
+/** Whether the filter lets any window of the source through. */
+export function asksSource(filter: WindowFilter, source: MaintenanceSource): boolean {
+  if (filter.providers && !filter.providers.includes(source.provider)) return false;
+  return !filter.sources || filter.sources.includes(source.id);
+}
+
+/** Whether the filter lets a window of such a source through at this instant. */
 export function matches(window: ScheduledWindow, filter: WindowFilter, now: Date): boolean {
-  const { providers, sources, statuses, activeAt, overlaps, search } = filter;
-  if (providers && !providers.includes(window.provider)) return false;
-  if (sources && !sources.includes(window.sourceId)) return false;
+  const { statuses, activeAt, overlaps, search } = filter;
   if (statuses && !statuses.includes(statusAt(window.schedule, now))) return false;
   if (activeAt && !isOpenAt(window, activeAt)) return false;
   if (overlaps && occurrencesWithin(window.schedule, toInterval(overlaps), 1).length === 0) return false;
@@ -93,7 +98,7 @@ export function planList(
     violations.push({
       path: ["filter", "overlaps"],
       code: "ENDS_BEFORE_START",
-      message: "filter.overlaps.to must not be before filter.overlaps.from.",
+      message: "`filter.overlaps.to` must not be before `filter.overlaps.from`.",
     });
   }
   const unknownSources = (filter.sources ?? []).filter((id) => !knownSourceIds.includes(id));
@@ -156,20 +161,13 @@ function toInterval(range: { readonly from: Date; readonly to: Date }): Interval
 function sortKeyOf(window: ScheduledWindow, order: WindowOrder, at: Date): string {
   switch (order) {
     case "NEXT_OCCURRENCE":
-      return timeKey(nextOccurrence(window.schedule, at)?.startsAt);
+      return nextOccurrence(window.schedule, at)?.startsAt.toISOString() ?? "~";
     case "TITLE":
       return window.title.toLowerCase();
     case "ID":
       return "";
   }
 }
-
-/** Sorts as text in time order, over all that a Date can hold; none comes last. */
-function timeKey(instant: Date | undefined): string {
-  return instant === undefined ? "~" : String(instant.getTime() + maxDateMs).padStart(17, "0");
-}
-
-const maxDateMs = 8.64e15;
 
 interface Key {
   readonly sortKey: string;

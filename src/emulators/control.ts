@@ -1,4 +1,5 @@
 import type { createFaults, FaultRule } from "./faults.js";
+import { faultMembers } from "./faults.js";
 import { isObject, parseJson } from "./json.js";
 import type { createRequestLog } from "./request-log.js";
 import type { EmulatedRequest, EmulatedResponse, Service } from "./service.js";
@@ -20,11 +21,10 @@ export function respondToControl(
   switch (route) {
     case "POST faults": {
       const rules = parseJson(request.body);
-      if (!Array.isArray(rules) || !rules.every(isFaultRule)) {
-        return answer(400, { error: 'Send a list of {"operation": "…" or "*", "fault": {…}, "times": n}.' });
-      }
-      faults.add(rules);
-      return answer(200, { added: rules.length });
+      const problem = problemOfFaults(rules, service);
+      if (problem !== null) return answer(400, { error: problem });
+      faults.add(rules as readonly FaultRule[]);
+      return answer(200, {});
     }
     case "DELETE faults":
       faults.clear();
@@ -37,9 +37,10 @@ export function respondToControl(
     case "GET requests":
       return answer(200, log.read());
     case "POST seed": {
-      const wish = parseJson(request.body);
-      if (!isObject(wish)) return answer(400, { error: 'Send {"applications": n} or {"windows": n}.' });
-      service.addMore(wish);
+      const asked = parseJson(request.body);
+      const problem = problemOfSeed(asked, service);
+      if (problem !== null) return answer(400, { error: problem });
+      service.addMore(asked as Readonly<Record<string, unknown>>);
       return answer(200, {});
     }
     default:
@@ -47,8 +48,38 @@ export function respondToControl(
   }
 }
 
-function isFaultRule(rule: unknown): rule is FaultRule {
-  return isObject(rule) && typeof rule.operation === "string" && isObject(rule.fault);
+/** A typo in a test must not look like a provider that behaves. */
+function problemOfFaults(rules: unknown, { operations }: Service): string | null {
+  const form = 'Send a list of {"operation": "…" or "*", "fault": {…}, "times": n}.';
+  if (!Array.isArray(rules)) return form;
+  for (const rule of rules) {
+    if (!isObject(rule) || !isObject(rule.fault)) return form;
+    const { operation, fault, times } = rule;
+    if (operation !== "*" && !operations.includes(String(operation))) {
+      return `There is no operation ${String(operation)}; there are ${operations.join(", ")} and *.`;
+    }
+    if (times !== undefined && !isCount(times)) return "times must be a whole number.";
+    const unknown = Object.keys(fault).filter((member) => !(member in faultMembers));
+    if (unknown.length > 0)
+      return `A fault has no ${unknown.join(", ")}; it has ${Object.keys(faultMembers).join(", ")}.`;
+  }
+  return null;
+}
+
+function problemOfSeed(asked: unknown, { seedMembers }: Service): string | null {
+  const form = `Send an object of ${Object.entries(seedMembers)
+    .map(([member, type]) => `${member} (${type})`)
+    .join(", ")}.`;
+  if (!isObject(asked)) return form;
+  const isRight = Object.entries(asked).every(([member, value]) => {
+    if (seedMembers[member] === "count") return isCount(value);
+    return seedMembers[member] === "text" && typeof value === "string";
+  });
+  return isRight ? null : form;
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0;
 }
 
 function answer(status: number, body: unknown): EmulatedResponse {

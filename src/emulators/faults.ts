@@ -20,6 +20,20 @@ export interface Fault {
   readonly carriedOut?: boolean;
 }
 
+/** The members that a fault can have. */
+export const faultMembers = {
+  latencyMs: true,
+  status: true,
+  body: true,
+  contentType: true,
+  headers: true,
+  errorType: true,
+  reset: true,
+  truncate: true,
+  hang: true,
+  carriedOut: true,
+} as const satisfies Record<keyof Fault, true>;
+
 export interface FaultRule {
   /** An operation's name, or `*`. */
   readonly operation: string;

@@ -16,7 +16,7 @@ export function createRequestLog() {
     record(request: LoggedRequest): void {
       counts[request.operation] = (counts[request.operation] ?? 0) + 1;
       requests.push(request);
-      if (requests.length > maxRequests) requests = requests.slice(-maxRequests / 2);
+      if (requests.length > maxRequests) requests.shift();
     },
     clear(): void {
       counts = {};

@@ -13,8 +13,6 @@ import type { Clock, EmulatedRequest, EmulatedResponse, Service } from "./servic
 export interface Emulator {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
-  /** Back to the seed; faults and log cleared. */
-  readonly reset: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -79,11 +77,6 @@ export async function serve(service: Service, port: number, clock: Clock): Promi
 
   return {
     url: `http://127.0.0.1:${actualPort}`,
-    reset() {
-      service.reset();
-      faults.clear();
-      log.clear();
-    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -2,22 +2,55 @@ import { startDatadogEmulator } from "./datadog/start.js";
 import { startFlinkEmulator } from "./flink/start.js";
 import type { Clock } from "./service.js";
 
-/** Where the emulators listen; 0 stands for any free port. */
-export interface EmulatorPorts {
-  readonly flinkPort: number;
-  readonly datadogPort: number;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Every emulator, the variable that names its port, and its port where it runs without a gateway. */
+export const emulators = {
+  flink: { portVariable: "EMULATOR_FLINK_PORT", fixedPort: 4101, start: startFlinkEmulator },
+  datadog: { portVariable: "EMULATOR_DATADOG_PORT", fixedPort: 4102, start: startDatadogEmulator },
+} as const;
+
+export type EmulatorKey = keyof typeof emulators;
+export const emulatorKeys = Object.keys(emulators) as EmulatorKey[];
+export type EmulatorPorts = Readonly<Record<EmulatorKey, number>>;
+
+/** One variable that is wrong. */
+export interface PortFault {
+  readonly key: string;
+  readonly message: string;
 }
 
-/** Starts both emulators. Their `environment` holds the variables that point a client at them. */
-export async function startEmulators({ flinkPort, datadogPort }: EmulatorPorts, clock: Clock) {
-  const flink = await startFlinkEmulator({ port: flinkPort, clock });
-  const datadog = await startDatadogEmulator({ port: datadogPort, clock });
+/** The ports that the variables name; by default any free one (0), or each emulator's fixed one. */
+export function emulatorPorts(
+  environment: Environment,
+  byDefault: "free" | "fixed",
+): { readonly ports: EmulatorPorts; readonly faults: readonly PortFault[] } {
+  const faults: PortFault[] = [];
+  const portOf = (key: EmulatorKey): number => {
+    const { portVariable, fixedPort } = emulators[key];
+    const port = Number(environment[portVariable] || (byDefault === "fixed" ? fixedPort : 0));
+    if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+    faults.push({ key: portVariable, message: "must be a whole number from 0 to 65535." });
+    return 0;
+  };
+  return { ports: { flink: portOf("flink"), datadog: portOf("datadog") }, faults };
+}
+
+/** Starts every emulator. The `environment` holds the variables that point a client at them. */
+export async function startEmulators(ports: EmulatorPorts, clock: Clock) {
+  const started = await Promise.all(
+    emulatorKeys.map(async (key) => [key, await emulators[key].start({ port: ports[key], clock })] as const),
+  );
   return {
-    flink,
-    datadog,
-    environment: { ...flink.environment, ...datadog.environment },
-    close: async () => {
-      await Promise.all([flink.close(), datadog.close()]);
+    urls: Object.fromEntries(started.map(([key, { url }]) => [key, url])) as Record<EmulatorKey, string>,
+    environment: Object.assign({}, ...started.map(([, { environment }]) => environment)) as Record<
+      string,
+      string
+    >,
+    /** Stops those that are named, by default every one. */
+    async close(keys: readonly EmulatorKey[] = emulatorKeys): Promise<void> {
+      const chosen = started.filter(([key]) => keys.includes(key));
+      await Promise.all(chosen.map(([, { close }]) => close()));
     },
   };
 }

@@ -18,7 +18,8 @@ export class DatadogResolver {
       "Creates a window. It is sent once and never repeated by the gateway: after an answer that got lost, `outcomeUnknown` is true.",
   })
   createDatadogMaintenanceWindow(
-    @Arg("input", () => CreateDatadogMaintenanceWindowInput) input: CreateDatadogMaintenanceWindowInput,
+    @Arg("input", () => CreateDatadogMaintenanceWindowInput, { description: "The new window." })
+    input: CreateDatadogMaintenanceWindowInput,
     @Ctx() { datasources }: Context,
   ): Promise<datasource.DatadogMaintenanceWindowChanged | Failure> {
     return writeResult(datasources.datadog.createWindow(input));
@@ -28,7 +29,8 @@ export class DatadogResolver {
     description: "Changes the given fields of a window and keeps the others.",
   })
   updateDatadogMaintenanceWindow(
-    @Arg("input", () => UpdateDatadogMaintenanceWindowInput) input: UpdateDatadogMaintenanceWindowInput,
+    @Arg("input", () => UpdateDatadogMaintenanceWindowInput, { description: "What to change." })
+    input: UpdateDatadogMaintenanceWindowInput,
     @Ctx() { datasources }: Context,
   ): Promise<datasource.DatadogMaintenanceWindowChanged | Failure> {
     return writeResult(datasources.datadog.updateWindow(input));
@@ -36,7 +38,8 @@ export class DatadogResolver {
 
   @Mutation(() => DeleteDatadogMaintenanceWindowResult, { description: "Deletes a window." })
   deleteDatadogMaintenanceWindow(
-    @Arg("input", () => DeleteDatadogMaintenanceWindowInput) input: DeleteDatadogMaintenanceWindowInput,
+    @Arg("input", () => DeleteDatadogMaintenanceWindowInput, { description: "What to delete." })
+    input: DeleteDatadogMaintenanceWindowInput,
     @Ctx() { datasources }: Context,
   ): Promise<datasource.DatadogMaintenanceWindowDeleted | Failure> {
     return writeResult(datasources.datadog.deleteWindow(input));

@@ -19,7 +19,7 @@ export class FlinkResolver {
     description: "The application with this ARN; null where no configured source has it.",
   })
   flinkApplication(
-    @Arg("arn", () => ID) arn: string,
+    @Arg("arn", () => ID, { description: "The ARN of an application." }) arn: string,
     @Ctx() { datasources }: Context,
   ): Promise<flink.FlinkApplication | null> {
     return datasources.flink.findApplication(arn);
@@ -38,7 +38,8 @@ export class FlinkResolver {
       "Moves the daily window of an application that is READY or RUNNING (KinesisAnalyticsV2 UpdateApplicationMaintenanceConfiguration). Maintenance that AWS has scheduled already keeps the old window.",
   })
   updateFlinkMaintenanceWindow(
-    @Arg("input", () => UpdateFlinkMaintenanceWindowInput) input: UpdateFlinkMaintenanceWindowInput,
+    @Arg("input", () => UpdateFlinkMaintenanceWindowInput, { description: "What to change." })
+    input: UpdateFlinkMaintenanceWindowInput,
     @Ctx() { datasources }: Context,
   ): Promise<datasource.FlinkMaintenanceWindowChanged | Failure> {
     return writeResult(datasources.flink.updateWindow(input));

@@ -11,7 +11,7 @@ export class MaintenanceSourcesResolver {
   }
 
   @FieldResolver(() => SourceHealth, {
-    description: "How it did when it was last listed, by whichever request; UNKNOWN before that.",
+    description: "How it did when its windows were last listed, by whichever request; UNKNOWN before that.",
   })
   health(@Root() source: MaintenanceSource, @Ctx() { inventory }: Context): sources.SourceHealth {
     return inventory.healthOf(source);

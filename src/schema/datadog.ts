@@ -5,10 +5,11 @@ import type * as changes from "../domain/changes.js";
 import type { OneTimeSchedule } from "../domain/schedules.js";
 import { ChangeOutcome, MaintenanceWarning } from "./change.js";
 import { failureTypes } from "./errors.js";
+import { kindOf } from "./kind.js";
 import { DateTime } from "./scalars.js";
 import { ScheduledWindow } from "./scheduled-window.js";
 
-@ObjectType({ description: "A reference to a Datadog user; the gateway knows no more than the id." })
+@ObjectType({ description: "A reference to a Datadog user, of whom the gateway knows the id only." })
 export class DatadogUser implements datadog.DatadogUser {
   @Field(() => ID, { description: "Datadog's UUID of the user." })
   readonly id!: string;
@@ -26,22 +27,28 @@ export class DatadogMaintenanceWindow extends ScheduledWindow implements datadog
   @Field(() => ID, { description: "Datadog's own UUID." })
   readonly uuid!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "What people called it; the same as `title`." })
   readonly name!: string;
 
   @Field(() => String, { description: "Which cases it is about, in Datadog's case search syntax." })
   readonly query!: string;
 
-  @Field(() => DateTime, { description: "Whole seconds." })
+  @Field(() => DateTime, { description: "When it opens, in whole seconds." })
   readonly startsAt!: Date;
 
-  @Field(() => DateTime, { description: "Whole seconds." })
+  @Field(() => DateTime, { description: "When it closes, in whole seconds." })
   readonly endsAt!: Date;
 
-  @Field(() => DatadogUser, { nullable: true, description: "Null where Datadog does not say." })
+  @Field(() => DatadogUser, {
+    nullable: true,
+    description: "Who created it; null where Datadog does not say.",
+  })
   readonly createdBy!: DatadogUser | null;
 
-  @Field(() => DatadogUser, { nullable: true, description: "Null where Datadog does not say." })
+  @Field(() => DatadogUser, {
+    nullable: true,
+    description: "Who changed it last; null where Datadog does not say.",
+  })
   readonly updatedBy!: DatadogUser | null;
 }
 
@@ -63,12 +70,14 @@ export class CreateDatadogMaintenanceWindowInput implements datasource.CreateDat
   })
   readonly query!: string;
 
-  @Field(() => DateTime, { description: "Cut to whole seconds. In the past, the window is open at once." })
+  @Field(() => DateTime, {
+    description: "Truncated to whole seconds. If in the past, the window opens at once.",
+  })
   readonly startsAt!: Date;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: "Required. Cut to whole seconds; after `startsAt` and in the future.",
+    description: "Required. Truncated to whole seconds; after `startsAt` and in the future.",
   })
   readonly endsAt?: Date | null;
 
@@ -89,12 +98,12 @@ export class UpdateDatadogMaintenanceWindowInput implements datasource.UpdateDat
   @Field(() => String, { nullable: true, description: "At most 10,000 characters." })
   readonly query?: string | null;
 
-  @Field(() => DateTime, { nullable: true, description: "Cut to whole seconds." })
+  @Field(() => DateTime, { nullable: true, description: "Truncated to whole seconds." })
   readonly startsAt?: Date | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: "Cut to whole seconds; after the start. In the past, the window ends.",
+    description: "Truncated to whole seconds; after the start. If in the past, the window ends.",
   })
   readonly endsAt?: Date | null;
 
@@ -112,10 +121,10 @@ export class DeleteDatadogMaintenanceWindowInput {
 export class DatadogMaintenanceWindowChanged implements datasource.DatadogMaintenanceWindowChanged {
   readonly kind!: "DatadogMaintenanceWindowChanged";
 
-  @Field(() => ChangeOutcome)
+  @Field(() => ChangeOutcome, { description: "The result of the write." })
   readonly outcome!: changes.ChangeOutcome;
 
-  @Field(() => DatadogMaintenanceWindow)
+  @Field(() => DatadogMaintenanceWindow, { description: "The window as it is now." })
   readonly window!: DatadogMaintenanceWindow;
 
   @Field(() => DatadogMaintenanceWindow, {
@@ -124,7 +133,9 @@ export class DatadogMaintenanceWindowChanged implements datasource.DatadogMainte
   })
   readonly previous!: DatadogMaintenanceWindow | null;
 
-  @Field(() => [MaintenanceWarning])
+  @Field(() => [MaintenanceWarning], {
+    description: "What to know about the change; empty where there is nothing.",
+  })
   readonly warnings!: MaintenanceWarning[];
 }
 
@@ -132,7 +143,7 @@ export class DatadogMaintenanceWindowChanged implements datasource.DatadogMainte
 export class DatadogMaintenanceWindowDeleted implements datasource.DatadogMaintenanceWindowDeleted {
   readonly kind!: "DatadogMaintenanceWindowDeleted";
 
-  @Field(() => ChangeOutcome)
+  @Field(() => ChangeOutcome, { description: "The result of the write." })
   readonly outcome!: changes.ChangeOutcome;
 
   @Field(() => ID, { description: "The id that it had." })
@@ -141,22 +152,22 @@ export class DatadogMaintenanceWindowDeleted implements datasource.DatadogMainte
   @Field(() => DatadogMaintenanceWindow, { nullable: true, description: "The window as it was." })
   readonly previous!: DatadogMaintenanceWindow | null;
 
-  @Field(() => [MaintenanceWarning])
+  @Field(() => [MaintenanceWarning], {
+    description: "What to know about the change; empty where there is nothing.",
+  })
   readonly warnings!: MaintenanceWarning[];
 }
-
-const resolveType = (result: { readonly kind: string }) => result.kind;
 
 export const ChangeDatadogMaintenanceWindowResult = createUnionType({
   name: "ChangeDatadogMaintenanceWindowResult",
   description: "The window after the change, or why nothing was changed.",
   types: () => [DatadogMaintenanceWindowChanged, ...failureTypes] as const,
-  resolveType,
+  resolveType: kindOf,
 });
 
 export const DeleteDatadogMaintenanceWindowResult = createUnionType({
   name: "DeleteDatadogMaintenanceWindowResult",
   description: "What was deleted, or why nothing was.",
   types: () => [DatadogMaintenanceWindowDeleted, ...failureTypes] as const,
-  resolveType,
+  resolveType: kindOf,
 });

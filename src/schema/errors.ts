@@ -2,6 +2,7 @@ import { Field, Float, ID, InterfaceType, ObjectType } from "type-graphql";
 import type * as errors from "../domain/errors.js";
 import type { ScheduledWindow } from "../domain/windows.js";
 import { enumType } from "./enum-type.js";
+import { kindOf } from "./kind.js";
 import { MaintenanceWindow } from "./maintenance-window.js";
 import { Provider } from "./provider.js";
 
@@ -16,7 +17,7 @@ export const MaintenanceErrorCode = enumType<errors.MaintenanceErrorCode>(
     UNIMPLEMENTED: "The provider does not offer this for this resource.",
     UNAUTHENTICATED: "The provider did not accept the gateway's credentials.",
     PERMISSION_DENIED: "The provider's permissions for the gateway do not allow this.",
-    RESOURCE_EXHAUSTED: "The provider limits the rate of requests.",
+    RESOURCE_EXHAUSTED: "The provider received too many requests.",
     DEADLINE_EXCEEDED: "No answer came in time.",
     UNAVAILABLE: "The provider failed or could not be reached.",
     INTERNAL: "The provider's answer could not be understood, or is one that the gateway does not know.",
@@ -26,10 +27,10 @@ export const MaintenanceErrorCode = enumType<errors.MaintenanceErrorCode>(
 @InterfaceType({
   description:
     "An expected failure. A write gives it as data, as a member of its result, so that it survives a router that redacts errors; a read gives it under `extensions` of an entry of `errors`.",
-  resolveType: (failure: errors.Failure) => failure.kind,
+  resolveType: kindOf,
 })
 export abstract class MaintenanceError {
-  @Field(() => MaintenanceErrorCode)
+  @Field(() => MaintenanceErrorCode, { description: "What kind of failure it is, for programs." })
   readonly code!: errors.MaintenanceErrorCode;
 
   @Field(() => String, {
@@ -76,7 +77,7 @@ export class Violation implements errors.Violation {
   @Field(() => [String], { description: 'Where it is in the arguments, e.g. `["input", "endsAt"]`.' })
   readonly path!: string[];
 
-  @Field(() => ViolationCode)
+  @Field(() => ViolationCode, { description: "Which rule is broken, for programs." })
   readonly code!: errors.ViolationCode;
 
   @Field(() => String, { description: "For a person." })
@@ -94,7 +95,7 @@ export class ValidationError extends MaintenanceError implements errors.Validati
   readonly violations!: Violation[];
 }
 
-@ObjectType({ description: "There is no such thing in any source.", implements: MaintenanceError })
+@ObjectType({ description: "No configured source has the resource.", implements: MaintenanceError })
 export class NotFoundError extends MaintenanceError implements errors.NotFoundError {
   readonly kind!: "NotFoundError";
 
@@ -107,11 +108,11 @@ export class NotFoundError extends MaintenanceError implements errors.NotFoundEr
   readonly resourceId!: string;
 }
 
-export const ConflictReason = enumType<errors.ConflictReason>("ConflictReason", "What is in the way.", {
-  RESOURCE_IN_USE: "Another operation runs on it, e.g. an application is neither READY nor RUNNING.",
-  CONCURRENT_MODIFICATION: "It was changed at the same time.",
-  STALE_REVISION: "It has another revision than `ifRevision`.",
-  IDEMPOTENCY_KEY_REUSED: "The idempotency key was used with another input.",
+export const ConflictReason = enumType<errors.ConflictReason>("ConflictReason", "Why the change conflicts.", {
+  RESOURCE_IN_USE: "Its state does not allow it now, e.g. an application is neither READY nor RUNNING.",
+  CONCURRENT_MODIFICATION: "It conflicts with another change.",
+  STALE_REVISION: "It was changed since it was read. Not given yet.",
+  IDEMPOTENCY_KEY_REUSED: "The idempotency key was used with another input. Not given yet.",
 });
 
 @ObjectType({
@@ -121,12 +122,12 @@ export const ConflictReason = enumType<errors.ConflictReason>("ConflictReason", 
 export class ConflictError extends MaintenanceError implements errors.ConflictError {
   readonly kind!: "ConflictError";
 
-  @Field(() => ConflictReason)
+  @Field(() => ConflictReason, { description: "Why the change conflicts." })
   readonly reason!: errors.ConflictReason;
 
   @Field(() => MaintenanceWindow, {
     nullable: true,
-    description: "The window as it stands; null where it was not read.",
+    description: "The window as it stands; null where it has none or could not be read.",
   })
   readonly current!: ScheduledWindow | null;
 }
@@ -148,7 +149,10 @@ export class AccessError extends MaintenanceError implements errors.AccessError 
   readonly kind!: "AccessError";
 }
 
-@ObjectType({ description: "The provider limits the rate of requests.", implements: MaintenanceError })
+@ObjectType({
+  description: "The provider refused the request because it received too many.",
+  implements: MaintenanceError,
+})
 export class ThrottledError extends MaintenanceError implements errors.ThrottledError {
   readonly kind!: "ThrottledError";
 
@@ -167,7 +171,7 @@ export const UpstreamFailure = enumType<errors.UpstreamFailure>(
     UNREACHABLE: "The connection was refused or broke, or DNS or TLS failed.",
     SERVER_ERROR: "The provider answered that it failed.",
     MALFORMED_RESPONSE: "The answer could not be understood.",
-    CIRCUIT_OPEN: "The provider failed so often that the gateway pauses before it asks again.",
+    CIRCUIT_OPEN: "The provider failed so often that the gateway pauses before it asks again. Not given yet.",
   },
 );
 
@@ -175,7 +179,7 @@ export const UpstreamFailure = enumType<errors.UpstreamFailure>(
 export class UpstreamError extends MaintenanceError implements errors.UpstreamError {
   readonly kind!: "UpstreamError";
 
-  @Field(() => UpstreamFailure)
+  @Field(() => UpstreamFailure, { description: "How the provider failed." })
   readonly failure!: errors.UpstreamFailure;
 
   @Field(() => Boolean, {

@@ -9,17 +9,18 @@ import type { DailySchedule } from "../domain/schedules.js";
 import { ChangeOutcome, MaintenanceWarning } from "./change.js";
 import { enumType } from "./enum-type.js";
 import { failureTypes } from "./errors.js";
+import { kindOf } from "./kind.js";
 import { DateTime, UtcTime } from "./scalars.js";
 import { ScheduledWindow } from "./scheduled-window.js";
 
 export const FlinkApplicationStatus = enumType<flink.FlinkApplicationStatus>(
   "FlinkApplicationStatus",
-  "As AWS says it (KinesisAnalyticsV2, ApplicationDetail.ApplicationStatus).",
+  "As AWS reports it (KinesisAnalyticsV2, ApplicationDetail.ApplicationStatus).",
   {
     AUTOSCALING: "AWS changes its parallelism.",
     DELETING: "It is being deleted.",
     FORCE_STOPPING: "It is being stopped without a snapshot.",
-    MAINTENANCE: "AWS maintains it now.",
+    MAINTENANCE: "AWS is applying maintenance.",
     READY: "It is stopped and can be started. Its window can be changed.",
     ROLLED_BACK: "It runs an earlier version again.",
     ROLLING_BACK: "It goes back to an earlier version.",
@@ -27,29 +28,29 @@ export const FlinkApplicationStatus = enumType<flink.FlinkApplicationStatus>(
     STARTING: "It is being started.",
     STOPPING: "It is being stopped.",
     UPDATING: "It is being updated.",
-    UNKNOWN: "AWS says a word that the gateway does not know.",
+    UNKNOWN: "A value that this gateway does not know.",
   },
 );
 
 export const FlinkApplicationMode = enumType<flink.FlinkApplicationMode>(
   "FlinkApplicationMode",
-  "As AWS says it (KinesisAnalyticsV2, ApplicationDetail.ApplicationMode).",
+  "As AWS reports it (KinesisAnalyticsV2, ApplicationDetail.ApplicationMode).",
   {
     STREAMING: "A Flink application.",
     INTERACTIVE: "A Studio notebook.",
-    UNKNOWN: "AWS says a word that the gateway does not know.",
+    UNKNOWN: "A value that this gateway does not know.",
   },
 );
 
 @ObjectType({
   description:
-    "One Managed Service for Apache Flink application, as KinesisAnalyticsV2 DescribeApplication tells it.",
+    "One Managed Service for Apache Flink application, as KinesisAnalyticsV2 DescribeApplication reports it.",
 })
 export class FlinkApplication implements flink.FlinkApplication {
   @Field(() => ID, { description: "The application's ARN, which names its region and account." })
   readonly arn!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "Unique within its account and region." })
   readonly name!: string;
 
   @Field(() => String, { description: "E.g. `eu-central-1`." })
@@ -61,7 +62,7 @@ export class FlinkApplication implements flink.FlinkApplication {
   @Field(() => String, { nullable: true, description: "Null where it has none." })
   readonly description!: string | null;
 
-  @Field(() => FlinkApplicationStatus)
+  @Field(() => FlinkApplicationStatus, { description: "What the application does now." })
   readonly status!: flink.FlinkApplicationStatus;
 
   @Field(() => FlinkApplicationMode, { nullable: true, description: "Null where AWS reports none." })
@@ -70,7 +71,9 @@ export class FlinkApplication implements flink.FlinkApplication {
   @Field(() => String, { description: "As AWS spells it, e.g. `FLINK-1_20`." })
   readonly runtimeEnvironment!: string;
 
-  @Field(() => Int, { description: "Grows with every change of the application's code or configuration." })
+  @Field(() => Int, {
+    description: "Increases with every change of the application's code or configuration.",
+  })
   readonly versionId!: number;
 
   @Field(() => DateTime, { nullable: true, description: "Null where AWS reports none." })
@@ -85,7 +88,7 @@ export class FlinkApplication implements flink.FlinkApplication {
 
 @ObjectType({
   description:
-    'The daily eight hours in which AWS may patch and restart one Managed Service for Apache Flink application. AWS chooses the days; no API tells the next one (Developer Guide, "Maintenance tasks for Managed Service for Apache Flink").',
+    'The daily eight hours in which AWS may patch and restart one Managed Service for Apache Flink application. AWS chooses the days; no API reports the next one (Developer Guide, "Maintenance tasks for Managed Service for Apache Flink").',
   implements: ScheduledWindow,
 })
 export class FlinkMaintenanceWindow extends ScheduledWindow implements flink.FlinkMaintenanceWindow {
@@ -100,7 +103,7 @@ export class FlinkMaintenanceWindow extends ScheduledWindow implements flink.Fli
   })
   readonly endTime!: string;
 
-  @Field(() => FlinkApplication)
+  @Field(() => FlinkApplication, { description: "The application that may be patched and restarted." })
   readonly application!: FlinkApplication;
 }
 
@@ -117,10 +120,10 @@ export class UpdateFlinkMaintenanceWindowInput implements UpdateFlinkMaintenance
 export class FlinkMaintenanceWindowChanged implements Changed {
   readonly kind!: "FlinkMaintenanceWindowChanged";
 
-  @Field(() => ChangeOutcome)
+  @Field(() => ChangeOutcome, { description: "The result of the write." })
   readonly outcome!: changes.ChangeOutcome;
 
-  @Field(() => FlinkMaintenanceWindow)
+  @Field(() => FlinkMaintenanceWindow, { description: "The window as it is now." })
   readonly window!: FlinkMaintenanceWindow;
 
   @Field(() => FlinkMaintenanceWindow, {
@@ -129,7 +132,9 @@ export class FlinkMaintenanceWindowChanged implements Changed {
   })
   readonly previous!: FlinkMaintenanceWindow | null;
 
-  @Field(() => [MaintenanceWarning])
+  @Field(() => [MaintenanceWarning], {
+    description: "What to know about the change; empty where there is nothing.",
+  })
   readonly warnings!: MaintenanceWarning[];
 }
 
@@ -137,5 +142,5 @@ export const UpdateFlinkMaintenanceWindowResult = createUnionType({
   name: "UpdateFlinkMaintenanceWindowResult",
   description: "The changed window, or why it was not changed.",
   types: () => [FlinkMaintenanceWindowChanged, ...failureTypes] as const,
-  resolveType: (result: { readonly kind: string }) => result.kind,
+  resolveType: kindOf,
 });

@@ -7,24 +7,26 @@ import { Provider } from "./provider.js";
 import { DateTime } from "./scalars.js";
 
 export const SourceState = enumType<sources.SourceState>("SourceState", "How fresh a source's answer is.", {
-  OK: "The answer is as fresh as asked.",
-  STALE: "An older answer is shown because the upstream fails now.",
+  OK: "Its answer is as fresh as asked.",
+  STALE: "An older answer is shown because the upstream fails now. Not given yet.",
   FAILED: "Nothing of the source is shown.",
   UNKNOWN: "The source has not been asked yet.",
 });
 
 @ObjectType({ description: "What the gateway can do with the windows of a source." })
 export class SourceCapabilities implements sources.SourceCapabilities {
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: "Whether windows can be created." })
   readonly create!: boolean;
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: "Whether windows can be changed." })
   readonly update!: boolean;
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: "Whether windows can be deleted." })
   readonly delete!: boolean;
 
-  @Field(() => Boolean, { description: "Whether it tells the maintenance that was carried out." })
+  @Field(() => Boolean, {
+    description: "Whether maintenance that was carried out can be read; not yet for any source.",
+  })
   readonly history!: boolean;
 }
 
@@ -32,33 +34,36 @@ export class SourceCapabilities implements sources.SourceCapabilities {
   description: "One configured upstream: an AWS account and region, or a Datadog organisation on a site.",
 })
 export class MaintenanceSource implements sources.MaintenanceSource {
-  @Field(() => ID)
+  @Field(() => ID, { description: "As configured; mutations and filters take it." })
   readonly id!: string;
 
-  @Field(() => Provider)
+  @Field(() => Provider, { description: "Whose it is." })
   readonly provider!: string;
 
   @Field(() => String, { nullable: true, description: "AWS sources only, e.g. `eu-central-1`." })
   readonly region!: string | null;
 
-  @Field(() => String, { nullable: true, description: "AWS sources only; null until AWS has told it." })
+  @Field(() => String, {
+    nullable: true,
+    description: "AWS sources only; null until the first application was described.",
+  })
   readonly accountId!: string | null;
 
   @Field(() => String, { nullable: true, description: "Datadog sources only, e.g. `datadoghq.eu`." })
   readonly site!: string | null;
 
-  @Field(() => SourceCapabilities)
+  @Field(() => SourceCapabilities, { description: "What can be done with its windows." })
   readonly capabilities!: SourceCapabilities;
 }
 
-@ObjectType({ description: "How a source did when it was last read." })
+@ObjectType({ description: "How a source did when its windows were last listed." })
 export class SourceHealth implements sources.SourceHealth {
-  @Field(() => SourceState)
+  @Field(() => SourceState, { description: "How fresh the answer is." })
   readonly state!: sources.SourceState;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: "When the answer that is shown was fetched; null where none is.",
+    description: "When its last good answer was fetched; null where there is none.",
   })
   readonly fetchedAt!: Date | null;
 
@@ -71,6 +76,6 @@ export class SourceHealth implements sources.SourceHealth {
     "What one source contributed to one answer. A source that failed is named here and never looks like an empty list.",
 })
 export class SourceResult extends SourceHealth implements sources.SourceResult {
-  @Field(() => MaintenanceSource)
+  @Field(() => MaintenanceSource, { description: "The source that was asked." })
   readonly source!: MaintenanceSource;
 }

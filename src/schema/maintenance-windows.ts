@@ -1,6 +1,6 @@
-import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import type { MaintenanceStatus as Status } from "../domain/schedules.js";
-import type * as lists from "../domain/window-lists.js";
+import * as lists from "../domain/window-lists.js";
 import type { ScheduledWindow } from "../domain/windows.js";
 import { enumType } from "./enum-type.js";
 import { SourceResult } from "./maintenance-source.js";
@@ -21,10 +21,10 @@ export const MaintenanceWindowOrder = enumType<lists.WindowOrder>(
 
 @InputType({ description: "A half-open range of time: `from` belongs to it, `to` does not." })
 export class TimeRangeInput {
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "The first instant of the range." })
   readonly from!: Date;
 
-  @Field(() => DateTime, { description: "Not before `from`." })
+  @Field(() => DateTime, { description: "The first instant after the range; not before `from`." })
   readonly to!: Date;
 }
 
@@ -32,16 +32,23 @@ export class TimeRangeInput {
   description: "Which windows to list. Every member narrows the list; one that is left out does not.",
 })
 export class MaintenanceWindowFilter implements lists.WindowFilter {
-  @Field(() => [Provider], { nullable: true, description: "Other providers are not asked." })
+  @Field(() => [Provider], {
+    nullable: true,
+    description: "Of these providers; others are not asked. An empty list lets nothing through.",
+  })
   readonly providers?: string[] | null;
 
   @Field(() => [ID], {
     nullable: true,
-    description: "Ids of `maintenanceSources`; other sources are not asked. An unknown id is refused.",
+    description:
+      "Of these sources, by id; others are not asked. An empty list lets nothing through; an unknown id is refused.",
   })
   readonly sources?: string[] | null;
 
-  @Field(() => [MaintenanceStatus], { nullable: true, description: "Status at the time of the request." })
+  @Field(() => [MaintenanceStatus], {
+    nullable: true,
+    description: "With one of these statuses at the time of the first page.",
+  })
   readonly statuses?: Status[] | null;
 
   @Field(() => DateTime, { nullable: true, description: "Open at this instant." })
@@ -52,23 +59,58 @@ export class MaintenanceWindowFilter implements lists.WindowFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: "Case-insensitive, anywhere in the title, application name or Datadog query.",
+    description: "Case-insensitive; matches anywhere in the title or the Datadog query.",
   })
   readonly search?: string | null;
 }
 
+@ArgsType()
+export class MaintenanceWindowsArguments {
+  @Field(() => MaintenanceWindowFilter, {
+    nullable: true,
+    description: "Which windows to list; all of them by default.",
+  })
+  readonly filter?: MaintenanceWindowFilter | null;
+
+  @Field(() => MaintenanceWindowOrder, {
+    nullable: true,
+    defaultValue: "NEXT_OCCURRENCE",
+    description: "The order of the whole list.",
+  })
+  readonly orderBy?: lists.WindowOrder | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 50,
+    description: `Page size, from 1 to ${lists.maxPageSize}.`,
+  })
+  readonly first?: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "An `endCursor` of the same filter and order: the page after it. The first page by default.",
+  })
+  readonly after?: string | null;
+}
+
 @ObjectType({ description: "Where a page is in its list (Relay Cursor Connections)." })
 export class PageInfo {
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: "Whether windows follow." })
   readonly hasNextPage!: boolean;
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: "Whether windows come before." })
   readonly hasPreviousPage!: boolean;
 
-  @Field(() => String, { nullable: true, description: "Null on an empty page." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The cursor of the first window; null on an empty page.",
+  })
   readonly startCursor!: string | null;
 
-  @Field(() => String, { nullable: true, description: "Give it back as `after`; null on an empty page." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The cursor of the last window, to give back as `after`; null on an empty page.",
+  })
   readonly endCursor!: string | null;
 }
 
@@ -77,16 +119,16 @@ export class MaintenanceWindowEdge {
   @Field(() => String, { description: "Opaque; only good for the same filter and order." })
   readonly cursor!: string;
 
-  @Field(() => MaintenanceWindow)
+  @Field(() => MaintenanceWindow, { description: "The window." })
   readonly node!: ScheduledWindow;
 }
 
 @ObjectType({ description: "A page of windows over all sources (Relay Cursor Connections)." })
 export class MaintenanceWindowConnection {
-  @Field(() => [MaintenanceWindowEdge])
+  @Field(() => [MaintenanceWindowEdge], { description: "The windows of the page, each with its cursor." })
   readonly edges!: readonly MaintenanceWindowEdge[];
 
-  @Field(() => PageInfo)
+  @Field(() => PageInfo, { description: "Where the page is in the list." })
   readonly pageInfo!: PageInfo;
 
   @Field(() => Int, {

@@ -1,15 +1,32 @@
-import { Field, ObjectType } from "type-graphql";
+import { ArgsType, Field, Int, ObjectType } from "type-graphql";
 import type { Interval } from "../domain/intervals.js";
+import { maxOccurrences } from "../domain/schedules.js";
 import type { LocalInterval } from "../domain/wall-clock.js";
 import { DateTime, TimeZone } from "./scalars.js";
 
 @ObjectType({ description: "One opening of a window. It is open at `startsAt` and closed at `endsAt`." })
 export class Occurrence implements Interval {
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "The first instant at which it is open." })
   readonly startsAt!: Date;
 
-  @Field(() => DateTime, { description: "Always after `startsAt`." })
+  @Field(() => DateTime, { description: "The first instant at which it is closed; always after `startsAt`." })
   readonly endsAt!: Date;
+}
+
+@ArgsType()
+export class OccurrencesArguments {
+  @Field(() => DateTime, { description: "The first instant of the range." })
+  readonly from!: Date;
+
+  @Field(() => DateTime, { description: "The first instant after the range; not before `from`." })
+  readonly to!: Date;
+
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 50,
+    description: `How many at the most, from 1 to ${maxOccurrences}.`,
+  })
+  readonly first?: number | null;
 }
 
 @ObjectType({
@@ -17,7 +34,7 @@ export class Occurrence implements Interval {
     "An opening on the wall clock of one zone. The two offsets differ where daylight saving begins or ends within it.",
 })
 export class LocalOccurrence implements LocalInterval {
-  @Field(() => TimeZone)
+  @Field(() => TimeZone, { description: "The zone that was asked for." })
   readonly timeZone!: string;
 
   @Field(() => String, { description: "Date and time on the wall clock, `YYYY-MM-DDTHH:MM:SS`." })

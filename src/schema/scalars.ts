@@ -1,5 +1,6 @@
-import { GraphQLError, GraphQLScalarType, Kind } from "graphql";
+import { GraphQLScalarType, Kind } from "graphql";
 import { GraphQLDateTimeISO } from "graphql-scalars";
+import { earliestInstant, latestInstant } from "../domain/instants.js";
 import { isUtcTime } from "../domain/utc-times.js";
 import { isTimeZone } from "../domain/wall-clock.js";
 
@@ -19,7 +20,7 @@ export const UtcTime = textScalar(
   "UtcTime",
   "A 24-hour wall-clock minute in UTC, `HH:MM`, from `00:00` to `23:59`.",
   isUtcTime,
-  'must be a 24-hour time in UTC, such as "09:30"',
+  'It must be a 24-hour time in UTC, such as "09:30".',
 );
 
 /** An IANA time zone. */
@@ -27,13 +28,15 @@ export const TimeZone = textScalar(
   "TimeZone",
   "An IANA time zone name, e.g. `Europe/Berlin` or `UTC`. A bare offset such as `+02:00` is refused.",
   isTimeZone,
-  'must be an IANA time zone name, such as "Europe/Berlin"',
+  'It must be an IANA time zone name, such as "Europe/Berlin".',
 );
 
 function parseInstant(value: unknown): Date {
   const instant = tryParseInstant(value);
-  if (instant === null || instant.getUTCFullYear() > 9999 || instant.getUTCFullYear() < 1) {
-    throw new GraphQLError('must be an RFC 3339 instant with an offset, such as "2026-03-01T09:30:00Z"');
+  if (instant === null || instant < earliestInstant || instant > latestInstant) {
+    throw new TypeError(
+      'It must be an RFC 3339 instant with an offset, in the years 0001 to 9999 and without leap seconds, such as "2026-03-01T09:30:00Z".',
+    );
   }
   return instant;
 }
@@ -53,7 +56,7 @@ function textScalar(
   rule: string,
 ): GraphQLScalarType<string, string> {
   const parse = (value: unknown): string => {
-    if (typeof value !== "string" || !isValid(value)) throw new GraphQLError(rule);
+    if (typeof value !== "string" || !isValid(value)) throw new TypeError(rule);
     return value;
   };
   return new GraphQLScalarType({

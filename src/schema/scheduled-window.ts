@@ -2,15 +2,16 @@ import { Field, ID, InterfaceType } from "type-graphql";
 import type * as schedules from "../domain/schedules.js";
 import type * as windows from "../domain/windows.js";
 import { enumType } from "./enum-type.js";
+import { kindOf } from "./kind.js";
 import { Provider } from "./provider.js";
 
 export const MaintenanceStatus = enumType<schedules.MaintenanceStatus>(
   "MaintenanceStatus",
-  "Derived from the clock, never stored.",
+  "Whether a window is open at an instant. Derived from its times, never stored.",
   {
-    ACTIVE: "The window is open now.",
-    SCHEDULED: "The window opens later.",
-    ENDED: "The window will not open again.",
+    ACTIVE: "Open at that instant.",
+    SCHEDULED: "Opens after it.",
+    ENDED: "Never opens after it.",
   },
 );
 
@@ -22,7 +23,7 @@ export const Recurrence = enumType<schedules.Recurrence>("Recurrence", "How ofte
 @InterfaceType({
   description:
     "What every window has, whichever provider owns it; enough for a list without one fragment per provider.",
-  resolveType: (window: windows.ScheduledWindow) => window.kind,
+  resolveType: kindOf,
 })
 export abstract class ScheduledWindow implements windows.ScheduledWindow {
   @Field(() => ID, {
@@ -31,15 +32,17 @@ export abstract class ScheduledWindow implements windows.ScheduledWindow {
   })
   readonly id!: string;
 
-  @Field(() => Provider)
+  @Field(() => Provider, { description: "Who owns it." })
   readonly provider!: string;
 
-  @Field(() => String, { description: "A Flink application's name, or the name of a Datadog window." })
+  @Field(() => String, {
+    description: "The name to show: the Flink application's or the Datadog window's.",
+  })
   readonly title!: string;
 
   @Field(() => String, {
     description:
-      "Changes whenever a field that a mutation can set changes; the same in every process and for ever.",
+      "Changes whenever a field that a mutation can set changes; otherwise stable, across restarts too.",
   })
   readonly revision!: string;
 

@@ -8,7 +8,7 @@ import { fastify, LogController } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Context, RequestOptions } from "../context.js";
-import { formatError } from "./errors.js";
+import { formatError, formatHttpError } from "./errors.js";
 import { addHealthRoutes } from "./health.js";
 import { operationLog } from "./operation-log.js";
 
@@ -52,19 +52,17 @@ export async function createApp({ schema, createContext, logger, production }: A
   });
   await apollo.start();
 
-  let ready = true;
-  addHealthRoutes(app, () => ready);
+  let stopping = false;
+  addHealthRoutes(app);
   app.addHook("onSend", async (request, reply) => {
     reply.header("x-request-id", request.id);
     // A connection that is kept alive would keep a closing server waiting.
-    if (!ready) reply.header("connection", "close");
+    if (stopping) reply.header("connection", "close");
   });
   app.setErrorHandler<Error & { readonly statusCode?: number }>((error, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error({ err: error }, "unexpected error");
-    const message = status < 500 ? error.message : "The gateway failed in a way that it should not.";
-    const code = status < 500 ? "BAD_REQUEST" : "INTERNAL_SERVER_ERROR";
-    return reply.code(status).send({ errors: [{ message, extensions: { code, requestId: request.id } }] });
+    return reply.code(status).send(formatHttpError(status, error, request.id));
   });
   app.get("/", async (_request, reply) => reply.redirect("/graphql"));
   app.route({
@@ -77,9 +75,9 @@ export async function createApp({ schema, createContext, logger, production }: A
 
   return {
     listen: (host: string, port: number): Promise<string> => app.listen({ host, port }),
-    /** Turns unready, answers what has begun, and closes. */
+    /** Takes no more requests, answers what has begun, and closes. */
     async stop(): Promise<void> {
-      ready = false;
+      stopping = true;
       await apollo.stop();
     },
   };

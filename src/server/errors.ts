@@ -1,43 +1,42 @@
 import { unwrapResolverError } from "@apollo/server/errors";
 import type { GraphQLFormattedError } from "graphql";
 import { GraphQLError } from "graphql";
-import type { Failure } from "../domain/errors.js";
 import { GatewayError } from "../domain/errors.js";
 
-/** Whether the error is one that callers are meant to see: an expected failure, or a fault of the request. */
+/** Whether callers are meant to see the error: an expected failure, or a fault of the request. */
 export function isExpected(error: unknown): boolean {
   const original = unwrapResolverError(error);
-  return original instanceof GatewayError || original instanceof GraphQLError;
+  if (original instanceof GatewayError) return true;
+  // A fault of the request points into its document or its variables. An error in writing an answer, whose text may
+  // hold the value, does not.
+  return original instanceof GraphQLError && (original === error || original.nodes !== undefined);
 }
 
 /**
- * The only place where a thrown thing becomes an entry of `errors`. Expected failures carry their facts as
- * extensions; anything else is masked, with the gateway's request id to ask its operators with.
+ * What a GraphQL client sees of a thrown thing. An expected failure carries its facts as extensions; anything
+ * unexpected is masked, with the gateway's request id to report.
  */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const original = unwrapResolverError(error);
   if (original instanceof GatewayError) {
-    return { ...formatted, message: original.failure.message, extensions: extensionsOf(original.failure) };
+    const { kind: _kind, message, ...facts } = original.failure;
+    return { ...formatted, message, extensions: { retryAfterSeconds: null, ...facts } };
   }
-  if (isExpected(error)) return formatted;
-  const requestId = formatted.extensions?.requestId;
-  return {
-    ...formatted,
-    message: `The gateway failed in a way that it should not. Tell its operators the request id ${String(requestId)}.`,
-    extensions: { code: "INTERNAL_SERVER_ERROR", requestId },
-  };
+  return isExpected(error) ? formatted : { ...formatted, ...masked(formatted.extensions?.requestId) };
 }
 
-function extensionsOf(failure: Failure): Record<string, unknown> {
-  const { kind, code, provider, providerCode, retryable, requestId } = failure;
+/** The answer to a request that did not reach GraphQL, say a body that is not JSON, in GraphQL's shape. */
+export function formatHttpError(status: number, error: Error, requestId: string) {
+  const shown =
+    status < 500
+      ? { message: error.message, extensions: { code: "BAD_REQUEST", requestId } }
+      : masked(requestId);
+  return { errors: [shown] };
+}
+
+function masked(requestId: unknown) {
   return {
-    code,
-    provider,
-    providerCode,
-    retryable,
-    requestId,
-    retryAfterSeconds: kind === "ThrottledError" ? failure.retryAfterSeconds : null,
-    ...(kind === "ValidationError" ? { violations: failure.violations } : {}),
-    ...(kind === "UpstreamError" ? { failure: failure.failure } : {}),
+    message: `Internal error of the gateway. Report the request id ${String(requestId)} to its operators.`,
+    extensions: { code: "INTERNAL_SERVER_ERROR", requestId },
   };
 }

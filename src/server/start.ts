@@ -15,7 +15,7 @@ export interface RunningGateway {
   readonly address: string;
   readonly sources: readonly MaintenanceSource[];
   readonly production: boolean;
-  /** Turns unready, answers what has begun, and closes. */
+  /** Takes no more requests, answers what has begun, and closes. */
   readonly stop: () => Promise<void>;
 }
 

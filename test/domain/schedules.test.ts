@@ -130,9 +130,11 @@ describe("edges", () => {
     expect(statusAt(always, new Date("2026-11-22T06:00:00Z"))).toBe("ACTIVE");
   });
 
-  test("at the end of representable time a daily window ends", () => {
-    const last = new Date(8.64e15);
-    expect(nextOccurrence(night, last)).toBeNull();
+  test("no opening leaves the years that RFC 3339 can write", () => {
+    expect(nextOccurrence(night, new Date("9999-12-31T12:00:00Z"))).toBeNull();
+    expect(nextOccurrence(night, new Date(8.64e15))).toBeNull();
+    const first = nextOccurrence(night, new Date("0001-01-01T00:00:00Z"));
+    expect(first?.startsAt.toISOString()).toBe("0001-01-01T22:00:00.000Z");
   });
 
   test("an instant at the start is contained, one at the end is not", () => {

@@ -29,6 +29,7 @@ const reads = {
 describe.each(["flink", "datadog"] as const)("the control routes of the %s emulator", (name) => {
   let control: Control;
   const read = () => reads[name](control.url);
+  const other = name === "flink" ? "DescribeApplication" : "DeleteMaintenanceWindow";
   const operation = name === "flink" ? "ListApplications" : "ListMaintenanceWindows";
   beforeEach(async () => {
     control = emulators[name];
@@ -37,7 +38,7 @@ describe.each(["flink", "datadog"] as const)("the control routes of the %s emula
 
   test("a fault counts for as many requests as it says, and only for its operation", async () => {
     await control.fault(operation, { status: 503 }, 2);
-    await control.fault("SomethingElse", { status: 500 });
+    await control.fault(other, { status: 500 });
     expect([(await read()).status, (await read()).status, (await read()).status]).toEqual([503, 503, 200]);
   });
 
@@ -104,8 +105,24 @@ describe.each(["flink", "datadog"] as const)("the control routes of the %s emula
   test("a control request that makes no sense is told so", async () => {
     const post = (route: string, body: string) =>
       fetch(`${control.url}/_emulator/${route}`, { method: "POST", body });
-    expect((await post("faults", "{}")).status).toBe(400);
-    expect((await post("seed", "nonsense")).status).toBe(400);
+    const problems = await Promise.all(
+      [
+        post("faults", "{}"),
+        post("faults", '[{"operation":"Nope","fault":{}}]'),
+        post("faults", '[{"operation":"*","fault":{"latency":5}}]'),
+        post("faults", '[{"operation":"*","fault":{},"times":"2"}]'),
+        post("seed", "nonsense"),
+        post("seed", '{"applicatons":3}'),
+        post("seed", name === "flink" ? '{"applications":"3"}' : '{"windows":"3"}'),
+      ].map(async (answer) => [
+        (await answer).status,
+        ((await (await answer).json()) as { error: string }).error,
+      ]),
+    );
+    for (const [status, error] of problems) {
+      expect(status).toBe(400);
+      expect(error).toMatch(/\w/);
+    }
     expect((await post("elsewhere", "{}")).status).toBe(404);
   });
 });

@@ -119,7 +119,13 @@ describe("AWS exceptions", () => {
 
   test.each(rows)("%s is %s", async (errorType, verdict) => {
     const body = { __type: `com.amazonaws.kinesisanalytics#${errorType}`, Message: upstreamText };
-    await expectVerdict("AWS_FLINK", { errorType, body }, verdict, errorType);
+    await expectVerdict(
+      "AWS_FLINK",
+      { errorType, body },
+      verdict,
+      errorType,
+      errorType === "InternalFailure",
+    );
   });
 
   test("an exception is known by its name, whatever its status", async () => {
@@ -133,7 +139,7 @@ describe("AWS exceptions", () => {
     [418, "UNEXPECTED"],
   ] as const)("an unknown exception of status %i is %s", async (status, verdict) => {
     const body = { __type: "BrandNewException", message: upstreamText };
-    await expectVerdict("AWS_FLINK", { status, body }, verdict, "BrandNewException");
+    await expectVerdict("AWS_FLINK", { status, body }, verdict, "BrandNewException", status === 500);
   });
 
   test("the provider's request id is told", async () => {
@@ -163,6 +169,7 @@ describe("Datadog statuses", () => {
         { status, body: { errors: [{ title: upstreamText }] } },
         verdict,
         String(status),
+        status === 500,
       );
     },
   );
@@ -190,14 +197,22 @@ describe("Datadog statuses", () => {
 });
 
 describe.each(["AWS_FLINK", "DATADOG"] as const)("%s below and beside HTTP", (provider) => {
+  test.each([
+    [500, true],
+    [504, true],
+    [503, false],
+  ])("after %i on a write, whether the outcome is unknown is %s", async (status, outcomeUnknown) => {
+    const result = await writeUnder(provider, { status });
+    expect(result).toMatchObject({ code: "UNAVAILABLE", failure: "SERVER_ERROR", outcomeUnknown });
+    expect(result.message.includes("look before you repeat it")).toBe(outcomeUnknown);
+  });
+
   test("a reset connection: unreachable, and a write's outcome is unknown", async () => {
     await expectVerdict(provider, { reset: true }, "UNREACHABLE", null, true);
   });
 
   test("an answer that breaks off in the middle: unreachable, and a write's outcome is unknown", async () => {
-    const result = await writeUnder(provider, { truncate: true });
-    expect(result).toMatchObject({ __typename: "UpstreamError", outcomeUnknown: true });
-    expect(["UNREACHABLE", "MALFORMED_RESPONSE"]).toContain(result.failure);
+    await expectVerdict(provider, { truncate: true }, "UNREACHABLE", null, true);
   });
 
   test("no answer: a time-out, and a write's outcome is unknown", async () => {
@@ -299,6 +314,9 @@ describe("AWS answers that only look right", () => {
     ["the ARN of something else", { ...detail, ApplicationARN: "arn:aws:s3:::bucket" }],
     ["no status", { ...detail, ApplicationStatus: undefined }],
     ["a text for a timestamp", { ...detail, CreateTimestamp: "2026-01-01" }],
+    ["a timestamp beyond time", { ...detail, CreateTimestamp: 1e20 }],
+    ["a text for a version", { ...detail, ApplicationVersionId: "abc" }],
+    ["an object for a description", { ...detail, ApplicationDescription: { a: 1 } }],
     [
       "a window that is no time",
       {
@@ -334,6 +352,26 @@ describe("AWS answers that only look right", () => {
     });
   });
 
+  test("a list with a hole in it: malformed", async () => {
+    await gateway.flink.fault("ListApplications", { status: 200, body: { ApplicationSummaries: [null] } });
+    const { data } = await gateway.query(
+      '{ maintenanceWindows(filter: { sources: ["aws-us-east-1"] }) { sources { error { ... on UpstreamError { failure } } } } }',
+    );
+    expect(data.maintenanceWindows.sources).toEqual([{ error: { failure: "MALFORMED_RESPONSE" } }]);
+  });
+
+  test("an update whose times can't be read back was made all the same: its outcome is unknown", async () => {
+    await gateway.flink.fault("UpdateApplicationMaintenanceConfiguration", { body: {}, carriedOut: true });
+    await gateway.flink.fault("DescribeApplication", { latencyMs: 0 }, 1);
+    await gateway.flink.fault("DescribeApplication", { status: 503 });
+    const { data } = await gateway.query(providers.AWS_FLINK.write.document);
+    expect(data.result).toMatchObject({
+      failure: "MALFORMED_RESPONSE",
+      outcomeUnknown: true,
+      retryable: false,
+    });
+  });
+
   test("a NextToken that repeats for ever ends the list", async () => {
     await gateway.flink.fault("ListApplications", {
       status: 200,
@@ -349,13 +387,44 @@ describe("AWS answers that only look right", () => {
   });
 });
 
-test("no secret and no upstream text is in any log line", async () => {
-  await writeUnder("DATADOG", { status: 500, body: upstreamText });
-  await writeUnder("AWS_FLINK", {
-    errorType: "InternalFailure",
-    body: { __type: "InternalFailure", message: upstreamText },
+test("each failed call is logged once with its facts, and without keys or upstream texts", async () => {
+  const secret = "a-key-that-must-not-leak";
+  const logged = await startTestGateway({
+    AWS_SECRET_ACCESS_KEY: secret,
+    AWS_SESSION_TOKEN: secret,
+    DD_API_KEY: secret,
+    DD_APP_KEY: secret,
   });
-  const lines = JSON.stringify(gateway.logs);
-  expect(lines).not.toContain(upstreamText);
-  expect(lines).not.toContain("DD-API-KEY");
+  try {
+    const body = { __type: "AccessDeniedException", message: upstreamText };
+    await logged.flink.fault("DescribeApplication", { status: 400, body });
+    await logged.datadog.fault("ListMaintenanceWindows", { status: 418, body: upstreamText });
+    await logged.query(providers.AWS_FLINK.read.document);
+    await logged.query(providers.DATADOG.read.document);
+    const failures = logged.logs.filter(({ msg }) => msg === "upstream call failed");
+    expect(failures).toMatchObject([
+      {
+        level: 40,
+        source: "aws-eu-central-1",
+        action: "describe application orders-enrichment",
+        kind: "AccessError",
+        code: "PERMISSION_DENIED",
+        providerCode: "AccessDeniedException",
+        providerRequestId: expect.any(String),
+      },
+      {
+        source: "datadog",
+        code: "INTERNAL",
+        providerCode: "418",
+        error: "DatadogHttpError",
+        trace: expect.any(Array),
+      },
+    ]);
+    expect(logged.logs.filter(({ level }) => Number(level) >= 40)).toHaveLength(2);
+    const lines = JSON.stringify(logged.logs);
+    expect(lines).not.toContain(upstreamText);
+    expect(lines).not.toContain(secret);
+  } finally {
+    await logged.stop();
+  }
 });

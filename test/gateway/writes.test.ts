@@ -120,7 +120,7 @@ describe("updateFlinkMaintenanceWindow", () => {
     expect(await gateway.flink.counts()).toEqual({ DescribeApplication: 1 });
   });
 
-  test("a later read in the same operation sees the write, and so does one that came before it", async () => {
+  test("a later write in the same operation sees the one before it, and a later operation sees both", async () => {
     const arn = arnOf("orders-enrichment");
     const { data } = await gateway.query(`mutation {
       first: updateFlinkMaintenanceWindow(input: { id: "${arn}", startTime: "01:00" }) { ... on FlinkMaintenanceWindowChanged { outcome previous { startTime } } }
@@ -139,12 +139,12 @@ describe("updateFlinkMaintenanceWindow", () => {
       __typename: "ConflictError",
       code: "FAILED_PRECONDITION",
       reason: "RESOURCE_IN_USE",
-      current: null,
+      current: { __typename: "FlinkMaintenanceWindow" },
       provider: "AWS_FLINK",
       providerCode: "ResourceInUseException",
       retryable: true,
       message:
-        "Managed Service for Apache Flink (aws-eu-central-1) could not move the maintenance window of application clickstream-sessions: another operation runs on the resource. An application's window can be changed while it is READY or RUNNING: try again then.",
+        "Managed Service for Apache Flink (aws-eu-central-1) could not move the maintenance window of application clickstream-sessions: the state of the resource does not allow it now. A window can be changed while its application is READY or RUNNING: try again then.",
     });
   });
 
@@ -168,7 +168,7 @@ describe("updateFlinkMaintenanceWindow", () => {
         code: "NOT_FOUND",
         resourceType: "FlinkApplication",
         resourceId: arn,
-        provider: null,
+        provider: "AWS_FLINK",
       });
     }
   });
@@ -188,7 +188,7 @@ describe("updateFlinkMaintenanceWindow", () => {
         `mutation ($startTime: UtcTime!) { updateFlinkMaintenanceWindow(input: { id: "x", startTime: $startTime }) { __typename } }`,
         { startTime },
       );
-      expect(errors?.[0]?.message).toContain('must be a 24-hour time in UTC, such as "09:30"');
+      expect(errors?.[0]?.message).toContain('It must be a 24-hour time in UTC, such as "09:30".');
       expect(errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");
     },
   );
@@ -311,31 +311,30 @@ describe("createDatadogMaintenanceWindow", () => {
     expect(codesOf(result)).toEqual([["input.endsAt", "ENDS_BEFORE_START"]]);
   });
 
-  test.each(["*", "*:*", " ", "(* OR *:*)"])(
-    "the broad query %j passes when it is allowed, with a warning",
+  test.each(["", " ", "*", "*:*", "(* OR *:*)"])(
+    "the broad query %j is refused, and passes with a warning when it is allowed",
     async (query) => {
-      await gateway.datadog.fault("CreateMaintenanceWindow", {
-        status: 201,
-        body: {
-          data: {
-            id: "u",
-            type: "maintenance_window",
-            attributes: {
-              name: "n",
-              query,
-              start_at: "2026-11-23T10:00:00Z",
-              end_at: "2026-11-23T11:00:00Z",
-            },
-          },
-        },
-      });
       expect(codesOf(await createDatadog({ ...input, query }))).toEqual([["input.query", "BROAD_QUERY"]]);
+      expect(await gateway.datadog.counts()).toEqual({});
       expect(await createDatadog({ ...input, query, allowBroadQuery: true })).toMatchObject({
         outcome: "CREATED",
+        window: { query },
         warnings: [{ code: "BROAD_QUERY", path: ["input", "query"] }],
       });
+      expect(await gateway.datadog.sent("CreateMaintenanceWindow")).toMatchObject([
+        { data: { attributes: { query } } },
+      ]);
     },
   );
+
+  test("an end that has passed once cut to seconds is in the past", async () => {
+    const result = await createDatadog({
+      ...input,
+      startsAt: "2026-11-22T11:00:00Z",
+      endsAt: "2026-11-22T12:00:00.500Z",
+    });
+    expect(codesOf(result)).toEqual([["input.endsAt", "ENDS_IN_PAST"]]);
+  });
 
   test("an unknown source is not found; a known one is used", async () => {
     expect(await createDatadog({ ...input, sourceId: "elsewhere" })).toMatchObject({
@@ -401,6 +400,31 @@ describe("updateDatadogMaintenanceWindow", () => {
     const result = await updateDatadog({ id: datadogId(4), endsAt: "2026-11-22T17:00:00Z" });
     expect(codesOf(result)).toEqual([["input.endsAt", "ENDS_BEFORE_START"]]);
     expect(await gateway.datadog.counts()).toEqual({ ListMaintenanceWindows: 1 });
+  });
+
+  test("a violation or warning is of a field that was given, or of the whole change", async () => {
+    const late = await updateDatadog({ id: datadogId(4), startsAt: "2027-01-01T00:00:00Z" });
+    expect(codesOf(late)).toEqual([["input.startsAt", "ENDS_BEFORE_START"]]);
+    const renamed = await updateDatadog({ id: datadogId(1), name: "Archived" });
+    expect(renamed).toMatchObject({ outcome: "UPDATED", warnings: [{ code: "ALREADY_ENDED", path: null }] });
+  });
+
+  test("a conflict shows the window as it stands", async () => {
+    await gateway.datadog.fault("UpdateMaintenanceWindow", { status: 409 });
+    expect(await updateDatadog({ id: datadogId(4), name: "x" })).toMatchObject({
+      __typename: "ConflictError",
+      reason: "CONCURRENT_MODIFICATION",
+      current: { __typename: "DatadogMaintenanceWindow" },
+    });
+  });
+
+  test("a window that is gone by the time of the update is not found, by the id that was given", async () => {
+    await gateway.datadog.fault("UpdateMaintenanceWindow", { status: 404 });
+    expect(await updateDatadog({ id: datadogId(4), name: "x" })).toMatchObject({
+      __typename: "NotFoundError",
+      resourceId: datadogId(4),
+      providerCode: "404",
+    });
   });
 
   test("an unknown window, an unknown source and a malformed id are told apart", async () => {

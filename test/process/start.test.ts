@@ -48,6 +48,12 @@ describe("with no configuration", () => {
     expect(answer.data.maintenanceWindows.nodes).toHaveLength(3);
   });
 
+  test("a profile or a token of the person's own is not used on the emulators", async () => {
+    const child = startMain({ AWS_PROFILE: "none-of-this-name", AWS_SESSION_TOKEN: "mine" });
+    const { data } = await send(await addressOf(child), "{ maintenanceWindows { sources { state } } }");
+    expect(data.maintenanceWindows.sources).toEqual([{ state: "OK" }, { state: "OK" }, { state: "OK" }]);
+  });
+
   test("EMULATOR_FLINK_PORT and EMULATOR_DATADOG_PORT put the emulators on known ports", async () => {
     const ports = await Promise.all([freePort(), freePort()]);
     const child = startMain({ EMULATOR_FLINK_PORT: ports[0] ?? "", EMULATOR_DATADOG_PORT: ports[1] ?? "" });

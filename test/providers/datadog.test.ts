@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import { datadogSourcesFromEnvironment } from "../../src/datasources/datadog/config.js";
@@ -77,6 +79,34 @@ describe("sources", () => {
     } finally {
       await Promise.all([one.close(), two.close()]);
     }
+  });
+
+  test("with no organisation, a creation says so", async () => {
+    const datasource = connectDatadog([], runtime).datasource(scope());
+    const input = {
+      name: "n",
+      query: "a:b",
+      startsAt: now,
+      endsAt: new Date("2026-12-02"),
+      allowBroadQuery: false,
+    };
+    await expect(datasource.createWindow(input)).rejects.toMatchObject({
+      failure: { kind: "NotFoundError", resourceType: "MaintenanceSource" },
+    });
+  });
+
+  test("a call that runs out of time leaves no connection open", async () => {
+    const closed = Promise.withResolvers<void>();
+    const server = createServer((_request, response) => void response.once("close", () => closed.resolve()));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const sources = [{ id: "datadog", site: "x", apiKey: "a", applicationKey: "b", endpoint }];
+    const datasource = connectDatadog(sources, { ...runtime, upstreamTimeoutMs: 80 }).datasource(scope());
+    await expect(datasource.listWindows("datadog")).rejects.toMatchObject({
+      failure: { failure: "TIMEOUT" },
+    });
+    await closed.promise;
+    server.close();
   });
 
   test("without keys nothing is sent and the failure is UNAUTHENTICATED", async () => {

@@ -88,7 +88,9 @@ describe("calls", () => {
     const names = Array.from({ length: 20 }, (_, index) => `application-${index}`);
     const server = await startRecordingServer(({ headers, body }) => {
       if (String(headers["x-amz-target"]).endsWith("ListApplications")) {
-        return { ApplicationSummaries: names.map((ApplicationName) => ({ ApplicationName })) };
+        return {
+          ApplicationSummaries: names.map((name) => ({ ApplicationARN: arn.replace("/none", `/${name}`) })),
+        };
       }
       const { ApplicationName } = JSON.parse(body);
       return {

@@ -1,7 +1,8 @@
 import type { FaultRule } from "../../src/emulators/faults.js";
 import type { LoggedRequest } from "../../src/emulators/request-log.js";
 import type { Clock } from "../../src/emulators/service.js";
-import { startEmulators } from "../../src/emulators/start.js";
+import type { EmulatorKey } from "../../src/emulators/start.js";
+import { emulatorKeys, emulatorPorts, startEmulators } from "../../src/emulators/start.js";
 
 /** An emulator's control routes. */
 export interface Control {
@@ -15,25 +16,23 @@ export interface Control {
   readonly close: () => Promise<void>;
 }
 
-export interface TestEmulators {
-  readonly flink: Control;
-  readonly datadog: Control;
+export interface TestEmulators extends Readonly<Record<EmulatorKey, Control>> {
   readonly environment: Readonly<Record<string, string>>;
   readonly close: () => Promise<void>;
 }
 
 /** Both emulators, each on a free port. */
 export async function startTestEmulators(clock: Clock): Promise<TestEmulators> {
-  const emulators = await startEmulators({ flinkPort: 0, datadogPort: 0 }, clock);
+  const { urls, environment, close } = await startEmulators(emulatorPorts({}, "free").ports, clock);
+  const controls = emulatorKeys.map((key) => [key, controlOf(urls[key], () => close([key]))] as const);
   return {
-    flink: controlOf(emulators.flink),
-    datadog: controlOf(emulators.datadog),
-    environment: emulators.environment,
-    close: emulators.close,
+    ...(Object.fromEntries(controls) as Record<EmulatorKey, Control>),
+    environment,
+    close: () => close(),
   };
 }
 
-function controlOf({ url, close }: { readonly url: string; readonly close: () => Promise<void> }): Control {
+function controlOf(url: string, close: () => Promise<void>): Control {
   async function control(method: string, route: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${url}/_emulator/${route}`, {
       method,

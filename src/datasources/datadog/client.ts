@@ -1,45 +1,47 @@
 import type { CaseManagementApi } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/CaseManagementApi.js";
-import type { UpstreamCall } from "../../domain/verdicts.js";
-import { withinDeadline } from "../deadlines.js";
 import { MalformedResponseError } from "../malformed-response.js";
 import type { Runtime } from "../provider.js";
+import type { Ask } from "../upstream-call.js";
+import { createUpstreamCall } from "../upstream-call.js";
 import type { DatadogSourceConfiguration } from "./config.js";
-import { MissingKeysError, toGatewayError } from "./errors.js";
+import { factsOf, MissingKeysError } from "./errors.js";
 import { DatadogHttp } from "./http.js";
-import { toCreateAttributes, toUpdateAttributes, toWindow } from "./map.js";
+import { toCreateAttributes, toUpdateAttributes, toWindow, toWindowId } from "./map.js";
 import type { DatadogMaintenanceWindow, DatadogWindowValues } from "./model.js";
+import { providerName } from "./model.js";
 import { loadSdk } from "./sdk.js";
 
 export type DatadogClient = ReturnType<typeof createDatadogClient>;
 
 /** One source's calls, each with a time limit, each failure a GatewayError. */
 export function createDatadogClient(source: DatadogSourceConfiguration, runtime: Runtime) {
+  const callUpstream = createUpstreamCall(
+    {
+      provider: providerName,
+      providerName: "Datadog",
+      sourceId: source.id,
+      resourceType: "DatadogMaintenanceWindow",
+    },
+    factsOf,
+    runtime,
+  );
+
   async function call<Result>(
-    what: Pick<UpstreamCall, "action" | "access" | "resourceId">,
-    signal: AbortSignal,
+    ask: Ask,
+    requestSignal: AbortSignal,
     send: (api: CaseManagementApi) => Promise<Result>,
   ): Promise<Result> {
-    try {
-      const sdk = await loadSdk(runtime.logger);
-      return await withinDeadline(signal, runtime.upstreamTimeoutMs, async (callSignal) => {
-        const http = new DatadogHttp(callSignal, sdk.ResponseContext);
-        try {
-          return await send(apiOver(sdk, http));
-        } catch (error) {
-          throw http.answered
-            ? new MalformedResponseError("the answer could not be read", { cause: error })
-            : error;
-        }
-      });
-    } catch (error) {
-      throw toGatewayError(error, {
-        ...what,
-        provider: "DATADOG",
-        providerName: "Datadog",
-        sourceId: source.id,
-        resourceType: "DatadogMaintenanceWindow",
-      });
-    }
+    // Its import, once in the life of the process, is not the provider's time.
+    const sdk = await loadSdk(runtime.logger);
+    return callUpstream(ask, requestSignal, async (signal) => {
+      const http = new DatadogHttp(signal, sdk.ResponseContext);
+      try {
+        return await send(apiOver(sdk, http));
+      } catch (error) {
+        if (!http.answered) throw error;
+        throw new MalformedResponseError("the answer could not be read", { cause: error });
+      }
+    });
   }
 
   /** A configuration of its own for each call, since its HTTP side holds the call's signal. */
@@ -61,16 +63,16 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
 
     /** Every window: Datadog's list has no pages. */
     listWindows(signal: AbortSignal): Promise<readonly DatadogMaintenanceWindow[]> {
-      const what = { action: "list maintenance windows", access: "read", resourceId: source.id } as const;
-      return call(what, signal, async (api) => {
+      const ask = { action: "list maintenance windows", access: "read", resourceId: source.id } as const;
+      return call(ask, signal, async (api) => {
         const { data } = await api.listMaintenanceWindows();
         return data.map((theirs) => toWindow(theirs, source.id));
       });
     },
 
     createWindow(values: DatadogWindowValues, signal: AbortSignal): Promise<DatadogMaintenanceWindow> {
-      const what = { action: "create a maintenance window", access: "write", resourceId: source.id } as const;
-      return call(what, signal, async (api) => {
+      const ask = { action: "create a maintenance window", access: "write", resourceId: source.id } as const;
+      return call(ask, signal, async (api) => {
         const attributes = toCreateAttributes(values);
         const { data } = await api.createMaintenanceWindow({
           body: { data: { type: "maintenance_window", attributes } },
@@ -85,12 +87,12 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
       changes: Partial<DatadogWindowValues>,
       signal: AbortSignal,
     ): Promise<DatadogMaintenanceWindow> {
-      const what = {
+      const ask = {
         action: `update maintenance window ${uuid}`,
         access: "write",
-        resourceId: uuid,
+        resourceId: toWindowId(source.id, uuid),
       } as const;
-      return call(what, signal, async (api) => {
+      return call(ask, signal, async (api) => {
         const attributes = toUpdateAttributes(changes);
         const { data } = await api.updateMaintenanceWindow({
           maintenanceWindowId: uuid,
@@ -101,12 +103,12 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
     },
 
     deleteWindow(uuid: string, signal: AbortSignal): Promise<void> {
-      const what = {
+      const ask = {
         action: `delete maintenance window ${uuid}`,
         access: "write",
-        resourceId: uuid,
+        resourceId: toWindowId(source.id, uuid),
       } as const;
-      return call(what, signal, (api) => api.deleteMaintenanceWindow({ maintenanceWindowId: uuid }));
+      return call(ask, signal, (api) => api.deleteMaintenanceWindow({ maintenanceWindowId: uuid }));
     },
   };
 }

@@ -41,7 +41,7 @@ export function datadogSourcesFromEnvironment(
   const result = v.safeParse(environmentSchema, given);
   if (!result.success) {
     const faults = result.issues.map(
-      (issue): ConfigurationFault => ({ key: v.getDotPath(issue) ?? "", message: messageOf(issue) }),
+      (issue): ConfigurationFault => ({ key: v.getDotPath(issue) ?? "", message: issue.message }),
     );
     return { sources: [], faults };
   }
@@ -58,11 +58,4 @@ export function datadogSourcesFromEnvironment(
     ],
     faults: [],
   };
-}
-
-/** valibot's own texts may quote the value; ours never do. */
-function messageOf(issue: v.BaseIssue<unknown>): string {
-  return issue.type === "object"
-    ? "is missing: Datadog asks for an API key and an application key."
-    : issue.message;
 }

@@ -1,12 +1,13 @@
 import DataLoader from "dataloader";
 import type { MaintenanceWarning, WindowChanged, WindowDeleted } from "../../domain/changes.js";
 import type { GatewayError, Violation } from "../../domain/errors.js";
-import { invalid, notFound } from "../../domain/errors.js";
+import { invalid, notFound, withCurrent } from "../../domain/errors.js";
 import { settle } from "../loading.js";
 import type { MaintenanceDatasource, RequestScope } from "../provider.js";
 import type { DatadogClient } from "./client.js";
 import { partsOfWindowId } from "./map.js";
 import type { DatadogMaintenanceWindow } from "./model.js";
+import { providerName } from "./model.js";
 import type { GivenValues } from "./validate.js";
 import { checkChange, differences, valuesOfChange, valuesOfCreation, warningsOf } from "./validate.js";
 
@@ -54,7 +55,8 @@ export function createDatadogDatasource(
       throw notFound(
         "MaintenanceSource",
         sourceId,
-        `The gateway has no Datadog source ${sourceId}; maintenanceSources lists what it has.`,
+        null,
+        `The gateway has no Datadog source "${sourceId}"; maintenanceSources lists what it has.`,
       );
     }
     return client;
@@ -62,11 +64,8 @@ export function createDatadogDatasource(
 
   /** Why a creation must name its source; none where it did, or need not. */
   function violationsOfSource(sourceId: string | null | undefined): readonly Violation[] {
-    if (typeof sourceId === "string" || clients.length === 1) return [];
-    const message =
-      clients.length === 0
-        ? "The gateway has no Datadog source."
-        : `input.sourceId is required, since there are several Datadog sources: ${clients.map(({ source }) => source.id).join(", ")}.`;
+    if (typeof sourceId === "string" || clients.length < 2) return [];
+    const message = `input.sourceId is required, since there are several Datadog sources: ${clients.map(({ source }) => source.id).join(", ")}.`;
     return [{ path: ["input", "sourceId"], code: "REQUIRED", message }];
   }
 
@@ -81,6 +80,7 @@ export function createDatadogDatasource(
       throw notFound(
         "DatadogMaintenanceWindow",
         id,
+        providerName,
         `Datadog (${parts.sourceId}) has no maintenance window ${parts.uuid}. Check the id; it may have been deleted.`,
       );
     }
@@ -100,9 +100,8 @@ export function createDatadogDatasource(
 
     async createWindow({ sourceId, allowBroadQuery, ...given }) {
       const values = valuesOfCreation(given, allowBroadQuery, now, violationsOfSource(sourceId));
-      const client = clientOf(sourceId ?? clients[0]?.source.id ?? "");
+      const client = clientOf(sourceId ?? clients[0]?.source.id ?? "datadog");
       const window = await client.createWindow(values, signal);
-      windowLists.clear(client.source.id);
       return changed("CREATED", window, null, warningsOf(given, values, now));
     },
 
@@ -113,15 +112,17 @@ export function createDatadogDatasource(
       const warnings = warningsOf(given, values, now);
       const changes = differences(current, values);
       if (Object.keys(changes).length === 0) return changed("UNCHANGED", current, current, warnings);
-      const window = await client.updateWindow(current.uuid, changes, signal);
-      windowLists.clear(client.source.id);
+      const window = await client
+        .updateWindow(current.uuid, changes, signal)
+        .catch((error: unknown) => Promise.reject(withCurrent(error, current)));
       return changed("UPDATED", window, current, warnings);
     },
 
     async deleteWindow({ id }) {
       const { client, current } = await readAfresh(id);
-      await client.deleteWindow(current.uuid, signal);
-      windowLists.clear(client.source.id);
+      await client
+        .deleteWindow(current.uuid, signal)
+        .catch((error: unknown) => Promise.reject(withCurrent(error, current)));
       return {
         kind: "DatadogMaintenanceWindowDeleted",
         outcome: "DELETED",
@@ -143,6 +144,6 @@ function changed(
 }
 
 function malformedId(path: readonly string[]): GatewayError {
-  const message = `${path.join(".")} is not the id of a Datadog maintenance window.`;
+  const message = `${path.join(".")} is not the id of a Datadog maintenance window: take it from the field id of one.`;
   return invalid([{ path, code: "MALFORMED", message }]);
 }

@@ -1,9 +1,6 @@
-import { GatewayError } from "../../domain/errors.js";
-import type { UpstreamCall, UpstreamFacts, Verdict } from "../../domain/verdicts.js";
-import { failureOf } from "../../domain/verdicts.js";
-import { DeadlineExceededError } from "../deadlines.js";
-import { MalformedResponseError } from "../malformed-response.js";
-import { networkVerdict } from "../network-errors.js";
+import type { UpstreamFacts, Verdict } from "../../domain/verdicts.js";
+import { classifyBelowProvider, mayHaveActed } from "../classify.js";
+import { secondsIn } from "../retry-after.js";
 import { DatadogHttpError } from "./http.js";
 
 /** A row of the error table: HTTP statuses and what they mean. */
@@ -38,26 +35,15 @@ export class MissingKeysError extends Error {
   override readonly name = "MissingKeysError";
 }
 
-/** Any error of a call to Datadog as an expected failure. */
-export function toGatewayError(error: unknown, call: UpstreamCall): GatewayError {
-  if (error instanceof GatewayError) return error;
-  return new GatewayError(failureOf(call, factsOf(error)), { cause: error });
-}
-
-function factsOf(error: unknown): UpstreamFacts {
+/** What any error of a call to Datadog says. */
+export function factsOf(error: unknown): UpstreamFacts {
   const nothingSaid = { providerCode: null, requestId: null, retryAfterSeconds: null };
   if (error instanceof DatadogHttpError) return factsOfStatus(error);
   if (error instanceof MissingKeysError) {
     return { ...nothingSaid, verdict: "UNAUTHENTICATED", answerLost: false };
   }
-  if (error instanceof DeadlineExceededError) {
-    return { ...nothingSaid, verdict: "TIMEOUT", answerLost: error.begun };
-  }
-  const network = networkVerdict(error);
-  if (network !== null) return { ...nothingSaid, ...network };
-  if (error instanceof MalformedResponseError) {
-    return { ...nothingSaid, verdict: "MALFORMED_RESPONSE", answerLost: true };
-  }
+  const below = classifyBelowProvider(error);
+  if (below !== null) return { ...nothingSaid, ...below };
   return { ...nothingSaid, verdict: "UNEXPECTED", answerLost: false };
 }
 
@@ -69,14 +55,11 @@ function factsOfStatus({ status, headers }: DatadogHttpError): UpstreamFacts {
     providerCode: String(status),
     requestId: headers["x-request-id"] ?? null,
     retryAfterSeconds: verdict === "THROTTLED" ? retryAfterSeconds(headers) : null,
-    // A proxy answers 502 or 504 where it lost Datadog's answer.
-    answerLost: status === 502 || status === 504,
+    answerLost: verdict === "SERVER_ERROR" && mayHaveActed(status),
     advice: row?.advice,
   };
 }
 
-/** Both headers hold seconds from now; `retry-after` may hold a date instead, which is left aside. */
 function retryAfterSeconds(headers: Readonly<Record<string, string>>): number | null {
-  const seconds = Number(headers["x-ratelimit-reset"] ?? headers["retry-after"] ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
+  return secondsIn(headers["x-ratelimit-reset"] ?? headers["retry-after"]);
 }

@@ -3,8 +3,9 @@ import type { MaintenanceWindowCreateAttributes } from "@datadog/datadog-api-cli
 import type { MaintenanceWindowUpdateAttributes } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/models/MaintenanceWindowUpdateAttributes.js";
 import { splitWindowId, windowId } from "../../domain/ids.js";
 import { revisionOf } from "../../domain/windows.js";
-import { MalformedResponseError } from "../malformed-response.js";
+import { instant, text } from "../response-members.js";
 import type { DatadogMaintenanceWindow, DatadogUser, DatadogWindowValues } from "./model.js";
+import { providerName } from "./model.js";
 
 /** Datadog's window in the gateway's terms. */
 export function toWindow(theirs: SdkMaintenanceWindow, sourceId: string): DatadogMaintenanceWindow {
@@ -15,8 +16,8 @@ export function toWindow(theirs: SdkMaintenanceWindow, sourceId: string): Datado
   const endsAt = instant(theirs.attributes?.endAt, "end_at");
   return {
     kind: "DatadogMaintenanceWindow",
-    id: windowId(windowIdPrefix, sourceId, uuid),
-    provider: "DATADOG",
+    id: toWindowId(sourceId, uuid),
+    provider: providerName,
     sourceId,
     title: name,
     schedule: { recurrence: "NONE", startsAt, endsAt },
@@ -30,6 +31,10 @@ export function toWindow(theirs: SdkMaintenanceWindow, sourceId: string): Datado
     createdBy: user(theirs.attributes.createdBy),
     updatedBy: user(theirs.attributes.updatedBy),
   };
+}
+
+export function toWindowId(sourceId: string, uuid: string): string {
+  return windowId(windowIdPrefix, sourceId, uuid);
 }
 
 /** The source and Datadog's own id in a window's id; null where it is no id of a Datadog window. */
@@ -58,17 +63,4 @@ export function toUpdateAttributes(changes: Partial<DatadogWindowValues>): Maint
 
 function user(id: string | undefined): DatadogUser | null {
   return id ? { id } : null;
-}
-
-function text(value: unknown, member: string): string {
-  if (typeof value !== "string") throw new MalformedResponseError(`${member} is not a text`);
-  return value;
-}
-
-/** The SDK gives an invalid Date for a text that it cannot read, and null for null. */
-function instant(value: unknown, member: string): Date {
-  if (!(value instanceof Date) || Number.isNaN(value.getTime())) {
-    throw new MalformedResponseError(`${member} is not an instant`);
-  }
-  return new Date(value.getTime());
 }

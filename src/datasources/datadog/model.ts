@@ -1,6 +1,9 @@
 import type { OneTimeSchedule } from "../../domain/schedules.js";
 import type { ScheduledWindow } from "../../domain/windows.js";
 
+/** Its value in the GraphQL enum `Provider`. */
+export const providerName = "DATADOG";
+
 /** A time range in which Datadog suppresses case notifications and automation for cases that match a query. */
 export interface DatadogMaintenanceWindow extends ScheduledWindow, DatadogWindowValues {
   readonly kind: "DatadogMaintenanceWindow";

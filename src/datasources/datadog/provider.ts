@@ -6,9 +6,11 @@ import { datadogSourcesFromEnvironment } from "./config.js";
 import type { DatadogDatasource } from "./datasource.js";
 import { createDatadogDatasource } from "./datasource.js";
 
+import { providerName } from "./model.js";
+
 /** Datadog Case Management. */
 export const datadogProvider: Provider<DatadogDatasource> = {
-  name: "DATADOG",
+  name: providerName,
   description: "Datadog Case Management.",
   configure(environment) {
     const { sources, faults } = datadogSourcesFromEnvironment(environment);
@@ -31,7 +33,7 @@ export function connectDatadog(
 function toSource({ id, site }: DatadogSourceConfiguration): MaintenanceSource {
   return {
     id,
-    provider: datadogProvider.name,
+    provider: providerName,
     region: null,
     accountId: null,
     site,

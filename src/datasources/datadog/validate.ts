@@ -27,8 +27,8 @@ export function valuesOfCreation(
       .filter((field) => given[field] === undefined || given[field] === null)
       .map((field) => violation(field, "REQUIRED", `input.${field} is required.`)),
     ...violationsOfTexts(given, allowBroadQuery),
-    ...(startsAt && endsAt ? violationsOfOrder(startsAt, endsAt) : []),
-    ...(endsAt && endsAt <= now
+    ...(startsAt && endsAt ? violationsOfOrder(given, startsAt, endsAt) : []),
+    ...(endsAt && toWholeSeconds(endsAt) <= now
       ? [violation("endsAt", "ENDS_IN_PAST", "input.endsAt is in the past: the window would never open.")]
       : []),
   ];
@@ -52,7 +52,7 @@ export function checkChange(given: GivenValues, allowBroadQuery: boolean): void 
       .filter((field) => given[field] === null)
       .map((field) => violation(field, "REQUIRED", `input.${field} can't be null; leave it out to keep it.`)),
     ...violationsOfTexts(given, allowBroadQuery),
-    ...(startsAt && endsAt ? violationsOfOrder(startsAt, endsAt) : []),
+    ...(startsAt && endsAt ? violationsOfOrder(given, startsAt, endsAt) : []),
   ];
   if (fields.every((field) => given[field] === undefined)) {
     const message = "Give at least one of name, query, startsAt and endsAt.";
@@ -70,7 +70,7 @@ export function valuesOfChange(given: GivenValues, current: DatadogWindowValues)
     endsAt: given.endsAt ? toWholeSeconds(given.endsAt) : current.endsAt,
   };
   const movesTimes = Boolean(given.startsAt ?? given.endsAt);
-  const violations = movesTimes ? violationsOfOrder(values.startsAt, values.endsAt) : [];
+  const violations = movesTimes ? violationsOfOrder(given, values.startsAt, values.endsAt) : [];
   if (violations.length > 0) throw invalid(violations);
   return values;
 }
@@ -108,9 +108,10 @@ export function warningsOf(
     );
   }
   if (values.endsAt <= now) {
-    warnings.push(warning("endsAt", "ALREADY_ENDED", "The window has ended and will not open again."));
+    const field = given.endsAt ? "endsAt" : null;
+    warnings.push(warning(field, "ALREADY_ENDED", "The window has ended and will not open again."));
   }
-  if (given.query && isBroad(given.query)) {
+  if (typeof given.query === "string" && isBroad(given.query)) {
     warnings.push(
       warning("query", "BROAD_QUERY", "The query matches every case: all case notifications are suppressed."),
     );
@@ -123,18 +124,19 @@ function toWholeSeconds(instant: Date): Date {
   return new Date(Math.floor(instant.getTime() / 1000) * 1000);
 }
 
-/** A range that is empty or runs backward would never open. */
-function violationsOfOrder(startsAt: Date, endsAt: Date): readonly Violation[] {
-  if (toWholeSeconds(endsAt) > toWholeSeconds(startsAt)) return [];
-  const message = `input.endsAt must be after the start; the window would run from ${startsAt.toISOString()} to ${endsAt.toISOString()}.`;
-  return [violation("endsAt", "ENDS_BEFORE_START", message)];
+/** A range that is empty or runs backward would never open. The violation is of a field that was given. */
+function violationsOfOrder(given: GivenValues, startsAt: Date, endsAt: Date): readonly Violation[] {
+  const [starts, ends] = [toWholeSeconds(startsAt), toWholeSeconds(endsAt)];
+  if (ends > starts) return [];
+  const message = `The window must end after it starts; in whole seconds it would run from ${starts.toISOString()} to ${ends.toISOString()}.`;
+  return [violation(given.endsAt ? "endsAt" : "startsAt", "ENDS_BEFORE_START", message)];
 }
 
 function violationsOfTexts(given: GivenValues, allowBroadQuery: boolean): readonly Violation[] {
   const violations: Violation[] = [];
   if (given.name?.trim() === "") violations.push(violation("name", "REQUIRED", "input.name is blank."));
   for (const field of ["name", "query"] as const) {
-    if ((given[field]?.length ?? 0) > maxLengths[field]) {
+    if ([...(given[field] ?? "")].length > maxLengths[field]) {
       const message = `input.${field} is longer than ${maxLengths[field]} characters.`;
       violations.push(violation(field, "TOO_LONG", message));
     }
@@ -156,6 +158,11 @@ function violation(field: string, code: ViolationCode, message: string): Violati
   return { path: ["input", field], code, message };
 }
 
-function warning(field: string, code: MaintenanceWarning["code"], message: string): MaintenanceWarning {
-  return { code, message, path: ["input", field] };
+/** Of a field that was given, or of the whole change. */
+function warning(
+  field: string | null,
+  code: MaintenanceWarning["code"],
+  message: string,
+): MaintenanceWarning {
+  return { code, message, path: field === null ? null : ["input", field] };
 }

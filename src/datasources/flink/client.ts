@@ -5,14 +5,15 @@ import {
   UpdateApplicationMaintenanceConfigurationCommand,
 } from "@aws-sdk/client-kinesis-analytics-v2";
 import pLimit from "p-limit";
-import type { UpstreamCall } from "../../domain/verdicts.js";
-import { withinDeadline } from "../deadlines.js";
 import { MalformedResponseError } from "../malformed-response.js";
 import type { Runtime } from "../provider.js";
+import { createUpstreamCall } from "../upstream-call.js";
+import type { ApplicationArn } from "./arn.js";
 import type { FlinkSourceConfiguration } from "./config.js";
-import { toGatewayError } from "./errors.js";
-import { toApplication, toApplicationName, toMaintenanceTimes } from "./map.js";
+import { factsOf } from "./errors.js";
+import { toApplication, toApplicationArn, toMaintenanceTimes } from "./map.js";
 import type { FlinkApplication, MaintenanceTimes } from "./model.js";
+import { providerName } from "./model.js";
 
 /** AWS's own maximum. */
 const listPageSize = 50;
@@ -28,52 +29,50 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
     ...(source.endpoint === undefined ? {} : { endpoint: source.endpoint }),
     ...(source.credentials === undefined ? {} : { credentials: source.credentials }),
   });
-
+  const call = createUpstreamCall(
+    {
+      provider: providerName,
+      providerName: "Managed Service for Apache Flink",
+      sourceId: source.id,
+      resourceType: "FlinkApplication",
+    },
+    factsOf,
+    runtime,
+  );
   const turn = pLimit(source.concurrency);
   let accountId: string | null = null;
 
-  async function call<Result>(
-    what: Pick<UpstreamCall, "action" | "access" | "resourceId">,
-    signal: AbortSignal,
-    send: (options: { abortSignal: AbortSignal }) => Promise<Result>,
-  ): Promise<Result> {
-    try {
-      return await withinDeadline(signal, runtime.upstreamTimeoutMs, (abortSignal) => send({ abortSignal }));
-    } catch (error) {
-      throw toGatewayError(error, {
-        ...what,
-        provider: "AWS_FLINK",
-        providerName: "Managed Service for Apache Flink",
-        sourceId: source.id,
-        resourceType: "FlinkApplication",
-      });
-    }
-  }
-
   function listPage(nextToken: string | null, seenTokens: ReadonlySet<string>, signal: AbortSignal) {
-    const what = { action: "list applications", access: "read", resourceId: source.id } as const;
-    return call(what, signal, async (options) => {
+    const ask = { action: "list applications", access: "read", resourceId: source.id } as const;
+    return call(ask, signal, async (abortSignal) => {
       const command = new ListApplicationsCommand({
         Limit: listPageSize,
         ...(nextToken === null ? {} : { NextToken: nextToken }),
       });
-      const { ApplicationSummaries, NextToken = null } = await sdk.send(command, options);
+      const { ApplicationSummaries, NextToken = null } = await sdk.send(command, { abortSignal });
       if (!Array.isArray(ApplicationSummaries)) {
         throw new MalformedResponseError("ApplicationSummaries is missing");
       }
       if (NextToken !== null && seenTokens.has(NextToken)) {
         throw new MalformedResponseError("NextToken repeats");
       }
-      return { names: ApplicationSummaries.map(toApplicationName), nextToken: NextToken };
+      return { arns: ApplicationSummaries.map(toApplicationArn), nextToken: NextToken };
     });
   }
 
-  async function describe(applicationName: string, options: { abortSignal: AbortSignal }) {
+  async function describe(applicationName: string, abortSignal: AbortSignal): Promise<FlinkApplication> {
     const command = new DescribeApplicationCommand({ ApplicationName: applicationName });
-    const { ApplicationDetail } = await sdk.send(command, options);
+    const { ApplicationDetail } = await sdk.send(command, { abortSignal });
     const application = toApplication(ApplicationDetail, source.id);
     accountId = application.accountId;
     return application;
+  }
+
+  /** The model allows AWS to accept an update without its times. The update is made, whatever becomes of this read. */
+  async function readBack(applicationName: string, abortSignal: AbortSignal): Promise<MaintenanceTimes> {
+    const application = await describe(applicationName, abortSignal).catch(() => null);
+    if (application?.maintenance) return application.maintenance;
+    throw new MalformedResponseError("the new maintenance window could not be read back");
   }
 
   return {
@@ -82,55 +81,57 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
     /** The account that the source's credentials belong to; null until AWS has told it. */
     accountId: (): string | null => accountId,
 
-    /** The name of every application. */
-    async listApplicationNames(signal: AbortSignal): Promise<readonly string[]> {
-      const names: string[] = [];
+    /** The ARN of every application. */
+    async listApplications(signal: AbortSignal): Promise<readonly ApplicationArn[]> {
+      const arns: ApplicationArn[] = [];
       const seenTokens = new Set<string>();
       let nextToken: string | null = null;
       do {
         if (nextToken !== null) seenTokens.add(nextToken);
         const page: Awaited<ReturnType<typeof listPage>> = await listPage(nextToken, seenTokens, signal);
-        names.push(...page.names);
+        arns.push(...page.arns);
         nextToken = page.nextToken;
       } while (nextToken !== null);
-      return names;
+      return arns;
     },
 
-    /** One application with its maintenance window; waits for its turn within the source's concurrency. */
-    describeApplication(applicationName: string, signal: AbortSignal): Promise<FlinkApplication> {
-      const what = {
+    /**
+     * One application with its maintenance window; waits for its turn within the source's concurrency. AWS is asked
+     * by name, so that in another account this may be another application than the ARN's.
+     */
+    describeApplication(
+      { arn, applicationName }: ApplicationArn,
+      signal: AbortSignal,
+    ): Promise<FlinkApplication> {
+      const ask = {
         action: `describe application ${applicationName}`,
         access: "read",
-        resourceId: applicationName,
+        resourceId: arn,
       } as const;
-      return turn(() => call(what, signal, (options) => describe(applicationName, options)));
+      return turn(() => call(ask, signal, (abortSignal) => describe(applicationName, abortSignal)));
     },
 
-    /** Moves an application's window and tells its new times. */
+    /** Moves an application's window and returns its new times. */
     updateMaintenanceWindow(
-      applicationName: string,
+      { arn, name }: FlinkApplication,
       startTime: string,
       signal: AbortSignal,
     ): Promise<MaintenanceTimes> {
-      const what = {
-        action: `move the maintenance window of application ${applicationName}`,
+      const ask = {
+        action: `move the maintenance window of application ${name}`,
         access: "write",
-        resourceId: applicationName,
+        resourceId: arn,
       } as const;
-      return call(what, signal, async (options) => {
+      return call(ask, signal, async (abortSignal) => {
         const command = new UpdateApplicationMaintenanceConfigurationCommand({
-          ApplicationName: applicationName,
+          ApplicationName: name,
           ApplicationMaintenanceConfigurationUpdate: {
             ApplicationMaintenanceWindowStartTimeUpdate: startTime,
           },
         });
-        const answer = await sdk.send(command, options);
-        // The model allows AWS to accept without telling the times; then they are read back.
-        const times =
-          toMaintenanceTimes(answer.ApplicationMaintenanceConfigurationDescription) ??
-          (await describe(applicationName, options)).maintenance;
-        if (times === null) throw new MalformedResponseError("the application has no maintenance window");
-        return times;
+        const answer = await sdk.send(command, { abortSignal });
+        const times = toMaintenanceTimes(answer.ApplicationMaintenanceConfigurationDescription);
+        return times ?? (await readBack(name, abortSignal));
       });
     },
 
@@ -140,14 +141,14 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
   };
 }
 
-/** The SDK logs whole inputs and outputs at `info`; only its warnings are for operators. */
+/**
+ * The SDK logs the input and output of every call, and its error: the gateway logs failures itself. Only the SDK's
+ * own texts are for operators.
+ */
 function sdkLogger({ logger }: Runtime) {
   const log = logger.child({ library: "aws-sdk" });
-  return {
-    trace: () => {},
-    debug: () => {},
-    info: () => {},
-    warn: (...content: unknown[]) => log.warn(content.map(String).join(" ")),
-    error: (...content: unknown[]) => log.error(content.map(String).join(" ")),
+  const warn = (message: unknown) => {
+    if (typeof message === "string") log.warn(message);
   };
+  return { trace: () => {}, debug: () => {}, info: () => {}, warn, error: warn };
 }

@@ -39,8 +39,7 @@ export function flinkSourcesFromEnvironment(environment: Environment): Configure
   const regionKey = environment.AWS_REGIONS ? "AWS_REGIONS" : "AWS_REGION";
   const regions = splitList(environment[regionKey]);
   if (regions.length === 0) return { sources: [], faults: [] };
-  const endpoint =
-    environment.AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2 || environment.AWS_ENDPOINT_URL || undefined;
+  const endpoint = environment.AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2 || undefined;
   const faults: ConfigurationFault[] = [
     ...regions.flatMap((region) => faultsOf(regionSchema, region, regionKey, `"${region}" `)),
     ...(endpoint === undefined

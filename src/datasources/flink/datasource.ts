@@ -1,6 +1,6 @@
 import DataLoader from "dataloader";
 import type { MaintenanceWarning, WindowChanged } from "../../domain/changes.js";
-import { GatewayError, invalid, notFound } from "../../domain/errors.js";
+import { GatewayError, invalid, notFound, withCurrent } from "../../domain/errors.js";
 import { settle } from "../loading.js";
 import type { MaintenanceDatasource, RequestScope } from "../provider.js";
 import type { ApplicationArn } from "./arn.js";
@@ -8,6 +8,7 @@ import { parseApplicationArn } from "./arn.js";
 import type { FlinkClient } from "./client.js";
 import { arnInWindowId, toWindow, windowOf } from "./map.js";
 import type { FlinkApplication, FlinkMaintenanceWindow } from "./model.js";
+import { providerName } from "./model.js";
 
 export interface UpdateFlinkMaintenanceWindow {
   /** A window's id or an application's ARN. */
@@ -42,17 +43,20 @@ export function createFlinkDatasource(clients: readonly FlinkClient[], scope: Re
 
   const applications = new DataLoader(
     (keys: readonly ApplicationKey[]) =>
-      settle(keys, ({ client, name }) => client.describeApplication(name, signal)),
-    { cacheKeyFn: ({ client, name }: ApplicationKey) => `${client.source.id} ${name}` },
+      settle(keys, ({ client, arn }) => client.describeApplication(arn, signal)),
+    { cacheKeyFn: ({ client, arn }: ApplicationKey) => `${client.source.id} ${arn.applicationName}` },
   );
 
   const windowLists = new DataLoader((sourceIds: readonly string[]) => settle(sourceIds, listWindowsOf));
 
   async function listWindowsOf(sourceId: string): Promise<readonly FlinkMaintenanceWindow[]> {
     const client = clients.find(({ source }) => source.id === sourceId);
-    if (client === undefined) throw new Error(`There is no Flink source ${sourceId}.`);
-    const names = await client.listApplicationNames(signal);
-    const found = await Promise.all(names.map((name) => nullIfNotFound(applications.load({ client, name }))));
+    if (client === undefined) {
+      const message = `The gateway has no Flink source "${sourceId}"; maintenanceSources lists what it has.`;
+      throw notFound("MaintenanceSource", sourceId, null, message);
+    }
+    const arns = await client.listApplications(signal);
+    const found = await Promise.all(arns.map((arn) => nullIfNotFound(applications.load({ client, arn }))));
     return found.flatMap((application) => (application === null ? [] : (toWindow(application) ?? [])));
   }
 
@@ -66,7 +70,7 @@ export function createFlinkDatasource(clients: readonly FlinkClient[], scope: Re
       if (client.source.region !== arn.region || (accountId !== null && accountId !== arn.accountId)) {
         continue;
       }
-      const application = await nullIfNotFound(describe({ client, name: arn.applicationName }));
+      const application = await nullIfNotFound(describe({ client, arn }));
       if (application?.arn === arn.arn) return { client, application };
     }
     return null;
@@ -98,11 +102,12 @@ export function createFlinkDatasource(clients: readonly FlinkClient[], scope: Re
           "input.id must be the id of a FlinkMaintenanceWindow or the ARN of a Flink application.",
         );
       }
-      const located = await locate(arn, ({ client, name }) => client.describeApplication(name, signal));
+      const located = await locate(arn, (key) => key.client.describeApplication(key.arn, signal));
       if (located === null) {
         throw notFound(
           "FlinkApplication",
           arn.arn,
+          providerName,
           `No configured source has the application ${arn.arn}. Check the ARN; maintenanceSources lists the accounts and regions that the gateway sees.`,
         );
       }
@@ -111,9 +116,9 @@ export function createFlinkDatasource(clients: readonly FlinkClient[], scope: Re
       if (previous?.startTime === startTime) {
         return changed("UNCHANGED", previous, previous, []);
       }
-      const maintenance = await client.updateMaintenanceWindow(application.name, startTime, signal);
-      applications.clear({ client, name: application.name });
-      windowLists.clear(client.source.id);
+      const maintenance = await client
+        .updateMaintenanceWindow(application, startTime, signal)
+        .catch((error: unknown) => Promise.reject(withCurrent(error, previous)));
       const window = windowOf({ ...application, maintenance });
       return changed("UPDATED", window, previous, [appliesFromNextScheduling]);
     },
@@ -122,7 +127,7 @@ export function createFlinkDatasource(clients: readonly FlinkClient[], scope: Re
 
 interface ApplicationKey {
   readonly client: FlinkClient;
-  readonly name: string;
+  readonly arn: ApplicationArn;
 }
 
 function changed(

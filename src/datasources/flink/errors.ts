@@ -1,9 +1,7 @@
-import { GatewayError } from "../../domain/errors.js";
-import type { UpstreamCall, UpstreamFacts, Verdict } from "../../domain/verdicts.js";
-import { failureOf } from "../../domain/verdicts.js";
-import { DeadlineExceededError } from "../deadlines.js";
-import { MalformedResponseError } from "../malformed-response.js";
-import { networkVerdict } from "../network-errors.js";
+import type { UpstreamFacts, Verdict } from "../../domain/verdicts.js";
+import type { Classified } from "../classify.js";
+import { classifyBelowProvider, mayHaveActed } from "../classify.js";
+import { secondsIn } from "../retry-after.js";
 
 /** A row of the error table: AWS exception names, `*` for any ending, and what they mean. */
 interface ErrorRow {
@@ -13,7 +11,8 @@ interface ErrorRow {
 }
 
 /**
- * By name, never by HTTP status: AWS's documents and its models disagree on the statuses.
+ * By name, and by status only where the table does not hold the name: AWS's documents and its models disagree on
+ * the statuses.
  * Sources: the API reference of KinesisAnalyticsV2, "Common Errors", and the throttling names of the AWS SDK.
  */
 export const flinkErrorTable: readonly ErrorRow[] = [
@@ -21,7 +20,7 @@ export const flinkErrorTable: readonly ErrorRow[] = [
   {
     names: ["ResourceInUseException"],
     verdict: "RESOURCE_IN_USE",
-    advice: "An application's window can be changed while it is READY or RUNNING: try again then.",
+    advice: "A window can be changed while its application is READY or RUNNING: try again then.",
   },
   { names: ["ConcurrentModificationException"], verdict: "CONCURRENT_MODIFICATION" },
   {
@@ -81,17 +80,14 @@ export const flinkErrorTable: readonly ErrorRow[] = [
   { names: ["InternalFailure", "ServiceUnavailable*"], verdict: "SERVER_ERROR" },
 ];
 
-/** Any error of a call to AWS as an expected failure. */
-export function toGatewayError(error: unknown, call: UpstreamCall): GatewayError {
-  if (error instanceof GatewayError) return error;
-  return new GatewayError(failureOf(call, factsOf(error)), { cause: error });
-}
-
-function factsOf(error: unknown): UpstreamFacts {
+/** What any error of a call to AWS says. */
+export function factsOf(error: unknown): UpstreamFacts {
   const answer = answerOf(error);
   const row = answer.name === undefined ? undefined : rowOf(answer.name);
   const classified =
-    row === undefined ? classifyWithoutName(error, answer) : { verdict: row.verdict, answerLost: false };
+    row === undefined
+      ? classifyWithoutName(error, answer)
+      : { verdict: row.verdict, answerLost: row.verdict === "SERVER_ERROR" && mayHaveActed(answer.status) };
   return {
     ...classified,
     providerCode: answer.name ?? null,
@@ -101,20 +97,15 @@ function factsOf(error: unknown): UpstreamFacts {
   };
 }
 
-function classifyWithoutName(
-  error: unknown,
-  answer: Answer,
-): { readonly verdict: Verdict; readonly answerLost: boolean } {
-  if (error instanceof DeadlineExceededError) return { verdict: "TIMEOUT", answerLost: error.begun };
-  if (error instanceof MalformedResponseError) return { verdict: "MALFORMED_RESPONSE", answerLost: true };
-  const network = networkVerdict(error);
-  if (network !== null) return network;
+function classifyWithoutName(error: unknown, answer: Answer): Classified {
+  const below = classifyBelowProvider(error);
+  if (below !== null) return below;
   if (error instanceof Error && error.name === "TimeoutError")
     return { verdict: "TIMEOUT", answerLost: true };
   const { status } = answer;
   if (status === undefined) return { verdict: "UNEXPECTED", answerLost: false };
   if (status === 429) return { verdict: "THROTTLED", answerLost: false };
-  if (status >= 500) return { verdict: "SERVER_ERROR", answerLost: status === 502 || status === 504 };
+  if (status >= 500) return { verdict: "SERVER_ERROR", answerLost: mayHaveActed(status) };
   if (status >= 200 && status < 300) return { verdict: "MALFORMED_RESPONSE", answerLost: true };
   return { verdict: "UNEXPECTED", answerLost: false };
 }
@@ -151,8 +142,7 @@ function answerOf(error: unknown): Answer {
 /** The `retry-after` header, which the SDK keeps on the raw response. */
 function retryAfterSeconds(error: unknown): number | null {
   const headers = memberOf(memberOf(error, "$response"), "headers");
-  const seconds = Number(memberOf(headers, "retry-after") ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
+  return secondsIn(memberOf(headers, "retry-after"));
 }
 
 function memberOf(value: unknown, member: string): unknown {

@@ -7,6 +7,8 @@ import { splitWindowId, windowId } from "../../domain/ids.js";
 import { isUtcTime } from "../../domain/utc-times.js";
 import { revisionOf } from "../../domain/windows.js";
 import { MalformedResponseError } from "../malformed-response.js";
+import { instant, integer, optional, text } from "../response-members.js";
+import type { ApplicationArn } from "./arn.js";
 import { parseApplicationArn } from "./arn.js";
 import type {
   FlinkApplication,
@@ -15,31 +17,30 @@ import type {
   FlinkMaintenanceWindow,
   MaintenanceTimes,
 } from "./model.js";
-import { flinkApplicationModes, flinkApplicationStatuses } from "./model.js";
+import { flinkApplicationModes, flinkApplicationStatuses, providerName } from "./model.js";
 
 /** AWS's description of an application in the gateway's terms. */
 export function toApplication(detail: ApplicationDetail | undefined, sourceId: string): FlinkApplication {
-  const arn = parseApplicationArn(required(detail?.ApplicationARN, "ApplicationARN"));
-  if (arn === null) throw new MalformedResponseError("ApplicationARN is not an application's ARN");
+  const arn = applicationArn(detail?.ApplicationARN);
   return {
     arn: arn.arn,
     sourceId,
-    name: required(detail?.ApplicationName, "ApplicationName"),
+    name: text(detail?.ApplicationName, "ApplicationName"),
     region: arn.region,
     accountId: arn.accountId,
-    description: detail?.ApplicationDescription ?? null,
-    status: toStatus(required(detail?.ApplicationStatus, "ApplicationStatus")),
-    mode: toMode(detail?.ApplicationMode),
-    runtimeEnvironment: required(detail?.RuntimeEnvironment, "RuntimeEnvironment"),
-    versionId: required(detail?.ApplicationVersionId, "ApplicationVersionId"),
-    createdAt: detail?.CreateTimestamp ?? null,
-    updatedAt: detail?.LastUpdateTimestamp ?? null,
+    description: optional(text, detail?.ApplicationDescription, "ApplicationDescription"),
+    status: toStatus(text(detail?.ApplicationStatus, "ApplicationStatus")),
+    mode: toMode(optional(text, detail?.ApplicationMode, "ApplicationMode")),
+    runtimeEnvironment: text(detail?.RuntimeEnvironment, "RuntimeEnvironment"),
+    versionId: integer(detail?.ApplicationVersionId, "ApplicationVersionId"),
+    createdAt: optional(instant, detail?.CreateTimestamp, "CreateTimestamp"),
+    updatedAt: optional(instant, detail?.LastUpdateTimestamp, "LastUpdateTimestamp"),
     maintenance: toMaintenanceTimes(detail?.ApplicationMaintenanceConfigurationDescription),
   };
 }
 
-export function toApplicationName(summary: ApplicationSummary): string {
-  return required(summary.ApplicationName, "ApplicationName");
+export function toApplicationArn(summary: ApplicationSummary | null): ApplicationArn {
+  return applicationArn(summary?.ApplicationARN);
 }
 
 /** The window of an application; null where AWS reports none. */
@@ -56,7 +57,7 @@ export function windowOf(
   return {
     kind: "FlinkMaintenanceWindow",
     id: windowId(windowIdPrefix, arn),
-    provider: "AWS_FLINK",
+    provider: providerName,
     sourceId,
     title: name,
     schedule: { recurrence: "DAILY", ...maintenance },
@@ -86,24 +87,25 @@ export function toMaintenanceTimes(
   };
 }
 
+function applicationArn(value: unknown): ApplicationArn {
+  const arn = parseApplicationArn(text(value, "ApplicationARN"));
+  if (arn === null) throw new MalformedResponseError("ApplicationARN is not an application's ARN");
+  return arn;
+}
+
 /** A status newer than this program is UNKNOWN. */
 function toStatus(status: string): FlinkApplicationStatus {
   return flinkApplicationStatuses.find((known) => known === status) ?? "UNKNOWN";
 }
 
-function toMode(mode: string | undefined): FlinkApplicationMode | null {
-  if (mode === undefined || mode === null) return null;
+function toMode(mode: string | null): FlinkApplicationMode | null {
+  if (mode === null) return null;
   return flinkApplicationModes.find((known) => known === mode) ?? "UNKNOWN";
 }
 
-function utcTime(text: string | undefined, which: string): string {
-  if (text === undefined || !isUtcTime(text)) {
+function utcTime(value: unknown, which: string): string {
+  const time = text(value, `the ${which} of the maintenance window`);
+  if (!isUtcTime(time))
     throw new MalformedResponseError(`the ${which} of the maintenance window is not HH:MM`);
-  }
-  return text;
-}
-
-function required<Value>(value: Value | undefined, member: string): Value {
-  if (value === undefined || value === null) throw new MalformedResponseError(`${member} is missing`);
-  return value;
+  return time;
 }

@@ -1,6 +1,9 @@
 import type { DailySchedule } from "../../domain/schedules.js";
 import type { ScheduledWindow } from "../../domain/windows.js";
 
+/** Its value in the GraphQL enum `Provider`. */
+export const providerName = "AWS_FLINK";
+
 export const flinkApplicationStatuses = [
   "AUTOSCALING",
   "DELETING",

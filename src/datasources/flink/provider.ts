@@ -7,9 +7,11 @@ import { flinkSourcesFromEnvironment } from "./config.js";
 import type { FlinkDatasource } from "./datasource.js";
 import { createFlinkDatasource } from "./datasource.js";
 
+import { providerName } from "./model.js";
+
 /** Amazon Managed Service for Apache Flink, through KinesisAnalyticsV2. */
 export const flinkProvider: Provider<FlinkDatasource> = {
-  name: "AWS_FLINK",
+  name: providerName,
   description: "Amazon Managed Service for Apache Flink.",
   configure(environment) {
     const { sources, faults } = flinkSourcesFromEnvironment(environment);
@@ -34,7 +36,7 @@ export function connectFlink(
 function toSource(client: FlinkClient): MaintenanceSource {
   return {
     id: client.source.id,
-    provider: flinkProvider.name,
+    provider: providerName,
     region: client.source.region,
     accountId: client.accountId(),
     site: null,

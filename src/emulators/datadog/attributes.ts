@@ -27,7 +27,7 @@ export function readAttributes(body: string): { readonly given: Partial<Attribut
     if (typeof value !== "string") {
       return badRequest(`error decoding attribute "${member}": invalid type ${typeof value}`);
     }
-    if (value.trim() === "") return badRequest();
+    if (member === "name" && value.trim() === "") return badRequest();
     given[member] = value;
   }
   for (const member of ["start_at", "end_at"] as const) {

@@ -102,6 +102,13 @@ function createService(clock: Clock): Service {
   }
 
   return {
+    operations: [
+      "ListMaintenanceWindows",
+      "CreateMaintenanceWindow",
+      "UpdateMaintenanceWindow",
+      "DeleteMaintenanceWindow",
+    ],
+    seedMembers: { windows: "count" },
     operationOf,
     respond: (request) => withRateLimit(carryOut(request)),
     failWith: ({ status = 200 }) => withRateLimit(statusResponse(status)),

@@ -22,6 +22,9 @@ export async function startFlinkEmulator(options: { readonly port: number; reado
       AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: emulator.url,
       AWS_ACCESS_KEY_ID: "emulator",
       AWS_SECRET_ACCESS_KEY: "emulator",
+      // A profile or token of the person's own would come before, or go with, these keys.
+      AWS_SESSION_TOKEN: "",
+      AWS_PROFILE: "",
     },
   };
 }
@@ -29,6 +32,8 @@ export async function startFlinkEmulator(options: { readonly port: number; reado
 function createService(clock: Clock): Service {
   const store = createStore(clock);
   return {
+    operations: Object.keys(operations),
+    seedMembers: { applications: "count", region: "text" },
     operationOf: (request) => request.headers["x-amz-target"]?.replace(targetPrefix, "") ?? null,
 
     respond(request) {

@@ -1,8 +1,10 @@
 import type { Verdict } from "../domain/verdicts.js";
+import { DeadlineExceededError } from "./deadlines.js";
+import { MalformedResponseError } from "./malformed-response.js";
 
-/** What a failure below HTTP says: its verdict, and whether the request may have reached the provider. */
-export interface NetworkVerdict {
-  readonly verdict: Extract<Verdict, "UNREACHABLE" | "TIMEOUT">;
+/** A verdict, and whether the request may have reached the provider without an answer to it. */
+export interface Classified {
+  readonly verdict: Verdict;
   readonly answerLost: boolean;
 }
 
@@ -32,8 +34,25 @@ const timedOut = new Set(["ETIMEDOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_
 const tlsPattern =
   /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|HOSTNAME_MISMATCH)/;
 
-/** The verdict on an error of a socket, DNS or TLS, wherever it stands in the chain of causes; null for any other error. */
-export function networkVerdict(error: unknown): NetworkVerdict | null {
+/** The verdict on what is the same for every provider: time, network and form; null for what the provider said. */
+export function classifyBelowProvider(error: unknown): Classified | null {
+  if (error instanceof DeadlineExceededError) return { verdict: "TIMEOUT", answerLost: error.begun };
+  const network = classifyNetworkError(error);
+  if (network !== null) return network;
+  if (error instanceof MalformedResponseError) return { verdict: "MALFORMED_RESPONSE", answerLost: true };
+  return null;
+}
+
+/**
+ * Whether a server's failure may have come after the write was made: any 5xx but "not implemented" and "service
+ * unavailable", with which a server refuses before it acts.
+ */
+export function mayHaveActed(status: number | undefined): boolean {
+  return status !== 501 && status !== 503;
+}
+
+/** An error of a socket, DNS or TLS, wherever it stands in the chain of causes. */
+function classifyNetworkError(error: unknown): Classified | null {
   for (const code of codesOf(error)) {
     if (neverSent.has(code) || tlsPattern.test(code)) return { verdict: "UNREACHABLE", answerLost: false };
     if (brokeOff.has(code)) return { verdict: "UNREACHABLE", answerLost: true };

@@ -1,0 +1,30 @@
+import { earliestInstant, latestInstant } from "../domain/instants.js";
+import { MalformedResponseError } from "./malformed-response.js";
+
+/** A member that must be a text. SDKs check neither presence nor type of what a provider answers. */
+export function text(value: unknown, member: string): string {
+  if (typeof value !== "string") throw new MalformedResponseError(`${member} is not a text`);
+  return value;
+}
+
+export function integer(value: unknown, member: string): number {
+  if (!Number.isSafeInteger(value)) throw new MalformedResponseError(`${member} is not an integer`);
+  return Number(value);
+}
+
+/** An instant that RFC 3339 can write; SDKs give an invalid Date for a text or number that is none. */
+export function instant(value: unknown, member: string): Date {
+  if (!(value instanceof Date) || !(value >= earliestInstant && value <= latestInstant)) {
+    throw new MalformedResponseError(`${member} is not an instant`);
+  }
+  return new Date(value.getTime());
+}
+
+/** What the check makes of a member that may be left out; null where it is. */
+export function optional<Value>(
+  check: (value: unknown, member: string) => Value,
+  value: unknown,
+  member: string,
+): Value | null {
+  return value === undefined || value === null ? null : check(value, member);
+}
