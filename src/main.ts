@@ -7,6 +7,9 @@ if (problem !== null) {
   process.exit(1);
 }
 
+// A reader of the output that goes away must not take the gateway with it.
+process.stdout.on("error", () => {});
+
 // Compiled code is kept between starts, which halves the time to listen.
 enableCompileCache();
 await import("reflect-metadata");
@@ -18,7 +21,8 @@ const clock = () => new Date();
 
 try {
   const emulators = namesSources(process.env) ? null : await startEmbeddedEmulators();
-  const gateway = await start({ environment: { ...process.env, ...emulators?.environment }, clock });
+  const environment = { ...process.env, ...emulators?.environment };
+  const gateway = await start({ environment, clock, emulated: emulators !== null });
   if (!gateway.production) {
     const origin =
       emulators === null ? "from the environment" : "on embedded emulators: no account is touched";

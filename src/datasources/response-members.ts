@@ -7,8 +7,10 @@ export function text(value: unknown, member: string): string {
   return value;
 }
 
+/** An integer that GraphQL's `Int` can hold. */
 export function integer(value: unknown, member: string): number {
-  if (!Number.isSafeInteger(value)) throw new MalformedResponseError(`${member} is not an integer`);
+  if (!Number.isInteger(value) || Math.abs(Number(value)) > 2_147_483_647)
+    throw new MalformedResponseError(`${member} is not an integer`);
   return Number(value);
 }
 

@@ -6,10 +6,10 @@ import { withinDeadline } from "./deadlines.js";
 import type { Runtime } from "./provider.js";
 
 /** Which source is called, and what it has. */
-export type Callee = Pick<UpstreamCall, "provider" | "providerName" | "sourceId" | "resourceType">;
+export type Callee = Pick<UpstreamCall, "provider" | "providerName" | "sourceId">;
 
 /** What is asked of it. */
-export type Ask = Pick<UpstreamCall, "action" | "access" | "resourceId">;
+export type Ask = Pick<UpstreamCall, "action" | "access" | "resourceType" | "resourceId">;
 
 /**
  * Makes the function through which one source's client calls its provider: each call within its time limit and the

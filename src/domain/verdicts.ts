@@ -154,8 +154,8 @@ export function failureOf(call: UpstreamCall, facts: UpstreamFacts): Failure {
     code: meaning.code,
     message: sentence(call, facts, meaning, outcomeUnknown),
     provider: call.provider,
-    providerCode: facts.providerCode,
-    requestId: facts.requestId,
+    providerCode: plainWord(facts.providerCode),
+    requestId: plainWord(facts.requestId),
     retryable: meaning.retryable === "yes" || (meaning.retryable === "reads" && !isWrite),
   };
   switch (meaning.kind) {
@@ -181,6 +181,11 @@ export function failureOf(call: UpstreamCall, facts: UpstreamFacts): Failure {
     default:
       return { ...common, kind: meaning.kind };
   }
+}
+
+/** A name, a number or an id; a sentence in its place would be text of the upstream. */
+function plainWord(text: string | null): string | null {
+  return text !== null && /^[A-Za-z0-9._-]{1,128}$/.test(text) ? text : null;
 }
 
 function sentence(

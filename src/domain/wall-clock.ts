@@ -19,8 +19,9 @@ export function isTimeZone(name: string): boolean {
 
 /** The same two instants as a clock in the zone shows them. */
 export function onWallClock(interval: Interval, timeZone: string): LocalInterval {
-  const starts = DateTime.fromJSDate(interval.startsAt, { zone: timeZone });
-  const ends = DateTime.fromJSDate(interval.endsAt, { zone: timeZone });
+  const zone = canonicalName(timeZone);
+  const starts = DateTime.fromJSDate(interval.startsAt, { zone });
+  const ends = DateTime.fromJSDate(interval.endsAt, { zone });
   return {
     timeZone,
     startsAt: starts.toFormat(wallClockFormat),
@@ -28,6 +29,14 @@ export function onWallClock(interval: Interval, timeZone: string): LocalInterval
     startOffset: starts.toFormat("ZZ"),
     endOffset: ends.toFormat("ZZ"),
   };
+}
+
+/**
+ * One of the few hundred names that the runtime has for its zones. luxon keeps a zone for ever under the name it is
+ * given, and a name may be spelt in as many ways as it has letters, large or small.
+ */
+function canonicalName(timeZone: string): string {
+  return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone;
 }
 
 const wallClockFormat = "yyyy-MM-dd'T'HH:mm:ss";

@@ -122,7 +122,9 @@ export function pageOf<Window extends ScheduledWindow>(
   plan: ListPlan,
 ): Page<Window> {
   const { filter, order, first, start, at, fingerprint } = plan;
-  const keyed = windows
+  // A list that changes while it is read may name a window twice.
+  const distinct = [...new Map(windows.map((window) => [window.id, window])).values()];
+  const keyed = distinct
     .filter((window) => matches(window, filter, at))
     .map((node) => ({ node, sortKey: sortKeyOf(node, order, at), id: node.id }))
     .sort(compareKeys);

@@ -8,6 +8,7 @@ import { fastify, LogController } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Context, RequestOptions } from "../context.js";
+import { createDrain } from "./drain.js";
 import { formatError, formatHttpError } from "./errors.js";
 import { addHealthRoutes } from "./health.js";
 import { operationLog } from "./operation-log.js";
@@ -52,17 +53,19 @@ export async function createApp({ schema, createContext, logger, production }: A
   });
   await apollo.start();
 
-  let stopping = false;
+  const drain = createDrain(app);
   addHealthRoutes(app);
   app.addHook("onSend", async (request, reply) => {
     reply.header("x-request-id", request.id);
-    // A connection that is kept alive would keep a closing server waiting.
-    if (stopping) reply.header("connection", "close");
   });
   app.setErrorHandler<Error & { readonly statusCode?: number }>((error, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error({ err: error }, "unexpected error");
     return reply.code(status).send(formatHttpError(status, error, request.id));
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const error = new Error("There is nothing at this path: the API is at /graphql.");
+    return reply.code(404).send(formatHttpError(404, error, request.id));
   });
   app.get("/", async (_request, reply) => reply.redirect("/graphql"));
   app.route({
@@ -77,7 +80,7 @@ export async function createApp({ schema, createContext, logger, production }: A
     listen: (host: string, port: number): Promise<string> => app.listen({ host, port }),
     /** Takes no more requests, answers what has begun, and closes. */
     async stop(): Promise<void> {
-      stopping = true;
+      await drain.wait();
       await apollo.stop();
     },
   };

@@ -27,10 +27,9 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
 
 /** The answer to a request that did not reach GraphQL, say a body that is not JSON, in GraphQL's shape. */
 export function formatHttpError(status: number, error: Error, requestId: string) {
+  const code = status === 404 ? "NOT_FOUND" : "BAD_REQUEST";
   const shown =
-    status < 500
-      ? { message: error.message, extensions: { code: "BAD_REQUEST", requestId } }
-      : masked(requestId);
+    status < 500 ? { message: error.message, extensions: { code, requestId } } : masked(requestId);
   return { errors: [shown] };
 }
 

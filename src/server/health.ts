@@ -1,9 +1,6 @@
 import type { FastifyInstance } from "fastify";
 
-/**
- * `/livez` says that the process works; `/readyz` that it wants requests. While the gateway stops, no new connection
- * is taken, and fastify answers 503 on those that are open.
- */
+/** `/livez` says that the process works; `/readyz` that it wants requests. Both are 503 once it stops. */
 export function addHealthRoutes(app: FastifyInstance): void {
   for (const path of ["/livez", "/readyz"]) {
     app.get(path, { logLevel: "silent" }, async () => ({ status: "ok" }));

@@ -22,6 +22,8 @@ export interface RunningGateway {
 export interface StartOptions {
   readonly environment: Environment;
   readonly clock: () => Date;
+  /** Whether the sources are emulators of the gateway's own. */
+  readonly emulated?: boolean;
   /** Where log lines go; standard output by default. */
   readonly logTo?: { write(line: string): void };
 }
@@ -33,7 +35,12 @@ export function namesSources(environment: Environment): boolean {
 }
 
 /** Reads the configuration, connects the sources, and listens. Throws ConfigurationError with every fault. */
-export async function start({ environment, clock, logTo }: StartOptions): Promise<RunningGateway> {
+export async function start({
+  environment,
+  clock,
+  emulated = false,
+  logTo,
+}: StartOptions): Promise<RunningGateway> {
   const server = readServerConfiguration(environment);
   const configured = configureSources(environment);
   if ("faults" in server || configured.faults.length > 0) {
@@ -50,6 +57,7 @@ export async function start({ environment, clock, logTo }: StartOptions): Promis
   });
   const address = await app.listen(host, port);
   const sources = connections.sources();
+  if (emulated && production) logger.warn("no source is configured: the answers are those of emulators");
   logger.info({ sources: sources.map(({ id }) => id) }, "sources");
   return {
     address,

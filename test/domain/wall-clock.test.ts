@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { DateTime } from "luxon";
+import { expect, test, vi } from "vitest";
 import { isTimeZone, onWallClock } from "../../src/domain/wall-clock.js";
 
 const local = (startsAt: string, endsAt: string, timeZone: string) =>
@@ -21,6 +22,15 @@ test("an autumn fold shows the same wall-clock hour with two offsets", () => {
     startOffset: "+02:00",
     endOffset: "+01:00",
   });
+});
+
+test("a zone in another spelling is the same zone, and is kept under one name only", () => {
+  const given = vi.spyOn(DateTime, "fromJSDate");
+  const berlin = local("2026-01-01T00:00:00Z", "2026-01-01T01:00:00Z", "Europe/Berlin");
+  const shouted = local("2026-01-01T00:00:00Z", "2026-01-01T01:00:00Z", "EUROPE/berlin");
+  expect(shouted).toEqual({ ...berlin, timeZone: "EUROPE/berlin" });
+  expect(new Set(given.mock.calls.map(([, options]) => options?.zone))).toEqual(new Set(["Europe/Berlin"]));
+  given.mockRestore();
 });
 
 test.each([

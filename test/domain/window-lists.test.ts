@@ -93,6 +93,12 @@ describe("pages", () => {
     );
   });
 
+  test("hold a window once, although a source names it twice", () => {
+    const [one, two] = fc.sample(window, { numRuns: 2, seed: 3 });
+    const { edges, totalCount } = page(one && two ? [one, two, one] : [], "ID", 10, null);
+    expect([edges.length, totalCount]).toEqual([2, 2]);
+  });
+
   test("know what is before and after them", () => {
     const all = fc.sample(windows, { numRuns: 1, seed: 7 })[0] ?? [];
     const firstPage = page(all, "ID", 1, null);

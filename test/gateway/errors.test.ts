@@ -1,3 +1,5 @@
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { datadogErrorTable } from "../../src/datasources/datadog/errors.js";
 import { flinkErrorTable } from "../../src/datasources/flink/errors.js";
@@ -142,6 +144,13 @@ describe("AWS exceptions", () => {
     await expectVerdict("AWS_FLINK", { status, body }, verdict, "BrandNewException", status === 500);
   });
 
+  test("a sentence in place of a name or a request id is not passed on", async () => {
+    const body = { __type: `internal host ${upstreamText} secret=1` };
+    const headers = { "x-amzn-requestid": "a sentence with spaces" };
+    const result = await writeUnder("AWS_FLINK", { status: 400, body, headers });
+    expect(result).toMatchObject({ code: "INTERNAL", providerCode: null, requestId: null });
+  });
+
   test("the provider's request id is told", async () => {
     const result = await writeUnder("AWS_FLINK", { errorType: "AccessDeniedException" });
     expect(result.requestId).toMatch(/^[0-9a-f-]{36}$/);
@@ -282,7 +291,62 @@ describe.each(["AWS_FLINK", "DATADOG"] as const)("%s below and beside HTTP", (pr
   });
 });
 
+describe("answers that are not HTTP", () => {
+  test.each(["AWS_FLINK", "DATADOG"] as const)(
+    "%s: malformed, and a write's outcome is unknown",
+    async (provider) => {
+      const server = createServer((socket) => void socket.once("data", () => socket.end("HELLO\r\n\r\n")));
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const lost = await startTestGateway(
+        provider === "DATADOG" ? { DD_ENDPOINT_URL: url } : { AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: url },
+      );
+      try {
+        const { data } = await lost.query(providers[provider].write.document);
+        const isWrite = provider === "DATADOG";
+        expect(data.result).toMatchObject({ failure: "MALFORMED_RESPONSE", outcomeUnknown: isWrite });
+      } finally {
+        await lost.stop();
+        server.close();
+      }
+    },
+  );
+});
+
 describe("Datadog answers that only look right", () => {
+  test("a deletion that is answered with content is not believed", async () => {
+    await gateway.datadog.fault("DeleteMaintenanceWindow", {
+      status: 200,
+      body: "<html>",
+      contentType: "text/html",
+    });
+    const { data } = await gateway.query(
+      `mutation { result: deleteDatadogMaintenanceWindow(input: { id: "${id}" }) { ${failureFields} } }`,
+    );
+    expect(data.result).toMatchObject({ failure: "MALFORMED_RESPONSE", outcomeUnknown: true });
+  });
+
+  test("an update that is answered with another window is not believed", async () => {
+    const other = { id: "another", type: "maintenance_window", attributes };
+    await gateway.datadog.fault("UpdateMaintenanceWindow", { status: 200, body: { data: other } });
+    const { data } = await gateway.query(
+      `mutation { result: updateDatadogMaintenanceWindow(input: { id: "${id}", name: "x" }) { ${failureFields} } }`,
+    );
+    expect(data.result).toMatchObject({ failure: "MALFORMED_RESPONSE", outcomeUnknown: true });
+  });
+
+  test("a 404 of the list is not a window that is gone", async () => {
+    await gateway.datadog.fault("ListMaintenanceWindows", { status: 404 });
+    const { data } = await gateway.query(
+      `mutation { result: deleteDatadogMaintenanceWindow(input: { id: "${id}" }) { __typename ... on NotFoundError { resourceType resourceId } } }`,
+    );
+    expect(data.result).toEqual({
+      __typename: "NotFoundError",
+      resourceType: "MaintenanceSource",
+      resourceId: "datadog",
+    });
+  });
+
   const attributes = {
     name: "n",
     query: "q:r",

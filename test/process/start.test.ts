@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -88,6 +88,35 @@ test.each(["SIGTERM", "SIGINT"] as const)(
     expect(child.errors()).toBe("");
   },
 );
+
+test("a reader of the output that goes away does not take the gateway with it", async () => {
+  const port = await freePort();
+  const child = spawn(process.execPath, ["dist/main.js"], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: port },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  try {
+    child.stdout.destroy();
+    const isLive = () =>
+      fetch(`http://127.0.0.1:${port}/livez`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    while (!(await isLive()));
+    const { data } = await send(`http://127.0.0.1:${port}`, "{ maintenanceWindows { totalCount } }");
+    expect(data.maintenanceWindows.totalCount).toBe(15);
+  } finally {
+    child.kill("SIGKILL");
+  }
+});
+
+test("in production it prints no banner, and warns where the answers are those of emulators", async () => {
+  const child = startMain({ NODE_ENV: "production" });
+  await child.waitFor(/"msg":"sources"/);
+  expect(child.output()).toContain('"level":40');
+  expect(child.output()).toContain("no source is configured: the answers are those of emulators");
+  expect(child.output()).not.toContain("Try it");
+});
 
 describe("with real credentials in the environment", () => {
   const credentials = {
@@ -185,7 +214,7 @@ describe("a configuration with faults", () => {
         "The configuration has faults:",
         "  PORT must be a whole number from 0 to 65535.",
         "  LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.",
-        '  AWS_REGION "europe" is not an AWS region such as eu-central-1.',
+        "  AWS_REGION entry 1 is not an AWS region such as eu-central-1.",
         "  DD_API_KEY holds a space, a line break or another character that no Datadog key has.",
         "  DD_APP_KEY is missing: Datadog asks for an API key and an application key.",
         "",

@@ -43,10 +43,27 @@ describe("configuration", () => {
       AWS_MAX_ATTEMPTS: "many",
     });
     expect(faults.map(({ key, message }) => `${key} ${message}`)).toEqual([
-      'AWS_REGIONS "europe" is not an AWS region such as eu-central-1.',
-      "AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2 is not a URL such as https://host:port.",
+      "AWS_REGIONS entry 1 is not an AWS region such as eu-central-1.",
+      "AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2 must be a URL such as https://host:port, with no name or password in it.",
       "AWS_MAX_ATTEMPTS must be a whole number from 1 to 9.",
     ]);
+  });
+
+  test.each(["localhost:4101", "ftp://host", "http://name:secret@host"])(
+    "the endpoint %s is refused",
+    (endpoint) => {
+      const { faults } = flinkSourcesFromEnvironment({
+        AWS_REGION: "eu-west-1",
+        AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: endpoint,
+      });
+      expect(faults).toHaveLength(1);
+      expect(JSON.stringify(faults)).not.toContain("secret");
+    },
+  );
+
+  test("a list of no regions is as good as none", () => {
+    const { sources } = flinkSourcesFromEnvironment({ AWS_REGIONS: " , ", AWS_REGION: "eu-west-1" });
+    expect(sources.map(({ region }) => region)).toEqual(["eu-west-1"]);
   });
 
   test("a profile comes before keys, as in the SDK's own chain", () => {
@@ -134,6 +151,25 @@ describe("calls", () => {
       expect(errors).toBeUndefined();
       expect(data.flinkApplication.name).toBe("orders-enrichment");
       expect(await gateway.flink.counts()).toEqual({ DescribeApplication: 2 });
+    } finally {
+      await gateway.stop();
+    }
+  });
+
+  test("a write is sent once, so that no later attempt hides what became of it", async () => {
+    const gateway = await startTestGateway({ AWS_MAX_ATTEMPTS: "3" });
+    try {
+      await gateway.flink.fault(
+        "UpdateApplicationMaintenanceConfiguration",
+        { reset: true, carriedOut: true },
+        1,
+      );
+      const existing = arn.replace("/none", "/orders-enrichment");
+      const { data } = await gateway.query(
+        `mutation { result: updateFlinkMaintenanceWindow(input: { id: "${existing}", startTime: "01:00" }) { ... on UpstreamError { failure outcomeUnknown } } }`,
+      );
+      expect(data.result).toEqual({ failure: "UNREACHABLE", outcomeUnknown: true });
+      expect(await gateway.flink.counts()).toMatchObject({ UpdateApplicationMaintenanceConfiguration: 1 });
     } finally {
       await gateway.stop();
     }

@@ -48,8 +48,17 @@ describe("pages and probes", () => {
     }
   });
 
-  test("an unknown path is 404", async () => {
-    expect((await fetch(`${gateway.address}/elsewhere`)).status).toBe(404);
+  test("an unknown path is 404 and says where the API is", async () => {
+    const response = await fetch(`${gateway.address}/elsewhere`);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({
+      errors: [
+        {
+          message: "There is nothing at this path: the API is at /graphql.",
+          extensions: { code: "NOT_FOUND" },
+        },
+      ],
+    });
   });
 });
 
@@ -164,6 +173,25 @@ test("variables are in no log line", async () => {
     },
   );
   expect(JSON.stringify(gateway.logs)).not.toContain("a-private-text");
+});
+
+test("while it stops, an answer that is being sent arrives whole, and a new request is refused", async () => {
+  const stopping = await startTestGateway();
+  await stopping.datadog.seed({ windows: 200 });
+  const fields = Array.from({ length: 1000 }, (_, index) => `f${index}: id`).join(" ");
+  const query = `{ maintenanceWindows(first: 200) { nodes { ... on ScheduledWindow { ${fields} } } } }`;
+  const response = await post(stopping.address, JSON.stringify({ query }));
+  const reader = response.body?.getReader();
+  const first = await reader?.read();
+  let size = first?.value?.byteLength ?? 0;
+  const stopped = stopping.stop();
+  const refused = await fetch(`${stopping.address}/readyz`);
+  expect([refused.status, await refused.json()]).toEqual([503, { status: "stopping" }]);
+  for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read())
+    size += chunk.value.byteLength;
+  expect(size).toBe(Number(response.headers.get("content-length")));
+  expect(size).toBeGreaterThan(10_000_000);
+  await stopped;
 });
 
 test("once it has stopped, it takes no more connections", async () => {

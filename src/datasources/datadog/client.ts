@@ -20,7 +20,6 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
       provider: providerName,
       providerName: "Datadog",
       sourceId: source.id,
-      resourceType: "DatadogMaintenanceWindow",
     },
     factsOf,
     runtime,
@@ -29,14 +28,14 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
   async function call<Result>(
     ask: Ask,
     requestSignal: AbortSignal,
-    send: (api: CaseManagementApi) => Promise<Result>,
+    send: (api: CaseManagementApi, http: DatadogHttp) => Promise<Result>,
   ): Promise<Result> {
     // Its import, once in the life of the process, is not the provider's time.
     const sdk = await loadSdk(runtime.logger);
     return callUpstream(ask, requestSignal, async (signal) => {
       const http = new DatadogHttp(signal, sdk.ResponseContext);
       try {
-        return await send(apiOver(sdk, http));
+        return await send(apiOver(sdk, http), http);
       } catch (error) {
         if (!http.answered) throw error;
         throw new MalformedResponseError("the answer could not be read", { cause: error });
@@ -63,7 +62,12 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
 
     /** Every window: Datadog's list has no pages. */
     listWindows(signal: AbortSignal): Promise<readonly DatadogMaintenanceWindow[]> {
-      const ask = { action: "list maintenance windows", access: "read", resourceId: source.id } as const;
+      const ask = {
+        action: "list maintenance windows",
+        access: "read",
+        resourceType: "MaintenanceSource",
+        resourceId: source.id,
+      } as const;
       return call(ask, signal, async (api) => {
         const { data } = await api.listMaintenanceWindows();
         return data.map((theirs) => toWindow(theirs, source.id));
@@ -71,7 +75,12 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
     },
 
     createWindow(values: DatadogWindowValues, signal: AbortSignal): Promise<DatadogMaintenanceWindow> {
-      const ask = { action: "create a maintenance window", access: "write", resourceId: source.id } as const;
+      const ask = {
+        action: "create a maintenance window",
+        access: "write",
+        resourceType: "MaintenanceSource",
+        resourceId: source.id,
+      } as const;
       return call(ask, signal, async (api) => {
         const attributes = toCreateAttributes(values);
         const { data } = await api.createMaintenanceWindow({
@@ -90,6 +99,7 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
       const ask = {
         action: `update maintenance window ${uuid}`,
         access: "write",
+        resourceType: "DatadogMaintenanceWindow",
         resourceId: toWindowId(source.id, uuid),
       } as const;
       return call(ask, signal, async (api) => {
@@ -98,7 +108,9 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
           maintenanceWindowId: uuid,
           body: { data: { type: "maintenance_window", attributes } },
         });
-        return toWindow(data, source.id);
+        const window = toWindow(data, source.id);
+        if (window.uuid !== uuid) throw new MalformedResponseError("the answer is about another window");
+        return window;
       });
     },
 
@@ -106,9 +118,14 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
       const ask = {
         action: `delete maintenance window ${uuid}`,
         access: "write",
+        resourceType: "DatadogMaintenanceWindow",
         resourceId: toWindowId(source.id, uuid),
       } as const;
-      return call(ask, signal, (api) => api.deleteMaintenanceWindow({ maintenanceWindowId: uuid }));
+      return call(ask, signal, async (api, http) => {
+        await api.deleteMaintenanceWindow({ maintenanceWindowId: uuid });
+        // A page of a proxy is no confirmation.
+        if (http.contentBytes > 0) throw new MalformedResponseError("a deletion has no content");
+      });
     },
   };
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { endpointSchema } from "../endpoint.js";
 import type { ConfigurationFault, Configured, Environment } from "../provider.js";
 
 /** One Datadog organisation on a site. */
@@ -27,7 +28,7 @@ const environmentSchema = v.object({
   DD_API_KEY: keySchema,
   DD_APP_KEY: keySchema,
   DD_SITE: v.optional(siteSchema, "datadoghq.com"),
-  DD_ENDPOINT_URL: v.optional(v.pipe(v.string(), v.url("is not a URL such as https://host:port."))),
+  DD_ENDPOINT_URL: v.optional(endpointSchema),
 });
 
 /** One source where `DD_API_KEY` or `DD_APP_KEY` is set; `DD_SITE` says where the organisation is. */
@@ -38,7 +39,7 @@ export function datadogSourcesFromEnvironment(
   const given = Object.fromEntries(
     Object.keys(environmentSchema.entries).map((key) => [key, environment[key]?.trim() || undefined]),
   );
-  const result = v.safeParse(environmentSchema, given);
+  const result = v.safeParse(environmentSchema, given, { abortPipeEarly: true });
   if (!result.success) {
     const faults = result.issues.map(
       (issue): ConfigurationFault => ({ key: v.getDotPath(issue) ?? "", message: issue.message }),

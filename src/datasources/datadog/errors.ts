@@ -1,5 +1,5 @@
 import type { UpstreamFacts, Verdict } from "../../domain/verdicts.js";
-import { classifyBelowProvider, mayHaveActed } from "../classify.js";
+import { classifyBelowProvider, mayHaveActed } from "../classify-failure.js";
 import { secondsIn } from "../retry-after.js";
 import { DatadogHttpError } from "./http.js";
 
@@ -44,7 +44,7 @@ export function factsOf(error: unknown): UpstreamFacts {
   }
   const below = classifyBelowProvider(error);
   if (below !== null) return { ...nothingSaid, ...below };
-  return { ...nothingSaid, verdict: "UNEXPECTED", answerLost: false };
+  return { ...nothingSaid, verdict: "UNEXPECTED", answerLost: true };
 }
 
 function factsOfStatus({ status, headers }: DatadogHttpError): UpstreamFacts {

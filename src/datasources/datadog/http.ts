@@ -27,6 +27,8 @@ export class DatadogHttpError extends Error {
 export class DatadogHttp implements HttpLibrary {
   /** Whether a 2xx has begun to arrive: a later failure is about its content. */
   answered = false;
+  /** The size of the answer's content, once it is there. */
+  contentBytes = 0;
 
   constructor(
     private readonly signal: AbortSignal,
@@ -49,6 +51,7 @@ export class DatadogHttp implements HttpLibrary {
     }
     this.answered = true;
     const bytes = await readBody(response);
+    this.contentBytes = bytes.length;
     return new this.Response(response.status, headers, {
       text: async () => bytes.toString("utf8"),
       binary: async () => bytes,

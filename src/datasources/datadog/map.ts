@@ -3,6 +3,7 @@ import type { MaintenanceWindowCreateAttributes } from "@datadog/datadog-api-cli
 import type { MaintenanceWindowUpdateAttributes } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/models/MaintenanceWindowUpdateAttributes.js";
 import { splitWindowId, windowId } from "../../domain/ids.js";
 import { revisionOf } from "../../domain/windows.js";
+import { MalformedResponseError } from "../malformed-response.js";
 import { instant, text } from "../response-members.js";
 import type { DatadogMaintenanceWindow, DatadogUser, DatadogWindowValues } from "./model.js";
 import { providerName } from "./model.js";
@@ -10,6 +11,7 @@ import { providerName } from "./model.js";
 /** Datadog's window in the gateway's terms. */
 export function toWindow(theirs: SdkMaintenanceWindow, sourceId: string): DatadogMaintenanceWindow {
   const uuid = text(theirs.id, "id");
+  if (uuid === "") throw new MalformedResponseError("id is empty");
   const name = text(theirs.attributes?.name, "name");
   const query = text(theirs.attributes?.query, "query");
   const startsAt = instant(theirs.attributes?.startAt, "start_at");

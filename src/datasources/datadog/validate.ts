@@ -83,8 +83,8 @@ export function differences(
   return {
     ...(values.name === current.name ? {} : { name: values.name }),
     ...(values.query === current.query ? {} : { query: values.query }),
-    ...(values.startsAt.getTime() === current.startsAt.getTime() ? {} : { startsAt: values.startsAt }),
-    ...(values.endsAt.getTime() === current.endsAt.getTime() ? {} : { endsAt: values.endsAt }),
+    ...(isSameSecond(values.startsAt, current.startsAt) ? {} : { startsAt: values.startsAt }),
+    ...(isSameSecond(values.endsAt, current.endsAt) ? {} : { endsAt: values.endsAt }),
   };
 }
 
@@ -122,6 +122,10 @@ export function warningsOf(
 /** Datadog keeps no fraction of a second. */
 function toWholeSeconds(instant: Date): Date {
   return new Date(Math.floor(instant.getTime() / 1000) * 1000);
+}
+
+function isSameSecond(left: Date, right: Date): boolean {
+  return toWholeSeconds(left).getTime() === toWholeSeconds(right).getTime();
 }
 
 /** A range that is empty or runs backward would never open. The violation is of a field that was given. */

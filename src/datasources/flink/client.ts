@@ -22,19 +22,14 @@ export type FlinkClient = ReturnType<typeof createFlinkClient>;
 
 /** One source's calls, each with a time limit, each failure a GatewayError. */
 export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Runtime) {
-  const sdk = new KinesisAnalyticsV2Client({
-    region: source.region,
-    maxAttempts: source.maxAttempts,
-    logger: sdkLogger(runtime),
-    ...(source.endpoint === undefined ? {} : { endpoint: source.endpoint }),
-    ...(source.credentials === undefined ? {} : { credentials: source.credentials }),
-  });
+  // A repeated write would hide that an earlier attempt may have been carried out.
+  const reader = createSdkClient(source, source.maxAttempts, runtime);
+  const writer = createSdkClient(source, 1, runtime);
   const call = createUpstreamCall(
     {
       provider: providerName,
       providerName: "Managed Service for Apache Flink",
       sourceId: source.id,
-      resourceType: "FlinkApplication",
     },
     factsOf,
     runtime,
@@ -43,13 +38,18 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
   let accountId: string | null = null;
 
   function listPage(nextToken: string | null, seenTokens: ReadonlySet<string>, signal: AbortSignal) {
-    const ask = { action: "list applications", access: "read", resourceId: source.id } as const;
+    const ask = {
+      action: "list applications",
+      access: "read",
+      resourceType: "MaintenanceSource",
+      resourceId: source.id,
+    } as const;
     return call(ask, signal, async (abortSignal) => {
       const command = new ListApplicationsCommand({
         Limit: listPageSize,
         ...(nextToken === null ? {} : { NextToken: nextToken }),
       });
-      const { ApplicationSummaries, NextToken = null } = await sdk.send(command, { abortSignal });
+      const { ApplicationSummaries, NextToken = null } = await reader.send(command, { abortSignal });
       if (!Array.isArray(ApplicationSummaries)) {
         throw new MalformedResponseError("ApplicationSummaries is missing");
       }
@@ -62,7 +62,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
 
   async function describe(applicationName: string, abortSignal: AbortSignal): Promise<FlinkApplication> {
     const command = new DescribeApplicationCommand({ ApplicationName: applicationName });
-    const { ApplicationDetail } = await sdk.send(command, { abortSignal });
+    const { ApplicationDetail } = await reader.send(command, { abortSignal });
     const application = toApplication(ApplicationDetail, source.id);
     accountId = application.accountId;
     return application;
@@ -83,13 +83,13 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
 
     /** The ARN of every application. */
     async listApplications(signal: AbortSignal): Promise<readonly ApplicationArn[]> {
-      const arns: ApplicationArn[] = [];
+      let arns: readonly ApplicationArn[] = [];
       const seenTokens = new Set<string>();
       let nextToken: string | null = null;
       do {
         if (nextToken !== null) seenTokens.add(nextToken);
         const page: Awaited<ReturnType<typeof listPage>> = await listPage(nextToken, seenTokens, signal);
-        arns.push(...page.arns);
+        arns = arns.concat(page.arns);
         nextToken = page.nextToken;
       } while (nextToken !== null);
       return arns;
@@ -106,6 +106,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
       const ask = {
         action: `describe application ${applicationName}`,
         access: "read",
+        resourceType: "FlinkApplication",
         resourceId: arn,
       } as const;
       return turn(() => call(ask, signal, (abortSignal) => describe(applicationName, abortSignal)));
@@ -120,6 +121,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
       const ask = {
         action: `move the maintenance window of application ${name}`,
         access: "write",
+        resourceType: "FlinkApplication",
         resourceId: arn,
       } as const;
       return call(ask, signal, async (abortSignal) => {
@@ -129,16 +131,29 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
             ApplicationMaintenanceWindowStartTimeUpdate: startTime,
           },
         });
-        const answer = await sdk.send(command, { abortSignal });
+        const answer = await writer.send(command, { abortSignal });
         const times = toMaintenanceTimes(answer.ApplicationMaintenanceConfigurationDescription);
         return times ?? (await readBack(name, abortSignal));
       });
     },
 
     close(): void {
-      sdk.destroy();
+      reader.destroy();
+      writer.destroy();
     },
   };
+}
+
+function createSdkClient(source: FlinkSourceConfiguration, maxAttempts: number, runtime: Runtime) {
+  const { region, endpoint, credentials } = source;
+  return new KinesisAnalyticsV2Client({
+    region,
+    maxAttempts,
+    logger: sdkLogger(runtime),
+    // The SDK refuses an endpoint of one's own together with its own variants of endpoints.
+    ...(endpoint === undefined ? {} : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
+    ...(credentials === undefined ? {} : { credentials }),
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { endpointSchema } from "../endpoint.js";
 import type { ConfigurationFault, Configured, Environment } from "../provider.js";
 
 /** One AWS account and region. */
@@ -27,7 +28,6 @@ const regionSchema = v.pipe(
   v.string(),
   v.regex(/^[a-z]{2,}(?:-[a-z]+)+-[0-9]+$/, "is not an AWS region such as eu-central-1."),
 );
-const endpointSchema = v.pipe(v.string(), v.url("is not a URL such as https://host:port."));
 const maxAttemptsSchema = v.pipe(
   v.optional(v.string(), "3"),
   v.regex(/^[1-9]$/, "must be a whole number from 1 to 9."),
@@ -36,12 +36,12 @@ const maxAttemptsSchema = v.pipe(
 
 /** One source for each region in `AWS_REGIONS` (commas between) or `AWS_REGION`. */
 export function flinkSourcesFromEnvironment(environment: Environment): Configured<FlinkSourceConfiguration> {
-  const regionKey = environment.AWS_REGIONS ? "AWS_REGIONS" : "AWS_REGION";
+  const regionKey = splitList(environment.AWS_REGIONS).length > 0 ? "AWS_REGIONS" : "AWS_REGION";
   const regions = splitList(environment[regionKey]);
   if (regions.length === 0) return { sources: [], faults: [] };
   const endpoint = environment.AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2 || undefined;
   const faults: ConfigurationFault[] = [
-    ...regions.flatMap((region) => faultsOf(regionSchema, region, regionKey, `"${region}" `)),
+    ...regions.flatMap((region, index) => faultsOf(regionSchema, region, regionKey, `entry ${index + 1} `)),
     ...(endpoint === undefined
       ? []
       : faultsOf(endpointSchema, endpoint, "AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2", "")),
@@ -85,6 +85,6 @@ function faultsOf(
   key: string,
   subject: string,
 ): readonly ConfigurationFault[] {
-  const result = v.safeParse(schema, value);
+  const result = v.safeParse(schema, value, { abortPipeEarly: true });
   return (result.issues ?? []).map((issue) => ({ key, message: `${subject}${issue.message}` }));
 }

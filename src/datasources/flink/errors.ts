@@ -1,6 +1,6 @@
 import type { UpstreamFacts, Verdict } from "../../domain/verdicts.js";
-import type { Classified } from "../classify.js";
-import { classifyBelowProvider, mayHaveActed } from "../classify.js";
+import type { Classified } from "../classify-failure.js";
+import { classifyBelowProvider, mayHaveActed } from "../classify-failure.js";
 import { secondsIn } from "../retry-after.js";
 
 /** A row of the error table: AWS exception names, `*` for any ending, and what they mean. */
@@ -103,7 +103,7 @@ function classifyWithoutName(error: unknown, answer: Answer): Classified {
   if (error instanceof Error && error.name === "TimeoutError")
     return { verdict: "TIMEOUT", answerLost: true };
   const { status } = answer;
-  if (status === undefined) return { verdict: "UNEXPECTED", answerLost: false };
+  if (status === undefined) return { verdict: "UNEXPECTED", answerLost: true };
   if (status === 429) return { verdict: "THROTTLED", answerLost: false };
   if (status >= 500) return { verdict: "SERVER_ERROR", answerLost: mayHaveActed(status) };
   if (status >= 200 && status < 300) return { verdict: "MALFORMED_RESPONSE", answerLost: true };

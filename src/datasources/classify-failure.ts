@@ -30,6 +30,9 @@ const brokeOff = new Set([
 
 const timedOut = new Set(["ETIMEDOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ESOCKETTIMEDOUT"]);
 
+/** What came is not HTTP, or not within its limits (llhttp's and undici's codes and names). */
+const unreadable = /^(?:HPE_|HTTPParserError$|UND_ERR_HEADERS_OVERFLOW$|UND_ERR_RES)/;
+
 /** Node's and OpenSSL's codes for a certificate or handshake that is refused. */
 const tlsPattern =
   /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|HOSTNAME_MISMATCH)/;
@@ -58,13 +61,15 @@ function classifyNetworkError(error: unknown): Classified | null {
     if (brokeOff.has(code)) return { verdict: "UNREACHABLE", answerLost: true };
     if (timedOut.has(code)) return { verdict: "TIMEOUT", answerLost: true };
     if (code === "UND_ERR_CONNECT_TIMEOUT") return { verdict: "TIMEOUT", answerLost: false };
+    if (unreadable.test(code)) return { verdict: "MALFORMED_RESPONSE", answerLost: true };
   }
   return null;
 }
 
-/** The `code` of the error, of its causes, and of the members of an AggregateError (one for each address tried). */
+/** The name and `code` of the error, of its causes, and of the members of an AggregateError (one for each address tried). */
 function* codesOf(error: unknown, depth = 0): Generator<string> {
   if (!(error instanceof Error) || depth > 5) return;
+  yield error.name;
   if ("code" in error && typeof error.code === "string") yield error.code;
   yield* codesOf(error.cause, depth + 1);
   if (error instanceof AggregateError) {
