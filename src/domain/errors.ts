@@ -148,8 +148,15 @@ export function notFound(
   });
 }
 
-/** Adds the window as it stands to a conflict; gives back any other error as it is. */
-export function withCurrent(error: unknown, current: ScheduledWindow | null): unknown {
-  if (!(error instanceof GatewayError) || error.failure.kind !== "ConflictError") return error;
-  return new GatewayError({ ...error.failure, current }, { cause: error.cause });
+/** Awaits a write; if it meets a conflict, the failure shows the window as it stands. */
+export async function showingCurrent<Result>(
+  write: Promise<Result>,
+  current: ScheduledWindow | null,
+): Promise<Result> {
+  try {
+    return await write;
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.failure.kind !== "ConflictError") throw error;
+    throw new GatewayError({ ...error.failure, current }, { cause: error.cause });
+  }
 }

@@ -1,7 +1,7 @@
 import DataLoader from "dataloader";
 import type { MaintenanceWarning, WindowChanged, WindowDeleted } from "../../domain/changes.js";
 import type { GatewayError, Violation } from "../../domain/errors.js";
-import { invalid, notFound, withCurrent } from "../../domain/errors.js";
+import { invalid, notFound, showingCurrent } from "../../domain/errors.js";
 import { settle } from "../loading.js";
 import type { MaintenanceDatasource, RequestScope } from "../provider.js";
 import type { DatadogClient } from "./client.js";
@@ -112,17 +112,13 @@ export function createDatadogDatasource(
       const warnings = warningsOf(given, values, now);
       const changes = differences(current, values);
       if (Object.keys(changes).length === 0) return changed("UNCHANGED", current, current, warnings);
-      const window = await client
-        .updateWindow(current.uuid, changes, signal)
-        .catch((error: unknown) => Promise.reject(withCurrent(error, current)));
+      const window = await showingCurrent(client.updateWindow(current.uuid, changes, signal), current);
       return changed("UPDATED", window, current, warnings);
     },
 
     async deleteWindow({ id }) {
       const { client, current } = await readAfresh(id);
-      await client
-        .deleteWindow(current.uuid, signal)
-        .catch((error: unknown) => Promise.reject(withCurrent(error, current)));
+      await showingCurrent(client.deleteWindow(current.uuid, signal), current);
       return {
         kind: "DatadogMaintenanceWindowDeleted",
         outcome: "DELETED",

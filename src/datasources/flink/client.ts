@@ -34,7 +34,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
     factsOf,
     runtime,
   );
-  const turn = pLimit(source.concurrency);
+  const limitConcurrency = pLimit(source.concurrency);
   let accountId: string | null = null;
 
   function listPage(nextToken: string | null, seenTokens: ReadonlySet<string>, signal: AbortSignal) {
@@ -109,7 +109,9 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
         resourceType: "FlinkApplication",
         resourceId: arn,
       } as const;
-      return turn(() => call(ask, signal, (abortSignal) => describe(applicationName, abortSignal)));
+      return limitConcurrency(() =>
+        call(ask, signal, (abortSignal) => describe(applicationName, abortSignal)),
+      );
     },
 
     /** Moves an application's window and returns its new times. */

@@ -1,6 +1,6 @@
 import DataLoader from "dataloader";
 import type { MaintenanceWarning, WindowChanged } from "../../domain/changes.js";
-import { GatewayError, invalid, notFound, withCurrent } from "../../domain/errors.js";
+import { GatewayError, invalid, notFound, showingCurrent } from "../../domain/errors.js";
 import { settle } from "../loading.js";
 import type { MaintenanceDatasource, RequestScope } from "../provider.js";
 import type { ApplicationArn } from "./arn.js";
@@ -116,9 +116,8 @@ export function createFlinkDatasource(clients: readonly FlinkClient[], scope: Re
       if (previous?.startTime === startTime) {
         return changed("UNCHANGED", previous, previous, []);
       }
-      const maintenance = await client
-        .updateMaintenanceWindow(application, startTime, signal)
-        .catch((error: unknown) => Promise.reject(withCurrent(error, previous)));
+      const update = client.updateMaintenanceWindow(application, startTime, signal);
+      const maintenance = await showingCurrent(update, previous);
       const window = windowOf({ ...application, maintenance });
       return changed("UPDATED", window, previous, [appliesFromNextScheduling]);
     },
