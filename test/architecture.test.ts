@@ -60,7 +60,8 @@ function objectionTo(path: string, specifier: string, isLazy: boolean): string |
     const folder = path.split("/").slice(1, 3).join("/");
     const allowed = [...(packages[room] ?? []), ...(packages[folder] ?? [])];
     if (!allowed.some((pattern) => pattern.test(specifier))) return `is not for ${room}`;
-    if (specifier.startsWith("@datadog/") && !isLazy) return "must be lazy: it costs 0.6 s and 100 MB";
+    const isSdk = /^@(?:datadog|aws-sdk)\//.test(specifier);
+    if (isSdk && !isLazy) return "must be lazy: an SDK is no part of the start";
     return null;
   }
   const target = posix.join(posix.dirname(path), specifier).replace(/\.js$/, ".ts");

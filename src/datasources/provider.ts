@@ -58,7 +58,7 @@ export interface ProviderConnection<Datasource extends MaintenanceDatasource = M
   readonly sources: () => readonly MaintenanceSource[];
   /** A view for one request, with loaders of its own. */
   readonly datasource: (scope: RequestScope) => Datasource;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 /**

@@ -46,7 +46,7 @@ function isProviderKey(key: string): key is ProviderKey {
 export interface Connections {
   readonly sources: () => readonly MaintenanceSource[];
   readonly datasources: (scope: RequestScope) => Datasources;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 export interface ConfiguredSources {
@@ -73,8 +73,8 @@ export function configureSources(environment: Environment): ConfiguredSources {
           Object.fromEntries(
             connected.map(([key, connection]) => [key, connection.datasource(scope)]),
           ) as unknown as Datasources,
-        close() {
-          for (const [, connection] of connected) connection.close();
+        async close() {
+          await Promise.all(connected.map(([, connection]) => connection.close()));
         },
       };
     },

@@ -65,7 +65,7 @@ export async function start({
     production,
     async stop() {
       await app.stop();
-      connections.close();
+      await connections.close();
     },
   };
 }

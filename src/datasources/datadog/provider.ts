@@ -26,7 +26,7 @@ export function connectDatadog(
   return {
     sources: () => sources.map(toSource),
     datasource: (scope) => createDatadogDatasource(clients, scope),
-    close: () => {},
+    close: async () => {},
   };
 }
 

@@ -1,9 +1,3 @@
-import {
-  DescribeApplicationCommand,
-  KinesisAnalyticsV2Client,
-  ListApplicationsCommand,
-  UpdateApplicationMaintenanceConfigurationCommand,
-} from "@aws-sdk/client-kinesis-analytics-v2";
 import pLimit from "p-limit";
 import { MalformedResponseError } from "../malformed-response.js";
 import type { Runtime } from "../provider.js";
@@ -14,6 +8,7 @@ import { factsOf } from "./errors.js";
 import { toApplication, toApplicationArn, toMaintenanceTimes } from "./map.js";
 import type { FlinkApplication, MaintenanceTimes } from "./model.js";
 import { providerName } from "./model.js";
+import { connectSdk } from "./sdk.js";
 
 /** AWS's own maximum. */
 const listPageSize = 50;
@@ -22,9 +17,11 @@ export type FlinkClient = ReturnType<typeof createFlinkClient>;
 
 /** One source's calls, each with a time limit, each failure a GatewayError. */
 export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Runtime) {
-  // A repeated write would hide that an earlier attempt may have been carried out.
-  const reader = createSdkClient(source, source.maxAttempts, runtime);
-  const writer = createSdkClient(source, 1, runtime);
+  let connected: ReturnType<typeof connectSdk> | undefined;
+  const connect = () => {
+    connected ??= connectSdk(source, runtime);
+    return connected;
+  };
   const call = createUpstreamCall(
     {
       provider: providerName,
@@ -45,6 +42,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
       resourceId: source.id,
     } as const;
     return call(ask, signal, async (abortSignal) => {
+      const { reader, ListApplicationsCommand } = await connect();
       const command = new ListApplicationsCommand({
         Limit: listPageSize,
         ...(nextToken === null ? {} : { NextToken: nextToken }),
@@ -61,6 +59,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
   }
 
   async function describe(applicationName: string, abortSignal: AbortSignal): Promise<FlinkApplication> {
+    const { reader, DescribeApplicationCommand } = await connect();
     const command = new DescribeApplicationCommand({ ApplicationName: applicationName });
     const { ApplicationDetail } = await reader.send(command, { abortSignal });
     const application = toApplication(ApplicationDetail, source.id);
@@ -127,6 +126,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
         resourceId: arn,
       } as const;
       return call(ask, signal, async (abortSignal) => {
+        const { writer, UpdateApplicationMaintenanceConfigurationCommand } = await connect();
         const command = new UpdateApplicationMaintenanceConfigurationCommand({
           ApplicationName: name,
           ApplicationMaintenanceConfigurationUpdate: {
@@ -139,33 +139,10 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
       });
     },
 
-    close(): void {
-      reader.destroy();
-      writer.destroy();
+    async close(): Promise<void> {
+      const sdk = await connected;
+      sdk?.reader.destroy();
+      sdk?.writer.destroy();
     },
   };
-}
-
-function createSdkClient(source: FlinkSourceConfiguration, maxAttempts: number, runtime: Runtime) {
-  const { region, endpoint, credentials } = source;
-  return new KinesisAnalyticsV2Client({
-    region,
-    maxAttempts,
-    logger: sdkLogger(runtime),
-    // The SDK refuses an endpoint of one's own together with its own variants of endpoints.
-    ...(endpoint === undefined ? {} : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
-    ...(credentials === undefined ? {} : { credentials }),
-  });
-}
-
-/**
- * The SDK logs the input and output of every call, and its error: the gateway logs failures itself. Only the SDK's
- * own texts are for operators.
- */
-function sdkLogger({ logger }: Runtime) {
-  const log = logger.child({ library: "aws-sdk" });
-  const warn = (message: unknown) => {
-    if (typeof message === "string") log.warn(message);
-  };
-  return { trace: () => {}, debug: () => {}, info: () => {}, warn, error: warn };
 }

@@ -27,8 +27,8 @@ export function connectFlink(
   return {
     sources: () => clients.map(toSource),
     datasource: (scope) => createFlinkDatasource(clients, scope),
-    close: () => {
-      for (const client of clients) client.close();
+    close: async () => {
+      await Promise.all(clients.map((client) => client.close()));
     },
   };
 }
