@@ -47,8 +47,8 @@ export function classifyBelowProvider(error: unknown): Classified | null {
 }
 
 /**
- * Whether a server's failure may have come after the write was made: any 5xx but "not implemented" and "service
- * unavailable", with which a server refuses before it acts.
+ * Whether a server's failure may have come after the write was made: any 5xx but 501 and 503, with which a server
+ * refuses before it acts.
  */
 export function mayHaveActed(status: number | undefined): boolean {
   return status !== 501 && status !== 503;
