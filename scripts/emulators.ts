@@ -9,7 +9,10 @@ const { ports, faults } = emulatorPorts(process.env, "fixed");
 if (faults.length > 0) stop(faults.map(({ key, message }) => `${key} ${message}`).join("\n"));
 const emulators = await startEmulators(ports, () => new Date()).catch((error: Error) => stop(error.message));
 
-const variables = Object.entries(emulators.environment).map(([key, value]) => `export ${key}=${value}`);
+// An empty AWS_PROFILE is a profile without a name to the AWS CLI.
+const variables = Object.entries(emulators.environment).map(([key, value]) =>
+  value === "" ? `unset ${key}` : `export ${key}=${value}`,
+);
 process.stdout.write(
   `The emulators listen. These variables point clients at them:\n\n${variables.join("\n")}\n\n`,
 );

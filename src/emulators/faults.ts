@@ -12,11 +12,11 @@ export interface Fault {
   readonly errorType?: string;
   /** Breaks the connection. */
   readonly reset?: boolean;
-  /** Sends half of the right answer, then breaks the connection. */
+  /** Sends half of the answer, then breaks the connection. */
   readonly truncate?: boolean;
   /** Never answers. */
   readonly hang?: boolean;
-  /** Carries the operation out although the answer is lost or wrong. `truncate` always does. */
+  /** Carries the operation out although the answer is lost or replaced. */
   readonly carriedOut?: boolean;
 }
 

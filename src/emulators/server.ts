@@ -39,12 +39,12 @@ export async function serve(service: Service, port: number, clock: Clock): Promi
     if (fault.latencyMs !== undefined) await sleep(fault.latencyMs);
     const replacement = replacementFor(fault);
     const isLost = fault.reset === true || fault.hang === true;
-    if (fault.carriedOut !== true && isLost) return lose(fault, outgoing);
-    if (fault.carriedOut !== true && replacement !== null) return send(outgoing, replacement);
-    const response = service.respond(request);
-    if (isLost) return lose(fault, outgoing);
-    if (fault.truncate === true) return truncate(outgoing, replacement ?? response);
-    send(outgoing, replacement ?? response);
+    const isReplaced = isLost || replacement !== null;
+    const response = isReplaced && fault.carriedOut !== true ? null : service.respond(request);
+    const answer = replacement ?? response;
+    if (isLost || answer === null) return lose(fault, outgoing);
+    if (fault.truncate === true) return truncate(outgoing, answer);
+    send(outgoing, answer);
   }
 
   /** The wrong answer that the fault asks for; null where it asks for none. */

@@ -33,7 +33,8 @@ export function emulatorPorts(
     faults.push({ key: portVariable, message: "must be a whole number from 0 to 65535." });
     return 0;
   };
-  return { ports: { flink: portOf("flink"), datadog: portOf("datadog") }, faults };
+  const ports = Object.fromEntries(emulatorKeys.map((key) => [key, portOf(key)])) as EmulatorPorts;
+  return { ports, faults };
 }
 
 /** Starts every emulator. The `environment` holds the variables that point a client at them. */

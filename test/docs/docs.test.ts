@@ -80,6 +80,18 @@ describe("every command in the docs works", () => {
     const [, url] = await child.waitFor(/export DD_ENDPOINT_URL=(\S+)/);
     expect((await fetch(`${url}/_emulator/requests`)).status).toBe(200);
     expect(child.output()).toContain("export AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2=http://127.0.0.1:");
+    // What a person pastes must leave no variable that is empty: the AWS CLI fails on an empty AWS_PROFILE.
+    const pasted = child
+      .output()
+      .match(/^(?:export|unset) .*$/gm)
+      ?.join("\n");
+    const shell = startChild("bash", ["-euc", `${pasted}\nenv`], {
+      AWS_PROFILE: "mine",
+      AWS_SESSION_TOKEN: "mine",
+    });
+    expect(await shell.exit).toBe(0);
+    expect(shell.output()).toContain("AWS_ACCESS_KEY_ID=emulator");
+    expect(shell.output()).not.toMatch(/AWS_PROFILE|AWS_SESSION_TOKEN/);
     child.kill("SIGTERM");
     expect(await child.exit).toBe(0);
   });

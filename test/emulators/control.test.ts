@@ -78,6 +78,13 @@ describe.each(["flink", "datadog"] as const)("the control routes of the %s emula
     ).rejects.toThrow("hangs");
   });
 
+  test("a replaced answer can be cut off too", async () => {
+    await control.fault(operation, { status: 503, body: "x".repeat(100), truncate: true }, 1);
+    const response = await read();
+    expect([response.status, response.headers.get("content-length")]).toEqual([503, "100"]);
+    await expect(response.text()).rejects.toThrow();
+  });
+
   test("the log counts operations and holds bodies, and no credentials", async () => {
     await read();
     await read();

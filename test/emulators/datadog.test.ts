@@ -137,6 +137,7 @@ test.each(["PUT", "DELETE"])("%s of an id that is no UUID is 400, of an unknown 
       ],
     },
   });
+  expect((await call(method, `${collection()}/%ff`, payload)).status).toBe(400);
   expect(await call(method, `${collection()}/00000000-0000-4000-8000-00000000ffff`, payload)).toMatchObject({
     status: 404,
     type: "application/vnd.api+json",

@@ -85,7 +85,7 @@ function createService(clock: Clock): Service {
     request: EmulatedRequest,
     answer: (window: Window) => EmulatedResponse,
   ): EmulatedResponse {
-    const id = decodeURIComponent(request.path.slice(collection.length + 1));
+    const id = request.path.slice(collection.length + 1);
     if (!uuidPattern.test(id)) {
       return jsonApiError(400, {
         status: "400",

@@ -16,7 +16,7 @@ export async function startFlinkEmulator(options: { readonly port: number; reado
   const emulator: Emulator = await serve(createService(options.clock), options.port, options.clock);
   return {
     ...emulator,
-    /** The variables that point an AWS client at this emulator. */
+    /** The variables that point an AWS client at this emulator; an empty one is to be without a value. */
     environment: {
       AWS_REGIONS: seedRegions.join(","),
       AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: emulator.url,
