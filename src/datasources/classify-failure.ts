@@ -47,7 +47,7 @@ export function classifyBelowProvider(error: unknown): Classified | null {
 }
 
 /**
- * Whether a server's failure may have come after the write was made: any 5xx but 501 and 503, with which a server
+ * Whether a server's failure may have come after the write was made: every 5xx but 501 and 503, with which a server
  * refuses before it acts.
  */
 export function mayHaveActed(status: number | undefined): boolean {

@@ -142,7 +142,7 @@ describe("calls", () => {
     }
   });
 
-  test("the SDK repeats a throttled read as often as AWS_MAX_ATTEMPTS says", async () => {
+  test("the SDK repeats a failed read as often as AWS_MAX_ATTEMPTS says", async () => {
     const gateway = await startTestGateway({ AWS_MAX_ATTEMPTS: "2" });
     try {
       await gateway.flink.fault("DescribeApplication", { status: 503 }, 1);

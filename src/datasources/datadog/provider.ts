@@ -5,7 +5,6 @@ import type { DatadogSourceConfiguration } from "./config.js";
 import { datadogSourcesFromEnvironment } from "./config.js";
 import type { DatadogDatasource } from "./datasource.js";
 import { createDatadogDatasource } from "./datasource.js";
-
 import { providerName } from "./model.js";
 
 /** Datadog Case Management. */

@@ -12,7 +12,7 @@ export interface FlinkSourceConfiguration {
   readonly credentials?: FlinkCredentials;
   /** How many Describe calls run at once. AWS publishes no rate for them. */
   readonly concurrency: number;
-  /** How often the AWS SDK tries a call in all. */
+  /** How often the AWS SDK tries a read in all. */
   readonly maxAttempts: number;
 }
 

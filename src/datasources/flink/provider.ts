@@ -6,7 +6,6 @@ import type { FlinkSourceConfiguration } from "./config.js";
 import { flinkSourcesFromEnvironment } from "./config.js";
 import type { FlinkDatasource } from "./datasource.js";
 import { createFlinkDatasource } from "./datasource.js";
-
 import { providerName } from "./model.js";
 
 /** Amazon Managed Service for Apache Flink, through KinesisAnalyticsV2. */
