@@ -1,4 +1,4 @@
-import { enableCompileCache } from "node:module";
+import nodeModule from "node:module";
 import { nodeVersionProblem } from "./server/node-version.js";
 
 const problem = nodeVersionProblem(process.versions.node);
@@ -11,7 +11,7 @@ if (problem !== null) {
 process.stdout.on("error", () => {});
 
 // Compiled code is kept between starts, which halves the time to listen.
-enableCompileCache();
+nodeModule.enableCompileCache();
 await import("reflect-metadata");
 const { banner } = await import("./server/banner.js");
 const { ConfigurationError } = await import("./server/configuration-error.js");

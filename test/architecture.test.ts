@@ -16,14 +16,24 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
     /^graphql$/,
     /^pino$/,
     /^valibot$/,
+    /^yaml$/,
   ],
   resolvers: [/^type-graphql$/],
   schema: [/^type-graphql$/, /^graphql$/, /^graphql-scalars$/],
   context: [/^pino$/],
-  datasources: [/^dataloader$/, /^p-limit$/, /^pino$/, /^valibot$/],
+  datasources: [
+    /^dataloader$/,
+    /^lru-cache$/,
+    /^node:timers\/promises$/,
+    /^p-queue$/,
+    /^pino$/,
+    /^@smithy\/core\/retry$/,
+    /^valibot$/,
+  ],
+  "datasources/memory": [/^devalue$/, /^ioredis$/, /^@sesamecare-oss\/redlock$/],
   "datasources/flink": [/^@aws-sdk\/client-kinesis-analytics-v2$/],
   "datasources/datadog": [/^@datadog\/datadog-api-client\//],
-  domain: [/^node:crypto$/, /^luxon$/],
+  domain: [/^node:crypto$/, /^luxon$/, /^tinyqueue$/],
   emulators: [/^node:/],
 };
 
@@ -70,6 +80,7 @@ function objectionTo(path: string, specifier: string, isLazy: boolean): string |
     return room === "emulators" || room === "main" ? foreignFolder(path, target) : "is for main only";
   }
   if (room === "emulators") return "leaves the emulators, which are strangers to the gateway";
+  if (target.endsWith("/redis-tier.ts") && !isLazy) return "must be lazy: Redis is no part of every start";
   const isUp = rooms.indexOf(targetRoom as never) < rooms.indexOf(room as never);
   return isUp ? `goes up from ${room} to ${targetRoom}` : foreignFolder(path, target);
 }
@@ -83,7 +94,7 @@ function foreignFolder(path: string, target: string): string | null {
 }
 
 function providerFolderOf(path: string): string | null {
-  return /^src\/(?:datasources|emulators)\/[a-z-]+(?=\/)/.exec(path)?.[0] ?? null;
+  return /^src\/(?:datasources|emulators)\/(?!memory\/)[a-z-]+(?=\/)/.exec(path)?.[0] ?? null;
 }
 
 function roomOf(path: string): string {
@@ -122,6 +133,12 @@ test.each([
     "not for",
   ],
   ["src/datasources/datadog/a.ts", 'import { c } from "@datadog/datadog-api-client/x.js";', "a.ts:1", "lazy"],
+  [
+    "src/server/a.ts",
+    'import { c } from "../datasources/memory/redis-tier.js";',
+    "src/server/a.ts:1",
+    "lazy",
+  ],
   ["src/datasources/flink/a.ts", 'import { c } from "../datadog/map.js";', "a.ts:1", "goes from"],
   ["src/datasources/flink/a.ts", 'import { c } from "../registry.js";', "a.ts:1", "knows all providers"],
   ["src/emulators/flink/a.ts", 'import { c } from "../../domain/ids.js";', "a.ts:1", "strangers"],

@@ -1,28 +1,55 @@
-/** Runs one upstream call under the request's deadline and its own time limit, whichever ends first. */
+/** By when something must have ended. */
+export interface Deadline {
+  /** Aborts at that moment. */
+  readonly signal: AbortSignal;
+  readonly timeLeftMs: () => number;
+}
+
+/** A deadline after so many milliseconds, or as soon as the signal aborts. */
+export function deadlineIn(durationMs: number, cancelled?: AbortSignal): Deadline {
+  const endsAt = performance.now() + durationMs;
+  const timeout = AbortSignal.timeout(durationMs);
+  return {
+    signal: cancelled === undefined ? timeout : AbortSignal.any([timeout, cancelled]),
+    timeLeftMs: () => Math.max(0, endsAt - performance.now()),
+  };
+}
+
+/** Waits for what somebody else has begun, at the longest until the deadline. It goes on after that. */
+export async function waitFor<Result>(work: Promise<Result>, { signal }: Deadline): Promise<Result> {
+  return race(work, signal, false);
+}
+
+/** Runs one upstream call under the deadline and its own time limit, whichever ends first. */
 export async function withinDeadline<Result>(
-  requestSignal: AbortSignal,
+  deadline: Deadline,
   timeoutMs: number,
   call: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  const signal = AbortSignal.any([requestSignal, AbortSignal.timeout(timeoutMs)]);
+  const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]);
   if (signal.aborted) throw new DeadlineExceededError(false, signal.reason);
-  let expire: () => void = () => {};
-  const expired = new Promise<never>((_, reject) => {
-    expire = () => reject(new DeadlineExceededError(true, signal.reason));
-    signal.addEventListener("abort", expire, { once: true });
-  });
   try {
     // A client that ignores its signal, say in the middle of a body, is not waited for.
-    return await Promise.race([call(signal), expired]);
+    return await race(call(signal), signal, true);
   } catch (error) {
     const isOurs = signal.aborted && !(error instanceof DeadlineExceededError);
     throw isOurs ? new DeadlineExceededError(true, error) : error;
+  }
+}
+
+async function race<Result>(work: Promise<Result>, signal: AbortSignal, begun: boolean): Promise<Result> {
+  const { promise: expired, reject } = Promise.withResolvers<never>();
+  const expire = () => reject(new DeadlineExceededError(begun, signal.reason));
+  signal.addEventListener("abort", expire, { once: true });
+  if (signal.aborted) expire();
+  try {
+    return await Promise.race([work, expired]);
   } finally {
     signal.removeEventListener("abort", expire);
   }
 }
 
-/** The time for an upstream call was over before its answer came. */
+/** The time was over before an answer came. */
 export class DeadlineExceededError extends Error {
   override readonly name = "DeadlineExceededError";
 

@@ -1,18 +1,36 @@
+import type { CalendarEntry } from "../domain/calendars.js";
+import { calendarPageOf, planCalendar } from "../domain/calendars.js";
 import type { Failure } from "../domain/errors.js";
 import { GatewayError, invalid } from "../domain/errors.js";
 import { splitWindowId } from "../domain/ids.js";
+import type { OpenWindows } from "../domain/open-windows.js";
+import { openWindows } from "../domain/open-windows.js";
+import type { Page, PageArguments } from "../domain/pages.js";
 import type { MaintenanceSource, SourceHealth, SourceResult } from "../domain/sources.js";
-import type { Page, PageArguments, WindowFilter, WindowOrder } from "../domain/window-lists.js";
-import { asksSource, pageOf, planList } from "../domain/window-lists.js";
+import type { WindowFilter } from "../domain/window-filters.js";
+import { asksSource, matches, violationsOfFilter } from "../domain/window-filters.js";
+import type { WindowListPage } from "../domain/window-lists.js";
+import { pageOf, planList } from "../domain/window-lists.js";
+import type { WindowOrder } from "../domain/window-orders.js";
 import type { ScheduledWindow } from "../domain/windows.js";
-import type { RequestScope } from "./provider.js";
+import { createOrderings } from "./orderings.js";
+import type { RequestScope, WindowReading } from "./provider.js";
 import type { Connections, Datasources } from "./registry.js";
 import { datasourceOfProvider, datasourceWithKey, providers } from "./registry.js";
 
-/** A page of windows over all sources, and what each source contributed. */
-export interface WindowPage extends Page<ScheduledWindow> {
+/** What an answer over several sources says besides its windows. */
+export interface Provenance {
   readonly sources: readonly SourceResult[];
+  /** The instant from which on the same question may have another answer. */
+  readonly goodUntil: Date;
 }
+
+export type WindowPage = WindowListPage & Provenance;
+export type CalendarPage = Page<CalendarEntry> & Provenance;
+export type MaintenanceAt = OpenWindows & Provenance & { readonly at: Date };
+
+/** Always the same list, so that an order of it stands. */
+const noWindows: readonly ScheduledWindow[] = [];
 
 const neverAsked: SourceHealth = { state: "UNKNOWN", fetchedAt: null, error: null };
 
@@ -20,24 +38,18 @@ const neverAsked: SourceHealth = { state: "UNKNOWN", fetchedAt: null, error: nul
 export function createInventory(connections: Connections) {
   /** What the last list of each source came to, by source id. */
   const health = new Map<string, SourceHealth>();
-
-  function findSource(id: string): MaintenanceSource | null {
-    return connections.sources().find((source) => source.id === id) ?? null;
-  }
+  const ordered = createOrderings();
 
   /** The inventory as one request sees it. */
   function forRequest(datasources: Datasources, { now }: RequestScope) {
     async function readSource(source: MaintenanceSource): Promise<SourceAnswer> {
       try {
-        const windows = await datasourceOfProvider(datasources, source.provider).listWindows(source.id);
-        return { windows, result: remember({ source, state: "OK", fetchedAt: now, error: null }) };
+        const reading = await datasourceOfProvider(datasources, source.provider).listWindows(source.id);
+        return { reading, result: remember(resultOf(source, reading)) };
       } catch (error) {
-        const failure = expectedFailure(error);
         const { fetchedAt } = health.get(source.id) ?? neverAsked;
-        return {
-          windows: [],
-          result: remember({ source, state: "FAILED", fetchedAt, error: failure }),
-        };
+        const failure = expectedFailure(error);
+        return { reading: null, result: remember({ source, state: "FAILED", fetchedAt, error: failure }) };
       }
     }
 
@@ -47,27 +59,46 @@ export function createInventory(connections: Connections) {
       return result;
     }
 
+    /** Every source that the filter lets through; one that fails takes nothing from the others. */
+    async function readSources(filter: WindowFilter): Promise<Contribution> {
+      const asked = connections.sources().filter((source) => asksSource(filter, source));
+      const answers = await Promise.all(asked.map(readSource));
+      const results = answers.map(({ result }) => result);
+      const parts = answers.map(({ reading }) => reading?.windows ?? noWindows);
+      const changesAt = ordered(parts, "ID", now).until;
+      const freshUntil = answers.map(({ reading }) => (reading?.failure === null ? reading.freshUntil : now));
+      return { parts, provenance: { sources: results, goodUntil: earliest([changesAt, ...freshUntil]) } };
+    }
+
+    let sourcesById: ReadonlyMap<string, MaintenanceSource> | undefined;
+    const sourceIds = () => connections.sources().map(({ id }) => id);
+
     return {
-      /** One page; a source that fails is named in it and takes nothing from the others. */
+      /** One page of windows. */
       async listWindows(filter: WindowFilter, order: WindowOrder, page: PageArguments): Promise<WindowPage> {
-        const sources = connections.sources();
-        const plan = planList(
-          filter,
-          order,
-          page,
-          sources.map(({ id }) => id),
-          now,
-        );
-        const answers = await Promise.all(
-          sources.filter((source) => asksSource(filter, source)).map((source) => readSource(source)),
-        );
-        return {
-          ...pageOf(
-            answers.flatMap(({ windows }) => windows),
-            plan,
-          ),
-          sources: answers.map(({ result }) => result),
-        };
+        const plan = planList(filter, order, page, sourceIds(), now);
+        const { parts, provenance } = await readSources(filter);
+        return { ...pageOf(ordered(parts, order, plan.at), plan), ...provenance };
+      },
+
+      /** One page of the calendar. */
+      async listOccurrences(
+        range: { readonly from: Date; readonly to: Date },
+        filter: WindowFilter,
+        page: PageArguments,
+      ): Promise<CalendarPage> {
+        const plan = planCalendar(range, filter, page, sourceIds(), now);
+        const { parts, provenance } = await readSources(filter);
+        return { ...calendarPageOf(parts.flat(), plan), ...provenance };
+      },
+
+      /** What is open at an instant. */
+      async openAt(at: Date, filter: WindowFilter): Promise<MaintenanceAt> {
+        const violations = violationsOfFilter(filter, sourceIds());
+        if (violations.length > 0) throw invalid(violations);
+        const { parts, provenance } = await readSources(filter);
+        const wanted = parts.flat().filter((window) => matches(window, filter, at));
+        return { at, ...openWindows(wanted, at), ...provenance };
       },
 
       /** Null where no source has it. */
@@ -82,8 +113,9 @@ export function createInventory(connections: Connections) {
 
       /** The source with this id; throws where there is none. */
       sourceOf(window: ScheduledWindow): MaintenanceSource {
-        const source = findSource(window.sourceId);
-        if (source === null) throw new Error(`There is no source ${window.sourceId}.`);
+        sourcesById ??= new Map(connections.sources().map((source) => [source.id, source]));
+        const source = sourcesById.get(window.sourceId);
+        if (source === undefined) throw new Error(`There is no source ${window.sourceId}.`);
         return source;
       },
 
@@ -98,8 +130,23 @@ export function createInventory(connections: Connections) {
 }
 
 interface SourceAnswer {
-  readonly windows: readonly ScheduledWindow[];
+  /** Null where nothing is known. */
+  readonly reading: WindowReading | null;
   readonly result: SourceResult;
+}
+
+interface Contribution {
+  /** The windows of each source that was asked. */
+  readonly parts: readonly (readonly ScheduledWindow[])[];
+  readonly provenance: Provenance;
+}
+
+function resultOf(source: MaintenanceSource, { fetchedAt, failure }: WindowReading): SourceResult {
+  return { source, state: failure === null ? "OK" : "STALE", fetchedAt, error: failure };
+}
+
+function earliest(instants: readonly Date[]): Date {
+  return new Date(Math.min(...instants.map((instant) => instant.getTime())));
 }
 
 /** A programming error is not a source's failure and goes on. */

@@ -1,9 +1,26 @@
 import type { Logger } from "pino";
+import type { Failure } from "../domain/errors.js";
 import type { MaintenanceSource } from "../domain/sources.js";
 import type { ScheduledWindow } from "../domain/windows.js";
+import type { Deadline } from "./deadlines.js";
+import type { Memory } from "./memory/memory.js";
 
 /** Variables as a process has them; always passed in, so that a test or an emulator can bring its own. */
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A source as a configuration file declares it: nothing of it is checked yet but that it names a provider. */
+export interface DeclaredSource {
+  /** Where in the file it is, e.g. `sources[2]`. */
+  readonly path: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** What tells which sources there are. */
+export interface SourceConfiguration {
+  readonly environment: Environment;
+  /** The provider's sources in a configuration file, which then is the only list of them; null without one. */
+  readonly declared: readonly DeclaredSource[] | null;
+}
 
 /** One thing that is wrong with the configuration. Never holds the value of a secret. */
 export interface ConfigurationFault {
@@ -12,8 +29,8 @@ export interface ConfigurationFault {
   readonly message: string;
 }
 
-export interface Configured<SourceConfiguration> {
-  readonly sources: readonly SourceConfiguration[];
+export interface Configured<Source> {
+  readonly sources: readonly Source[];
   readonly faults: readonly ConfigurationFault[];
 }
 
@@ -22,13 +39,16 @@ export interface Runtime {
   readonly logger: Logger;
   /** The longest that one upstream call may take, its retries included. */
   readonly upstreamTimeoutMs: number;
+  /** The longest that one GraphQL request may take. */
+  readonly requestTimeoutMs: number;
+  /** What is remembered of the sources between requests. */
+  readonly memory: Memory;
 }
 
 /** What lives as long as one GraphQL request. */
 export interface RequestScope {
   readonly now: Date;
-  /** Aborts at the request's deadline. */
-  readonly signal: AbortSignal;
+  readonly deadline: Deadline;
 }
 
 /**
@@ -40,8 +60,8 @@ export interface Provider<Datasource extends MaintenanceDatasource = Maintenance
   readonly name: string;
   /** The description of that value. */
   readonly description: string;
-  /** Its sources as the ecosystem's own variables name them; none where there are no such variables. */
-  readonly configure: (environment: Environment) => ConfiguredProvider<Datasource>;
+  /** Its sources as a file declares them, or as the ecosystem's own variables name them. */
+  readonly configure: (given: SourceConfiguration) => ConfiguredProvider<Datasource>;
 }
 
 /** A provider that knows its sources and has made no client yet. */
@@ -61,13 +81,24 @@ export interface ProviderConnection<Datasource extends MaintenanceDatasource = M
   readonly close: () => Promise<void>;
 }
 
+/** What is known of one source's windows. */
+export interface WindowReading {
+  readonly windows: readonly ScheduledWindow[];
+  /** When the upstream was asked. */
+  readonly fetchedAt: Date;
+  /** From when on the upstream will be asked again. */
+  readonly freshUntil: Date;
+  /** Why nothing newer is shown; null where this is as fresh as it should be. */
+  readonly failure: Failure | null;
+}
+
 /**
  * What every provider answers in the same way. Writes differ between providers and are methods of each datasource.
  * Every method throws GatewayError for an expected failure and nothing else but programming errors.
  */
 export interface MaintenanceDatasource {
-  /** All windows of one source. Called again in the same request, it asks upstream no more. */
-  readonly listWindows: (sourceId: string) => Promise<readonly ScheduledWindow[]>;
+  /** All windows of one source, as fresh as it is configured. Called again in the same request, it answers the same. */
+  readonly listWindows: (sourceId: string) => Promise<WindowReading>;
   /** The window with this id; null where no source has it; an `INVALID_ARGUMENT` failure for a malformed id. */
   readonly findWindow: (id: string) => Promise<ScheduledWindow | null>;
 }

@@ -3,11 +3,12 @@ import { datadogProvider } from "./datadog/provider.js";
 import { flinkProvider } from "./flink/provider.js";
 import type {
   ConfigurationFault,
-  Environment,
+  DeclaredSource,
   MaintenanceDatasource,
   Provider,
   RequestScope,
   Runtime,
+  SourceConfiguration,
 } from "./provider.js";
 
 /** Every provider of the gateway, under the key that its windows' ids begin with. */
@@ -56,14 +57,15 @@ export interface ConfiguredSources {
   readonly connect: (runtime: Runtime) => Connections;
 }
 
-/** Every provider's sources as the environment names them. */
-export function configureSources(environment: Environment): ConfiguredSources {
-  const configured = Object.entries<Provider>(providers).map(
-    ([key, provider]) => [key, provider.configure(environment)] as const,
-  );
+/** Every provider's sources, as a file declares them or, without one, as the environment names them. */
+export function configureSources({ environment, declared }: SourceConfiguration): ConfiguredSources {
+  const configured = Object.entries<Provider>(providers).map(([key, provider]) => {
+    const ofProvider = declared?.filter(({ settings }) => settings.provider === provider.name) ?? null;
+    return [key, provider.configure({ environment, declared: ofProvider })] as const;
+  });
   return {
     sourceCount: configured.reduce((count, [, { sourceCount }]) => count + sourceCount, 0),
-    faults: configured.flatMap(([, { faults }]) => faults),
+    faults: [...faultsOfList(declared ?? []), ...configured.flatMap(([, { faults }]) => faults)],
     connect(runtime) {
       const connected = configured.map(([key, provider]) => [key, provider.connect(runtime)] as const);
       return {
@@ -79,4 +81,19 @@ export function configureSources(environment: Environment): ConfiguredSources {
       };
     },
   };
+}
+
+/** What is wrong with declared sources that no provider alone can see. */
+function faultsOfList(declared: readonly DeclaredSource[]): readonly ConfigurationFault[] {
+  const names: readonly string[] = Object.values(providers).map(({ name }) => name);
+  return declared.flatMap(({ path, settings: { id, provider } }, index) => {
+    const faults: ConfigurationFault[] = [];
+    if (!names.includes(String(provider))) {
+      faults.push({ key: `${path}.provider`, message: `must be one of ${names.join(", ")}.` });
+    }
+    if (declared.findIndex(({ settings }) => settings.id === id) < index) {
+      faults.push({ key: `${path}.id`, message: "is the id of an earlier source too." });
+    }
+    return faults;
+  });
 }

@@ -2,33 +2,67 @@ import type { Failure } from "../domain/errors.js";
 import { GatewayError } from "../domain/errors.js";
 import type { UpstreamCall, UpstreamFacts } from "../domain/verdicts.js";
 import { failureOf } from "../domain/verdicts.js";
-import { withinDeadline } from "./deadlines.js";
+import type { Deadline } from "./deadlines.js";
+import { DeadlineExceededError, withinDeadline } from "./deadlines.js";
+import { createPacing } from "./pacing.js";
 import type { Runtime } from "./provider.js";
 
-/** Which source is called, and what it has. */
-export type Callee = Pick<UpstreamCall, "provider" | "providerName" | "sourceId">;
+/** Which source is called, and how many calls it takes at once. */
+export interface Callee extends Pick<UpstreamCall, "provider" | "providerName" | "sourceId"> {
+  readonly concurrency: number;
+}
 
 /** What is asked of it. */
-export type Ask = Pick<UpstreamCall, "action" | "access" | "resourceType" | "resourceId">;
+export interface Ask extends Pick<UpstreamCall, "action" | "access" | "resourceType" | "resourceId"> {
+  /** Whether it is one of many reads that together make one answer: single ones go before it. */
+  readonly isBulk?: boolean;
+}
 
 /**
- * Makes the function through which one source's client calls its provider: each call within its time limit and the
- * request's deadline, each failure classified by the provider's own table, logged once, and thrown as a GatewayError.
+ * The way through which one source's client calls its provider: each call within its time limit and its
+ * deadline; reads at the source's pace, repeated while the provider throttles and time is left; each failure classified
+ * by the provider's own table, logged once, and thrown as a GatewayError.
  */
-export function createUpstreamCall(
+export function createUpstream(
   callee: Callee,
   factsOf: (error: unknown) => UpstreamFacts,
-  { logger, upstreamTimeoutMs }: Runtime,
+  { logger, upstreamTimeoutMs, requestTimeoutMs }: Runtime,
 ) {
-  return async function call<Result>(
+  const { concurrency, ...described } = callee;
+  const pacing = createPacing({
+    concurrency,
+    longestWaitMs: requestTimeoutMs,
+    throttleOf(error) {
+      const { verdict, retryAfterSeconds } = factsOf(error);
+      return verdict === "THROTTLED" ? { retryAfterSeconds } : null;
+    },
+    onThrottle(error) {
+      const { providerCode } = factsOf(error);
+      logger.info({ source: callee.sourceId, providerCode }, "upstream throttles: slowing down");
+    },
+  });
+
+  function failureFrom(error: unknown, { isBulk: _isBulk, ...asked }: Ask): Failure {
+    return failureOf({ ...described, ...asked }, factsOf(error));
+  }
+
+  /** That the provider throttles is the better reason why there was no time left to ask. */
+  function reasonOf(error: unknown): unknown {
+    const neverBegan = error instanceof DeadlineExceededError && !error.begun;
+    return (neverBegan ? pacing.refusal() : null) ?? error;
+  }
+
+  async function call<Result>(
     ask: Ask,
-    requestSignal: AbortSignal,
+    deadline: Deadline,
     send: (signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
+    const attempt = () => withinDeadline(deadline, upstreamTimeoutMs, send);
     try {
-      return await withinDeadline(requestSignal, upstreamTimeoutMs, send);
-    } catch (error) {
-      const failure = failureOf({ ...callee, ...ask }, factsOf(error));
+      return await (ask.access === "read" ? pacing.run(deadline, ask.isBulk === true, attempt) : attempt());
+    } catch (thrown) {
+      const error = reasonOf(thrown);
+      const failure = failureFrom(error, ask);
       const { kind, code, providerCode, requestId } = failure;
       const facts = {
         source: callee.sourceId,
@@ -41,6 +75,13 @@ export function createUpstreamCall(
       logger.warn({ ...facts, ...traceOf(error, failure) }, "upstream call failed");
       throw new GatewayError(failure, { cause: error });
     }
+  }
+
+  return {
+    call,
+    /** What a caller is told who cannot wait for the answer any longer, although it is still being read. */
+    late: (ask: Ask): GatewayError =>
+      new GatewayError(failureFrom(reasonOf(new DeadlineExceededError(false, null)), ask)),
   };
 }
 

@@ -62,12 +62,20 @@ export function listOccurrences(
 /** The first openings, in time order, that share an instant with the half-open range. */
 export function occurrencesWithin(schedule: Schedule, range: Interval, first: number): readonly Interval[] {
   const found: Interval[] = [];
-  if (isEmpty(range)) return found;
-  for (const occurrence of occurrencesFrom(schedule, range.startsAt)) {
-    if (found.length >= first || !overlap(occurrence, range)) break;
+  for (const occurrence of occurrencesIn(schedule, range)) {
+    if (found.length >= first) break;
     found.push(occurrence);
   }
   return found;
+}
+
+/** Every opening, in time order, that shares an instant with the half-open range; computed as it is asked for. */
+export function* occurrencesIn(schedule: Schedule, range: Interval): Generator<Interval> {
+  if (isEmpty(range)) return;
+  for (const occurrence of occurrencesFrom(schedule, range.startsAt)) {
+    if (!overlap(occurrence, range)) return;
+    yield occurrence;
+  }
 }
 
 /** Every opening that has not ended at `instant`, in time order; endless for a recurring schedule. */

@@ -13,7 +13,8 @@ export class MaintenanceSourcesResolver {
   @FieldResolver(() => SourceHealth, {
     description: "How it did when its windows were last listed, by whichever request; UNKNOWN before that.",
   })
-  health(@Root() source: MaintenanceSource, @Ctx() { inventory }: Context): sources.SourceHealth {
+  health(@Root() source: MaintenanceSource, @Ctx() { inventory, cacheHint }: Context): sources.SourceHealth {
+    cacheHint.never();
     return inventory.healthOf(source);
   }
 }

@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import type { WindowPage } from "../datasources/inventory.js";
 import type * as windows from "../domain/windows.js";
@@ -9,16 +9,16 @@ import { MaintenanceWindowConnection, MaintenanceWindowsArguments } from "../sch
 export class MaintenanceWindowsResolver {
   @Query(() => MaintenanceWindowConnection, {
     description:
-      "Windows of all providers, merged into one order. A source that fails is named in `sources`; the windows of the others come all the same.",
+      "Windows of all providers, merged into one order. A source that fails is named in `sources`; the windows of the others come all the same. Windows that come or go between two pages neither repeat nor hide another.",
   })
-  maintenanceWindows(
+  async maintenanceWindows(
     @Args(() => MaintenanceWindowsArguments) { filter, orderBy, first, after }: MaintenanceWindowsArguments,
-    @Ctx() { inventory }: Context,
+    @Ctx() { inventory, cacheHint }: Context,
   ): Promise<WindowPage> {
-    return inventory.listWindows(filter ?? {}, orderBy ?? "NEXT_OCCURRENCE", {
-      first: first ?? 50,
-      after: after ?? null,
-    });
+    const page = { first: first ?? 50, after: after ?? null };
+    return cacheHint.untilChange(
+      await inventory.listWindows(filter ?? {}, orderBy ?? "NEXT_OCCURRENCE", page),
+    );
   }
 
   @Query(() => MaintenanceWindow, {
@@ -35,5 +35,12 @@ export class MaintenanceWindowsResolver {
   @FieldResolver(() => [MaintenanceWindow], { description: "The nodes of `edges`." })
   nodes(@Root() page: MaintenanceWindowConnection): readonly windows.ScheduledWindow[] {
     return page.edges.map(({ node }) => node);
+  }
+
+  @FieldResolver(() => Int, {
+    description: "How many windows the list holds over all pages, of the sources that are not FAILED.",
+  })
+  totalCount(@Root() page: MaintenanceWindowConnection): number {
+    return page.count();
   }
 }

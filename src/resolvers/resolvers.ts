@@ -1,5 +1,7 @@
 import { DatadogResolver } from "./datadog.js";
 import { FlinkResolver } from "./flink.js";
+import { MaintenanceNowResolver } from "./maintenance-now.js";
+import { MaintenanceOccurrencesResolver } from "./maintenance-occurrences.js";
 import { MaintenanceSourcesResolver } from "./maintenance-sources.js";
 import { MaintenanceWindowsResolver } from "./maintenance-windows.js";
 import { OccurrenceResolver, ScheduledWindowResolver } from "./scheduled-window.js";
@@ -7,6 +9,8 @@ import { OccurrenceResolver, ScheduledWindowResolver } from "./scheduled-window.
 /** Every resolver of the gateway. */
 export const resolvers = [
   MaintenanceWindowsResolver,
+  MaintenanceOccurrencesResolver,
+  MaintenanceNowResolver,
   MaintenanceSourcesResolver,
   ScheduledWindowResolver,
   OccurrenceResolver,

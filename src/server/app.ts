@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { ApolloServer } from "@apollo/server";
-import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyBaseLogger } from "fastify";
@@ -8,6 +11,7 @@ import { fastify, LogController } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Context, RequestOptions } from "../context.js";
+import { cacheControl } from "./cache-control.js";
 import { createDrain } from "./drain.js";
 import { formatError, formatHttpError } from "./errors.js";
 import { addHealthRoutes } from "./health.js";
@@ -44,6 +48,8 @@ export async function createApp({ schema, createContext, logger, production }: A
     // Signals are main's.
     stopOnTerminationSignals: false,
     plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      cacheControl,
       operationLog,
       fastifyApolloDrainPlugin(app),
       production

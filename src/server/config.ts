@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { checkEnvironment, wholeNumberText } from "../datasources/check-settings.js";
+import type { Freshness } from "../datasources/freshness.js";
 import type { ConfigurationFault, Environment } from "../datasources/provider.js";
 
 /** What the process itself is told by its environment; sources are the providers' own business. */
@@ -9,52 +11,58 @@ export interface ServerConfiguration {
   readonly production: boolean;
   readonly requestTimeoutMs: number;
   readonly upstreamTimeoutMs: number;
+  readonly freshness: Freshness;
+  readonly redis: RedisConfiguration | null;
+}
+
+export interface RedisConfiguration {
+  /** May hold a password. */
+  readonly url: string;
+  readonly keyPrefix: string;
 }
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
-function integer(minimum: number, maximum: number, fallback: number) {
-  const rule = `must be a whole number from ${minimum} to ${maximum}.`;
-  return v.pipe(
-    v.optional(v.string(), String(fallback)),
-    v.regex(/^[0-9]+$/, rule),
-    v.transform(Number),
-    v.minValue(minimum, rule),
-    v.maxValue(maximum, rule),
-  );
-}
+const redisRule = "must be a URL such as redis://host:6379, or rediss:// with TLS.";
+const week = 7 * 24 * 60 * 60;
 
 const schema = v.object({
   HOST: v.optional(v.string(), "127.0.0.1"),
-  PORT: integer(0, 65_535, 4000),
+  PORT: wholeNumberText(0, 65_535, 4000),
   LOG_LEVEL: v.optional(v.picklist(logLevels, `must be one of ${logLevels.join(", ")}.`), "info"),
   NODE_ENV: v.optional(v.string(), "development"),
-  REQUEST_TIMEOUT_MS: integer(100, 300_000, 10_000),
-  UPSTREAM_TIMEOUT_MS: integer(100, 300_000, 5_000),
+  REQUEST_TIMEOUT_MS: wholeNumberText(100, 300_000, 10_000),
+  UPSTREAM_TIMEOUT_MS: wholeNumberText(100, 300_000, 5_000),
+  INVENTORY_MAX_AGE_SECONDS: wholeNumberText(0, week, 30),
+  INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: wholeNumberText(0, week, 30),
+  INVENTORY_STALE_IF_ERROR_SECONDS: wholeNumberText(0, week, 3600),
+  REDIS_URL: v.optional(v.pipe(v.string(), v.url(redisRule), v.regex(/^rediss?:\/\//, redisRule))),
+  REDIS_KEY_PREFIX: v.optional(v.string(), "maintenance-gateway:"),
 });
 
 /** The configuration, or every fault of it. */
-export function readServerConfiguration(
-  environment: Environment,
-): { readonly configuration: ServerConfiguration } | { readonly faults: readonly ConfigurationFault[] } {
-  const given = Object.fromEntries(
-    Object.keys(schema.entries).map((key) => [key, environment[key]?.trim() || undefined]),
-  );
-  const result = v.safeParse(schema, given, { abortPipeEarly: true });
-  if (!result.success) {
-    return {
-      faults: result.issues.map((issue) => ({ key: v.getDotPath(issue) ?? "", message: issue.message })),
-    };
-  }
-  const { HOST, PORT, LOG_LEVEL, NODE_ENV, REQUEST_TIMEOUT_MS, UPSTREAM_TIMEOUT_MS } = result.output;
+export function readServerConfiguration(environment: Environment): {
+  readonly configuration: ServerConfiguration | null;
+  readonly faults: readonly ConfigurationFault[];
+} {
+  const { output, faults } = checkEnvironment(schema, environment);
+  if (output === null) return { configuration: null, faults };
   return {
+    faults,
     configuration: {
-      host: HOST,
-      port: PORT,
-      logLevel: LOG_LEVEL,
-      production: NODE_ENV === "production",
-      requestTimeoutMs: REQUEST_TIMEOUT_MS,
-      upstreamTimeoutMs: UPSTREAM_TIMEOUT_MS,
+      host: output.HOST,
+      port: output.PORT,
+      logLevel: output.LOG_LEVEL,
+      production: output.NODE_ENV === "production",
+      requestTimeoutMs: output.REQUEST_TIMEOUT_MS,
+      upstreamTimeoutMs: output.UPSTREAM_TIMEOUT_MS,
+      freshness: {
+        maxAgeMs: output.INVENTORY_MAX_AGE_SECONDS * 1000,
+        staleWhileRevalidateMs: output.INVENTORY_STALE_WHILE_REVALIDATE_SECONDS * 1000,
+        staleIfErrorMs: output.INVENTORY_STALE_IF_ERROR_SECONDS * 1000,
+      },
+      redis:
+        output.REDIS_URL === undefined ? null : { url: output.REDIS_URL, keyPrefix: output.REDIS_KEY_PREFIX },
     },
   };
 }

@@ -1,5 +1,9 @@
 import { pino } from "pino";
 import { createContextFactory } from "../context.js";
+import { createMemory } from "../datasources/memory/memory.js";
+import type { RedisTierOptions } from "../datasources/memory/redis-tier.js";
+import { nothingShared } from "../datasources/memory/shared-tier.js";
+import { createWriteJournal } from "../datasources/memory/write-journal.js";
 import type { Environment } from "../datasources/provider.js";
 import { configureSources } from "../datasources/registry.js";
 import type { MaintenanceSource } from "../domain/sources.js";
@@ -8,6 +12,7 @@ import { buildSchema } from "../schema/build-schema.js";
 import { createApp } from "./app.js";
 import { readServerConfiguration } from "./config.js";
 import { ConfigurationError } from "./configuration-error.js";
+import { namesSourceFile, readSourceFile } from "./source-file.js";
 
 /** A gateway that listens. */
 export interface RunningGateway {
@@ -30,7 +35,8 @@ export interface StartOptions {
 
 /** Whether the environment names any source, or tries to. */
 export function namesSources(environment: Environment): boolean {
-  const { sourceCount, faults } = configureSources(environment);
+  if (namesSourceFile(environment)) return true;
+  const { sourceCount, faults } = configureSources({ environment, declared: null });
   return sourceCount > 0 || faults.length > 0;
 }
 
@@ -42,16 +48,19 @@ export async function start({
   logTo,
 }: StartOptions): Promise<RunningGateway> {
   const server = readServerConfiguration(environment);
-  const configured = configureSources(environment);
-  if ("faults" in server || configured.faults.length > 0) {
-    throw new ConfigurationError([...("faults" in server ? server.faults : []), ...configured.faults]);
-  }
-  const { host, port, logLevel, production, requestTimeoutMs, upstreamTimeoutMs } = server.configuration;
+  const file = await readSourceFile(environment);
+  const configured = configureSources({ environment, declared: file.declared });
+  const faults = [...server.faults, ...file.faults, ...configured.faults];
+  if (server.configuration === null || faults.length > 0) throw new ConfigurationError(faults);
+  const { host, port, logLevel, production, freshness, redis, ...timeouts } = server.configuration;
   const logger = logTo === undefined ? pino({ level: logLevel }) : pino({ level: logLevel }, logTo);
-  const connections = configured.connect({ logger, upstreamTimeoutMs });
+  const journal = createWriteJournal();
+  const shared = redis === null ? nothingShared : await connectRedis({ ...redis, journal, logger });
+  const memory = createMemory({ freshness, journal, shared, ...timeouts });
+  const connections = configured.connect({ logger, memory, ...timeouts });
   const app = await createApp({
     schema: buildSchema(resolvers),
-    createContext: createContextFactory({ connections, clock, requestTimeoutMs }),
+    createContext: createContextFactory({ connections, clock, ...timeouts }),
     logger,
     production,
   });
@@ -65,7 +74,14 @@ export async function start({
     production,
     async stop() {
       await app.stop();
+      await memory.close();
       await connections.close();
     },
   };
+}
+
+/** Imported where it is configured: it is no part of every start. */
+async function connectRedis(options: RedisTierOptions) {
+  const { createRedisTier } = await import("../datasources/memory/redis-tier.js");
+  return createRedisTier(options);
 }

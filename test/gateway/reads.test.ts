@@ -297,7 +297,7 @@ describe("maintenanceWindow", () => {
   test("one failing id leaves the others whole", async () => {
     await gateway.datadog.fault("ListMaintenanceWindows", {
       status: 429,
-      headers: { "x-ratelimit-reset": "7" },
+      headers: { "x-ratelimit-reset": "70" },
     });
     const { data, errors } = await gateway.query(`{
       flink: maintenanceWindow(id: "flink:${ordersArn}") { ... on ScheduledWindow { title } }
@@ -308,13 +308,13 @@ describe("maintenanceWindow", () => {
     expect(errors?.[0]).toMatchObject({
       path: ["datadog"],
       message:
-        "Datadog (datadog) could not list maintenance windows: it received too many requests. Try again in 7 seconds.",
+        "Datadog (datadog) could not list maintenance windows: it received too many requests. Try again in 70 seconds.",
       extensions: {
         code: "RESOURCE_EXHAUSTED",
         provider: "DATADOG",
         providerCode: "429",
         retryable: true,
-        retryAfterSeconds: 7,
+        retryAfterSeconds: 70,
       },
     });
   });

@@ -1,12 +1,13 @@
-import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { MaintenanceDatasource, Provider, RequestScope } from "../../src/datasources/provider.js";
+import type { Freshness } from "../../src/datasources/freshness.js";
+import type { MaintenanceDatasource, Provider } from "../../src/datasources/provider.js";
 import { providers } from "../../src/datasources/registry.js";
 import { GatewayError } from "../../src/domain/errors.js";
 import { nextOccurrence } from "../../src/domain/schedules.js";
 import type { Control, TestEmulators } from "../support/emulators.js";
 import { startTestEmulators } from "../support/emulators.js";
 import { now } from "../support/gateway.js";
+import { testRuntime, testScope } from "../support/runtime.js";
 
 export interface ConformanceCase {
   readonly key: keyof typeof providers;
@@ -34,14 +35,19 @@ export function testProvider(given: ConformanceCase): void {
   afterAll(() => emulators.close());
   beforeEach(() => control.reset());
 
-  function connect(upstreamTimeoutMs = 2_000) {
-    const environment = { ...emulators.environment, AWS_MAX_ATTEMPTS: "1" };
-    return provider.configure(environment).connect({ logger: pino({ level: "silent" }), upstreamTimeoutMs });
+  function connect(upstreamTimeoutMs = 2_000, freshness: Partial<Freshness> = {}) {
+    const environment = {
+      ...emulators.environment,
+      AWS_MAX_ATTEMPTS: "1",
+      FLINK_DESCRIBE_MAX_AGE_SECONDS: "0",
+    };
+    return provider
+      .configure({ environment, declared: null })
+      .connect(testRuntime({ ...freshness, upstreamTimeoutMs }));
   }
 
-  function request(signal = AbortSignal.timeout(10_000)) {
+  function request(scope = testScope()) {
     const connection = connect();
-    const scope: RequestScope = { now, signal };
     const sourceId = connection.sources()[0]?.id ?? "";
     return { connection, sourceId, datasource: connection.datasource(scope) };
   }
@@ -56,7 +62,10 @@ export function testProvider(given: ConformanceCase): void {
   }
 
   test("without its variables it has no source and no fault", () => {
-    expect(provider.configure({})).toMatchObject({ sourceCount: 0, faults: [] });
+    expect(provider.configure({ environment: {}, declared: null })).toMatchObject({
+      sourceCount: 0,
+      faults: [],
+    });
   });
 
   test("connecting contacts nobody", async () => {
@@ -73,7 +82,8 @@ export function testProvider(given: ConformanceCase): void {
 
   test("lists whole windows", async () => {
     const { datasource, sourceId } = request();
-    const windows = await datasource.listWindows(sourceId);
+    const { windows, fetchedAt, failure } = await datasource.listWindows(sourceId);
+    expect([fetchedAt, failure]).toEqual([now, null]);
     expect(windows).toHaveLength(given.windowCount);
     for (const window of windows) {
       expect(window).toMatchObject({ provider: provider.name, sourceId });
@@ -93,7 +103,7 @@ export function testProvider(given: ConformanceCase): void {
 
   test("finds each window that it lists by its id, the same in every member", async () => {
     const first = request();
-    const windows = await first.datasource.listWindows(first.sourceId);
+    const { windows } = await first.datasource.listWindows(first.sourceId);
     const second = request();
     const found = await Promise.all(windows.map(({ id }) => second.datasource.findWindow(id)));
     expect(found).toEqual(windows);
@@ -101,7 +111,7 @@ export function testProvider(given: ConformanceCase): void {
 
   test("two processes give a window the same revision", async () => {
     const list = async ({ datasource, sourceId }: { datasource: MaintenanceDatasource; sourceId: string }) =>
-      (await datasource.listWindows(sourceId)).map(({ id, revision }) => [id, revision]);
+      (await datasource.listWindows(sourceId)).windows.map(({ id, revision }) => [id, revision]);
     expect(await list(request())).toEqual(await list(request()));
   });
 
@@ -131,26 +141,29 @@ export function testProvider(given: ConformanceCase): void {
     const first = request();
     await failureOf(first.datasource.listWindows(first.sourceId));
     const second = request();
-    expect(await second.datasource.listWindows(second.sourceId)).toHaveLength(given.windowCount);
+    const { windows } = await second.datasource.listWindows(second.sourceId);
+    expect(windows).toHaveLength(given.windowCount);
   });
 
   test("the request's deadline ends a call that hangs", async () => {
     await control.fault("*", { hang: true });
-    const { datasource, sourceId } = request(AbortSignal.timeout(80));
+    const { datasource, sourceId } = request(testScope(80));
     expect(await failureOf(datasource.listWindows(sourceId))).toMatchObject({ failure: "TIMEOUT" });
   });
 
   test("the call's own time limit ends it within the request's deadline", async () => {
     await control.fault("*", { hang: true });
     const connection = connect(80);
-    const datasource = connection.datasource({ now, signal: AbortSignal.timeout(10_000) });
+    const datasource = connection.datasource(testScope());
     const failure = await failureOf(datasource.listWindows(connection.sources()[0]?.id ?? ""));
     expect(failure).toMatchObject({ code: "DEADLINE_EXCEEDED" });
   });
 
-  test("after the deadline nothing is sent", async () => {
-    const { datasource, sourceId } = request(AbortSignal.abort());
-    expect(await failureOf(datasource.listWindows(sourceId))).toMatchObject({ failure: "TIMEOUT" });
-    expect(await control.counts()).toEqual({});
+  test("after its deadline a request sends nothing of its own", async () => {
+    const scope = testScope(1);
+    await new Promise((resolve) => scope.deadline.signal.addEventListener("abort", resolve));
+    expect(await failureOf(request(scope).datasource.findWindow(given.unknownId))).toMatchObject({
+      failure: "TIMEOUT",
+    });
   });
 }

@@ -1,15 +1,14 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { pino } from "pino";
 import { describe, expect, test } from "vitest";
-import { datadogSourcesFromEnvironment } from "../../src/datasources/datadog/config.js";
+import { datadogSources } from "../../src/datasources/datadog/config.js";
 import { connectDatadog } from "../../src/datasources/datadog/provider.js";
 import { startTestEmulators } from "../support/emulators.js";
 import { now } from "../support/gateway.js";
+import { testRuntime, testScope } from "../support/runtime.js";
 import { testProvider } from "./conformance.js";
 
-const runtime = { logger: pino({ level: "silent" }), upstreamTimeoutMs: 2_000 };
-const scope = () => ({ now, signal: AbortSignal.timeout(10_000) });
+const settings = { concurrency: 10, freshness: {} };
 
 describe("conformance", () => {
   testProvider({
@@ -24,22 +23,32 @@ describe("conformance", () => {
 
 describe("configuration", () => {
   test("both keys are needed; the site is datadoghq.com unless it is told", () => {
-    expect(datadogSourcesFromEnvironment({ DD_API_KEY: "a", DD_APP_KEY: "b\n" })).toEqual({
-      sources: [{ id: "datadog", site: "datadoghq.com", apiKey: "a", applicationKey: "b" }],
+    expect(datadogSources({ environment: { DD_API_KEY: "a", DD_APP_KEY: "b\n" }, declared: null })).toEqual({
+      sources: [
+        {
+          id: "datadog",
+          site: "datadoghq.com",
+          apiKey: "a",
+          applicationKey: "b",
+          concurrency: 10,
+          freshness: {},
+        },
+      ],
       faults: [],
     });
-    expect(datadogSourcesFromEnvironment({ DD_API_KEY: "a" }).faults).toEqual([
+    expect(datadogSources({ environment: { DD_API_KEY: "a" }, declared: null }).faults).toEqual([
       { key: "DD_APP_KEY", message: "is missing: Datadog asks for an API key and an application key." },
     ]);
   });
 
   test("every fault is told at once and no key is repeated", () => {
-    const { faults } = datadogSourcesFromEnvironment({
+    const environment = {
       DD_API_KEY: "secret\nkey",
       DD_APP_KEY: "secret key",
       DD_SITE: "https://datadoghq.eu",
       DD_ENDPOINT_URL: "nowhere",
-    });
+    };
+    const { faults } = datadogSources({ environment, declared: null });
     expect(faults.map(({ key }) => key)).toEqual(["DD_API_KEY", "DD_APP_KEY", "DD_SITE", "DD_ENDPOINT_URL"]);
     expect(JSON.stringify(faults)).not.toContain("secret");
   });
@@ -49,14 +58,14 @@ describe("sources", () => {
   test("with two organisations, a creation must name one, and each gets its own windows", async () => {
     const [one, two] = await Promise.all([startTestEmulators(() => now), startTestEmulators(() => now)]);
     try {
-      const source = { site: "datadoghq.eu", apiKey: "a", applicationKey: "b" };
+      const source = { ...settings, site: "datadoghq.eu", apiKey: "a", applicationKey: "b" };
       const datasource = connectDatadog(
         [
           { ...source, id: "one", endpoint: one.datadog.url },
           { ...source, id: "two", endpoint: two.datadog.url },
         ],
-        runtime,
-      ).datasource(scope());
+        testRuntime(),
+      ).datasource(testScope());
       const input = {
         name: "n",
         query: "",
@@ -73,8 +82,8 @@ describe("sources", () => {
         },
       });
       await datasource.createWindow({ ...input, query: "a:b", sourceId: "two" });
-      expect(await datasource.listWindows("one")).toHaveLength(5);
-      expect(await datasource.listWindows("two")).toHaveLength(6);
+      expect((await datasource.listWindows("one")).windows).toHaveLength(5);
+      expect((await datasource.listWindows("two")).windows).toHaveLength(6);
       expect(await one.datadog.counts()).toEqual({ ListMaintenanceWindows: 1 });
     } finally {
       await Promise.all([one.close(), two.close()]);
@@ -82,7 +91,7 @@ describe("sources", () => {
   });
 
   test("with no organisation, a creation says so", async () => {
-    const datasource = connectDatadog([], runtime).datasource(scope());
+    const datasource = connectDatadog([], testRuntime()).datasource(testScope());
     const input = {
       name: "n",
       query: "a:b",
@@ -100,8 +109,10 @@ describe("sources", () => {
     const server = createServer((_request, response) => void response.once("close", () => closed.resolve()));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const sources = [{ id: "datadog", site: "x", apiKey: "a", applicationKey: "b", endpoint }];
-    const datasource = connectDatadog(sources, { ...runtime, upstreamTimeoutMs: 80 }).datasource(scope());
+    const sources = [{ ...settings, id: "datadog", site: "x", apiKey: "a", applicationKey: "b", endpoint }];
+    const datasource = connectDatadog(sources, testRuntime({ upstreamTimeoutMs: 80 })).datasource(
+      testScope(),
+    );
     await expect(datasource.listWindows("datadog")).rejects.toMatchObject({
       failure: { failure: "TIMEOUT" },
     });
@@ -112,8 +123,8 @@ describe("sources", () => {
   test("without keys nothing is sent and the failure is UNAUTHENTICATED", async () => {
     const emulators = await startTestEmulators(() => now);
     try {
-      const sources = [{ id: "datadog", site: "datadoghq.eu", endpoint: emulators.datadog.url }];
-      const datasource = connectDatadog(sources, runtime).datasource(scope());
+      const sources = [{ ...settings, id: "datadog", site: "datadoghq.eu", endpoint: emulators.datadog.url }];
+      const datasource = connectDatadog(sources, testRuntime()).datasource(testScope());
       await expect(datasource.listWindows("datadog")).rejects.toMatchObject({
         failure: { kind: "AccessError", code: "UNAUTHENTICATED", providerCode: null, retryable: false },
       });
@@ -131,10 +142,17 @@ describe("sources", () => {
         body: " ".repeat(33 * 1024 * 1024),
       });
       const sources = [
-        { id: "datadog", site: "x", apiKey: "a", applicationKey: "b", endpoint: emulators.datadog.url },
+        {
+          ...settings,
+          id: "datadog",
+          site: "x",
+          apiKey: "a",
+          applicationKey: "b",
+          endpoint: emulators.datadog.url,
+        },
       ];
-      const datasource = connectDatadog(sources, { ...runtime, upstreamTimeoutMs: 10_000 }).datasource(
-        scope(),
+      const datasource = connectDatadog(sources, testRuntime({ upstreamTimeoutMs: 10_000 })).datasource(
+        testScope(),
       );
       await expect(datasource.listWindows("datadog")).rejects.toMatchObject({
         failure: { failure: "MALFORMED_RESPONSE" },

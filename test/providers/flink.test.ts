@@ -1,14 +1,17 @@
-import { pino } from "pino";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { parseApplicationArn } from "../../src/datasources/flink/arn.js";
-import { flinkSourcesFromEnvironment } from "../../src/datasources/flink/config.js";
+import { flinkSources } from "../../src/datasources/flink/config.js";
 import { connectFlink } from "../../src/datasources/flink/provider.js";
+import type { Environment } from "../../src/datasources/provider.js";
 import { startTestEmulators } from "../support/emulators.js";
 import { now, startTestGateway } from "../support/gateway.js";
 import { startRecordingServer } from "../support/recording-server.js";
+import { testRuntime, testScope } from "../support/runtime.js";
 import { testProvider } from "./conformance.js";
 
 const arn = "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/none";
+
+const fromEnvironment = (environment: Environment) => flinkSources({ environment, declared: null });
 
 describe("conformance", () => {
   testProvider({
@@ -23,7 +26,7 @@ describe("conformance", () => {
 
 describe("configuration", () => {
   test("AWS_REGIONS comes before AWS_REGION; each region is a source once", () => {
-    const { sources, faults } = flinkSourcesFromEnvironment({
+    const { sources, faults } = fromEnvironment({
       AWS_REGIONS: "eu-west-1, us-gov-west-1,eu-west-1",
       AWS_REGION: "us-east-1",
     });
@@ -37,7 +40,7 @@ describe("configuration", () => {
   });
 
   test("every fault is told at once", () => {
-    const { faults } = flinkSourcesFromEnvironment({
+    const { faults } = fromEnvironment({
       AWS_REGIONS: "europe,eu-west-1",
       AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: "nowhere",
       AWS_MAX_ATTEMPTS: "many",
@@ -52,7 +55,7 @@ describe("configuration", () => {
   test.each(["localhost:4101", "ftp://host", "http://name:secret@host"])(
     "the endpoint %s is refused",
     (endpoint) => {
-      const { faults } = flinkSourcesFromEnvironment({
+      const { faults } = fromEnvironment({
         AWS_REGION: "eu-west-1",
         AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: endpoint,
       });
@@ -62,7 +65,7 @@ describe("configuration", () => {
   );
 
   test("a list of no regions is as good as none", () => {
-    const { sources } = flinkSourcesFromEnvironment({ AWS_REGIONS: " , ", AWS_REGION: "eu-west-1" });
+    const { sources } = fromEnvironment({ AWS_REGIONS: " , ", AWS_REGION: "eu-west-1" });
     expect(sources.map(({ region }) => region)).toEqual(["eu-west-1"]);
   });
 
@@ -73,14 +76,12 @@ describe("configuration", () => {
       AWS_SECRET_ACCESS_KEY: "b",
       AWS_SESSION_TOKEN: "c",
     };
-    expect(flinkSourcesFromEnvironment(keys).sources[0]?.credentials).toEqual({
+    expect(fromEnvironment(keys).sources[0]?.credentials).toEqual({
       accessKeyId: "a",
       secretAccessKey: "b",
       sessionToken: "c",
     });
-    expect(flinkSourcesFromEnvironment({ ...keys, AWS_PROFILE: "p" }).sources[0]).not.toHaveProperty(
-      "credentials",
-    );
+    expect(fromEnvironment({ ...keys, AWS_PROFILE: "p" }).sources[0]).not.toHaveProperty("credentials");
   });
 });
 
@@ -106,7 +107,11 @@ describe("calls", () => {
     const server = await startRecordingServer(({ headers, body }) => {
       if (String(headers["x-amz-target"]).endsWith("ListApplications")) {
         return {
-          ApplicationSummaries: names.map((name) => ({ ApplicationARN: arn.replace("/none", `/${name}`) })),
+          ApplicationSummaries: names.map((name) => ({
+            ApplicationARN: arn.replace("/none", `/${name}`),
+            ApplicationStatus: "RUNNING",
+            ApplicationVersionId: 1,
+          })),
         };
       }
       const { ApplicationName } = JSON.parse(body);
@@ -130,11 +135,13 @@ describe("calls", () => {
             credentials: { accessKeyId: "a", secretAccessKey: "b" },
             concurrency: 3,
             maxAttempts: 1,
+            describeMaxAgeMs: 0,
+            freshness: {},
           },
         ],
-        { logger: pino({ level: "silent" }), upstreamTimeoutMs: 2_000 },
+        testRuntime(),
       );
-      await connection.datasource({ now, signal: AbortSignal.timeout(10_000) }).listWindows("aws");
+      await connection.datasource(testScope()).listWindows("aws");
       expect(server.requests).toHaveLength(21);
       expect(server.mostAtOnce()).toBe(3);
     } finally {
@@ -197,11 +204,13 @@ describe("calls", () => {
             endpoint: emulators.flink.url,
             concurrency: 1,
             maxAttempts: 1,
+            describeMaxAgeMs: 0,
+            freshness: {},
           },
         ],
-        { logger: pino({ level: "silent" }), upstreamTimeoutMs: 2_000 },
+        testRuntime(),
       );
-      const datasource = connection.datasource({ now, signal: AbortSignal.timeout(10_000) });
+      const datasource = connection.datasource(testScope());
       await expect(datasource.listWindows("aws")).rejects.toMatchObject({
         failure: {
           kind: "AccessError",

@@ -2,9 +2,10 @@ import { GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString } from "gra
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Context } from "../../src/context.js";
+import { createCacheHint } from "../../src/domain/cache-hints.js";
 import { createApp } from "../../src/server/app.js";
 import type { TestGateway } from "../support/gateway.js";
-import { send, startTestGateway } from "../support/gateway.js";
+import { now, send, startTestGateway } from "../support/gateway.js";
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -129,7 +130,8 @@ describe("errors of the gateway itself", () => {
     const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
     const app = await createApp({
       schema,
-      createContext: ({ requestId, logger: log }) => ({ requestId, logger: log }) as Context,
+      createContext: ({ requestId, logger: log }) =>
+        ({ requestId, logger: log, cacheHint: createCacheHint(now) }) as Context,
       logger,
       production: false,
     });

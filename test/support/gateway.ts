@@ -24,6 +24,14 @@ export interface TestGateway extends TestEmulators {
   readonly stop: () => Promise<void>;
 }
 
+/** Nothing is remembered between requests, so that every query asks the emulators. */
+const forgetful = {
+  INVENTORY_MAX_AGE_SECONDS: "0",
+  INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0",
+  INVENTORY_STALE_IF_ERROR_SECONDS: "0",
+  FLINK_DESCRIBE_MAX_AGE_SECONDS: "0",
+};
+
 /** A gateway over HTTP on both emulators, each on a free port; the AWS SDK does not repeat a failed call. */
 export async function startTestGateway(
   environment: Record<string, string> = {},
@@ -32,7 +40,7 @@ export async function startTestGateway(
   const emulators = await startTestEmulators(clock);
   const logs: Record<string, unknown>[] = [];
   const gateway = await start({
-    environment: { PORT: "0", AWS_MAX_ATTEMPTS: "1", ...emulators.environment, ...environment },
+    environment: { PORT: "0", AWS_MAX_ATTEMPTS: "1", ...forgetful, ...emulators.environment, ...environment },
     clock,
     logTo: { write: (line) => void logs.push(JSON.parse(line)) },
   });

@@ -1,8 +1,9 @@
 import type { CaseManagementApi } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/CaseManagementApi.js";
+import type { Deadline } from "../deadlines.js";
 import { MalformedResponseError } from "../malformed-response.js";
 import type { Runtime } from "../provider.js";
 import type { Ask } from "../upstream-call.js";
-import { createUpstreamCall } from "../upstream-call.js";
+import { createUpstream } from "../upstream-call.js";
 import type { DatadogSourceConfiguration } from "./config.js";
 import { factsOf, MissingKeysError } from "./errors.js";
 import { DatadogHttp } from "./http.js";
@@ -15,24 +16,32 @@ export type DatadogClient = ReturnType<typeof createDatadogClient>;
 
 /** One source's calls, each with a time limit, each failure a GatewayError. */
 export function createDatadogClient(source: DatadogSourceConfiguration, runtime: Runtime) {
-  const callUpstream = createUpstreamCall(
+  const upstream = createUpstream(
     {
       provider: providerName,
       providerName: "Datadog",
       sourceId: source.id,
+      concurrency: source.concurrency,
     },
     factsOf,
     runtime,
   );
 
+  const list = {
+    action: "list maintenance windows",
+    access: "read",
+    resourceType: "MaintenanceSource",
+    resourceId: source.id,
+  } as const;
+
   async function call<Result>(
     ask: Ask,
-    requestSignal: AbortSignal,
+    deadline: Deadline,
     send: (api: CaseManagementApi, http: DatadogHttp) => Promise<Result>,
   ): Promise<Result> {
     // Its import, once in the life of the process, is not the provider's time.
     const sdk = await loadSdk(runtime.logger);
-    return callUpstream(ask, requestSignal, async (signal) => {
+    return upstream.call(ask, deadline, async (signal) => {
       const http = new DatadogHttp(signal, sdk.ResponseContext);
       try {
         return await send(apiOver(sdk, http), http);
@@ -61,27 +70,24 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
     source,
 
     /** Every window: Datadog's list has no pages. */
-    listWindows(signal: AbortSignal): Promise<readonly DatadogMaintenanceWindow[]> {
-      const ask = {
-        action: "list maintenance windows",
-        access: "read",
-        resourceType: "MaintenanceSource",
-        resourceId: source.id,
-      } as const;
-      return call(ask, signal, async (api) => {
+    listWindows(deadline: Deadline): Promise<readonly DatadogMaintenanceWindow[]> {
+      return call(list, deadline, async (api) => {
         const { data } = await api.listMaintenanceWindows();
         return data.map((theirs) => toWindow(theirs, source.id));
       });
     },
 
-    createWindow(values: DatadogWindowValues, signal: AbortSignal): Promise<DatadogMaintenanceWindow> {
+    /** What a caller is told who cannot wait any longer. */
+    lateList: () => upstream.late(list),
+
+    createWindow(values: DatadogWindowValues, deadline: Deadline): Promise<DatadogMaintenanceWindow> {
       const ask = {
         action: "create a maintenance window",
         access: "write",
         resourceType: "MaintenanceSource",
         resourceId: source.id,
       } as const;
-      return call(ask, signal, async (api) => {
+      return call(ask, deadline, async (api) => {
         const attributes = toCreateAttributes(values);
         const { data } = await api.createMaintenanceWindow({
           body: { data: { type: "maintenance_window", attributes } },
@@ -94,7 +100,7 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
     updateWindow(
       uuid: string,
       changes: Partial<DatadogWindowValues>,
-      signal: AbortSignal,
+      deadline: Deadline,
     ): Promise<DatadogMaintenanceWindow> {
       const ask = {
         action: `update maintenance window ${uuid}`,
@@ -102,7 +108,7 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
         resourceType: "DatadogMaintenanceWindow",
         resourceId: toWindowId(source.id, uuid),
       } as const;
-      return call(ask, signal, async (api) => {
+      return call(ask, deadline, async (api) => {
         const attributes = toUpdateAttributes(changes);
         const { data } = await api.updateMaintenanceWindow({
           maintenanceWindowId: uuid,
@@ -114,14 +120,14 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
       });
     },
 
-    deleteWindow(uuid: string, signal: AbortSignal): Promise<void> {
+    deleteWindow(uuid: string, deadline: Deadline): Promise<void> {
       const ask = {
         action: `delete maintenance window ${uuid}`,
         access: "write",
         resourceType: "DatadogMaintenanceWindow",
         resourceId: toWindowId(source.id, uuid),
       } as const;
-      return call(ask, signal, async (api, http) => {
+      return call(ask, deadline, async (api, http) => {
         await api.deleteMaintenanceWindow({ maintenanceWindowId: uuid });
         // A page of a proxy is no confirmation.
         if (http.contentBytes > 0) throw new MalformedResponseError("a deletion has no content");

@@ -1,13 +1,13 @@
 import DataLoader from "dataloader";
 import type { MaintenanceWarning, WindowChanged, WindowDeleted } from "../../domain/changes.js";
-import type { GatewayError, Violation } from "../../domain/errors.js";
-import { invalid, notFound, showingCurrent } from "../../domain/errors.js";
+import type { Violation } from "../../domain/errors.js";
+import { GatewayError, invalid, notFound, showingCurrent } from "../../domain/errors.js";
 import { settle } from "../loading.js";
 import type { MaintenanceDatasource, RequestScope } from "../provider.js";
-import type { DatadogClient } from "./client.js";
 import { partsOfWindowId } from "./map.js";
 import type { DatadogMaintenanceWindow } from "./model.js";
 import { providerName } from "./model.js";
+import type { DatadogSource } from "./source.js";
 import type { GivenValues } from "./validate.js";
 import { checkChange, differences, valuesOfChange, valuesOfCreation, warningsOf } from "./validate.js";
 
@@ -31,27 +31,26 @@ export interface DatadogMaintenanceWindowDeleted extends WindowDeleted<DatadogMa
 }
 
 export interface DatadogDatasource extends MaintenanceDatasource {
-  readonly listWindows: (sourceId: string) => Promise<readonly DatadogMaintenanceWindow[]>;
   readonly findWindow: (id: string) => Promise<DatadogMaintenanceWindow | null>;
   readonly createWindow: (input: CreateDatadogMaintenanceWindow) => Promise<DatadogMaintenanceWindowChanged>;
   readonly updateWindow: (input: UpdateDatadogMaintenanceWindow) => Promise<DatadogMaintenanceWindowChanged>;
   readonly deleteWindow: (input: { readonly id: string }) => Promise<DatadogMaintenanceWindowDeleted>;
 }
 
-/** One request's view of all Datadog sources: one list call for each source, whatever is asked. */
+/** One request's view of all Datadog sources. */
 export function createDatadogDatasource(
-  clients: readonly DatadogClient[],
+  sources: readonly DatadogSource[],
   scope: RequestScope,
 ): DatadogDatasource {
-  const { now, signal } = scope;
+  const { now, deadline } = scope;
 
   const windowLists = new DataLoader((sourceIds: readonly string[]) =>
-    settle(sourceIds, (sourceId) => clientOf(sourceId).listWindows(signal)),
+    settle(sourceIds, async (sourceId) => sourceWithId(sourceId).read(scope)),
   );
 
-  function clientOf(sourceId: string): DatadogClient {
-    const client = clients.find(({ source }) => source.id === sourceId);
-    if (client === undefined) {
+  function sourceWithId(sourceId: string): DatadogSource {
+    const source = sources.find(({ client }) => client.source.id === sourceId);
+    if (source === undefined) {
       throw notFound(
         "MaintenanceSource",
         sourceId,
@@ -59,22 +58,22 @@ export function createDatadogDatasource(
         `The gateway has no Datadog source "${sourceId}"; maintenanceSources lists what it has.`,
       );
     }
-    return client;
+    return source;
   }
 
   /** Why a creation must name its source; none where it did, or need not. */
   function violationsOfSource(sourceId: string | null | undefined): readonly Violation[] {
-    if (typeof sourceId === "string" || clients.length < 2) return [];
-    const message = `input.sourceId is required, since there are several Datadog sources: ${clients.map(({ source }) => source.id).join(", ")}.`;
+    if (typeof sourceId === "string" || sources.length < 2) return [];
+    const message = `input.sourceId is required, since there are several Datadog sources: ${sources.map(({ client }) => client.source.id).join(", ")}.`;
     return [{ path: ["input", "sourceId"], code: "REQUIRED", message }];
   }
 
-  /** The window as Datadog has it now, past the loaders. */
+  /** The window as Datadog has it now, whatever is remembered. */
   async function readAfresh(id: string) {
     const parts = partsOfWindowId(id);
     if (parts === null) throw malformedId(["input", "id"]);
-    const client = clientOf(parts.sourceId);
-    const windows = await client.listWindows(signal);
+    const source = sourceWithId(parts.sourceId);
+    const windows = await source.client.listWindows(deadline);
     const current = windows.find(({ uuid }) => uuid === parts.uuid);
     if (current === undefined) {
       throw notFound(
@@ -84,7 +83,7 @@ export function createDatadogDatasource(
         `Datadog (${parts.sourceId}) has no maintenance window ${parts.uuid}. Check the id; it may have been deleted.`,
       );
     }
-    return { client, current };
+    return { source, current };
   }
 
   return {
@@ -93,32 +92,39 @@ export function createDatadogDatasource(
     async findWindow(id) {
       const parts = partsOfWindowId(id);
       if (parts === null) throw malformedId(["id"]);
-      if (!clients.some(({ source }) => source.id === parts.sourceId)) return null;
-      const windows = await windowLists.load(parts.sourceId);
-      return windows.find(({ uuid }) => uuid === parts.uuid) ?? null;
+      if (!sources.some(({ client }) => client.source.id === parts.sourceId)) return null;
+      const { items, failure } = await windowLists.load(parts.sourceId);
+      if (failure !== null) throw new GatewayError(failure);
+      return items.get(id) ?? null;
     },
 
     async createWindow({ sourceId, allowBroadQuery, ...given }) {
       const values = valuesOfCreation(given, allowBroadQuery, now, violationsOfSource(sourceId));
-      const client = clientOf(sourceId ?? clients[0]?.source.id ?? "datadog");
-      const window = await client.createWindow(values, signal);
+      const source = sourceWithId(sourceId ?? sources[0]?.client.source.id ?? "datadog");
+      const window = await source.client.createWindow(values, deadline);
+      await source.rememberWrite(window);
       return changed("CREATED", window, null, warningsOf(given, values, now));
     },
 
     async updateWindow({ id, allowBroadQuery, ...given }) {
       checkChange(given, allowBroadQuery);
-      const { client, current } = await readAfresh(id);
+      const { source, current } = await readAfresh(id);
       const values = valuesOfChange(given, current);
       const warnings = warningsOf(given, values, now);
       const changes = differences(current, values);
       if (Object.keys(changes).length === 0) return changed("UNCHANGED", current, current, warnings);
-      const window = await showingCurrent(client.updateWindow(current.uuid, changes, signal), current);
+      const window = await showingCurrent(
+        source.client.updateWindow(current.uuid, changes, deadline),
+        current,
+      );
+      await source.rememberWrite(window);
       return changed("UPDATED", window, current, warnings);
     },
 
     async deleteWindow({ id }) {
-      const { client, current } = await readAfresh(id);
-      await showingCurrent(client.deleteWindow(current.uuid, signal), current);
+      const { source, current } = await readAfresh(id);
+      await showingCurrent(source.client.deleteWindow(current.uuid, deadline), current);
+      await source.rememberDeletion(current);
       return {
         kind: "DatadogMaintenanceWindowDeleted",
         outcome: "DELETED",

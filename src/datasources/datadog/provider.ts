@@ -2,17 +2,18 @@ import type { MaintenanceSource } from "../../domain/sources.js";
 import type { Provider, ProviderConnection, Runtime } from "../provider.js";
 import { createDatadogClient } from "./client.js";
 import type { DatadogSourceConfiguration } from "./config.js";
-import { datadogSourcesFromEnvironment } from "./config.js";
+import { datadogSources } from "./config.js";
 import type { DatadogDatasource } from "./datasource.js";
 import { createDatadogDatasource } from "./datasource.js";
 import { providerName } from "./model.js";
+import { createDatadogSource } from "./source.js";
 
 /** Datadog Case Management. */
 export const datadogProvider: Provider<DatadogDatasource> = {
   name: providerName,
   description: "Datadog Case Management.",
-  configure(environment) {
-    const { sources, faults } = datadogSourcesFromEnvironment(environment);
+  configure(given) {
+    const { sources, faults } = datadogSources(given);
     return { sourceCount: sources.length, faults, connect: (runtime) => connectDatadog(sources, runtime) };
   },
 };
@@ -22,9 +23,10 @@ export function connectDatadog(
   runtime: Runtime,
 ): ProviderConnection<DatadogDatasource> {
   const clients = sources.map((source) => createDatadogClient(source, runtime));
+  const remembered = clients.map((client) => createDatadogSource(client, runtime));
   return {
     sources: () => sources.map(toSource),
-    datasource: (scope) => createDatadogDatasource(clients, scope),
+    datasource: (scope) => createDatadogDatasource(remembered, scope),
     close: async () => {},
   };
 }

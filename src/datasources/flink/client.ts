@@ -1,12 +1,12 @@
-import pLimit from "p-limit";
+import type { Deadline } from "../deadlines.js";
 import { MalformedResponseError } from "../malformed-response.js";
 import type { Runtime } from "../provider.js";
-import { createUpstreamCall } from "../upstream-call.js";
+import { createUpstream } from "../upstream-call.js";
 import type { ApplicationArn } from "./arn.js";
 import type { FlinkSourceConfiguration } from "./config.js";
 import { factsOf } from "./errors.js";
-import { toApplication, toApplicationArn, toMaintenanceTimes } from "./map.js";
-import type { FlinkApplication, MaintenanceTimes } from "./model.js";
+import { toApplication, toApplicationSummary, toMaintenanceTimes } from "./map.js";
+import type { FlinkApplication, FlinkApplicationSummary, MaintenanceTimes } from "./model.js";
 import { providerName } from "./model.js";
 import { connectSdk } from "./sdk.js";
 
@@ -22,26 +22,33 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
     connected ??= connectSdk(source, runtime);
     return connected;
   };
-  const call = createUpstreamCall(
+  const upstream = createUpstream(
     {
       provider: providerName,
       providerName: "Managed Service for Apache Flink",
       sourceId: source.id,
+      concurrency: source.concurrency,
     },
     factsOf,
     runtime,
   );
-  const limitConcurrency = pLimit(source.concurrency);
+  const list = {
+    action: "list applications",
+    access: "read",
+    resourceType: "MaintenanceSource",
+    resourceId: source.id,
+  } as const;
+  const description = ({ arn, applicationName }: ApplicationArn) =>
+    ({
+      action: `describe application ${applicationName}`,
+      access: "read",
+      resourceType: "FlinkApplication",
+      resourceId: arn,
+    }) as const;
   let accountId: string | null = null;
 
-  function listPage(nextToken: string | null, seenTokens: ReadonlySet<string>, signal: AbortSignal) {
-    const ask = {
-      action: "list applications",
-      access: "read",
-      resourceType: "MaintenanceSource",
-      resourceId: source.id,
-    } as const;
-    return call(ask, signal, async (abortSignal) => {
+  function listPage(nextToken: string | null, seenTokens: ReadonlySet<string>, deadline: Deadline) {
+    return upstream.call(list, deadline, async (abortSignal) => {
       const { reader, ListApplicationsCommand } = await connect();
       const command = new ListApplicationsCommand({
         Limit: listPageSize,
@@ -54,7 +61,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
       if (NextToken !== null && seenTokens.has(NextToken)) {
         throw new MalformedResponseError("NextToken repeats");
       }
-      return { arns: ApplicationSummaries.map(toApplicationArn), nextToken: NextToken };
+      return { applications: ApplicationSummaries.map(toApplicationSummary), nextToken: NextToken };
     });
   }
 
@@ -80,36 +87,29 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
     /** The account that the source's credentials belong to; null until AWS has told it. */
     accountId: (): string | null => accountId,
 
-    /** The ARN of every application. */
-    async listApplications(signal: AbortSignal): Promise<readonly ApplicationArn[]> {
-      let arns: readonly ApplicationArn[] = [];
+    /** Every application, a page at a time. */
+    async *listApplications(deadline: Deadline): AsyncGenerator<readonly FlinkApplicationSummary[]> {
       const seenTokens = new Set<string>();
       let nextToken: string | null = null;
       do {
         if (nextToken !== null) seenTokens.add(nextToken);
-        const page: Awaited<ReturnType<typeof listPage>> = await listPage(nextToken, seenTokens, signal);
-        arns = arns.concat(page.arns);
+        const page: Awaited<ReturnType<typeof listPage>> = await listPage(nextToken, seenTokens, deadline);
+        yield page.applications;
         nextToken = page.nextToken;
       } while (nextToken !== null);
-      return arns;
     },
 
+    /** What a caller is told who cannot wait any longer. */
+    lateList: () => upstream.late(list),
+    lateDescription: (arn: ApplicationArn) => upstream.late(description(arn)),
+
     /**
-     * One application with its maintenance window; waits for its turn within the source's concurrency. AWS is asked
-     * by name, so that in another account this may be another application than the ARN's.
+     * One application with its maintenance window. AWS is asked by name, so that in another account this may be another
+     * application than the ARN's. In bulk it lets single calls go first.
      */
-    describeApplication(
-      { arn, applicationName }: ApplicationArn,
-      signal: AbortSignal,
-    ): Promise<FlinkApplication> {
-      const ask = {
-        action: `describe application ${applicationName}`,
-        access: "read",
-        resourceType: "FlinkApplication",
-        resourceId: arn,
-      } as const;
-      return limitConcurrency(() =>
-        call(ask, signal, (abortSignal) => describe(applicationName, abortSignal)),
+    describeApplication(arn: ApplicationArn, deadline: Deadline, isBulk = false): Promise<FlinkApplication> {
+      return upstream.call({ ...description(arn), isBulk }, deadline, (abortSignal) =>
+        describe(arn.applicationName, abortSignal),
       );
     },
 
@@ -117,7 +117,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
     updateMaintenanceWindow(
       { arn, name }: FlinkApplication,
       startTime: string,
-      signal: AbortSignal,
+      deadline: Deadline,
     ): Promise<MaintenanceTimes> {
       const ask = {
         action: `move the maintenance window of application ${name}`,
@@ -125,7 +125,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
         resourceType: "FlinkApplication",
         resourceId: arn,
       } as const;
-      return call(ask, signal, async (abortSignal) => {
+      return upstream.call(ask, deadline, async (abortSignal) => {
         const { writer, UpdateApplicationMaintenanceConfigurationCommand } = await connect();
         const command = new UpdateApplicationMaintenanceConfigurationCommand({
           ApplicationName: name,

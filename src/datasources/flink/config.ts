@@ -1,17 +1,19 @@
 import * as v from "valibot";
+import { checkDeclared, checkEnvironment, wholeNumber, wholeNumberText } from "../check-settings.js";
 import { endpointSchema } from "../endpoint.js";
-import type { ConfigurationFault, Configured, Environment } from "../provider.js";
+import type { ConfigurationFault, Configured, Environment, SourceConfiguration } from "../provider.js";
+import type { SourceSettings } from "../source-settings.js";
+import { defaultConcurrency, sourceEntries } from "../source-settings.js";
 
 /** One AWS account and region. */
-export interface FlinkSourceConfiguration {
-  readonly id: string;
+export interface FlinkSourceConfiguration extends SourceSettings {
   readonly region: string;
   /** Replaces the endpoint that the AWS SDK derives from the region. */
   readonly endpoint?: string;
   /** Replaces the AWS SDK's default credential chain. */
   readonly credentials?: FlinkCredentials;
-  /** How many Describe calls run at once. AWS publishes no rate for them. */
-  readonly concurrency: number;
+  /** How long a description is good of an application whose version and status are as they were. */
+  readonly describeMaxAgeMs: number;
   /** How often the AWS SDK tries a read in all. */
   readonly maxAttempts: number;
 }
@@ -22,44 +24,77 @@ export interface FlinkCredentials {
   readonly sessionToken?: string;
 }
 
-const concurrency = 10;
-
 const regionSchema = v.pipe(
   v.string(),
   v.regex(/^[a-z]{2,}(?:-[a-z]+)+-[0-9]+$/, "is not an AWS region such as eu-central-1."),
 );
-const maxAttemptsSchema = v.pipe(
-  v.optional(v.string(), "3"),
-  v.regex(/^[1-9]$/, "must be a whole number from 1 to 9."),
-  v.transform(Number),
-);
 
-/** One source for each region in `AWS_REGIONS` (commas between) or `AWS_REGION`. */
-export function flinkSourcesFromEnvironment(environment: Environment): Configured<FlinkSourceConfiguration> {
-  const regionKey = splitList(environment.AWS_REGIONS).length > 0 ? "AWS_REGIONS" : "AWS_REGION";
-  const regions = splitList(environment[regionKey]);
-  if (regions.length === 0) return { sources: [], faults: [] };
-  const endpoint = environment.AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2 || undefined;
-  const faults: ConfigurationFault[] = [
-    ...regions.flatMap((region, index) => faultsOf(regionSchema, region, regionKey, `entry ${index + 1} `)),
-    ...(endpoint === undefined
-      ? []
-      : faultsOf(endpointSchema, endpoint, "AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2", "")),
-  ];
-  const credentials = staticCredentials(environment);
-  const maxAttempts = v.safeParse(maxAttemptsSchema, environment.AWS_MAX_ATTEMPTS || undefined);
-  if (!maxAttempts.success) {
-    faults.push({ key: "AWS_MAX_ATTEMPTS", message: maxAttempts.issues[0].message });
-  }
-  const sources = regions.map((region) => ({
-    concurrency,
-    maxAttempts: maxAttempts.success ? maxAttempts.output : 1,
-    id: `aws-${region}`,
-    region,
+const environmentSchema = v.object({
+  AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: v.optional(endpointSchema),
+  AWS_MAX_ATTEMPTS: wholeNumberText(1, 9, 3),
+  FLINK_DESCRIBE_MAX_AGE_SECONDS: wholeNumberText(0, 86_400, 300),
+});
+
+const declaredSchema = v.strictObject({
+  ...sourceEntries,
+  region: regionSchema,
+  endpoint: v.optional(endpointSchema),
+  describeMaxAgeSeconds: v.optional(wholeNumber(0, 86_400)),
+});
+
+/** The sources of a file or, without one, of each region in `AWS_REGIONS` (commas between) or `AWS_REGION`. */
+export function flinkSources(given: SourceConfiguration): Configured<FlinkSourceConfiguration> {
+  const named = given.declared === null ? regionsOf(given.environment) : declaredSources(given);
+  if (named.sources.length + named.faults.length === 0) return { sources: [], faults: [] };
+  const { output: common, faults } = checkEnvironment(environmentSchema, given.environment);
+  if (common === null) return { sources: [], faults: [...named.faults, ...faults] };
+  const endpoint = common.AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2;
+  const credentials = staticCredentials(given.environment);
+  const sources = named.sources.map((source) => ({
+    describeMaxAgeMs: common.FLINK_DESCRIBE_MAX_AGE_SECONDS * 1000,
+    maxAttempts: common.AWS_MAX_ATTEMPTS,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
+    ...source,
+  }));
+  return { sources, faults: named.faults };
+}
+
+/** What tells one source from another; the environment says the rest for all of them. */
+type NamedSource = SourceSettings &
+  Pick<FlinkSourceConfiguration, "region"> &
+  Partial<FlinkSourceConfiguration>;
+
+function regionsOf(environment: Environment): Configured<NamedSource> {
+  const key = splitList(environment.AWS_REGIONS).length > 0 ? "AWS_REGIONS" : "AWS_REGION";
+  const regions = splitList(environment[key]);
+  const faults = regions.flatMap((region, index): readonly ConfigurationFault[] => {
+    const { issues = [] } = v.safeParse(regionSchema, region);
+    return issues.map(({ message }) => ({ key, message: `entry ${index + 1} ${message}` }));
+  });
+  const sources = regions.map((region) => ({
+    id: `aws-${region}`,
+    region,
+    concurrency: defaultConcurrency,
+    freshness: {},
   }));
   return { sources, faults };
+}
+
+function declaredSources({ declared }: SourceConfiguration): Configured<NamedSource> {
+  const checked = (declared ?? []).map((source) => checkDeclared(declaredSchema, source));
+  const sources = checked.flatMap(({ output }): readonly NamedSource[] => {
+    if (output === null) return [];
+    const { provider: _provider, endpoint, describeMaxAgeSeconds, ...source } = output;
+    return [
+      {
+        ...source,
+        ...(endpoint === undefined ? {} : { endpoint }),
+        ...(describeMaxAgeSeconds === undefined ? {} : { describeMaxAgeMs: describeMaxAgeSeconds * 1000 }),
+      },
+    ];
+  });
+  return { sources, faults: checked.flatMap(({ faults }) => faults) };
 }
 
 /** Keys in the environment, as the SDK's own chain would take them; a profile comes before them there too. */
@@ -77,14 +112,4 @@ function staticCredentials(environment: Environment): FlinkCredentials | undefin
 function splitList(text: string | undefined): readonly string[] {
   const items = (text ?? "").split(",").map((item) => item.trim());
   return [...new Set(items.filter((item) => item !== ""))];
-}
-
-function faultsOf(
-  schema: v.GenericSchema,
-  value: string,
-  key: string,
-  subject: string,
-): readonly ConfigurationFault[] {
-  const result = v.safeParse(schema, value, { abortPipeEarly: true });
-  return (result.issues ?? []).map((issue) => ({ key, message: `${subject}${issue.message}` }));
 }

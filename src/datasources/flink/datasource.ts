@@ -1,14 +1,15 @@
 import DataLoader from "dataloader";
 import type { MaintenanceWarning, WindowChanged } from "../../domain/changes.js";
-import { GatewayError, invalid, notFound, showingCurrent } from "../../domain/errors.js";
+import type { GatewayError } from "../../domain/errors.js";
+import { invalid, notFound, showingCurrent } from "../../domain/errors.js";
 import { settle } from "../loading.js";
 import type { MaintenanceDatasource, RequestScope } from "../provider.js";
 import type { ApplicationArn } from "./arn.js";
 import { parseApplicationArn } from "./arn.js";
-import type { FlinkClient } from "./client.js";
 import { arnInWindowId, toWindow, windowOf } from "./map.js";
 import type { FlinkApplication, FlinkMaintenanceWindow } from "./model.js";
 import { providerName } from "./model.js";
+import type { FlinkSource } from "./source.js";
 
 export interface UpdateFlinkMaintenanceWindow {
   /** A window's id or an application's ARN. */
@@ -22,7 +23,6 @@ export interface FlinkMaintenanceWindowChanged extends WindowChanged<FlinkMainte
 }
 
 export interface FlinkDatasource extends MaintenanceDatasource {
-  readonly listWindows: (sourceId: string) => Promise<readonly FlinkMaintenanceWindow[]>;
   readonly findWindow: (id: string) => Promise<FlinkMaintenanceWindow | null>;
   /** Null where no configured source has the application. */
   readonly findApplication: (arn: string) => Promise<FlinkApplication | null>;
@@ -37,41 +37,35 @@ const appliesFromNextScheduling: MaintenanceWarning = {
   path: null,
 };
 
-/** One request's view of all Flink sources: one list for each source, one Describe for each application. */
-export function createFlinkDatasource(clients: readonly FlinkClient[], scope: RequestScope): FlinkDatasource {
-  const { signal } = scope;
-
+/** One request's view of all Flink sources. */
+export function createFlinkDatasource(sources: readonly FlinkSource[], scope: RequestScope): FlinkDatasource {
   const applications = new DataLoader(
-    (keys: readonly ApplicationKey[]) =>
-      settle(keys, ({ client, arn }) => client.describeApplication(arn, signal)),
-    { cacheKeyFn: ({ client, arn }: ApplicationKey) => `${client.source.id} ${arn.applicationName}` },
+    (keys: readonly ApplicationKey[]) => settle(keys, ({ source, arn }) => source.find(arn, scope)),
+    { cacheKeyFn: ({ source, arn }: ApplicationKey) => `${source.client.source.id} ${arn.applicationName}` },
   );
 
-  const windowLists = new DataLoader((sourceIds: readonly string[]) => settle(sourceIds, listWindowsOf));
+  const windowLists = new DataLoader((sourceIds: readonly string[]) =>
+    settle(sourceIds, async (sourceId) => sourceWithId(sourceId).read(scope)),
+  );
 
-  async function listWindowsOf(sourceId: string): Promise<readonly FlinkMaintenanceWindow[]> {
-    const client = clients.find(({ source }) => source.id === sourceId);
-    if (client === undefined) {
-      const message = `The gateway has no Flink source "${sourceId}"; maintenanceSources lists what it has.`;
-      throw notFound("MaintenanceSource", sourceId, null, message);
-    }
-    const arns = await client.listApplications(signal);
-    const found = await Promise.all(arns.map((arn) => nullIfNotFound(applications.load({ client, arn }))));
-    return found.flatMap((application) => (application === null ? [] : (toWindow(application) ?? [])));
+  function sourceWithId(sourceId: string): FlinkSource {
+    const source = sources.find(({ client }) => client.source.id === sourceId);
+    if (source !== undefined) return source;
+    const message = `The gateway has no Flink source "${sourceId}"; maintenanceSources lists what it has.`;
+    throw notFound("MaintenanceSource", sourceId, null, message);
   }
 
   /** Asks the sources that may own the ARN: those of its region whose account is not known to be another. */
   async function locate(
     arn: ApplicationArn,
-    describe: (key: ApplicationKey) => Promise<FlinkApplication>,
-  ): Promise<{ readonly client: FlinkClient; readonly application: FlinkApplication } | null> {
-    for (const client of clients) {
-      const accountId = client.accountId();
-      if (client.source.region !== arn.region || (accountId !== null && accountId !== arn.accountId)) {
-        continue;
-      }
-      const application = await nullIfNotFound(describe({ client, arn }));
-      if (application?.arn === arn.arn) return { client, application };
+    find: (key: ApplicationKey) => Promise<FlinkApplication | null>,
+  ): Promise<{ readonly source: FlinkSource; readonly application: FlinkApplication } | null> {
+    for (const source of sources) {
+      const accountId = source.client.accountId();
+      const isOther = accountId !== null && accountId !== arn.accountId;
+      if (source.client.source.region !== arn.region || isOther) continue;
+      const application = await find({ source, arn });
+      if (application?.arn === arn.arn) return { source, application };
     }
     return null;
   }
@@ -102,7 +96,7 @@ export function createFlinkDatasource(clients: readonly FlinkClient[], scope: Re
           "input.id must be the id of a FlinkMaintenanceWindow or the ARN of a Flink application.",
         );
       }
-      const located = await locate(arn, (key) => key.client.describeApplication(key.arn, signal));
+      const located = await locate(arn, (key) => key.source.findAfresh(key.arn, scope));
       if (located === null) {
         throw notFound(
           "FlinkApplication",
@@ -111,21 +105,22 @@ export function createFlinkDatasource(clients: readonly FlinkClient[], scope: Re
           `No configured source has the application ${arn.arn}. Check the ARN; maintenanceSources lists the accounts and regions that the gateway sees.`,
         );
       }
-      const { client, application } = located;
+      const { source, application } = located;
       const previous = toWindow(application);
       if (previous?.startTime === startTime) {
         return changed("UNCHANGED", previous, previous, []);
       }
-      const update = client.updateMaintenanceWindow(application, startTime, signal);
+      const update = source.client.updateMaintenanceWindow(application, startTime, scope.deadline);
       const maintenance = await showingCurrent(update, previous);
-      const window = windowOf({ ...application, maintenance });
-      return changed("UPDATED", window, previous, [appliesFromNextScheduling]);
+      const updated = { ...application, maintenance };
+      await source.rememberWrite(updated);
+      return changed("UPDATED", windowOf(updated), previous, [appliesFromNextScheduling]);
     },
   };
 }
 
 interface ApplicationKey {
-  readonly client: FlinkClient;
+  readonly source: FlinkSource;
   readonly arn: ApplicationArn;
 }
 
@@ -140,14 +135,4 @@ function changed(
 
 function malformedId(path: readonly string[], message: string): GatewayError {
   return invalid([{ path, code: "MALFORMED", message }]);
-}
-
-/** An application may be deleted between the list and its description. */
-async function nullIfNotFound<Value>(promise: Promise<Value>): Promise<Value | null> {
-  try {
-    return await promise;
-  } catch (error) {
-    if (error instanceof GatewayError && error.failure.kind === "NotFoundError") return null;
-    throw error;
-  }
 }

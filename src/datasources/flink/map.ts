@@ -14,6 +14,7 @@ import type {
   FlinkApplication,
   FlinkApplicationMode,
   FlinkApplicationStatus,
+  FlinkApplicationSummary,
   FlinkMaintenanceWindow,
   MaintenanceTimes,
 } from "./model.js";
@@ -39,8 +40,12 @@ export function toApplication(detail: ApplicationDetail | undefined, sourceId: s
   };
 }
 
-export function toApplicationArn(summary: ApplicationSummary | null): ApplicationArn {
-  return applicationArn(summary?.ApplicationARN);
+export function toApplicationSummary(summary: ApplicationSummary | null): FlinkApplicationSummary {
+  return {
+    arn: applicationArn(summary?.ApplicationARN),
+    status: toStatus(text(summary?.ApplicationStatus, "ApplicationStatus")),
+    versionId: integer(summary?.ApplicationVersionId, "ApplicationVersionId"),
+  };
 }
 
 /** The window of an application; null where AWS reports none. */

@@ -1,5 +1,6 @@
 import type { DailySchedule } from "../../domain/schedules.js";
 import type { ScheduledWindow } from "../../domain/windows.js";
+import type { ApplicationArn } from "./arn.js";
 
 /** Its value in the GraphQL enum `Provider`. */
 export const providerName = "AWS_FLINK";
@@ -38,6 +39,20 @@ export interface FlinkApplication {
   readonly updatedAt: Date | null;
   /** Null where AWS reports none. */
   readonly maintenance: MaintenanceTimes | null;
+}
+
+/** One application as a list tells it, which is not its maintenance window. */
+export interface FlinkApplicationSummary {
+  readonly arn: ApplicationArn;
+  readonly status: FlinkApplicationStatus;
+  readonly versionId: number;
+}
+
+/** An application as it is remembered. */
+export interface DescribedApplication {
+  readonly application: FlinkApplication;
+  /** When Describe was asked; null where a write has changed it since. */
+  readonly describedAt: Date | null;
 }
 
 export interface MaintenanceTimes {

@@ -3,17 +3,18 @@ import type { Provider, ProviderConnection, Runtime } from "../provider.js";
 import type { FlinkClient } from "./client.js";
 import { createFlinkClient } from "./client.js";
 import type { FlinkSourceConfiguration } from "./config.js";
-import { flinkSourcesFromEnvironment } from "./config.js";
+import { flinkSources } from "./config.js";
 import type { FlinkDatasource } from "./datasource.js";
 import { createFlinkDatasource } from "./datasource.js";
 import { providerName } from "./model.js";
+import { createFlinkSource } from "./source.js";
 
 /** Amazon Managed Service for Apache Flink, through KinesisAnalyticsV2. */
 export const flinkProvider: Provider<FlinkDatasource> = {
   name: providerName,
   description: "Amazon Managed Service for Apache Flink.",
-  configure(environment) {
-    const { sources, faults } = flinkSourcesFromEnvironment(environment);
+  configure(given) {
+    const { sources, faults } = flinkSources(given);
     return { sourceCount: sources.length, faults, connect: (runtime) => connectFlink(sources, runtime) };
   },
 };
@@ -23,9 +24,10 @@ export function connectFlink(
   runtime: Runtime,
 ): ProviderConnection<FlinkDatasource> {
   const clients = sources.map((source) => createFlinkClient(source, runtime));
+  const remembered = clients.map((client) => createFlinkSource(client, runtime));
   return {
     sources: () => clients.map(toSource),
-    datasource: (scope) => createFlinkDatasource(clients, scope),
+    datasource: (scope) => createFlinkDatasource(remembered, scope),
     close: async () => {
       await Promise.all(clients.map((client) => client.close()));
     },

@@ -1,0 +1,25 @@
+import type { RequestScope, Runtime } from "../provider.js";
+import type { DatadogClient } from "./client.js";
+import type { DatadogMaintenanceWindow } from "./model.js";
+
+export type DatadogSource = ReturnType<typeof createDatadogSource>;
+
+/** One source's windows, remembered between requests: one list tells everything. */
+export function createDatadogSource(client: DatadogClient, { memory }: Runtime) {
+  const { id: sourceId, freshness } = client.source;
+  const remembered = memory.ofSource<DatadogMaintenanceWindow>({
+    sourceId,
+    freshness,
+    keyOf: ({ id }) => id,
+    windowOf: (window) => window,
+    readAll: ({ deadline }) => client.listWindows(deadline),
+    late: client.lateList,
+  });
+  return {
+    client,
+    read: (scope: RequestScope) => remembered.read(scope),
+    /** What a write has made of a window, or that it made it. */
+    rememberWrite: (window: DatadogMaintenanceWindow) => remembered.remember(window.id, window),
+    rememberDeletion: ({ id }: DatadogMaintenanceWindow) => remembered.remember(id, null),
+  };
+}

@@ -1,0 +1,92 @@
+import { GatewayError } from "../../domain/errors.js";
+import type { Deadline } from "../deadlines.js";
+import type { ReadingScope, SourceMemory } from "../memory/source-memory.js";
+import type { RequestScope, Runtime } from "../provider.js";
+import type { ApplicationArn } from "./arn.js";
+import type { FlinkClient } from "./client.js";
+import { toWindow } from "./map.js";
+import type { DescribedApplication, FlinkApplication, FlinkApplicationSummary } from "./model.js";
+
+export type FlinkSource = ReturnType<typeof createFlinkSource>;
+
+/** One source's applications, remembered between requests. */
+export function createFlinkSource(client: FlinkClient, { memory }: Runtime) {
+  const { id: sourceId, freshness, describeMaxAgeMs } = client.source;
+  const remembered: SourceMemory<DescribedApplication> = memory.ofSource({
+    sourceId,
+    freshness,
+    keyOf: ({ application }) => application.arn,
+    windowOf: ({ application }) => toWindow(application),
+    readAll,
+    late: client.lateList,
+  });
+
+  /** Lists, and describes what the list does not show to be as it was: the list tells status and version, no window. */
+  async function readAll(reading: ReadingScope<DescribedApplication>) {
+    const described: Promise<PromiseSettledResult<DescribedApplication | null>[]>[] = [];
+    for await (const page of client.listApplications(reading.deadline)) {
+      // They are described while the next page is listed.
+      described.push(Promise.allSettled(page.map((summary) => describeIfChanged(summary, reading))));
+    }
+    const outcomes = (await Promise.all(described)).flat();
+    return outcomes.flatMap((outcome) => {
+      if (outcome.status === "rejected") throw outcome.reason;
+      return outcome.value ?? [];
+    });
+  }
+
+  async function describeIfChanged(
+    { arn, status, versionId }: FlinkApplicationSummary,
+    { now, recall, readItem }: ReadingScope<DescribedApplication>,
+  ): Promise<DescribedApplication | null> {
+    const known = recall(arn.arn);
+    const isCurrent =
+      known?.application.status === status &&
+      known.application.versionId === versionId &&
+      known.describedAt !== null &&
+      now.getTime() - known.describedAt.getTime() < describeMaxAgeMs;
+    return isCurrent ? known : readItem(arn.arn, (deadline) => describe(arn, now, deadline, true));
+  }
+
+  async function describe(
+    arn: ApplicationArn,
+    now: Date,
+    deadline: Deadline,
+    isBulk = false,
+  ): Promise<DescribedApplication | null> {
+    try {
+      const application = await client.describeApplication(arn, deadline, isBulk);
+      return { application, describedAt: now };
+    } catch (error) {
+      if (error instanceof GatewayError && error.failure.kind === "NotFoundError") return null;
+      throw error;
+    }
+  }
+
+  return {
+    client,
+
+    /** Every application that has a window. */
+    read: (scope: RequestScope) => remembered.read(scope),
+
+    /** The application of that name in this account and region, as it is remembered where that is fresh. */
+    async find(arn: ApplicationArn, scope: RequestScope): Promise<FlinkApplication | null> {
+      const found = await remembered.readItem(
+        arn.arn,
+        scope,
+        (deadline) => describe(arn, scope.now, deadline),
+        () => client.lateDescription(arn),
+      );
+      return found?.application ?? null;
+    },
+
+    /** As AWS has it now. */
+    async findAfresh(arn: ApplicationArn, { now, deadline }: RequestScope): Promise<FlinkApplication | null> {
+      return (await describe(arn, now, deadline))?.application ?? null;
+    },
+
+    /** What a write has made of an application. */
+    rememberWrite: (application: FlinkApplication) =>
+      remembered.remember(application.arn, { application, describedAt: null }),
+  };
+}

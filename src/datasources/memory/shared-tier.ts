@@ -1,0 +1,34 @@
+import type { JournalPosition, WriteEntry } from "./write-journal.js";
+
+/** What one reading of a source found. */
+export interface Snapshot {
+  readonly items: readonly unknown[];
+  /** When the reading began. */
+  readonly fetchedAt: Date;
+  /** Where the writes stood when it began. */
+  readonly position: JournalPosition;
+}
+
+/** What the replicas of a gateway share. None of its methods ever fails: without it each replica goes on by itself. */
+export interface SharedTier {
+  /** The snapshot that a replica left, if it is newer than the one that is known. */
+  readonly load: (sourceId: string, newerThan: Date | null) => Promise<Snapshot | null>;
+  readonly store: (sourceId: string, snapshot: Snapshot, keepForMs: number) => Promise<void>;
+  /** Does the work unless another replica is at it; null where one is. */
+  readonly exclusively: <Result>(
+    sourceId: string,
+    work: () => Promise<Result>,
+  ) => Promise<{ readonly result: Result } | null>;
+  /** Tells every replica of a write; answers with its position, null where it could not be told. */
+  readonly append: (entry: WriteEntry) => Promise<JournalPosition | null>;
+  readonly close: () => Promise<void>;
+}
+
+/** A gateway that shares nothing. */
+export const nothingShared: SharedTier = {
+  load: async () => null,
+  store: async () => {},
+  exclusively: async (_sourceId, work) => ({ result: await work() }),
+  append: async () => null,
+  close: async () => {},
+};

@@ -1,0 +1,255 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { LRUCache } from "lru-cache";
+import type { Failure } from "../../domain/errors.js";
+import { GatewayError } from "../../domain/errors.js";
+import type { ScheduledWindow } from "../../domain/windows.js";
+import type { Deadline } from "../deadlines.js";
+import { DeadlineExceededError, deadlineIn, waitFor } from "../deadlines.js";
+import type { Freshness } from "../freshness.js";
+import type { RequestScope, WindowReading } from "../provider.js";
+import type { SharedTier, Snapshot } from "./shared-tier.js";
+import type { JournalPosition, WriteJournal } from "./write-journal.js";
+
+/** What a provider tells of a source that is to be remembered. Items are what it reads: windows, or applications. */
+export interface RememberedSource<Item extends object> {
+  readonly sourceId: string;
+  /** What is left out is as for every source. */
+  readonly freshness: Partial<Freshness>;
+  readonly keyOf: (item: Item) => string;
+  readonly windowOf: (item: Item) => ScheduledWindow | null;
+  /** Reads the whole source. What is remembered of it may save calls. */
+  readonly readAll: (reading: ReadingScope<Item>) => Promise<readonly Item[]>;
+  /** What a caller is told whose deadline passes while the source is being read. */
+  readonly late: () => GatewayError;
+}
+
+/** A reading in the background: it outlives the request that began it. */
+export interface ReadingScope<Item> extends RequestScope {
+  readonly recall: (key: string) => Item | null;
+  /** As `SourceMemory.readItem`, within this reading. */
+  readonly readItem: (key: string, read: ReadItem<Item>) => Promise<Item | null>;
+}
+
+/** How one item is read; null where there is none. */
+export type ReadItem<Item> = (deadline: Deadline) => Promise<Item | null>;
+
+export interface Reading<Item> extends WindowReading {
+  readonly items: ReadonlyMap<string, Item>;
+}
+
+export type SourceMemory<Item extends object> = ReturnType<typeof createSourceMemory<Item>>;
+
+interface Surroundings {
+  readonly freshness: Freshness;
+  readonly snapshots: LRUCache<string, Snapshot, () => Promise<Snapshot>>;
+  readonly journal: WriteJournal;
+  readonly shared: SharedTier;
+  readonly readingTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  /** Aborts when the process ends. */
+  readonly closing: AbortSignal;
+}
+
+interface SingleItem<Item> {
+  readonly item: Item;
+  readonly fetchedAt: Date;
+  readonly position: JournalPosition;
+}
+
+interface View<Item> {
+  readonly snapshot: Snapshot;
+  readonly version: number;
+  readonly items: ReadonlyMap<string, Item>;
+  readonly windows: readonly ScheduledWindow[];
+}
+
+/** How many items are remembered that were read one by one. */
+const maxSingleItems = 5_000;
+
+/** How often a replica looks whether another has finished the reading that both want. */
+const pollMs = 100;
+
+/**
+ * The memory of one source: nothing is read twice at the same time, nor within its freshness; an older answer is given
+ * while a newer is being read; what was just written is shown at once.
+ */
+export function createSourceMemory<Item extends object>(
+  { sourceId, freshness: ownFreshness, keyOf, windowOf, readAll, late }: RememberedSource<Item>,
+  { freshness, snapshots, journal, shared, readingTimeoutMs, requestTimeoutMs, closing }: Surroundings,
+) {
+  const { maxAgeMs, staleWhileRevalidateMs, staleIfErrorMs } = { ...freshness, ...ownFreshness };
+  const singleItems = new LRUCache<string, SingleItem<Item>, () => Promise<SingleItem<Item> | undefined>>({
+    max: maxSingleItems,
+    fetchMethod: (_key, _previous, { context: read }) => read(),
+    noDeleteOnFetchRejection: true,
+  });
+  /** Why the last reading failed; null once one has succeeded. */
+  let lastFailure: { readonly failure: Failure; readonly at: Date } | null = null;
+  let lastView: View<Item> | null = null;
+  let adoption: Promise<void> | undefined;
+
+  const isFresh = (fetchedAt: Date, now: Date) => ageOf(fetchedAt, now) < maxAgeMs;
+  const held = () => snapshots.get(sourceId) ?? null;
+
+  /** The snapshot with the writes since. The same object until one of them changes. */
+  function viewOf(snapshot: Snapshot): View<Item> {
+    const version = journal.version(sourceId);
+    if (lastView?.snapshot === snapshot && lastView.version === version) return lastView;
+    // Only this source's own items are in its snapshots and journal.
+    const items = new Map((snapshot.items as readonly Item[]).map((item) => [keyOf(item), item]));
+    for (const [key, item] of journal.since(sourceId, snapshot.position)) {
+      if (item === null) items.delete(key);
+      else items.set(key, item as Item);
+    }
+    const windows = [...items.values()].flatMap((item) => windowOf(item) ?? []);
+    lastView = { snapshot, version, items, windows };
+    return lastView;
+  }
+
+  function readingOf(snapshot: Snapshot, failure: Failure | null): Reading<Item> {
+    const { fetchedAt } = snapshot;
+    const { items, windows } = viewOf(snapshot);
+    return { items, windows, fetchedAt, freshUntil: new Date(fetchedAt.getTime() + maxAgeMs), failure };
+  }
+
+  /** The newest that is known of one item: from the last reading of all, or from one of its own. */
+  function recall(key: string): { readonly item: Item; readonly fetchedAt: Date } | null {
+    const snapshot = held();
+    const ofAll = snapshot === null ? undefined : viewOf(snapshot).items.get(key);
+    const single = withWrites(key, singleItems.get(key));
+    if (snapshot === null || (single !== undefined && single.fetchedAt > snapshot.fetchedAt))
+      return single ?? null;
+    return ofAll === undefined ? null : { item: ofAll, fetchedAt: snapshot.fetchedAt };
+  }
+
+  function withWrites(key: string, single: SingleItem<Item> | undefined): SingleItem<Item> | undefined {
+    if (single === undefined) return undefined;
+    const written = journal.since(sourceId, single.position).get(key);
+    if (written === undefined) return single;
+    return written === null ? undefined : { ...single, item: written as Item };
+  }
+
+  /** Reads all, unless a replica has just done so or is at it. Runs once at a time. */
+  async function refresh(now: Date): Promise<Snapshot> {
+    const deadline = deadlineIn(readingTimeoutMs, closing);
+    try {
+      const snapshot = await refreshWithin(now, deadline);
+      lastFailure = null;
+      return snapshot;
+    } catch (error) {
+      if (error instanceof GatewayError) lastFailure = { failure: error.failure, at: now };
+      throw error;
+    }
+  }
+
+  async function refreshWithin(now: Date, deadline: Deadline): Promise<Snapshot> {
+    for (;;) {
+      const outcome = await shared.exclusively(sourceId, async () => {
+        const theirs = await shared.load(sourceId, held()?.fetchedAt ?? null);
+        return theirs !== null && isFresh(theirs.fetchedAt, now) ? theirs : await readAfresh(now, deadline);
+      });
+      if (outcome !== null) return outcome.result;
+      if (deadline.signal.aborted) throw late();
+      await sleep(pollMs);
+    }
+  }
+
+  async function readAfresh(now: Date, deadline: Deadline): Promise<Snapshot> {
+    const position = journal.position();
+    const items = await readAll({
+      now,
+      deadline,
+      recall: (key) => recall(key)?.item ?? null,
+      readItem: (key, read) => fetchItem(key, read, now, deadline),
+    });
+    const snapshot = { items, fetchedAt: now, position };
+    await shared.store(sourceId, snapshot, maxAgeMs + staleIfErrorMs);
+    return snapshot;
+  }
+
+  /** Single flight, whoever asks: a request, or a reading of the whole source. */
+  async function fetchItem(
+    key: string,
+    read: ReadItem<Item>,
+    now: Date,
+    deadline: Deadline,
+  ): Promise<Item | null> {
+    const fetched = await singleItems.fetch(key, {
+      forceRefresh: true,
+      context: async () => {
+        const position = journal.position();
+        const item = await read(deadline);
+        return item === null ? undefined : { item, fetchedAt: now, position };
+      },
+    });
+    return withWrites(key, fetched)?.item ?? null;
+  }
+
+  /** At the first reading: what other replicas have read before this one was there. */
+  function adoptShared(): Promise<void> {
+    adoption ??= shared.load(sourceId, null).then((theirs) => {
+      if (theirs !== null && held() === null) snapshots.set(sourceId, theirs);
+    });
+    return adoption;
+  }
+
+  return {
+    /** What the source holds; waits for the upstream only where nothing recent enough is known. */
+    async read({ now, deadline }: RequestScope): Promise<Reading<Item>> {
+      if (deadline.signal.aborted) throw late();
+      if (held() === null) await adoptShared();
+      const known = held();
+      if (known !== null && isFresh(known.fetchedAt, now)) return readingOf(known, null);
+      const overdueMs = known === null ? Number.POSITIVE_INFINITY : ageOf(known.fetchedAt, now) - maxAgeMs;
+      const hasJustFailed = lastFailure !== null && isFresh(lastFailure.at, now);
+      const refreshing = snapshots.fetch(sourceId, { forceRefresh: true, context: () => refresh(now) });
+      if (known !== null && (overdueMs < staleWhileRevalidateMs || hasJustFailed)) {
+        // Nobody waits for it; its failure is remembered.
+        refreshing.catch(() => {});
+        if (overdueMs < Math.max(staleWhileRevalidateMs, staleIfErrorMs))
+          return readingOf(known, lastFailure?.failure ?? null);
+      }
+      try {
+        const snapshot = await waitFor(refreshing, deadline);
+        if (snapshot === undefined) throw new Error("A reading always gives a snapshot.");
+        return readingOf(snapshot, null);
+      } catch (error) {
+        const failed = error instanceof DeadlineExceededError ? late() : error;
+        if (!(failed instanceof GatewayError)) throw error;
+        if (known === null || overdueMs >= staleIfErrorMs) throw failed;
+        return readingOf(known, failed.failure);
+      }
+    },
+
+    /** One item: as it is remembered where that is fresh, else read by itself. `lateItem` as `late`, of this item. */
+    async readItem(
+      key: string,
+      { now, deadline }: RequestScope,
+      read: ReadItem<Item>,
+      lateItem: () => GatewayError,
+    ): Promise<Item | null> {
+      if (deadline.signal.aborted) throw lateItem();
+      if (held() === null) await adoptShared();
+      const known = recall(key);
+      if (known !== null && isFresh(known.fetchedAt, now)) return known.item;
+      try {
+        // Others may join it, whose deadline is later.
+        return await waitFor(fetchItem(key, read, now, deadlineIn(requestTimeoutMs, closing)), deadline);
+      } catch (error) {
+        throw error instanceof DeadlineExceededError ? lateItem() : error;
+      }
+    },
+
+    /** What a write left behind; null for a deletion. Every reader sees it from now on, other replicas' too. */
+    async remember(key: string, item: Item | null): Promise<void> {
+      const entry = { sourceId, key, item };
+      const position = await shared.append(entry);
+      if (position === null) journal.add(entry);
+      else journal.add(entry, position);
+    },
+  };
+}
+
+function ageOf(fetchedAt: Date, now: Date): number {
+  return now.getTime() - fetchedAt.getTime();
+}

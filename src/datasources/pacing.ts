@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import PQueue from "p-queue";
+import type { Deadline } from "./deadlines.js";
+import { waitFor } from "./deadlines.js";
+
+/** What a provider said when it refused a call as one too many. */
+export interface Throttle {
+  /** Null where it did not say how long to wait. */
+  readonly retryAfterSeconds: number | null;
+}
+
+export interface PacingOptions {
+  /** How many calls run at once. */
+  readonly concurrency: number;
+  /** Null for an error that is no throttling. */
+  readonly throttleOf: (error: unknown) => Throttle | null;
+  /** Told of each throttled call that will be sent again. */
+  readonly onThrottle: (error: unknown) => void;
+  /** A provider that asks for a longer wait is not waited for. */
+  readonly longestWaitMs: number;
+}
+
+/**
+ * Keeps one source's reads within what its provider takes: so many at once and, once the provider throttles, at a rate
+ * that adapts to its answers (the limiter of the AWS SDKs' adaptive retry mode). A throttled call is sent again for
+ * as long as its deadline allows.
+ */
+export function createPacing({ concurrency, throttleOf, onThrottle, longestWaitMs }: PacingOptions) {
+  const queue = new PQueue({ concurrency });
+  let limiter: ReturnType<typeof createRateLimiter> | undefined;
+
+  /** The last throttled call, until one succeeds. */
+  let refusal: unknown;
+
+  async function send<Result>(deadline: Deadline, call: () => Promise<Result>): Promise<Result> {
+    limiter ??= createRateLimiter();
+    const rate = await limiter;
+    for (;;) {
+      await rate.getSendToken();
+      try {
+        const result = await call();
+        rate.updateClientSendingRate({});
+        refusal = undefined;
+        return result;
+      } catch (error) {
+        const throttle = throttleOf(error);
+        rate.updateClientSendingRate(throttle === null ? {} : { errorType: "THROTTLING" });
+        const waitMs = (throttle?.retryAfterSeconds ?? 0) * 1000;
+        const isWorthWaiting = waitMs <= longestWaitMs && waitMs < deadline.timeLeftMs();
+        if (throttle === null || !isWorthWaiting) throw error;
+        refusal = error;
+        onThrottle(error);
+        await sleep(waitMs);
+      }
+    }
+  }
+
+  return {
+    /** Runs a call when its turn comes; bulk calls let all others go first. */
+    run<Result>(deadline: Deadline, isBulk: boolean, call: () => Promise<Result>): Promise<Result> {
+      const turn = queue.add(() => send(deadline, call), { priority: isBulk ? 0 : 1 });
+      return waitFor(turn, deadline);
+    },
+
+    /** The error by which the provider throttles now; null where it does not. */
+    refusal: (): unknown => refusal ?? null,
+  };
+}
+
+/** Imported at the first call: it is no part of the start. */
+async function createRateLimiter() {
+  const { DefaultRateLimiter } = await import("@smithy/core/retry");
+  return new DefaultRateLimiter();
+}

@@ -1,0 +1,24 @@
+/** Collects, while one answer is made, for how long it is good. */
+export function createCacheHint(now: Date) {
+  const goodUntil: Date[] = [];
+  let isForbidden = false;
+  return {
+    /** A root field's answer is good until it may change. Gives the answer back. */
+    untilChange<Answer extends { readonly goodUntil: Date }>(answer: Answer): Answer {
+      goodUntil.push(answer.goodUntil);
+      return answer;
+    },
+
+    /** The answer holds something that may change at once. */
+    never(): void {
+      isForbidden = true;
+    },
+
+    /** For how many whole seconds the answer is good, if it has so many root fields; one without a hint is good for none. */
+    maxAgeSeconds(rootFieldCount: number): number {
+      if (isForbidden || rootFieldCount === 0 || goodUntil.length < rootFieldCount) return 0;
+      const earliest = Math.min(...goodUntil.map((instant) => instant.getTime()));
+      return Math.max(0, Math.floor((earliest - now.getTime()) / 1000));
+    },
+  };
+}

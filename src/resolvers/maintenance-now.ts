@@ -1,0 +1,28 @@
+import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context.js";
+import type { MaintenanceAt } from "../datasources/inventory.js";
+import { MaintenanceNow } from "../schema/maintenance-now.js";
+import { DateTime } from "../schema/scalars.js";
+import { MaintenanceWindowFilter } from "../schema/window-filter.js";
+
+@Resolver(() => MaintenanceNow)
+export class MaintenanceNowResolver {
+  @Query(() => MaintenanceNow, { description: "The windows that are open at one instant." })
+  async maintenanceNow(
+    @Arg("at", () => DateTime, { nullable: true, description: "By default the instant of the request." })
+    at: Date | null,
+    @Arg("filter", () => MaintenanceWindowFilter, {
+      nullable: true,
+      description: "Which windows count; all of them by default. `statuses` are those at `at`.",
+    })
+    filter: MaintenanceWindowFilter | null,
+    @Ctx() { inventory, cacheHint, now }: Context,
+  ): Promise<MaintenanceAt> {
+    return cacheHint.untilChange(await inventory.openAt(at ?? now, filter ?? {}));
+  }
+
+  @FieldResolver(() => Boolean, { description: "Whether any window is open at that instant." })
+  inMaintenance(@Root() { windows }: MaintenanceNow): boolean {
+    return windows.length > 0;
+  }
+}

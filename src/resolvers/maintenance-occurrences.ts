@@ -1,0 +1,30 @@
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context.js";
+import type { CalendarPage } from "../datasources/inventory.js";
+import type { CalendarEntry } from "../domain/calendars.js";
+import {
+  MaintenanceOccurrence,
+  MaintenanceOccurrenceConnection,
+  MaintenanceOccurrencesArguments,
+} from "../schema/maintenance-occurrences.js";
+
+@Resolver(() => MaintenanceOccurrenceConnection)
+export class MaintenanceOccurrencesResolver {
+  @Query(() => MaintenanceOccurrenceConnection, {
+    description:
+      "The calendar: every opening that shares an instant with the half-open range, over all providers, in time order; those that start together in the order of their windows' ids.",
+  })
+  async maintenanceOccurrences(
+    @Args(() => MaintenanceOccurrencesArguments)
+    { from, to, filter, first, after }: MaintenanceOccurrencesArguments,
+    @Ctx() { inventory, cacheHint }: Context,
+  ): Promise<CalendarPage> {
+    const page = { first: first ?? 100, after: after ?? null };
+    return cacheHint.untilChange(await inventory.listOccurrences({ from, to }, filter ?? {}, page));
+  }
+
+  @FieldResolver(() => [MaintenanceOccurrence], { description: "The nodes of `edges`." })
+  nodes(@Root() page: MaintenanceOccurrenceConnection): readonly CalendarEntry[] {
+    return page.edges.map(({ node }) => node);
+  }
+}

@@ -1,0 +1,28 @@
+import { Field, ObjectType } from "type-graphql";
+import type { ScheduledWindow } from "../domain/windows.js";
+import { SourceResult } from "./maintenance-source.js";
+import { MaintenanceWindow } from "./maintenance-window.js";
+import { DateTime } from "./scalars.js";
+
+@ObjectType({
+  description:
+    "Made for a deploy gate or a banner: is anything open, what, and until when. A source that is FAILED may hide an open window: a gate reads `sources` too.",
+})
+export class MaintenanceNow {
+  @Field(() => DateTime, { description: "The instant that the answer is about." })
+  readonly at!: Date;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When the last of the open windows closes; null if none is open.",
+  })
+  readonly until!: Date | null;
+
+  @Field(() => [MaintenanceWindow], {
+    description: "The windows that are open at that instant, the first to close first.",
+  })
+  readonly windows!: readonly ScheduledWindow[];
+
+  @Field(() => [SourceResult], { description: "One entry for each source that was asked." })
+  readonly sources!: readonly SourceResult[];
+}

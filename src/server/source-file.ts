@@ -1,0 +1,46 @@
+import { readFile } from "node:fs/promises";
+import type { ConfigurationFault, DeclaredSource, Environment } from "../datasources/provider.js";
+
+/** The variable that names a file of sources. */
+const variable = "GATEWAY_CONFIG";
+
+/** Whether the sources are in a file, which then is the only list of them. */
+export function namesSourceFile(environment: Environment): boolean {
+  return Boolean(environment[variable]?.trim());
+}
+
+/** The sources that the file declares; null where there is no file to read. */
+export async function readSourceFile(environment: Environment): Promise<{
+  readonly declared: readonly DeclaredSource[] | null;
+  readonly faults: readonly ConfigurationFault[];
+}> {
+  const path = environment[variable]?.trim();
+  if (!path) return { declared: null, faults: [] };
+  const failed = (message: string) => ({ declared: [], faults: [{ key: variable, message }] });
+  const text = await readFile(path, "utf8").catch(() => null);
+  if (text === null) return failed("names a file that cannot be read.");
+  const content = await parseYaml(text);
+  if ("problem" in content) return failed(`names a file that is not YAML: ${content.problem}.`);
+  const sources = isObject(content.value) ? content.value.sources : null;
+  if (!Array.isArray(sources) || sources.length === 0 || !sources.every(isObject)) {
+    return failed("names a file without a list `sources`, an object for each source.");
+  }
+  return {
+    declared: sources.map((settings, index) => ({ path: `sources[${index}]`, settings })),
+    faults: [],
+  };
+}
+
+/** Imported where there is such a file: it is no part of every start. */
+async function parseYaml(text: string): Promise<{ readonly value: unknown } | { readonly problem: string }> {
+  const { parseDocument } = await import("yaml");
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error === undefined) return { value: document.toJS() };
+  const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
+  return { problem: `${error.code} in line ${line}, column ${col}` };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

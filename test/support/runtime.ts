@@ -1,0 +1,30 @@
+import { pino } from "pino";
+import { deadlineIn } from "../../src/datasources/deadlines.js";
+import type { Freshness } from "../../src/datasources/freshness.js";
+import { createMemory } from "../../src/datasources/memory/memory.js";
+import { nothingShared } from "../../src/datasources/memory/shared-tier.js";
+import { createWriteJournal } from "../../src/datasources/memory/write-journal.js";
+import type { RequestScope, Runtime } from "../../src/datasources/provider.js";
+import { now } from "./gateway.js";
+
+/** Everything is asked anew each time. */
+export const alwaysAsk: Freshness = { maxAgeMs: 0, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
+
+/** What providers live in, without a log; by default nothing is remembered. */
+export function testRuntime(
+  given: Partial<Freshness> & { readonly upstreamTimeoutMs?: number } = {},
+): Runtime {
+  const { upstreamTimeoutMs = 2_000, ...freshness } = given;
+  const timeouts = { upstreamTimeoutMs, requestTimeoutMs: 10_000 };
+  const memory = createMemory({
+    ...timeouts,
+    freshness: { ...alwaysAsk, ...freshness },
+    journal: createWriteJournal(),
+    shared: nothingShared,
+  });
+  return { ...timeouts, logger: pino({ level: "silent" }), memory };
+}
+
+export function testScope(deadlineMs = 10_000, at = now): RequestScope {
+  return { now: at, deadline: deadlineIn(deadlineMs) };
+}
