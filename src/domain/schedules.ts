@@ -89,13 +89,13 @@ function* occurrencesFrom(schedule: Schedule, instant: Date): Generator<Interval
     case "DAILY": {
       const startMs = minuteOfDay(schedule.startTime) * minuteMs;
       const lengthMs = dailyLengthMs(schedule);
-      // The opening of the day before may still run past midnight.
-      let midnightMs = Math.floor(instant.getTime() / dayMs) * dayMs - dayMs;
-      for (; ; midnightMs += dayMs) {
+      // The opening of the day before may still run past midnight: this is the first day whose opening has not ended.
+      const day = Math.floor((instant.getTime() - startMs - lengthMs) / dayMs) + 1;
+      for (let midnightMs = day * dayMs; ; midnightMs += dayMs) {
         const startsAt = new Date(midnightMs + startMs);
         const endsAt = new Date(midnightMs + startMs + lengthMs);
         if (!(endsAt <= latestInstant)) return;
-        if (endsAt > instant && startsAt >= earliestInstant) yield { startsAt, endsAt };
+        if (startsAt >= earliestInstant) yield { startsAt, endsAt };
       }
     }
   }

@@ -2,6 +2,8 @@
 export interface Fault {
   /** Waits first. Alone, the answer is the right one. */
   readonly latencyMs?: number;
+  /** Answers so many requests a second, and the others with status 429. */
+  readonly perSecond?: number;
   /** Answers with this status, and `body` (the provider's usual body of that status by default). */
   readonly status?: number;
   /** A text as it is, anything else as JSON. */
@@ -23,6 +25,7 @@ export interface Fault {
 /** The members that a fault can have. */
 export const faultMembers = {
   latencyMs: true,
+  perSecond: true,
   status: true,
   body: true,
   contentType: true,
@@ -42,12 +45,21 @@ export interface FaultRule {
   readonly times?: number;
 }
 
+interface RuleInForce {
+  readonly rule: FaultRule;
+  left: number;
+  /** When the last requests came that were let through. */
+  passedAt: number[];
+}
+
 /** The faults that are in force. The first rule that fits a request is the one that counts. */
 export function createFaults() {
-  let rules: { readonly rule: FaultRule; left: number }[] = [];
+  let rules: RuleInForce[] = [];
   return {
     add(more: readonly FaultRule[]): void {
-      rules.push(...more.map((rule) => ({ rule, left: rule.times ?? Number.POSITIVE_INFINITY })));
+      rules.push(
+        ...more.map((rule) => ({ rule, left: rule.times ?? Number.POSITIVE_INFINITY, passedAt: [] })),
+      );
     },
     clear(): void {
       rules = [];
@@ -58,7 +70,18 @@ export function createFaults() {
       );
       if (found === undefined) return null;
       found.left -= 1;
-      return found.rule.fault;
+      return isTooMany(found) ? { ...found.rule.fault, status: 429 } : found.rule.fault;
     },
   };
+}
+
+/** Within any second, by a clock that goes on although an emulator's may stand still. */
+function isTooMany(inForce: RuleInForce): boolean {
+  const { perSecond } = inForce.rule.fault;
+  if (perSecond === undefined) return false;
+  const now = performance.now();
+  inForce.passedAt = inForce.passedAt.filter((passedAt) => now - passedAt < 1000);
+  if (inForce.passedAt.length >= perSecond) return true;
+  inForce.passedAt.push(now);
+  return false;
 }

@@ -1,9 +1,20 @@
 import type { GraphQLSchema } from "graphql";
+import { isAbstractType } from "graphql";
 import type { BuildSchemaOptions } from "type-graphql";
 import { buildSchemaSync } from "type-graphql";
 
 /** Makes the schema of the given resolvers. */
 export function buildSchema(resolvers: BuildSchemaOptions["resolvers"]): GraphQLSchema {
   // Apollo Server checks the schema when it starts; a check here would be a second one.
-  return buildSchemaSync({ resolvers, validate: false, skipCheck: true });
+  const schema = buildSchemaSync({ resolvers, validate: false, skipCheck: true });
+  for (const type of Object.values(schema.getTypeMap())) {
+    // In type-graphql's own options a function is called asynchronously, for every node of every list.
+    if (isAbstractType(type)) type.resolveType = kindOf;
+  }
+  return schema;
+}
+
+/** How an interface or union knows the type of a value: by the name that every domain object carries. */
+function kindOf(value: { readonly kind: string }): string {
+  return value.kind;
 }

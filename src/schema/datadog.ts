@@ -5,7 +5,6 @@ import type * as changes from "../domain/changes.js";
 import type { OneTimeSchedule } from "../domain/schedules.js";
 import { ChangeOutcome, MaintenanceWarning } from "./change.js";
 import { failureTypes } from "./errors.js";
-import { kindOf } from "./kind.js";
 import { DateTime } from "./scalars.js";
 import { ScheduledWindow } from "./scheduled-window.js";
 
@@ -162,12 +161,10 @@ export const ChangeDatadogMaintenanceWindowResult = createUnionType({
   name: "ChangeDatadogMaintenanceWindowResult",
   description: "The window after the change, or why nothing was changed.",
   types: () => [DatadogMaintenanceWindowChanged, ...failureTypes] as const,
-  resolveType: kindOf,
 });
 
 export const DeleteDatadogMaintenanceWindowResult = createUnionType({
   name: "DeleteDatadogMaintenanceWindowResult",
   description: "What was deleted, or why nothing was.",
   types: () => [DatadogMaintenanceWindowDeleted, ...failureTypes] as const,
-  resolveType: kindOf,
 });

@@ -2,7 +2,6 @@ import { Field, Float, ID, InterfaceType, ObjectType } from "type-graphql";
 import type * as errors from "../domain/errors.js";
 import type { ScheduledWindow } from "../domain/windows.js";
 import { enumType } from "./enum-type.js";
-import { kindOf } from "./kind.js";
 import { MaintenanceWindow } from "./maintenance-window.js";
 import { Provider } from "./provider.js";
 
@@ -27,7 +26,6 @@ export const MaintenanceErrorCode = enumType<errors.MaintenanceErrorCode>(
 @InterfaceType({
   description:
     "An expected failure. A write gives it as data, as a member of its result, so that it survives a router that redacts errors; a read gives it under `extensions` of an entry of `errors`.",
-  resolveType: kindOf,
 })
 export abstract class MaintenanceError {
   @Field(() => MaintenanceErrorCode, { description: "What kind of failure it is, for programs." })

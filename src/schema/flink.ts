@@ -9,7 +9,6 @@ import type { DailySchedule } from "../domain/schedules.js";
 import { ChangeOutcome, MaintenanceWarning } from "./change.js";
 import { enumType } from "./enum-type.js";
 import { failureTypes } from "./errors.js";
-import { kindOf } from "./kind.js";
 import { DateTime, UtcTime } from "./scalars.js";
 import { ScheduledWindow } from "./scheduled-window.js";
 
@@ -142,5 +141,4 @@ export const UpdateFlinkMaintenanceWindowResult = createUnionType({
   name: "UpdateFlinkMaintenanceWindowResult",
   description: "The changed window, or why it was not changed.",
   types: () => [FlinkMaintenanceWindowChanged, ...failureTypes] as const,
-  resolveType: kindOf,
 });

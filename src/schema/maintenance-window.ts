@@ -1,12 +1,10 @@
 import { createUnionType } from "type-graphql";
 import { DatadogMaintenanceWindow } from "./datadog.js";
 import { FlinkMaintenanceWindow } from "./flink.js";
-import { kindOf } from "./kind.js";
 
 /** Every provider's window type. */
 export const MaintenanceWindow = createUnionType({
   name: "MaintenanceWindow",
   description: "A maintenance window of any provider.",
   types: () => [FlinkMaintenanceWindow, DatadogMaintenanceWindow] as const,
-  resolveType: kindOf,
 });

@@ -10,7 +10,7 @@ export const DateTime = new GraphQLScalarType<Date, string>({
   description:
     "An instant, RFC 3339 with an offset, e.g. `2026-03-01T09:30:00Z` or `2026-03-01T10:30:00+01:00`. An instant without a zone is refused. Answers are in UTC with milliseconds.",
   specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339",
-  serialize: (value) => GraphQLDateTimeISO.serialize(value),
+  serialize: (value) => (value instanceof Date ? value : new Date(Number.NaN)).toISOString(),
   parseValue: parseInstant,
   parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : null),
 });

@@ -2,7 +2,6 @@ import { Field, ID, InterfaceType } from "type-graphql";
 import type * as schedules from "../domain/schedules.js";
 import type * as windows from "../domain/windows.js";
 import { enumType } from "./enum-type.js";
-import { kindOf } from "./kind.js";
 import { Provider } from "./provider.js";
 
 export const MaintenanceStatus = enumType<schedules.MaintenanceStatus>(
@@ -23,7 +22,6 @@ export const Recurrence = enumType<schedules.Recurrence>("Recurrence", "How ofte
 @InterfaceType({
   description:
     "What every window has, whichever provider owns it; enough for a list without one fragment per provider.",
-  resolveType: kindOf,
 })
 export abstract class ScheduledWindow implements windows.ScheduledWindow {
   @Field(() => ID, {

@@ -33,7 +33,7 @@ function createService(clock: Clock): Service {
   const store = createStore(clock);
   return {
     operations: Object.keys(operations),
-    seedMembers: { applications: "count", region: "text" },
+    seedMembers: { applications: "count", region: "text", newVersionOf: "text" },
     operationOf: (request) => request.headers["x-amz-target"]?.replace(targetPrefix, "") ?? null,
 
     respond(request) {
@@ -50,9 +50,10 @@ function createService(clock: Clock): Service {
 
     reset: () => store.reset(),
 
-    addMore({ applications, region }) {
-      const count = typeof applications === "number" ? applications : 0;
-      store.addLoad(typeof region === "string" ? region : seedRegions[0], count);
+    addMore({ applications, region, newVersionOf }) {
+      const where = typeof region === "string" ? region : seedRegions[0];
+      if (typeof applications === "number") store.addLoad(where, applications);
+      if (typeof newVersionOf === "string") store.raiseVersion(where, newVersionOf);
     },
   };
 

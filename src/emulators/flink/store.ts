@@ -27,6 +27,13 @@ export function createStore(clock: Clock) {
     put(region: string, application: Application): void {
       regionOf(region).set(application.ApplicationName, application);
     },
+    /** As an update of the application's code would. */
+    raiseVersion(region: string, name: string): void {
+      const application = regionOf(region).get(name);
+      if (application === undefined) return;
+      const ApplicationVersionId = application.ApplicationVersionId + 1;
+      regionOf(region).set(name, { ...application, ApplicationVersionId });
+    },
     addLoad(region: string, count: number): void {
       for (const application of loadApplications(region, loadCount, count, clock())) {
         regionOf(region).set(application.ApplicationName, application);

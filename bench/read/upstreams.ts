@@ -1,0 +1,88 @@
+import { spawn } from "node:child_process";
+
+/** What is read: 5 × 100 applications and 2 × 500 windows, each call 40 ms away. */
+export const regions = ["eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "ap-south-1"];
+export const applicationsPerRegion = 100;
+export const windowsPerOrganisation = 500;
+export const latencyMs = 40;
+export const concurrency = 10;
+
+export interface Upstreams {
+  readonly flink: string;
+  readonly organisations: readonly string[];
+  /** How many calls were made since the last time. */
+  readonly countCalls: () => Promise<Readonly<Record<string, number>>>;
+  readonly close: () => void;
+}
+
+/** Emulators in processes of their own, so that they take no time of whom is measured. */
+export async function startUpstreams(): Promise<Upstreams> {
+  const processes = await Promise.all([startEmulators(), startEmulators()]);
+  const flink = processes[0].flink;
+  const organisations = processes.map(({ datadog }) => datadog);
+  for (const region of regions) {
+    await control(flink, "POST", "seed", { applications: applicationsPerRegion, region });
+  }
+  for (const url of organisations) {
+    // Five come with the emulator's seed.
+    await control(url, "POST", "seed", { windows: windowsPerOrganisation - 5 });
+  }
+  for (const url of [flink, ...organisations]) {
+    await control(url, "POST", "faults", [{ operation: "*", fault: { latencyMs } }]);
+  }
+  let before: Record<string, number> = {};
+  return {
+    flink,
+    organisations,
+    async countCalls() {
+      const total: Record<string, number> = {};
+      for (const url of [flink, ...organisations]) {
+        const { counts } = (await control(url, "GET", "requests")) as { counts: Record<string, number> };
+        for (const [operation, count] of Object.entries(counts)) {
+          total[operation] = (total[operation] ?? 0) + count;
+        }
+      }
+      const since = Object.fromEntries(
+        Object.entries(total)
+          .map(([operation, count]) => [operation, count - (before[operation] ?? 0)] as const)
+          .filter(([, count]) => count > 0),
+      );
+      before = total;
+      return since;
+    },
+    close() {
+      for (const { stop } of processes) stop();
+    },
+  };
+}
+
+async function startEmulators() {
+  const child = spawn(process.execPath, ["--import", "tsx", "scripts/emulators.ts"], {
+    env: { ...process.env, EMULATOR_FLINK_PORT: "0", EMULATOR_DATADOG_PORT: "0" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let output = "";
+  const variables = await new Promise<Record<string, string>>((resolve) => {
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+      const found = Object.fromEntries(
+        [...output.matchAll(/export (\w+)=(\S+)\n/g)].map(([, key = "", value = ""]) => [key, value]),
+      );
+      if (found.DD_ENDPOINT_URL && found.AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2) resolve(found);
+    });
+  });
+  return {
+    flink: variables.AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2 ?? "",
+    datadog: variables.DD_ENDPOINT_URL ?? "",
+    stop: () => child.kill(),
+  };
+}
+
+async function control(url: string, method: string, route: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(`${url}/_emulator/${route}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${route}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
