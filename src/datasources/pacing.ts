@@ -29,8 +29,7 @@ export function createPacing({ concurrency, throttleOf, onThrottle, longestWaitM
   const queue = new PQueue({ concurrency });
   let limiter: ReturnType<typeof createRateLimiter> | undefined;
 
-  /** The last throttled call, until one succeeds. */
-  let refusal: unknown;
+  let lastRefusal: { readonly error: unknown; readonly at: number } | null = null;
 
   async function send<Result>(deadline: Deadline, call: () => Promise<Result>): Promise<Result> {
     limiter ??= createRateLimiter();
@@ -40,7 +39,6 @@ export function createPacing({ concurrency, throttleOf, onThrottle, longestWaitM
       try {
         const result = await call();
         rate.updateClientSendingRate({});
-        refusal = undefined;
         return result;
       } catch (error) {
         const throttle = throttleOf(error);
@@ -48,7 +46,7 @@ export function createPacing({ concurrency, throttleOf, onThrottle, longestWaitM
         const waitMs = (throttle?.retryAfterSeconds ?? 0) * 1000;
         const isWorthWaiting = waitMs <= longestWaitMs && waitMs < deadline.timeLeftMs();
         if (throttle === null || !isWorthWaiting) throw error;
-        refusal = error;
+        lastRefusal = { error, at: performance.now() };
         onThrottle(error);
         await sleep(waitMs);
       }
@@ -63,12 +61,19 @@ export function createPacing({ concurrency, throttleOf, onThrottle, longestWaitM
     },
 
     /** The error by which the provider throttles now; null where it does not. */
-    refusal: (): unknown => refusal ?? null,
+    refusal(): unknown {
+      const isRecent = lastRefusal !== null && performance.now() - lastRefusal.at < refusalCountsMs;
+      return isRecent ? lastRefusal?.error : null;
+    },
   };
 }
+
+/** A provider that throttles lets some calls pass too. */
+const refusalCountsMs = 5_000;
 
 /** Imported at the first call: it is no part of the start. */
 async function createRateLimiter() {
   const { DefaultRateLimiter } = await import("@smithy/core/retry");
-  return new DefaultRateLimiter();
+  // Two calls a second are few for any account, and double the pace at which a source recovers.
+  return new DefaultRateLimiter({ minFillRate: 2 });
 }

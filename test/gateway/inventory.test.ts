@@ -1,0 +1,346 @@
+import { pino } from "pino";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { loadSdk } from "../../src/datasources/datadog/sdk.js";
+import { movableClock } from "../support/clock.js";
+import type { TestGateway } from "../support/gateway.js";
+import { startTestGateway } from "../support/gateway.js";
+
+const list = `{
+  maintenanceWindows(first: 200) {
+    totalCount
+    nodes { ... on ScheduledWindow { id title } ... on FlinkMaintenanceWindow { startTime } }
+    sources { source { id } state fetchedAt error { __typename code } }
+  }
+}`;
+const ordersArn = "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment";
+const upgradeId = "datadog:datadog:00000000-0000-4000-8000-000000000002";
+/** What the emulators' seed and the applications that are added come to. */
+const coldCalls = {
+  flink: { ListApplications: 4, DescribeApplication: 132 },
+  datadog: { ListMaintenanceWindows: 1 },
+};
+
+// The import of Datadog's client takes longer than the short time limits here.
+beforeAll(() => loadSdk(pino({ level: "silent" })));
+
+let clock: ReturnType<typeof movableClock>;
+let gateway: TestGateway;
+beforeEach(async () => {
+  clock = movableClock();
+  gateway = await startTestGateway(
+    {
+      INVENTORY_MAX_AGE_SECONDS: "30",
+      INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "60",
+      INVENTORY_STALE_IF_ERROR_SECONDS: "600",
+      FLINK_DESCRIBE_MAX_AGE_SECONDS: "300",
+      REQUEST_TIMEOUT_MS: "2000",
+      UPSTREAM_TIMEOUT_MS: "1000",
+    },
+    clock.now,
+  );
+});
+afterEach(() => gateway.stop());
+
+/** The calls since the last time that this was asked. */
+let before = { flink: {} as Record<string, number>, datadog: {} as Record<string, number> };
+beforeEach(() => {
+  before = { flink: {}, datadog: {} };
+});
+async function calls() {
+  const [flink, datadog] = await Promise.all([gateway.flink.counts(), gateway.datadog.counts()]);
+  const since = (counts: Record<string, number>, earlier: Record<string, number>) =>
+    Object.fromEntries(
+      Object.entries(counts)
+        .map(([operation, count]) => [operation, count - (earlier[operation] ?? 0)] as const)
+        .filter(([, count]) => count > 0),
+    );
+  const result = { flink: since(flink, before.flink), datadog: since(datadog, before.datadog) };
+  before = { flink, datadog };
+  return result;
+}
+
+async function read() {
+  const { data, errors } = await gateway.query(list);
+  expect(errors).toBeUndefined();
+  return data.maintenanceWindows;
+}
+
+const startOf = (answer: { nodes: { id: string; startTime?: string }[] }, arn = ordersArn) =>
+  answer.nodes.find(({ id }) => id === `flink:${arn}`)?.startTime;
+const titles = (answer: { nodes: { title: string }[] }) => answer.nodes.map(({ title }) => title);
+const states = (answer: { sources: { state: string }[] }) => answer.sources.map(({ state }) => state);
+
+/** Waits until the calls that were begun in the background have ended. */
+async function settled(isSettled: () => Promise<boolean>) {
+  await expect.poll(isSettled, { timeout: 5_000, interval: 10 }).toBe(true);
+}
+
+describe("calls", () => {
+  beforeEach(() => gateway.flink.seed({ applications: 120, region: "us-east-1" }));
+
+  test("a cold read lists each 50 applications and describes each once; a warm one asks nobody", async () => {
+    expect((await read()).totalCount).toBe(135);
+    expect(await calls()).toEqual(coldCalls);
+    clock.passSeconds(29);
+    expect((await read()).totalCount).toBe(135);
+    expect(await calls()).toEqual({ flink: {}, datadog: {} });
+  });
+
+  test("100 cold reads at once make no more calls than one", async () => {
+    const answers = await Promise.all(Array.from({ length: 100 }, read));
+    expect(new Set(answers.map(({ totalCount }) => totalCount))).toEqual(new Set([135]));
+    expect(await calls()).toEqual(coldCalls);
+  });
+
+  test("an older list is asked again, and nothing described whose version and status are as they were", async () => {
+    await read();
+    await calls();
+    clock.passSeconds(200);
+    await read();
+    expect(await calls()).toEqual({ flink: { ListApplications: 4 }, datadog: { ListMaintenanceWindows: 1 } });
+  });
+
+  test("a new version is described again, alone", async () => {
+    await read();
+    await calls();
+    await gateway.flink.seed({ newVersionOf: "orders-enrichment" });
+    clock.passSeconds(200);
+    await read();
+    expect(await calls()).toEqual({
+      flink: { ListApplications: 4, DescribeApplication: 1 },
+      datadog: { ListMaintenanceWindows: 1 },
+    });
+    expect((await gateway.flink.sent("DescribeApplication")).at(-1)).toEqual({
+      ApplicationName: "orders-enrichment",
+    });
+  });
+
+  test("a description that is too old is asked again, although nothing tells of a change", async () => {
+    await read();
+    await calls();
+    clock.passSeconds(300);
+    await read();
+    expect(await calls()).toEqual(coldCalls);
+  });
+
+  test("a new application is described, one that is gone is asked no more", async () => {
+    await read();
+    await gateway.flink.seed({ applications: 1, region: "eu-central-1" });
+    await calls();
+    clock.passSeconds(200);
+    expect((await read()).totalCount).toBe(136);
+    expect((await calls()).flink).toEqual({ ListApplications: 4, DescribeApplication: 1 });
+    await gateway.flink.reset();
+    before = { flink: {}, datadog: before.datadog };
+    clock.passSeconds(91);
+    expect((await read()).totalCount).toBe(15);
+    expect((await calls()).flink).toEqual({ ListApplications: 2 });
+  });
+
+  test("100 at once that ask for one application make one Describe", async () => {
+    const one = `{ flinkApplication(arn: "${ordersArn}") { name } }`;
+    const answers = await Promise.all(Array.from({ length: 100 }, () => gateway.query(one)));
+    expect(answers.every(({ data }) => data.flinkApplication.name === "orders-enrichment")).toBe(true);
+    expect(await calls()).toEqual({ flink: { DescribeApplication: 1 }, datadog: {} });
+    clock.passSeconds(29);
+    await gateway.query(one);
+    expect(await calls()).toEqual({ flink: {}, datadog: {} });
+  });
+
+  test("one application that a list has described is not described again", async () => {
+    await read();
+    await calls();
+    await gateway.query(`{ flinkApplication(arn: "${ordersArn}") { name } }`);
+    expect(await calls()).toEqual({ flink: {}, datadog: {} });
+  });
+
+  test("one that was described by itself is not described again by a list", async () => {
+    await gateway.query(`{ flinkApplication(arn: "${ordersArn}") { name } }`);
+    await read();
+    expect((await calls()).flink).toEqual(coldCalls.flink);
+  });
+});
+
+describe("writes", () => {
+  const move = (startTime: string) =>
+    gateway.query(
+      `mutation { updateFlinkMaintenanceWindow(input: { id: "${ordersArn}", startTime: "${startTime}" }) { __typename } }`,
+    );
+  const create = (name: string) =>
+    gateway.query(
+      `mutation { createDatadogMaintenanceWindow(input: { name: "${name}", query: "a:b", startsAt: "2026-12-01T00:00:00Z", endsAt: "2026-12-02T00:00:00Z" }) { __typename ... on DatadogMaintenanceWindowChanged { window { id } } } }`,
+    );
+
+  test("are read at once, without a call", async () => {
+    await read();
+    await move("01:23");
+    await create("made here");
+    await gateway.query(
+      `mutation { updateDatadogMaintenanceWindow(input: { id: "${upgradeId}", name: "renamed here" }) { __typename } }`,
+    );
+    await calls();
+    const answer = await read();
+    expect(startOf(answer)).toBe("01:23");
+    expect(titles(answer)).toContain("made here");
+    expect(titles(answer)).toContain("renamed here");
+    expect(titles(answer)).not.toContain("Orders database upgrade");
+    const { data } = await gateway.query(
+      `{ maintenanceWindow(id: "flink:${ordersArn}") { ... on FlinkMaintenanceWindow { startTime } } }`,
+    );
+    expect(data.maintenanceWindow.startTime).toBe("01:23");
+    expect(await calls()).toEqual({ flink: {}, datadog: {} });
+  });
+
+  test("a deletion is read at once, without a call", async () => {
+    await read();
+    await gateway.query(
+      `mutation { deleteDatadogMaintenanceWindow(input: { id: "${upgradeId}" }) { __typename } }`,
+    );
+    await calls();
+    expect(titles(await read())).not.toContain("Orders database upgrade");
+    const { data } = await gateway.query(`{ maintenanceWindow(id: "${upgradeId}") { __typename } }`);
+    expect(data.maintenanceWindow).toBeNull();
+    expect(await calls()).toEqual({ flink: {}, datadog: {} });
+  });
+
+  test("what was written is described again with the next list, and nothing else is", async () => {
+    await read();
+    await move("01:23");
+    await calls();
+    clock.passSeconds(200);
+    expect(startOf(await read())).toBe("01:23");
+    expect((await calls()).flink).toEqual({ ListApplications: 2, DescribeApplication: 1 });
+    expect((await gateway.flink.sent("DescribeApplication")).at(-1)).toEqual({
+      ApplicationName: "orders-enrichment",
+    });
+  });
+
+  test("a write is not hidden by a reading that began before it and ends after it", async () => {
+    // Both lists have been taken when the write comes, and arrive after it.
+    await gateway.datadog.fault(
+      "ListMaintenanceWindows",
+      { latencyMs: 300, body: { data: [] }, status: 200 },
+      1,
+    );
+    await gateway.flink.fault("DescribeApplication", { latencyMs: 300 }, 6);
+    const reading = read();
+    await settled(async () => (await gateway.datadog.counts()).ListMaintenanceWindows === 1);
+    await create("made meanwhile");
+    const overlapping = await reading;
+    expect(titles(overlapping)).toContain("made meanwhile");
+    expect(titles(await read())).toContain("made meanwhile");
+  });
+
+  test("a write before anything was read is read from upstream", async () => {
+    await move("01:23");
+    expect(startOf(await read())).toBe("01:23");
+  });
+});
+
+describe("freshness", () => {
+  test("past its age an answer is given at once while one reading runs, and the next answer is new", async () => {
+    await read();
+    await gateway.datadog.seed({ windows: 1 });
+    await gateway.datadog.fault("ListMaintenanceWindows", { latencyMs: 100 });
+    await calls();
+    clock.passSeconds(40);
+    const older = await Promise.all([read(), read(), read()]);
+    expect(older.map(({ totalCount }) => totalCount)).toEqual([15, 15, 15]);
+    expect(states(older[0])).toEqual(["OK", "OK", "OK"]);
+    expect(older[0].sources[2].fetchedAt).toBe("2026-11-22T12:00:00.000Z");
+    await settled(async () => (await read()).totalCount === 16);
+    expect((await calls()).datadog).toEqual({ ListMaintenanceWindows: 1 });
+    expect((await read()).sources[2].fetchedAt).toBe("2026-11-22T12:00:40.000Z");
+  });
+
+  test("long past its age nothing old is given while the upstream answers", async () => {
+    await read();
+    await gateway.datadog.seed({ windows: 1 });
+    clock.passSeconds(90);
+    expect((await read()).totalCount).toBe(16);
+  });
+
+  test("a source that fails shows its last good answer as STALE with the error, the others what is new", async () => {
+    await read();
+    await gateway.datadog.fault("*", { status: 503 });
+    await gateway.flink.seed({ applications: 1 });
+    clock.passSeconds(300);
+    const answer = await read();
+    expect(answer.totalCount).toBe(16);
+    expect(answer.sources).toMatchObject([
+      { state: "OK", fetchedAt: "2026-11-22T12:05:00.000Z", error: null },
+      { state: "OK", fetchedAt: "2026-11-22T12:05:00.000Z", error: null },
+      {
+        state: "STALE",
+        fetchedAt: "2026-11-22T12:00:00.000Z",
+        error: { __typename: "UpstreamError", code: "UNAVAILABLE" },
+      },
+    ]);
+    const { data } = await gateway.query(
+      "{ maintenanceSources { health { state fetchedAt error { code } } } }",
+    );
+    expect(data.maintenanceSources[2].health).toEqual({
+      state: "STALE",
+      fetchedAt: "2026-11-22T12:00:00.000Z",
+      error: { code: "UNAVAILABLE" },
+    });
+    await gateway.datadog.reset();
+    clock.passSeconds(31);
+    expect(states(await read())).toEqual(["OK", "OK", "OK"]);
+  });
+
+  test("a failure in the background makes the answer STALE, though it is not old yet", async () => {
+    await read();
+    await gateway.datadog.fault("*", { status: 503 });
+    clock.passSeconds(40);
+    expect(states(await read())).toEqual(["OK", "OK", "OK"]);
+    await settled(async () => states(await read())[2] === "STALE");
+    await gateway.datadog.reset();
+    await settled(async () => states(await read())[2] === "OK");
+  });
+
+  test("an outage costs one wait, not one for each reader", async () => {
+    await read();
+    await gateway.datadog.fault("*", { hang: true });
+    clock.passSeconds(300);
+    expect(states(await read())[2]).toBe("STALE");
+    const startedAt = performance.now();
+    await Promise.all([read(), read(), read()]);
+    // The upstream's time limit is a second.
+    expect(performance.now() - startedAt).toBeLessThan(700);
+  });
+
+  test("what is older than it may be is FAILED, and never shown", async () => {
+    await read();
+    await gateway.datadog.fault("*", { status: 503 });
+    clock.passSeconds(631);
+    const answer = await read();
+    expect(answer.totalCount).toBe(10);
+    expect(answer.sources[2]).toMatchObject({ state: "FAILED", fetchedAt: "2026-11-22T12:00:00.000Z" });
+  });
+
+  test("one window of a source that fails is an error, not an old window", async () => {
+    await read();
+    await gateway.datadog.fault("*", { status: 503 });
+    clock.passSeconds(300);
+    const { data, errors } = await gateway.query(`{ maintenanceWindow(id: "${upgradeId}") { __typename } }`);
+    expect(data.maintenanceWindow).toBeNull();
+    expect(errors?.[0]?.extensions).toMatchObject({ code: "UNAVAILABLE", providerCode: "503" });
+  });
+
+  test("100 at once that fail ask once", async () => {
+    await gateway.datadog.fault("*", { status: 503, latencyMs: 100 });
+    const answers = await Promise.all(Array.from({ length: 100 }, read));
+    expect(answers.every((answer) => states(answer)[2] === "FAILED")).toBe(true);
+    expect((await calls()).datadog).toEqual({ ListMaintenanceWindows: 1 });
+  });
+
+  test("what was described before a reading failed is not described again", async () => {
+    await gateway.flink.fault("DescribeApplication", { status: 500 }, 1);
+    const first = await read();
+    expect(states(first).filter((state) => state === "FAILED")).toHaveLength(1);
+    await calls();
+    expect(states(await read())).toEqual(["OK", "OK", "OK"]);
+    expect((await calls()).flink).toEqual({ ListApplications: 1, DescribeApplication: 1 });
+  });
+});

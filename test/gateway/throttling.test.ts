@@ -1,0 +1,197 @@
+import { pino } from "pino";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { loadSdk } from "../../src/datasources/datadog/sdk.js";
+import type { TestEmulators } from "../support/emulators.js";
+import { startTestEmulators } from "../support/emulators.js";
+import type { TestGateway } from "../support/gateway.js";
+import { now, startTestGateway } from "../support/gateway.js";
+import { sourceFile } from "../support/source-file.js";
+
+const list = `{
+  maintenanceWindows(first: 1) {
+    totalCount
+    sources { source { id } state error { __typename code message retryable } }
+  }
+}`;
+
+// The import of Datadog's client takes longer than the short time limits here.
+beforeAll(() => loadSdk(pino({ level: "silent" })));
+
+describe("five Flink sources, one of them throttled, and two Datadog sources, one of which hangs", () => {
+  const deadlineMs = 2_500;
+  const regions = ["eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3"];
+  let throttled: TestEmulators;
+  let hanging: TestEmulators;
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    [throttled, hanging] = await Promise.all([startTestEmulators(() => now), startTestEmulators(() => now)]);
+    // The gateway's own emulators are not known before it starts: a first start tells their addresses.
+    const healthy = await startTestEmulators(() => now);
+    gateway = await startTestGateway({
+      ...sourceFile([
+        ...regions.map((region) => ({
+          id: region,
+          provider: "AWS_FLINK",
+          region,
+          endpoint: healthy.flink.url,
+        })),
+        { id: "slow", provider: "AWS_FLINK", region: "ap-south-1", endpoint: throttled.flink.url },
+        { id: "whole", provider: "DATADOG", endpoint: healthy.datadog.url },
+        { id: "silent", provider: "DATADOG", endpoint: hanging.datadog.url },
+      ]),
+      REQUEST_TIMEOUT_MS: String(deadlineMs),
+      UPSTREAM_TIMEOUT_MS: "1500",
+      INVENTORY_MAX_AGE_SECONDS: "30",
+    });
+    for (const region of regions) await healthy.flink.seed({ applications: 60, region });
+    await throttled.flink.seed({ applications: 20, region: "ap-south-1" });
+    await throttled.flink.fault("*", { perSecond: 5 });
+    await hanging.datadog.fault("*", { hang: true });
+    closeHealthy = healthy.close;
+  });
+  let closeHealthy: () => Promise<void>;
+  afterAll(async () => {
+    await gateway.stop();
+    await Promise.all([throttled.close(), hanging.close(), closeHealthy()]);
+  });
+
+  test("a read returns within its deadline, whole but for the two that it names", async () => {
+    const startedAt = performance.now();
+    const { data, errors } = await gateway.query(list);
+    expect(performance.now() - startedAt).toBeLessThan(deadlineMs);
+    expect(errors).toBeUndefined();
+    const { totalCount, sources } = data.maintenanceWindows;
+    expect(totalCount).toBe(4 * 60 + 5);
+    const named = sources.map(({ source, state, error }: never) => [
+      (source as { id: string }).id,
+      state,
+      (error as { code: string } | null)?.code ?? null,
+    ]);
+    expect(named).toEqual([
+      ...regions.map((region) => [region, "OK", null]),
+      ["slow", "FAILED", "RESOURCE_EXHAUSTED"],
+      ["whole", "OK", null],
+      ["silent", "FAILED", "DEADLINE_EXCEEDED"],
+    ]);
+  });
+
+  test("the throttled one is read on at its own pace, and then shown whole", async () => {
+    const slow = `{ maintenanceWindows(filter: { sources: ["slow"] }) { totalCount sources { state error { code } } } }`;
+    await expect
+      .poll(async () => (await gateway.query(slow)).data.maintenanceWindows, {
+        timeout: 20_000,
+        interval: 100,
+      })
+      .toEqual({ totalCount: 20, sources: [{ state: "OK", error: null }] });
+    const counts = await throttled.flink.counts();
+    // Nothing was described twice; what was refused came again, and not in a storm.
+    expect(counts.DescribeApplication).toBeGreaterThanOrEqual(20);
+    expect(counts.DescribeApplication).toBeLessThan(50);
+  });
+});
+
+describe("one throttled source", () => {
+  let gateway: TestGateway;
+  beforeEach(async () => {
+    gateway = await startTestGateway({ AWS_REGIONS: "ap-south-1", REQUEST_TIMEOUT_MS: "8000" });
+  });
+  afterEach(() => gateway.stop());
+
+  test("a throttled source is slower and does not fail while there is time", async () => {
+    await gateway.flink.seed({ applications: 12, region: "ap-south-1" });
+    await gateway.flink.fault("*", { perSecond: 10 });
+    const { data } = await gateway.query(list);
+    expect(data.maintenanceWindows.totalCount).toBe(17);
+    expect(data.maintenanceWindows.sources.map(({ state }: { state: string }) => state)).toEqual([
+      "OK",
+      "OK",
+    ]);
+    expect(gateway.logs.filter(({ msg }) => msg === "upstream call failed")).toEqual([]);
+    expect(
+      gateway.logs.filter(({ msg }) => msg === "upstream throttles: slowing down").length,
+    ).toBeGreaterThan(0);
+  });
+
+  test("Datadog's wait is waited for where the deadline allows", async () => {
+    await gateway.datadog.fault(
+      "ListMaintenanceWindows",
+      { status: 429, headers: { "x-ratelimit-reset": "1" } },
+      1,
+    );
+    const startedAt = performance.now();
+    const { data } = await gateway.query(list);
+    expect(performance.now() - startedAt).toBeGreaterThan(990);
+    expect(data.maintenanceWindows.sources[1]).toMatchObject({ state: "OK", error: null });
+    expect(await gateway.datadog.counts()).toEqual({ ListMaintenanceWindows: 2 });
+  });
+
+  test("a wait that is longer than a request may take is told at once", async () => {
+    await gateway.datadog.fault("*", { status: 429, headers: { "x-ratelimit-reset": "30" } });
+    const startedAt = performance.now();
+    const { data } = await gateway.query(list);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(data.maintenanceWindows.sources[1]).toMatchObject({
+      state: "FAILED",
+      error: {
+        __typename: "ThrottledError",
+        code: "RESOURCE_EXHAUSTED",
+        retryable: true,
+        message: expect.stringContaining("Try again in 30 seconds"),
+      },
+    });
+    expect(await gateway.datadog.counts()).toEqual({ ListMaintenanceWindows: 1 });
+  });
+
+  test("a throttled write is told at once and never sent again", async () => {
+    await gateway.datadog.fault("CreateMaintenanceWindow", {
+      status: 429,
+      headers: { "x-ratelimit-reset": "1" },
+    });
+    const { data } = await gateway.query(
+      `mutation { createDatadogMaintenanceWindow(input: { name: "a", query: "b:c", startsAt: "2026-12-01T00:00:00Z", endsAt: "2026-12-02T00:00:00Z" }) { ... on ThrottledError { retryAfterSeconds } } }`,
+    );
+    expect(data.createDatadogMaintenanceWindow).toEqual({ retryAfterSeconds: 1 });
+    expect(await gateway.datadog.counts()).toEqual({ CreateMaintenanceWindow: 1 });
+  });
+});
+
+test("a read that is throttled until its deadline says so", async () => {
+  const gateway = await startTestGateway({ REQUEST_TIMEOUT_MS: "500" });
+  try {
+    await gateway.flink.fault("DescribeApplication", { errorType: "ThrottlingException" });
+    const arn = "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment";
+    const { errors } = await gateway.query(`{ flinkApplication(arn: "${arn}") { name } }`);
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: "RESOURCE_EXHAUSTED",
+      provider: "AWS_FLINK",
+      providerCode: "ThrottlingException",
+      retryable: true,
+    });
+  } finally {
+    await gateway.stop();
+  }
+});
+
+test("a single read goes before those that wait to describe a whole source", async () => {
+  const gateway = await startTestGateway({ AWS_REGIONS: "eu-central-1" });
+  try {
+    await gateway.flink.seed({ applications: 50 });
+    await gateway.flink.fault("DescribeApplication", { latencyMs: 60 });
+    const all = gateway.query(list);
+    await expect
+      .poll(async () => (await gateway.flink.counts()).DescribeApplication, { interval: 5 })
+      .toBe(10);
+    const arn = "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/load-00050";
+    await gateway.query(`{ flinkApplication(arn: "${arn}") { name } }`);
+    const order = await gateway.flink.sent("DescribeApplication");
+    const place = order.findIndex(
+      (body) => (body as { ApplicationName: string }).ApplicationName === "load-00050",
+    );
+    expect(place).toBeLessThan(25);
+    await all;
+    expect((await gateway.flink.counts()).DescribeApplication).toBe(57);
+  } finally {
+    await gateway.stop();
+  }
+});

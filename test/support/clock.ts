@@ -1,0 +1,12 @@
+import { now } from "./gateway.js";
+
+/** A clock that stands still until it is moved. */
+export function movableClock(startsAt = now) {
+  let time = startsAt.getTime();
+  return {
+    now: () => new Date(time),
+    passSeconds(seconds: number): void {
+      time += seconds * 1000;
+    },
+  };
+}
