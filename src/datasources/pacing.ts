@@ -48,7 +48,9 @@ export function createPacing({ concurrency, throttleOf, onThrottle, longestWaitM
         if (throttle === null || !isWorthWaiting) throw error;
         lastRefusal = { error, at: performance.now() };
         onThrottle(error);
-        await sleep(waitMs);
+        await sleep(waitMs, undefined, { signal: deadline.signal }).catch(() => {
+          throw error;
+        });
       }
     }
   }

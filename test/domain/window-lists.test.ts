@@ -1,28 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { GatewayError } from "../../src/domain/errors.js";
-import type { Schedule } from "../../src/domain/schedules.js";
-import { nextOccurrence } from "../../src/domain/schedules.js";
+import { latestInstant } from "../../src/domain/instants.js";
+import { nextOccurrence, statusAt } from "../../src/domain/schedules.js";
 import type { WindowFilter } from "../../src/domain/window-filters.js";
 import { matches } from "../../src/domain/window-filters.js";
 import { pageOf, planList } from "../../src/domain/window-lists.js";
 import type { WindowOrder } from "../../src/domain/window-orders.js";
 import { orderWindows } from "../../src/domain/window-orders.js";
 import type { ScheduledWindow } from "../../src/domain/windows.js";
+import { window, windows } from "./arbitraries.js";
 
 const now = new Date("2026-11-22T12:00:00Z");
-const instant = fc.date({ min: new Date("2026-10-01"), max: new Date("2027-01-01"), noInvalidDate: true });
-const schedule: fc.Arbitrary<Schedule> = fc.oneof(
-  fc.record({ recurrence: fc.constant("NONE" as const), startsAt: instant, endsAt: instant }),
-  fc.integer({ min: 0, max: 23 }).map((hour): Schedule => {
-    const time = (value: number) => `${String(value % 24).padStart(2, "0")}:00`;
-    return { recurrence: "DAILY", startTime: time(hour), endTime: time(hour + 8) };
-  }),
-);
-const window: fc.Arbitrary<ScheduledWindow> = fc
-  .record({ id: fc.uuid(), title: fc.string({ maxLength: 3 }), schedule })
-  .map((fields) => ({ ...fields, kind: "W", provider: "P", sourceId: "s", revision: "r", searchTexts: [] }));
-const windows = fc.uniqueArray(window, { selector: ({ id }) => id, maxLength: 40 });
 const order = fc.constantFrom<WindowOrder>("NEXT_OCCURRENCE", "TITLE", "ID");
 
 function page(
@@ -115,6 +104,46 @@ describe("pages", () => {
       startCursor: null,
       endCursor: null,
     });
+  });
+});
+
+describe("an order", () => {
+  test("stands, with every status, until it says that it does not", () => {
+    fc.assert(
+      fc.property(
+        windows,
+        order,
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (all, orderBy, share) => {
+          const { from, until, items } = orderWindows(all, orderBy, now);
+          expect(from).toBe(now);
+          const spanMs = Math.min(until.getTime() - now.getTime(), 400 * 86_400_000);
+          const within = new Date(now.getTime() + Math.floor(share * spanMs));
+          expect(orderWindows(all, orderBy, within).items).toEqual(items);
+          const statuses = (at: Date) => all.map(({ schedule }) => statusAt(schedule, at));
+          expect(statuses(within)).toEqual(statuses(now));
+        },
+      ),
+    );
+  });
+
+  test("ends when the first window opens or closes", () => {
+    fc.assert(
+      fc.property(fc.array(window, { minLength: 1, maxLength: 10 }), (all) => {
+        const { until } = orderWindows(all, "ID", now);
+        const before = new Date(until.getTime() - 1);
+        const changed = all.some(({ schedule }) => statusAt(schedule, before) !== statusAt(schedule, until));
+        // A daily window that is open all day goes from one opening into the next.
+        if (
+          until < latestInstant &&
+          all.every(
+            ({ schedule }) => schedule.recurrence === "NONE" || schedule.startTime !== schedule.endTime,
+          )
+        ) {
+          expect(changed).toBe(true);
+        }
+      }),
+    );
   });
 });
 

@@ -3,12 +3,24 @@ import type { FlinkSourceConfiguration } from "./config.js";
 
 /** The AWS SDK's part for one source. It is imported at the first use, which keeps the start of the gateway short. */
 export async function connectSdk(source: FlinkSourceConfiguration, runtime: Runtime) {
-  const sdk = await import("@aws-sdk/client-kinesis-analytics-v2");
+  const [sdk, { StandardRetryStrategy }] = await Promise.all([
+    import("@aws-sdk/client-kinesis-analytics-v2"),
+    import("@smithy/core/retry"),
+  ]);
+  /** A throttled call is left to the source's own pacing, which all of its calls keep. */
+  class RetryUnlessThrottled extends StandardRetryStrategy {
+    override async refreshRetryTokenForRetry(
+      ...[token, failure]: Parameters<InstanceType<typeof StandardRetryStrategy>["refreshRetryTokenForRetry"]>
+    ) {
+      if (failure.errorType === "THROTTLING") throw new Error("The SDK does not repeat a throttled call.");
+      return super.refreshRetryTokenForRetry(token, failure);
+    }
+  }
   const { region, endpoint, credentials } = source;
   const createClient = (maxAttempts: number) =>
     new sdk.KinesisAnalyticsV2Client({
       region,
-      maxAttempts,
+      retryStrategy: new RetryUnlessThrottled(maxAttempts),
       logger: sdkLogger(runtime),
       // The SDK refuses an endpoint of one's own together with its own variants of endpoints.
       ...(endpoint === undefined ? {} : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),

@@ -113,8 +113,10 @@ export function createSourceMemory<Item extends object>(
   }
 
   /** The newest that is known of one item: from the last reading of all, or from one of its own. */
-  function recall(key: string): { readonly item: Item; readonly fetchedAt: Date } | null {
-    const snapshot = held();
+  function recall(
+    key: string,
+    snapshot: Snapshot | null,
+  ): { readonly item: Item; readonly fetchedAt: Date } | null {
     const ofAll = snapshot === null ? undefined : viewOf(snapshot).items.get(key);
     const single = withWrites(key, singleItems.get(key));
     if (snapshot === null || (single !== undefined && single.fetchedAt > snapshot.fetchedAt))
@@ -124,9 +126,9 @@ export function createSourceMemory<Item extends object>(
 
   function withWrites(key: string, single: SingleItem<Item> | undefined): SingleItem<Item> | undefined {
     if (single === undefined) return undefined;
-    const written = journal.since(sourceId, single.position).get(key);
-    if (written === undefined) return single;
-    return written === null ? undefined : { ...single, item: written as Item };
+    const written = journal.find(sourceId, key, single.position);
+    if (written === null) return single;
+    return written.item === null ? undefined : { ...single, item: written.item as Item };
   }
 
   /** Reads all, unless a replica has just done so or is at it. Runs once at a time. */
@@ -145,8 +147,10 @@ export function createSourceMemory<Item extends object>(
   async function refreshWithin(now: Date, deadline: Deadline): Promise<Snapshot> {
     for (;;) {
       const outcome = await shared.exclusively(sourceId, async () => {
-        const theirs = await shared.load(sourceId, held()?.fetchedAt ?? null);
-        return theirs !== null && isFresh(theirs.fetchedAt, now) ? theirs : await readAfresh(now, deadline);
+        const ours = held();
+        const theirs = await shared.load(sourceId, ours?.fetchedAt ?? null);
+        if (theirs !== null && isFresh(theirs.fetchedAt, now)) return theirs;
+        return readAfresh(now, deadline, theirs ?? ours);
       });
       if (outcome !== null) return outcome.result;
       if (deadline.signal.aborted) throw late();
@@ -154,12 +158,12 @@ export function createSourceMemory<Item extends object>(
     }
   }
 
-  async function readAfresh(now: Date, deadline: Deadline): Promise<Snapshot> {
+  async function readAfresh(now: Date, deadline: Deadline, last: Snapshot | null): Promise<Snapshot> {
     const position = journal.position();
     const items = await readAll({
       now,
       deadline,
-      recall: (key) => recall(key)?.item ?? null,
+      recall: (key) => recall(key, last)?.item ?? null,
       readItem: (key, read) => fetchItem(key, read, now, deadline),
     });
     const snapshot = { items, fetchedAt: now, position };
@@ -230,7 +234,7 @@ export function createSourceMemory<Item extends object>(
     ): Promise<Item | null> {
       if (deadline.signal.aborted) throw lateItem();
       if (held() === null) await adoptShared();
-      const known = recall(key);
+      const known = recall(key, held());
       if (known !== null && isFresh(known.fetchedAt, now)) return known.item;
       try {
         // Others may join it, whose deadline is later.

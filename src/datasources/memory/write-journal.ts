@@ -63,12 +63,18 @@ export function createWriteJournal() {
       );
       return new Map(newer.map(([key, { item }]) => [key, item]));
     },
+
+    /** The write of one thing after a position; null where there is none. */
+    find(sourceId: string, key: string, position: JournalPosition): { readonly item: unknown } | null {
+      const entry = ofSource(sourceId).entries.get(key);
+      return entry !== undefined && isAfter(entry.position, position) ? entry : null;
+    },
   };
 }
 
 export type WriteJournal = ReturnType<typeof createWriteJournal>;
 
-export function isAfter(left: JournalPosition, right: JournalPosition): boolean {
+function isAfter(left: JournalPosition, right: JournalPosition): boolean {
   const [leftMs, leftNumber] = partsOf(left);
   const [rightMs, rightNumber] = partsOf(right);
   return leftMs === rightMs ? leftNumber > rightNumber : leftMs > rightMs;

@@ -1,0 +1,25 @@
+import fc from "fast-check";
+import type { Schedule } from "../../src/domain/schedules.js";
+import type { ScheduledWindow } from "../../src/domain/windows.js";
+
+/** Three months, with a year's end in them. */
+export const instant = fc.date({
+  min: new Date("2026-10-01"),
+  max: new Date("2027-01-01"),
+  noInvalidDate: true,
+});
+
+/** Few different times, so that many windows begin together; daily ones often pass midnight. */
+const schedule: fc.Arbitrary<Schedule> = fc.oneof(
+  fc.record({ recurrence: fc.constant("NONE" as const), startsAt: instant, endsAt: instant }),
+  fc.integer({ min: 0, max: 23 }).map((hour): Schedule => {
+    const time = (value: number) => `${String(value % 24).padStart(2, "0")}:00`;
+    return { recurrence: "DAILY", startTime: time(hour), endTime: time(hour + 8) };
+  }),
+);
+
+export const window: fc.Arbitrary<ScheduledWindow> = fc
+  .record({ id: fc.uuid(), title: fc.string({ maxLength: 3 }), schedule })
+  .map((fields) => ({ ...fields, kind: "W", provider: "P", sourceId: "s", revision: "r", searchTexts: [] }));
+
+export const windows = fc.uniqueArray(window, { selector: ({ id }) => id, maxLength: 40 });

@@ -1,0 +1,240 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Child } from "../support/child-process.js";
+import { startChild } from "../support/child-process.js";
+import type { TestEmulators } from "../support/emulators.js";
+import { startTestEmulators } from "../support/emulators.js";
+import { send } from "../support/gateway.js";
+import type { RedisServer } from "../support/redis-server.js";
+import { redisProgram, startRedisServer } from "../support/redis-server.js";
+
+if (redisProgram === null) {
+  console.warn(
+    "test/process/replicas.test.ts did not run: neither redis-server nor valkey-server is installed.",
+  );
+}
+
+interface Replica {
+  readonly child: Child;
+  readonly query: (document: string) => ReturnType<typeof send>;
+}
+
+const list = `{
+  maintenanceWindows(first: 200) {
+    totalCount
+    nodes { ... on ScheduledWindow { id title } ... on FlinkMaintenanceWindow { startTime } }
+    sources { state fetchedAt }
+  }
+}`;
+const ordersId = "flink:arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment";
+const upgradeId = "datadog:datadog:00000000-0000-4000-8000-000000000002";
+
+describe.skipIf(redisProgram === null)("two gateway processes on one Redis", () => {
+  let redis: RedisServer;
+  let emulators: TestEmulators;
+  let replicas: Replica[];
+
+  beforeEach(async () => {
+    [redis, emulators] = await Promise.all([startRedisServer(), startTestEmulators(() => new Date())]);
+    replicas = [];
+  });
+  afterEach(async () => {
+    for (const { child } of replicas) child.kill("SIGKILL");
+    await Promise.all([...replicas.map(({ child }) => child.exit), redis.stop(), emulators.close()]);
+  });
+
+  async function startReplica(environment: Record<string, string> = {}): Promise<Replica> {
+    const child = startChild("node", ["dist/main.js"], {
+      ...emulators.environment,
+      PORT: "0",
+      NODE_ENV: "production",
+      REDIS_URL: redis.url,
+      AWS_MAX_ATTEMPTS: "1",
+      ...environment,
+    });
+    const [, address = ""] = await child.waitFor(/listening at (http:\/\/[0-9.:]+)/);
+    const replica = { child, query: (document: string) => send(address, document) };
+    replicas.push(replica);
+    return replica;
+  }
+
+  async function read({ query }: Replica) {
+    const { data, errors } = await query(list);
+    expect(errors).toBeUndefined();
+    return data.maintenanceWindows;
+  }
+  const titles = (answer: { nodes: { title: string }[] }) => answer.nodes.map(({ title }) => title);
+  const startTime = (answer: { nodes: { id: string; startTime?: string }[] }) =>
+    answer.nodes.find(({ id }) => id === ordersId)?.startTime;
+  /** The age of an answer is told by the processes' own clocks. */
+  const aSecond = () => new Promise((resolve) => setTimeout(resolve, 1_100));
+  const oneReading = {
+    flink: { ListApplications: 2, DescribeApplication: 12 },
+    datadog: { ListMaintenanceWindows: 1 },
+  };
+  const calls = async () => ({
+    flink: await emulators.flink.counts(),
+    datadog: await emulators.datadog.counts(),
+  });
+
+  test("what one has read the other does not read again", async () => {
+    const [one, two] = await Promise.all([startReplica(), startReplica()]);
+    const first = await read(one);
+    const second = await read(two);
+    expect(second).toEqual(first);
+    expect(second.sources.every(({ state }: { state: string }) => state === "OK")).toBe(true);
+    expect(await calls()).toEqual(oneReading);
+  });
+
+  test("both cold and asked at the same time, the upstream sees one reading", async () => {
+    const [one, two] = await Promise.all([startReplica(), startReplica()]);
+    await emulators.flink.fault("*", { latencyMs: 30 });
+    await emulators.datadog.fault("*", { latencyMs: 300 });
+    const answers = await Promise.all([read(one), read(two), read(one), read(two)]);
+    expect(new Set(answers.map(({ totalCount }) => totalCount))).toEqual(new Set([15]));
+    expect(await calls()).toEqual(oneReading);
+  });
+
+  test("both with an old answer, the upstream sees one refresh", async () => {
+    const environment = {
+      INVENTORY_MAX_AGE_SECONDS: "1",
+      INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0",
+    };
+    const [one, two] = await Promise.all([startReplica(environment), startReplica(environment)]);
+    await Promise.all([read(one), read(two)]);
+    await aSecond();
+    await emulators.datadog.fault("*", { latencyMs: 200 });
+    await emulators.flink.fault("*", { latencyMs: 20 });
+    await Promise.all([read(one), read(two), read(one), read(two)]);
+    expect(await calls()).toEqual({
+      flink: { ListApplications: 4, DescribeApplication: 12 },
+      datadog: { ListMaintenanceWindows: 2 },
+    });
+  });
+
+  test("a write through one is read through the other at once, without a call", async () => {
+    const [one, two] = await Promise.all([startReplica(), startReplica()]);
+    await Promise.all([read(one), read(two)]);
+    for (let round = 0; round < 10; round++) {
+      const [writer, reader] = round % 2 === 0 ? [one, two] : [two, one];
+      const time = `01:0${round}`;
+      await writer.query(
+        `mutation { updateFlinkMaintenanceWindow(input: { id: "${ordersId}", startTime: "${time}" }) { __typename } }`,
+      );
+      expect(startTime(await read(reader))).toBe(time);
+      expect(startTime(await read(writer))).toBe(time);
+    }
+    await one.query(
+      `mutation { updateDatadogMaintenanceWindow(input: { id: "${upgradeId}", name: "renamed" }) { __typename } }`,
+    );
+    expect(titles(await read(two))).toContain("renamed");
+    const { data } = await two.query(
+      `mutation { createDatadogMaintenanceWindow(input: { name: "made", query: "a:b", startsAt: "2030-12-01T00:00:00Z", endsAt: "2030-12-02T00:00:00Z" }) { ... on DatadogMaintenanceWindowChanged { window { id } } } }`,
+    );
+    expect(titles(await read(one))).toContain("made");
+    const { id } = data.createDatadogMaintenanceWindow.window;
+    await one.query(`mutation { deleteDatadogMaintenanceWindow(input: { id: "${id}" }) { __typename } }`);
+    expect(titles(await read(two))).not.toContain("made");
+    // Ten fresh reads before the Flink writes, two before Datadog's update and deletion.
+    expect((await calls()).flink.ListApplications).toBe(2);
+    expect((await calls()).datadog.ListMaintenanceWindows).toBe(1 + 2);
+  });
+
+  test("a write through one is not hidden by a reading that the other has begun before", async () => {
+    const [one, two] = await Promise.all([startReplica(), startReplica()]);
+    await emulators.datadog.fault(
+      "ListMaintenanceWindows",
+      { status: 200, body: { data: [] }, latencyMs: 3_000 },
+      1,
+    );
+    const reading = read(two);
+    await expect
+      .poll(async () => (await emulators.datadog.counts()).ListMaintenanceWindows, { interval: 5 })
+      .toBe(1);
+    await one.query(
+      `mutation { createDatadogMaintenanceWindow(input: { name: "made", query: "a:b", startsAt: "2030-12-01T00:00:00Z", endsAt: "2030-12-02T00:00:00Z" }) { __typename } }`,
+    );
+    expect(titles(await reading)).toContain("made");
+    expect(titles(await read(one))).toContain("made");
+  });
+
+  test("a replica that starts later finds what was read and written before", async () => {
+    const one = await startReplica();
+    await read(one);
+    await one.query(
+      `mutation { deleteDatadogMaintenanceWindow(input: { id: "${upgradeId}" }) { __typename } }`,
+    );
+    const before = await calls();
+    const two = await startReplica();
+    const answer = await read(two);
+    expect(titles(answer)).not.toContain("Orders database upgrade");
+    expect(answer.totalCount).toBe(14);
+    expect(await calls()).toEqual(before);
+  });
+
+  test("a replica that starts while the upstream fails shows what another has read, as STALE", async () => {
+    const environment = {
+      INVENTORY_MAX_AGE_SECONDS: "1",
+      INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0",
+    };
+    await read(await startReplica(environment));
+    await emulators.datadog.fault("*", { status: 503 });
+    await aSecond();
+    const answer = await read(await startReplica(environment));
+    expect(answer.totalCount).toBe(15);
+    expect(answer.sources.map(({ state }: { state: string }) => state)).toEqual(["OK", "OK", "STALE"]);
+  });
+
+  test("a replica that dies in the middle of a reading does not keep the other from it", async () => {
+    const [one, two] = await Promise.all([startReplica(), startReplica()]);
+    await emulators.datadog.fault("ListMaintenanceWindows", { hang: true }, 1);
+    void one.query(list).catch(() => {});
+    await expect
+      .poll(async () => (await emulators.datadog.counts()).ListMaintenanceWindows, { interval: 5 })
+      .toBe(1);
+    one.child.kill("SIGKILL");
+    const answer = await read(two);
+    expect(answer.totalCount).toBe(15);
+    expect(answer.sources.every(({ state }: { state: string }) => state === "OK")).toBe(true);
+  });
+
+  test("Redis going away costs a warning and nothing else; when it is back it is shared again", async () => {
+    const environment = { INVENTORY_MAX_AGE_SECONDS: "2", INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0" };
+    const [one, two] = await Promise.all([startReplica(environment), startReplica(environment)]);
+    await Promise.all([read(one), read(two)]);
+    await redis.stop();
+    for (const replica of [one, two]) {
+      expect((await read(replica)).totalCount).toBe(15);
+      await replica.child.waitFor(/the shared cache is away/);
+    }
+    const { data } = await one.query(
+      `mutation { updateDatadogMaintenanceWindow(input: { id: "${upgradeId}", name: "without Redis" }) { __typename } }`,
+    );
+    expect(data.updateDatadogMaintenanceWindow.__typename).toBe("DatadogMaintenanceWindowChanged");
+    expect(titles(await read(one))).toContain("without Redis");
+    // The other learns of it when its own answer has grown old.
+    await expect.poll(async () => titles(await read(two)), { timeout: 5_000 }).toContain("without Redis");
+
+    await redis.restart();
+    for (const { child } of [one, two]) await child.waitFor(/the shared cache is back/);
+    await one.query(
+      `mutation { updateDatadogMaintenanceWindow(input: { id: "${upgradeId}", name: "with Redis again" }) { __typename } }`,
+    );
+    expect(titles(await read(two))).toContain("with Redis again");
+    for (const { child } of [one, two]) {
+      expect(child.output().match(/the shared cache is away/g)).toHaveLength(1);
+      expect(child.errors()).toBe("");
+      expect(child.output()).not.toContain("redis://");
+    }
+  });
+
+  test("a gateway starts without the Redis that it is to use, and warns", async () => {
+    await redis.stop();
+    const replica = await startReplica();
+    await replica.child.waitFor(/the shared cache is away/);
+    expect((await read(replica)).totalCount).toBe(15);
+    await redis.restart();
+    await replica.child.waitFor(/the shared cache is back/);
+    replica.child.kill("SIGTERM");
+    expect(await replica.child.exit).toBe(0);
+  });
+});

@@ -1,0 +1,67 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** The server's program on this machine; null where there is none. */
+export const redisProgram =
+  ["redis-server", "valkey-server"].find((program) => spawnSync(program, ["--version"]).status === 0) ?? null;
+
+export interface RedisServer {
+  readonly url: string;
+  /** Kills it; its data is gone. */
+  readonly stop: () => Promise<void>;
+  /** Starts it again at the same address. */
+  readonly restart: () => Promise<void>;
+}
+
+/** A real server on a free port, that writes nothing to disk. */
+export async function startRedisServer(): Promise<RedisServer> {
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), "maintenance-gateway-redis-"));
+  const flags = [
+    "--port",
+    String(port),
+    "--bind",
+    "127.0.0.1",
+    "--save",
+    "",
+    "--appendonly",
+    "no",
+    "--dir",
+    folder,
+  ];
+  async function launch() {
+    const child = spawn(redisProgram ?? "", flags, { stdio: ["ignore", "pipe", "inherit"] });
+    await new Promise<void>((resolve, reject) => {
+      child.stdout.on("data", (chunk) => {
+        if (/ready to accept connections/i.test(String(chunk))) resolve();
+      });
+      child.once("exit", () => reject(new Error(`${redisProgram} ended before it was ready.`)));
+    });
+    return child;
+  }
+  let child = await launch();
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    async stop() {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGKILL");
+      await ended;
+    },
+    async restart() {
+      child = await launch();
+    },
+  };
+}
+
+/** Redis takes no port 0. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
