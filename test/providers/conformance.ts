@@ -61,6 +61,8 @@ export function testProvider(given: ConformanceCase): void {
     return (error as GatewayError).failure;
   }
 
+  const after = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+
   test("without its variables it has no source and no fault", () => {
     expect(provider.configure({ environment: {}, declared: null })).toMatchObject({
       sourceCount: 0,
@@ -99,6 +101,34 @@ export function testProvider(given: ConformanceCase): void {
     await Promise.all([datasource.listWindows(sourceId), datasource.listWindows(sourceId)]);
     await datasource.listWindows(sourceId);
     expect((await control.counts())[given.listOperation]).toBe(1);
+  });
+
+  test("requests at the same time share one reading, and later ones within its freshness too", async () => {
+    const connection = connect(2_000, { maxAgeMs: 30_000 });
+    const sourceId = connection.sources()[0]?.id ?? "";
+    const list = (seconds: number) =>
+      connection.datasource(testScope(10_000, after(seconds))).listWindows(sourceId);
+    const [one, two] = await Promise.all([list(0), list(0)]);
+    expect((await list(29)).windows).toBe(one.windows);
+    expect(two.windows).toBe(one.windows);
+    expect((await control.counts())[given.listOperation]).toBe(1);
+    expect((await list(30)).fetchedAt).toEqual(after(30));
+    expect((await control.counts())[given.listOperation]).toBe(2);
+  });
+
+  test("a source that fails shows its last good answer with the failure, for as long as it may", async () => {
+    const connection = connect(2_000, { maxAgeMs: 30_000, staleIfErrorMs: 60_000 });
+    const sourceId = connection.sources()[0]?.id ?? "";
+    const list = (seconds: number) =>
+      connection.datasource(testScope(10_000, after(seconds))).listWindows(sourceId);
+    const good = await list(0);
+    await control.fault("*", { status: 503 });
+    expect(await list(40)).toMatchObject({
+      windows: good.windows,
+      fetchedAt: now,
+      failure: { retryable: true },
+    });
+    expect(await failureOf(list(90))).toMatchObject({ kind: "UpstreamError", provider: provider.name });
   });
 
   test("finds each window that it lists by its id, the same in every member", async () => {

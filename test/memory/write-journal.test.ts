@@ -1,0 +1,93 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createWriteJournal } from "../../src/datasources/memory/write-journal.js";
+
+const key = fc.constantFrom("a", "b", "c", "d");
+const write = fc.record({ key, item: fc.option(fc.integer()) });
+type Write = { readonly key: string; readonly item: number | null };
+
+/** What there is after some writes, one after the other. */
+function state(writes: readonly Write[]): ReadonlyMap<string, number> {
+  const items = new Map<string, number>();
+  for (const { key: written, item } of writes) {
+    if (item === null) items.delete(written);
+    else items.set(written, item);
+  }
+  return items;
+}
+
+function overlaid(found: ReadonlyMap<string, number>, since: ReadonlyMap<string, unknown>) {
+  return state([
+    ...[...found].map(([found, item]) => ({ key: found, item })),
+    ...[...since].map(([written, item]) => ({ key: written, item: item as number | null })),
+  ]);
+}
+
+test("a reading with the writes since it began is what there is, wherever within it each write was seen", () => {
+  fc.assert(
+    fc.property(fc.array(write), fc.array(write), fc.nat(), (before, during, seen) => {
+      const journal = createWriteJournal();
+      const record = (writes: readonly Write[]) => {
+        for (const entry of writes) journal.add({ sourceId: "s", ...entry });
+      };
+      record(before);
+      const position = journal.position();
+      record(during);
+      // The list was taken when some of the writes had been made.
+      const found = state([...before, ...during.slice(0, seen % (during.length + 1))]);
+      const shown = overlaid(found, journal.since("s", position));
+      const sorted = (items: ReadonlyMap<string, number>) => [...items].sort();
+      expect(sorted(shown)).toEqual(sorted(state([...before, ...during])));
+    }),
+  );
+});
+
+test("replicas that see the same writes in different orders agree", () => {
+  const placed = fc.uniqueArray(
+    fc.record({
+      ms: fc.integer({ min: 1, max: 3 }),
+      number: fc.integer({ min: 0, max: 12 }),
+      key,
+      item: fc.integer(),
+    }),
+    { selector: ({ ms, number }) => `${ms}-${number}` },
+  );
+  fc.assert(
+    fc.property(placed, fc.infiniteStream(fc.nat()), (writes, random) => {
+      const order = writes
+        .map((entry) => ({ entry, rank: random.next().value }))
+        .sort((left, right) => left.rank - right.rank);
+      const [one, two] = [createWriteJournal(), createWriteJournal()];
+      for (const { ms, number, ...entry } of writes) one.add({ sourceId: "s", ...entry }, `${ms}-${number}`);
+      for (const {
+        entry: { ms, number, ...entry },
+      } of order)
+        two.add({ sourceId: "s", ...entry }, `${ms}-${number}`);
+      const sorted = (journal: typeof one) => [...journal.since("s", "0-0")].sort();
+      expect(sorted(two)).toEqual(sorted(one));
+      expect(two.position()).toBe(one.position());
+    }),
+  );
+});
+
+test("positions are numbers, not texts: 9-0 is before 10-0, and 1-9 before 1-10", () => {
+  const journal = createWriteJournal();
+  journal.add({ sourceId: "s", key: "a", item: 1 }, "9-9");
+  journal.add({ sourceId: "s", key: "a", item: 2 }, "9-10");
+  expect(journal.find("s", "a", "9-9")?.item).toBe(2);
+  expect(journal.find("s", "a", "10-0")).toBeNull();
+});
+
+test("each source has its own writes, and a version that grows with them alone", () => {
+  const journal = createWriteJournal();
+  journal.add({ sourceId: "s", key: "a", item: 1 });
+  expect(journal.since("t", "0-0")).toEqual(new Map());
+  expect([journal.version("s"), journal.version("t")]).toEqual([1, 0]);
+});
+
+test("what is kept is bounded", () => {
+  const journal = createWriteJournal();
+  for (let index = 0; index < 25_000; index++) journal.add({ sourceId: "s", key: `k${index}`, item: index });
+  expect(journal.since("s", "0-0").size).toBe(10_000);
+  expect(journal.find("s", "k24999", "0-0")?.item).toBe(24_999);
+});
