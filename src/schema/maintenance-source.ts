@@ -7,8 +7,8 @@ import { Provider } from "./provider.js";
 import { DateTime } from "./scalars.js";
 
 export const SourceState = enumType<sources.SourceState>("SourceState", "How fresh a source's answer is.", {
-  OK: "Its answer is as fresh as asked.",
-  STALE: "An older answer is shown because the upstream fails now. Not given yet.",
+  OK: "Its answer is as fresh as it is configured to be.",
+  STALE: "Its last good answer is shown, since the upstream fails or is too slow now.",
   FAILED: "Nothing of the source is shown.",
   UNKNOWN: "The source has not been asked yet.",
 });

@@ -2,9 +2,13 @@ import { spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { configureSources } from "../../src/datasources/registry.js";
+import { readSourceFile } from "../../src/server/source-file.js";
 import { startChild } from "../support/child-process.js";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
+import { sourceFile } from "../support/source-file.js";
 import { errorTable } from "./error-table.js";
 
 const pages = ["README.md", "CHANGELOG.md", ...globSync("docs/**/*.md")];
@@ -50,6 +54,20 @@ describe("every operation in the docs has just the answer that stands below it",
 
 /** Commands that other tests run as they are written: .ci/run, or the tests of the process and its scripts. */
 const runElsewhere = ["npm ci && npm start", "npm test", "npm run emulators"];
+
+describe("every configuration file in the docs is taken", () => {
+  const files = blocks.filter(({ language }) => language === "yaml");
+  test.each(files)("$page: $text", async ({ text }) => {
+    const { sources } = parse(text);
+    const variables = [...text.matchAll(/(?:api|app)KeyEnv: (\S+)/g)].map(([, name]) => [name, "key"]);
+    const environment = { ...Object.fromEntries(variables), ...sourceFile(sources) };
+    const { declared, faults } = await readSourceFile(environment);
+    const configured = configureSources({ environment, declared });
+    expect([...faults, ...configured.faults]).toEqual([]);
+    expect(configured.sourceCount).toBe(sources.length);
+  });
+  expect(files.length).toBeGreaterThan(0);
+});
 
 describe("every command in the docs works", () => {
   const scripts = blocks.filter(
