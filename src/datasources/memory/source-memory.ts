@@ -2,21 +2,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import type { Failure } from "../../domain/errors.js";
 import { GatewayError } from "../../domain/errors.js";
-import type { ScheduledWindow } from "../../domain/windows.js";
 import type { Deadline } from "../deadlines.js";
 import { DeadlineExceededError, deadlineIn, waitFor } from "../deadlines.js";
 import type { Freshness } from "../freshness.js";
 import type { RequestScope, WindowReading } from "../provider.js";
 import type { SharedTier, Snapshot } from "./shared-tier.js";
+import type { ItemKind } from "./views.js";
+import { createViews } from "./views.js";
 import type { JournalPosition, WriteJournal } from "./write-journal.js";
 
 /** What a provider tells of a source that is to be remembered. Items are what it reads: windows, or applications. */
-export interface RememberedSource<Item extends object> {
-  readonly sourceId: string;
+export interface RememberedSource<Item extends object> extends ItemKind<Item> {
   /** What is left out is as for every source. */
   readonly freshness: Partial<Freshness>;
-  readonly keyOf: (item: Item) => string;
-  readonly windowOf: (item: Item) => ScheduledWindow | null;
   /** Reads the whole source. What is remembered of it may save calls. */
   readonly readAll: (reading: ReadingScope<Item>) => Promise<readonly Item[]>;
   /** What a caller is told whose deadline passes while the source is being read. */
@@ -56,13 +54,6 @@ interface SingleItem<Item> {
   readonly position: JournalPosition;
 }
 
-interface View<Item> {
-  readonly snapshot: Snapshot;
-  readonly version: number;
-  readonly items: ReadonlyMap<string, Item>;
-  readonly windows: readonly ScheduledWindow[];
-}
-
 /** How many items are remembered that were read one by one. */
 const maxSingleItems = 5_000;
 
@@ -74,9 +65,11 @@ const pollMs = 100;
  * while a newer is being read; what was just written is shown at once.
  */
 export function createSourceMemory<Item extends object>(
-  { sourceId, freshness: ownFreshness, keyOf, windowOf, readAll, late }: RememberedSource<Item>,
+  source: RememberedSource<Item>,
   { freshness, snapshots, journal, shared, readingTimeoutMs, requestTimeoutMs, closing }: Surroundings,
 ) {
+  const { sourceId, freshness: ownFreshness, readAll, late } = source;
+  const viewOf = createViews(source, journal);
   const { maxAgeMs, staleWhileRevalidateMs, staleIfErrorMs } = { ...freshness, ...ownFreshness };
   const singleItems = new LRUCache<string, SingleItem<Item>, () => Promise<SingleItem<Item> | undefined>>({
     max: maxSingleItems,
@@ -85,26 +78,10 @@ export function createSourceMemory<Item extends object>(
   });
   /** Why the last reading failed; null once one has succeeded. */
   let lastFailure: { readonly failure: Failure; readonly at: Date } | null = null;
-  let lastView: View<Item> | null = null;
   let adoption: Promise<void> | undefined;
 
   const isFresh = (fetchedAt: Date, now: Date) => ageOf(fetchedAt, now) < maxAgeMs;
   const held = () => snapshots.get(sourceId) ?? null;
-
-  /** The snapshot with the writes since. The same object until one of them changes. */
-  function viewOf(snapshot: Snapshot): View<Item> {
-    const version = journal.version(sourceId);
-    if (lastView?.snapshot === snapshot && lastView.version === version) return lastView;
-    // Only this source's own items are in its snapshots and journal.
-    const items = new Map((snapshot.items as readonly Item[]).map((item) => [keyOf(item), item]));
-    for (const [key, item] of journal.since(sourceId, snapshot.position)) {
-      if (item === null) items.delete(key);
-      else items.set(key, item as Item);
-    }
-    const windows = [...items.values()].flatMap((item) => windowOf(item) ?? []);
-    lastView = { snapshot, version, items, windows };
-    return lastView;
-  }
 
   function readingOf(snapshot: Snapshot, failure: Failure | null): Reading<Item> {
     const { fetchedAt } = snapshot;

@@ -1,0 +1,39 @@
+import type { ScheduledWindow } from "../../domain/windows.js";
+import type { Snapshot } from "./shared-tier.js";
+import type { WriteJournal } from "./write-journal.js";
+
+/** How a source's items are told apart, and which window each has. */
+export interface ItemKind<Item extends object> {
+  readonly sourceId: string;
+  readonly keyOf: (item: Item) => string;
+  readonly windowOf: (item: Item) => ScheduledWindow | null;
+}
+
+/** What a source holds: what a reading found, and the writes since that reading began. */
+export interface View<Item> {
+  readonly items: ReadonlyMap<string, Item>;
+  readonly windows: readonly ScheduledWindow[];
+}
+
+/** Makes the views of one source: the same object for the same snapshot, until there is another write. */
+export function createViews<Item extends object>(
+  { sourceId, keyOf, windowOf }: ItemKind<Item>,
+  journal: WriteJournal,
+) {
+  let last: { readonly snapshot: Snapshot; readonly version: number; readonly view: View<Item> } | null =
+    null;
+
+  return function viewOf(snapshot: Snapshot): View<Item> {
+    const version = journal.version(sourceId);
+    if (last?.snapshot === snapshot && last.version === version) return last.view;
+    // Only this source's own items are in its snapshots and its part of the journal.
+    const items = new Map((snapshot.items as readonly Item[]).map((item) => [keyOf(item), item]));
+    for (const [key, item] of journal.since(sourceId, snapshot.position)) {
+      if (item === null) items.delete(key);
+      else items.set(key, item as Item);
+    }
+    const view = { items, windows: [...items.values()].flatMap((item) => windowOf(item) ?? []) };
+    last = { snapshot, version, view };
+    return view;
+  };
+}
