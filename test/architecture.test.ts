@@ -24,6 +24,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   datasources: [
     /^dataloader$/,
     /^lru-cache$/,
+    /^p-memoize$/,
     /^node:timers\/promises$/,
     /^p-queue$/,
     /^pino$/,

@@ -13,6 +13,7 @@ import type { WindowListPage } from "../domain/window-lists.js";
 import { pageOf, planList } from "../domain/window-lists.js";
 import type { WindowOrder } from "../domain/window-orders.js";
 import type { ScheduledWindow } from "../domain/windows.js";
+import type { WindowsBySource } from "./orderings.js";
 import { createOrderings } from "./orderings.js";
 import type { RequestScope, WindowReading } from "./provider.js";
 import type { Connections, Datasources } from "./registry.js";
@@ -64,9 +65,12 @@ export function createInventory(connections: Connections) {
       const asked = connections.sources().filter((source) => asksSource(filter, source));
       const answers = await Promise.all(asked.map(readSource));
       const results = answers.map(({ result }) => result);
-      const parts = answers.map(({ reading }) => reading?.windows ?? noWindows);
-      const changesAt = ordered(parts, "ID", now).until;
+      const parts = new Map(
+        answers.map(({ reading, result }) => [result.source.id, reading?.windows ?? noWindows]),
+      );
       const freshUntil = answers.map(({ reading }) => (reading?.failure === null ? reading.freshUntil : now));
+      // Where nobody was asked, nothing says how long that will stand.
+      const changesAt = parts.size === 0 ? now : ordered(parts, "NEXT_OCCURRENCE", now).until;
       return { parts, provenance: { sources: results, goodUntil: earliest([changesAt, ...freshUntil]) } };
     }
 
@@ -89,7 +93,7 @@ export function createInventory(connections: Connections) {
       ): Promise<CalendarPage> {
         const plan = planCalendar(range, filter, page, sourceIds(), now);
         const { parts, provenance } = await readSources(filter);
-        return { ...calendarPageOf(parts.flat(), plan), ...provenance };
+        return { ...calendarPageOf(windowsIn(parts), plan), ...provenance };
       },
 
       /** What is open at an instant. */
@@ -97,7 +101,7 @@ export function createInventory(connections: Connections) {
         const violations = violationsOfFilter(filter, sourceIds());
         if (violations.length > 0) throw invalid(violations);
         const { parts, provenance } = await readSources(filter);
-        const wanted = parts.flat().filter((window) => matches(window, filter, at));
+        const wanted = windowsIn(parts).filter((window) => matches(window, filter, at));
         return { at, ...openWindows(wanted, at), ...provenance };
       },
 
@@ -136,9 +140,12 @@ interface SourceAnswer {
 }
 
 interface Contribution {
-  /** The windows of each source that was asked. */
-  readonly parts: readonly (readonly ScheduledWindow[])[];
+  readonly parts: WindowsBySource;
   readonly provenance: Provenance;
+}
+
+function windowsIn(parts: WindowsBySource): readonly ScheduledWindow[] {
+  return [...parts.values()].flat();
 }
 
 function resultOf(source: MaintenanceSource, { fetchedAt, failure }: WindowReading): SourceResult {

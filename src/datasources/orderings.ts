@@ -2,38 +2,43 @@ import type { OrderedWindows, WindowOrder } from "../domain/window-orders.js";
 import { orderWindows } from "../domain/window-orders.js";
 import type { ScheduledWindow } from "../domain/windows.js";
 
+/** The windows of each source that was asked. A source's list is the same object until one of its windows changes. */
+export type WindowsBySource = ReadonlyMap<string, readonly ScheduledWindow[]>;
+
 /** A few sets of sources, in each order, at the time of now and of pages that were begun before. */
 const maxKept = 12;
 
 interface Ordering {
-  readonly parts: readonly (readonly ScheduledWindow[])[];
+  readonly sources: string;
+  readonly parts: WindowsBySource;
   readonly order: WindowOrder;
   readonly ordered: OrderedWindows;
 }
 
 /** Puts the windows of several sources in one order, anew only when one of them or their order has changed. */
 export function createOrderings() {
-  const kept: Ordering[] = [];
+  let kept: readonly Ordering[] = [];
 
-  return function ordered(
-    parts: readonly (readonly ScheduledWindow[])[],
-    order: WindowOrder,
-    at: Date,
-  ): OrderedWindows {
+  return function ordered(parts: WindowsBySource, order: WindowOrder, at: Date): OrderedWindows {
+    const sources = [...parts.keys()].join();
     const found = kept.find(
-      (ordering) => ordering.order === order && isSame(ordering.parts, parts) && stands(ordering.ordered, at),
+      (ordering) =>
+        ordering.order === order &&
+        ordering.sources === sources &&
+        isSame(ordering.parts, parts) &&
+        stands(ordering.ordered, at),
     );
     if (found !== undefined) return found.ordered;
-    const fresh = { parts, order, ordered: orderWindows(parts.flat(), order, at) };
-    kept.unshift(fresh);
-    kept.splice(maxKept);
-    return fresh.ordered;
+    const ordering = { sources, parts, order, ordered: orderWindows([...parts.values()].flat(), order, at) };
+    // What these sources held before is of no use any more.
+    const current = kept.filter((other) => other.sources !== sources || isSame(other.parts, parts));
+    kept = [ordering, ...current].slice(0, maxKept);
+    return ordering.ordered;
   };
 }
 
-/** A source's windows are the same list for as long as none of them changes. */
-function isSame(left: Ordering["parts"], right: Ordering["parts"]): boolean {
-  return left.length === right.length && left.every((part, index) => part === right[index]);
+function isSame(left: WindowsBySource, right: WindowsBySource): boolean {
+  return [...left].every(([sourceId, windows]) => right.get(sourceId) === windows);
 }
 
 function stands({ from, until }: OrderedWindows, at: Date): boolean {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import PQueue from "p-queue";
 import type { Deadline } from "./deadlines.js";
-import { waitFor } from "./deadlines.js";
+import { DeadlineExceededError, waitFor } from "./deadlines.js";
 
 /** What a provider said when it refused a call as one too many. */
 export interface Throttle {
@@ -35,14 +35,14 @@ export function createPacing({ concurrency, throttleOf, onThrottle, longestWaitM
     limiter ??= createRateLimiter();
     const rate = await limiter;
     for (;;) {
-      await rate.getSendToken();
+      await waitFor(rate.getSendToken(), deadline);
       try {
         const result = await call();
         rate.updateClientSendingRate({});
         return result;
       } catch (error) {
         const throttle = throttleOf(error);
-        rate.updateClientSendingRate(throttle === null ? {} : { errorType: "THROTTLING" });
+        if (throttle !== null) rate.updateClientSendingRate({ errorType: "THROTTLING" });
         const waitMs = (throttle?.retryAfterSeconds ?? 0) * 1000;
         const isWorthWaiting = waitMs <= longestWaitMs && waitMs < deadline.timeLeftMs();
         if (throttle === null || !isWorthWaiting) throw error;
@@ -58,8 +58,12 @@ export function createPacing({ concurrency, throttleOf, onThrottle, longestWaitM
   return {
     /** Runs a call when its turn comes; bulk calls let all others go first. */
     run<Result>(deadline: Deadline, isBulk: boolean, call: () => Promise<Result>): Promise<Result> {
-      const turn = queue.add(() => send(deadline, call), { priority: isBulk ? 0 : 1 });
-      return waitFor(turn, deadline);
+      // One that nobody waits for any more leaves the queue.
+      const { signal } = deadline;
+      const turn = queue.add(() => send(deadline, call), { priority: isBulk ? 0 : 1, signal });
+      return waitFor(turn, deadline).catch((error) => {
+        throw error === signal.reason ? new DeadlineExceededError(false, error) : error;
+      });
     },
 
     /** The error by which the provider throttles now; null where it does not. */
@@ -76,6 +80,10 @@ const refusalCountsMs = 5_000;
 /** Imported at the first call: it is no part of the start. */
 async function createRateLimiter() {
   const { DefaultRateLimiter } = await import("@smithy/core/retry");
+  // A wait for a token must not keep a process that ends.
+  Reflect.set(DefaultRateLimiter, "setTimeoutFn", (resolve: () => void, delayMs: number) =>
+    setTimeout(resolve, delayMs).unref(),
+  );
   // Two calls a second are few for any account, and double the pace at which a source recovers.
   return new DefaultRateLimiter({ minFillRate: 2 });
 }

@@ -91,7 +91,8 @@ function faultsOfList(declared: readonly DeclaredSource[]): readonly Configurati
     if (!names.includes(String(provider))) {
       faults.push({ key: `${path}.provider`, message: `must be one of ${names.join(", ")}.` });
     }
-    if (declared.findIndex(({ settings }) => settings.id === id) < index) {
+    const first = declared.findIndex(({ settings }) => settings.id === id);
+    if (id !== undefined && first < index) {
       faults.push({ key: `${path}.id`, message: "is the id of an earlier source too." });
     }
     return faults;

@@ -13,9 +13,12 @@ export interface Callee extends Pick<UpstreamCall, "provider" | "providerName" |
 }
 
 /** What is asked of it. */
-export interface Ask extends Pick<UpstreamCall, "action" | "access" | "resourceType" | "resourceId"> {
-  /** Whether it is one of many reads that together make one answer: single ones go before it. */
-  readonly isBulk?: boolean;
+export type Ask = Pick<UpstreamCall, "action" | "access" | "resourceType" | "resourceId">;
+
+/** One of many reads that together make one answer: single reads go before it. */
+export interface BulkRead<Result> {
+  /** What makes the call needless by the time that its turn comes; null where nothing does. May throw to give up. */
+  readonly instead: () => Promise<Result> | null;
 }
 
 /**
@@ -42,8 +45,8 @@ export function createUpstream(
     },
   });
 
-  function failureFrom(error: unknown, { isBulk: _isBulk, ...asked }: Ask): Failure {
-    return failureOf({ ...described, ...asked }, factsOf(error));
+  function failureFrom(error: unknown, ask: Ask): Failure {
+    return failureOf({ ...described, ...ask }, factsOf(error));
   }
 
   /** That the provider throttles is the better reason why there was no time left to ask. */
@@ -56,11 +59,20 @@ export function createUpstream(
     ask: Ask,
     deadline: Deadline,
     send: (signal: AbortSignal) => Promise<Result>,
+    bulk?: BulkRead<Result>,
   ): Promise<Result> {
     const attempt = () => withinDeadline(deadline, upstreamTimeoutMs, send);
     try {
-      return await (ask.access === "read" ? pacing.run(deadline, ask.isBulk === true, attempt) : attempt());
+      if (ask.access === "write") return await attempt();
+      const turn = await pacing.run(deadline, bulk !== undefined, async () => {
+        const other = bulk?.instead() ?? null;
+        return other === null ? { result: await attempt() } : { other };
+      });
+      if ("result" in turn) return turn.result;
+      // It is waited for outside the turn, since it may need one itself.
+      return await turn.other.catch(() => call(ask, deadline, send));
     } catch (thrown) {
+      if (thrown instanceof GatewayError) throw thrown;
       const error = reasonOf(thrown);
       const failure = failureFrom(error, ask);
       const { kind, code, providerCode, requestId } = failure;

@@ -23,7 +23,8 @@ export interface RedisConfiguration {
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
-const redisRule = "must be a URL such as redis://host:6379, or rediss:// with TLS.";
+const redisRule =
+  "must be a URL such as redis://host:6379 or, with TLS and a database, rediss://host:6379/0.";
 const week = 7 * 24 * 60 * 60;
 
 const schema = v.object({
@@ -36,7 +37,9 @@ const schema = v.object({
   INVENTORY_MAX_AGE_SECONDS: wholeNumberText(0, week, 30),
   INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: wholeNumberText(0, week, 30),
   INVENTORY_STALE_IF_ERROR_SECONDS: wholeNumberText(0, week, 3600),
-  REDIS_URL: v.optional(v.pipe(v.string(), v.url(redisRule), v.regex(/^rediss?:\/\//, redisRule))),
+  REDIS_URL: v.optional(
+    v.pipe(v.string(), v.url(redisRule), v.regex(/^rediss?:\/\/[^/?#]+(?:\/[0-9]*)?$/, redisRule)),
+  ),
   REDIS_KEY_PREFIX: v.optional(v.string(), "maintenance-gateway:"),
 });
 

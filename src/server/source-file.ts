@@ -21,9 +21,15 @@ export async function readSourceFile(environment: Environment): Promise<{
   if (text === null) return failed("names a file that cannot be read.");
   const content = await parseYaml(text);
   if ("problem" in content) return failed(`names a file that is not YAML: ${content.problem}.`);
-  const sources = isObject(content.value) ? content.value.sources : null;
+  const { sources, ...others } = isObject(content.value) ? content.value : {};
   if (!Array.isArray(sources) || sources.length === 0 || !sources.every(isObject)) {
     return failed("names a file without a list `sources`, an object for each source.");
+  }
+  const unknown = Object.keys(others);
+  if (unknown.length > 0) {
+    return failed(
+      `names a file with ${unknown.join(", ")}, which the gateway does not know; it has \`sources\` only.`,
+    );
   }
   return {
     declared: sources.map((settings, index) => ({ path: `sources[${index}]`, settings })),
@@ -36,9 +42,15 @@ async function parseYaml(text: string): Promise<{ readonly value: unknown } | { 
   const { parseDocument } = await import("yaml");
   const document = parseDocument(text);
   const [error] = document.errors;
-  if (error === undefined) return { value: document.toJS() };
-  const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
-  return { problem: `${error.code} in line ${line}, column ${col}` };
+  if (error !== undefined) {
+    const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
+    return { problem: `${error.code} in line ${line}, column ${col}` };
+  }
+  try {
+    return { value: document.toJS() };
+  } catch {
+    return { problem: "an alias in it has no anchor, or too many" };
+  }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -56,7 +56,7 @@ export async function start({
   const logger = logTo === undefined ? pino({ level: logLevel }) : pino({ level: logLevel }, logTo);
   const journal = createWriteJournal();
   const shared = redis === null ? nothingShared : await connectRedis({ ...redis, journal, logger });
-  const memory = createMemory({ freshness, journal, shared, ...timeouts });
+  const memory = createMemory({ freshness, journal, shared, logger, clock, ...timeouts });
   const connections = configured.connect({ logger, memory, ...timeouts });
   const app = await createApp({
     schema: buildSchema(resolvers),

@@ -295,7 +295,12 @@ describe("freshness", () => {
     clock.passSeconds(40);
     expect(states(await read())).toEqual(["OK", "OK", "OK"]);
     await settled(async () => states(await read())[2] === "STALE");
+    // Readers do not drive it: it is asked again a second after it failed.
+    await calls();
+    await Promise.all([read(), read(), read()]);
+    expect((await calls()).datadog).toEqual({});
     await gateway.datadog.reset();
+    clock.passSeconds(1);
     await settled(async () => states(await read())[2] === "OK");
   });
 
@@ -333,6 +338,21 @@ describe("freshness", () => {
     const answers = await Promise.all(Array.from({ length: 100 }, read));
     expect(answers.every((answer) => states(answer)[2] === "FAILED")).toBe(true);
     expect((await calls()).datadog).toEqual({ ListMaintenanceWindows: 1 });
+  });
+
+  test("a reading that has failed asks no more", async () => {
+    await gateway.flink.seed({ applications: 200 });
+    await gateway.flink.fault("DescribeApplication", { errorType: "AccessDeniedException" });
+    const answer = await read();
+    expect(states(answer)).toEqual(["FAILED", "FAILED", "OK"]);
+    // No more than what ran at once in each source.
+    expect((await calls()).flink.DescribeApplication).toBeLessThanOrEqual(20);
+  });
+
+  test("6000 applications are read whole", async () => {
+    await gateway.flink.seed({ applications: 6_000 });
+    await expect.poll(async () => (await read()).totalCount, { timeout: 25_000, interval: 200 }).toBe(6_015);
+    expect((await calls()).flink.DescribeApplication).toBe(6_012);
   });
 
   test("what was described before a reading failed is not described again", async () => {

@@ -28,7 +28,7 @@ test("a reading with the writes since it began is what there is, wherever within
     fc.property(fc.array(write), fc.array(write), fc.nat(), (before, during, seen) => {
       const journal = createWriteJournal();
       const record = (writes: readonly Write[]) => {
-        for (const entry of writes) journal.add({ sourceId: "s", ...entry });
+        for (const entry of writes) journal.addOwn({ sourceId: "s", ...entry }, null);
       };
       record(before);
       const position = journal.position();
@@ -80,14 +80,15 @@ test("positions are numbers, not texts: 9-0 is before 10-0, and 1-9 before 1-10"
 
 test("each source has its own writes, and a version that grows with them alone", () => {
   const journal = createWriteJournal();
-  journal.add({ sourceId: "s", key: "a", item: 1 });
+  journal.addOwn({ sourceId: "s", key: "a", item: 1 }, null);
   expect(journal.since("t", "0-0")).toEqual(new Map());
   expect([journal.version("s"), journal.version("t")]).toEqual([1, 0]);
 });
 
 test("what is kept is bounded", () => {
   const journal = createWriteJournal();
-  for (let index = 0; index < 25_000; index++) journal.add({ sourceId: "s", key: `k${index}`, item: index });
+  for (let index = 0; index < 25_000; index++)
+    journal.addOwn({ sourceId: "s", key: `k${index}`, item: index }, null);
   expect(journal.since("s", "0-0").size).toBe(10_000);
   expect(journal.find("s", "k24999", "0-0")?.item).toBe(24_999);
 });

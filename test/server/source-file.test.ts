@@ -79,7 +79,7 @@ test("every fault is told at once, with its place, and no secret", async () => {
         apiKeyEnv: "NO_SUCH_VARIABLE",
         freshness: { maxAgeSeconds: "soon", age: 3 },
       },
-      { id: "z", provider: "DATADOG", apiKeyEnv: "NO_SUCH_VARIABLE", appKeyEnv: "secret key" },
+      { id: "z", provider: "DATADOG", apiKeyEnv: "NO_SUCH_VARIABLE", appKeyEnv: "secretkey0123456789" },
       { id: "v", provider: "DATADOG", apiKeyEnv: "NO_SUCH_VARIABLE" },
       { provider: "AWS_FLINK", endpoint: "http://name:secret@host" },
     ]),
@@ -90,7 +90,7 @@ test("every fault is told at once, with its place, and no secret", async () => {
   const faults = await faultsOf(environment);
   expect(faults).toEqual([
     "INVENTORY_MAX_AGE_SECONDS must be a whole number from 0 to 604800.",
-    "REDIS_URL must be a URL such as redis://host:6379, or rediss:// with TLS.",
+    "REDIS_URL must be a URL such as redis://host:6379 or, with TLS and a database, rediss://host:6379/0.",
     "sources[1].provider must be one of AWS_FLINK, DATADOG.",
     "sources[2].id is the id of an earlier source too.",
     "sources[0].id must be 1 to 64 letters, digits, dots, hyphens and underscores.",
@@ -102,7 +102,7 @@ test("every fault is told at once, with its place, and no secret", async () => {
     "sources[2].apiKey is not a setting that the gateway knows.",
     "sources[3].freshness.maxAgeSeconds must be a whole number from 0 to 604800.",
     "sources[3].freshness.age is not a setting that the gateway knows.",
-    "sources[4].appKeyEnv must be the name of a variable, not a key itself.",
+    "sources[4].appKeyEnv must be the name of a variable, in capital letters, and not a key itself.",
     "sources[5].apiKeyEnv names NO_SUCH_VARIABLE, which is missing: Datadog asks for an API key and an application key.",
   ]);
   expect(faults.join()).not.toContain("secret");
@@ -117,6 +117,16 @@ test.each([
   ],
   ["without sources", fileOf("sources: []"), /^names a file without a list `sources`/],
   ["of another form", fileOf("- a\n- b"), /^names a file without a list `sources`/],
+  [
+    "with a dangling alias",
+    fileOf("sources:\n  - region: *none"),
+    /^names a file that is not YAML: an alias/,
+  ],
+  [
+    "with more than sources",
+    fileOf("freshness: {}\nsources:\n  - id: x"),
+    "names a file with freshness, which the gateway does not know; it has `sources` only.",
+  ],
   ["that is empty", fileOf(""), /^names a file without a list `sources`/],
 ])("a file %s is told so", async (_name, environment, message) => {
   const [fault = ""] = await faultsOf(environment);
@@ -124,6 +134,17 @@ test.each([
   expect(fault.replace("GATEWAY_CONFIG ", "")).toEqual(
     typeof message === "string" ? message : expect.stringMatching(message),
   );
+});
+
+test("two Flink sources of one region and endpoint are refused: they would be the same applications twice", async () => {
+  const source = { provider: "AWS_FLINK", region: "eu-central-1" };
+  const faults = await faultsOf(
+    sourceFile([
+      { ...source, id: "one" },
+      { ...source, id: "two" },
+    ]),
+  );
+  expect(faults).toEqual(["sources[1].region is that of the source one too."]);
 });
 
 test("a gateway with a file does not start the emulators", () => {

@@ -16,13 +16,16 @@ export function testRuntime(
 ): Runtime {
   const { upstreamTimeoutMs = 2_000, ...freshness } = given;
   const timeouts = { upstreamTimeoutMs, requestTimeoutMs: 10_000 };
+  const logger = pino({ level: "silent" });
   const memory = createMemory({
     ...timeouts,
+    logger,
+    clock: () => now,
     freshness: { ...alwaysAsk, ...freshness },
     journal: createWriteJournal(),
     shared: nothingShared,
   });
-  return { ...timeouts, logger: pino({ level: "silent" }), memory };
+  return { ...timeouts, logger, memory };
 }
 
 export function testScope(deadlineMs = 10_000, at = now): RequestScope {

@@ -42,10 +42,11 @@ const environmentSchema = v.object({
   DD_ENDPOINT_URL: v.optional(endpointSchema),
 });
 
+/** A key is in small letters: it must not pass for a name, and then be told. */
 const variableName = v.optional(
   v.pipe(
     v.string(),
-    v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name of a variable, not a key itself."),
+    v.regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, in capital letters, and not a key itself."),
   ),
 );
 

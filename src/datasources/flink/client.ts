@@ -1,6 +1,7 @@
 import type { Deadline } from "../deadlines.js";
 import { MalformedResponseError } from "../malformed-response.js";
 import type { Runtime } from "../provider.js";
+import type { BulkRead } from "../upstream-call.js";
 import { createUpstream } from "../upstream-call.js";
 import type { ApplicationArn } from "./arn.js";
 import type { FlinkSourceConfiguration } from "./config.js";
@@ -12,6 +13,9 @@ import { connectSdk } from "./sdk.js";
 
 /** AWS's own maximum. */
 const listPageSize = 50;
+
+/** Of far more applications than an account may have. */
+const maxPages = 1_000;
 
 export type FlinkClient = ReturnType<typeof createFlinkClient>;
 
@@ -58,8 +62,8 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
       if (!Array.isArray(ApplicationSummaries)) {
         throw new MalformedResponseError("ApplicationSummaries is missing");
       }
-      if (NextToken !== null && seenTokens.has(NextToken)) {
-        throw new MalformedResponseError("NextToken repeats");
+      if (NextToken !== null && (seenTokens.has(NextToken) || seenTokens.size >= maxPages)) {
+        throw new MalformedResponseError("the list of applications has no end");
       }
       return { applications: ApplicationSummaries.map(toApplicationSummary), nextToken: NextToken };
     });
@@ -105,12 +109,15 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
 
     /**
      * One application with its maintenance window. AWS is asked by name, so that in another account this may be another
-     * application than the ARN's. In bulk it lets single calls go first.
+     * application than the ARN's.
      */
-    describeApplication(arn: ApplicationArn, deadline: Deadline, isBulk = false): Promise<FlinkApplication> {
-      return upstream.call({ ...description(arn), isBulk }, deadline, (abortSignal) =>
-        describe(arn.applicationName, abortSignal),
-      );
+    describeApplication(
+      arn: ApplicationArn,
+      deadline: Deadline,
+      bulk?: BulkRead<FlinkApplication>,
+    ): Promise<FlinkApplication> {
+      const send = (abortSignal: AbortSignal) => describe(arn.applicationName, abortSignal);
+      return upstream.call(description(arn), deadline, send, bulk);
     },
 
     /** Moves an application's window and returns its new times. */
@@ -140,7 +147,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
     },
 
     async close(): Promise<void> {
-      const sdk = await connected;
+      const sdk = await connected?.catch(() => null);
       sdk?.reader.destroy();
       sdk?.writer.destroy();
     },

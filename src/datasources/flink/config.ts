@@ -57,7 +57,22 @@ export function flinkSources(given: SourceConfiguration): Configured<FlinkSource
     ...(credentials === undefined ? {} : { credentials }),
     ...source,
   }));
-  return { sources, faults: named.faults };
+  return { sources, faults: [...named.faults, ...faultsOfTwins(given, sources)] };
+}
+
+/** All sources have the same credentials, so that two of one region would be the same applications twice. */
+function faultsOfTwins(
+  { declared }: SourceConfiguration,
+  sources: readonly FlinkSourceConfiguration[],
+): readonly ConfigurationFault[] {
+  const isTwin = (one: FlinkSourceConfiguration, other: FlinkSourceConfiguration) =>
+    one.region === other.region && one.endpoint === other.endpoint;
+  return sources.flatMap((source, index) => {
+    const first = sources.findIndex((other) => isTwin(source, other));
+    const path = declared?.find(({ settings }) => settings.id === source.id)?.path ?? "";
+    if (first === index) return [];
+    return [{ key: `${path}.region`, message: `is that of the source ${sources[first]?.id} too.` }];
+  });
 }
 
 /** What tells one source from another; the environment says the rest for all of them. */

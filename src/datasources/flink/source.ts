@@ -2,6 +2,7 @@ import { GatewayError } from "../../domain/errors.js";
 import type { Deadline } from "../deadlines.js";
 import type { ReadingScope, SourceMemory } from "../memory/source-memory.js";
 import type { RequestScope, Runtime } from "../provider.js";
+import type { BulkRead } from "../upstream-call.js";
 import type { ApplicationArn } from "./arn.js";
 import type { FlinkClient } from "./client.js";
 import { toWindow } from "./map.js";
@@ -24,20 +25,28 @@ export function createFlinkSource(client: FlinkClient, { memory }: Runtime) {
   /** Lists, and describes what the list does not show to be as it was: the list tells status and version, no window. */
   async function readAll(reading: ReadingScope<DescribedApplication>) {
     const described: Promise<PromiseSettledResult<DescribedApplication | null>[]>[] = [];
+    let failure: unknown;
+    const describeUnlessFailed = async (summary: FlinkApplicationSummary) => {
+      try {
+        return await describeIfChanged(summary, reading, () => failure);
+      } catch (error) {
+        failure ??= error;
+        throw error;
+      }
+    };
     for await (const page of client.listApplications(reading.deadline)) {
       // They are described while the next page is listed.
-      described.push(Promise.allSettled(page.map((summary) => describeIfChanged(summary, reading))));
+      described.push(Promise.allSettled(page.map(describeUnlessFailed)));
     }
     const outcomes = (await Promise.all(described)).flat();
-    return outcomes.flatMap((outcome) => {
-      if (outcome.status === "rejected") throw outcome.reason;
-      return outcome.value ?? [];
-    });
+    if (failure !== undefined) throw failure;
+    return outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? (outcome.value ?? []) : []));
   }
 
   async function describeIfChanged(
     { arn, status, versionId }: FlinkApplicationSummary,
-    { now, recall, readItem }: ReadingScope<DescribedApplication>,
+    { now, deadline, recall, readMeanwhile, keep }: ReadingScope<DescribedApplication>,
+    failure: () => unknown,
   ): Promise<DescribedApplication | null> {
     const known = recall(arn.arn);
     const isCurrent =
@@ -45,17 +54,26 @@ export function createFlinkSource(client: FlinkClient, { memory }: Runtime) {
       known.application.versionId === versionId &&
       known.describedAt !== null &&
       now.getTime() - known.describedAt.getTime() < describeMaxAgeMs;
-    return isCurrent ? known : readItem(arn.arn, (deadline) => describe(arn, now, deadline, true));
+    if (isCurrent) return known;
+    const described = await describe(arn, now, deadline, {
+      instead() {
+        // A reading that has failed will not be whole: the rest of it is not asked any more.
+        if (failure() !== undefined) throw failure();
+        return readMeanwhile(arn.arn)?.then(applicationOf) ?? null;
+      },
+    });
+    if (described !== null) keep(described);
+    return described;
   }
 
   async function describe(
     arn: ApplicationArn,
     now: Date,
     deadline: Deadline,
-    isBulk = false,
+    bulk?: BulkRead<FlinkApplication>,
   ): Promise<DescribedApplication | null> {
     try {
-      const application = await client.describeApplication(arn, deadline, isBulk);
+      const application = await client.describeApplication(arn, deadline, bulk);
       return { application, describedAt: now };
     } catch (error) {
       if (error instanceof GatewayError && error.failure.kind === "NotFoundError") return null;
@@ -71,12 +89,10 @@ export function createFlinkSource(client: FlinkClient, { memory }: Runtime) {
 
     /** The application of that name in this account and region, as it is remembered where that is fresh. */
     async find(arn: ApplicationArn, scope: RequestScope): Promise<FlinkApplication | null> {
-      const found = await remembered.readItem(
-        arn.arn,
-        scope,
-        (deadline) => describe(arn, scope.now, deadline),
-        () => client.lateDescription(arn),
-      );
+      const found = await remembered.readItem(arn.arn, scope, {
+        read: (deadline) => describe(arn, scope.now, deadline),
+        late: () => client.lateDescription(arn),
+      });
       return found?.application ?? null;
     },
 
@@ -89,4 +105,9 @@ export function createFlinkSource(client: FlinkClient, { memory }: Runtime) {
     rememberWrite: (application: FlinkApplication) =>
       remembered.remember(application.arn, { application, describedAt: null }),
   };
+}
+
+function applicationOf(described: DescribedApplication | null): FlinkApplication {
+  if (described === null) throw new Error("There is no such application.");
+  return described.application;
 }

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
+import pMemoize from "p-memoize";
+import type { Logger } from "pino";
 import type { Failure } from "../../domain/errors.js";
 import { GatewayError } from "../../domain/errors.js";
 import type { Deadline } from "../deadlines.js";
@@ -21,15 +23,23 @@ export interface RememberedSource<Item extends object> extends ItemKind<Item> {
   readonly late: () => GatewayError;
 }
 
-/** A reading in the background: it outlives the request that began it. */
+/** A reading of the whole source: it outlives the request that began it. */
 export interface ReadingScope<Item> extends RequestScope {
+  /** The newest that is known of an item, however old. */
   readonly recall: (key: string) => Item | null;
-  /** As `SourceMemory.readItem`, within this reading. */
-  readonly readItem: (key: string, read: ReadItem<Item>) => Promise<Item | null>;
+  /** The item, if a request has read it by itself since this reading began, or is about to have done so. */
+  readonly readMeanwhile: (key: string) => Promise<Item | null> | null;
+  /** Keeps what the reading has found, should it fail before its end. */
+  readonly keep: (item: Item) => void;
 }
 
-/** How one item is read; null where there is none. */
-export type ReadItem<Item> = (deadline: Deadline) => Promise<Item | null>;
+/** How a request reads one item by itself. */
+export interface ItemReader<Item> {
+  /** Null where there is none. */
+  readonly read: (deadline: Deadline) => Promise<Item | null>;
+  /** What a caller is told whose deadline passes while it is being read. */
+  readonly late: () => GatewayError;
+}
 
 export interface Reading<Item> extends WindowReading {
   readonly items: ReadonlyMap<string, Item>;
@@ -37,12 +47,13 @@ export interface Reading<Item> extends WindowReading {
 
 export type SourceMemory<Item extends object> = ReturnType<typeof createSourceMemory<Item>>;
 
-interface Surroundings {
+export interface Surroundings {
+  /** For every source that has none of its own. */
   readonly freshness: Freshness;
-  readonly snapshots: LRUCache<string, Snapshot, () => Promise<Snapshot>>;
   readonly journal: WriteJournal;
   readonly shared: SharedTier;
-  readonly readingTimeoutMs: number;
+  readonly logger: Logger;
+  readonly clock: () => Date;
   readonly requestTimeoutMs: number;
   /** Aborts when the process ends. */
   readonly closing: AbortSignal;
@@ -57,6 +68,12 @@ interface SingleItem<Item> {
 /** How many items are remembered that were read one by one. */
 const maxSingleItems = 5_000;
 
+/** How long a reading may take, in the background after those who wanted it have gone. */
+const readingTimeoutMs = 5 * 60_000;
+
+/** How soon a source that failed is asked again while its last good answer can be shown. */
+const pauseAfterFailureMs = 1_000;
+
 /** How often a replica looks whether another has finished the reading that both want. */
 const pollMs = 100;
 
@@ -66,68 +83,62 @@ const pollMs = 100;
  */
 export function createSourceMemory<Item extends object>(
   source: RememberedSource<Item>,
-  { freshness, snapshots, journal, shared, readingTimeoutMs, requestTimeoutMs, closing }: Surroundings,
+  { freshness, journal, shared, logger, clock, requestTimeoutMs, closing }: Surroundings,
 ) {
-  const { sourceId, freshness: ownFreshness, readAll, late } = source;
+  const { sourceId, readAll, late } = source;
+  const { maxAgeMs, staleWhileRevalidateMs, staleIfErrorMs } = { ...freshness, ...source.freshness };
   const viewOf = createViews(source, journal);
-  const { maxAgeMs, staleWhileRevalidateMs, staleIfErrorMs } = { ...freshness, ...ownFreshness };
-  const singleItems = new LRUCache<string, SingleItem<Item>, () => Promise<SingleItem<Item> | undefined>>({
-    max: maxSingleItems,
-    fetchMethod: (_key, _previous, { context: read }) => read(),
-    noDeleteOnFetchRejection: true,
-  });
+  const singleItems = new LRUCache<string, SingleItem<Item>>({ max: maxSingleItems });
+  const readingSingly = new Map<string, Promise<Item | null>>();
+  /** What the last reading of all has found. */
+  let known: Snapshot | null = null;
   /** Why the last reading failed; null once one has succeeded. */
   let lastFailure: { readonly failure: Failure; readonly at: Date } | null = null;
-  let adoption: Promise<void> | undefined;
 
+  const ageOf = (instant: Date, now: Date) => now.getTime() - instant.getTime();
   const isFresh = (fetchedAt: Date, now: Date) => ageOf(fetchedAt, now) < maxAgeMs;
-  const held = () => snapshots.get(sourceId) ?? null;
 
   function readingOf(snapshot: Snapshot, failure: Failure | null): Reading<Item> {
     const { fetchedAt } = snapshot;
-    const { items, windows } = viewOf(snapshot);
-    return { items, windows, fetchedAt, freshUntil: new Date(fetchedAt.getTime() + maxAgeMs), failure };
+    const freshUntil = new Date(fetchedAt.getTime() + maxAgeMs);
+    return { ...viewOf(snapshot), fetchedAt, freshUntil, failure };
   }
 
-  /** The newest that is known of one item: from the last reading of all, or from one of its own. */
-  function recall(
-    key: string,
-    snapshot: Snapshot | null,
-  ): { readonly item: Item; readonly fetchedAt: Date } | null {
-    const ofAll = snapshot === null ? undefined : viewOf(snapshot).items.get(key);
-    const single = withWrites(key, singleItems.get(key));
-    if (snapshot === null || (single !== undefined && single.fetchedAt > snapshot.fetchedAt))
-      return single ?? null;
-    return ofAll === undefined ? null : { item: ofAll, fetchedAt: snapshot.fetchedAt };
-  }
-
-  function withWrites(key: string, single: SingleItem<Item> | undefined): SingleItem<Item> | undefined {
-    if (single === undefined) return undefined;
-    const written = journal.find(sourceId, key, single.position);
-    if (written === null) return single;
-    return written.item === null ? undefined : { ...single, item: written.item as Item };
-  }
-
-  /** Reads all, unless a replica has just done so or is at it. Runs once at a time. */
-  async function refresh(now: Date): Promise<Snapshot> {
-    const deadline = deadlineIn(readingTimeoutMs, closing);
-    try {
-      const snapshot = await refreshWithin(now, deadline);
-      lastFailure = null;
-      return snapshot;
-    } catch (error) {
-      if (error instanceof GatewayError) lastFailure = { failure: error.failure, at: now };
-      throw error;
+  /** The newest that is known of one item: from a reading of all, or from one of its own. */
+  function recall(key: string, last: Snapshot | null): SingleItem<Item> | null {
+    const single = singleItems.get(key);
+    if (single !== undefined && (last === null || single.fetchedAt > last.fetchedAt)) {
+      const written = journal.find(sourceId, key, single.position);
+      if (written === null) return single;
+      return written.item === null ? null : { ...single, item: written.item as Item };
     }
+    const item = last === null ? undefined : viewOf(last).items.get(key);
+    return last === null || item === undefined ? null : { ...last, item };
   }
 
-  async function refreshWithin(now: Date, deadline: Deadline): Promise<Snapshot> {
+  /** Reads all, once for everybody who wants it at the same time. */
+  const refresh = pMemoize(
+    async (now: Date): Promise<Snapshot> => {
+      try {
+        known = await readOrAdopt(now, deadlineIn(readingTimeoutMs, closing));
+        lastFailure = null;
+        return known;
+      } catch (error) {
+        if (error instanceof GatewayError) lastFailure = { failure: error.failure, at: clock() };
+        else logger.error({ err: error, source: sourceId }, "unexpected error");
+        throw error;
+      }
+    },
+    { cache: false, cacheKey: () => sourceId },
+  );
+
+  /** Reads all, unless a replica has just done so; while one is at it, waits for what it finds. */
+  async function readOrAdopt(now: Date, deadline: Deadline): Promise<Snapshot> {
     for (;;) {
       const outcome = await shared.exclusively(sourceId, async () => {
-        const ours = held();
-        const theirs = await shared.load(sourceId, ours?.fetchedAt ?? null);
+        const theirs = await loadShared(known?.fetchedAt ?? null, now);
         if (theirs !== null && isFresh(theirs.fetchedAt, now)) return theirs;
-        return readAfresh(now, deadline, theirs ?? ours);
+        return readUpstream(now, deadline, theirs ?? known);
       });
       if (outcome !== null) return outcome.result;
       if (deadline.signal.aborted) throw late();
@@ -135,102 +146,111 @@ export function createSourceMemory<Item extends object>(
     }
   }
 
-  async function readAfresh(now: Date, deadline: Deadline, last: Snapshot | null): Promise<Snapshot> {
+  async function readUpstream(now: Date, deadline: Deadline, last: Snapshot | null): Promise<Snapshot> {
     const position = journal.position();
     const items = await readAll({
       now,
       deadline,
       recall: (key) => recall(key, last)?.item ?? null,
-      readItem: (key, read) => fetchItem(key, read, now, deadline),
+      readMeanwhile(key) {
+        const single = singleItems.get(key);
+        const isNewer = single !== undefined && ageOf(single.fetchedAt, now) <= 0;
+        return isNewer ? Promise.resolve(single.item) : (readingSingly.get(key) ?? null);
+      },
+      keep: (item) => void singleItems.set(source.keyOf(item), { item, fetchedAt: now, position }),
     });
     const snapshot = { items, fetchedAt: now, position };
-    await shared.store(sourceId, snapshot, maxAgeMs + staleIfErrorMs);
+    await shared.store(sourceId, snapshot, maxAgeMs + Math.max(staleWhileRevalidateMs, staleIfErrorMs));
     return snapshot;
   }
 
-  /** Single flight, whoever asks: a request, or a reading of the whole source. */
-  async function fetchItem(
-    key: string,
-    read: ReadItem<Item>,
-    now: Date,
-    deadline: Deadline,
-  ): Promise<Item | null> {
-    const fetched = await singleItems.fetch(key, {
-      forceRefresh: true,
-      context: async () => {
-        const position = journal.position();
-        const item = await read(deadline);
-        return item === null ? undefined : { item, fetchedAt: now, position };
-      },
-    });
-    return withWrites(key, fetched)?.item ?? null;
+  /** What a replica left. Its clock may be ahead. */
+  async function loadShared(newerThan: Date | null, now: Date): Promise<Snapshot | null> {
+    const theirs = await shared.load(sourceId, newerThan);
+    return theirs !== null && theirs.fetchedAt > now ? { ...theirs, fetchedAt: now } : theirs;
   }
 
   /** At the first reading: what other replicas have read before this one was there. */
-  function adoptShared(): Promise<void> {
-    adoption ??= shared.load(sourceId, null).then((theirs) => {
-      if (theirs !== null && held() === null) snapshots.set(sourceId, theirs);
-    });
-    return adoption;
-  }
+  const adoptOnce = pMemoize(
+    async (now: Date): Promise<void> => {
+      const theirs = await loadShared(null, now);
+      known ??= theirs;
+    },
+    { cacheKey: () => sourceId },
+  );
+
+  const readSingly = pMemoize(
+    async (key: string, { read }: ItemReader<Item>, now: Date): Promise<Item | null> => {
+      const position = journal.position();
+      // Others may join it, whose deadline is later.
+      const reading = read(deadlineIn(requestTimeoutMs, closing));
+      readingSingly.set(key, reading);
+      try {
+        const item = await reading;
+        if (item === null) return null;
+        singleItems.set(key, { item, fetchedAt: now, position });
+        return recall(key, null)?.item ?? null;
+      } finally {
+        readingSingly.delete(key);
+      }
+    },
+    { cache: false },
+  );
 
   return {
     /** What the source holds; waits for the upstream only where nothing recent enough is known. */
     async read({ now, deadline }: RequestScope): Promise<Reading<Item>> {
       if (deadline.signal.aborted) throw late();
-      if (held() === null) await adoptShared();
-      const known = held();
-      if (known !== null && isFresh(known.fetchedAt, now)) return readingOf(known, null);
-      const overdueMs = known === null ? Number.POSITIVE_INFINITY : ageOf(known.fetchedAt, now) - maxAgeMs;
-      const hasJustFailed = lastFailure !== null && isFresh(lastFailure.at, now);
-      const refreshing = snapshots.fetch(sourceId, { forceRefresh: true, context: () => refresh(now) });
-      if (known !== null && (overdueMs < staleWhileRevalidateMs || hasJustFailed)) {
-        // Nobody waits for it; its failure is remembered.
-        refreshing.catch(() => {});
-        if (overdueMs < Math.max(staleWhileRevalidateMs, staleIfErrorMs))
-          return readingOf(known, lastFailure?.failure ?? null);
+      if (known === null) await adoptOnce(now);
+      const last = known;
+      const ageMs = last === null ? Number.POSITIVE_INFINITY : ageOf(last.fetchedAt, now);
+      const mayBeShown = ageMs < maxAgeMs + staleIfErrorMs;
+      if (last !== null && ageMs < maxAgeMs) return readingOf(last, null);
+
+      const sinceFailureMs = lastFailure === null ? null : ageOf(lastFailure.at, now);
+      if (last !== null && sinceFailureMs === null && ageMs < maxAgeMs + staleWhileRevalidateMs) {
+        inBackground(refresh(now));
+        return readingOf(last, null);
+      }
+      if (last !== null && mayBeShown && sinceFailureMs !== null && sinceFailureMs < maxAgeMs) {
+        if (sinceFailureMs >= pauseAfterFailureMs) inBackground(refresh(now));
+        return readingOf(last, lastFailure?.failure ?? null);
       }
       try {
-        const snapshot = await waitFor(refreshing, deadline);
-        if (snapshot === undefined) throw new Error("A reading always gives a snapshot.");
-        return readingOf(snapshot, null);
+        return readingOf(await waitFor(refresh(now), deadline), null);
       } catch (error) {
         const failed = error instanceof DeadlineExceededError ? late() : error;
-        if (!(failed instanceof GatewayError)) throw error;
-        if (known === null || overdueMs >= staleIfErrorMs) throw failed;
-        return readingOf(known, failed.failure);
+        if (!(failed instanceof GatewayError && last !== null && mayBeShown)) throw failed;
+        return readingOf(last, failed.failure);
       }
     },
 
-    /** One item: as it is remembered where that is fresh, else read by itself. `lateItem` as `late`, of this item. */
+    /** One item: as it is remembered where that is fresh, else read by itself, once for everybody who wants it. */
     async readItem(
       key: string,
       { now, deadline }: RequestScope,
-      read: ReadItem<Item>,
-      lateItem: () => GatewayError,
+      reader: ItemReader<Item>,
     ): Promise<Item | null> {
-      if (deadline.signal.aborted) throw lateItem();
-      if (held() === null) await adoptShared();
-      const known = recall(key, held());
-      if (known !== null && isFresh(known.fetchedAt, now)) return known.item;
+      if (deadline.signal.aborted) throw reader.late();
+      if (known === null) await adoptOnce(now);
+      const remembered = recall(key, known);
+      if (remembered !== null && isFresh(remembered.fetchedAt, now)) return remembered.item;
       try {
-        // Others may join it, whose deadline is later.
-        return await waitFor(fetchItem(key, read, now, deadlineIn(requestTimeoutMs, closing)), deadline);
+        return await waitFor(readSingly(key, reader, now), deadline);
       } catch (error) {
-        throw error instanceof DeadlineExceededError ? lateItem() : error;
+        throw error instanceof DeadlineExceededError ? reader.late() : error;
       }
     },
 
     /** What a write left behind; null for a deletion. Every reader sees it from now on, other replicas' too. */
     async remember(key: string, item: Item | null): Promise<void> {
       const entry = { sourceId, key, item };
-      const position = await shared.append(entry);
-      if (position === null) journal.add(entry);
-      else journal.add(entry, position);
+      journal.addOwn(entry, await shared.append(entry));
     },
   };
 }
 
-function ageOf(fetchedAt: Date, now: Date): number {
-  return now.getTime() - fetchedAt.getTime();
+/** Nobody waits for it; its failure is remembered. */
+function inBackground(reading: Promise<unknown>): void {
+  reading.catch(() => {});
 }

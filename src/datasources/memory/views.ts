@@ -20,12 +20,12 @@ export function createViews<Item extends object>(
   { sourceId, keyOf, windowOf }: ItemKind<Item>,
   journal: WriteJournal,
 ) {
-  let last: { readonly snapshot: Snapshot; readonly version: number; readonly view: View<Item> } | null =
-    null;
+  const views = new WeakMap<Snapshot, { readonly version: number; readonly view: View<Item> }>();
 
   return function viewOf(snapshot: Snapshot): View<Item> {
     const version = journal.version(sourceId);
-    if (last?.snapshot === snapshot && last.version === version) return last.view;
+    const made = views.get(snapshot);
+    if (made?.version === version) return made.view;
     // Only this source's own items are in its snapshots and its part of the journal.
     const items = new Map((snapshot.items as readonly Item[]).map((item) => [keyOf(item), item]));
     for (const [key, item] of journal.since(sourceId, snapshot.position)) {
@@ -33,7 +33,7 @@ export function createViews<Item extends object>(
       else items.set(key, item as Item);
     }
     const view = { items, windows: [...items.values()].flatMap((item) => windowOf(item) ?? []) };
-    last = { snapshot, version, view };
+    views.set(snapshot, { version, view });
     return view;
   };
 }

@@ -39,18 +39,25 @@ export function createWriteJournal() {
     return source;
   }
 
+  /** Adds a write; one that is known already changes nothing. */
+  function add({ sourceId, key, item }: WriteEntry, position: JournalPosition): void {
+    const source = ofSource(sourceId);
+    const known = source.entries.peek(key);
+    if (known !== undefined && !isAfter(position, known.position)) return;
+    source.entries.set(key, { position, item });
+    source.version += 1;
+    if (isAfter(position, last)) last = position;
+  }
+
   return {
     /** That of the last write. A reading that begins now shows every write up to it. */
     position: (): JournalPosition => last,
 
-    /** Adds a write, by default right after the last; a write that is known already changes nothing. */
-    add({ sourceId, key, item }: WriteEntry, position: JournalPosition = next(last)): void {
-      const source = ofSource(sourceId);
-      const known = source.entries.get(key);
-      if (known !== undefined && !isAfter(position, known.position)) return;
-      source.entries.set(key, { position, item });
-      source.version += 1;
-      if (isAfter(position, last)) last = position;
+    add,
+
+    /** Adds a write of this process' own: after all that it knows, wherever the replicas have placed it. */
+    addOwn(entry: WriteEntry, position: JournalPosition | null): void {
+      add(entry, position !== null && isAfter(position, last) ? position : next(last));
     },
 
     /** Grows with every write of the source. */
@@ -66,7 +73,7 @@ export function createWriteJournal() {
 
     /** The write of one thing after a position; null where there is none. */
     find(sourceId: string, key: string, position: JournalPosition): { readonly item: unknown } | null {
-      const entry = ofSource(sourceId).entries.get(key);
+      const entry = ofSource(sourceId).entries.peek(key);
       return entry !== undefined && isAfter(entry.position, position) ? entry : null;
     },
   };

@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Redis } from "ioredis";
+import type { Logger } from "pino";
+
+/** A command that takes longer is given up, and the gateway goes on without. */
+const commandTimeoutMs = 500;
+
+/** How often a Redis that is away is tried. */
+const probeMs = 2_000;
+
+export type RedisConnection = ReturnType<typeof createRedisConnection>;
+
+/**
+ * A connection that never keeps the gateway waiting: once a command has failed or taken too long, Redis is away, and
+ * nothing is asked of it until it answers again. One line is logged when it goes and one when it is back.
+ */
+export function createRedisConnection(url: string, logger: Logger) {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: 2 * commandTimeoutMs,
+    commandTimeout: commandTimeoutMs,
+    // While there is no connection every command fails at once.
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    retryStrategy: (attempt) => Math.min(attempt * 100, probeMs),
+    // A replica of Redis that is no master any more.
+    reconnectOnError: ({ message }) => message.startsWith("READONLY"),
+  });
+  let isAway = false;
+  let probe: NodeJS.Timeout | undefined;
+
+  function goAway(error: unknown): void {
+    if (isAway) return;
+    isAway = true;
+    logger.warn(
+      { problem: problemOf(error) },
+      "the shared cache is away: this replica goes on with its own memory",
+    );
+    probe = setInterval(() => void redis.ping().then(comeBack, () => {}), probeMs).unref();
+  }
+
+  function comeBack(): void {
+    if (!isAway) return;
+    isAway = false;
+    clearInterval(probe);
+    logger.info("the shared cache is back");
+  }
+
+  redis.on("error", goAway);
+  redis.on("ready", comeBack);
+
+  return {
+    redis,
+    isAway: () => isAway,
+
+    /** Tries to connect for a moment; goes on trying in the background. */
+    async connect(): Promise<void> {
+      const connecting = redis.connect().catch(goAway);
+      await Promise.race([connecting, sleep(2 * commandTimeoutMs, undefined, { ref: false })]);
+      if (redis.status !== "ready") goAway(new Error("no answer"));
+    },
+
+    /** What the command gives; null where Redis is away or fails. */
+    async ask<Result>(command: () => Promise<Result>): Promise<Result | null> {
+      if (isAway) return null;
+      try {
+        return await command();
+      } catch (error) {
+        goAway(error);
+        return null;
+      }
+    },
+
+    close(): void {
+      clearInterval(probe);
+      redis.disconnect();
+    },
+  };
+}
+
+/** A word for what went wrong. The message of an error may hold the address or the command. */
+export function problemOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  if ("code" in error && typeof error.code === "string") return error.code;
+  // Redis begins its own messages with such a word, e.g. READONLY or WRONGTYPE.
+  return /^[A-Z]{3,}(?= )/.exec(error.message)?.[0] ?? error.name;
+}
