@@ -3,6 +3,8 @@ export interface Deadline {
   /** Aborts at that moment. */
   readonly signal: AbortSignal;
   readonly timeLeftMs: () => number;
+  /** Whether it was over before its time, since the process ends. */
+  readonly isCancelled: () => boolean;
 }
 
 /** A deadline after so many milliseconds, or as soon as the signal aborts. */
@@ -12,6 +14,7 @@ export function deadlineIn(durationMs: number, cancelled?: AbortSignal): Deadlin
   return {
     signal: cancelled === undefined ? timeout : AbortSignal.any([timeout, cancelled]),
     timeLeftMs: () => Math.max(0, endsAt - performance.now()),
+    isCancelled: () => cancelled?.aborted === true,
   };
 }
 

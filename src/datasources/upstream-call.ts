@@ -84,7 +84,8 @@ export function createUpstream(
         providerCode,
         providerRequestId: requestId,
       };
-      logger.warn({ ...facts, ...traceOf(error, failure) }, "upstream call failed");
+      const level = deadline.isCancelled() ? "debug" : "warn";
+      logger[level]({ ...facts, ...traceOf(error, failure) }, "upstream call failed");
       throw new GatewayError(failure, { cause: error });
     }
   }

@@ -1,3 +1,4 @@
+import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Child } from "../support/child-process.js";
 import { startChild } from "../support/child-process.js";
@@ -148,7 +149,10 @@ describe.skipIf(redisProgram === null)("two gateway processes on one Redis", () 
     );
     const reading = read(two);
     await expect
-      .poll(async () => (await emulators.datadog.counts()).ListMaintenanceWindows, { interval: 5 })
+      .poll(async () => (await emulators.datadog.counts()).ListMaintenanceWindows, {
+        interval: 5,
+        timeout: 10_000,
+      })
       .toBe(1);
     await one.query(
       `mutation { createDatadogMaintenanceWindow(input: { name: "made", query: "a:b", startsAt: "2030-12-01T00:00:00Z", endsAt: "2030-12-02T00:00:00Z" }) { __typename } }`,
@@ -189,7 +193,10 @@ describe.skipIf(redisProgram === null)("two gateway processes on one Redis", () 
     await emulators.datadog.fault("ListMaintenanceWindows", { hang: true }, 1);
     void one.query(list).catch(() => {});
     await expect
-      .poll(async () => (await emulators.datadog.counts()).ListMaintenanceWindows, { interval: 5 })
+      .poll(async () => (await emulators.datadog.counts()).ListMaintenanceWindows, {
+        interval: 5,
+        timeout: 10_000,
+      })
       .toBe(1);
     one.child.kill("SIGKILL");
     const answer = await read(two);
@@ -225,6 +232,54 @@ describe.skipIf(redisProgram === null)("two gateway processes on one Redis", () 
       expect(child.errors()).toBe("");
       expect(child.output()).not.toContain("redis://");
     }
+  });
+
+  test("a Redis that hangs costs one short wait and one warning", async () => {
+    const environment = { INVENTORY_MAX_AGE_SECONDS: "0", INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0" };
+    const [one, two] = await Promise.all([startReplica(environment), startReplica(environment)]);
+    await Promise.all([read(one), read(two)]);
+    redis.freeze();
+    try {
+      const startedAt = performance.now();
+      for (let round = 0; round < 5; round++) expect((await read(one)).totalCount).toBe(15);
+      const { data } = await one.query(
+        `mutation { updateDatadogMaintenanceWindow(input: { id: "${upgradeId}", name: "while it hangs" }) { __typename } }`,
+      );
+      expect(data.updateDatadogMaintenanceWindow.__typename).toBe("DatadogMaintenanceWindowChanged");
+      expect(titles(await read(one))).toContain("while it hangs");
+      // Its commands are given up after half a second, and then not sent.
+      expect(performance.now() - startedAt).toBeLessThan(2_000);
+    } finally {
+      redis.thaw();
+    }
+    await one.child.waitFor(/the shared cache is back/);
+    expect(one.child.output().match(/the shared cache is away/g)).toHaveLength(1);
+    await one.query(
+      `mutation { updateDatadogMaintenanceWindow(input: { id: "${upgradeId}", name: "afterwards" }) { __typename } }`,
+    );
+    expect(titles(await read(two))).toContain("afterwards");
+  });
+
+  test("a gateway whose Redis hangs starts all the same", async () => {
+    redis.freeze();
+    const replica = await startReplica();
+    expect((await read(replica)).totalCount).toBe(15);
+    redis.thaw();
+    await replica.child.waitFor(/the shared cache is back/);
+  });
+
+  test("a journal that cannot be followed is told once, and not asked in a loop", async () => {
+    const one = await startReplica();
+    const client = new Redis(redis.url);
+    await client.set("maintenance-gateway:1:writes", "not a stream");
+    await one.child.waitFor(/the writes of other replicas cannot be followed/);
+    const before = Number(/cmdstat_xread:calls=(\d+)/.exec(await client.info("commandstats"))?.[1]);
+    expect((await read(one)).totalCount).toBe(15);
+    await aSecond();
+    const after = Number(/cmdstat_xread:calls=(\d+)/.exec(await client.info("commandstats"))?.[1]);
+    expect(after - before).toBeLessThan(5);
+    expect(one.child.output().match(/cannot be followed/g)).toHaveLength(1);
+    client.disconnect();
   });
 
   test("a gateway starts without the Redis that it is to use, and warns", async () => {

@@ -89,6 +89,24 @@ test.each(["SIGTERM", "SIGINT"] as const)(
   },
 );
 
+test("SIGTERM does not wait for what is read in the background of a throttled source", async () => {
+  const port = await freePort();
+  const child = startMain({ EMULATOR_FLINK_PORT: port, REQUEST_TIMEOUT_MS: "500", LOG_LEVEL: "warn" });
+  const address = await addressOf(child);
+  const control = (route: string, body: unknown) =>
+    fetch(`http://127.0.0.1:${port}/_emulator/${route}`, { method: "POST", body: JSON.stringify(body) });
+  await control("seed", { applications: 300 });
+  await control("faults", [{ operation: "*", fault: { perSecond: 5 } }]);
+  const { data } = await send(address, "{ maintenanceWindows { sources { state } } }");
+  expect(data.maintenanceWindows.sources[0].state).toBe("FAILED");
+  const startedAt = performance.now();
+  child.kill("SIGTERM");
+  expect(await child.exit).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  expect(child.output()).not.toContain("upstream call failed");
+  expect(child.errors()).toBe("");
+});
+
 test("a reader of the output that goes away does not take the gateway with it", async () => {
   const port = await freePort();
   const child = spawn(process.execPath, ["dist/main.js"], {

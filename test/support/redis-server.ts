@@ -13,6 +13,9 @@ export interface RedisServer {
   readonly url: string;
   /** Kills it; its data is gone. */
   readonly stop: () => Promise<void>;
+  /** It keeps its connections and answers nothing. */
+  readonly freeze: () => void;
+  readonly thaw: () => void;
   /** Starts it again at the same address. */
   readonly restart: () => Promise<void>;
 }
@@ -51,6 +54,8 @@ export async function startRedisServer(): Promise<RedisServer> {
       child.kill("SIGKILL");
       await ended;
     },
+    freeze: () => void child.kill("SIGSTOP"),
+    thaw: () => void child.kill("SIGCONT"),
     async restart() {
       child = await launch();
     },

@@ -5,6 +5,9 @@ import type { Logger } from "pino";
 /** A command that takes longer is given up, and the gateway goes on without. */
 const commandTimeoutMs = 500;
 
+/** How long the follower's command waits for something new, so that a dead connection shows. */
+export const followMs = 5_000;
+
 /** How often a Redis that is away is tried. */
 const probeMs = 2_000;
 
@@ -26,6 +29,12 @@ export function createRedisConnection(url: string, logger: Logger) {
     // A replica of Redis that is no master any more.
     reconnectOnError: ({ message }) => message.startsWith("READONLY"),
   });
+  // One that does nothing but wait for what is new; without a connection it waits for that.
+  const follower = redis.duplicate({
+    commandTimeout: 2 * followMs,
+    enableOfflineQueue: true,
+    maxRetriesPerRequest: null,
+  });
   let isAway = false;
   let probe: NodeJS.Timeout | undefined;
 
@@ -40,24 +49,27 @@ export function createRedisConnection(url: string, logger: Logger) {
   }
 
   function comeBack(): void {
-    if (!isAway) return;
+    if (!isAway || redis.status !== "ready" || follower.status !== "ready") return;
     isAway = false;
     clearInterval(probe);
     logger.info("the shared cache is back");
   }
 
-  redis.on("error", goAway);
-  redis.on("ready", comeBack);
+  for (const each of [redis, follower]) {
+    each.on("error", goAway);
+    each.on("ready", comeBack);
+  }
 
   return {
     redis,
+    follower,
     isAway: () => isAway,
 
     /** Tries to connect for a moment; goes on trying in the background. */
     async connect(): Promise<void> {
-      const connecting = redis.connect().catch(goAway);
+      const connecting = Promise.all([redis.connect(), follower.connect()]).catch(goAway);
       await Promise.race([connecting, sleep(2 * commandTimeoutMs, undefined, { ref: false })]);
-      if (redis.status !== "ready") goAway(new Error("no answer"));
+      if (redis.status !== "ready" || follower.status !== "ready") goAway(new Error("no answer"));
     },
 
     /** What the command gives; null where Redis is away or fails. */
@@ -74,6 +86,7 @@ export function createRedisConnection(url: string, logger: Logger) {
     close(): void {
       clearInterval(probe);
       redis.disconnect();
+      follower.disconnect();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as devalue from "devalue";
 import type { Logger } from "pino";
-import { createRedisConnection, problemOf } from "./redis-connection.js";
+import { createRedisConnection, followMs, problemOf } from "./redis-connection.js";
 import { createRedisLocks } from "./redis-lock.js";
 import type { SharedTier, Snapshot } from "./shared-tier.js";
 import type { JournalPosition, WriteEntry, WriteJournal } from "./write-journal.js";
@@ -22,9 +22,6 @@ const formatVersion = 1;
 const maxJournalEntries = 10_000;
 const journalSeconds = 24 * 60 * 60;
 
-/** How long the follower waits for a write before it asks again, so that a dead connection shows. */
-const followMs = 5_000;
-
 /**
  * What replicas share through Redis or Valkey: the last snapshot of each source (a hash), a lock for each source, and
  * the journal of writes (a stream that every replica follows). Should it go away, the replicas go on by themselves and
@@ -40,11 +37,8 @@ export async function createRedisTier({
   const journalKey = `${prefix}writes`;
   const snapshotKey = (sourceId: string) => `${prefix}snapshot:${sourceId}`;
   const connection = createRedisConnection(url, logger);
-  const { redis, ask } = connection;
+  const { redis, follower, ask } = connection;
   const locks = createRedisLocks(connection);
-  // It does nothing but wait for writes.
-  const follower = redis.duplicate({ commandTimeout: 2 * followMs, enableOfflineQueue: true });
-  follower.on("error", () => {});
   const closing = new AbortController();
 
   function enter(entries: readonly (readonly [string, readonly string[]])[]): void {
@@ -114,7 +108,6 @@ export async function createRedisTier({
 
     async close() {
       closing.abort();
-      follower.disconnect();
       connection.close();
     },
   };
