@@ -38,7 +38,7 @@ export function createContextFactory({ connections, clock, requestTimeoutMs }: G
       requestId,
       logger,
       now: scope.now,
-      cacheHint: createCacheHint(scope.now),
+      cacheHint: createCacheHint(),
       datasources,
       inventory: inventory.forRequest(datasources, scope),
     };

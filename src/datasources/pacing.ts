@@ -14,7 +14,7 @@ export interface PacingOptions {
   readonly concurrency: number;
   /** Null for an error that is no throttling. */
   readonly throttleOf: (error: unknown) => Throttle | null;
-  /** Told of each throttled call that will be sent again. */
+  /** Told when the provider begins to throttle. */
   readonly onThrottle: (error: unknown) => void;
   /** A provider that asks for a longer wait is not waited for. */
   readonly longestWaitMs: number;
@@ -31,6 +31,12 @@ export function createPacing({ concurrency, throttleOf, onThrottle, longestWaitM
 
   let lastRefusal: { readonly error: unknown; readonly at: number } | null = null;
 
+  /** The error by which the provider throttles now; null where it does not. */
+  function refusal(): unknown {
+    const isRecent = lastRefusal !== null && performance.now() - lastRefusal.at < refusalCountsMs;
+    return isRecent ? lastRefusal?.error : null;
+  }
+
   async function send<Result>(deadline: Deadline, call: () => Promise<Result>): Promise<Result> {
     limiter ??= createRateLimiter();
     const rate = await limiter;
@@ -46,8 +52,8 @@ export function createPacing({ concurrency, throttleOf, onThrottle, longestWaitM
         const waitMs = (throttle?.retryAfterSeconds ?? 0) * 1000;
         const isWorthWaiting = waitMs <= longestWaitMs && waitMs < deadline.timeLeftMs();
         if (throttle === null || !isWorthWaiting) throw error;
+        if (refusal() === null) onThrottle(error);
         lastRefusal = { error, at: performance.now() };
-        onThrottle(error);
         await sleep(waitMs, undefined, { signal: deadline.signal }).catch(() => {
           throw error;
         });
@@ -66,11 +72,7 @@ export function createPacing({ concurrency, throttleOf, onThrottle, longestWaitM
       });
     },
 
-    /** The error by which the provider throttles now; null where it does not. */
-    refusal(): unknown {
-      const isRecent = lastRefusal !== null && performance.now() - lastRefusal.at < refusalCountsMs;
-      return isRecent ? lastRefusal?.error : null;
-    },
+    refusal,
   };
 }
 

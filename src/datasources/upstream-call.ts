@@ -41,7 +41,7 @@ export function createUpstream(
     },
     onThrottle(error) {
       const { providerCode } = factsOf(error);
-      logger.info({ source: callee.sourceId, providerCode }, "upstream throttles: slowing down");
+      logger.warn({ source: callee.sourceId, providerCode }, "upstream throttles: slowing down");
     },
   });
 

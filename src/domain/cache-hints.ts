@@ -1,5 +1,5 @@
 /** Collects, while one answer is made, for how long it is good. */
-export function createCacheHint(now: Date) {
+export function createCacheHint() {
   const goodUntil: Date[] = [];
   let isForbidden = false;
   return {
@@ -14,8 +14,11 @@ export function createCacheHint(now: Date) {
       isForbidden = true;
     },
 
-    /** For how many whole seconds the answer is good, if it has so many root fields; one without a hint is good for none. */
-    maxAgeSeconds(rootFieldCount: number): number {
+    /**
+     * For how many whole seconds the answer is good that is given now, if it has so many root fields; one without a hint is
+     * good for none.
+     */
+    maxAgeSeconds(rootFieldCount: number, now: Date): number {
       if (isForbidden || rootFieldCount === 0 || goodUntil.length < rootFieldCount) return 0;
       const earliest = Math.min(...goodUntil.map((instant) => instant.getTime()));
       return Math.max(0, Math.floor((earliest - now.getTime()) / 1000));

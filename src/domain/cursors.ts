@@ -1,3 +1,5 @@
+import { earliestInstant, latestInstant } from "./instants.js";
+
 /** Where a page ended: the sort key of its last item, and what the order was computed from. */
 export interface Position {
   readonly sortKey: string;
@@ -18,7 +20,7 @@ export function decodeCursor(cursor: string, listFingerprint: string): Position 
   if (version !== 1 || fingerprint !== listFingerprint) return null;
   if (typeof atMs !== "number" || typeof sortKey !== "string" || typeof id !== "string") return null;
   const at = new Date(atMs);
-  return Number.isNaN(at.getTime()) ? null : { sortKey, id, at };
+  return at >= earliestInstant && at <= latestInstant ? { sortKey, id, at } : null;
 }
 
 function parseArray(json: string): readonly unknown[] {

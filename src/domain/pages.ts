@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import type { Position } from "./cursors.js";
 import { decodeCursor, encodeCursor } from "./cursors.js";
 import type { Violation } from "./errors.js";
+import { fingerprintOf } from "./fingerprints.js";
 
 export interface PageArguments {
   readonly first: number;
@@ -51,7 +51,7 @@ export function planPage(
   maxFirst: number,
   now: Date,
 ): { readonly plan: PagePlan; readonly violations: readonly Violation[] } {
-  const fingerprint = fingerprintOf(listArguments);
+  const fingerprint = fingerprintOf(canonical(listArguments)).slice(0, 8);
   const start = after === null ? null : decodeCursor(after, fingerprint);
   const violations: Violation[] = [];
   if (first < 1 || first > maxFirst) {
@@ -107,11 +107,7 @@ function compareText(left: string, right: string): number {
   return left < right ? -1 : 1;
 }
 
-/** The same for arguments that ask the same: an absent member is a null one. */
-function fingerprintOf(listArguments: Readonly<Record<string, unknown>>): string {
-  return createHash("sha256").update(canonical(listArguments)).digest("base64url").slice(0, 8);
-}
-
+/** The same text for arguments that ask the same: an absent member is a null one. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (typeof value !== "object" || value === null || value instanceof Date) return JSON.stringify(value);

@@ -90,7 +90,8 @@ function* occurrencesFrom(schedule: Schedule, instant: Date): Generator<Interval
       const startMs = minuteOfDay(schedule.startTime) * minuteMs;
       const lengthMs = dailyLengthMs(schedule);
       // The opening of the day before may still run past midnight: this is the first day whose opening has not ended.
-      const day = Math.floor((instant.getTime() - startMs - lengthMs) / dayMs) + 1;
+      const from = Math.max(instant.getTime(), earliestInstant.getTime());
+      const day = Math.floor((from - startMs - lengthMs) / dayMs) + 1;
       for (let midnightMs = day * dayMs; ; midnightMs += dayMs) {
         const startsAt = new Date(midnightMs + startMs);
         const endsAt = new Date(midnightMs + startMs + lengthMs);

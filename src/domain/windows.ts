@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { fingerprintOf } from "./fingerprints.js";
 import type { Schedule } from "./schedules.js";
 
 /** What every window has, whichever provider owns it. Providers extend it with their own facts. */
@@ -16,7 +16,7 @@ export interface ScheduledWindow {
   readonly searchTexts: readonly string[];
 }
 
-/** A fingerprint of the fields that a mutation can set; equal in every process, for ever. */
+/** A fingerprint of the fields that a mutation can set. */
 export function revisionOf(...settableFields: readonly string[]): string {
-  return createHash("sha256").update(JSON.stringify(settableFields)).digest("base64url").slice(0, 16);
+  return fingerprintOf(...settableFields);
 }

@@ -20,6 +20,7 @@ import { operationLog } from "./operation-log.js";
 export interface AppOptions {
   readonly schema: GraphQLSchema;
   readonly createContext: (options: RequestOptions) => Context;
+  readonly clock: () => Date;
   readonly logger: Logger;
   /** Off: no landing page, no introspection, no suggestions. */
   readonly production: boolean;
@@ -28,7 +29,7 @@ export interface AppOptions {
 const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
 
 /** The HTTP application; listens to nothing yet. */
-export async function createApp({ schema, createContext, logger, production }: AppOptions) {
+export async function createApp({ schema, createContext, clock, logger, production }: AppOptions) {
   const app = fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
@@ -49,7 +50,7 @@ export async function createApp({ schema, createContext, logger, production }: A
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
-      cacheControl,
+      cacheControl(clock),
       operationLog,
       fastifyApolloDrainPlugin(app),
       production

@@ -6,14 +6,14 @@ import type { Context } from "../context.js";
  * closes, and never longer than the windows are fresh. In place of Apollo's own plugin, which calls a hook for every
  * field of every answer.
  */
-export const cacheControl: ApolloServerPlugin<Context> = {
+export const cacheControl = (clock: () => Date): ApolloServerPlugin<Context> => ({
   async requestDidStart() {
     return {
       async willSendResponse({ response, operation, contextValue }) {
         const result = response.body.kind === "single" ? response.body.singleResult : null;
         const isWhole = operation?.operation === "query" && result?.errors === undefined;
         const rootFieldCount = isWhole ? Object.keys(result?.data ?? {}).length : 0;
-        const maxAgeSeconds = contextValue.cacheHint.maxAgeSeconds(rootFieldCount);
+        const maxAgeSeconds = contextValue.cacheHint.maxAgeSeconds(rootFieldCount, clock());
         response.http.headers.set(
           "cache-control",
           maxAgeSeconds > 0 ? `max-age=${maxAgeSeconds}, public` : "no-store",
@@ -21,4 +21,4 @@ export const cacheControl: ApolloServerPlugin<Context> = {
       },
     };
   },
-};
+});

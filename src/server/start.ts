@@ -61,6 +61,7 @@ export async function start({
   const app = await createApp({
     schema: buildSchema(resolvers),
     createContext: createContextFactory({ connections, clock, ...timeouts }),
+    clock,
     logger,
     production,
   });

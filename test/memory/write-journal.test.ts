@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createWriteJournal } from "../../src/datasources/memory/write-journal.js";
 
+const at = new Date("2026-11-22T12:00:00Z");
 const key = fc.constantFrom("a", "b", "c", "d");
 const write = fc.record({ key, item: fc.option(fc.integer()) });
 type Write = { readonly key: string; readonly item: number | null };
@@ -28,7 +29,7 @@ test("a reading with the writes since it began is what there is, wherever within
     fc.property(fc.array(write), fc.array(write), fc.nat(), (before, during, seen) => {
       const journal = createWriteJournal();
       const record = (writes: readonly Write[]) => {
-        for (const entry of writes) journal.addOwn({ sourceId: "s", ...entry }, null);
+        for (const entry of writes) journal.addOwn({ sourceKey: "s", ...entry }, null, at);
       };
       record(before);
       const position = journal.position();
@@ -58,11 +59,11 @@ test("replicas that see the same writes in different orders agree", () => {
         .map((entry) => ({ entry, rank: random.next().value }))
         .sort((left, right) => left.rank - right.rank);
       const [one, two] = [createWriteJournal(), createWriteJournal()];
-      for (const { ms, number, ...entry } of writes) one.add({ sourceId: "s", ...entry }, `${ms}-${number}`);
+      for (const { ms, number, ...entry } of writes) one.add({ sourceKey: "s", ...entry }, `${ms}-${number}`);
       for (const {
         entry: { ms, number, ...entry },
       } of order)
-        two.add({ sourceId: "s", ...entry }, `${ms}-${number}`);
+        two.add({ sourceKey: "s", ...entry }, `${ms}-${number}`);
       const sorted = (journal: typeof one) => [...journal.since("s", "0-0")].sort();
       expect(sorted(two)).toEqual(sorted(one));
       expect(two.position()).toBe(one.position());
@@ -72,15 +73,15 @@ test("replicas that see the same writes in different orders agree", () => {
 
 test("positions are numbers, not texts: 9-0 is before 10-0, and 1-9 before 1-10", () => {
   const journal = createWriteJournal();
-  journal.add({ sourceId: "s", key: "a", item: 1 }, "9-9");
-  journal.add({ sourceId: "s", key: "a", item: 2 }, "9-10");
+  journal.add({ sourceKey: "s", key: "a", item: 1 }, "9-9");
+  journal.add({ sourceKey: "s", key: "a", item: 2 }, "9-10");
   expect(journal.find("s", "a", "9-9")?.item).toBe(2);
   expect(journal.find("s", "a", "10-0")).toBeNull();
 });
 
 test("each source has its own writes, and a version that grows with them alone", () => {
   const journal = createWriteJournal();
-  journal.addOwn({ sourceId: "s", key: "a", item: 1 }, null);
+  journal.addOwn({ sourceKey: "s", key: "a", item: 1 }, null, at);
   expect(journal.since("t", "0-0")).toEqual(new Map());
   expect([journal.version("s"), journal.version("t")]).toEqual([1, 0]);
 });
@@ -88,7 +89,20 @@ test("each source has its own writes, and a version that grows with them alone",
 test("what is kept is bounded", () => {
   const journal = createWriteJournal();
   for (let index = 0; index < 25_000; index++)
-    journal.addOwn({ sourceId: "s", key: `k${index}`, item: index }, null);
+    journal.addOwn({ sourceKey: "s", key: `k${index}`, item: index }, null, at);
   expect(journal.since("s", "0-0").size).toBe(10_000);
   expect(journal.find("s", "k24999", "0-0")?.item).toBe(24_999);
+});
+
+test("a replica's reading that began after a write which it was not told of shows that write's outcome", () => {
+  const journal = createWriteJournal();
+  journal.add({ sourceKey: "s", key: "a", item: 1 }, "10-0");
+  journal.addOwn({ sourceKey: "s", key: "a", item: 2 }, null, at);
+  const snapshot = (seconds: number) => ({
+    items: [],
+    position: "10-0",
+    fetchedAt: new Date(at.getTime() + seconds * 1000),
+  });
+  expect(journal.since("s", journal.positionOf(snapshot(-1))).get("a")).toBe(2);
+  expect(journal.since("s", journal.positionOf(snapshot(1))).size).toBe(0);
 });

@@ -131,7 +131,8 @@ describe("errors of the gateway itself", () => {
     const app = await createApp({
       schema,
       createContext: ({ requestId, logger: log }) =>
-        ({ requestId, logger: log, cacheHint: createCacheHint(now) }) as Context,
+        ({ requestId, logger: log, cacheHint: createCacheHint() }) as Context,
+      clock: () => now,
       logger,
       production: false,
     });

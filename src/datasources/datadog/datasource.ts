@@ -1,7 +1,7 @@
 import DataLoader from "dataloader";
 import type { MaintenanceWarning, WindowChanged, WindowDeleted } from "../../domain/changes.js";
-import type { Violation } from "../../domain/errors.js";
-import { GatewayError, invalid, notFound, showingCurrent } from "../../domain/errors.js";
+import type { GatewayError, Violation } from "../../domain/errors.js";
+import { invalid, notFound, showingCurrent } from "../../domain/errors.js";
 import { settle } from "../loading.js";
 import type { MaintenanceDatasource, RequestScope } from "../provider.js";
 import { partsOfWindowId } from "./map.js";
@@ -46,6 +46,11 @@ export function createDatadogDatasource(
 
   const windowLists = new DataLoader((sourceIds: readonly string[]) =>
     settle(sourceIds, async (sourceId) => sourceWithId(sourceId).read(scope)),
+  );
+
+  /** What one window is looked up in, of which no caller is told how old it is. */
+  const goodLists = new DataLoader((sourceIds: readonly string[]) =>
+    settle(sourceIds, async (sourceId) => sourceWithId(sourceId).readOrFail(scope)),
   );
 
   function sourceWithId(sourceId: string): DatadogSource {
@@ -93,9 +98,7 @@ export function createDatadogDatasource(
       const parts = partsOfWindowId(id);
       if (parts === null) throw malformedId(["id"]);
       if (!sources.some(({ client }) => client.source.id === parts.sourceId)) return null;
-      const { items, failure } = await windowLists.load(parts.sourceId);
-      if (failure !== null) throw new GatewayError(failure);
-      return items.get(id) ?? null;
+      return (await goodLists.load(parts.sourceId)).items.get(id) ?? null;
     },
 
     async createWindow({ sourceId, allowBroadQuery, ...given }) {

@@ -6,9 +6,10 @@ export type DatadogSource = ReturnType<typeof createDatadogSource>;
 
 /** One source's windows, remembered between requests: one list tells everything. */
 export function createDatadogSource(client: DatadogClient, { memory }: Runtime) {
-  const { id: sourceId, freshness } = client.source;
+  const { id: sourceId, site, endpoint = "", apiKey = "", freshness } = client.source;
   const remembered = memory.ofSource<DatadogMaintenanceWindow>({
     sourceId,
+    identity: [site, endpoint, apiKey],
     freshness,
     keyOf: ({ id }) => id,
     windowOf: (window) => window,
@@ -18,6 +19,7 @@ export function createDatadogSource(client: DatadogClient, { memory }: Runtime) 
   return {
     client,
     read: (scope: RequestScope) => remembered.read(scope),
+    readOrFail: (scope: RequestScope) => remembered.readOrFail(scope),
     /** What a write has made of a window, or that it made it. */
     rememberWrite: (window: DatadogMaintenanceWindow) => remembered.remember(window.id, window),
     rememberDeletion: ({ id }: DatadogMaintenanceWindow) => remembered.remember(id, null),

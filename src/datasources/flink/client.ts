@@ -104,7 +104,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
     },
 
     /** What a caller is told who cannot wait any longer. */
-    lateList: () => upstream.late(list),
+    lateList: () => upstream.late({ ...list, action: "read its applications" }),
     lateDescription: (arn: ApplicationArn) => upstream.late(description(arn)),
 
     /**

@@ -12,9 +12,10 @@ export type FlinkSource = ReturnType<typeof createFlinkSource>;
 
 /** One source's applications, remembered between requests. */
 export function createFlinkSource(client: FlinkClient, { memory }: Runtime) {
-  const { id: sourceId, freshness, describeMaxAgeMs } = client.source;
+  const { id: sourceId, region, endpoint = "", freshness, describeMaxAgeMs } = client.source;
   const remembered: SourceMemory<DescribedApplication> = memory.ofSource({
     sourceId,
+    identity: [region, endpoint],
     freshness,
     keyOf: ({ application }) => application.arn,
     windowOf: ({ application }) => toWindow(application),

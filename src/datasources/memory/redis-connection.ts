@@ -22,6 +22,8 @@ export function createRedisConnection(url: string, logger: Logger) {
     lazyConnect: true,
     connectTimeout: 2 * commandTimeoutMs,
     commandTimeout: commandTimeoutMs,
+    // A connection that died silently is replaced.
+    socketTimeout: 4 * commandTimeoutMs,
     // While there is no connection every command fails at once.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
@@ -32,6 +34,7 @@ export function createRedisConnection(url: string, logger: Logger) {
   // One that does nothing but wait for what is new; without a connection it waits for that.
   const follower = redis.duplicate({
     commandTimeout: 2 * followMs,
+    socketTimeout: 2 * followMs,
     enableOfflineQueue: true,
     maxRetriesPerRequest: null,
   });
@@ -45,11 +48,19 @@ export function createRedisConnection(url: string, logger: Logger) {
       { problem: problemOf(error) },
       "the shared cache is away: this replica goes on with its own memory",
     );
-    probe = setInterval(() => void redis.ping().then(comeBack, () => {}), probeMs).unref();
+    probe = setInterval(() => void comeBack(), probeMs).unref();
   }
 
-  function comeBack(): void {
+  /** ioredis goes on in database 0 where it may not use the one that it was told. */
+  const selectDatabase = () => redis.select(redis.options.db ?? 0);
+
+  async function comeBack(): Promise<void> {
     if (!isAway || redis.status !== "ready" || follower.status !== "ready") return;
+    const isRight = await selectDatabase().then(
+      () => true,
+      () => false,
+    );
+    if (!isRight || !isAway) return;
     isAway = false;
     clearInterval(probe);
     logger.info("the shared cache is back");
@@ -57,7 +68,7 @@ export function createRedisConnection(url: string, logger: Logger) {
 
   for (const each of [redis, follower]) {
     each.on("error", goAway);
-    each.on("ready", comeBack);
+    each.on("ready", () => void comeBack());
   }
 
   return {
@@ -67,7 +78,9 @@ export function createRedisConnection(url: string, logger: Logger) {
 
     /** Tries to connect for a moment; goes on trying in the background. */
     async connect(): Promise<void> {
-      const connecting = Promise.all([redis.connect(), follower.connect()]).catch(goAway);
+      const connecting = Promise.all([redis.connect(), follower.connect()])
+        .then(selectDatabase)
+        .catch(goAway);
       await Promise.race([connecting, sleep(2 * commandTimeoutMs, undefined, { ref: false })]);
       if (redis.status !== "ready" || follower.status !== "ready") goAway(new Error("no answer"));
     },
@@ -94,6 +107,7 @@ export function createRedisConnection(url: string, logger: Logger) {
 /** A word for what went wrong. The message of an error may hold the address or the command. */
 export function problemOf(error: unknown): string {
   if (!(error instanceof Error)) return "unknown";
+  if (error.message === "Command timed out") return "TIMEOUT";
   if ("code" in error && typeof error.code === "string") return error.code;
   // Redis begins its own messages with such a word, e.g. READONLY or WRONGTYPE.
   return /^[A-Z]{3,}(?= )/.exec(error.message)?.[0] ?? error.name;

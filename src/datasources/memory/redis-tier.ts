@@ -35,7 +35,7 @@ export async function createRedisTier({
 }: RedisTierOptions): Promise<SharedTier> {
   const prefix = `${keyPrefix}${formatVersion}:`;
   const journalKey = `${prefix}writes`;
-  const snapshotKey = (sourceId: string) => `${prefix}snapshot:${sourceId}`;
+  const snapshotKey = (sourceKey: string) => `${prefix}snapshot:${sourceKey}`;
   const connection = createRedisConnection(url, logger);
   const { redis, follower, ask } = connection;
   const locks = createRedisLocks(connection);
@@ -78,21 +78,21 @@ export async function createRedisTier({
   void follow(known.at(-1)?.[0] ?? "0-0");
 
   return {
-    load: (sourceId, newerThan) =>
+    load: (sourceKey, newerThan) =>
       ask(async () => {
-        const fetchedAt = await redis.hget(snapshotKey(sourceId), "fetchedAt");
+        const fetchedAt = await redis.hget(snapshotKey(sourceKey), "fetchedAt");
         const isNewer = fetchedAt !== null && Number(fetchedAt) > (newerThan?.getTime() ?? 0);
-        return isNewer ? parse<Snapshot>((await redis.hget(snapshotKey(sourceId), "snapshot")) ?? "") : null;
+        return isNewer ? parse<Snapshot>((await redis.hget(snapshotKey(sourceKey), "snapshot")) ?? "") : null;
       }),
 
-    async store(sourceId, snapshot, keepForMs) {
-      const key = snapshotKey(sourceId);
+    async store(sourceKey, snapshot, keepForMs) {
+      const key = snapshotKey(sourceKey);
       if (connection.isAway() || keepForMs <= 0) return;
       const fields = { fetchedAt: snapshot.fetchedAt.getTime(), snapshot: devalue.stringify(snapshot) };
       await ask(() => redis.multi().hset(key, fields).pexpire(key, keepForMs).exec());
     },
 
-    exclusively: (sourceId, work) => locks.exclusively(`${prefix}lock:${sourceId}`, work),
+    exclusively: (sourceKey, work) => locks.exclusively(`${prefix}lock:${sourceKey}`, work),
 
     append: (entry) =>
       ask(async () => {

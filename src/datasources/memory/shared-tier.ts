@@ -12,11 +12,11 @@ export interface Snapshot {
 /** What the replicas of a gateway share. None of its methods ever fails: without it each replica goes on by itself. */
 export interface SharedTier {
   /** The snapshot that a replica left, if it is newer than the one that is known. */
-  readonly load: (sourceId: string, newerThan: Date | null) => Promise<Snapshot | null>;
-  readonly store: (sourceId: string, snapshot: Snapshot, keepForMs: number) => Promise<void>;
+  readonly load: (sourceKey: string, newerThan: Date | null) => Promise<Snapshot | null>;
+  readonly store: (sourceKey: string, snapshot: Snapshot, keepForMs: number) => Promise<void>;
   /** Does the work unless another replica is at it; null where one is. */
   readonly exclusively: <Result>(
-    sourceId: string,
+    sourceKey: string,
     work: () => Promise<Result>,
   ) => Promise<{ readonly result: Result } | null>;
   /** Tells every replica of a write; answers with its position, null where it could not be told. */
@@ -28,7 +28,7 @@ export interface SharedTier {
 export const nothingShared: SharedTier = {
   load: async () => null,
   store: async () => {},
-  exclusively: async (_sourceId, work) => ({ result: await work() }),
+  exclusively: async (_sourceKey, work) => ({ result: await work() }),
   append: async () => null,
   close: async () => {},
 };

@@ -4,6 +4,7 @@ import pMemoize from "p-memoize";
 import type { Logger } from "pino";
 import type { Failure } from "../../domain/errors.js";
 import { GatewayError } from "../../domain/errors.js";
+import { fingerprintOf } from "../../domain/fingerprints.js";
 import type { Deadline } from "../deadlines.js";
 import { DeadlineExceededError, deadlineIn, waitFor } from "../deadlines.js";
 import type { Freshness } from "../freshness.js";
@@ -15,6 +16,9 @@ import type { JournalPosition, WriteJournal } from "./write-journal.js";
 
 /** What a provider tells of a source that is to be remembered. Items are what it reads: windows, or applications. */
 export interface RememberedSource<Item extends object> extends ItemKind<Item> {
+  readonly sourceId: string;
+  /** What else tells its upstream from another: replicas share what they remember of the same one only. */
+  readonly identity: readonly string[];
   /** What is left out is as for every source. */
   readonly freshness: Partial<Freshness>;
   /** Reads the whole source. What is remembered of it may save calls. */
@@ -59,10 +63,15 @@ export interface Surroundings {
   readonly closing: AbortSignal;
 }
 
-interface SingleItem<Item> {
+interface Remembered<Item> {
   readonly item: Item;
   readonly fetchedAt: Date;
+}
+
+interface SingleItem<Item> extends Remembered<Item> {
   readonly position: JournalPosition;
+  /** Of all items that requests have read by themselves; 0 where a reading of all has kept it. */
+  readonly number: number;
 }
 
 /** How many items are remembered that were read one by one. */
@@ -87,8 +96,11 @@ export function createSourceMemory<Item extends object>(
 ) {
   const { sourceId, readAll, late } = source;
   const { maxAgeMs, staleWhileRevalidateMs, staleIfErrorMs } = { ...freshness, ...source.freshness };
-  const viewOf = createViews(source, journal);
+  /** Under which it is remembered. */
+  const sourceKey = `${sourceId}:${fingerprintOf(...source.identity)}`;
+  const viewOf = createViews(source, sourceKey, journal);
   const singleItems = new LRUCache<string, SingleItem<Item>>({ max: maxSingleItems });
+  let singleReads = 0;
   const readingSingly = new Map<string, Promise<Item | null>>();
   /** What the last reading of all has found. */
   let known: Snapshot | null = null;
@@ -105,15 +117,15 @@ export function createSourceMemory<Item extends object>(
   }
 
   /** The newest that is known of one item: from a reading of all, or from one of its own. */
-  function recall(key: string, last: Snapshot | null): SingleItem<Item> | null {
+  function recall(key: string, last: Snapshot | null): Remembered<Item> | null {
     const single = singleItems.get(key);
     if (single !== undefined && (last === null || single.fetchedAt > last.fetchedAt)) {
-      const written = journal.find(sourceId, key, single.position);
+      const written = journal.find(sourceKey, key, single.position);
       if (written === null) return single;
       return written.item === null ? null : { ...single, item: written.item as Item };
     }
     const item = last === null ? undefined : viewOf(last).items.get(key);
-    return last === null || item === undefined ? null : { ...last, item };
+    return last === null || item === undefined ? null : { item, fetchedAt: last.fetchedAt };
   }
 
   /** Reads all, once for everybody who wants it at the same time. */
@@ -135,7 +147,7 @@ export function createSourceMemory<Item extends object>(
   /** Reads all, unless a replica has just done so; while one is at it, waits for what it finds. */
   async function readOrAdopt(now: Date, deadline: Deadline): Promise<Snapshot> {
     for (;;) {
-      const outcome = await shared.exclusively(sourceId, async () => {
+      const outcome = await shared.exclusively(sourceKey, async () => {
         const theirs = await loadShared(known?.fetchedAt ?? null, now);
         if (theirs !== null && isFresh(theirs.fetchedAt, now)) return theirs;
         return readUpstream(now, deadline, theirs ?? known);
@@ -148,26 +160,29 @@ export function createSourceMemory<Item extends object>(
 
   async function readUpstream(now: Date, deadline: Deadline, last: Snapshot | null): Promise<Snapshot> {
     const position = journal.position();
+    const begunAt = singleReads;
     const items = await readAll({
       now,
       deadline,
       recall: (key) => recall(key, last)?.item ?? null,
       readMeanwhile(key) {
         const single = singleItems.get(key);
-        const isNewer = single !== undefined && ageOf(single.fetchedAt, now) <= 0;
+        const isNewer = single !== undefined && single.number > begunAt;
         return isNewer ? Promise.resolve(single.item) : (readingSingly.get(key) ?? null);
       },
-      keep: (item) => void singleItems.set(source.keyOf(item), { item, fetchedAt: now, position }),
+      keep: (item) => void singleItems.set(source.keyOf(item), { item, fetchedAt: now, position, number: 0 }),
     });
     const snapshot = { items, fetchedAt: now, position };
-    await shared.store(sourceId, snapshot, maxAgeMs + Math.max(staleWhileRevalidateMs, staleIfErrorMs));
+    await shared.store(sourceKey, snapshot, maxAgeMs + Math.max(staleWhileRevalidateMs, staleIfErrorMs));
     return snapshot;
   }
 
   /** What a replica left. Its clock may be ahead. */
   async function loadShared(newerThan: Date | null, now: Date): Promise<Snapshot | null> {
-    const theirs = await shared.load(sourceId, newerThan);
-    return theirs !== null && theirs.fetchedAt > now ? { ...theirs, fetchedAt: now } : theirs;
+    const theirs = await shared.load(sourceKey, newerThan);
+    if (theirs === null) return null;
+    const fetchedAt = theirs.fetchedAt > now ? now : theirs.fetchedAt;
+    return { ...theirs, fetchedAt, position: journal.positionOf(theirs) };
   }
 
   /** At the first reading: what other replicas have read before this one was there. */
@@ -188,7 +203,8 @@ export function createSourceMemory<Item extends object>(
       try {
         const item = await reading;
         if (item === null) return null;
-        singleItems.set(key, { item, fetchedAt: now, position });
+        singleReads += 1;
+        singleItems.set(key, { item, fetchedAt: now, position, number: singleReads });
         return recall(key, null)?.item ?? null;
       } finally {
         readingSingly.delete(key);
@@ -196,6 +212,18 @@ export function createSourceMemory<Item extends object>(
     },
     { cache: false },
   );
+
+  /** Waits for a reading; whoever cannot wait longer tells those who come next that it takes too long. */
+  async function wait(now: Date, deadline: Deadline): Promise<Reading<Item>> {
+    try {
+      return readingOf(await waitFor(refresh(now), deadline), null);
+    } catch (error) {
+      if (!(error instanceof DeadlineExceededError)) throw error;
+      const { failure } = late();
+      lastFailure = { failure, at: clock() };
+      throw new GatewayError(failure);
+    }
+  }
 
   return {
     /** What the source holds; waits for the upstream only where nothing recent enough is known. */
@@ -217,12 +245,22 @@ export function createSourceMemory<Item extends object>(
         return readingOf(last, lastFailure?.failure ?? null);
       }
       try {
-        return readingOf(await waitFor(refresh(now), deadline), null);
+        return await wait(now, deadline);
       } catch (error) {
-        const failed = error instanceof DeadlineExceededError ? late() : error;
-        if (!(failed instanceof GatewayError && last !== null && mayBeShown)) throw failed;
-        return readingOf(last, failed.failure);
+        if (!(error instanceof GatewayError && last !== null && mayBeShown)) throw error;
+        return readingOf(last, error.failure);
       }
+    },
+
+    /** As `read`, but fails where the last good answer would be shown in place of a newer one. */
+    async readOrFail(scope: RequestScope): Promise<Reading<Item>> {
+      const { now, deadline } = scope;
+      const isGood = (last: Snapshot) =>
+        isFresh(last.fetchedAt, now) ||
+        (lastFailure === null && ageOf(last.fetchedAt, now) < maxAgeMs + staleWhileRevalidateMs);
+      if (known === null) await adoptOnce(now);
+      if (deadline.signal.aborted) throw late();
+      return known !== null && isGood(known) ? this.read(scope) : wait(now, deadline);
     },
 
     /** One item: as it is remembered where that is fresh, else read by itself, once for everybody who wants it. */
@@ -244,8 +282,8 @@ export function createSourceMemory<Item extends object>(
 
     /** What a write left behind; null for a deletion. Every reader sees it from now on, other replicas' too. */
     async remember(key: string, item: Item | null): Promise<void> {
-      const entry = { sourceId, key, item };
-      journal.addOwn(entry, await shared.append(entry));
+      const entry = { sourceKey, key, item };
+      journal.addOwn(entry, await shared.append(entry), clock());
     },
   };
 }

@@ -2,9 +2,8 @@ import type { ScheduledWindow } from "../../domain/windows.js";
 import type { Snapshot } from "./shared-tier.js";
 import type { WriteJournal } from "./write-journal.js";
 
-/** How a source's items are told apart, and which window each has. */
+/** How items are told apart, and which window each has. */
 export interface ItemKind<Item extends object> {
-  readonly sourceId: string;
   readonly keyOf: (item: Item) => string;
   readonly windowOf: (item: Item) => ScheduledWindow | null;
 }
@@ -17,18 +16,19 @@ export interface View<Item> {
 
 /** Makes the views of one source: the same object for the same snapshot, until there is another write. */
 export function createViews<Item extends object>(
-  { sourceId, keyOf, windowOf }: ItemKind<Item>,
+  { keyOf, windowOf }: ItemKind<Item>,
+  sourceKey: string,
   journal: WriteJournal,
 ) {
   const views = new WeakMap<Snapshot, { readonly version: number; readonly view: View<Item> }>();
 
   return function viewOf(snapshot: Snapshot): View<Item> {
-    const version = journal.version(sourceId);
+    const version = journal.version(sourceKey);
     const made = views.get(snapshot);
     if (made?.version === version) return made.view;
     // Only this source's own items are in its snapshots and its part of the journal.
     const items = new Map((snapshot.items as readonly Item[]).map((item) => [keyOf(item), item]));
-    for (const [key, item] of journal.since(sourceId, snapshot.position)) {
+    for (const [key, item] of journal.since(sourceKey, snapshot.position)) {
       if (item === null) items.delete(key);
       else items.set(key, item as Item);
     }

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import type { Snapshot } from "./shared-tier.js";
 
 /**
  * A place in the order of all writes: `<milliseconds>-<number>`, as Redis names the entries of a stream, so that
@@ -8,7 +9,7 @@ export type JournalPosition = string;
 
 /** What a write left behind. */
 export interface WriteEntry {
-  readonly sourceId: string;
+  readonly sourceKey: string;
   readonly key: string;
   /** Null where it was deleted. */
   readonly item: unknown;
@@ -29,19 +30,21 @@ const maxKeys = 10_000;
 export function createWriteJournal() {
   const sources = new Map<string, { version: number; readonly entries: LRUCache<string, PlacedEntry> }>();
   let last: JournalPosition = "0-0";
+  /** The last write that the replicas could not be told of. */
+  let lastUnshared: { readonly position: JournalPosition; readonly at: Date } | null = null;
 
-  function ofSource(sourceId: string) {
-    let source = sources.get(sourceId);
+  function ofSource(sourceKey: string) {
+    let source = sources.get(sourceKey);
     if (source === undefined) {
       source = { version: 0, entries: new LRUCache({ max: maxKeys }) };
-      sources.set(sourceId, source);
+      sources.set(sourceKey, source);
     }
     return source;
   }
 
   /** Adds a write; one that is known already changes nothing. */
-  function add({ sourceId, key, item }: WriteEntry, position: JournalPosition): void {
-    const source = ofSource(sourceId);
+  function add({ sourceKey, key, item }: WriteEntry, position: JournalPosition): void {
+    const source = ofSource(sourceKey);
     const known = source.entries.peek(key);
     if (known !== undefined && !isAfter(position, known.position)) return;
     source.entries.set(key, { position, item });
@@ -56,24 +59,33 @@ export function createWriteJournal() {
     add,
 
     /** Adds a write of this process' own: after all that it knows, wherever the replicas have placed it. */
-    addOwn(entry: WriteEntry, position: JournalPosition | null): void {
-      add(entry, position !== null && isAfter(position, last) ? position : next(last));
+    addOwn(entry: WriteEntry, position: JournalPosition | null, at: Date): void {
+      const placed = position !== null && isAfter(position, last) ? position : next(last);
+      if (placed !== position) lastUnshared = { position: placed, at };
+      add(entry, placed);
+    },
+
+    /** Where the writes stood at a replica's reading. It knows nothing of positions that only this process has given. */
+    positionOf({ position, fetchedAt }: Snapshot): JournalPosition {
+      const includesUnshared = lastUnshared !== null && fetchedAt > lastUnshared.at;
+      if (lastUnshared === null || !includesUnshared) return position;
+      return isAfter(lastUnshared.position, position) ? lastUnshared.position : position;
     },
 
     /** Grows with every write of the source. */
-    version: (sourceId: string): number => ofSource(sourceId).version,
+    version: (sourceKey: string): number => ofSource(sourceKey).version,
 
     /** The writes of a source after a position, by key. */
-    since(sourceId: string, position: JournalPosition): ReadonlyMap<string, unknown> {
-      const newer = [...ofSource(sourceId).entries.entries()].filter(([, entry]) =>
+    since(sourceKey: string, position: JournalPosition): ReadonlyMap<string, unknown> {
+      const newer = [...ofSource(sourceKey).entries.entries()].filter(([, entry]) =>
         isAfter(entry.position, position),
       );
       return new Map(newer.map(([key, { item }]) => [key, item]));
     },
 
     /** The write of one thing after a position; null where there is none. */
-    find(sourceId: string, key: string, position: JournalPosition): { readonly item: unknown } | null {
-      const entry = ofSource(sourceId).entries.peek(key);
+    find(sourceKey: string, key: string, position: JournalPosition): { readonly item: unknown } | null {
+      const entry = ofSource(sourceKey).entries.peek(key);
       return entry !== undefined && isAfter(entry.position, position) ? entry : null;
     },
   };
