@@ -133,6 +133,10 @@ describe("edges", () => {
   test("no opening leaves the years that RFC 3339 can write", () => {
     expect(nextOccurrence(night, new Date("9999-12-31T12:00:00Z"))).toBeNull();
     expect(nextOccurrence(night, new Date(8.64e15))).toBeNull();
+    // It is not looked for day by day.
+    expect(nextOccurrence(night, new Date(-8.64e15))?.startsAt.toISOString()).toBe(
+      "0001-01-01T22:00:00.000Z",
+    );
     const first = nextOccurrence(night, new Date("0001-01-01T00:00:00Z"));
     expect(first?.startsAt.toISOString()).toBe("0001-01-01T22:00:00.000Z");
   });

@@ -150,6 +150,11 @@ describe("an order", () => {
 describe("cursors", () => {
   const [one] = fc.sample(window, { numRuns: 1, seed: 1 });
   const cursor = page(one ? [one] : [], "ID", 1, null).pageInfo.endCursor;
+  /** The same cursor with another instant. */
+  function forged(at: unknown): string {
+    const parts: unknown[] = JSON.parse(Buffer.from(cursor ?? "", "base64url").toString());
+    return Buffer.from(JSON.stringify(parts.with(2, at))).toString("base64url");
+  }
 
   test.each([
     ["another order", cursor, "TITLE" as const, {}],
@@ -157,6 +162,9 @@ describe("cursors", () => {
     ["a forged text", "aGVsbG8", "ID" as const, {}],
     ["an empty text", "", "ID" as const, {}],
     ["JSON of another shape", Buffer.from("[1,2]").toString("base64url"), "ID" as const, {}],
+    ["an instant before the year 1", forged(-1e14), "ID" as const, {}],
+    ["an instant after the year 9999", forged(8.64e15), "ID" as const, {}],
+    ["an instant that is a text", forged("2026"), "ID" as const, {}],
   ])("of %s are refused by name", (_name, after, orderBy, filter) => {
     const attempt = () => page([], orderBy, 1, after, now, filter);
     expect(attempt).toThrow(GatewayError);

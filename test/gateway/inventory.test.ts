@@ -315,6 +315,30 @@ describe("freshness", () => {
     expect(performance.now() - startedAt).toBeLessThan(700);
   });
 
+  test("a source that is too slow costs one reader the wait, and those who come next nothing", async () => {
+    await read();
+    await gateway.flink.fault("*", { status: 429 });
+    clock.passSeconds(300);
+    expect(states(await read())).toEqual(["STALE", "STALE", "OK"]);
+    const startedAt = performance.now();
+    const answer = await read();
+    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(answer.sources[0]).toMatchObject({ state: "STALE", error: { code: "RESOURCE_EXHAUSTED" } });
+  });
+
+  test("one window is looked up anew where the last reading has failed, and not refused for what is past", async () => {
+    await read();
+    await gateway.datadog.fault("*", { status: 503 }, 1);
+    clock.passSeconds(40);
+    await read();
+    await settled(async () => states(await read())[2] === "STALE");
+    const { data, errors } = await gateway.query(
+      `{ maintenanceWindow(id: "${upgradeId}") { ... on ScheduledWindow { title } } }`,
+    );
+    expect(errors).toBeUndefined();
+    expect(data.maintenanceWindow.title).toBe("Orders database upgrade");
+  });
+
   test("what is older than it may be is FAILED, and never shown", async () => {
     await read();
     await gateway.datadog.fault("*", { status: 503 });

@@ -234,6 +234,30 @@ describe.skipIf(redisProgram === null)("two gateway processes on one Redis", () 
     }
   });
 
+  test("what a replica wrote alone gives way to what another reads later", async () => {
+    const environment = { INVENTORY_MAX_AGE_SECONDS: "1", INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0" };
+    const [one, two] = await Promise.all([startReplica(environment), startReplica(environment)]);
+    await Promise.all([read(one), read(two)]);
+    await redis.stop();
+    for (const { child } of [one, two]) await child.waitFor(/the shared cache is away/);
+    await one.query(
+      `mutation { updateDatadogMaintenanceWindow(input: { id: "${upgradeId}", name: "written alone" }) { __typename } }`,
+    );
+    await redis.restart();
+    for (const { child } of [one, two]) await child.waitFor(/the shared cache is back/);
+    const uuid = upgradeId.split(":")[2];
+    await fetch(`${emulators.datadog.url}/api/v2/maintenance_windows/${uuid}`, {
+      method: "PUT",
+      headers: { "dd-api-key": "k", "dd-application-key": "k" },
+      body: JSON.stringify({
+        data: { type: "maintenance_window", attributes: { name: "changed in Datadog" } },
+      }),
+    });
+    await aSecond();
+    expect(titles(await read(two))).toContain("changed in Datadog");
+    expect(titles(await read(one))).toContain("changed in Datadog");
+  });
+
   test("a Redis that hangs costs one short wait and one warning", async () => {
     const environment = { INVENTORY_MAX_AGE_SECONDS: "0", INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0" };
     const [one, two] = await Promise.all([startReplica(environment), startReplica(environment)]);

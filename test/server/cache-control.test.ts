@@ -60,6 +60,23 @@ test.each([
   expect(await cacheControl(document)).toBe("no-store");
 });
 
+test.each(["sources: []", "providers: []"])("an answer that asks nobody is not kept: %s", async (filter) => {
+  expect(await cacheControl(`{ maintenanceWindows(filter: { ${filter} }) { totalCount } }`)).toBe("no-store");
+});
+
+test("the time that it took to answer is over when it arrives", async () => {
+  // A quarter past, when nothing opens or closes for a while.
+  clock.passSeconds(45 * 60 + 20);
+  await gateway.datadog.fault("ListMaintenanceWindows", { latencyMs: 200 }, 1);
+  const { ListMaintenanceWindows: before = 0 } = await gateway.datadog.counts();
+  const answer = cacheControl(`{ ${list} }`);
+  await expect
+    .poll(async () => (await gateway.datadog.counts()).ListMaintenanceWindows, { timeout: 5_000 })
+    .toBe(before + 1);
+  clock.passSeconds(15);
+  expect(await answer).toBe("max-age=45, public");
+});
+
 test("an answer without one of its sources is not kept", async () => {
   await gateway.datadog.fault("*", { status: 503 });
   clock.passSeconds(3600);

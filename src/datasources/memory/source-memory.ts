@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { LRUCache } from "lru-cache";
 import pMemoize from "p-memoize";
 import type { Logger } from "pino";
 import type { Failure } from "../../domain/errors.js";
@@ -9,10 +8,12 @@ import type { Deadline } from "../deadlines.js";
 import { DeadlineExceededError, deadlineIn, waitFor } from "../deadlines.js";
 import type { Freshness } from "../freshness.js";
 import type { RequestScope, WindowReading } from "../provider.js";
+import type { ItemReader, Remembered } from "./item-reads.js";
+import { createItemReads } from "./item-reads.js";
 import type { SharedTier, Snapshot } from "./shared-tier.js";
 import type { ItemKind } from "./views.js";
 import { createViews } from "./views.js";
-import type { JournalPosition, WriteJournal } from "./write-journal.js";
+import type { WriteJournal } from "./write-journal.js";
 
 /** What a provider tells of a source that is to be remembered. Items are what it reads: windows, or applications. */
 export interface RememberedSource<Item extends object> extends ItemKind<Item> {
@@ -37,14 +38,6 @@ export interface ReadingScope<Item> extends RequestScope {
   readonly keep: (item: Item) => void;
 }
 
-/** How a request reads one item by itself. */
-export interface ItemReader<Item> {
-  /** Null where there is none. */
-  readonly read: (deadline: Deadline) => Promise<Item | null>;
-  /** What a caller is told whose deadline passes while it is being read. */
-  readonly late: () => GatewayError;
-}
-
 export interface Reading<Item> extends WindowReading {
   readonly items: ReadonlyMap<string, Item>;
 }
@@ -62,20 +55,6 @@ export interface Surroundings {
   /** Aborts when the process ends. */
   readonly closing: AbortSignal;
 }
-
-interface Remembered<Item> {
-  readonly item: Item;
-  readonly fetchedAt: Date;
-}
-
-interface SingleItem<Item> extends Remembered<Item> {
-  readonly position: JournalPosition;
-  /** Of all items that requests have read by themselves; 0 where a reading of all has kept it. */
-  readonly number: number;
-}
-
-/** How many items are remembered that were read one by one. */
-const maxSingleItems = 5_000;
 
 /** How long a reading may take, in the background after those who wanted it have gone. */
 const readingTimeoutMs = 5 * 60_000;
@@ -99,9 +78,7 @@ export function createSourceMemory<Item extends object>(
   /** Under which it is remembered. */
   const sourceKey = `${sourceId}:${fingerprintOf(...source.identity)}`;
   const viewOf = createViews(source, sourceKey, journal);
-  const singleItems = new LRUCache<string, SingleItem<Item>>({ max: maxSingleItems });
-  let singleReads = 0;
-  const readingSingly = new Map<string, Promise<Item | null>>();
+  const itemReads = createItemReads<Item>(sourceKey, journal, () => deadlineIn(requestTimeoutMs, closing));
   /** What the last reading of all has found. */
   let known: Snapshot | null = null;
   /** Why the last reading failed; null once one has succeeded. */
@@ -118,14 +95,10 @@ export function createSourceMemory<Item extends object>(
 
   /** The newest that is known of one item: from a reading of all, or from one of its own. */
   function recall(key: string, last: Snapshot | null): Remembered<Item> | null {
-    const single = singleItems.get(key);
-    if (single !== undefined && (last === null || single.fetchedAt > last.fetchedAt)) {
-      const written = journal.find(sourceKey, key, single.position);
-      if (written === null) return single;
-      return written.item === null ? null : { ...single, item: written.item as Item };
-    }
-    const item = last === null ? undefined : viewOf(last).items.get(key);
-    return last === null || item === undefined ? null : { item, fetchedAt: last.fetchedAt };
+    const single = itemReads.find(key);
+    if (last === null || (single !== null && single.fetchedAt > last.fetchedAt)) return single;
+    const item = viewOf(last).items.get(key);
+    return item === undefined ? null : { item, fetchedAt: last.fetchedAt };
   }
 
   /** Reads all, once for everybody who wants it at the same time. */
@@ -160,17 +133,12 @@ export function createSourceMemory<Item extends object>(
 
   async function readUpstream(now: Date, deadline: Deadline, last: Snapshot | null): Promise<Snapshot> {
     const position = journal.position();
-    const begunAt = singleReads;
     const items = await readAll({
       now,
       deadline,
       recall: (key) => recall(key, last)?.item ?? null,
-      readMeanwhile(key) {
-        const single = singleItems.get(key);
-        const isNewer = single !== undefined && single.number > begunAt;
-        return isNewer ? Promise.resolve(single.item) : (readingSingly.get(key) ?? null);
-      },
-      keep: (item) => void singleItems.set(source.keyOf(item), { item, fetchedAt: now, position, number: 0 }),
+      readMeanwhile: itemReads.watch(),
+      keep: (item) => itemReads.keep(source.keyOf(item), item, now, position),
     });
     const snapshot = { items, fetchedAt: now, position };
     await shared.store(sourceKey, snapshot, maxAgeMs + Math.max(staleWhileRevalidateMs, staleIfErrorMs));
@@ -192,25 +160,6 @@ export function createSourceMemory<Item extends object>(
       known ??= theirs;
     },
     { cacheKey: () => sourceId },
-  );
-
-  const readSingly = pMemoize(
-    async (key: string, { read }: ItemReader<Item>, now: Date): Promise<Item | null> => {
-      const position = journal.position();
-      // Others may join it, whose deadline is later.
-      const reading = read(deadlineIn(requestTimeoutMs, closing));
-      readingSingly.set(key, reading);
-      try {
-        const item = await reading;
-        if (item === null) return null;
-        singleReads += 1;
-        singleItems.set(key, { item, fetchedAt: now, position, number: singleReads });
-        return recall(key, null)?.item ?? null;
-      } finally {
-        readingSingly.delete(key);
-      }
-    },
-    { cache: false },
   );
 
   /** Waits for a reading; whoever cannot wait longer tells those who come next that it takes too long. */
@@ -274,7 +223,7 @@ export function createSourceMemory<Item extends object>(
       const remembered = recall(key, known);
       if (remembered !== null && isFresh(remembered.fetchedAt, now)) return remembered.item;
       try {
-        return await waitFor(readSingly(key, reader, now), deadline);
+        return await waitFor(itemReads.read(key, reader, now), deadline);
       } catch (error) {
         throw error instanceof DeadlineExceededError ? reader.late() : error;
       }

@@ -1,0 +1,89 @@
+import { LRUCache } from "lru-cache";
+import pMemoize from "p-memoize";
+import type { GatewayError } from "../../domain/errors.js";
+import type { Deadline } from "../deadlines.js";
+import type { JournalPosition, WriteJournal } from "./write-journal.js";
+
+/** How a request reads one item by itself. */
+export interface ItemReader<Item> {
+  /** Null where there is none. */
+  readonly read: (deadline: Deadline) => Promise<Item | null>;
+  /** What a caller is told whose deadline passes while it is being read. */
+  readonly late: () => GatewayError;
+}
+
+export interface Remembered<Item> {
+  readonly item: Item;
+  readonly fetchedAt: Date;
+}
+
+interface ReadItem<Item> extends Remembered<Item> {
+  readonly position: JournalPosition;
+  /** Of all items that requests have read by themselves; 0 where a reading of the whole source has kept it. */
+  readonly number: number;
+}
+
+/** How many items are remembered that were read one by one. */
+const maxItems = 5_000;
+
+/** The items of one source that were read by themselves, and not with all the others. */
+export function createItemReads<Item extends object>(
+  sourceKey: string,
+  journal: WriteJournal,
+  newDeadline: () => Deadline,
+) {
+  const items = new LRUCache<string, ReadItem<Item>>({ max: maxItems });
+  const reading = new Map<string, Promise<Item | null>>();
+  let count = 0;
+
+  /** The last that was read of an item, with what was written since. */
+  function find(key: string): Remembered<Item> | null {
+    const known = items.get(key);
+    if (known === undefined) return null;
+    const written = journal.find(sourceKey, key, known.position);
+    if (written === null) return known;
+    // Only this source's own items are in its part of the journal.
+    return written.item === null ? null : { ...known, item: written.item as Item };
+  }
+
+  const read = pMemoize(
+    async (key: string, reader: ItemReader<Item>, now: Date): Promise<Item | null> => {
+      const position = journal.position();
+      // Others may join it, whose deadline is later.
+      const answer = reader.read(newDeadline());
+      reading.set(key, answer);
+      try {
+        const item = await answer;
+        if (item === null) return null;
+        count += 1;
+        items.set(key, { item, fetchedAt: now, position, number: count });
+        return find(key)?.item ?? null;
+      } finally {
+        reading.delete(key);
+      }
+    },
+    { cache: false },
+  );
+
+  return {
+    find,
+
+    /** Reads an item, once for everybody who wants it at the same time. */
+    read,
+
+    /** Keeps what a reading of the whole source has found, should it fail before its end. */
+    keep(key: string, item: Item, fetchedAt: Date, position: JournalPosition): void {
+      items.set(key, { item, fetchedAt, position, number: 0 });
+    },
+
+    /** Tells from now on of each item whether a request reads it by itself, or has done so since. */
+    watch() {
+      const begunAt = count;
+      return (key: string): Promise<Item | null> | null => {
+        const known = items.get(key);
+        const isSince = known !== undefined && known.number > begunAt;
+        return isSince ? Promise.resolve(known.item) : (reading.get(key) ?? null);
+      };
+    },
+  };
+}
