@@ -32,6 +32,8 @@ try {
     process.once(signal, async () => {
       await gateway.stop();
       await emulators?.close();
+      // A timer of some library, say one to connect again, must not keep a process that has done its work.
+      setTimeout(() => process.exit(), 100).unref();
     });
   }
 } catch (error) {

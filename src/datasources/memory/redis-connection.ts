@@ -33,7 +33,7 @@ export function createRedisConnection(url: string, logger: Logger) {
   });
   // One that does nothing but wait for what is new; without a connection it waits for that.
   const follower = redis.duplicate({
-    commandTimeout: 2 * followMs,
+    commandTimeout: undefined,
     socketTimeout: 2 * followMs,
     enableOfflineQueue: true,
     maxRetriesPerRequest: null,
