@@ -237,6 +237,53 @@ describe("writes", () => {
   });
 });
 
+describe("what somebody else has changed", () => {
+  /** As the AWS console does it: neither status nor version tell of it. */
+  const moveOutside = (startTime: string) =>
+    fetch(gateway.flink.url, {
+      method: "POST",
+      headers: {
+        "x-amz-target": "KinesisAnalytics_20180523.UpdateApplicationMaintenanceConfiguration",
+        authorization: "AWS4-HMAC-SHA256 Credential=a/20261122/eu-central-1/kinesisanalytics/aws4_request",
+      },
+      body: JSON.stringify({
+        ApplicationName: "orders-enrichment",
+        ApplicationMaintenanceConfigurationUpdate: { ApplicationMaintenanceWindowStartTimeUpdate: startTime },
+      }),
+    });
+  const single = async () =>
+    (
+      await gateway.query(
+        `{ maintenanceWindow(id: "flink:${ordersArn}") { ... on FlinkMaintenanceWindow { startTime } } }`,
+      )
+    ).data.maintenanceWindow.startTime;
+
+  test("shows in a single read as soon as its description is older than the maximum age, and in lists from then on", async () => {
+    await read();
+    expect((await moveOutside("01:15")).status).toBe(200);
+    clock.passSeconds(29);
+    expect(await single()).toBe("06:00");
+    clock.passSeconds(2);
+    // The list is read again, and does not tell.
+    await read();
+    await settled(async () => (await read()).sources[0].fetchedAt === "2026-11-22T12:00:31.000Z");
+    expect(startOf(await read())).toBe("06:00");
+    expect(await single()).toBe("01:15");
+    expect(startOf(await read())).toBe("01:15");
+    clock.passSeconds(100);
+    expect(startOf(await read())).toBe("01:15");
+  });
+
+  test("shows in lists when the description is too old", async () => {
+    await read();
+    await moveOutside("01:15");
+    clock.passSeconds(299);
+    expect(startOf(await read())).toBe("06:00");
+    clock.passSeconds(91);
+    expect(startOf(await read())).toBe("01:15");
+  });
+});
+
 describe("freshness", () => {
   test("past its age an answer is given at once while one reading runs, and the next answer is new", async () => {
     await read();

@@ -13,6 +13,7 @@ export function createDatadogSource(client: DatadogClient, { memory }: Runtime) 
     freshness,
     keyOf: ({ id }) => id,
     windowOf: (window) => window,
+    readAt: () => null,
     readAll: ({ deadline }) => client.listWindows(deadline),
     late: client.lateList,
   });

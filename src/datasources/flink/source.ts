@@ -19,6 +19,7 @@ export function createFlinkSource(client: FlinkClient, { memory }: Runtime) {
     freshness,
     keyOf: ({ application }) => application.arn,
     windowOf: ({ application }) => toWindow(application),
+    readAt: ({ describedAt }) => describedAt,
     readAll,
     late: client.lateList,
   });

@@ -29,6 +29,7 @@ const maxItems = 5_000;
 /** The items of one source that were read by themselves, and not with all the others. */
 export function createItemReads<Item extends object>(
   sourceKey: string,
+  keyOf: (item: Item) => string,
   journal: WriteJournal,
   newDeadline: () => Deadline,
 ) {
@@ -40,7 +41,7 @@ export function createItemReads<Item extends object>(
   function find(key: string): Remembered<Item> | null {
     const known = items.get(key);
     if (known === undefined) return null;
-    const written = journal.find(sourceKey, key, known.position);
+    const written = journal.find(sourceKey, key, known);
     if (written === null) return known;
     // Only this source's own items are in its part of the journal.
     return written.item === null ? null : { ...known, item: written.item as Item };
@@ -57,7 +58,10 @@ export function createItemReads<Item extends object>(
         if (item === null) return null;
         count += 1;
         items.set(key, { item, fetchedAt: now, position, number: count });
-        return find(key)?.item ?? null;
+        const isWritten = journal.find(sourceKey, key, { fetchedAt: now, position }) !== null;
+        // What one reader has seen all others see: in lists it counts as what was written last.
+        if (!isWritten && keyOf(item) === key) journal.addOwn({ sourceKey, key, item }, now);
+        return isWritten ? (find(key)?.item ?? null) : item;
       } finally {
         reading.delete(key);
       }

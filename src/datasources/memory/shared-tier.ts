@@ -1,12 +1,8 @@
-import type { JournalPosition, WriteEntry } from "./write-journal.js";
+import type { JournalPosition, ReadingPlace, WriteEntry } from "./write-journal.js";
 
 /** What one reading of a source found. */
-export interface Snapshot {
+export interface Snapshot extends ReadingPlace {
   readonly items: readonly unknown[];
-  /** When the reading began. */
-  readonly fetchedAt: Date;
-  /** Where the writes stood when it began. */
-  readonly position: JournalPosition;
 }
 
 /** What the replicas of a gateway share. None of its methods ever fails: without it each replica goes on by itself. */

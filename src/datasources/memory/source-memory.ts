@@ -78,7 +78,9 @@ export function createSourceMemory<Item extends object>(
   /** Under which it is remembered. */
   const sourceKey = `${sourceId}:${fingerprintOf(...source.identity)}`;
   const viewOf = createViews(source, sourceKey, journal);
-  const itemReads = createItemReads<Item>(sourceKey, journal, () => deadlineIn(requestTimeoutMs, closing));
+  const itemReads = createItemReads<Item>(sourceKey, source.keyOf, journal, () =>
+    deadlineIn(requestTimeoutMs, closing),
+  );
   /** What the last reading of all has found. */
   let known: Snapshot | null = null;
   /** Why the last reading failed; null once one has succeeded. */
@@ -98,7 +100,7 @@ export function createSourceMemory<Item extends object>(
     const single = itemReads.find(key);
     if (last === null || (single !== null && single.fetchedAt > last.fetchedAt)) return single;
     const item = viewOf(last).items.get(key);
-    return item === undefined ? null : { item, fetchedAt: last.fetchedAt };
+    return item === undefined ? null : { item, fetchedAt: source.readAt(item) ?? last.fetchedAt };
   }
 
   /** Reads all, once for everybody who wants it at the same time. */
@@ -150,7 +152,7 @@ export function createSourceMemory<Item extends object>(
     const theirs = await shared.load(sourceKey, newerThan);
     if (theirs === null) return null;
     const fetchedAt = theirs.fetchedAt > now ? now : theirs.fetchedAt;
-    return { ...theirs, fetchedAt, position: journal.positionOf(theirs) };
+    return { ...theirs, fetchedAt };
   }
 
   /** At the first reading: what other replicas have read before this one was there. */
@@ -232,7 +234,8 @@ export function createSourceMemory<Item extends object>(
     /** What a write left behind; null for a deletion. Every reader sees it from now on, other replicas' too. */
     async remember(key: string, item: Item | null): Promise<void> {
       const entry = { sourceKey, key, item };
-      journal.addOwn(entry, await shared.append(entry), clock());
+      const position = await shared.append(entry);
+      journal.addOwn(entry, clock(), position);
     },
   };
 }

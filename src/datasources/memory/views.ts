@@ -6,6 +6,8 @@ import type { WriteJournal } from "./write-journal.js";
 export interface ItemKind<Item extends object> {
   readonly keyOf: (item: Item) => string;
   readonly windowOf: (item: Item) => ScheduledWindow | null;
+  /** When it was read, where a reading of the whole source may take it over from an earlier one; null elsewhere. */
+  readonly readAt: (item: Item) => Date | null;
 }
 
 /** What a source holds: what a reading found, and the writes since that reading began. */
@@ -28,7 +30,7 @@ export function createViews<Item extends object>(
     if (made?.version === version) return made.view;
     // Only this source's own items are in its snapshots and its part of the journal.
     const items = new Map((snapshot.items as readonly Item[]).map((item) => [keyOf(item), item]));
-    for (const [key, item] of journal.since(sourceKey, snapshot.position)) {
+    for (const [key, item] of journal.since(sourceKey, snapshot)) {
       if (item === null) items.delete(key);
       else items.set(key, item as Item);
     }

@@ -1,5 +1,4 @@
 import { LRUCache } from "lru-cache";
-import type { Snapshot } from "./shared-tier.js";
 
 /**
  * A place in the order of all writes: `<milliseconds>-<number>`, as Redis names the entries of a stream, so that
@@ -9,15 +8,24 @@ export type JournalPosition = string;
 
 /** What a write left behind. */
 export interface WriteEntry {
+  /** Of the source, under which it is remembered. */
   readonly sourceKey: string;
   readonly key: string;
   /** Null where it was deleted. */
   readonly item: unknown;
 }
 
+/** When something was read, and where the writes stood then. */
+export interface ReadingPlace {
+  readonly fetchedAt: Date;
+  readonly position: JournalPosition;
+}
+
 interface PlacedEntry {
   readonly position: JournalPosition;
   readonly item: unknown;
+  /** Where no other replica knows of it, so that its place says nothing of their readings: when it was made. */
+  readonly ownAt: Date | null;
 }
 
 /** Of so many things of one source the last write is remembered; far more than are written between two readings. */
@@ -30,8 +38,6 @@ const maxKeys = 10_000;
 export function createWriteJournal() {
   const sources = new Map<string, { version: number; readonly entries: LRUCache<string, PlacedEntry> }>();
   let last: JournalPosition = "0-0";
-  /** The last write that the replicas could not be told of. */
-  let lastUnshared: { readonly position: JournalPosition; readonly at: Date } | null = null;
 
   function ofSource(sourceKey: string) {
     let source = sources.get(sourceKey);
@@ -42,12 +48,11 @@ export function createWriteJournal() {
     return source;
   }
 
-  /** Adds a write; one that is known already changes nothing. */
-  function add({ sourceKey, key, item }: WriteEntry, position: JournalPosition): void {
+  function enter({ sourceKey, key, item }: WriteEntry, position: JournalPosition, ownAt: Date | null): void {
     const source = ofSource(sourceKey);
     const known = source.entries.peek(key);
     if (known !== undefined && !isAfter(position, known.position)) return;
-    source.entries.set(key, { position, item });
+    source.entries.set(key, { position, item, ownAt });
     source.version += 1;
     if (isAfter(position, last)) last = position;
   }
@@ -56,42 +61,37 @@ export function createWriteJournal() {
     /** That of the last write. A reading that begins now shows every write up to it. */
     position: (): JournalPosition => last,
 
-    add,
+    /** Adds a write where the replicas have placed it; one that is known already changes nothing. */
+    add: (entry: WriteEntry, position: JournalPosition): void => enter(entry, position, null),
 
-    /** Adds a write of this process' own: after all that it knows, wherever the replicas have placed it. */
-    addOwn(entry: WriteEntry, position: JournalPosition | null, at: Date): void {
-      const placed = position !== null && isAfter(position, last) ? position : next(last);
-      if (placed !== position) lastUnshared = { position: placed, at };
-      add(entry, placed);
-    },
-
-    /** Where the writes stood at a replica's reading. It knows nothing of positions that only this process has given. */
-    positionOf({ position, fetchedAt }: Snapshot): JournalPosition {
-      const includesUnshared = lastUnshared !== null && fetchedAt > lastUnshared.at;
-      if (lastUnshared === null || !includesUnshared) return position;
-      return isAfter(lastUnshared.position, position) ? lastUnshared.position : position;
+    /** Adds what this process has written or seen, after all that it knows; `position` where the replicas know of it. */
+    addOwn(entry: WriteEntry, at: Date, position: JournalPosition | null = null): void {
+      if (position !== null && isAfter(position, last)) enter(entry, position, null);
+      else enter(entry, next(last), at);
     },
 
     /** Grows with every write of the source. */
     version: (sourceKey: string): number => ofSource(sourceKey).version,
 
-    /** The writes of a source after a position, by key. */
-    since(sourceKey: string, position: JournalPosition): ReadonlyMap<string, unknown> {
-      const newer = [...ofSource(sourceKey).entries.entries()].filter(([, entry]) =>
-        isAfter(entry.position, position),
-      );
+    /** The writes of a source that a reading may not have seen, by key. */
+    since(sourceKey: string, reading: ReadingPlace): ReadonlyMap<string, unknown> {
+      const newer = [...ofSource(sourceKey).entries.entries()].filter(([, entry]) => isSince(entry, reading));
       return new Map(newer.map(([key, { item }]) => [key, item]));
     },
 
-    /** The write of one thing after a position; null where there is none. */
-    find(sourceKey: string, key: string, position: JournalPosition): { readonly item: unknown } | null {
+    /** The write of one thing that a reading may not have seen; null where there is none. */
+    find(sourceKey: string, key: string, reading: ReadingPlace): { readonly item: unknown } | null {
       const entry = ofSource(sourceKey).entries.peek(key);
-      return entry !== undefined && isAfter(entry.position, position) ? entry : null;
+      return entry !== undefined && isSince(entry, reading) ? entry : null;
     },
   };
 }
 
 export type WriteJournal = ReturnType<typeof createWriteJournal>;
+
+function isSince({ position, ownAt }: PlacedEntry, reading: ReadingPlace): boolean {
+  return isAfter(position, reading.position) && (ownAt === null || ownAt >= reading.fetchedAt);
+}
 
 function isAfter(left: JournalPosition, right: JournalPosition): boolean {
   const [leftMs, leftNumber] = partsOf(left);
