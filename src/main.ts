@@ -24,8 +24,7 @@ try {
   const environment = { ...process.env, ...emulators?.environment };
   const gateway = await start({ environment, clock, emulated: emulators !== null });
   if (!gateway.production) {
-    const origin =
-      emulators === null ? "from the environment" : "on embedded emulators: no account is touched";
+    const origin = emulators === null ? gateway.sourcesFrom : "on embedded emulators: no account is touched";
     process.stdout.write(banner(gateway.address, gateway.sources, origin));
   }
   for (const signal of ["SIGTERM", "SIGINT"] as const) {

@@ -12,7 +12,7 @@ import {
 export class MaintenanceOccurrencesResolver {
   @Query(() => MaintenanceOccurrenceConnection, {
     description:
-      "The calendar: every opening that shares an instant with the half-open range, over all providers, in time order; those that start together in the order of their windows' ids.",
+      "The calendar: every opening that is open at any time from `from` (inclusive) to `to` (exclusive), over all providers, in time order; those that start together in the order of their windows' ids.",
   })
   async maintenanceOccurrences(
     @Args(() => MaintenanceOccurrencesArguments)

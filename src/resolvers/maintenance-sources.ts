@@ -11,7 +11,8 @@ export class MaintenanceSourcesResolver {
   }
 
   @FieldResolver(() => SourceHealth, {
-    description: "How it did when its windows were last listed, by whichever request; UNKNOWN before that.",
+    description:
+      "How it did when its windows were last listed, by whichever request to this replica; UNKNOWN before that.",
   })
   health(@Root() source: MaintenanceSource, @Ctx() { inventory, cacheHint }: Context): sources.SourceHealth {
     cacheHint.never();

@@ -6,7 +6,7 @@ import { DateTime } from "./scalars.js";
 
 @ObjectType({
   description:
-    "Made for a deploy gate or a banner: is anything open, what, and until when. A source that is FAILED may hide an open window: a gate reads `sources` too.",
+    "Made for a deploy gate or a banner: is anything open, what, and until when. Where a source is FAILED or STALE, an open window may be missing: a gate reads `sources` too.",
 })
 export class MaintenanceNow {
   @Field(() => DateTime, { description: "The instant that the answer is about." })
@@ -19,7 +19,8 @@ export class MaintenanceNow {
   readonly until!: Date | null;
 
   @Field(() => [MaintenanceWindow], {
-    description: "The windows that are open at that instant, the first to close first.",
+    description:
+      "The windows that are open at that instant, the first to close first. Their own fields, such as `status`, are about the instant of the request unless they are told another.",
   })
   readonly windows!: readonly ScheduledWindow[];
 

@@ -46,12 +46,12 @@ export class MaintenanceOccurrence implements CalendarEntry {
   readonly window!: ScheduledWindow;
 
   @Field(() => DateTime, {
-    description: "The first instant at which it is open; before `from` where it is open by then.",
+    description: "The first instant at which it is open; before `from` where it is already open at `from`.",
   })
   readonly startsAt!: Date;
 
   @Field(() => DateTime, {
-    description: "The first instant at which it is closed; after `to` where it is still open by then.",
+    description: "The first instant at which it is closed; after `to` where it is still open at `to`.",
   })
   readonly endsAt!: Date;
 }

@@ -7,8 +7,8 @@ import { Provider } from "./provider.js";
 import { DateTime } from "./scalars.js";
 
 export const SourceState = enumType<sources.SourceState>("SourceState", "How fresh a source's answer is.", {
-  OK: "Its answer is as fresh as it is configured to be.",
-  STALE: "Its last good answer is shown, since the upstream fails or is too slow now.",
+  OK: "It was read as recently as it is configured to be, and the last attempt did not fail.",
+  STALE: "Its last good answer is shown, since the last attempt to replace it failed or took too long.",
   FAILED: "Nothing of the source is shown.",
   UNKNOWN: "The source has not been asked yet.",
 });
@@ -58,12 +58,12 @@ export class MaintenanceSource implements sources.MaintenanceSource {
 
 @ObjectType({ description: "How a source did when its windows were last listed." })
 export class SourceHealth implements sources.SourceHealth {
-  @Field(() => SourceState, { description: "How fresh the answer is." })
+  @Field(() => SourceState, { description: "What the last list of its windows came to." })
   readonly state!: sources.SourceState;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: "When its last good answer was fetched; null where there is none.",
+    description: "When the reading of its last good answer began; null where there is none.",
   })
   readonly fetchedAt!: Date | null;
 

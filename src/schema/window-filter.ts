@@ -33,7 +33,8 @@ export class MaintenanceWindowFilter implements WindowFilter {
 
   @Field(() => [MaintenanceStatus], {
     nullable: true,
-    description: "With one of these statuses at the time of the first page.",
+    description:
+      "With one of these statuses: at the time of the first page of a list, at `at` of `maintenanceNow`.",
   })
   readonly statuses?: Status[] | null;
 

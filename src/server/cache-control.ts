@@ -12,8 +12,10 @@ export const cacheControl = (clock: () => Date): ApolloServerPlugin<Context> => 
       async willSendResponse({ response, operation, contextValue }) {
         const result = response.body.kind === "single" ? response.body.singleResult : null;
         const isWhole = operation?.operation === "query" && result?.errors === undefined;
-        const rootFieldCount = isWhole ? Object.keys(result?.data ?? {}).length : 0;
-        const maxAgeSeconds = contextValue.cacheHint.maxAgeSeconds(rootFieldCount, clock());
+        const rootFields = Object.keys((isWhole && result?.data) || {}).filter(
+          (name) => name !== "__typename",
+        );
+        const maxAgeSeconds = contextValue.cacheHint.maxAgeSeconds(rootFields.length, clock());
         response.http.headers.set(
           "cache-control",
           maxAgeSeconds > 0 ? `max-age=${maxAgeSeconds}, public` : "no-store",

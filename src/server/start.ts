@@ -19,6 +19,8 @@ export interface RunningGateway {
   /** E.g. `http://127.0.0.1:4000` */
   readonly address: string;
   readonly sources: readonly MaintenanceSource[];
+  /** Where they are configured, as a person would say it. */
+  readonly sourcesFrom: string;
   readonly production: boolean;
   /** Takes no more requests, answers what has begun, and closes. */
   readonly stop: () => Promise<void>;
@@ -72,6 +74,7 @@ export async function start({
   return {
     address,
     sources,
+    sourcesFrom: file.declared === null ? "from the environment" : "from the file that GATEWAY_CONFIG names",
     production,
     async stop() {
       await app.stop();

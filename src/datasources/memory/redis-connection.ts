@@ -8,6 +8,9 @@ const commandTimeoutMs = 500;
 /** How long the follower's command waits for something new, so that a dead connection shows. */
 export const followMs = 5_000;
 
+/** ioredis's own words. */
+const timedOut = "Command timed out";
+
 /** How often a Redis that is away is tried. */
 const probeMs = 2_000;
 
@@ -82,7 +85,7 @@ export function createRedisConnection(url: string, logger: Logger) {
         .then(selectDatabase)
         .catch(goAway);
       await Promise.race([connecting, sleep(2 * commandTimeoutMs, undefined, { ref: false })]);
-      if (redis.status !== "ready" || follower.status !== "ready") goAway(new Error("no answer"));
+      if (redis.status !== "ready" || follower.status !== "ready") goAway(new Error(timedOut));
     },
 
     /** What the command gives; null where Redis is away or fails. */
@@ -107,7 +110,7 @@ export function createRedisConnection(url: string, logger: Logger) {
 /** A word for what went wrong. The message of an error may hold the address or the command. */
 export function problemOf(error: unknown): string {
   if (!(error instanceof Error)) return "unknown";
-  if (error.message === "Command timed out") return "TIMEOUT";
+  if (error.message === timedOut || error.message.startsWith("Socket timeout")) return "TIMEOUT";
   if ("code" in error && typeof error.code === "string") return error.code;
   // Redis begins its own messages with such a word, e.g. READONLY or WRONGTYPE.
   return /^[A-Z]{3,}(?= )/.exec(error.message)?.[0] ?? error.name;
