@@ -37,44 +37,59 @@ export function createPacing({ concurrency, throttleOf, onThrottle, longestWaitM
     return isRecent ? lastRefusal?.error : null;
   }
 
-  async function send<Result>(deadline: Deadline, call: () => Promise<Result>): Promise<Result> {
+  /** Makes the call at the source's rate; tells how long to wait where it was throttled and is worth another. */
+  async function attempt<Result>(deadline: Deadline, call: () => Promise<Result>): Promise<Attempt<Result>> {
     limiter ??= createRateLimiter();
     const rate = await limiter;
-    for (;;) {
-      await waitFor(rate.getSendToken(), deadline);
-      try {
-        const result = await call();
-        rate.updateClientSendingRate({});
-        return result;
-      } catch (error) {
-        const throttle = throttleOf(error);
-        if (throttle !== null) rate.updateClientSendingRate({ errorType: "THROTTLING" });
-        const waitMs = (throttle?.retryAfterSeconds ?? 0) * 1000;
-        const isWorthWaiting = waitMs <= longestWaitMs && waitMs < deadline.timeLeftMs();
-        if (throttle === null || !isWorthWaiting) throw error;
-        if (refusal() === null) onThrottle(error);
-        lastRefusal = { error, at: performance.now() };
-        await sleep(waitMs, undefined, { signal: deadline.signal }).catch(() => {
-          throw error;
-        });
-      }
+    await waitFor(rate.getSendToken(), deadline);
+    try {
+      const result = await call();
+      rate.updateClientSendingRate({});
+      return { result };
+    } catch (error) {
+      const throttle = throttleOf(error);
+      if (throttle !== null) rate.updateClientSendingRate({ errorType: "THROTTLING" });
+      const waitMs = (throttle?.retryAfterSeconds ?? 0) * 1000;
+      const isWorthWaiting = waitMs <= longestWaitMs && waitMs < deadline.timeLeftMs();
+      if (throttle === null || !isWorthWaiting) throw error;
+      if (refusal() === null) onThrottle(error);
+      lastRefusal = { error, at: performance.now() };
+      return { error, waitMs };
+    }
+  }
+
+  /** Waits for a turn, and leaves the queue when nobody waits for it any more. */
+  async function turnOf<Result>(
+    deadline: Deadline,
+    isBulk: boolean,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const { signal } = deadline;
+    try {
+      return await waitFor(queue.add(work, { priority: isBulk ? 0 : 1, signal }), deadline);
+    } catch (error) {
+      throw error === signal.reason ? new DeadlineExceededError(false, error) : error;
     }
   }
 
   return {
-    /** Runs a call when its turn comes; bulk calls let all others go first. */
-    run<Result>(deadline: Deadline, isBulk: boolean, call: () => Promise<Result>): Promise<Result> {
-      // One that nobody waits for any more leaves the queue.
-      const { signal } = deadline;
-      const turn = queue.add(() => send(deadline, call), { priority: isBulk ? 0 : 1, signal });
-      return waitFor(turn, deadline).catch((error) => {
-        throw error === signal.reason ? new DeadlineExceededError(false, error) : error;
-      });
+    /** Runs a call when its turn comes, and again while it is throttled; bulk calls let all others go first. */
+    async run<Result>(deadline: Deadline, isBulk: boolean, call: () => Promise<Result>): Promise<Result> {
+      for (;;) {
+        const outcome = await turnOf(deadline, isBulk, () => attempt(deadline, call));
+        if ("result" in outcome) return outcome.result;
+        // It waits outside its turn, which is another's meanwhile.
+        await sleep(outcome.waitMs, undefined, { signal: deadline.signal, ref: false }).catch(() => {
+          throw outcome.error;
+        });
+      }
     },
 
     refusal,
   };
 }
+
+type Attempt<Result> = { readonly result: Result } | { readonly error: unknown; readonly waitMs: number };
 
 /** A provider that throttles lets some calls pass too. */
 const refusalCountsMs = 5_000;

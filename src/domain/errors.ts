@@ -160,3 +160,14 @@ export async function showingCurrent<Result>(
     throw new GatewayError({ ...error.failure, current }, { cause: error.cause });
   }
 }
+
+/** Awaits a write; calls back if it failed, and may have been carried out all the same. */
+export async function ifUnknown<Result>(write: Promise<Result>, onUnknown: () => void): Promise<Result> {
+  try {
+    return await write;
+  } catch (error) {
+    const failure = error instanceof GatewayError ? error.failure : null;
+    if (failure?.kind === "UpstreamError" && failure.outcomeUnknown) onUnknown();
+    throw error;
+  }
+}

@@ -1,7 +1,7 @@
 import DataLoader from "dataloader";
 import type { MaintenanceWarning, WindowChanged, WindowDeleted } from "../../domain/changes.js";
 import type { GatewayError, Violation } from "../../domain/errors.js";
-import { invalid, notFound, showingCurrent } from "../../domain/errors.js";
+import { ifUnknown, invalid, notFound, showingCurrent } from "../../domain/errors.js";
 import { settle } from "../loading.js";
 import type { MaintenanceDatasource, RequestScope } from "../provider.js";
 import { partsOfWindowId } from "./map.js";
@@ -88,6 +88,7 @@ export function createDatadogDatasource(
         `Datadog (${parts.sourceId}) has no maintenance window ${parts.uuid}. Check the id; it may have been deleted.`,
       );
     }
+    source.see(current);
     return { source, current };
   }
 
@@ -104,7 +105,8 @@ export function createDatadogDatasource(
     async createWindow({ sourceId, allowBroadQuery, ...given }) {
       const values = valuesOfCreation(given, allowBroadQuery, now, violationsOfSource(sourceId));
       const source = sourceWithId(sourceId ?? sources[0]?.client.source.id ?? "datadog");
-      const window = await source.client.createWindow(values, deadline);
+      const creation = source.client.createWindow(values, deadline);
+      const window = await ifUnknown(creation, () => source.doubt(null));
       await source.rememberWrite(window);
       return changed("CREATED", window, null, warningsOf(given, values, now));
     },
@@ -116,17 +118,16 @@ export function createDatadogDatasource(
       const warnings = warningsOf(given, values, now);
       const changes = differences(current, values);
       if (Object.keys(changes).length === 0) return changed("UNCHANGED", current, current, warnings);
-      const window = await showingCurrent(
-        source.client.updateWindow(current.uuid, changes, deadline),
-        current,
-      );
+      const update = source.client.updateWindow(current.uuid, changes, deadline);
+      const window = await ifUnknown(showingCurrent(update, current), () => source.doubt(current));
       await source.rememberWrite(window);
       return changed("UPDATED", window, current, warnings);
     },
 
     async deleteWindow({ id }) {
       const { source, current } = await readAfresh(id);
-      await showingCurrent(source.client.deleteWindow(current.uuid, deadline), current);
+      const deletion = source.client.deleteWindow(current.uuid, deadline);
+      await ifUnknown(showingCurrent(deletion, current), () => source.doubt(current));
       await source.rememberDeletion(current);
       return {
         kind: "DatadogMaintenanceWindowDeleted",

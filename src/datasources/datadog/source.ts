@@ -21,6 +21,10 @@ export function createDatadogSource(client: DatadogClient, { memory }: Runtime) 
     client,
     read: (scope: RequestScope) => remembered.read(scope),
     readOrFail: (scope: RequestScope) => remembered.readOrFail(scope),
+    /** What was read of a window past the memory. */
+    see: (window: DatadogMaintenanceWindow) => remembered.see(window.id, window),
+    /** That a write may have been carried out although it failed; of a creation, no id is known. */
+    doubt: (window: DatadogMaintenanceWindow | null) => remembered.doubt(window?.id ?? ""),
     /** What a write has made of a window, or that it made it. */
     rememberWrite: (window: DatadogMaintenanceWindow) => remembered.remember(window.id, window),
     rememberDeletion: ({ id }: DatadogMaintenanceWindow) => remembered.remember(id, null),

@@ -1,7 +1,7 @@
 import DataLoader from "dataloader";
 import type { MaintenanceWarning, WindowChanged } from "../../domain/changes.js";
 import type { GatewayError } from "../../domain/errors.js";
-import { invalid, notFound, showingCurrent } from "../../domain/errors.js";
+import { ifUnknown, invalid, notFound, showingCurrent } from "../../domain/errors.js";
 import { settle } from "../loading.js";
 import type { MaintenanceDatasource, RequestScope } from "../provider.js";
 import type { ApplicationArn } from "./arn.js";
@@ -111,7 +111,7 @@ export function createFlinkDatasource(sources: readonly FlinkSource[], scope: Re
         return changed("UNCHANGED", previous, previous, []);
       }
       const update = source.client.updateMaintenanceWindow(application, startTime, scope.deadline);
-      const maintenance = await showingCurrent(update, previous);
+      const maintenance = await ifUnknown(showingCurrent(update, previous), () => source.doubt(application));
       const updated = { ...application, maintenance };
       await source.rememberWrite(updated);
       return changed("UPDATED", windowOf(updated), previous, [appliesFromNextScheduling]);

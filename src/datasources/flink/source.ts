@@ -1,6 +1,7 @@
 import { GatewayError } from "../../domain/errors.js";
 import type { Deadline } from "../deadlines.js";
-import type { ReadingScope, SourceMemory } from "../memory/source-memory.js";
+import type { ReadingScope } from "../memory/remembered-source.js";
+import type { SourceMemory } from "../memory/source-memory.js";
 import type { RequestScope, Runtime } from "../provider.js";
 import type { BulkRead } from "../upstream-call.js";
 import type { ApplicationArn } from "./arn.js";
@@ -36,9 +37,13 @@ export function createFlinkSource(client: FlinkClient, { memory }: Runtime) {
         throw error;
       }
     };
-    for await (const page of client.listApplications(reading.deadline)) {
-      // They are described while the next page is listed.
-      described.push(Promise.allSettled(page.map(describeUnlessFailed)));
+    try {
+      for await (const page of client.listApplications(reading.deadline)) {
+        // They are described while the next page is listed.
+        described.push(Promise.allSettled(page.map(describeUnlessFailed)));
+      }
+    } catch (error) {
+      failure ??= error;
     }
     const outcomes = (await Promise.all(described)).flat();
     if (failure !== undefined) throw failure;
@@ -100,8 +105,13 @@ export function createFlinkSource(client: FlinkClient, { memory }: Runtime) {
 
     /** As AWS has it now. */
     async findAfresh(arn: ApplicationArn, { now, deadline }: RequestScope): Promise<FlinkApplication | null> {
-      return (await describe(arn, now, deadline))?.application ?? null;
+      const described = await describe(arn, now, deadline);
+      if (described !== null) remembered.see(described.application.arn, described);
+      return described?.application ?? null;
     },
+
+    /** That a write may have been carried out although it failed. */
+    doubt: ({ arn }: FlinkApplication) => remembered.doubt(arn),
 
     /** What a write has made of an application. */
     rememberWrite: (application: FlinkApplication) =>

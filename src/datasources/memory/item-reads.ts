@@ -19,8 +19,8 @@ export interface Remembered<Item> {
 
 interface ReadItem<Item> extends Remembered<Item> {
   readonly position: JournalPosition;
-  /** Of all items that requests have read by themselves; 0 where a reading of the whole source has kept it. */
-  readonly number: number;
+  /** The how manieth read of a request it was, by its beginning; 0 where a reading of the whole source has kept it. */
+  readonly begunAs: number;
 }
 
 /** How many items are remembered that were read one by one. */
@@ -34,8 +34,8 @@ export function createItemReads<Item extends object>(
   newDeadline: () => Deadline,
 ) {
   const items = new LRUCache<string, ReadItem<Item>>({ max: maxItems });
-  const reading = new Map<string, Promise<Item | null>>();
-  let count = 0;
+  const reading = new Map<string, { readonly begunAs: number; readonly answer: Promise<Item | null> }>();
+  let begun = 0;
 
   /** The last that was read of an item, with what was written since. */
   function find(key: string): Remembered<Item> | null {
@@ -52,12 +52,16 @@ export function createItemReads<Item extends object>(
       const position = journal.position();
       // Others may join it, whose deadline is later.
       const answer = reader.read(newDeadline());
-      reading.set(key, answer);
+      begun += 1;
+      const begunAs = begun;
+      reading.set(key, { begunAs, answer });
       try {
         const item = await answer;
-        if (item === null) return null;
-        count += 1;
-        items.set(key, { item, fetchedAt: now, position, number: count });
+        if (item === null) {
+          items.delete(key);
+          return null;
+        }
+        items.set(key, { item, fetchedAt: now, position, begunAs });
         const isWritten = journal.find(sourceKey, key, { fetchedAt: now, position }) !== null;
         // What one reader has seen all others see: in lists it counts as what was written last.
         if (!isWritten && keyOf(item) === key) journal.addOwn({ sourceKey, key, item }, now);
@@ -77,16 +81,17 @@ export function createItemReads<Item extends object>(
 
     /** Keeps what a reading of the whole source has found, should it fail before its end. */
     keep(key: string, item: Item, fetchedAt: Date, position: JournalPosition): void {
-      items.set(key, { item, fetchedAt, position, number: 0 });
+      items.set(key, { item, fetchedAt, position, begunAs: 0 });
     },
 
-    /** Tells from now on of each item whether a request reads it by itself, or has done so since. */
+    /** Tells of each item what a request has read of it, or is reading, that began to do so from now on. */
     watch() {
-      const begunAt = count;
+      const before = begun;
       return (key: string): Promise<Item | null> | null => {
         const known = items.get(key);
-        const isSince = known !== undefined && known.number > begunAt;
-        return isSince ? Promise.resolve(known.item) : (reading.get(key) ?? null);
+        if (known !== undefined && known.begunAs > before) return Promise.resolve(known.item);
+        const underWay = reading.get(key);
+        return underWay !== undefined && underWay.begunAs > before ? underWay.answer : null;
       };
     },
   };

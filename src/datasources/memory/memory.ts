@@ -1,7 +1,12 @@
-import type { RememberedSource, SourceMemory, Surroundings } from "./source-memory.js";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RememberedSource } from "./remembered-source.js";
+import type { SourceMemory, Surroundings } from "./source-memory.js";
 import { createSourceMemory } from "./source-memory.js";
 
-export type MemoryOptions = Omit<Surroundings, "closing">;
+export type MemoryOptions = Omit<Surroundings, "closing" | "readings">;
+
+/** What is aborted ends at once, but for what it tells the replicas. */
+const closingMs = 300;
 
 /** What a process remembers of its sources between requests. */
 export interface Memory {
@@ -12,10 +17,13 @@ export interface Memory {
 
 export function createMemory(options: MemoryOptions): Memory {
   const closing = new AbortController();
+  const readings = new Set<Promise<unknown>>();
   return {
-    ofSource: (source) => createSourceMemory(source, { ...options, closing: closing.signal }),
+    ofSource: (source) => createSourceMemory(source, { ...options, closing: closing.signal, readings }),
     async close() {
       closing.abort();
+      const ended = Promise.allSettled(readings);
+      await Promise.race([ended, sleep(closingMs, undefined, { ref: false })]);
       await options.shared.close();
     },
   };

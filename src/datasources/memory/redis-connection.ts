@@ -20,7 +20,7 @@ export type RedisConnection = ReturnType<typeof createRedisConnection>;
  * A connection that never keeps the gateway waiting: once a command has failed or taken too long, Redis is away, and
  * nothing is asked of it until it answers again. One line is logged when it goes and one when it is back.
  */
-export function createRedisConnection(url: string, logger: Logger) {
+export function createRedisConnection(url: string, keyPrefix: string, logger: Logger) {
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: 2 * commandTimeoutMs,
@@ -54,12 +54,15 @@ export function createRedisConnection(url: string, logger: Logger) {
     probe = setInterval(() => void comeBack(), probeMs).unref();
   }
 
-  /** ioredis goes on in database 0 where it may not use the one that it was told. */
-  const selectDatabase = () => redis.select(redis.options.db ?? 0);
+  /** That it takes writes, and in the right database: ioredis goes on in database 0 where it may not use the one it was told. */
+  async function check(): Promise<void> {
+    await redis.select(redis.options.db ?? 0);
+    await redis.set(`${keyPrefix}probe`, "1", "PX", probeMs);
+  }
 
   async function comeBack(): Promise<void> {
     if (!isAway || redis.status !== "ready" || follower.status !== "ready") return;
-    const isRight = await selectDatabase().then(
+    const isRight = await check().then(
       () => true,
       () => false,
     );
@@ -81,9 +84,7 @@ export function createRedisConnection(url: string, logger: Logger) {
 
     /** Tries to connect for a moment; goes on trying in the background. */
     async connect(): Promise<void> {
-      const connecting = Promise.all([redis.connect(), follower.connect()])
-        .then(selectDatabase)
-        .catch(goAway);
+      const connecting = Promise.all([redis.connect(), follower.connect()]).then(check).catch(goAway);
       await Promise.race([connecting, sleep(2 * commandTimeoutMs, undefined, { ref: false })]);
       if (redis.status !== "ready" || follower.status !== "ready") goAway(new Error(timedOut));
     },

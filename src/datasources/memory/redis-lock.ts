@@ -1,12 +1,9 @@
 import type { Lock } from "@sesamecare-oss/redlock";
-import { Redlock, ResourceLockedError } from "@sesamecare-oss/redlock";
+import { ExecutionError, Redlock, ResourceLockedError } from "@sesamecare-oss/redlock";
 import type { RedisConnection } from "./redis-connection.js";
 
-/** A replica that dies keeps a lock no longer than this; one that lives extends it. */
-const lockMs = 5_000;
-
-/** Makes the locks of which each is held by one replica at a time. */
-export function createRedisLocks({ redis, ask }: RedisConnection) {
+/** Makes the locks of which each is held by one replica at a time; one that dies keeps it no longer than `lockMs`. */
+export function createRedisLocks({ redis, ask }: RedisConnection, lockMs = 5_000) {
   const redlock = new Redlock([redis], { retryCount: 0, db: redis.options.db ?? 0 });
 
   return {
@@ -30,8 +27,9 @@ export function createRedisLocks({ redis, ask }: RedisConnection) {
     try {
       return await redlock.acquire([key], lockMs);
     } catch (error) {
-      if (await isTaken(error)) return "taken";
-      throw error;
+      const votes = await votesAgainst(error);
+      if (votes.some((vote) => vote instanceof ResourceLockedError)) return "taken";
+      throw votes[0] ?? error;
     }
   }
 
@@ -48,12 +46,9 @@ export function createRedisLocks({ redis, ask }: RedisConnection) {
   }
 }
 
-/** Whether another replica holds the lock; anything else is a failure of Redis. */
-async function isTaken(error: unknown): Promise<boolean> {
-  if (!(error instanceof Error && "attempts" in error && Array.isArray(error.attempts))) return false;
-  for (const attempt of error.attempts) {
-    const { votesAgainst }: { votesAgainst: Map<unknown, Error> } = await attempt;
-    if ([...votesAgainst.values()].some((vote) => vote instanceof ResourceLockedError)) return true;
-  }
-  return false;
+/** Why Redis refused: another replica holds the lock, or Redis' own failure. */
+async function votesAgainst(error: unknown): Promise<readonly Error[]> {
+  if (!(error instanceof ExecutionError)) return [];
+  const stats = await Promise.all(error.attempts);
+  return stats.flatMap((attempt) => [...attempt.votesAgainst.values()]);
 }

@@ -36,15 +36,16 @@ export async function createRedisTier({
   const prefix = `${keyPrefix}${formatVersion}:`;
   const journalKey = `${prefix}writes`;
   const snapshotKey = (sourceKey: string) => `${prefix}snapshot:${sourceKey}`;
-  const connection = createRedisConnection(url, logger);
+  const connection = createRedisConnection(url, prefix, logger);
   const { redis, follower, ask } = connection;
   const locks = createRedisLocks(connection);
   const closing = new AbortController();
 
   function enter(entries: readonly (readonly [string, readonly string[]])[]): void {
     for (const [position, [, text = ""]] of entries) {
-      const entry = parse<WriteEntry>(text);
-      if (entry !== null) journal.add(entry, position);
+      const entry = parse<Partial<WriteEntry> | null | undefined>(text);
+      const { sourceKey, key, item } = entry ?? {};
+      if (sourceKey && key && item !== undefined) journal.add({ sourceKey, key, item }, position);
     }
   }
 

@@ -7,42 +7,13 @@ import { fingerprintOf } from "../../domain/fingerprints.js";
 import type { Deadline } from "../deadlines.js";
 import { DeadlineExceededError, deadlineIn, waitFor } from "../deadlines.js";
 import type { Freshness } from "../freshness.js";
-import type { RequestScope, WindowReading } from "../provider.js";
+import type { RequestScope } from "../provider.js";
 import type { ItemReader, Remembered } from "./item-reads.js";
 import { createItemReads } from "./item-reads.js";
+import type { Reading, RememberedSource } from "./remembered-source.js";
 import type { SharedTier, Snapshot } from "./shared-tier.js";
-import type { ItemKind } from "./views.js";
 import { createViews } from "./views.js";
 import type { WriteJournal } from "./write-journal.js";
-
-/** What a provider tells of a source that is to be remembered. Items are what it reads: windows, or applications. */
-export interface RememberedSource<Item extends object> extends ItemKind<Item> {
-  readonly sourceId: string;
-  /** What else tells its upstream from another: replicas share what they remember of the same one only. */
-  readonly identity: readonly string[];
-  /** What is left out is as for every source. */
-  readonly freshness: Partial<Freshness>;
-  /** Reads the whole source. What is remembered of it may save calls. */
-  readonly readAll: (reading: ReadingScope<Item>) => Promise<readonly Item[]>;
-  /** What a caller is told whose deadline passes while the source is being read. */
-  readonly late: () => GatewayError;
-}
-
-/** A reading of the whole source: it outlives the request that began it. */
-export interface ReadingScope<Item> extends RequestScope {
-  /** The newest that is known of an item, however old. */
-  readonly recall: (key: string) => Item | null;
-  /** The item, if a request has read it by itself since this reading began, or is about to have done so. */
-  readonly readMeanwhile: (key: string) => Promise<Item | null> | null;
-  /** Keeps what the reading has found, should it fail before its end. */
-  readonly keep: (item: Item) => void;
-}
-
-export interface Reading<Item> extends WindowReading {
-  readonly items: ReadonlyMap<string, Item>;
-}
-
-export type SourceMemory<Item extends object> = ReturnType<typeof createSourceMemory<Item>>;
 
 export interface Surroundings {
   /** For every source that has none of its own. */
@@ -54,7 +25,11 @@ export interface Surroundings {
   readonly requestTimeoutMs: number;
   /** Aborts when the process ends. */
   readonly closing: AbortSignal;
+  /** What is being read now, of all sources. */
+  readonly readings: Set<Promise<unknown>>;
 }
+
+export type SourceMemory<Item extends object> = ReturnType<typeof createSourceMemory<Item>>;
 
 /** How long a reading may take, in the background after those who wanted it have gone. */
 const readingTimeoutMs = 5 * 60_000;
@@ -71,7 +46,7 @@ const pollMs = 100;
  */
 export function createSourceMemory<Item extends object>(
   source: RememberedSource<Item>,
-  { freshness, journal, shared, logger, clock, requestTimeoutMs, closing }: Surroundings,
+  { freshness, journal, shared, logger, clock, requestTimeoutMs, closing, readings }: Surroundings,
 ) {
   const { sourceId, readAll, late } = source;
   const { maxAgeMs, staleWhileRevalidateMs, staleIfErrorMs } = { ...freshness, ...source.freshness };
@@ -83,9 +58,14 @@ export function createSourceMemory<Item extends object>(
   );
   /** What the last reading of all has found. */
   let known: Snapshot | null = null;
+  /** What may have been written although no answer came: it must be read before it is shown again. */
+  const doubts = new Set<string>();
+  let isReading = false;
   /** Why the last reading failed; null once one has succeeded. */
   let lastFailure: { readonly failure: Failure; readonly at: Date } | null = null;
 
+  /** So long an answer is OK, if nothing has failed since. */
+  const mayBeOkMs = maxAgeMs + staleWhileRevalidateMs;
   const ageOf = (instant: Date, now: Date) => now.getTime() - instant.getTime();
   const isFresh = (fetchedAt: Date, now: Date) => ageOf(fetchedAt, now) < maxAgeMs;
 
@@ -106,14 +86,20 @@ export function createSourceMemory<Item extends object>(
   /** Reads all, once for everybody who wants it at the same time. */
   const refresh = pMemoize(
     async (now: Date): Promise<Snapshot> => {
+      const reading = readOrAdopt(now, deadlineIn(readingTimeoutMs, closing));
+      readings.add(reading);
+      isReading = true;
       try {
-        known = await readOrAdopt(now, deadlineIn(readingTimeoutMs, closing));
+        known = await reading;
         lastFailure = null;
         return known;
       } catch (error) {
         if (error instanceof GatewayError) lastFailure = { failure: error.failure, at: clock() };
         else logger.error({ err: error, source: sourceId }, "unexpected error");
         throw error;
+      } finally {
+        isReading = false;
+        readings.delete(reading);
       }
     },
     { cache: false, cacheKey: () => sourceId },
@@ -123,8 +109,8 @@ export function createSourceMemory<Item extends object>(
   async function readOrAdopt(now: Date, deadline: Deadline): Promise<Snapshot> {
     for (;;) {
       const outcome = await shared.exclusively(sourceKey, async () => {
-        const theirs = await loadShared(known?.fetchedAt ?? null, now);
-        if (theirs !== null && isFresh(theirs.fetchedAt, now)) return theirs;
+        const theirs = await loadShared(known?.fetchedAt ?? null, clock());
+        if (theirs !== null && isFresh(theirs.fetchedAt, clock()) && doubts.size === 0) return theirs;
         return readUpstream(now, deadline, theirs ?? known);
       });
       if (outcome !== null) return outcome.result;
@@ -135,13 +121,15 @@ export function createSourceMemory<Item extends object>(
 
   async function readUpstream(now: Date, deadline: Deadline, last: Snapshot | null): Promise<Snapshot> {
     const position = journal.position();
+    const doubted = [...doubts];
     const items = await readAll({
       now,
       deadline,
-      recall: (key) => recall(key, last)?.item ?? null,
+      recall: (key) => (doubts.has(key) ? null : (recall(key, last)?.item ?? null)),
       readMeanwhile: itemReads.watch(),
       keep: (item) => itemReads.keep(source.keyOf(item), item, now, position),
     });
+    for (const key of doubted) doubts.delete(key);
     const snapshot = { items, fetchedAt: now, position };
     await shared.store(sourceKey, snapshot, maxAgeMs + Math.max(staleWhileRevalidateMs, staleIfErrorMs));
     return snapshot;
@@ -167,7 +155,12 @@ export function createSourceMemory<Item extends object>(
   /** Waits for a reading; whoever cannot wait longer tells those who come next that it takes too long. */
   async function wait(now: Date, deadline: Deadline): Promise<Reading<Item>> {
     try {
-      return readingOf(await waitFor(refresh(now), deadline), null);
+      let snapshot = await waitFor(refresh(now), deadline);
+      // That reading began before the doubt.
+      if (doubts.size > 0) snapshot = await waitFor(refresh(now), deadline);
+      // It may have taken far longer than any request.
+      const isOld = ageOf(snapshot.fetchedAt, now) > Math.max(mayBeOkMs, requestTimeoutMs);
+      return readingOf(snapshot, isOld ? late().failure : null);
     } catch (error) {
       if (!(error instanceof DeadlineExceededError)) throw error;
       const { failure } = late();
@@ -183,35 +176,39 @@ export function createSourceMemory<Item extends object>(
       if (known === null) await adoptOnce(now);
       const last = known;
       const ageMs = last === null ? Number.POSITIVE_INFINITY : ageOf(last.fetchedAt, now);
-      const mayBeShown = ageMs < maxAgeMs + staleIfErrorMs;
-      if (last !== null && ageMs < maxAgeMs) return readingOf(last, null);
+      const mayBeShown = last !== null && ageMs < maxAgeMs + staleIfErrorMs;
+      if (last !== null && ageMs < maxAgeMs && doubts.size === 0) return readingOf(last, null);
 
       const sinceFailureMs = lastFailure === null ? null : ageOf(lastFailure.at, now);
-      if (last !== null && sinceFailureMs === null && ageMs < maxAgeMs + staleWhileRevalidateMs) {
+      if (last !== null && sinceFailureMs === null && ageMs < mayBeOkMs && doubts.size === 0) {
         inBackground(refresh(now));
         return readingOf(last, null);
       }
-      if (last !== null && mayBeShown && sinceFailureMs !== null && sinceFailureMs < maxAgeMs) {
+      if (mayBeShown && sinceFailureMs !== null && (sinceFailureMs < maxAgeMs || isReading)) {
         if (sinceFailureMs >= pauseAfterFailureMs) inBackground(refresh(now));
         return readingOf(last, lastFailure?.failure ?? null);
       }
       try {
         return await wait(now, deadline);
       } catch (error) {
-        if (!(error instanceof GatewayError && last !== null && mayBeShown)) throw error;
+        if (!(error instanceof GatewayError && mayBeShown)) throw error;
         return readingOf(last, error.failure);
       }
     },
 
     /** As `read`, but fails where the last good answer would be shown in place of a newer one. */
-    async readOrFail(scope: RequestScope): Promise<Reading<Item>> {
-      const { now, deadline } = scope;
-      const isGood = (last: Snapshot) =>
-        isFresh(last.fetchedAt, now) ||
-        (lastFailure === null && ageOf(last.fetchedAt, now) < maxAgeMs + staleWhileRevalidateMs);
-      if (known === null) await adoptOnce(now);
+    async readOrFail({ now, deadline }: RequestScope): Promise<Reading<Item>> {
       if (deadline.signal.aborted) throw late();
-      return known !== null && isGood(known) ? this.read(scope) : wait(now, deadline);
+      if (known === null) await adoptOnce(now);
+      const ageMs = known === null ? Number.POSITIVE_INFINITY : ageOf(known.fetchedAt, now);
+      const isGood = ageMs < (lastFailure === null ? mayBeOkMs : maxAgeMs) && doubts.size === 0;
+      if (known === null || !isGood) {
+        const reading = await wait(now, deadline);
+        if (reading.failure !== null) throw new GatewayError(reading.failure);
+        return reading;
+      }
+      if (ageMs >= maxAgeMs) inBackground(refresh(now));
+      return readingOf(known, null);
     },
 
     /** One item: as it is remembered where that is fresh, else read by itself, once for everybody who wants it. */
@@ -222,13 +219,25 @@ export function createSourceMemory<Item extends object>(
     ): Promise<Item | null> {
       if (deadline.signal.aborted) throw reader.late();
       if (known === null) await adoptOnce(now);
-      const remembered = recall(key, known);
+      const remembered = doubts.has(key) ? null : recall(key, known);
       if (remembered !== null && isFresh(remembered.fetchedAt, now)) return remembered.item;
       try {
-        return await waitFor(itemReads.read(key, reader, now), deadline);
+        const item = await waitFor(itemReads.read(key, reader, now), deadline);
+        doubts.delete(key);
+        return item;
       } catch (error) {
         throw error instanceof DeadlineExceededError ? reader.late() : error;
       }
+    },
+
+    /** What was read of an item past the memory. */
+    see(key: string, item: Item): void {
+      journal.addOwn({ sourceKey, key, item }, clock());
+    },
+
+    /** That a write may have changed an item although no answer came: it is read before anything is shown of it. */
+    doubt(key: string): void {
+      doubts.add(key);
     },
 
     /** What a write left behind; null for a deletion. Every reader sees it from now on, other replicas' too. */

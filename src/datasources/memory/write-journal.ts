@@ -66,6 +66,9 @@ export function createWriteJournal() {
 
     /** Adds what this process has written or seen, after all that it knows; `position` where the replicas know of it. */
     addOwn(entry: WriteEntry, at: Date, position: JournalPosition | null = null): void {
+      const known = ofSource(entry.sourceKey).entries.peek(entry.key);
+      // The replicas' journal may have told it before the answer to the writer came.
+      if (position !== null && known?.position === position) return;
       if (position !== null && isAfter(position, last)) enter(entry, position, null);
       else enter(entry, next(last), at);
     },
