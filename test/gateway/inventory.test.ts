@@ -231,11 +231,87 @@ describe("writes", () => {
     expect(titles(await read())).toContain("made meanwhile");
   });
 
+  test("a single read that began before a write does not pass for newer than it", async () => {
+    const single = `{ flinkApplication(arn: "${ordersArn}") { maintenanceWindow { startTime } } }`;
+    // It was answered before the write, and arrives when a list is being read.
+    const old = { status: 200, latencyMs: 400, body: await describedAsNow() };
+    await gateway.flink.fault("DescribeApplication", old, 1);
+    const before = gateway.query(single);
+    await settled(async () => (await gateway.flink.counts()).DescribeApplication === 2);
+    await move("11:00");
+    const [list] = await Promise.all([read(), before]);
+    expect(startOf(list)).toBe("11:00");
+    clock.passSeconds(200);
+    expect(startOf(await read())).toBe("11:00");
+    expect((await gateway.query(single)).data.flinkApplication.maintenanceWindow.startTime).toBe("11:00");
+  });
+
+  test.each([
+    [
+      "Flink",
+      "UpdateApplicationMaintenanceConfiguration",
+      `updateFlinkMaintenanceWindow(input: { id: "${ordersArn}", startTime: "01:23" })`,
+      `flink:${ordersArn}`,
+    ],
+    [
+      "Datadog",
+      "UpdateMaintenanceWindow",
+      `updateDatadogMaintenanceWindow(input: { id: "${upgradeId}", name: "01:23" })`,
+      upgradeId,
+    ],
+  ])(
+    "%s: a write whose answer was lost shows when somebody looks",
+    async (_name, operation, mutation, id) => {
+      await read();
+      const control = operation.includes("Application") ? gateway.flink : gateway.datadog;
+      await control.fault(operation, { reset: true, carriedOut: true }, 1);
+      const { data } = await gateway.query(
+        `mutation { result: ${mutation} { ... on UpstreamError { outcomeUnknown } } }`,
+      );
+      expect(data.result).toEqual({ outcomeUnknown: true });
+      const look = `{ maintenanceWindow(id: "${id}") { ... on FlinkMaintenanceWindow { startTime } ... on DatadogMaintenanceWindow { name } } }`;
+      expect((await gateway.query(look)).data.maintenanceWindow.startTime).toBe("01:23");
+      expect(JSON.stringify(await read())).toContain('"01:23"');
+    },
+  );
+
+  test("a creation whose answer was lost shows in the next list", async () => {
+    await read();
+    await gateway.datadog.fault("CreateMaintenanceWindow", { reset: true, carriedOut: true }, 1);
+    await create("made, perhaps");
+    expect(titles(await read())).toContain("made, perhaps");
+  });
+
+  test("what a write finds as it should be is shown so", async () => {
+    await read();
+    await gateway.flink.fault(
+      "UpdateApplicationMaintenanceConfiguration",
+      { status: 503, carriedOut: true },
+      1,
+    );
+    await move("01:23");
+    await move("01:23");
+    expect(startOf(await read())).toBe("01:23");
+  });
+
   test("a write before anything was read is read from upstream", async () => {
     await move("01:23");
     expect(startOf(await read())).toBe("01:23");
   });
 });
+
+/** The answer of a Describe, as it would come now. */
+async function describedAsNow(): Promise<unknown> {
+  const response = await fetch(gateway.flink.url, {
+    method: "POST",
+    headers: {
+      "x-amz-target": "KinesisAnalytics_20180523.DescribeApplication",
+      authorization: "AWS4-HMAC-SHA256 Credential=a/20261122/eu-central-1/kinesisanalytics/aws4_request",
+    },
+    body: JSON.stringify({ ApplicationName: "orders-enrichment" }),
+  });
+  return response.json();
+}
 
 describe("what somebody else has changed", () => {
   /** As the AWS console does it: neither status nor version tell of it. */
@@ -418,6 +494,27 @@ describe("freshness", () => {
     expect(states(answer)).toEqual(["FAILED", "FAILED", "OK"]);
     // No more than what ran at once in each source.
     expect((await calls()).flink.DescribeApplication).toBeLessThanOrEqual(20);
+  });
+
+  test("a list that fails on its second page is described no further", async () => {
+    await gateway.flink.seed({ applications: 200 });
+    await gateway.flink.fault("DescribeApplication", { latencyMs: 100 });
+    await gateway.flink.fault("ListApplications", { latencyMs: 20 }, 2);
+    await gateway.flink.fault("ListApplications", { status: 500 });
+    expect(states(await read())[0]).toBe("FAILED");
+    const { DescribeApplication: asked = 0 } = (await calls()).flink;
+    expect(asked).toBeLessThan(30);
+    await read();
+    expect((await calls()).flink.DescribeApplication ?? 0).toBe(0);
+  });
+
+  test("who joins a reading that has taken far too long is told that it is old", async () => {
+    await gateway.datadog.fault("ListMaintenanceWindows", { latencyMs: 400 }, 1);
+    const first = read();
+    await settled(async () => (await gateway.datadog.counts()).ListMaintenanceWindows === 1);
+    clock.passSeconds(200);
+    expect(states(await read())[2]).toBe("STALE");
+    expect(states(await first)[2]).toBe("OK");
   });
 
   test("6000 applications are read whole", async () => {

@@ -284,6 +284,42 @@ describe.skipIf(redisProgram === null)("two gateway processes on one Redis", () 
     expect(titles(await read(two))).toContain("afterwards");
   });
 
+  test("a Redis that takes no writes is told of once", async () => {
+    const one = await startReplica({
+      INVENTORY_MAX_AGE_SECONDS: "0",
+      INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0",
+    });
+    await read(one);
+    const client = new Redis(redis.url);
+    await client.config("SET", "maxmemory", "1");
+    for (let round = 0; round < 4; round++) {
+      expect((await read(one)).totalCount).toBe(15);
+      await aSecond();
+    }
+    expect(one.child.output().match(/the shared cache is/g)).toHaveLength(1);
+    expect(one.child.output()).toContain('"problem":"OOM"');
+    client.disconnect();
+  });
+
+  test("a replica that ends in the middle of a reading leaves the lock", async () => {
+    const one = await startReplica();
+    await emulators.datadog.fault("*", { hang: true });
+    void one.query(list).catch(() => {});
+    await expect
+      .poll(async () => (await emulators.datadog.counts()).ListMaintenanceWindows, {
+        interval: 5,
+        timeout: 10_000,
+      })
+      .toBe(1);
+    const client = new Redis(redis.url);
+    const locks = () => client.keys("*lock:datadog*");
+    expect(await locks()).toHaveLength(1);
+    one.child.kill("SIGTERM");
+    expect(await one.child.exit).toBe(0);
+    expect(await locks()).toEqual([]);
+    client.disconnect();
+  });
+
   test("a gateway whose Redis hangs starts all the same", async () => {
     redis.freeze();
     const replica = await startReplica();

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import { datadogSources } from "../../src/datasources/datadog/config.js";
 import { connectDatadog } from "../../src/datasources/datadog/provider.js";
+import { nothingShared } from "../../src/datasources/memory/shared-tier.js";
 import { startTestEmulators } from "../support/emulators.js";
 import { now } from "../support/gateway.js";
 import { testRuntime, testScope } from "../support/runtime.js";
@@ -88,6 +89,28 @@ describe("sources", () => {
     } finally {
       await Promise.all([one.close(), two.close()]);
     }
+  });
+
+  test("replicas share what comes from one organisation on one site, and from no other", async () => {
+    const keys: string[] = [];
+    const shared = {
+      ...nothingShared,
+      load: async (sourceKey: string) => {
+        keys.push(sourceKey);
+        return null;
+      },
+    };
+    const source = { ...settings, id: "datadog", site: "datadoghq.eu", apiKey: "a", applicationKey: "b" };
+    const endpoint = "http://127.0.0.1:1";
+    for (const other of [{}, {}, { apiKey: "c" }, { site: "datadoghq.com" }]) {
+      const datasource = connectDatadog(
+        [{ ...source, endpoint, ...other }],
+        testRuntime({ shared }),
+      ).datasource(testScope());
+      await expect(datasource.listWindows("datadog")).rejects.toThrow();
+    }
+    expect(new Set(keys).size).toBe(3);
+    expect(keys.join()).toMatch(/^datadog:[A-Za-z0-9_-]{16},/);
   });
 
   test("with no organisation, a creation says so", async () => {

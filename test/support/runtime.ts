@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { deadlineIn } from "../../src/datasources/deadlines.js";
 import type { Freshness } from "../../src/datasources/freshness.js";
 import { createMemory } from "../../src/datasources/memory/memory.js";
+import type { SharedTier } from "../../src/datasources/memory/shared-tier.js";
 import { nothingShared } from "../../src/datasources/memory/shared-tier.js";
 import { createWriteJournal } from "../../src/datasources/memory/write-journal.js";
 import type { RequestScope, Runtime } from "../../src/datasources/provider.js";
@@ -12,9 +13,9 @@ export const alwaysAsk: Freshness = { maxAgeMs: 0, staleWhileRevalidateMs: 0, st
 
 /** What providers live in, without a log; by default nothing is remembered. */
 export function testRuntime(
-  given: Partial<Freshness> & { readonly upstreamTimeoutMs?: number } = {},
+  given: Partial<Freshness> & { readonly upstreamTimeoutMs?: number; readonly shared?: SharedTier } = {},
 ): Runtime {
-  const { upstreamTimeoutMs = 2_000, ...freshness } = given;
+  const { upstreamTimeoutMs = 2_000, shared = nothingShared, ...freshness } = given;
   const timeouts = { upstreamTimeoutMs, requestTimeoutMs: 10_000 };
   const logger = pino({ level: "silent" });
   const memory = createMemory({
@@ -23,7 +24,7 @@ export function testRuntime(
     clock: () => now,
     freshness: { ...alwaysAsk, ...freshness },
     journal: createWriteJournal(),
-    shared: nothingShared,
+    shared,
   });
   return { ...timeouts, logger, memory };
 }

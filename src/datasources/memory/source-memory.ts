@@ -110,7 +110,7 @@ export function createSourceMemory<Item extends object>(
     for (;;) {
       const outcome = await shared.exclusively(sourceKey, async () => {
         const theirs = await loadShared(known?.fetchedAt ?? null, clock());
-        if (theirs !== null && isFresh(theirs.fetchedAt, clock()) && doubts.size === 0) return theirs;
+        if (theirs !== null && isFresh(theirs.fetchedAt, now) && doubts.size === 0) return theirs;
         return readUpstream(now, deadline, theirs ?? known);
       });
       if (outcome !== null) return outcome.result;
