@@ -8,12 +8,6 @@ import { send } from "../support/gateway.js";
 import type { RedisServer } from "../support/redis-server.js";
 import { redisProgram, startRedisServer } from "../support/redis-server.js";
 
-if (redisProgram === null) {
-  console.warn(
-    "test/process/replicas.test.ts did not run: neither redis-server nor valkey-server is installed.",
-  );
-}
-
 interface Replica {
   readonly child: Child;
   readonly query: (document: string) => ReturnType<typeof send>;
@@ -68,6 +62,13 @@ describe.skipIf(redisProgram === null)("two gateway processes on one Redis", () 
     answer.nodes.find(({ id }) => id === ordersId)?.startTime;
   /** The age of an answer is told by the processes' own clocks. */
   const aSecond = () => new Promise((resolve) => setTimeout(resolve, 1_100));
+  const datadogIsAsked = () =>
+    expect
+      .poll(async () => (await emulators.datadog.counts()).ListMaintenanceWindows, {
+        interval: 5,
+        timeout: 10_000,
+      })
+      .toBe(1);
   const oneReading = {
     flink: { ListApplications: 2, DescribeApplication: 12 },
     datadog: { ListMaintenanceWindows: 1 },
@@ -148,12 +149,7 @@ describe.skipIf(redisProgram === null)("two gateway processes on one Redis", () 
       1,
     );
     const reading = read(two);
-    await expect
-      .poll(async () => (await emulators.datadog.counts()).ListMaintenanceWindows, {
-        interval: 5,
-        timeout: 10_000,
-      })
-      .toBe(1);
+    await datadogIsAsked();
     await one.query(
       `mutation { createDatadogMaintenanceWindow(input: { name: "made", query: "a:b", startsAt: "2030-12-01T00:00:00Z", endsAt: "2030-12-02T00:00:00Z" }) { __typename } }`,
     );
@@ -192,12 +188,7 @@ describe.skipIf(redisProgram === null)("two gateway processes on one Redis", () 
     const [one, two] = await Promise.all([startReplica(), startReplica()]);
     await emulators.datadog.fault("ListMaintenanceWindows", { hang: true }, 1);
     void one.query(list).catch(() => {});
-    await expect
-      .poll(async () => (await emulators.datadog.counts()).ListMaintenanceWindows, {
-        interval: 5,
-        timeout: 10_000,
-      })
-      .toBe(1);
+    await datadogIsAsked();
     one.child.kill("SIGKILL");
     const answer = await read(two);
     expect(answer.totalCount).toBe(15);
@@ -305,12 +296,7 @@ describe.skipIf(redisProgram === null)("two gateway processes on one Redis", () 
     const one = await startReplica();
     await emulators.datadog.fault("*", { hang: true });
     void one.query(list).catch(() => {});
-    await expect
-      .poll(async () => (await emulators.datadog.counts()).ListMaintenanceWindows, {
-        interval: 5,
-        timeout: 10_000,
-      })
-      .toBe(1);
+    await datadogIsAsked();
     const client = new Redis(redis.url);
     const locks = () => client.keys("*lock:datadog*");
     expect(await locks()).toHaveLength(1);

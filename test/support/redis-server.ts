@@ -9,6 +9,12 @@ import { join } from "node:path";
 export const redisProgram =
   ["redis-server", "valkey-server"].find((program) => spawnSync(program, ["--version"]).status === 0) ?? null;
 
+if (redisProgram === null) {
+  process.stderr.write(
+    "The tests on a real Redis do not run: there is no redis-server and no valkey-server here.\n",
+  );
+}
+
 export interface RedisServer {
   readonly url: string;
   /** Kills it; its data is gone. */

@@ -1,7 +1,26 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { Freshness } from "../freshness.js";
 import type { RememberedSource } from "./remembered-source.js";
-import type { SourceMemory, Surroundings } from "./source-memory.js";
+import type { SharedTier } from "./shared-tier.js";
+import type { SourceMemory } from "./source-memory.js";
 import { createSourceMemory } from "./source-memory.js";
+import type { WriteJournal } from "./write-journal.js";
+
+/** What the memory of each source works with. */
+export interface Surroundings {
+  /** For every source that has none of its own. */
+  readonly freshness: Freshness;
+  readonly journal: WriteJournal;
+  readonly shared: SharedTier;
+  readonly logger: Logger;
+  readonly clock: () => Date;
+  readonly requestTimeoutMs: number;
+  /** Aborts when the process ends. */
+  readonly closing: AbortSignal;
+  /** What is being read now, of all sources. */
+  readonly readings: Set<Promise<unknown>>;
+}
 
 export type MemoryOptions = Omit<Surroundings, "closing" | "readings">;
 

@@ -1,33 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pMemoize from "p-memoize";
-import type { Logger } from "pino";
 import type { Failure } from "../../domain/errors.js";
 import { GatewayError } from "../../domain/errors.js";
 import { fingerprintOf } from "../../domain/fingerprints.js";
 import type { Deadline } from "../deadlines.js";
 import { DeadlineExceededError, deadlineIn, waitFor } from "../deadlines.js";
-import type { Freshness } from "../freshness.js";
 import type { RequestScope } from "../provider.js";
 import type { ItemReader, Remembered } from "./item-reads.js";
 import { createItemReads } from "./item-reads.js";
+import type { Surroundings } from "./memory.js";
 import type { Reading, RememberedSource } from "./remembered-source.js";
-import type { SharedTier, Snapshot } from "./shared-tier.js";
+import type { Snapshot } from "./shared-tier.js";
 import { createViews } from "./views.js";
-import type { WriteJournal } from "./write-journal.js";
-
-export interface Surroundings {
-  /** For every source that has none of its own. */
-  readonly freshness: Freshness;
-  readonly journal: WriteJournal;
-  readonly shared: SharedTier;
-  readonly logger: Logger;
-  readonly clock: () => Date;
-  readonly requestTimeoutMs: number;
-  /** Aborts when the process ends. */
-  readonly closing: AbortSignal;
-  /** What is being read now, of all sources. */
-  readonly readings: Set<Promise<unknown>>;
-}
 
 export type SourceMemory<Item extends object> = ReturnType<typeof createSourceMemory<Item>>;
 
