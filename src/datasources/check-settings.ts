@@ -53,6 +53,7 @@ function withArticle(type: string): string {
   return /^[A-Z]/.test(type) ? `a ${type.toLowerCase()}` : type;
 }
 
+/** A number without a fraction, as files have it. */
 export function wholeNumber(minimum: number, maximum: number) {
   const rule = `must be a whole number from ${minimum} to ${maximum}.`;
   return v.pipe(v.number(rule), v.integer(rule), v.minValue(minimum, rule), v.maxValue(maximum, rule));

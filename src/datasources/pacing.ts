@@ -28,7 +28,6 @@ export interface PacingOptions {
 export function createPacing({ concurrency, throttleOf, onThrottle, longestWaitMs }: PacingOptions) {
   const queue = new PQueue({ concurrency });
   let limiter: ReturnType<typeof createRateLimiter> | undefined;
-
   let lastRefusal: { readonly error: unknown; readonly at: number } | null = null;
 
   /** The error by which the provider throttles now; null where it does not. */
@@ -97,10 +96,6 @@ const refusalCountsMs = 5_000;
 /** Imported at the first call: it is no part of the start. */
 async function createRateLimiter() {
   const { DefaultRateLimiter } = await import("@smithy/core/retry");
-  // A wait for a token must not keep a process that ends.
-  Reflect.set(DefaultRateLimiter, "setTimeoutFn", (resolve: () => void, delayMs: number) =>
-    setTimeout(resolve, delayMs).unref(),
-  );
   // Two calls a second are few for any account, and double the pace at which a source recovers.
   return new DefaultRateLimiter({ minFillRate: 2 });
 }

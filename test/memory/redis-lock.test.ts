@@ -7,6 +7,7 @@ import { redisProgram, startRedisServer } from "../support/redis-server.js";
 
 const lockMs = 200;
 
+// They need a real server, which .ci/run installs; without one, test/support/redis-server.ts says that they do not run.
 describe.skipIf(redisProgram === null)("a lock", () => {
   let redis: RedisServer;
   let replicas: readonly ReturnType<typeof createRedisConnection>[];

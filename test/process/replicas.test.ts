@@ -23,6 +23,7 @@ const list = `{
 const ordersId = "flink:arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment";
 const upgradeId = "datadog:datadog:00000000-0000-4000-8000-000000000002";
 
+// They need a real server, which .ci/run installs; without one, test/support/redis-server.ts says that they do not run.
 describe.skipIf(redisProgram === null)("two gateway processes on one Redis", () => {
   let redis: RedisServer;
   let emulators: TestEmulators;

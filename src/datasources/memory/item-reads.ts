@@ -19,7 +19,7 @@ export interface Remembered<Item> {
 
 interface ReadItem<Item> extends Remembered<Item> {
   readonly position: JournalPosition;
-  /** The how manieth read of a request it was, by its beginning; 0 where a reading of the whole source has kept it. */
+  /** Its number in the order in which requests began to read; 0 where a reading of the whole source has kept it. */
   readonly begunAs: number;
 }
 
