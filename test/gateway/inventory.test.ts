@@ -275,6 +275,25 @@ describe("writes", () => {
     },
   );
 
+  test("a single read that began before a lost answer is not joined, and what it finds is not kept", async () => {
+    const single = `{ flinkApplication(arn: "${ordersArn}") { maintenanceWindow { startTime } } }`;
+    const look = async () => (await gateway.query(single)).data.flinkApplication.maintenanceWindow.startTime;
+    const old = { status: 200, latencyMs: 500, body: await describedAsNow() };
+    await gateway.flink.fault("DescribeApplication", old, 1);
+    const before = look();
+    await settled(async () => (await gateway.flink.counts()).DescribeApplication === 2);
+    await gateway.flink.fault(
+      "UpdateApplicationMaintenanceConfiguration",
+      { reset: true, carriedOut: true },
+      1,
+    );
+    await move("01:23");
+    expect(await look()).toBe("01:23");
+    expect(await before).toBe("06:00");
+    expect(await look()).toBe("01:23");
+    expect(startOf(await read())).toBe("01:23");
+  });
+
   test("a creation whose answer was lost shows in the next list", async () => {
     await read();
     await gateway.datadog.fault("CreateMaintenanceWindow", { reset: true, carriedOut: true }, 1);

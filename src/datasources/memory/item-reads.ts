@@ -36,6 +36,8 @@ export function createItemReads<Item extends object>(
   const items = new LRUCache<string, ReadItem<Item>>({ max: maxItems });
   const reading = new Map<string, { readonly begunAs: number; readonly answer: Promise<Item | null> }>();
   let begun = 0;
+  /** Grows with each doubt: nobody joins a read that began before it, and what that finds is not kept. */
+  let doubtCount = 0;
 
   /** The last that was read of an item, with what was written since. */
   function find(key: string): Remembered<Item> | null {
@@ -50,6 +52,7 @@ export function createItemReads<Item extends object>(
   const read = pMemoize(
     async (key: string, reader: ItemReader<Item>, now: Date): Promise<Item | null> => {
       const position = journal.position();
+      const begunIn = doubtCount;
       // Others may join it, whose deadline is later.
       const answer = reader.read(newDeadline());
       begun += 1;
@@ -57,6 +60,7 @@ export function createItemReads<Item extends object>(
       reading.set(key, { begunAs, answer });
       try {
         const item = await answer;
+        if (begunIn !== doubtCount) return item;
         if (item === null) {
           items.delete(key);
           return null;
@@ -70,7 +74,7 @@ export function createItemReads<Item extends object>(
         reading.delete(key);
       }
     },
-    { cache: false },
+    { cache: false, cacheKey: ([key]) => `${doubtCount} ${key}` },
   );
 
   return {
@@ -78,6 +82,11 @@ export function createItemReads<Item extends object>(
 
     /** Reads an item, once for everybody who wants it at the same time. */
     read,
+
+    /** That what is being read now may be out of date when it comes. */
+    doubt(): void {
+      doubtCount += 1;
+    },
 
     /** Keeps what a reading of the whole source has found, should it fail before its end. */
     keep(key: string, item: Item, fetchedAt: Date, position: JournalPosition): void {

@@ -203,11 +203,12 @@ export function createSourceMemory<Item extends object>(
     ): Promise<Item | null> {
       if (deadline.signal.aborted) throw reader.late();
       if (known === null) await adoptOnce(now);
-      const remembered = doubts.has(key) ? null : recall(key, known);
+      const isDoubted = doubts.has(key);
+      const remembered = isDoubted ? null : recall(key, known);
       if (remembered !== null && isFresh(remembered.fetchedAt, now)) return remembered.item;
       try {
         const item = await waitFor(itemReads.read(key, reader, now), deadline);
-        doubts.delete(key);
+        if (isDoubted) doubts.delete(key);
         return item;
       } catch (error) {
         throw error instanceof DeadlineExceededError ? reader.late() : error;
@@ -222,6 +223,7 @@ export function createSourceMemory<Item extends object>(
     /** That a write may have changed an item although no answer came: it is read before anything is shown of it. */
     doubt(key: string): void {
       doubts.add(key);
+      itemReads.doubt();
     },
 
     /** What a write left behind; null for a deletion. Every reader sees it from now on, other replicas' too. */
