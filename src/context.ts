@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { deadlineIn } from "./datasources/deadlines.js";
 import { createInventory } from "./datasources/inventory.js";
 import type { Connections } from "./datasources/registry.js";
+import type { WriteEvent } from "./datasources/writes/audit.js";
 import { createCacheHint } from "./domain/cache-hints.js";
 
 export interface GatewayOptions {
@@ -10,10 +11,32 @@ export interface GatewayOptions {
   readonly clock: () => Date;
   /** The longest that a request may take. */
   readonly requestTimeoutMs: number;
+  readonly audit: AuditSink;
 }
+
+/** Who asks. */
+export interface Caller {
+  /** Null: the gateway does not authenticate its callers yet. */
+  readonly viewer: string | null;
+  /** As the program calls itself (headers `apollographql-client-name` and `-version`); null where it does not. */
+  readonly clientName: string | null;
+  readonly clientVersion: string | null;
+  /** The address of the connection, which may be a proxy's. */
+  readonly address: string;
+}
+
+/** One attempt to write, and who made it. */
+export interface AuditEvent extends WriteEvent {
+  readonly requestId: string;
+  readonly caller: Caller;
+}
+
+/** Takes what is to be audited. Should it fail, that is logged, and the write's answer is what it is. */
+export type AuditSink = (event: AuditEvent) => void | Promise<void>;
 
 export interface RequestOptions {
   readonly requestId: string;
+  readonly caller: Caller;
   readonly logger: Pick<Logger, "info" | "warn" | "error">;
 }
 
@@ -26,12 +49,19 @@ function answerReserveMs(requestTimeoutMs: number): number {
 export type Context = ReturnType<ReturnType<typeof createContextFactory>>;
 
 /** Makes a context for each request: one instant, one deadline, fresh loaders. */
-export function createContextFactory({ connections, clock, requestTimeoutMs }: GatewayOptions) {
+export function createContextFactory({ connections, clock, requestTimeoutMs, audit }: GatewayOptions) {
   const inventory = createInventory(connections);
-  return ({ requestId, logger }: RequestOptions) => {
+  return ({ requestId, caller, logger }: RequestOptions) => {
     const scope = {
       now: clock(),
       deadline: deadlineIn(requestTimeoutMs - answerReserveMs(requestTimeoutMs)),
+      async audit(event: WriteEvent): Promise<void> {
+        try {
+          await audit({ ...event, requestId, caller });
+        } catch (error) {
+          logger.error({ err: error }, "an audit event could not be recorded");
+        }
+      },
     };
     const datasources = connections.datasources(scope);
     return {

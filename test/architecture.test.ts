@@ -25,7 +25,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
     /^dataloader$/,
     /^lru-cache$/,
     /^p-memoize$/,
-    /^node:timers\/promises$/,
+    /^node:(?:timers\/promises|crypto)$/,
     /^p-queue$/,
     /^pino$/,
     /^@smithy\/core\/retry$/,
@@ -90,12 +90,12 @@ function objectionTo(path: string, specifier: string, isLazy: boolean): string |
 function foreignFolder(path: string, target: string): string | null {
   const [from, to] = [providerFolderOf(path), providerFolderOf(target)];
   if (from !== null && to !== null && from !== to) return `goes from ${from} to ${to}`;
-  const knowsAll = ["registry.ts", "inventory.ts"].includes(posix.basename(target));
+  const knowsAll = ["registry.ts", "inventory.ts", "window-changes.ts"].includes(posix.basename(target));
   return from !== null && knowsAll ? `goes from ${from} to what knows all providers` : null;
 }
 
 function providerFolderOf(path: string): string | null {
-  return /^src\/(?:datasources|emulators)\/(?!memory\/)[a-z-]+(?=\/)/.exec(path)?.[0] ?? null;
+  return /^src\/(?:datasources|emulators)\/(?!(?:memory|writes)\/)[a-z-]+(?=\/)/.exec(path)?.[0] ?? null;
 }
 
 function roomOf(path: string): string {

@@ -21,12 +21,14 @@ export interface PacingOptions {
 }
 
 /**
- * Keeps one source's reads within what its provider takes: so many at once and, once the provider throttles, at a rate
- * that adapts to its answers (the limiter of the AWS SDKs' adaptive retry mode). A throttled call is sent again for
- * as long as its deadline allows.
+ * Keeps one source's calls within what its provider takes: so many reads and so many writes at once and, once the
+ * provider throttles, at a rate that adapts to its answers (the limiter of the AWS SDKs' adaptive retry mode). A throttled
+ * read is sent again for as long as its deadline allows.
  */
 export function createPacing({ concurrency, throttleOf, onThrottle, longestWaitMs }: PacingOptions) {
-  const queue = new PQueue({ concurrency });
+  const reads = new PQueue({ concurrency });
+  // A write does not wait behind reads.
+  const writes = new PQueue({ concurrency });
   let limiter: ReturnType<typeof createRateLimiter> | undefined;
   let lastRefusal: { readonly error: unknown; readonly at: number } | null = null;
 
@@ -36,51 +38,80 @@ export function createPacing({ concurrency, throttleOf, onThrottle, longestWaitM
     return isRecent ? lastRefusal?.error : null;
   }
 
-  /** Makes the call at the source's rate; tells how long to wait where it was throttled and is worth another. */
-  async function attempt<Result>(deadline: Deadline, call: () => Promise<Result>): Promise<Attempt<Result>> {
+  /** Makes the call at the source's rate. */
+  async function atRate<Result>(deadline: Deadline, call: () => Promise<Result>): Promise<Result> {
     limiter ??= createRateLimiter();
     const rate = await limiter;
     await waitFor(rate.getSendToken(), deadline);
     try {
       const result = await call();
       rate.updateClientSendingRate({});
-      return { result };
+      return result;
+    } catch (error) {
+      if (throttleOf(error) !== null) {
+        rate.updateClientSendingRate({ errorType: "THROTTLING" });
+        if (refusal() === null) onThrottle(error);
+        lastRefusal = { error, at: performance.now() };
+      }
+      throw error;
+    }
+  }
+
+  /** Tells how long to wait where the call was throttled and is worth another. */
+  async function attempt<Result>(deadline: Deadline, call: () => Promise<Result>): Promise<Attempt<Result>> {
+    try {
+      return { result: await atRate(deadline, call) };
     } catch (error) {
       const throttle = throttleOf(error);
-      if (throttle !== null) rate.updateClientSendingRate({ errorType: "THROTTLING" });
       const waitMs = (throttle?.retryAfterSeconds ?? 0) * 1000;
       const isWorthWaiting = waitMs <= longestWaitMs && waitMs < deadline.timeLeftMs();
       if (throttle === null || !isWorthWaiting) throw error;
-      if (refusal() === null) onThrottle(error);
-      lastRefusal = { error, at: performance.now() };
       return { error, waitMs };
     }
   }
 
   /** Waits for a turn, and leaves the queue when nobody waits for it any more. */
   async function turnOf<Result>(
+    queue: PQueue,
     deadline: Deadline,
-    isBulk: boolean,
+    priority: number,
     work: () => Promise<Result>,
   ): Promise<Result> {
     const { signal } = deadline;
     try {
-      return await waitFor(queue.add(work, { priority: isBulk ? 0 : 1, signal }), deadline);
+      return await waitFor(queue.add(work, { priority, signal }), deadline);
     } catch (error) {
       throw error === signal.reason ? new DeadlineExceededError(false, error) : error;
     }
   }
 
   return {
-    /** Runs a call when its turn comes, and again while it is throttled; bulk calls let all others go first. */
-    async run<Result>(deadline: Deadline, isBulk: boolean, call: () => Promise<Result>): Promise<Result> {
+    /** Runs a read when its turn comes, and again while it is throttled; bulk reads let all others go first. */
+    async read<Result>(deadline: Deadline, isBulk: boolean, call: () => Promise<Result>): Promise<Result> {
       for (;;) {
-        const outcome = await turnOf(deadline, isBulk, () => attempt(deadline, call));
+        const outcome = await turnOf(reads, deadline, isBulk ? 0 : 1, () => attempt(deadline, call));
         if ("result" in outcome) return outcome.result;
         // It waits outside its turn, which is another's meanwhile.
         await sleep(outcome.waitMs, undefined, { signal: deadline.signal, ref: false }).catch(() => {
           throw outcome.error;
         });
+      }
+    },
+
+    /** Runs a write when its turn comes, once. */
+    async write<Result>(deadline: Deadline, call: () => Promise<Result>): Promise<Result> {
+      let hasBegun = false;
+      const begin = () => {
+        hasBegun = true;
+        return call();
+      };
+      try {
+        return await turnOf(writes, deadline, 0, () => atRate(deadline, begin));
+      } catch (error) {
+        // Whether it may have been sent makes all the difference to who wanted it.
+        throw hasBegun && error instanceof DeadlineExceededError
+          ? new DeadlineExceededError(true, error)
+          : error;
       }
     },
 

@@ -4,6 +4,7 @@ import type { MaintenanceSource } from "../domain/sources.js";
 import type { ScheduledWindow } from "../domain/windows.js";
 import type { Deadline } from "./deadlines.js";
 import type { Memory } from "./memory/memory.js";
+import type { WriteEvent } from "./writes/audit.js";
 
 /** Variables as a process has them; always passed in, so that a test or an emulator can bring its own. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -41,6 +42,8 @@ export interface Runtime {
   readonly upstreamTimeoutMs: number;
   /** The longest that one GraphQL request may take. */
   readonly requestTimeoutMs: number;
+  /** From which length on a window is unusually long. */
+  readonly longWindowMs: number;
   /** What is remembered of the sources between requests. */
   readonly memory: Memory;
 }
@@ -49,6 +52,8 @@ export interface Runtime {
 export interface RequestScope {
   readonly now: Date;
   readonly deadline: Deadline;
+  /** Told of each attempt to write when it has ended. Never fails. */
+  readonly audit: (event: WriteEvent) => void;
 }
 
 /**

@@ -23,7 +23,7 @@ export interface BulkRead<Result> {
 
 /**
  * The way through which one source's client calls its provider: each call within its time limit and its
- * deadline; reads at the source's pace, repeated while the provider throttles and time is left; each failure classified
+ * deadline and at the source's pace; reads repeated while the provider throttles and time is left; each failure classified
  * by the provider's own table, logged once, and thrown as a GatewayError.
  */
 export function createUpstream(
@@ -63,8 +63,8 @@ export function createUpstream(
   ): Promise<Result> {
     const attempt = () => withinDeadline(deadline, upstreamTimeoutMs, send);
     try {
-      if (ask.access === "write") return await attempt();
-      const turn = await pacing.run(deadline, bulk !== undefined, async () => {
+      if (ask.access === "write") return await pacing.write(deadline, attempt);
+      const turn = await pacing.read(deadline, bulk !== undefined, async () => {
         const other = bulk?.instead() ?? null;
         return other === null ? { result: await attempt() } : { other };
       });

@@ -35,6 +35,7 @@ export type ViolationCode =
   | "ENDS_BEFORE_START"
   | "ENDS_IN_PAST"
   | "BROAD_QUERY"
+  | "MUTUALLY_EXCLUSIVE"
   | "NOTHING_TO_CHANGE"
   | "REJECTED_BY_PROVIDER";
 
@@ -148,26 +149,70 @@ export function notFound(
   });
 }
 
-/** Awaits a write; if it meets a conflict, the failure shows the window as it stands. */
-export async function showingCurrent<Result>(
-  write: Promise<Result>,
+const conflicts: Readonly<
+  Record<ConflictReason, { readonly code: MaintenanceErrorCode; readonly retryable: boolean }>
+> = {
+  RESOURCE_IN_USE: { code: "FAILED_PRECONDITION", retryable: true },
+  CONCURRENT_MODIFICATION: { code: "ABORTED", retryable: true },
+  STALE_REVISION: { code: "ABORTED", retryable: false },
+  IDEMPOTENCY_KEY_REUSED: { code: "FAILED_PRECONDITION", retryable: false },
+};
+
+/** The gateway refuses a change because of how things stand; `current` is the window as it stands. */
+export function conflict(
+  reason: ConflictReason,
   current: ScheduledWindow | null,
-): Promise<Result> {
-  try {
-    return await write;
-  } catch (error) {
-    if (!(error instanceof GatewayError) || error.failure.kind !== "ConflictError") throw error;
-    throw new GatewayError({ ...error.failure, current }, { cause: error.cause });
-  }
+  message: string,
+): GatewayError {
+  return new GatewayError({
+    ...refusedByGateway,
+    ...conflicts[reason],
+    kind: "ConflictError",
+    message,
+    reason,
+    current,
+  });
 }
 
-/** Awaits a write; calls back if it failed, and may have been carried out all the same. */
-export async function ifUnknown<Result>(write: Promise<Result>, onUnknown: () => void): Promise<Result> {
-  try {
-    return await write;
-  } catch (error) {
-    const failure = error instanceof GatewayError ? error.failure : null;
-    if (failure?.kind === "UpstreamError" && failure.outcomeUnknown) onUnknown();
-    throw error;
-  }
+/** The gateway refuses what the provider would refuse for this resource. */
+export function unsupported(message: string): GatewayError {
+  return new GatewayError({
+    ...refusedByGateway,
+    kind: "UnsupportedOperationError",
+    code: "UNIMPLEMENTED",
+    message,
+  });
+}
+
+/** The gateway cannot tell, or do, it now; the same request may succeed later. */
+export function unavailable(
+  failure: "TIMEOUT" | "UNREACHABLE",
+  outcomeUnknown: boolean,
+  message: string,
+): GatewayError {
+  return new GatewayError({
+    ...refusedByGateway,
+    kind: "UpstreamError",
+    code: failure === "TIMEOUT" ? "DEADLINE_EXCEEDED" : "UNAVAILABLE",
+    message,
+    retryable: true,
+    failure,
+    outcomeUnknown,
+  });
+}
+
+/** The failure of a write that may have been carried out although no answer came; null for any other error. */
+export function lostAnswerOf(error: unknown): UpstreamError | null {
+  const failure = error instanceof GatewayError ? error.failure : null;
+  return failure?.kind === "UpstreamError" && failure.outcomeUnknown ? failure : null;
+}
+
+/** The same failure, as a caller is told it who has sent the input at another place than `input`. */
+export function underPath(failure: Failure, path: readonly string[]): Failure {
+  if (failure.kind !== "ValidationError") return failure;
+  const violations = failure.violations.map((violation) => ({
+    ...violation,
+    path: [...path, ...violation.path.slice(1)],
+  }));
+  return { ...failure, violations };
 }

@@ -11,3 +11,10 @@ export function isUtcTime(text: string): boolean {
 export function minuteOfDay(utcTime: string): number {
   return Number(utcTime.slice(0, 2)) * 60 + Number(utcTime.slice(3, 5));
 }
+
+/** The `HH:MM` so many minutes later, on the next day where it must be. */
+export function utcTimeAfter(utcTime: string, minutes: number): string {
+  const minute = (minuteOfDay(utcTime) + minutes) % minutesPerDay;
+  const twoDigits = (number: number) => String(number).padStart(2, "0");
+  return `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;
+}

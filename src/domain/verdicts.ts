@@ -1,4 +1,10 @@
-import type { ConflictReason, Failure, MaintenanceErrorCode, UpstreamFailure } from "./errors.js";
+import type {
+  ConflictReason,
+  Failure,
+  MaintenanceErrorCode,
+  UpstreamError,
+  UpstreamFailure,
+} from "./errors.js";
 
 /** What a verdict means to the caller. */
 type Meaning = {
@@ -184,7 +190,7 @@ export function failureOf(call: UpstreamCall, facts: UpstreamFacts): Failure {
 }
 
 /** A name, a number or an id; a sentence in its place would be text of the upstream. */
-function plainWord(text: string | null): string | null {
+export function plainWord(text: string | null): string | null {
   return text !== null && /^[A-Za-z0-9._-]{1,128}$/.test(text) ? text : null;
 }
 
@@ -195,8 +201,27 @@ function sentence(
   outcomeUnknown: boolean,
 ): string {
   const happened = `${call.providerName} (${call.sourceId}) could not ${call.action}: ${meaning.happened}.`;
-  if (outcomeUnknown)
-    return `${happened} The change may have been made all the same: look before you repeat it.`;
+  if (outcomeUnknown) return `${happened} ${mayHaveBeenMade}`;
   if (facts.retryAfterSeconds !== null) return `${happened} Try again in ${facts.retryAfterSeconds} seconds.`;
   return `${happened} ${facts.advice ?? meaning.advice}`;
+}
+
+const mayHaveBeenMade = "The change may have been made all the same: look before you repeat it.";
+
+/** What the provider says itself when it has failed; a proxy before it says 502 or 504. */
+const ownFailures = ["500", "InternalFailure"];
+
+/**
+ * Whether the provider is surely done with a request whose answer got lost: the connection broke, or it answered that
+ * it failed. After a time-out, or a proxy's answer, it may be at it still.
+ */
+export function isOver({ failure, providerCode }: UpstreamError): boolean {
+  if (failure === "UNREACHABLE") return true;
+  return failure === "SERVER_ERROR" && ownFailures.includes(providerCode ?? "");
+}
+
+/** The failure of a write of which it was seen since that it was not made. */
+export function notMade(failure: UpstreamError): UpstreamError {
+  const message = failure.message.replace(mayHaveBeenMade, "Nothing was changed: try again later.");
+  return { ...failure, message, outcomeUnknown: false };
 }

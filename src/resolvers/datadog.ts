@@ -1,12 +1,14 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
-import type * as datasource from "../datasources/datadog/datasource.js";
+import type * as datadog from "../datasources/datadog/model.js";
 import type { Failure } from "../domain/errors.js";
 import {
   ChangeDatadogMaintenanceWindowResult,
   CreateDatadogMaintenanceWindowInput,
   DeleteDatadogMaintenanceWindowInput,
   DeleteDatadogMaintenanceWindowResult,
+  EndDatadogMaintenanceWindowInput,
+  ExtendDatadogMaintenanceWindowInput,
   UpdateDatadogMaintenanceWindowInput,
 } from "../schema/datadog.js";
 import { writeResult } from "./write-result.js";
@@ -15,33 +17,61 @@ import { writeResult } from "./write-result.js";
 export class DatadogResolver {
   @Mutation(() => ChangeDatadogMaintenanceWindowResult, {
     description:
-      "Creates a window. It is sent once and never repeated by the gateway: after an answer that got lost, `outcomeUnknown` is true.",
+      "Creates a window. Where the answer gets lost the gateway looks for the window: if it is there, that is the answer; if it surely was not made, it is sent once more; where that cannot be told, `outcomeUnknown` is true. Give an `idempotencyKey` to be able to repeat the call without a second window.",
   })
   createDatadogMaintenanceWindow(
     @Arg("input", () => CreateDatadogMaintenanceWindowInput, { description: "The new window." })
     input: CreateDatadogMaintenanceWindowInput,
     @Ctx() { datasources }: Context,
-  ): Promise<datasource.DatadogMaintenanceWindowChanged | Failure> {
+  ): Promise<datadog.DatadogMaintenanceWindowChanged | Failure> {
     return writeResult(datasources.datadog.createWindow(input));
   }
 
   @Mutation(() => ChangeDatadogMaintenanceWindowResult, {
-    description: "Changes the given fields of a window and keeps the others.",
+    description:
+      "Changes the given fields of a window and keeps the others. Where an answer gets lost the change is sent again, at most twice, while the request has time; if none comes, `outcomeUnknown` is true.",
   })
   updateDatadogMaintenanceWindow(
     @Arg("input", () => UpdateDatadogMaintenanceWindowInput, { description: "What to change." })
     input: UpdateDatadogMaintenanceWindowInput,
     @Ctx() { datasources }: Context,
-  ): Promise<datasource.DatadogMaintenanceWindowChanged | Failure> {
+  ): Promise<datadog.DatadogMaintenanceWindowChanged | Failure> {
     return writeResult(datasources.datadog.updateWindow(input));
   }
 
-  @Mutation(() => DeleteDatadogMaintenanceWindowResult, { description: "Deletes a window." })
+  @Mutation(() => ChangeDatadogMaintenanceWindowResult, {
+    description:
+      "Ends an open window now: `endsAt` becomes the instant of the request, in whole seconds. One that has ended already is UNCHANGED, with the warning ALREADY_ENDED; one that has not begun is refused with ENDS_BEFORE_START.",
+  })
+  endDatadogMaintenanceWindow(
+    @Arg("input", () => EndDatadogMaintenanceWindowInput, { description: "What to end." })
+    input: EndDatadogMaintenanceWindowInput,
+    @Ctx() { datasources }: Context,
+  ): Promise<datadog.DatadogMaintenanceWindowChanged | Failure> {
+    return writeResult(datasources.datadog.endWindow(input));
+  }
+
+  @Mutation(() => ChangeDatadogMaintenanceWindowResult, {
+    description:
+      "Moves the end of a window later than it is by a duration. One that has ended opens again, with the warning STARTS_IN_PAST, if its new end is to come; else it is refused with ENDS_IN_PAST. Two calls extend it twice: give `ifRevision` to be safe against that.",
+  })
+  extendDatadogMaintenanceWindow(
+    @Arg("input", () => ExtendDatadogMaintenanceWindowInput, { description: "What to extend." })
+    input: ExtendDatadogMaintenanceWindowInput,
+    @Ctx() { datasources }: Context,
+  ): Promise<datadog.DatadogMaintenanceWindowChanged | Failure> {
+    return writeResult(datasources.datadog.extendWindow(input));
+  }
+
+  @Mutation(() => DeleteDatadogMaintenanceWindowResult, {
+    description:
+      "Deletes a window. Where an answer gets lost the deletion is sent again, at most twice, while the request has time: one that is gone by then is DELETED.",
+  })
   deleteDatadogMaintenanceWindow(
     @Arg("input", () => DeleteDatadogMaintenanceWindowInput, { description: "What to delete." })
     input: DeleteDatadogMaintenanceWindowInput,
     @Ctx() { datasources }: Context,
-  ): Promise<datasource.DatadogMaintenanceWindowDeleted | Failure> {
+  ): Promise<datadog.DatadogMaintenanceWindowDeleted | Failure> {
     return writeResult(datasources.datadog.deleteWindow(input));
   }
 }

@@ -1,11 +1,11 @@
-import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
-import type * as datasource from "../datasources/flink/datasource.js";
 import { toWindow } from "../datasources/flink/map.js";
 import type * as flink from "../datasources/flink/model.js";
 import type { Failure } from "../domain/errors.js";
 import {
   FlinkApplication,
+  FlinkMaintenanceRun,
   FlinkMaintenanceWindow,
   UpdateFlinkMaintenanceWindowInput,
   UpdateFlinkMaintenanceWindowResult,
@@ -33,15 +33,28 @@ export class FlinkResolver {
     return toWindow(application);
   }
 
+  @FieldResolver(() => [FlinkMaintenanceRun], {
+    description:
+      "Maintenance that AWS really carried out, newest first (KinesisAnalyticsV2 ListApplicationOperations, one call for each application; it needs the permission kinesisanalytics:ListApplicationOperations). Empty for a SQL or Studio application, of which AWS tells none.",
+  })
+  maintenanceHistory(
+    @Root() application: FlinkApplication,
+    @Arg("first", () => Int, { nullable: true, defaultValue: 10, description: "From 1 to 50." })
+    first: number | null,
+    @Ctx() { datasources }: Context,
+  ): Promise<readonly flink.FlinkMaintenanceRun[]> {
+    return datasources.flink.maintenanceHistory(application, first ?? 10);
+  }
+
   @Mutation(() => UpdateFlinkMaintenanceWindowResult, {
     description:
-      "Moves the daily window of an application that is READY or RUNNING (KinesisAnalyticsV2 UpdateApplicationMaintenanceConfiguration). Maintenance that AWS has scheduled already keeps the old window.",
+      "Moves the daily window of an application that is READY or RUNNING (KinesisAnalyticsV2 UpdateApplicationMaintenanceConfiguration). Maintenance that AWS has scheduled already keeps the old window. Where an answer gets lost the change is sent again, at most twice, while the request has time; if none comes, `outcomeUnknown` is true.",
   })
   updateFlinkMaintenanceWindow(
     @Arg("input", () => UpdateFlinkMaintenanceWindowInput, { description: "What to change." })
     input: UpdateFlinkMaintenanceWindowInput,
     @Ctx() { datasources }: Context,
-  ): Promise<datasource.FlinkMaintenanceWindowChanged | Failure> {
+  ): Promise<flink.FlinkMaintenanceWindowChanged | Failure> {
     return writeResult(datasources.flink.updateWindow(input));
   }
 }

@@ -5,6 +5,7 @@ import { MaintenanceOccurrencesResolver } from "./maintenance-occurrences.js";
 import { MaintenanceSourcesResolver } from "./maintenance-sources.js";
 import { MaintenanceWindowsResolver } from "./maintenance-windows.js";
 import { OccurrenceResolver, ScheduledWindowResolver } from "./scheduled-window.js";
+import { WindowChangesResolver } from "./window-changes.js";
 
 /** Every resolver of the gateway. */
 export const resolvers = [
@@ -16,4 +17,5 @@ export const resolvers = [
   OccurrenceResolver,
   FlinkResolver,
   DatadogResolver,
+  WindowChangesResolver,
 ] as const;

@@ -7,7 +7,7 @@ export const ChangeOutcome = enumType<changes.ChangeOutcome>("ChangeOutcome", "T
   UPDATED: "The window was changed.",
   UNCHANGED: "The window already had these values; nothing was sent to the provider.",
   DELETED: "The window is gone.",
-  VALIDATED: "The change was checked only; nothing was sent to the provider. Not given yet.",
+  VALIDATED: "The change was checked only, as `validateOnly` asks; nothing was sent to the provider.",
 });
 
 export const WarningCode = enumType<changes.WarningCode>(
@@ -15,10 +15,11 @@ export const WarningCode = enumType<changes.WarningCode>(
   "What the caller should know about a change that was made all the same.",
   {
     BROAD_QUERY: "The query matches every case.",
-    LONG_WINDOW: "The window is unusually long. Not given yet.",
-    STARTS_IN_PAST: "The window is open at once.",
+    LONG_WINDOW:
+      "The window is unusually long: more than seven days, unless the gateway is configured otherwise.",
+    STARTS_IN_PAST: "The window is open at once: it began in the past, or had ended and was extended.",
     ALREADY_ENDED: "The window has ended and will not open again.",
-    OVERLAPS_EXISTING: "Another window of the same query is open at the same time. Not given yet.",
+    OVERLAPS_EXISTING: "Another window of the same source and query is open at the same time, now or later.",
     APPLIES_FROM_NEXT_SCHEDULING: "Maintenance that AWS has scheduled already keeps the old window.",
     SUBSECOND_TRUNCATED: "Datadog keeps whole seconds; the rest was cut.",
   },
@@ -38,3 +39,11 @@ export class MaintenanceWarning implements changes.MaintenanceWarning {
   })
   readonly path!: string[] | null;
 }
+
+/** Descriptions of the arguments that changes share. */
+export const changeOptions = {
+  ifRevision:
+    "The `revision` that the window must still have, by a fresh read of the provider; else the result is a ConflictError with reason STALE_REVISION and the window as it stands. The gateway's own writes of a window wait for each other, so that of two callers with the same revision one wins. Neither provider offers a conditional write: a change that is made past the gateway between its read and its write is overwritten.",
+  validateOnly:
+    "Checks everything, and sends nothing to the provider but reads: the outcome is VALIDATED and `window` is as it would be. What only the provider can judge, such as the syntax of a query, stays open.",
+} as const;

@@ -1,11 +1,13 @@
 import { createUnionType, Field, ID, InputType, ObjectType } from "type-graphql";
-import type * as datasource from "../datasources/datadog/datasource.js";
+import type * as inputs from "../datasources/datadog/changes.js";
+import type { CreateDatadogMaintenanceWindow } from "../datasources/datadog/creation.js";
 import type * as datadog from "../datasources/datadog/model.js";
 import type * as changes from "../domain/changes.js";
+import type { Duration as Length } from "../domain/durations.js";
 import type { OneTimeSchedule } from "../domain/schedules.js";
-import { ChangeOutcome, MaintenanceWarning } from "./change.js";
+import { ChangeOutcome, changeOptions, MaintenanceWarning } from "./change.js";
 import { failureTypes } from "./errors.js";
-import { DateTime } from "./scalars.js";
+import { DateTime, Duration } from "./scalars.js";
 import { ScheduledWindow } from "./scheduled-window.js";
 
 @ObjectType({ description: "A reference to a Datadog user, of whom the gateway knows the id only." })
@@ -54,7 +56,7 @@ export class DatadogMaintenanceWindow extends ScheduledWindow implements datadog
 const allowBroadQuery = "Lets a query pass that matches every case: empty, or nothing but wildcards.";
 
 @InputType({ description: "A new Datadog maintenance window." })
-export class CreateDatadogMaintenanceWindowInput implements datasource.CreateDatadogMaintenanceWindow {
+export class CreateDatadogMaintenanceWindowInput implements CreateDatadogMaintenanceWindow {
   @Field(() => ID, {
     nullable: true,
     description: "A Datadog source of `maintenanceSources`. May be left out where there is one.",
@@ -76,18 +78,38 @@ export class CreateDatadogMaintenanceWindowInput implements datasource.CreateDat
 
   @Field(() => DateTime, {
     nullable: true,
-    description: "Required. Truncated to whole seconds; after `startsAt` and in the future.",
+    description:
+      "Either this or `duration` is required. Truncated to whole seconds; after `startsAt` and in the future.",
   })
   readonly endsAt?: Date | null;
 
+  @Field(() => Duration, {
+    nullable: true,
+    description: "How long the window is open, from `startsAt`; in place of `endsAt`.",
+  })
+  readonly duration?: Length | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "1 to 255 visible ASCII characters, such as a UUID, of your own making for each window. The same key within 24 hours answers with the first call's result and creates nothing, also while the first call runs; with another input the result is a ConflictError with reason IDEMPOTENCY_KEY_REUSED. A definite failure frees the key. Where an answer got lost, each call with the key looks for the window again. Keys outlive the process, and count in all replicas, only where the gateway has a Redis.",
+  })
+  readonly idempotencyKey?: string | null;
+
   @Field(() => Boolean, { defaultValue: false, description: allowBroadQuery })
   readonly allowBroadQuery!: boolean;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: `${changeOptions.validateOnly} Its \`uuid\` is the nil UUID, and no idempotency key is used up.`,
+  })
+  readonly validateOnly!: boolean;
 }
 
 @InputType({
   description: "A field that is left out keeps its value; null is refused. At least one is given.",
 })
-export class UpdateDatadogMaintenanceWindowInput implements datasource.UpdateDatadogMaintenanceWindow {
+export class UpdateDatadogMaintenanceWindowInput implements inputs.UpdateDatadogMaintenanceWindow {
   @Field(() => ID, { description: "A DatadogMaintenanceWindow id." })
   readonly id!: string;
 
@@ -106,29 +128,78 @@ export class UpdateDatadogMaintenanceWindowInput implements datasource.UpdateDat
   })
   readonly endsAt?: Date | null;
 
+  @Field(() => String, { nullable: true, description: changeOptions.ifRevision })
+  readonly ifRevision?: string | null;
+
   @Field(() => Boolean, { defaultValue: false, description: allowBroadQuery })
   readonly allowBroadQuery!: boolean;
+
+  @Field(() => Boolean, { defaultValue: false, description: changeOptions.validateOnly })
+  readonly validateOnly!: boolean;
 }
 
 @InputType({ description: "Which Datadog maintenance window to delete." })
-export class DeleteDatadogMaintenanceWindowInput {
+export class DeleteDatadogMaintenanceWindowInput implements inputs.ChangeDatadogMaintenanceWindow {
   @Field(() => ID, { description: "A DatadogMaintenanceWindow id." })
   readonly id!: string;
+
+  @Field(() => String, { nullable: true, description: changeOptions.ifRevision })
+  readonly ifRevision?: string | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      "Checks that the window is there, and deletes nothing: the outcome is VALIDATED and `previous` is the window.",
+  })
+  readonly validateOnly!: boolean;
+}
+
+@InputType({ description: "Which Datadog maintenance window to end now." })
+export class EndDatadogMaintenanceWindowInput implements inputs.ChangeDatadogMaintenanceWindow {
+  @Field(() => ID, { description: "A DatadogMaintenanceWindow id." })
+  readonly id!: string;
+
+  @Field(() => String, { nullable: true, description: changeOptions.ifRevision })
+  readonly ifRevision?: string | null;
+
+  @Field(() => Boolean, { defaultValue: false, description: changeOptions.validateOnly })
+  readonly validateOnly!: boolean;
+}
+
+@InputType({ description: "By how much to extend which Datadog maintenance window." })
+export class ExtendDatadogMaintenanceWindowInput implements inputs.ExtendDatadogMaintenanceWindow {
+  @Field(() => ID, { description: "A DatadogMaintenanceWindow id." })
+  readonly id!: string;
+
+  @Field(() => Duration, {
+    description:
+      "How much later the window is to end than it does now; longer than nothing. A fraction of a second is cut.",
+  })
+  readonly by!: Length;
+
+  @Field(() => String, { nullable: true, description: changeOptions.ifRevision })
+  readonly ifRevision?: string | null;
+
+  @Field(() => Boolean, { defaultValue: false, description: changeOptions.validateOnly })
+  readonly validateOnly!: boolean;
 }
 
 @ObjectType({ description: "The window after a write." })
-export class DatadogMaintenanceWindowChanged implements datasource.DatadogMaintenanceWindowChanged {
+export class DatadogMaintenanceWindowChanged implements datadog.DatadogMaintenanceWindowChanged {
   readonly kind!: "DatadogMaintenanceWindowChanged";
 
   @Field(() => ChangeOutcome, { description: "The result of the write." })
   readonly outcome!: changes.ChangeOutcome;
 
-  @Field(() => DatadogMaintenanceWindow, { description: "The window as it is now." })
+  @Field(() => DatadogMaintenanceWindow, {
+    description: "The window as it is now; as it would be, where the outcome is VALIDATED.",
+  })
   readonly window!: DatadogMaintenanceWindow;
 
   @Field(() => DatadogMaintenanceWindow, {
     nullable: true,
-    description: "The window before; null for a new one.",
+    description:
+      "The window before; null for a new one. As the gateway last read it, at most 30 seconds ago unless configured otherwise; read afresh by end and extend, where `ifRevision` or `validateOnly` was given, or where nothing changed.",
   })
   readonly previous!: DatadogMaintenanceWindow | null;
 
@@ -139,7 +210,7 @@ export class DatadogMaintenanceWindowChanged implements datasource.DatadogMainte
 }
 
 @ObjectType({ description: "A window that is gone." })
-export class DatadogMaintenanceWindowDeleted implements datasource.DatadogMaintenanceWindowDeleted {
+export class DatadogMaintenanceWindowDeleted implements datadog.DatadogMaintenanceWindowDeleted {
   readonly kind!: "DatadogMaintenanceWindowDeleted";
 
   @Field(() => ChangeOutcome, { description: "The result of the write." })

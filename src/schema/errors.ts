@@ -66,6 +66,7 @@ export const ViolationCode = enumType<errors.ViolationCode>("ViolationCode", "Wh
   ENDS_BEFORE_START: "The end is not after the start.",
   ENDS_IN_PAST: "The end has passed.",
   BROAD_QUERY: "The query matches every case; `allowBroadQuery` lets it pass.",
+  MUTUALLY_EXCLUSIVE: "It can't be given together with another field.",
   NOTHING_TO_CHANGE: "No field to change was given.",
   REJECTED_BY_PROVIDER: "The provider refused it; it does not say which field.",
 });
@@ -109,8 +110,9 @@ export class NotFoundError extends MaintenanceError implements errors.NotFoundEr
 export const ConflictReason = enumType<errors.ConflictReason>("ConflictReason", "Why the change conflicts.", {
   RESOURCE_IN_USE: "Its state does not allow it now, e.g. an application is neither READY nor RUNNING.",
   CONCURRENT_MODIFICATION: "It conflicts with another change.",
-  STALE_REVISION: "It was changed since it was read. Not given yet.",
-  IDEMPOTENCY_KEY_REUSED: "The idempotency key was used with another input. Not given yet.",
+  STALE_REVISION: "The window does not have the revision of `ifRevision` any more.",
+  IDEMPOTENCY_KEY_REUSED:
+    "The idempotency key was used with another input within 24 hours; `current` is the window that came of it.",
 });
 
 @ObjectType({

@@ -1,15 +1,13 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from "type-graphql";
-import type {
-  FlinkMaintenanceWindowChanged as Changed,
-  UpdateFlinkMaintenanceWindow,
-} from "../datasources/flink/datasource.js";
+import type { UpdateFlinkMaintenanceWindow } from "../datasources/flink/changes.js";
 import type * as flink from "../datasources/flink/model.js";
 import type * as changes from "../domain/changes.js";
+import type { Duration as Length } from "../domain/durations.js";
 import type { DailySchedule } from "../domain/schedules.js";
-import { ChangeOutcome, MaintenanceWarning } from "./change.js";
+import { ChangeOutcome, changeOptions, MaintenanceWarning } from "./change.js";
 import { enumType } from "./enum-type.js";
 import { failureTypes } from "./errors.js";
-import { DateTime, UtcTime } from "./scalars.js";
+import { DateTime, Duration, UtcTime } from "./scalars.js";
 import { ScheduledWindow } from "./scheduled-window.js";
 
 export const FlinkApplicationStatus = enumType<flink.FlinkApplicationStatus>(
@@ -106,6 +104,39 @@ export class FlinkMaintenanceWindow extends ScheduledWindow implements flink.Fli
   readonly application!: FlinkApplication;
 }
 
+export const OperationStatus = enumType<flink.OperationStatus>(
+  "OperationStatus",
+  "As AWS reports it (KinesisAnalyticsV2, ApplicationOperationInfo.OperationStatus).",
+  {
+    IN_PROGRESS: "It runs.",
+    CANCELLED: "It was cancelled.",
+    SUCCESSFUL: "It was carried out.",
+    FAILED: "It failed.",
+    UNKNOWN: "A value that this gateway does not know.",
+  },
+);
+
+@ObjectType({
+  description:
+    "Maintenance of one application that AWS has carried out, or carries out now (KinesisAnalyticsV2 ListApplicationOperations).",
+})
+export class FlinkMaintenanceRun implements flink.FlinkMaintenanceRun {
+  @Field(() => ID, { description: "AWS's id of the operation, unique for the application." })
+  readonly operationId!: string;
+
+  @Field(() => DateTime, { description: "When it began." })
+  readonly startedAt!: Date;
+
+  @Field(() => DateTime, { nullable: true, description: "When it ended; null while it runs." })
+  readonly endedAt!: Date | null;
+
+  @Field(() => OperationStatus, { description: "How it went." })
+  readonly status!: flink.OperationStatus;
+
+  @Field(() => Duration, { nullable: true, description: "How long it took; null while it runs." })
+  readonly duration!: Length | null;
+}
+
 @InputType({ description: "Moves the daily window of one application. Its length is always eight hours." })
 export class UpdateFlinkMaintenanceWindowInput implements UpdateFlinkMaintenanceWindow {
   @Field(() => ID, { description: "A FlinkMaintenanceWindow id, or the application's ARN." })
@@ -113,21 +144,33 @@ export class UpdateFlinkMaintenanceWindowInput implements UpdateFlinkMaintenance
 
   @Field(() => UtcTime, { description: "When the window is to open, every day." })
   readonly startTime!: string;
+
+  @Field(() => String, { nullable: true, description: changeOptions.ifRevision })
+  readonly ifRevision?: string | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: `${changeOptions.validateOnly} An application that AWS would refuse now, being neither READY nor RUNNING, is refused here too.`,
+  })
+  readonly validateOnly!: boolean;
 }
 
 @ObjectType({ description: "The window after a write." })
-export class FlinkMaintenanceWindowChanged implements Changed {
+export class FlinkMaintenanceWindowChanged implements flink.FlinkMaintenanceWindowChanged {
   readonly kind!: "FlinkMaintenanceWindowChanged";
 
   @Field(() => ChangeOutcome, { description: "The result of the write." })
   readonly outcome!: changes.ChangeOutcome;
 
-  @Field(() => FlinkMaintenanceWindow, { description: "The window as it is now." })
+  @Field(() => FlinkMaintenanceWindow, {
+    description: "The window as it is now; as it would be, where the outcome is VALIDATED.",
+  })
   readonly window!: FlinkMaintenanceWindow;
 
   @Field(() => FlinkMaintenanceWindow, {
     nullable: true,
-    description: "The window before; null where the application had none.",
+    description:
+      "The window before; null where the application had none. As the gateway last read it, at most 30 seconds ago unless configured otherwise; read afresh where `ifRevision` or `validateOnly` was given, or nothing changed.",
   })
   readonly previous!: FlinkMaintenanceWindow | null;
 

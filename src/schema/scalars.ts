@@ -1,5 +1,7 @@
 import { GraphQLScalarType, Kind } from "graphql";
 import { GraphQLDateTimeISO } from "graphql-scalars";
+import type { Duration as ParsedDuration } from "../domain/durations.js";
+import { durationText, parseDuration } from "../domain/durations.js";
 import { earliestInstant, latestInstant } from "../domain/instants.js";
 import { isUtcTime } from "../domain/utc-times.js";
 import { isTimeZone } from "../domain/wall-clock.js";
@@ -30,6 +32,23 @@ export const TimeZone = textScalar(
   isTimeZone,
   'It must be an IANA time zone name, such as "Europe/Berlin".',
 );
+
+/** A length of time. */
+export const Duration = new GraphQLScalarType<ParsedDuration, string>({
+  name: "Duration",
+  description:
+    "An ISO 8601 duration, e.g. `PT8H` or `P1DT12H`. Years, months and weeks are those of the calendar in UTC, a day has 24 hours. Answers are in hours, minutes and seconds.",
+  specifiedByURL: "https://www.iso.org/iso-8601-date-and-time-format.html",
+  serialize: (value) => durationText(value as ParsedDuration),
+  parseValue: parseLength,
+  parseLiteral: (node) => parseLength(node.kind === Kind.STRING ? node.value : null),
+});
+
+function parseLength(value: unknown): ParsedDuration {
+  const duration = typeof value === "string" ? parseDuration(value) : null;
+  if (duration !== null) return duration;
+  throw new TypeError('It must be an ISO 8601 duration, such as "PT8H" or "P1DT12H".');
+}
 
 function parseInstant(value: unknown): Date {
   const instant = tryParseInstant(value);

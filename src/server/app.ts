@@ -6,11 +6,11 @@ import {
 } from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from "@as-integrations/fastify";
-import type { FastifyBaseLogger } from "fastify";
+import type { FastifyBaseLogger, FastifyRequest } from "fastify";
 import { fastify, LogController } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
-import type { Context, RequestOptions } from "../context.js";
+import type { Caller, Context, RequestOptions } from "../context.js";
 import { cacheControl } from "./cache-control.js";
 import { createDrain } from "./drain.js";
 import { formatError, formatHttpError } from "./errors.js";
@@ -27,6 +27,9 @@ export interface AppOptions {
 }
 
 const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
+
+/** What programs call themselves, as far as it may stand in a log. */
+const clientPattern = /^[\x20-\x7E]{1,128}$/;
 
 /** The HTTP application; listens to nothing yet. */
 export async function createApp({ schema, createContext, clock, logger, production }: AppOptions) {
@@ -79,7 +82,8 @@ export async function createApp({ schema, createContext, clock, logger, producti
     url: "/graphql",
     method: ["GET", "POST", "OPTIONS"],
     handler: fastifyApolloHandler(apollo, {
-      context: async (request) => createContext({ requestId: request.id, logger: request.log }),
+      context: async (request) =>
+        createContext({ requestId: request.id, caller: callerOf(request), logger: request.log }),
     }),
   });
 
@@ -96,6 +100,19 @@ export async function createApp({ schema, createContext, clock, logger, producti
 /** Only short plain ids are taken over from a client, since they end up in logs and headers. */
 function acceptedRequestId(header: string | string[] | undefined): string | null {
   return typeof header === "string" && requestIdPattern.test(header) ? header : null;
+}
+
+function callerOf({ headers, ip }: FastifyRequest): Caller {
+  const named = (header: string) => {
+    const value = headers[header];
+    return typeof value === "string" && clientPattern.test(value) ? value : null;
+  };
+  return {
+    viewer: null,
+    clientName: named("apollographql-client-name"),
+    clientVersion: named("apollographql-client-version"),
+    address: ip,
+  };
 }
 
 function apolloLogger(logger: Logger) {

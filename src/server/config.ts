@@ -12,6 +12,8 @@ export interface ServerConfiguration {
   readonly requestTimeoutMs: number;
   readonly upstreamTimeoutMs: number;
   readonly freshness: Freshness;
+  /** From which length on a window is unusually long. */
+  readonly longWindowMs: number;
   readonly redis: RedisConfiguration | null;
 }
 
@@ -37,6 +39,7 @@ const schema = v.object({
   INVENTORY_MAX_AGE_SECONDS: wholeNumberText(0, week, 30),
   INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: wholeNumberText(0, week, 30),
   INVENTORY_STALE_IF_ERROR_SECONDS: wholeNumberText(0, week, 3600),
+  LONG_WINDOW_HOURS: wholeNumberText(1, 87_600, 7 * 24),
   REDIS_URL: v.optional(
     v.pipe(v.string(), v.url(redisRule), v.regex(/^rediss?:\/\/[^/?#]+(?:\/[0-9]*)?$/, redisRule)),
   ),
@@ -64,6 +67,7 @@ export function readServerConfiguration(environment: Environment): {
         staleWhileRevalidateMs: output.INVENTORY_STALE_WHILE_REVALIDATE_SECONDS * 1000,
         staleIfErrorMs: output.INVENTORY_STALE_IF_ERROR_SECONDS * 1000,
       },
+      longWindowMs: output.LONG_WINDOW_HOURS * 3_600_000,
       redis:
         output.REDIS_URL === undefined ? null : { url: output.REDIS_URL, keyPrefix: output.REDIS_KEY_PREFIX },
     },

@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import type { AuditSink } from "../context.js";
 import { createContextFactory } from "../context.js";
 import { createMemory } from "../datasources/memory/memory.js";
 import type { RedisTierOptions } from "../datasources/memory/redis-tier.js";
@@ -10,6 +11,7 @@ import type { MaintenanceSource } from "../domain/sources.js";
 import { resolvers } from "../resolvers/resolvers.js";
 import { buildSchema } from "../schema/build-schema.js";
 import { createApp } from "./app.js";
+import { createAuditLog } from "./audit-log.js";
 import { readServerConfiguration } from "./config.js";
 import { ConfigurationError } from "./configuration-error.js";
 import { namesSourceFile, readSourceFile } from "./source-file.js";
@@ -33,6 +35,8 @@ export interface StartOptions {
   readonly emulated?: boolean;
   /** Where log lines go; standard output by default. */
   readonly logTo?: { write(line: string): void };
+  /** Takes every attempt to write, in place of the log. */
+  readonly audit?: AuditSink;
 }
 
 /** Whether the environment names any source, or tries to. */
@@ -48,21 +52,28 @@ export async function start({
   clock,
   emulated = false,
   logTo,
+  audit,
 }: StartOptions): Promise<RunningGateway> {
   const server = readServerConfiguration(environment);
   const file = await readSourceFile(environment);
   const configured = configureSources({ environment, declared: file.declared });
   const faults = [...server.faults, ...file.faults, ...configured.faults];
   if (server.configuration === null || faults.length > 0) throw new ConfigurationError(faults);
-  const { host, port, logLevel, production, freshness, redis, ...timeouts } = server.configuration;
+  const { host, port, logLevel, production, freshness, longWindowMs, redis, ...timeouts } =
+    server.configuration;
   const logger = logTo === undefined ? pino({ level: logLevel }) : pino({ level: logLevel }, logTo);
   const journal = createWriteJournal();
   const shared = redis === null ? nothingShared : await connectRedis({ ...redis, journal, logger });
   const memory = createMemory({ freshness, journal, shared, logger, clock, ...timeouts });
-  const connections = configured.connect({ logger, memory, ...timeouts });
+  const connections = configured.connect({ logger, memory, longWindowMs, ...timeouts });
   const app = await createApp({
     schema: buildSchema(resolvers),
-    createContext: createContextFactory({ connections, clock, ...timeouts }),
+    createContext: createContextFactory({
+      connections,
+      clock,
+      audit: audit ?? createAuditLog(logger),
+      ...timeouts,
+    }),
     clock,
     logger,
     production,

@@ -171,13 +171,16 @@ describe("writes", () => {
       `mutation { createDatadogMaintenanceWindow(input: { name: "${name}", query: "a:b", startsAt: "2026-12-01T00:00:00Z", endsAt: "2026-12-02T00:00:00Z" }) { __typename ... on DatadogMaintenanceWindowChanged { window { id } } } }`,
     );
 
+  const rename = (name: string) =>
+    gateway.query(
+      `mutation { updateDatadogMaintenanceWindow(input: { id: "${upgradeId}", name: "${name}" }) { __typename } }`,
+    );
+
   test("are read at once, without a call", async () => {
     await read();
     await move("01:23");
     await create("made here");
-    await gateway.query(
-      `mutation { updateDatadogMaintenanceWindow(input: { id: "${upgradeId}", name: "renamed here" }) { __typename } }`,
-    );
+    await rename("renamed here");
     await calls();
     const answer = await read();
     expect(startOf(answer)).toBe("01:23");
@@ -225,10 +228,10 @@ describe("writes", () => {
     await gateway.flink.fault("DescribeApplication", { latencyMs: 300 }, 6);
     const reading = read();
     await settled(async () => (await gateway.datadog.counts()).ListMaintenanceWindows === 1);
-    await create("made meanwhile");
+    await rename("renamed meanwhile");
     const overlapping = await reading;
-    expect(titles(overlapping)).toContain("made meanwhile");
-    expect(titles(await read())).toContain("made meanwhile");
+    expect(titles(overlapping)).toContain("renamed meanwhile");
+    expect(titles(await read())).toContain("renamed meanwhile");
   });
 
   test("a single read that began before a write does not pass for newer than it", async () => {
@@ -264,7 +267,8 @@ describe("writes", () => {
     async (_name, operation, mutation, id) => {
       await read();
       const control = operation.includes("Application") ? gateway.flink : gateway.datadog;
-      await control.fault(operation, { reset: true, carriedOut: true }, 1);
+      // Each of the attempts that the gateway makes.
+      await control.fault(operation, { reset: true, carriedOut: true }, 3);
       const { data } = await gateway.query(
         `mutation { result: ${mutation} { ... on UpstreamError { outcomeUnknown } } }`,
       );
@@ -285,7 +289,7 @@ describe("writes", () => {
     await gateway.flink.fault(
       "UpdateApplicationMaintenanceConfiguration",
       { reset: true, carriedOut: true },
-      1,
+      3,
     );
     await move("01:23");
     expect(await look()).toBe("01:23");
@@ -296,8 +300,11 @@ describe("writes", () => {
 
   test("a creation whose answer was lost shows in the next list", async () => {
     await read();
-    await gateway.datadog.fault("CreateMaintenanceWindow", { reset: true, carriedOut: true }, 1);
-    await create("made, perhaps");
+    await gateway.datadog.fault("CreateMaintenanceWindow", { hang: true, carriedOut: true }, 1);
+    await gateway.datadog.fault("ListMaintenanceWindows", { status: 503 }, 1);
+    expect((await create("made, perhaps")).data).toMatchObject({
+      createDatadogMaintenanceWindow: { __typename: "UpstreamError" },
+    });
     expect(titles(await read())).toContain("made, perhaps");
   });
 

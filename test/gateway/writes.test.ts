@@ -212,7 +212,7 @@ describe("createDatadogMaintenanceWindow", () => {
     endsAt: "2026-11-23T11:00:00Z",
   };
 
-  test("creates the window with one call and gives it back", async () => {
+  test("creates the window and gives it back, after a look at what there is", async () => {
     const result = await createDatadog(input);
     expect(result).toMatchObject({
       __typename: "DatadogMaintenanceWindowChanged",
@@ -228,7 +228,7 @@ describe("createDatadogMaintenanceWindow", () => {
       },
     });
     expect(result.window.id).toBe(`datadog:datadog:${result.window.uuid}`);
-    expect(await gateway.datadog.counts()).toEqual({ CreateMaintenanceWindow: 1 });
+    expect(await gateway.datadog.counts()).toEqual({ ListMaintenanceWindows: 1, CreateMaintenanceWindow: 1 });
     expect(await gateway.datadog.sent("CreateMaintenanceWindow")).toEqual([
       {
         data: {
@@ -347,7 +347,7 @@ describe("createDatadogMaintenanceWindow", () => {
 });
 
 describe("updateDatadogMaintenanceWindow", () => {
-  test("sends the changed fields only and keeps the others", async () => {
+  test("sends the given fields only and keeps the others", async () => {
     const result = await updateDatadog({
       id: datadogId(4),
       name: "Checkout release 2",
@@ -364,7 +364,12 @@ describe("updateDatadogMaintenanceWindow", () => {
       warnings: [],
     });
     expect(await gateway.datadog.sent("UpdateMaintenanceWindow")).toEqual([
-      { data: { type: "maintenance_window", attributes: { name: "Checkout release 2" } } },
+      {
+        data: {
+          type: "maintenance_window",
+          attributes: { name: "Checkout release 2", query: "service:checkout AND env:production" },
+        },
+      },
     ]);
   });
 

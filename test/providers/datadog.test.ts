@@ -73,6 +73,7 @@ describe("sources", () => {
         startsAt: new Date("2026-12-01T00:00:00Z"),
         endsAt: new Date("2026-12-02T00:00:00Z"),
         allowBroadQuery: false,
+        validateOnly: false,
       };
       await expect(datasource.createWindow(input)).rejects.toMatchObject({
         failure: {
@@ -121,6 +122,7 @@ describe("sources", () => {
       startsAt: now,
       endsAt: new Date("2026-12-02"),
       allowBroadQuery: false,
+      validateOnly: false,
     };
     await expect(datasource.createWindow(input)).rejects.toMatchObject({
       failure: { kind: "NotFoundError", resourceType: "MaintenanceSource" },

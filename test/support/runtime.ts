@@ -26,9 +26,9 @@ export function testRuntime(
     journal: createWriteJournal(),
     shared,
   });
-  return { ...timeouts, logger, memory };
+  return { ...timeouts, logger, memory, longWindowMs: 7 * 24 * 3_600_000 };
 }
 
 export function testScope(deadlineMs = 10_000, at = now): RequestScope {
-  return { now: at, deadline: deadlineIn(deadlineMs) };
+  return { now: at, deadline: deadlineIn(deadlineMs), audit: () => {} };
 }

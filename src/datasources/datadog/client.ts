@@ -4,6 +4,7 @@ import { MalformedResponseError } from "../malformed-response.js";
 import type { Runtime } from "../provider.js";
 import type { Ask } from "../upstream-call.js";
 import { createUpstream } from "../upstream-call.js";
+import type { Written } from "../writes/written.js";
 import type { DatadogSourceConfiguration } from "./config.js";
 import { factsOf, MissingKeysError } from "./errors.js";
 import { DatadogHttp } from "./http.js";
@@ -80,19 +81,22 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
     /** What a caller is told who cannot wait any longer. */
     lateList: () => upstream.late(list),
 
-    createWindow(values: DatadogWindowValues, deadline: Deadline): Promise<DatadogMaintenanceWindow> {
+    createWindow(
+      values: DatadogWindowValues,
+      deadline: Deadline,
+    ): Promise<Written<DatadogMaintenanceWindow>> {
       const ask = {
         action: "create a maintenance window",
         access: "write",
         resourceType: "MaintenanceSource",
         resourceId: source.id,
       } as const;
-      return call(ask, deadline, async (api) => {
+      return call(ask, deadline, async (api, http) => {
         const attributes = toCreateAttributes(values);
         const { data } = await api.createMaintenanceWindow({
           body: { data: { type: "maintenance_window", attributes } },
         });
-        return toWindow(data, source.id);
+        return { value: toWindow(data, source.id), requestId: http.requestId };
       });
     },
 
@@ -101,14 +105,14 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
       uuid: string,
       changes: Partial<DatadogWindowValues>,
       deadline: Deadline,
-    ): Promise<DatadogMaintenanceWindow> {
+    ): Promise<Written<DatadogMaintenanceWindow>> {
       const ask = {
         action: `update maintenance window ${uuid}`,
         access: "write",
         resourceType: "DatadogMaintenanceWindow",
         resourceId: toWindowId(source.id, uuid),
       } as const;
-      return call(ask, deadline, async (api) => {
+      return call(ask, deadline, async (api, http) => {
         const attributes = toUpdateAttributes(changes);
         const { data } = await api.updateMaintenanceWindow({
           maintenanceWindowId: uuid,
@@ -116,11 +120,11 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
         });
         const window = toWindow(data, source.id);
         if (window.uuid !== uuid) throw new MalformedResponseError("the answer is about another window");
-        return window;
+        return { value: window, requestId: http.requestId };
       });
     },
 
-    deleteWindow(uuid: string, deadline: Deadline): Promise<void> {
+    deleteWindow(uuid: string, deadline: Deadline): Promise<Written<null>> {
       const ask = {
         action: `delete maintenance window ${uuid}`,
         access: "write",
@@ -131,6 +135,7 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
         await api.deleteMaintenanceWindow({ maintenanceWindowId: uuid });
         // A page of a proxy is no confirmation.
         if (http.contentBytes > 0) throw new MalformedResponseError("a deletion has no content");
+        return { value: null, requestId: http.requestId };
       });
     },
   };

@@ -1,7 +1,7 @@
 import type { UpstreamFacts, Verdict } from "../../domain/verdicts.js";
 import { classifyBelowProvider, mayHaveActed } from "../classify-failure.js";
 import { secondsIn } from "../retry-after.js";
-import { DatadogHttpError } from "./http.js";
+import { DatadogHttpError, requestIdIn } from "./http.js";
 
 /** A row of the error table: HTTP statuses and what they mean. */
 interface ErrorRow {
@@ -53,7 +53,7 @@ function factsOfStatus({ status, headers }: DatadogHttpError): UpstreamFacts {
   return {
     verdict,
     providerCode: String(status),
-    requestId: headers["x-request-id"] ?? null,
+    requestId: requestIdIn(headers),
     retryAfterSeconds: verdict === "THROTTLED" ? retryAfterSeconds(headers) : null,
     answerLost: verdict === "SERVER_ERROR" && mayHaveActed(status),
     advice: row?.advice,

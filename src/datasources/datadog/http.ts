@@ -3,6 +3,7 @@ import type {
   RequestContext,
   ResponseContext,
 } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-common/http/http.js";
+import { plainWord } from "../../domain/verdicts.js";
 import { MalformedResponseError } from "../malformed-response.js";
 
 /** No list of windows comes near this; an answer without an end must not fill the memory. */
@@ -29,6 +30,8 @@ export class DatadogHttp implements HttpLibrary {
   answered = false;
   /** The size of the answer's content, once it is there. */
   contentBytes = 0;
+  /** Datadog's own id of the request, where it tells one. */
+  requestId: string | null = null;
 
   constructor(
     private readonly signal: AbortSignal,
@@ -50,6 +53,7 @@ export class DatadogHttp implements HttpLibrary {
       throw new DatadogHttpError(response.status, headers);
     }
     this.answered = true;
+    this.requestId = requestIdIn(headers);
     const bytes = await readBody(response);
     this.contentBytes = bytes.length;
     return new this.Response(response.status, headers, {
@@ -57,6 +61,11 @@ export class DatadogHttp implements HttpLibrary {
       binary: async () => bytes,
     });
   }
+}
+
+/** Null where the answer has none that looks like one. */
+export function requestIdIn(headers: Readonly<Record<string, string>>): string | null {
+  return plainWord(headers["x-request-id"] ?? null);
 }
 
 async function readBody(response: Response): Promise<Buffer> {

@@ -12,10 +12,23 @@ import { providerName } from "./model.js";
 export function toWindow(theirs: SdkMaintenanceWindow, sourceId: string): DatadogMaintenanceWindow {
   const uuid = text(theirs.id, "id");
   if (uuid === "") throw new MalformedResponseError("id is empty");
-  const name = text(theirs.attributes?.name, "name");
-  const query = text(theirs.attributes?.query, "query");
-  const startsAt = instant(theirs.attributes?.startAt, "start_at");
-  const endsAt = instant(theirs.attributes?.endAt, "end_at");
+  const values = {
+    name: text(theirs.attributes?.name, "name"),
+    query: text(theirs.attributes?.query, "query"),
+    startsAt: instant(theirs.attributes?.startAt, "start_at"),
+    endsAt: instant(theirs.attributes?.endAt, "end_at"),
+  };
+  const { createdBy, updatedBy } = theirs.attributes;
+  return windowOf(sourceId, uuid, values, { createdBy: user(createdBy), updatedBy: user(updatedBy) });
+}
+
+/** The window of these values. */
+export function windowOf(
+  sourceId: string,
+  uuid: string,
+  { name, query, startsAt, endsAt }: DatadogWindowValues,
+  { createdBy, updatedBy }: Pick<DatadogMaintenanceWindow, "createdBy" | "updatedBy">,
+): DatadogMaintenanceWindow {
   return {
     kind: "DatadogMaintenanceWindow",
     id: toWindowId(sourceId, uuid),
@@ -30,10 +43,18 @@ export function toWindow(theirs: SdkMaintenanceWindow, sourceId: string): Datado
     query,
     startsAt,
     endsAt,
-    createdBy: user(theirs.attributes.createdBy),
-    updatedBy: user(theirs.attributes.updatedBy),
+    createdBy,
+    updatedBy,
   };
 }
+
+/** The values of a window as texts, always in the same order. */
+export function valuesAsTexts({ name, query, startsAt, endsAt }: DatadogWindowValues) {
+  return { name, query, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() };
+}
+
+/** The nil UUID of RFC 9562: that of a window which is not there. */
+export const noUuid = "00000000-0000-0000-0000-000000000000";
 
 export function toWindowId(sourceId: string, uuid: string): string {
   return windowId(windowIdPrefix, sourceId, uuid);

@@ -1,3 +1,4 @@
+import type { WindowChanged, WindowDeleted } from "../../domain/changes.js";
 import type { OneTimeSchedule } from "../../domain/schedules.js";
 import type { ScheduledWindow } from "../../domain/windows.js";
 
@@ -24,4 +25,12 @@ export interface DatadogWindowValues {
 export interface DatadogUser {
   /** Datadog's UUID of the user. */
   readonly id: string;
+}
+
+export interface DatadogMaintenanceWindowChanged extends WindowChanged<DatadogMaintenanceWindow> {
+  readonly kind: "DatadogMaintenanceWindowChanged";
+}
+
+export interface DatadogMaintenanceWindowDeleted extends WindowDeleted<DatadogMaintenanceWindow> {
+  readonly kind: "DatadogMaintenanceWindowDeleted";
 }

@@ -26,7 +26,7 @@ export function connectDatadog(
   const remembered = clients.map((client) => createDatadogSource(client, runtime));
   return {
     sources: () => sources.map(toSource),
-    datasource: (scope) => createDatadogDatasource(remembered, scope),
+    datasource: (scope) => createDatadogDatasource(remembered, runtime, scope),
     close: async () => {},
   };
 }

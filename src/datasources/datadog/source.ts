@@ -1,3 +1,5 @@
+import { fingerprintOf } from "../../domain/fingerprints.js";
+import type { Deadline } from "../deadlines.js";
 import type { RequestScope, Runtime } from "../provider.js";
 import type { DatadogClient } from "./client.js";
 import type { DatadogMaintenanceWindow } from "./model.js";
@@ -7,9 +9,10 @@ export type DatadogSource = ReturnType<typeof createDatadogSource>;
 /** One source's windows, remembered between requests: one list tells everything. */
 export function createDatadogSource(client: DatadogClient, { memory }: Runtime) {
   const { id: sourceId, site, endpoint = "", apiKey = "", freshness } = client.source;
+  const identity = [site, endpoint, apiKey];
   const remembered = memory.ofSource<DatadogMaintenanceWindow>({
     sourceId,
-    identity: [site, endpoint, apiKey],
+    identity,
     freshness,
     keyOf: ({ id }) => id,
     windowOf: (window) => window,
@@ -19,14 +22,20 @@ export function createDatadogSource(client: DatadogClient, { memory }: Runtime) 
   });
   return {
     client,
+    records: memory.records,
     read: (scope: RequestScope) => remembered.read(scope),
     readOrFail: (scope: RequestScope) => remembered.readOrFail(scope),
+    /** What is remembered, where that is fresh. */
+    recall: ({ now }: RequestScope) => remembered.recallAllFresh(now),
+    /** Does the work when no other write of the same key is being done. */
+    exclusively: <Result>(key: string, deadline: Deadline, work: () => Promise<Result>) =>
+      memory.exclusively(fingerprintOf(sourceId, ...identity, key), deadline, work),
     /** What was read of a window past the memory. */
     see: (window: DatadogMaintenanceWindow) => remembered.see(window.id, window),
     /** That a write may have been carried out although it failed; of a creation, no id is known. */
     doubt: (window: DatadogMaintenanceWindow | null) => remembered.doubt(window?.id ?? ""),
     /** What a write has made of a window, or that it made it. */
     rememberWrite: (window: DatadogMaintenanceWindow) => remembered.remember(window.id, window),
-    rememberDeletion: ({ id }: DatadogMaintenanceWindow) => remembered.remember(id, null),
+    rememberDeletion: ({ id }: { readonly id: string }) => remembered.remember(id, null),
   };
 }

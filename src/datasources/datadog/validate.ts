@@ -1,6 +1,9 @@
-import type { MaintenanceWarning } from "../../domain/changes.js";
+import type { Duration } from "../../domain/durations.js";
+import { addDuration } from "../../domain/durations.js";
 import type { Violation, ViolationCode } from "../../domain/errors.js";
 import { invalid } from "../../domain/errors.js";
+import { latestInstant } from "../../domain/instants.js";
+import { isBroadQuery } from "./broad-query.js";
 import type { DatadogWindowValues } from "./model.js";
 
 /** What a caller may send; null stands for an explicit null. */
@@ -8,40 +11,45 @@ export type GivenValues = {
   readonly [Name in keyof DatadogWindowValues]?: DatadogWindowValues[Name] | null | undefined;
 };
 
+/** Of a new window, whose end may be told by its length. */
+export interface GivenCreation extends GivenValues {
+  readonly duration?: Duration | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+}
+
 /** Datadog publishes no limits; these only keep absurd texts out. */
-const maxLengths = { name: 1_000, query: 10_000 } as const;
+const maxLengths = { name: 1_000, query: 10_000, idempotencyKey: 255 } as const;
 
 const fields = ["name", "query", "startsAt", "endsAt"] as const;
 
-/** The values of a new window as Datadog will keep them; throws every violation at once, `others` among them. */
-export function valuesOfCreation(
-  given: GivenValues,
+/** The values of a new window as Datadog will keep them (null where there are none), and everything that is wrong with them. */
+export function checkCreation(
+  given: GivenCreation,
   allowBroadQuery: boolean,
   now: Date,
-  others: readonly Violation[],
-): DatadogWindowValues {
-  const { name, query, startsAt, endsAt } = given;
+): { readonly values: DatadogWindowValues | null; readonly violations: readonly Violation[] } {
+  const { name, query, startsAt, duration } = given;
+  const endsAt = endOf(given);
+  const endField = given.endsAt ? "endsAt" : "duration";
   const violations = [
-    ...others,
-    ...fields
+    ...(["name", "query", "startsAt"] as const)
       .filter((field) => given[field] === undefined || given[field] === null)
-      .map((field) => violation(field, "REQUIRED", `input.${field} is required.`)),
+      .map((field) => violation(field, "REQUIRED", `${field} is required.`)),
+    ...violationsOfLength(given),
     ...violationsOfTexts(given, allowBroadQuery),
-    ...(startsAt && endsAt ? violationsOfOrder(given, startsAt, endsAt) : []),
+    ...violationsOfKey(given.idempotencyKey ?? null),
+    ...(startsAt && endsAt && (given.endsAt || isPositive(duration))
+      ? violationsOfOrder(endField, startsAt, endsAt)
+      : []),
     ...(endsAt && toWholeSeconds(endsAt) <= now
-      ? [violation("endsAt", "ENDS_IN_PAST", "input.endsAt is in the past: the window would never open.")]
+      ? [violation(endField, "ENDS_IN_PAST", `${endField} is in the past: the window would never open.`)]
       : []),
   ];
-  if (
-    violations.length > 0 ||
-    typeof name !== "string" ||
-    typeof query !== "string" ||
-    !startsAt ||
-    !endsAt
-  ) {
-    throw invalid(violations);
+  if (typeof name !== "string" || typeof query !== "string" || !startsAt || !endsAt) {
+    return { values: null, violations };
   }
-  return { name, query, startsAt: toWholeSeconds(startsAt), endsAt: toWholeSeconds(endsAt) };
+  const values = { name, query, startsAt: toWholeSeconds(startsAt), endsAt: toWholeSeconds(endsAt) };
+  return { values, violations };
 }
 
 /** Throws everything that is wrong with a change, as far as it shows without the window. */
@@ -50,9 +58,9 @@ export function checkChange(given: GivenValues, allowBroadQuery: boolean): void 
   const violations: Violation[] = [
     ...fields
       .filter((field) => given[field] === null)
-      .map((field) => violation(field, "REQUIRED", `input.${field} can't be null; leave it out to keep it.`)),
+      .map((field) => violation(field, "REQUIRED", `${field} can't be null; leave it out to keep it.`)),
     ...violationsOfTexts(given, allowBroadQuery),
-    ...(startsAt && endsAt ? violationsOfOrder(given, startsAt, endsAt) : []),
+    ...(startsAt && endsAt ? violationsOfOrder("endsAt", startsAt, endsAt) : []),
   ];
   if (fields.every((field) => given[field] === undefined)) {
     const message = "Give at least one of name, query, startsAt and endsAt.";
@@ -61,112 +69,133 @@ export function checkChange(given: GivenValues, allowBroadQuery: boolean): void 
   if (violations.length > 0) throw invalid(violations);
 }
 
-/** The values of a window after a change that was checked before; throws where they do not fit together. */
-export function valuesOfChange(given: GivenValues, current: DatadogWindowValues): DatadogWindowValues {
-  const values = {
-    name: given.name ?? current.name,
-    query: given.query ?? current.query,
-    startsAt: given.startsAt ? toWholeSeconds(given.startsAt) : current.startsAt,
-    endsAt: given.endsAt ? toWholeSeconds(given.endsAt) : current.endsAt,
-  };
-  const movesTimes = Boolean(given.startsAt ?? given.endsAt);
-  const violations = movesTimes ? violationsOfOrder(given, values.startsAt, values.endsAt) : [];
-  if (violations.length > 0) throw invalid(violations);
-  return values;
-}
-
-/** The values that differ, which is all that Datadog needs to be sent. */
-export function differences(
-  current: DatadogWindowValues,
-  values: DatadogWindowValues,
-): Partial<DatadogWindowValues> {
-  return {
-    ...(values.name === current.name ? {} : { name: values.name }),
-    ...(values.query === current.query ? {} : { query: values.query }),
-    ...(isSameSecond(values.startsAt, current.startsAt) ? {} : { startsAt: values.startsAt }),
-    ...(isSameSecond(values.endsAt, current.endsAt) ? {} : { endsAt: values.endsAt }),
-  };
-}
-
-/** What the caller should know of the values although they are accepted. */
-export function warningsOf(
+/** The given values as Datadog will keep them; throws where they do not fit those that the window has. */
+export function valuesOfChange(
   given: GivenValues,
-  values: DatadogWindowValues,
-  now: Date,
-): readonly MaintenanceWarning[] {
-  const warnings: MaintenanceWarning[] = [];
-  for (const field of ["startsAt", "endsAt"] as const) {
-    if (given[field] && given[field].getTime() !== values[field].getTime()) {
-      warnings.push(
-        warning(field, "SUBSECOND_TRUNCATED", `Datadog keeps whole seconds: input.${field} was cut to them.`),
-      );
-    }
+  current: DatadogWindowValues,
+): Partial<DatadogWindowValues> {
+  const startsAt = given.startsAt ? toWholeSeconds(given.startsAt) : undefined;
+  const endsAt = given.endsAt ? toWholeSeconds(given.endsAt) : undefined;
+  if (startsAt ?? endsAt) {
+    const field = endsAt === undefined ? "startsAt" : "endsAt";
+    const violations = violationsOfOrder(field, startsAt ?? current.startsAt, endsAt ?? current.endsAt);
+    if (violations.length > 0) throw invalid(violations);
   }
-  if (given.startsAt && values.startsAt < now && values.endsAt > now) {
-    warnings.push(
-      warning("startsAt", "STARTS_IN_PAST", "The start is in the past: the window is open at once."),
-    );
+  return {
+    ...(given.name ? { name: given.name } : {}),
+    ...(typeof given.query === "string" ? { query: given.query } : {}),
+    ...(startsAt === undefined ? {} : { startsAt }),
+    ...(endsAt === undefined ? {} : { endsAt }),
+  };
+}
+
+/** The end of a window that is to end now; throws for one that has not begun. Null where it has ended already. */
+export function endNow({ startsAt, endsAt }: DatadogWindowValues, now: Date): Date | null {
+  if (endsAt <= now) return null;
+  if (startsAt > now) {
+    const message = `The window has not begun: it starts at ${startsAt.toISOString()}. Delete it instead, or move it with updateDatadogMaintenanceWindow.`;
+    throw invalid([violation("id", "ENDS_BEFORE_START", message)]);
   }
-  if (values.endsAt <= now) {
-    const field = given.endsAt ? "endsAt" : null;
-    warnings.push(warning(field, "ALREADY_ENDED", "The window has ended and will not open again."));
+  // One that began within this very second must still last for one.
+  return new Date(Math.max(toWholeSeconds(now).getTime(), startsAt.getTime() + 1000));
+}
+
+/** The end of a window that is to last longer by so much. */
+export function laterEnd({ endsAt }: DatadogWindowValues, by: Duration, now: Date): Date {
+  if (!isPositive(by)) throw invalid([notPositive("by")]);
+  const later = toWholeSeconds(addDuration(endsAt, by));
+  if (!(later <= latestInstant)) throw invalid([tooLate("by")]);
+  if (later <= now) {
+    const message = `The window ended at ${endsAt.toISOString()}: extended by so little it would still have ended. Give a longer time, or create a new window.`;
+    throw invalid([violation("by", "ENDS_IN_PAST", message)]);
   }
-  if (typeof given.query === "string" && isBroad(given.query)) {
-    warnings.push(
-      warning("query", "BROAD_QUERY", "The query matches every case: all case notifications are suppressed."),
-    );
-  }
-  return warnings;
+  return later;
 }
 
 /** Datadog keeps no fraction of a second. */
-function toWholeSeconds(instant: Date): Date {
+export function toWholeSeconds(instant: Date): Date {
   return new Date(Math.floor(instant.getTime() / 1000) * 1000);
 }
 
-function isSameSecond(left: Date, right: Date): boolean {
-  return toWholeSeconds(left).getTime() === toWholeSeconds(right).getTime();
+/** Undefined where nothing tells it. */
+export function endOf({ startsAt, endsAt, duration }: GivenCreation): Date | undefined {
+  if (endsAt) return endsAt;
+  if (!startsAt || !duration) return undefined;
+  const end = addDuration(startsAt, duration);
+  return end <= latestInstant ? end : undefined;
+}
+
+function violationsOfLength(given: GivenCreation): readonly Violation[] {
+  const { startsAt, endsAt, duration } = given;
+  if (!duration) {
+    return endsAt ? [] : [violation("endsAt", "REQUIRED", "endsAt is required, or duration in its place.")];
+  }
+  if (endsAt) {
+    const message = "Give either endsAt or duration, not both.";
+    return [violation("duration", "MUTUALLY_EXCLUSIVE", message)];
+  }
+  if (!isPositive(duration)) return [notPositive("duration")];
+  return startsAt && endOf(given) === undefined ? [tooLate("duration")] : [];
 }
 
 /** A range that is empty or runs backward would never open. The violation is of a field that was given. */
-function violationsOfOrder(given: GivenValues, startsAt: Date, endsAt: Date): readonly Violation[] {
+function violationsOfOrder(field: string, startsAt: Date, endsAt: Date): readonly Violation[] {
   const [starts, ends] = [toWholeSeconds(startsAt), toWholeSeconds(endsAt)];
   if (ends > starts) return [];
   const message = `The window must end after it starts; in whole seconds it would run from ${starts.toISOString()} to ${ends.toISOString()}.`;
-  return [violation(given.endsAt ? "endsAt" : "startsAt", "ENDS_BEFORE_START", message)];
+  return [violation(field, "ENDS_BEFORE_START", message)];
 }
 
 function violationsOfTexts(given: GivenValues, allowBroadQuery: boolean): readonly Violation[] {
   const violations: Violation[] = [];
-  if (given.name?.trim() === "") violations.push(violation("name", "REQUIRED", "input.name is blank."));
+  if (typeof given.name === "string" && isBlank(given.name)) {
+    violations.push(violation("name", "REQUIRED", "name is blank."));
+  }
   for (const field of ["name", "query"] as const) {
-    if ([...(given[field] ?? "")].length > maxLengths[field]) {
-      const message = `input.${field} is longer than ${maxLengths[field]} characters.`;
-      violations.push(violation(field, "TOO_LONG", message));
+    const text = given[field] ?? "";
+    if ([...text].length > maxLengths[field]) violations.push(tooLong(field));
+    // A line break is for those who write a query in an editor.
+    if (/[^\P{Cc}\t\n\r]/u.test(text)) {
+      violations.push(violation(field, "MALFORMED", `${field} holds control characters.`));
     }
   }
-  if (typeof given.query === "string" && isBroad(given.query) && !allowBroadQuery) {
+  if (typeof given.query === "string" && isBroadQuery(given.query) && !allowBroadQuery) {
     const message =
-      "input.query matches every case, so that all case notifications would be suppressed. Narrow it, or set allowBroadQuery.";
+      "query matches every case, so that all case notifications would be suppressed. Narrow it, or set allowBroadQuery.";
     violations.push(violation("query", "BROAD_QUERY", message));
   }
   return violations;
 }
 
-/** Empty, or nothing but wildcards: `*`, `*:*`, `(* OR *:*)`. */
-function isBroad(query: string): boolean {
-  return /^(?:[\s*:()]|\b(?:AND|OR)\b)*$/.test(query);
+function violationsOfKey(key: string | null): readonly Violation[] {
+  if (key === null) return [];
+  if (key.length > maxLengths.idempotencyKey) return [tooLong("idempotencyKey")];
+  if (/^[\x21-\x7E]+$/.test(key)) return [];
+  const message = "idempotencyKey must be visible ASCII characters without spaces, such as a UUID.";
+  return [violation("idempotencyKey", "MALFORMED", message)];
+}
+
+/** Nothing that can be seen. */
+function isBlank(text: string): boolean {
+  return /^[\s\p{C}]*$/u.test(text);
+}
+
+function isPositive(duration: Duration | null | undefined): boolean {
+  return duration !== null && duration !== undefined && duration.toMillis() > 0;
+}
+
+function notPositive(field: string): Violation {
+  return violation(field, "OUT_OF_RANGE", `${field} must be longer than nothing, such as PT2H.`);
+}
+
+function tooLate(field: string): Violation {
+  return violation(field, "OUT_OF_RANGE", `${field} is too long: the window would end after the year 9999.`);
+}
+
+function tooLong(field: keyof typeof maxLengths): Violation {
+  return violation(field, "TOO_LONG", `${field} is longer than ${maxLengths[field]} characters.`);
 }
 
 function violation(field: string, code: ViolationCode, message: string): Violation {
   return { path: ["input", field], code, message };
-}
-
-/** Of a field that was given, or of the whole change. */
-function warning(
-  field: string | null,
-  code: MaintenanceWarning["code"],
-  message: string,
-): MaintenanceWarning {
-  return { code, message, path: field === null ? null : ["input", field] };
 }

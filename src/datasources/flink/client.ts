@@ -1,13 +1,26 @@
+import { plainWord } from "../../domain/verdicts.js";
 import type { Deadline } from "../deadlines.js";
 import { MalformedResponseError } from "../malformed-response.js";
 import type { Runtime } from "../provider.js";
 import type { BulkRead } from "../upstream-call.js";
 import { createUpstream } from "../upstream-call.js";
+import type { Written } from "../writes/written.js";
 import type { ApplicationArn } from "./arn.js";
 import type { FlinkSourceConfiguration } from "./config.js";
 import { factsOf } from "./errors.js";
-import { toApplication, toApplicationSummary, toMaintenanceTimes } from "./map.js";
-import type { FlinkApplication, FlinkApplicationSummary, MaintenanceTimes } from "./model.js";
+import {
+  maintenanceOperation,
+  toApplication,
+  toApplicationSummary,
+  toMaintenanceRun,
+  toMaintenanceTimes,
+} from "./map.js";
+import type {
+  FlinkApplication,
+  FlinkApplicationSummary,
+  FlinkMaintenanceRun,
+  MaintenanceTimes,
+} from "./model.js";
 import { providerName } from "./model.js";
 import { connectSdk } from "./sdk.js";
 
@@ -16,6 +29,14 @@ const listPageSize = 50;
 
 /** Of far more applications than an account may have. */
 const maxPages = 1_000;
+
+/** Maintenance comes a few times a year; an answer without an end must not keep the gateway busy. */
+const maxHistoryPages = 5;
+
+interface HistoryPage {
+  readonly runs: readonly FlinkMaintenanceRun[];
+  readonly nextToken: string | undefined;
+}
 
 export type FlinkClient = ReturnType<typeof createFlinkClient>;
 
@@ -49,6 +70,13 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
       resourceType: "FlinkApplication",
       resourceId: arn,
     }) as const;
+  const history = ({ arn, applicationName }: ApplicationArn) =>
+    ({
+      action: `list the maintenance of application ${applicationName}`,
+      access: "read",
+      resourceType: "FlinkApplication",
+      resourceId: arn,
+    }) as const;
   let accountId: string | null = null;
 
   function listPage(nextToken: string | null, seenTokens: ReadonlySet<string>, deadline: Deadline) {
@@ -67,6 +95,32 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
       }
       return { applications: ApplicationSummaries.map(toApplicationSummary), nextToken: NextToken };
     });
+  }
+
+  async function listOperations(
+    arn: ApplicationArn,
+    nextToken: string | undefined,
+    deadline: Deadline,
+  ): Promise<HistoryPage> {
+    const send = async (abortSignal: AbortSignal) => {
+      const { reader, ListApplicationOperationsCommand } = await connect();
+      const command = new ListApplicationOperationsCommand({
+        ApplicationName: arn.applicationName,
+        Operation: maintenanceOperation,
+        Limit: listPageSize,
+        ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+      });
+      const { ApplicationOperationInfoList: operations, NextToken } = await reader.send(command, {
+        abortSignal,
+      });
+      if (!Array.isArray(operations)) {
+        throw new MalformedResponseError("ApplicationOperationInfoList is missing");
+      }
+      const maintenance = operations.filter((operation) => operation?.Operation === maintenanceOperation);
+      return { runs: maintenance.map(toMaintenanceRun), nextToken: NextToken };
+    };
+    // Histories are asked for many applications at once: what one person waits for goes before them.
+    return upstream.call(history(arn), deadline, send, { instead: () => null });
   }
 
   async function describe(applicationName: string, abortSignal: AbortSignal): Promise<FlinkApplication> {
@@ -106,6 +160,20 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
     /** What a caller is told who cannot wait any longer. */
     lateList: () => upstream.late({ ...list, action: "read its applications" }),
     lateDescription: (arn: ApplicationArn) => upstream.late(description(arn)),
+    lateHistory: (arn: ApplicationArn) => upstream.late(history(arn)),
+
+    /** The maintenance of one application, newest first. AWS has no operations of a SQL or Studio application. */
+    async listMaintenance(arn: ApplicationArn, deadline: Deadline): Promise<readonly FlinkMaintenanceRun[]> {
+      const runs: FlinkMaintenanceRun[] = [];
+      let nextToken: string | undefined;
+      for (let page = 0; page < maxHistoryPages; page++) {
+        const answer: HistoryPage = await listOperations(arn, nextToken, deadline);
+        runs.push(...answer.runs);
+        nextToken = answer.nextToken;
+        if (nextToken === undefined) break;
+      }
+      return runs.sort((left, right) => right.startedAt.getTime() - left.startedAt.getTime());
+    },
 
     /**
      * One application with its maintenance window. AWS is asked by name, so that in another account this may be another
@@ -125,7 +193,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
       { arn, name }: FlinkApplication,
       startTime: string,
       deadline: Deadline,
-    ): Promise<MaintenanceTimes> {
+    ): Promise<Written<MaintenanceTimes>> {
       const ask = {
         action: `move the maintenance window of application ${name}`,
         access: "write",
@@ -142,7 +210,10 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
         });
         const answer = await writer.send(command, { abortSignal });
         const times = toMaintenanceTimes(answer.ApplicationMaintenanceConfigurationDescription);
-        return times ?? (await readBack(name, abortSignal));
+        return {
+          value: times ?? (await readBack(name, abortSignal)),
+          requestId: plainWord(answer.$metadata.requestId ?? null),
+        };
       });
     },
 

@@ -1,10 +1,12 @@
 import type {
   ApplicationDetail,
   ApplicationMaintenanceConfigurationDescription,
+  ApplicationOperationInfo,
   ApplicationSummary,
 } from "@aws-sdk/client-kinesis-analytics-v2";
+import { durationBetween } from "../../domain/durations.js";
 import { splitWindowId, windowId } from "../../domain/ids.js";
-import { isUtcTime } from "../../domain/utc-times.js";
+import { isUtcTime, utcTimeAfter } from "../../domain/utc-times.js";
 import { revisionOf } from "../../domain/windows.js";
 import { MalformedResponseError } from "../malformed-response.js";
 import { instant, integer, optional, text } from "../response-members.js";
@@ -15,10 +17,11 @@ import type {
   FlinkApplicationMode,
   FlinkApplicationStatus,
   FlinkApplicationSummary,
+  FlinkMaintenanceRun,
   FlinkMaintenanceWindow,
   MaintenanceTimes,
 } from "./model.js";
-import { flinkApplicationModes, flinkApplicationStatuses, providerName } from "./model.js";
+import { flinkApplicationModes, flinkApplicationStatuses, operationStatuses, providerName } from "./model.js";
 
 /** AWS's description of an application in the gateway's terms. */
 export function toApplication(detail: ApplicationDetail | undefined, sourceId: string): FlinkApplication {
@@ -48,6 +51,25 @@ export function toApplicationSummary(summary: ApplicationSummary | null): FlinkA
   };
 }
 
+/** AWS's word for an operation that is maintenance (Developer Guide, "Maintenance tasks for Managed Service for Apache Flink"). */
+export const maintenanceOperation = "ApplicationMaintenance";
+
+/** AWS's description of a maintenance that it has carried out, or carries out now. */
+export function toMaintenanceRun(info: ApplicationOperationInfo): FlinkMaintenanceRun {
+  const startedAt = instant(info.StartTime, "StartTime");
+  const status = operationStatuses.find((known) => known === info.OperationStatus) ?? "UNKNOWN";
+  const end = status === "IN_PROGRESS" ? null : optional(instant, info.EndTime, "EndTime");
+  // AWS's model asks for an end of those too that have none.
+  const endedAt = end !== null && end >= startedAt ? end : null;
+  return {
+    operationId: text(info.OperationId, "OperationId"),
+    startedAt,
+    endedAt,
+    status,
+    duration: endedAt && durationBetween(startedAt, endedAt),
+  };
+}
+
 /** The window of an application; null where AWS reports none. */
 export function toWindow(application: FlinkApplication): FlinkMaintenanceWindow | null {
   const { maintenance } = application;
@@ -71,6 +93,18 @@ export function windowOf(
     ...maintenance,
     application,
   };
+}
+
+/** The eight hours from a start, past midnight where they must be. */
+export function timesFrom(startTime: string): MaintenanceTimes {
+  return { startTime, endTime: utcTimeAfter(startTime, windowHours * 60) };
+}
+
+/** AWS sets the length (Developer Guide, "Maintenance tasks for Managed Service for Apache Flink"). */
+const windowHours = 8;
+
+export function valuesAsTexts({ startTime, endTime }: FlinkMaintenanceWindow) {
+  return { startTime, endTime };
 }
 
 /** The ARN in a window's id; null where it is no id of a Flink window. */

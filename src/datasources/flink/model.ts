@@ -1,3 +1,5 @@
+import type { WindowChanged } from "../../domain/changes.js";
+import type { Duration } from "../../domain/durations.js";
 import type { DailySchedule } from "../../domain/schedules.js";
 import type { ScheduledWindow } from "../../domain/windows.js";
 import type { ApplicationArn } from "./arn.js";
@@ -62,9 +64,27 @@ export interface MaintenanceTimes {
   readonly endTime: string;
 }
 
+export const operationStatuses = ["IN_PROGRESS", "CANCELLED", "SUCCESSFUL", "FAILED"] as const;
+export type OperationStatus = (typeof operationStatuses)[number] | "UNKNOWN";
+
+/** Maintenance that AWS has carried out, or is carrying out. */
+export interface FlinkMaintenanceRun {
+  readonly operationId: string;
+  readonly startedAt: Date;
+  /** Null while it runs. */
+  readonly endedAt: Date | null;
+  readonly status: OperationStatus;
+  /** Null while it runs. */
+  readonly duration: Duration | null;
+}
+
 /** The daily eight hours in which AWS may patch and restart one application. */
 export interface FlinkMaintenanceWindow extends ScheduledWindow, MaintenanceTimes {
   readonly kind: "FlinkMaintenanceWindow";
   readonly schedule: DailySchedule;
   readonly application: FlinkApplication;
+}
+
+export interface FlinkMaintenanceWindowChanged extends WindowChanged<FlinkMaintenanceWindow> {
+  readonly kind: "FlinkMaintenanceWindowChanged";
 }

@@ -27,7 +27,7 @@ export function connectFlink(
   const remembered = clients.map((client) => createFlinkSource(client, runtime));
   return {
     sources: () => clients.map(toSource),
-    datasource: (scope) => createFlinkDatasource(remembered, scope),
+    datasource: (scope) => createFlinkDatasource(remembered, runtime, scope),
     close: async () => {
       await Promise.all(clients.map((client) => client.close()));
     },
@@ -41,6 +41,6 @@ function toSource(client: FlinkClient): MaintenanceSource {
     region: client.source.region,
     accountId: client.accountId(),
     site: null,
-    capabilities: { create: false, update: true, delete: false, history: false },
+    capabilities: { create: false, update: true, delete: false, history: true },
   };
 }

@@ -28,6 +28,7 @@ export async function connectSdk(source: FlinkSourceConfiguration, runtime: Runt
     });
   return {
     ListApplicationsCommand: sdk.ListApplicationsCommand,
+    ListApplicationOperationsCommand: sdk.ListApplicationOperationsCommand,
     DescribeApplicationCommand: sdk.DescribeApplicationCommand,
     UpdateApplicationMaintenanceConfigurationCommand: sdk.UpdateApplicationMaintenanceConfigurationCommand,
     reader: createClient(source.maxAttempts),

@@ -7,12 +7,18 @@ import type { BulkRead } from "../upstream-call.js";
 import type { ApplicationArn } from "./arn.js";
 import type { FlinkClient } from "./client.js";
 import { toWindow } from "./map.js";
-import type { DescribedApplication, FlinkApplication, FlinkApplicationSummary } from "./model.js";
+import type {
+  DescribedApplication,
+  FlinkApplication,
+  FlinkApplicationSummary,
+  FlinkMaintenanceRun,
+} from "./model.js";
 
 export type FlinkSource = ReturnType<typeof createFlinkSource>;
 
 /** One source's applications, remembered between requests. */
 export function createFlinkSource(client: FlinkClient, { memory }: Runtime) {
+  const histories = memory.ofFacts<readonly FlinkMaintenanceRun[]>(client.source.freshness);
   const { id: sourceId, region, endpoint = "", freshness, describeMaxAgeMs } = client.source;
   const remembered: SourceMemory<DescribedApplication> = memory.ofSource({
     sourceId,
@@ -103,12 +109,23 @@ export function createFlinkSource(client: FlinkClient, { memory }: Runtime) {
       return found?.application ?? null;
     },
 
+    /** The application as it is remembered, where that is fresh. */
+    recall: ({ arn }: ApplicationArn, { now }: RequestScope): FlinkApplication | null =>
+      remembered.recallFresh(arn, now)?.application ?? null,
+
     /** As AWS has it now. */
     async findAfresh(arn: ApplicationArn, { now, deadline }: RequestScope): Promise<FlinkApplication | null> {
       const described = await describe(arn, now, deadline);
       if (described !== null) remembered.see(described.application.arn, described);
       return described?.application ?? null;
     },
+
+    /** Every maintenance that AWS tells of, newest first; none for an application that AWS has no operations of. */
+    history: (arn: ApplicationArn, scope: RequestScope): Promise<readonly FlinkMaintenanceRun[]> =>
+      histories.read(arn.arn, scope, {
+        read: (deadline) => client.listMaintenance(arn, deadline).catch(noneIfUnsupported),
+        late: () => client.lateHistory(arn),
+      }),
 
     /** That a write may have been carried out although it failed. */
     doubt: ({ arn }: FlinkApplication) => remembered.doubt(arn),
@@ -122,4 +139,9 @@ export function createFlinkSource(client: FlinkClient, { memory }: Runtime) {
 function applicationOf(described: DescribedApplication | null): FlinkApplication {
   if (described === null) throw new Error("There is no such application.");
   return described.application;
+}
+
+function noneIfUnsupported(error: unknown): readonly [] {
+  if (error instanceof GatewayError && error.failure.kind === "UnsupportedOperationError") return [];
+  throw error;
 }

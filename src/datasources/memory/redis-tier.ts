@@ -3,6 +3,7 @@ import * as devalue from "devalue";
 import type { Logger } from "pino";
 import { createRedisConnection, followMs, problemOf } from "./redis-connection.js";
 import { createRedisLocks } from "./redis-lock.js";
+import { createRedisRecords } from "./redis-records.js";
 import type { SharedTier, Snapshot } from "./shared-tier.js";
 import type { JournalPosition, WriteEntry, WriteJournal } from "./write-journal.js";
 
@@ -23,7 +24,7 @@ const maxJournalEntries = 10_000;
 const journalSeconds = 24 * 60 * 60;
 
 /**
- * What replicas share through Redis or Valkey: the last snapshot of each source (a hash), a lock for each source, and
+ * What replicas share through Redis or Valkey: the last snapshot of each source (a hash), locks, records of writes, and
  * the journal of writes (a stream that every replica follows). Should it go away, the replicas go on by themselves and
  * find each other again when it is back.
  */
@@ -79,6 +80,8 @@ export async function createRedisTier({
   void follow(known.at(-1)?.[0] ?? "0-0");
 
   return {
+    records: createRedisRecords(connection, prefix),
+
     load: (sourceKey, newerThan) =>
       ask(async () => {
         const fetchedAt = await redis.hget(snapshotKey(sourceKey), "fetchedAt");
@@ -93,7 +96,7 @@ export async function createRedisTier({
       await ask(() => redis.multi().hset(key, fields).pexpire(key, keepForMs).exec());
     },
 
-    exclusively: (sourceKey, work) => locks.exclusively(`${prefix}lock:${sourceKey}`, work),
+    exclusively: (key, work) => locks.exclusively(`${prefix}lock:${key}`, work),
 
     append: (entry) =>
       ask(async () => {

@@ -17,7 +17,7 @@ export interface RememberedSource<Item extends object> extends ItemKind<Item> {
 }
 
 /** A reading of the whole source: it outlives the request that began it. */
-export interface ReadingScope<Item> extends RequestScope {
+export interface ReadingScope<Item> extends Pick<RequestScope, "now" | "deadline"> {
   /** The newest that is known of an item, however old. */
   readonly recall: (key: string) => Item | null;
   /** The item, where a request has begun since to read it by itself. */

@@ -1,3 +1,4 @@
+import type { Records } from "./records.js";
 import type { JournalPosition, ReadingPlace, WriteEntry } from "./write-journal.js";
 
 /** What one reading of a source found. */
@@ -5,14 +6,18 @@ export interface Snapshot extends ReadingPlace {
   readonly items: readonly unknown[];
 }
 
-/** What the replicas of a gateway share. None of its methods ever fails: without it each replica goes on by itself. */
+/**
+ * What the replicas of a gateway share. None of its own methods ever fails: without it each replica goes on by itself.
+ */
 export interface SharedTier {
+  /** Null where each process keeps its own. */
+  readonly records: Records | null;
   /** The snapshot that a replica left, if it is newer than the one that is known. */
   readonly load: (sourceKey: string, newerThan: Date | null) => Promise<Snapshot | null>;
   readonly store: (sourceKey: string, snapshot: Snapshot, keepForMs: number) => Promise<void>;
-  /** Does the work unless another replica is at it; null where one is. */
+  /** Does the work unless another replica is at work of that key; null where one is. */
   readonly exclusively: <Result>(
-    sourceKey: string,
+    key: string,
     work: () => Promise<Result>,
   ) => Promise<{ readonly result: Result } | null>;
   /** Tells every replica of a write; answers with its position, null where it could not be told. */
@@ -22,9 +27,10 @@ export interface SharedTier {
 
 /** A gateway that shares nothing. */
 export const nothingShared: SharedTier = {
+  records: null,
   load: async () => null,
   store: async () => {},
-  exclusively: async (_sourceKey, work) => ({ result: await work() }),
+  exclusively: async (_key, work) => ({ result: await work() }),
   append: async () => null,
   close: async () => {},
 };

@@ -67,6 +67,11 @@ export function createSourceMemory<Item extends object>(
     return item === undefined ? null : { item, fetchedAt: source.readAt(item) ?? last.fetchedAt };
   }
 
+  function recallFresh(key: string, now: Date): Item | null {
+    const remembered = doubts.has(key) ? null : recall(key, known);
+    return remembered !== null && isFresh(remembered.fetchedAt, now) ? remembered.item : null;
+  }
+
   /** Reads all, once for everybody who wants it at the same time. */
   const refresh = pMemoize(
     async (now: Date): Promise<Snapshot> => {
@@ -195,6 +200,13 @@ export function createSourceMemory<Item extends object>(
       return readingOf(known, null);
     },
 
+    /** An item as it is remembered, where that is fresh and nothing puts it in doubt. */
+    recallFresh,
+
+    /** As `recallFresh`, of all that the source holds. */
+    recallAllFresh: (now: Date): Reading<Item> | null =>
+      known !== null && isFresh(known.fetchedAt, now) && doubts.size === 0 ? readingOf(known, null) : null,
+
     /** One item: as it is remembered where that is fresh, else read by itself, once for everybody who wants it. */
     async readItem(
       key: string,
@@ -203,9 +215,9 @@ export function createSourceMemory<Item extends object>(
     ): Promise<Item | null> {
       if (deadline.signal.aborted) throw reader.late();
       if (known === null) await adoptOnce(now);
+      const fresh = recallFresh(key, now);
+      if (fresh !== null) return fresh;
       const isDoubted = doubts.has(key);
-      const remembered = isDoubted ? null : recall(key, known);
-      if (remembered !== null && isFresh(remembered.fetchedAt, now)) return remembered.item;
       try {
         const item = await waitFor(itemReads.read(key, reader, now), deadline);
         if (isDoubted) doubts.delete(key);

@@ -1,0 +1,165 @@
+import type { MaintenanceWarning } from "../../domain/changes.js";
+import type { Duration } from "../../domain/durations.js";
+import type { RequestScope } from "../provider.js";
+import { audited } from "../writes/audit.js";
+import type { ChangeOptions, WindowOutcome, WindowPlan } from "../writes/change-window.js";
+import { changeWindow } from "../writes/change-window.js";
+import { valuesAsTexts, windowOf } from "./map.js";
+import type {
+  DatadogMaintenanceWindow,
+  DatadogMaintenanceWindowChanged,
+  DatadogMaintenanceWindowDeleted,
+  DatadogWindowValues,
+} from "./model.js";
+import { providerName } from "./model.js";
+import type { DatadogReads, ListedWindow } from "./reads.js";
+import type { GivenValues } from "./validate.js";
+import { checkChange, endNow, laterEnd, valuesOfChange } from "./validate.js";
+import { warningsOf } from "./warnings.js";
+
+/** Which window, and on which conditions. */
+export interface ChangeDatadogMaintenanceWindow extends ChangeOptions {
+  readonly id: string;
+}
+
+export interface UpdateDatadogMaintenanceWindow extends ChangeDatadogMaintenanceWindow, GivenValues {
+  readonly allowBroadQuery: boolean;
+}
+
+export interface ExtendDatadogMaintenanceWindow extends ChangeDatadogMaintenanceWindow {
+  readonly by: Duration;
+}
+
+interface DatadogPlan extends WindowPlan<DatadogMaintenanceWindow> {
+  /** The values to send; Datadog keeps the others. */
+  readonly values: Partial<DatadogWindowValues>;
+}
+
+/** How one request changes windows that exist. */
+export function createDatadogChanges(reads: DatadogReads, longWindowMs: number, scope: RequestScope) {
+  const { now, deadline } = scope;
+
+  function change(
+    operation: string,
+    { id, ifRevision, validateOnly }: ChangeDatadogMaintenanceWindow,
+    wish: {
+      readonly isRelative: boolean;
+      readonly check?: () => void;
+      readonly plan: (listed: ListedWindow) => DatadogPlan;
+    },
+  ): Promise<WindowOutcome<DatadogMaintenanceWindow>> {
+    const attempt = { operation, provider: providerName, windowId: id, dryRun: validateOnly };
+    return audited(scope, attempt, async (trail) => {
+      wish.check?.();
+      const target = reads.locate(id);
+      const { source, uuid } = target;
+      trail.sourceId = source.client.source.id;
+      const carryOut = () =>
+        changeWindow<ListedWindow, DatadogMaintenanceWindow, DatadogPlan>(
+          {
+            options: { ifRevision, validateOnly },
+            isRelative: wish.isRelative,
+            recall: () => reads.recall(target),
+            readAfresh: () => reads.readAfresh(target),
+            windowOf: ({ window }) => window,
+            valuesOf: valuesAsTexts,
+            plan: wish.plan,
+            async send({ others }, { window, values }) {
+              if (window === null) return source.client.deleteWindow(uuid, deadline);
+              const { value, requestId } = await source.client.updateWindow(uuid, values, deadline);
+              return { value: { window: value, others }, requestId };
+            },
+            remember: (listed) =>
+              listed === null ? source.rememberDeletion(target) : source.rememberWrite(listed.window),
+            doubt: ({ window }) => source.doubt(window),
+          },
+          deadline,
+          trail,
+        );
+      return validateOnly ? carryOut() : source.exclusively(id, deadline, carryOut);
+    });
+  }
+
+  /** The window with some other values. */
+  function planOf(
+    { window: current, others }: ListedWindow,
+    values: Partial<DatadogWindowValues>,
+    given: GivenValues,
+  ): DatadogPlan & { readonly window: DatadogMaintenanceWindow } {
+    const window = windowOf(current.sourceId, current.uuid, { ...current, ...values }, current);
+    return { values, window, warnings: warningsOf(given, window, { now, longWindowMs, others }) };
+  }
+
+  return {
+    async updateWindow({
+      allowBroadQuery,
+      ...input
+    }: UpdateDatadogMaintenanceWindow): Promise<DatadogMaintenanceWindowChanged> {
+      const { id: _, ifRevision: __, validateOnly: ___, ...given } = input;
+      return changed(
+        await change("updateDatadogMaintenanceWindow", input, {
+          isRelative: false,
+          check: () => checkChange(given, allowBroadQuery),
+          plan: (listed) => planOf(listed, valuesOfChange(given, listed.window), given),
+        }),
+      );
+    },
+
+    async endWindow(input: ChangeDatadogMaintenanceWindow): Promise<DatadogMaintenanceWindowChanged> {
+      return changed(
+        await change("endDatadogMaintenanceWindow", input, {
+          isRelative: true,
+          plan(listed) {
+            const endsAt = endNow(listed.window, now);
+            if (endsAt === null) return planOf(listed, {}, {});
+            return { ...planOf(listed, { endsAt }, {}), warnings: [] };
+          },
+        }),
+      );
+    },
+
+    async extendWindow({
+      by,
+      ...input
+    }: ExtendDatadogMaintenanceWindow): Promise<DatadogMaintenanceWindowChanged> {
+      return changed(
+        await change("extendDatadogMaintenanceWindow", input, {
+          isRelative: true,
+          plan(listed) {
+            const endsAt = laterEnd(listed.window, by, now);
+            const plan = planOf(listed, { endsAt }, { endsAt });
+            return { ...plan, warnings: [...reopening(listed.window, now), ...plan.warnings].map(aboutBy) };
+          },
+        }),
+      );
+    },
+
+    async deleteWindow(input: ChangeDatadogMaintenanceWindow): Promise<DatadogMaintenanceWindowDeleted> {
+      const { outcome, previous, warnings } = await change("deleteDatadogMaintenanceWindow", input, {
+        isRelative: false,
+        plan: () => ({ window: null, values: {}, warnings: [] }),
+      });
+      return { kind: "DatadogMaintenanceWindowDeleted", outcome, id: input.id, previous, warnings };
+    },
+  };
+}
+
+function changed({
+  window,
+  ...rest
+}: WindowOutcome<DatadogMaintenanceWindow>): DatadogMaintenanceWindowChanged {
+  if (window === null) throw new Error("A change has left no window.");
+  return { kind: "DatadogMaintenanceWindowChanged", window, ...rest };
+}
+
+/** That a window opens again which had ended. */
+function reopening({ endsAt }: DatadogWindowValues, now: Date): readonly MaintenanceWarning[] {
+  if (endsAt > now) return [];
+  const message = `The window had ended at ${endsAt.toISOString()}: it is open again at once.`;
+  return [{ code: "STARTS_IN_PAST", message, path: ["input", "by"] }];
+}
+
+/** All that an extension is told of the end is about how long it is to be. */
+function aboutBy(warning: MaintenanceWarning): MaintenanceWarning {
+  return { ...warning, path: warning.path && ["input", "by"] };
+}

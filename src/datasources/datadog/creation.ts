@@ -1,0 +1,180 @@
+import { randomUUID } from "node:crypto";
+import type { MaintenanceWarning } from "../../domain/changes.js";
+import { invalid, lostAnswerOf } from "../../domain/errors.js";
+import { fingerprintOf } from "../../domain/fingerprints.js";
+import type { RequestScope } from "../provider.js";
+import type { AuditTrail } from "../writes/audit.js";
+import { audited } from "../writes/audit.js";
+import { createOnce } from "../writes/create-once.js";
+import { once, own } from "../writes/idempotency.js";
+import { noUuid, valuesAsTexts, windowOf } from "./map.js";
+import type {
+  DatadogMaintenanceWindow,
+  DatadogMaintenanceWindowChanged,
+  DatadogWindowValues,
+} from "./model.js";
+import { providerName } from "./model.js";
+import type { DatadogReads } from "./reads.js";
+import type { DatadogSource } from "./source.js";
+import type { GivenCreation } from "./validate.js";
+import { checkCreation } from "./validate.js";
+import { isSameQuery, warningsOf } from "./warnings.js";
+
+export interface CreateDatadogMaintenanceWindow extends GivenCreation {
+  /** May be left out where there is one Datadog source. */
+  readonly sourceId?: string | null | undefined;
+  readonly allowBroadQuery: boolean;
+  readonly validateOnly: boolean;
+}
+
+/** Plain data, so that it can be stored under an idempotency key. */
+interface Created {
+  readonly window: DatadogMaintenanceWindow;
+  readonly warnings: readonly MaintenanceWarning[];
+}
+
+/** How one request creates windows. */
+export function createDatadogCreation(reads: DatadogReads, longWindowMs: number, scope: RequestScope) {
+  const { now, deadline } = scope;
+
+  return (input: CreateDatadogMaintenanceWindow): Promise<DatadogMaintenanceWindowChanged> => {
+    const { validateOnly } = input;
+    const attempt = {
+      operation: "createDatadogMaintenanceWindow",
+      provider: providerName,
+      windowId: null,
+      dryRun: validateOnly,
+    };
+    return audited(scope, attempt, async (trail) => {
+      const { window, warnings } = await createOrPreview(input, trail);
+      trail.windowId = validateOnly ? null : window.id;
+      trail.after = valuesAsTexts(window);
+      return {
+        kind: "DatadogMaintenanceWindowChanged",
+        outcome: validateOnly ? "VALIDATED" : "CREATED",
+        window,
+        previous: null,
+        warnings,
+      };
+    });
+  };
+
+  async function createOrPreview(
+    { sourceId = null, allowBroadQuery, validateOnly, ...given }: CreateDatadogMaintenanceWindow,
+    trail: AuditTrail,
+  ): Promise<Created> {
+    const { values, violations: ofValues } = checkCreation(given, allowBroadQuery, now);
+    const violations = [...reads.violationsOfSource(sourceId), ...ofValues];
+    const key = given.idempotencyKey ?? null;
+    // A call that is repeated after the window's end still learns what came of the first one.
+    const mayBeRepetition = key !== null && !validateOnly;
+    const isRefused = violations.some(({ code }) => !(mayBeRepetition && code === "ENDS_IN_PAST"));
+    if (values === null || isRefused) throw invalid(violations);
+    const source = reads.sourceFor(sourceId);
+    trail.sourceId = source.client.source.id;
+    const creation = creationOf(source, values, given, trail);
+
+    if (validateOnly) {
+      const window = windowOf(trail.sourceId, noUuid, values, { createdBy: null, updatedBy: null });
+      return { window, warnings: warningsAmong(await reads.listKnown(source), given, values) };
+    }
+    if (key === null) return creation.create(await creation.before(), randomUUID());
+    const idempotencyKey = {
+      key: fingerprintOf(providerName, key),
+      input: fingerprintOf(trail.sourceId, ...Object.values(valuesAsTexts(values))),
+    };
+    const keyed = {
+      ...creation,
+      async before() {
+        if (violations.length > 0) throw invalid(violations);
+        return creation.before();
+      },
+      windowOf: ({ window }: Created) => window,
+    };
+    const { result, replayed } = await once(idempotencyKey, keyed, source.records, scope);
+    trail.replayed = replayed;
+    return result;
+  }
+
+  /** The creation of one window, and how it is found again. */
+  function creationOf(
+    source: DatadogSource,
+    values: DatadogWindowValues,
+    given: GivenCreation,
+    trail: AuditTrail,
+  ) {
+    const { client } = source;
+    let known: readonly DatadogMaintenanceWindow[] = [];
+
+    async function before(): Promise<readonly string[]> {
+      known = await reads.listKnown(source);
+      return known.filter((window) => isOf(values, window)).map(({ id }) => id);
+    }
+
+    async function send(owner: string): Promise<DatadogMaintenanceWindow> {
+      trail.sentCount += 1;
+      const { value: window, requestId } = await client.createWindow(values, deadline);
+      trail.providerRequestId = requestId;
+      await own(window.id, owner, source.records);
+      return window;
+    }
+
+    async function look(ids: readonly string[], owner: string): Promise<DatadogMaintenanceWindow | null> {
+      const candidates = await client.listWindows(deadline);
+      for (const window of candidates) {
+        if (!isOf(values, window) || ids.includes(window.id)) continue;
+        if (await own(window.id, owner, source.records)) return window;
+      }
+      return null;
+    }
+
+    async function toCreated(window: DatadogMaintenanceWindow): Promise<Created> {
+      await source.rememberWrite(window);
+      const others = known.filter(({ id }) => id !== window.id);
+      return { window, warnings: warningsAmong(others, given, values) };
+    }
+
+    return {
+      before,
+
+      /** Two calls of the same values go one after the other, so that each knows which window is its own. */
+      create: (ids: readonly string[], owner: string): Promise<Created> =>
+        source.exclusively(fingerprintOf(...Object.values(valuesAsTexts(values))), deadline, async () => {
+          try {
+            const creation = { send: () => send(owner), look: () => look(ids, owner) };
+            return await toCreated(await createOnce(creation, deadline));
+          } catch (error) {
+            if (lostAnswerOf(error) !== null) source.doubt(null);
+            throw error;
+          }
+        }),
+
+      async recover(ids: readonly string[], owner: string): Promise<Created | null> {
+        const window = await look(ids, owner);
+        return window && toCreated(window);
+      },
+    };
+  }
+
+  function warningsAmong(
+    others: readonly DatadogMaintenanceWindow[],
+    given: GivenCreation,
+    values: DatadogWindowValues,
+  ): readonly MaintenanceWarning[] {
+    return warningsOf(given, values, { now, longWindowMs, others });
+  }
+}
+
+/** Whether a window has these values. White space around them may have got lost. */
+function isOf(values: DatadogWindowValues, window: DatadogMaintenanceWindow): boolean {
+  return (
+    window.name.trim() === values.name.trim() &&
+    isSameQuery(window.query, values.query) &&
+    isSameSecond(window.startsAt, values.startsAt) &&
+    isSameSecond(window.endsAt, values.endsAt)
+  );
+}
+
+function isSameSecond(left: Date, right: Date): boolean {
+  return Math.floor(left.getTime() / 1000) === Math.floor(right.getTime() / 1000);
+}

@@ -1,0 +1,128 @@
+import DataLoader from "dataloader";
+import type { GatewayError, Violation } from "../../domain/errors.js";
+import { invalid, notFound } from "../../domain/errors.js";
+import { settle } from "../loading.js";
+import type { RequestScope, WindowReading } from "../provider.js";
+import { partsOfWindowId } from "./map.js";
+import type { DatadogMaintenanceWindow } from "./model.js";
+import { providerName } from "./model.js";
+import type { DatadogSource } from "./source.js";
+
+/** A window with all the others of its source, as one list told them. */
+export interface ListedWindow {
+  readonly window: DatadogMaintenanceWindow;
+  readonly others: readonly DatadogMaintenanceWindow[];
+}
+
+/** Where a window is, or should be. */
+export interface DatadogTarget {
+  readonly source: DatadogSource;
+  readonly id: string;
+  readonly uuid: string;
+}
+
+export type DatadogReads = ReturnType<typeof createDatadogReads>;
+
+/** What one request reads of all Datadog sources. */
+export function createDatadogReads(sources: readonly DatadogSource[], scope: RequestScope) {
+  const windowLists = new DataLoader((sourceIds: readonly string[]) =>
+    settle(sourceIds, async (sourceId) => sourceWithId(sourceId).read(scope)),
+  );
+
+  /** What one window is looked up in, of which no caller is told how old it is. */
+  const goodLists = new DataLoader((sourceIds: readonly string[]) =>
+    settle(sourceIds, async (sourceId) => sourceWithId(sourceId).readOrFail(scope)),
+  );
+
+  /** One list for all who want it at the same moment, and another for who wants it later. */
+  const freshLists = new DataLoader(
+    (wanted: readonly DatadogSource[]) => {
+      const lists = new Map(
+        [...new Set(wanted)].map((source) => [source, source.client.listWindows(scope.deadline)]),
+      );
+      return settle(wanted, (source) => lists.get(source) ?? []);
+    },
+    { cache: false },
+  );
+
+  function sourceWithId(sourceId: string): DatadogSource {
+    const source = sources.find(({ client }) => client.source.id === sourceId);
+    if (source === undefined) {
+      throw notFound(
+        "MaintenanceSource",
+        sourceId,
+        null,
+        `The gateway has no Datadog source "${sourceId}"; maintenanceSources lists what it has.`,
+      );
+    }
+    return source;
+  }
+
+  function listed(windows: readonly DatadogMaintenanceWindow[], id: string): ListedWindow | null {
+    const window = windows.find((candidate) => candidate.id === id);
+    return window === undefined
+      ? null
+      : { window, others: windows.filter((candidate) => candidate.id !== id) };
+  }
+
+  return {
+    listWindows: (sourceId: string): Promise<WindowReading> => windowLists.load(sourceId),
+
+    async findWindow(id: string): Promise<DatadogMaintenanceWindow | null> {
+      const parts = partsOfWindowId(id);
+      if (parts === null) throw malformedId(["id"]);
+      if (!sources.some(({ client }) => client.source.id === parts.sourceId)) return null;
+      return (await goodLists.load(parts.sourceId)).items.get(id) ?? null;
+    },
+
+    /** The source that a creation names; without a name, the only one there is. */
+    sourceFor: (sourceId: string | null): DatadogSource =>
+      sourceWithId(sourceId ?? sources[0]?.client.source.id ?? "datadog"),
+
+    /** Why a creation must name its source; none where it did, or need not. */
+    violationsOfSource(sourceId: string | null): readonly Violation[] {
+      if (sourceId !== null || sources.length < 2) return [];
+      const message = `sourceId is required, since there are several Datadog sources: ${sources.map(({ client }) => client.source.id).join(", ")}.`;
+      return [{ path: ["input", "sourceId"], code: "REQUIRED", message }];
+    },
+
+    /** Every window of a source as they are remembered, with what was written since. */
+    async listKnown(source: DatadogSource): Promise<readonly DatadogMaintenanceWindow[]> {
+      const { items } = await source.readOrFail(scope);
+      return [...items.values()];
+    },
+
+    /** Where the window with this id is; throws for an id that is none, or of a source that is none. */
+    locate(id: string): DatadogTarget {
+      const parts = partsOfWindowId(id);
+      if (parts === null) throw malformedId(["input", "id"]);
+      return { source: sourceWithId(parts.sourceId), id, uuid: parts.uuid };
+    },
+
+    /** The window as it is remembered, where that is fresh. */
+    recall({ source, id }: DatadogTarget): ListedWindow | null {
+      const reading = source.recall(scope);
+      return reading === null ? null : listed([...reading.items.values()], id);
+    },
+
+    /** The window as Datadog has it now, whatever is remembered. */
+    async readAfresh({ source, id, uuid }: DatadogTarget): Promise<ListedWindow> {
+      const found = listed(await freshLists.load(source), id);
+      if (found === null) {
+        throw notFound(
+          "DatadogMaintenanceWindow",
+          id,
+          providerName,
+          `Datadog (${source.client.source.id}) has no maintenance window ${uuid}. Check the id; it may have been deleted.`,
+        );
+      }
+      source.see(found.window);
+      return found;
+    },
+  };
+}
+
+function malformedId(path: readonly string[]): GatewayError {
+  const message = `${path.at(-1)} is not the id of a Datadog maintenance window: take it from the field id of one.`;
+  return invalid([{ path, code: "MALFORMED", message }]);
+}

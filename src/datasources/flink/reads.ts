@@ -1,0 +1,139 @@
+import DataLoader from "dataloader";
+import type { GatewayError } from "../../domain/errors.js";
+import { invalid, notFound } from "../../domain/errors.js";
+import { settle } from "../loading.js";
+import type { RequestScope, WindowReading } from "../provider.js";
+import type { ApplicationArn } from "./arn.js";
+import { parseApplicationArn } from "./arn.js";
+import { arnInWindowId, toWindow } from "./map.js";
+import type { FlinkApplication, FlinkMaintenanceRun, FlinkMaintenanceWindow } from "./model.js";
+import { providerName } from "./model.js";
+import type { FlinkSource } from "./source.js";
+
+/** An application and the source that has it. */
+export interface LocatedApplication {
+  readonly source: FlinkSource;
+  readonly application: FlinkApplication;
+}
+
+export type FlinkReads = ReturnType<typeof createFlinkReads>;
+
+/** What one request reads of all Flink sources. */
+export function createFlinkReads(sources: readonly FlinkSource[], scope: RequestScope) {
+  const applications = new DataLoader(
+    (keys: readonly ApplicationKey[]) => settle(keys, ({ source, arn }) => source.find(arn, scope)),
+    { cacheKeyFn: ({ source, arn }: ApplicationKey) => `${source.client.source.id} ${arn.applicationName}` },
+  );
+
+  const windowLists = new DataLoader((sourceIds: readonly string[]) =>
+    settle(sourceIds, async (sourceId) => sourceWithId(sourceId).read(scope)),
+  );
+
+  function sourceWithId(sourceId: string): FlinkSource {
+    const source = sources.find(({ client }) => client.source.id === sourceId);
+    if (source !== undefined) return source;
+    const message = `The gateway has no Flink source "${sourceId}"; maintenanceSources lists what it has.`;
+    throw notFound("MaintenanceSource", sourceId, null, message);
+  }
+
+  /** The sources that may own the ARN: those of its region whose account is not known to be another. */
+  function candidates(arn: ApplicationArn): readonly FlinkSource[] {
+    return sources.filter(({ client }) => {
+      const accountId = client.accountId();
+      return client.source.region === arn.region && (accountId === null || accountId === arn.accountId);
+    });
+  }
+
+  /** Asks one source after the other. AWS is asked by name, so that it may tell of another account's application. */
+  async function locate(
+    arn: ApplicationArn,
+    find: (source: FlinkSource) => Promise<FlinkApplication | null>,
+  ): Promise<LocatedApplication | null> {
+    for (const source of candidates(arn)) {
+      const application = await find(source);
+      if (application?.arn === arn.arn) return { source, application };
+    }
+    return null;
+  }
+
+  async function findApplication(arnText: string): Promise<FlinkApplication | null> {
+    const arn = parseApplicationArn(arnText);
+    if (arn === null) throw malformedId(["arn"], "arn must be the ARN of a Flink application.");
+    return (await locate(arn, (source) => applications.load({ source, arn })))?.application ?? null;
+  }
+
+  const histories = new DataLoader(
+    (keys: readonly ApplicationKey[]) => settle(keys, ({ source, arn }) => source.history(arn, scope)),
+    { cacheKeyFn: ({ arn }: ApplicationKey) => arn.arn },
+  );
+
+  return {
+    listWindows: (sourceId: string): Promise<WindowReading> => windowLists.load(sourceId),
+
+    /** Null where no configured source has the application. */
+    findApplication,
+
+    async findWindow(id: string): Promise<FlinkMaintenanceWindow | null> {
+      const arn = parseApplicationArn(arnInWindowId(id) ?? "");
+      if (arn === null) throw malformedId(["id"], "id is not the id of a Flink maintenance window.");
+      const application = await findApplication(arn.arn);
+      return application === null ? null : toWindow(application);
+    },
+
+    /** The last maintenance runs of an application, newest first. */
+    async maintenanceHistory(
+      { arn, sourceId }: FlinkApplication,
+      first: number,
+    ): Promise<readonly FlinkMaintenanceRun[]> {
+      if (first < 1 || first > maxHistory) {
+        const message = `first must be from 1 to ${maxHistory}.`;
+        throw invalid([{ path: ["first"], code: "OUT_OF_RANGE", message }]);
+      }
+      const parsed = parseApplicationArn(arn);
+      if (parsed === null) throw new Error(`${arn} is no application's ARN.`);
+      const runs = await histories.load({ source: sourceWithId(sourceId), arn: parsed });
+      return runs.slice(0, first);
+    },
+
+    /** The ARN in a window's id, or one that stands for it. */
+    parseTarget(id: string): ApplicationArn {
+      const arn = parseApplicationArn(arnInWindowId(id) ?? id);
+      if (arn !== null) return arn;
+      const message = "id must be the id of a FlinkMaintenanceWindow or the ARN of a Flink application.";
+      throw malformedId(["input", "id"], message);
+    },
+
+    /** The application as it is remembered, where that is fresh. */
+    recall(arn: ApplicationArn): LocatedApplication | null {
+      for (const source of candidates(arn)) {
+        const application = source.recall(arn, scope);
+        if (application !== null) return { source, application };
+      }
+      return null;
+    },
+
+    /** The application as AWS has it now, whatever is remembered. */
+    async readAfresh(arn: ApplicationArn): Promise<LocatedApplication> {
+      const located = await locate(arn, (source) => source.findAfresh(arn, scope));
+      if (located !== null) return located;
+      throw notFound(
+        "FlinkApplication",
+        arn.arn,
+        providerName,
+        `No configured source has the application ${arn.arn}. Check the ARN; maintenanceSources lists the accounts and regions that the gateway sees.`,
+      );
+    },
+  };
+}
+
+/** More than AWS carries out in years. */
+const maxHistory = 50;
+
+interface ApplicationKey {
+  readonly source: FlinkSource;
+  readonly arn: ApplicationArn;
+}
+
+function malformedId(path: readonly string[], message: string): GatewayError {
+  return invalid([{ path, code: "MALFORMED", message }]);
+}

@@ -1,0 +1,106 @@
+import type { Failure } from "../domain/errors.js";
+import { GatewayError, invalid, underPath } from "../domain/errors.js";
+import type { ChangeDatadogMaintenanceWindow, UpdateDatadogMaintenanceWindow } from "./datadog/changes.js";
+import type { CreateDatadogMaintenanceWindow } from "./datadog/creation.js";
+import type { DatadogMaintenanceWindowChanged, DatadogMaintenanceWindowDeleted } from "./datadog/model.js";
+import type { UpdateFlinkMaintenanceWindow } from "./flink/changes.js";
+import { arnInWindowId } from "./flink/map.js";
+import type { FlinkMaintenanceWindowChanged } from "./flink/model.js";
+import type { Datasources } from "./registry.js";
+
+/** One of many changes: exactly one member is set. */
+export interface RequestedChange {
+  readonly updateFlink?: UpdateFlinkMaintenanceWindow | null | undefined;
+  readonly createDatadog?: CreateDatadogMaintenanceWindow | null | undefined;
+  readonly updateDatadog?: UpdateDatadogMaintenanceWindow | null | undefined;
+  readonly deleteDatadog?: ChangeDatadogMaintenanceWindow | null | undefined;
+}
+
+type Success =
+  | FlinkMaintenanceWindowChanged
+  | DatadogMaintenanceWindowChanged
+  | DatadogMaintenanceWindowDeleted;
+
+export type ChangeResult = Success | Failure;
+
+interface PlannedChange {
+  readonly member: string;
+  /** Null for a window that is not there yet. */
+  readonly windowId: string | null;
+  readonly carryOut: () => Promise<Success>;
+}
+
+export const maxChanges = 100;
+
+/**
+ * Carries many changes out: those of one window in the order given, those of different windows at the same time, as far as
+ * their sources take it. Each has a result of its own, in the order given; one that fails stops no other.
+ */
+export async function changeWindows(
+  changes: readonly RequestedChange[],
+  datasources: Datasources,
+): Promise<readonly ChangeResult[]> {
+  if (changes.length > maxChanges) {
+    const message = `changes holds ${changes.length} changes; ${maxChanges} are taken at once.`;
+    throw invalid([{ path: ["changes"], code: "OUT_OF_RANGE", message }]);
+  }
+  /** The last change so far of each window. */
+  const last = new Map<string, Promise<unknown>>();
+  return Promise.all(
+    changes.map((change, index) => {
+      const path = ["changes", String(index)];
+      const [planned, ...more] = plansOf(change, datasources);
+      if (planned === undefined || more.length > 0) return notOne(path, planned !== undefined);
+      const { member, windowId, carryOut } = planned;
+      const before = windowId === null ? undefined : last.get(windowId);
+      const result = resultOf(before === undefined ? carryOut() : before.then(carryOut), [...path, member]);
+      if (windowId !== null) last.set(windowId, result);
+      return result;
+    }),
+  );
+}
+
+function plansOf(
+  { updateFlink, createDatadog, updateDatadog, deleteDatadog }: RequestedChange,
+  { flink, datadog }: Datasources,
+): readonly PlannedChange[] {
+  const plans: PlannedChange[] = [];
+  if (updateFlink) {
+    const windowId = arnInWindowId(updateFlink.id) ?? updateFlink.id;
+    plans.push({ member: "updateFlink", windowId, carryOut: () => flink.updateWindow(updateFlink) });
+  }
+  if (createDatadog) {
+    const carryOut = () => datadog.createWindow(createDatadog);
+    plans.push({ member: "createDatadog", windowId: null, carryOut });
+  }
+  if (updateDatadog) {
+    const carryOut = () => datadog.updateWindow(updateDatadog);
+    plans.push({ member: "updateDatadog", windowId: updateDatadog.id, carryOut });
+  }
+  if (deleteDatadog) {
+    const carryOut = () => datadog.deleteWindow(deleteDatadog);
+    plans.push({ member: "deleteDatadog", windowId: deleteDatadog.id, carryOut });
+  }
+  return plans;
+}
+
+/** The result of one change, whose violations and warnings tell where in the whole input they are. */
+async function resultOf(change: Promise<Success>, path: readonly string[]): Promise<ChangeResult> {
+  try {
+    const result = await change;
+    const warnings = result.warnings.map((warning) => ({
+      ...warning,
+      path: warning.path && [...path, ...warning.path.slice(1)],
+    }));
+    return { ...result, warnings };
+  } catch (error) {
+    if (error instanceof GatewayError) return underPath(error.failure, path);
+    throw error;
+  }
+}
+
+function notOne(path: readonly string[], isMore: boolean): ChangeResult {
+  const code = isMore ? "MUTUALLY_EXCLUSIVE" : "REQUIRED";
+  const message = "Set exactly one of updateFlink, createDatadog, updateDatadog and deleteDatadog.";
+  return invalid([{ path, code, message }]).failure;
+}

@@ -1,0 +1,130 @@
+import type { ChangeOutcome } from "../../domain/changes.js";
+import type { Failure } from "../../domain/errors.js";
+import { GatewayError } from "../../domain/errors.js";
+import type { RequestScope } from "../provider.js";
+
+/** The values of a window that a mutation can set, as texts. */
+export type AuditedValues = Readonly<Record<string, string>>;
+
+/** What is known of an attempt to write before it begins. */
+export interface WriteAttempt {
+  /** The mutation, e.g. `updateFlinkMaintenanceWindow`; within changeMaintenanceWindows, that of the one change. */
+  readonly operation: string;
+  readonly provider: string;
+  /** As the caller gave it; null for a creation. */
+  readonly windowId: string | null;
+  /** Whether nothing was to be sent. */
+  readonly dryRun: boolean;
+}
+
+/** One attempt to write, whatever came of it. Holds no credentials, headers or upstream texts. */
+export interface WriteEvent extends WriteAttempt {
+  readonly at: Date;
+  /** Null where the attempt ended before a source was known. */
+  readonly sourceId: string | null;
+  /** The window's values before; null where there was none, or none was read. */
+  readonly before: AuditedValues | null;
+  /** Its values after; those that it would have for a dry run; null for a deletion, and where the attempt failed. */
+  readonly after: AuditedValues | null;
+  /** Null where the attempt failed. */
+  readonly outcome: ChangeOutcome | null;
+  readonly failure: AuditedFailure | null;
+  /** Whether this is the result of an earlier call with the same idempotency key. */
+  readonly replayed: boolean;
+  /** The provider's id of the request that made the change, or of the one that failed; null where it gave none. */
+  readonly providerRequestId: string | null;
+  /** How often the write was sent to the provider. */
+  readonly sentCount: number;
+  readonly durationMs: number;
+}
+
+export interface AuditedFailure {
+  /** `INTERNAL_SERVER_ERROR` for a programming error of the gateway. */
+  readonly code: string;
+  /** The name of its GraphQL type. */
+  readonly type: string | null;
+  readonly reason: string | null;
+  readonly providerCode: string | null;
+  readonly outcomeUnknown: boolean;
+}
+
+/** What a write tells of itself while it goes on. */
+export interface AuditTrail {
+  sourceId: string | null;
+  windowId: string | null;
+  before: AuditedValues | null;
+  after: AuditedValues | null;
+  replayed: boolean;
+  providerRequestId: string | null;
+  sentCount: number;
+}
+
+/** Carries a write out, and tells the request's audit what came of it. */
+export async function audited<Result extends { readonly outcome: ChangeOutcome }>(
+  { now, audit }: RequestScope,
+  attempt: WriteAttempt,
+  write: (trail: AuditTrail) => Promise<Result>,
+): Promise<Result> {
+  const startedAt = performance.now();
+  const trail: AuditTrail = {
+    sourceId: null,
+    windowId: attempt.windowId,
+    before: null,
+    after: null,
+    replayed: false,
+    providerRequestId: null,
+    sentCount: 0,
+  };
+  const tell = (outcome: ChangeOutcome | null, failure: AuditedFailure | null) =>
+    audit({
+      ...attempt,
+      ...trail,
+      at: now,
+      outcome,
+      failure,
+      durationMs: Math.round(performance.now() - startedAt),
+    });
+  try {
+    const result = await write(trail);
+    tell(result.outcome, null);
+    return result;
+  } catch (error) {
+    const failure = error instanceof GatewayError ? error.failure : null;
+    trail.after = null;
+    trail.providerRequestId = failure?.requestId ?? trail.providerRequestId;
+    tell(null, failure === null ? ownFailure : summaryOf(failure));
+    throw error;
+  }
+}
+
+const ownFailure: AuditedFailure = {
+  code: "INTERNAL_SERVER_ERROR",
+  type: null,
+  reason: null,
+  providerCode: null,
+  outcomeUnknown: false,
+};
+
+function summaryOf(failure: Failure): AuditedFailure {
+  const { kind, code, providerCode } = failure;
+  return {
+    code,
+    type: kind,
+    reason: reasonOf(failure),
+    providerCode,
+    outcomeUnknown: kind === "UpstreamError" && failure.outcomeUnknown,
+  };
+}
+
+function reasonOf(failure: Failure): string | null {
+  switch (failure.kind) {
+    case "ConflictError":
+      return failure.reason;
+    case "UpstreamError":
+      return failure.failure;
+    case "ValidationError":
+      return failure.violations.map(({ code }) => code).join(", ");
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,56 @@
+import { ArgsType, createUnionType, Field, InputType } from "type-graphql";
+import type { RequestedChange } from "../datasources/window-changes.js";
+import {
+  CreateDatadogMaintenanceWindowInput,
+  DatadogMaintenanceWindowChanged,
+  DatadogMaintenanceWindowDeleted,
+  DeleteDatadogMaintenanceWindowInput,
+  UpdateDatadogMaintenanceWindowInput,
+} from "./datadog.js";
+import { failureTypes } from "./errors.js";
+import { FlinkMaintenanceWindowChanged, UpdateFlinkMaintenanceWindowInput } from "./flink.js";
+
+@InputType({ description: "One change of many. Exactly one member is set." })
+export class MaintenanceWindowChangeInput implements RequestedChange {
+  @Field(() => UpdateFlinkMaintenanceWindowInput, {
+    nullable: true,
+    description: "As for `updateFlinkMaintenanceWindow`.",
+  })
+  readonly updateFlink?: UpdateFlinkMaintenanceWindowInput | null;
+
+  @Field(() => CreateDatadogMaintenanceWindowInput, {
+    nullable: true,
+    description: "As for `createDatadogMaintenanceWindow`.",
+  })
+  readonly createDatadog?: CreateDatadogMaintenanceWindowInput | null;
+
+  @Field(() => UpdateDatadogMaintenanceWindowInput, {
+    nullable: true,
+    description: "As for `updateDatadogMaintenanceWindow`.",
+  })
+  readonly updateDatadog?: UpdateDatadogMaintenanceWindowInput | null;
+
+  @Field(() => DeleteDatadogMaintenanceWindowInput, {
+    nullable: true,
+    description: "As for `deleteDatadogMaintenanceWindow`.",
+  })
+  readonly deleteDatadog?: DeleteDatadogMaintenanceWindowInput | null;
+}
+
+@ArgsType()
+export class ChangeMaintenanceWindowsArguments {
+  @Field(() => [MaintenanceWindowChangeInput], { description: "At most 100." })
+  readonly changes!: MaintenanceWindowChangeInput[];
+}
+
+export const MaintenanceWindowChangeResult = createUnionType({
+  name: "MaintenanceWindowChangeResult",
+  description: "What became of one change of many.",
+  types: () =>
+    [
+      FlinkMaintenanceWindowChanged,
+      DatadogMaintenanceWindowChanged,
+      DatadogMaintenanceWindowDeleted,
+      ...failureTypes,
+    ] as const,
+});
