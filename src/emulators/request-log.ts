@@ -8,20 +8,36 @@ export interface LoggedRequest {
 /** Load tests must not fill the memory. */
 const maxRequests = 10_000;
 
-/** What the emulator was asked, in order; the counts are exact, the requests the last ten thousand. */
+/**
+ * What the emulator was asked, in order, and how many requests of each operation it is at work on, now and at the most. The
+ * counts are exact, the requests the last ten thousand.
+ */
 export function createRequestLog() {
   let counts: Record<string, number> = {};
   let requests: LoggedRequest[] = [];
+  let underWay: Record<string, number> = {};
+  let mostAtOnce: Record<string, number> = {};
   return {
-    record(request: LoggedRequest): void {
+    /** Returns what is to be called when the request has ended. */
+    record(request: LoggedRequest): () => void {
+      const { operation } = request;
+      const now = (underWay[operation] ?? 0) + 1;
+      underWay[operation] = now;
+      mostAtOnce[operation] = Math.max(mostAtOnce[operation] ?? 0, now);
       counts[request.operation] = (counts[request.operation] ?? 0) + 1;
       requests.push(request);
       if (requests.length > maxRequests) requests.shift();
+      const counted = underWay;
+      return () => {
+        counted[operation] = (counted[operation] ?? 0) - 1;
+      };
     },
     clear(): void {
       counts = {};
       requests = [];
+      underWay = {};
+      mostAtOnce = {};
     },
-    read: () => ({ counts, requests }),
+    read: () => ({ counts, underWay, mostAtOnce, requests }),
   };
 }

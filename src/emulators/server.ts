@@ -25,14 +25,18 @@ export async function serve(service: Service, port: number, clock: Clock): Promi
     const request = await readRequest(incoming);
     if (isControl(request)) return send(outgoing, respondToControl(request, service, faults, log));
     const operation = service.operationOf(request);
-    log.record({
+    const end = log.record({
       operation: operation ?? "Unknown",
       at: clock().toISOString(),
       body: parseJson(request.body) ?? request.body,
     });
-    const fault = faults.take(operation);
-    if (fault === null) return send(outgoing, service.respond(request));
-    await misbehave(fault, request, outgoing);
+    try {
+      const fault = faults.take(operation);
+      if (fault === null) return send(outgoing, service.respond(request));
+      await misbehave(fault, request, outgoing);
+    } finally {
+      end();
+    }
   }
 
   async function misbehave(fault: Fault, request: EmulatedRequest, outgoing: ServerResponse): Promise<void> {

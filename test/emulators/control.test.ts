@@ -91,6 +91,8 @@ describe.each(["flink", "datadog"] as const)("the control routes of the %s emula
     const log = await (await fetch(`${control.url}/_emulator/requests`)).json();
     expect(log).toEqual({
       counts: { [operation]: 2 },
+      underWay: { [operation]: 0 },
+      mostAtOnce: { [operation]: 1 },
       requests: [
         { operation, at: "2026-11-22T12:00:00.000Z", body: name === "flink" ? {} : "" },
         { operation, at: "2026-11-22T12:00:00.000Z", body: name === "flink" ? {} : "" },

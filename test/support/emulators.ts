@@ -9,6 +9,10 @@ export interface Control {
   readonly url: string;
   readonly fault: (operation: string, fault: FaultRule["fault"], times?: number) => Promise<void>;
   readonly counts: () => Promise<Record<string, number>>;
+  /** How many requests of each operation it is at work on; those that hang do not count. */
+  readonly underWay: () => Promise<Record<string, number>>;
+  /** How many requests of each operation there were at once at the most. */
+  readonly mostAtOnce: () => Promise<Record<string, number>>;
   /** What was sent for an operation, in order. */
   readonly sent: (operation: string) => Promise<readonly unknown[]>;
   readonly seed: (wish: Record<string, unknown>) => Promise<void>;
@@ -42,7 +46,12 @@ function controlOf(url: string, close: () => Promise<void>): Control {
     return response.json();
   }
   const log = async () =>
-    (await control("GET", "requests")) as { counts: Record<string, number>; requests: LoggedRequest[] };
+    (await control("GET", "requests")) as {
+      counts: Record<string, number>;
+      underWay: Record<string, number>;
+      mostAtOnce: Record<string, number>;
+      requests: LoggedRequest[];
+    };
   return {
     url,
     close,
@@ -50,6 +59,8 @@ function controlOf(url: string, close: () => Promise<void>): Control {
       await control("POST", "faults", [{ operation, fault, ...(times === undefined ? {} : { times }) }]);
     },
     counts: async () => (await log()).counts,
+    underWay: async () => (await log()).underWay,
+    mostAtOnce: async () => (await log()).mostAtOnce,
     sent: async (operation) =>
       (await log()).requests.filter((request) => request.operation === operation).map(({ body }) => body),
     async seed(wish) {

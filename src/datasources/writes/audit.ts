@@ -68,7 +68,7 @@ export async function audited<Result extends { readonly outcome: ChangeOutcome }
   const startedAt = performance.now();
   const trail: AuditTrail = {
     sourceId: null,
-    windowId: attempt.windowId,
+    windowId: attempt.windowId?.slice(0, maxIdLength) ?? null,
     before: null,
     after: null,
     replayed: false,
@@ -96,6 +96,9 @@ export async function audited<Result extends { readonly outcome: ChangeOutcome }
     throw error;
   }
 }
+
+/** Of what a caller may send in place of an id, a log needs no more. */
+const maxIdLength = 256;
 
 const ownFailure: AuditedFailure = {
   code: "INTERNAL_SERVER_ERROR",

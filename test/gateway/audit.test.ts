@@ -1,0 +1,250 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { AuditEvent } from "../../src/context.js";
+import { start } from "../../src/server/start.js";
+import { startTestEmulators } from "../support/emulators.js";
+import type { TestGateway } from "../support/gateway.js";
+import { now, send, startTestGateway } from "../support/gateway.js";
+import { arnOf, changeMany, datadogId, mutate, newWindow } from "../support/mutations.js";
+
+let gateway: TestGateway;
+beforeEach(async () => {
+  gateway = await startTestGateway();
+});
+afterEach(() => gateway.stop());
+
+const events = () =>
+  gateway.logs.filter(({ log }) => log === "audit").map(({ audit }) => audit as Record<string, unknown>);
+async function eventOf(write: Promise<unknown>) {
+  await write;
+  expect(events()).toHaveLength(1);
+  return events()[0];
+}
+
+describe("one event for each attempt to write", () => {
+  test("that changed a window: who, what, before, after, and the provider's request id", async () => {
+    const response = await fetch(`${gateway.address}/graphql`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "x-request-id": "request-7",
+        "apollographql-client-name": "calendar",
+        "apollographql-client-version": "1.2.3",
+      },
+      body: JSON.stringify({
+        query: `mutation { updateFlinkMaintenanceWindow(input: { id: "${arnOf("orders-enrichment")}", startTime: "01:00" }) { __typename } }`,
+      }),
+    });
+    expect(response.status).toBe(200);
+    expect(events()).toEqual([
+      {
+        operation: "updateFlinkMaintenanceWindow",
+        provider: "AWS_FLINK",
+        sourceId: "aws-eu-central-1",
+        windowId: arnOf("orders-enrichment"),
+        dryRun: false,
+        before: { startTime: "06:00", endTime: "14:00" },
+        after: { startTime: "01:00", endTime: "09:00" },
+        outcome: "UPDATED",
+        failure: null,
+        replayed: false,
+        providerRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        sentCount: 1,
+        at: now.toISOString(),
+        durationMs: expect.any(Number),
+        requestId: "request-7",
+        caller: { viewer: null, clientName: "calendar", clientVersion: "1.2.3", address: "127.0.0.1" },
+      },
+    ]);
+  });
+
+  test("that created one: under the id that it was given", async () => {
+    const { window } = await mutate(gateway, "createDatadogMaintenanceWindow", newWindow);
+    expect(events()).toMatchObject([
+      {
+        operation: "createDatadogMaintenanceWindow",
+        sourceId: "datadog",
+        windowId: window.id,
+        before: null,
+        after: {
+          name: "Release",
+          query: "service:checkout",
+          startsAt: "2026-11-23T10:00:00.000Z",
+          endsAt: "2026-11-23T12:00:00.000Z",
+        },
+        outcome: "CREATED",
+        sentCount: 1,
+      },
+    ]);
+  });
+
+  test("that deleted one", async () => {
+    const event = await eventOf(mutate(gateway, "deleteDatadogMaintenanceWindow", { id: datadogId(1) }));
+    expect(event).toMatchObject({
+      outcome: "DELETED",
+      windowId: datadogId(1),
+      before: { name: "Network move, rack 12" },
+      after: null,
+    });
+  });
+
+  test("that changed nothing", async () => {
+    const event = await eventOf(mutate(gateway, "endDatadogMaintenanceWindow", { id: datadogId(1) }));
+    expect(event).toMatchObject({
+      operation: "endDatadogMaintenanceWindow",
+      outcome: "UNCHANGED",
+      sentCount: 0,
+      providerRequestId: null,
+    });
+  });
+
+  test("that was a dry run", async () => {
+    const input = { ...newWindow, validateOnly: true };
+    const event = await eventOf(mutate(gateway, "createDatadogMaintenanceWindow", input));
+    expect(event).toMatchObject({
+      dryRun: true,
+      outcome: "VALIDATED",
+      windowId: null,
+      after: { name: "Release" },
+      sentCount: 0,
+    });
+  });
+
+  test("that the gateway refused", async () => {
+    const event = await eventOf(
+      mutate(gateway, "createDatadogMaintenanceWindow", { ...newWindow, query: "*", name: "" }),
+    );
+    expect(event).toMatchObject({
+      outcome: null,
+      failure: { type: "ValidationError", code: "INVALID_ARGUMENT", reason: "REQUIRED, BROAD_QUERY" },
+      sourceId: null,
+      before: null,
+      after: null,
+    });
+  });
+
+  test("that the provider refused: with its code and request id", async () => {
+    const input = { id: arnOf("clickstream-sessions"), startTime: "01:00" };
+    const event = await eventOf(mutate(gateway, "updateFlinkMaintenanceWindow", input));
+    expect(event).toMatchObject({
+      failure: {
+        type: "ConflictError",
+        code: "FAILED_PRECONDITION",
+        reason: "RESOURCE_IN_USE",
+        providerCode: "ResourceInUseException",
+        outcomeUnknown: false,
+      },
+      before: { startTime: "06:00" },
+      after: null,
+      providerRequestId: expect.any(String),
+      sentCount: 1,
+    });
+  });
+
+  test("whose outcome is unknown, with how often it was sent", async () => {
+    await gateway.datadog.fault("UpdateMaintenanceWindow", { reset: true });
+    const event = await eventOf(
+      mutate(gateway, "updateDatadogMaintenanceWindow", { id: datadogId(4), name: "x" }),
+    );
+    expect(event).toMatchObject({
+      failure: { type: "UpstreamError", reason: "UNREACHABLE", outcomeUnknown: true },
+      sentCount: 3,
+    });
+  });
+
+  test("that was a repetition of an earlier one", async () => {
+    for (const _ of [1, 2]) {
+      await mutate(gateway, "createDatadogMaintenanceWindow", { ...newWindow, idempotencyKey: "secret-key" });
+    }
+    expect(events().map(({ replayed, sentCount, outcome }) => [replayed, sentCount, outcome])).toEqual([
+      [false, 1, "CREATED"],
+      [true, 0, "CREATED"],
+    ]);
+    expect(JSON.stringify(events())).not.toContain("secret-key");
+  });
+
+  test("among many", async () => {
+    await changeMany(gateway, [
+      { createDatadog: newWindow },
+      { deleteDatadog: { id: datadogId(1) } },
+      { updateFlink: { id: "nonsense", startTime: "01:00" } },
+    ]);
+    expect(events().map(({ operation }) => operation)).toHaveLength(3);
+    expect(new Set(events().map(({ requestId }) => requestId)).size).toBe(1);
+  });
+});
+
+test("a name that would forge a line of the log is not taken over", async () => {
+  const response = await fetch(`${gateway.address}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "apollographql-client-name": "é".repeat(200) },
+    body: JSON.stringify({
+      query: `mutation { endDatadogMaintenanceWindow(input: { id: "${"x".repeat(10_000)}" }) { __typename } }`,
+    }),
+  });
+  expect(response.status).toBe(200);
+  const [event] = events();
+  expect(event).toMatchObject({ caller: { clientName: null } });
+  expect(String(event?.windowId).length).toBeLessThan(300);
+});
+
+test("reads are not audited", async () => {
+  await gateway.query("{ maintenanceWindows { totalCount } }");
+  expect(events()).toEqual([]);
+});
+
+test.each([
+  ["error", 1],
+  ["silent", 0],
+])("at log level %s there are %i audit lines", async (level, count) => {
+  const quiet = await startTestGateway({ LOG_LEVEL: level });
+  try {
+    await mutate(quiet, "createDatadogMaintenanceWindow", newWindow);
+    expect(quiet.logs.filter(({ log }) => log === "audit")).toHaveLength(count);
+  } finally {
+    await quiet.stop();
+  }
+});
+
+describe("a deployer's own sink", () => {
+  async function withSink(audit: (event: AuditEvent) => void | Promise<void>) {
+    const emulators = await startTestEmulators(() => now);
+    const logs: Record<string, unknown>[] = [];
+    const own = await start({
+      environment: { PORT: "0", ...emulators.environment },
+      clock: () => now,
+      logTo: { write: (line) => void logs.push(JSON.parse(line)) },
+      audit,
+    });
+    const mutation = `mutation { endDatadogMaintenanceWindow(input: { id: "${datadogId(2)}" }) { ... on DatadogMaintenanceWindowChanged { outcome } } }`;
+    try {
+      const { data } = await send(own.address, mutation);
+      expect(data).toEqual({ endDatadogMaintenanceWindow: { outcome: "UPDATED" } });
+    } finally {
+      await own.stop();
+      await emulators.close();
+    }
+    return logs;
+  }
+
+  test("takes the events in place of the log", async () => {
+    const taken: AuditEvent[] = [];
+    const logs = await withSink((event) => void taken.push(event));
+    expect(taken).toMatchObject([{ operation: "endDatadogMaintenanceWindow", at: now, outcome: "UPDATED" }]);
+    expect(logs.filter(({ log }) => log === "audit")).toEqual([]);
+  });
+
+  test.each([
+    [
+      "throws",
+      () => {
+        throw new Error("disk full");
+      },
+    ],
+    ["rejects", () => Promise.reject(new Error("disk full"))],
+  ])("that %s changes no answer, and is told in the log", async (_name, audit) => {
+    const logs = await withSink(audit);
+    expect(logs.filter(({ msg }) => msg === "an audit event could not be recorded")).toMatchObject([
+      { err: { message: "disk full" } },
+    ]);
+  });
+});

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { TestGateway } from "../support/gateway.js";
+import { startTestGateway } from "../support/gateway.js";
+import { arnOf, codesOf, datadogId, mutate, newWindow } from "../support/mutations.js";
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+});
+afterAll(() => gateway.stop());
+beforeEach(() => gateway.datadog.reset());
+
+const create = (given: Record<string, unknown>, on = gateway) =>
+  mutate(on, "createDatadogMaintenanceWindow", { ...newWindow, ...given });
+const warned = (result: { warnings: { code: string; path: string[] | null }[] }) =>
+  result.warnings.map(({ code, path }) => [code, path?.join(".") ?? null]);
+
+describe("an unusually long window", () => {
+  const eightDays = { endsAt: "2026-12-01T10:00:00Z" };
+
+  test("of more than seven days passes with a warning", async () => {
+    const result = await create(eightDays);
+    expect(warned(result)).toEqual([["LONG_WINDOW", "input.endsAt"]]);
+    expect(result.warnings[0].message).toBe(
+      "The window is open for 8 days, which is unusually long (more than 7 days).",
+    );
+    expect(warned(await create({ endsAt: "2026-11-30T10:00:00Z", query: "a:b" }))).toEqual([]);
+  });
+
+  test("is told of a change that makes it so, and not of one that only renames it", async () => {
+    const moved = { id: datadogId(4), startsAt: "2026-11-01T00:00:00Z" };
+    expect(warned(await mutate(gateway, "updateDatadogMaintenanceWindow", moved))).toEqual([
+      ["STARTS_IN_PAST", "input.startsAt"],
+      ["LONG_WINDOW", "input.startsAt"],
+    ]);
+    const renamed = { id: datadogId(3), name: "Migration" };
+    expect(warned(await mutate(gateway, "updateDatadogMaintenanceWindow", renamed))).toEqual([]);
+  });
+
+  test("is what the gateway is configured to find so", async () => {
+    const strict = await startTestGateway({ LONG_WINDOW_HOURS: "1" });
+    try {
+      expect((await create({}, strict)).warnings[0].message).toContain("2 hours");
+    } finally {
+      await strict.stop();
+    }
+  });
+});
+
+describe("an overlap", () => {
+  test("with another window of the same query passes with a warning that names it", async () => {
+    const first = await create({ name: "First" });
+    const second = await create({ name: "Second", startsAt: "2026-11-23T11:59:59Z" });
+    expect(warned(second)).toEqual([["OVERLAPS_EXISTING", null]]);
+    expect(second.warnings[0].message).toContain(`"First" (${first.window.id})`);
+    const third = await create({ name: "Third", query: "  service:checkout " });
+    expect(third.warnings[0].message).toContain("So have 1 more.");
+  });
+
+  test.each([
+    ["that only touches it", { startsAt: "2026-11-23T12:00:00Z", endsAt: "2026-11-23T13:00:00Z" }],
+    ["of another query", { query: "service:other" }],
+  ])("is none with a window %s", async (_name, given) => {
+    await create({});
+    expect(warned(await create(given))).toEqual([]);
+  });
+
+  test("in the past is none", async () => {
+    // The window ended days ago.
+    const result = await create({ query: "team:network", startsAt: "2026-11-01T00:00:00Z" });
+    expect(warned(result).map(([code]) => code)).not.toContain("OVERLAPS_EXISTING");
+  });
+
+  test("is told of a change that brings it about, and of no other", async () => {
+    const { window } = await create({ query: "a:b" });
+    await create({});
+    const requeried = { id: window.id, query: newWindow.query };
+    expect(warned(await mutate(gateway, "updateDatadogMaintenanceWindow", requeried))).toEqual([
+      ["OVERLAPS_EXISTING", null],
+    ]);
+    const renamed = { id: window.id, name: "renamed" };
+    expect(warned(await mutate(gateway, "updateDatadogMaintenanceWindow", renamed))).toEqual([]);
+  });
+});
+
+describe("texts", () => {
+  test.each([
+    ["zero-width characters only", { name: "\u200b\u200d" }, [["input.name", "REQUIRED"]]],
+    ["a NUL", { name: "a\u0000b" }, [["input.name", "MALFORMED"]]],
+    ["an escape character in the query", { query: "a:\u001b[31m" }, [["input.query", "MALFORMED"]]],
+    ["an empty key", { idempotencyKey: "" }, [["input.idempotencyKey", "MALFORMED"]]],
+    ["a key with spaces", { idempotencyKey: "a b" }, [["input.idempotencyKey", "MALFORMED"]]],
+    ["a key of 256 characters", { idempotencyKey: "k".repeat(256) }, [["input.idempotencyKey", "TOO_LONG"]]],
+  ])("%s: refused, and nothing is sent", async (_name, given, codes) => {
+    expect(codesOf(await create(given))).toEqual(codes);
+    expect(await gateway.datadog.counts()).toEqual({});
+  });
+
+  test("a name of 1,000 characters and a query with line breaks pass", async () => {
+    const given = { name: "é".repeat(1000), query: "service:a\nAND env:b" };
+    expect(await create(given)).toMatchObject({ outcome: "CREATED", window: given });
+  });
+});
+
+describe("broad queries in changes", () => {
+  test("are refused there too, unless they are allowed", async () => {
+    const change = { id: datadogId(4), query: "* OR service:a" };
+    expect(codesOf(await mutate(gateway, "updateDatadogMaintenanceWindow", change))).toEqual([
+      ["input.query", "BROAD_QUERY"],
+    ]);
+    const allowed = { ...change, allowBroadQuery: true };
+    expect(warned(await mutate(gateway, "updateDatadogMaintenanceWindow", allowed))).toEqual([
+      ["BROAD_QUERY", "input.query"],
+    ]);
+  });
+});
+
+test("a Flink change says in words from when on it counts", async () => {
+  const input = { id: arnOf("orders-enrichment"), startTime: "01:00" };
+  const { warnings } = await mutate(gateway, "updateFlinkMaintenanceWindow", input);
+  expect(warnings).toEqual([
+    {
+      code: "APPLIES_FROM_NEXT_SCHEDULING",
+      path: null,
+      message:
+        "The new window counts from the next time AWS schedules maintenance. Maintenance that AWS has scheduled already still runs in the old window.",
+    },
+  ]);
+});

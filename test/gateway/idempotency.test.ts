@@ -1,0 +1,188 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { movableClock } from "../support/clock.js";
+import type { TestGateway } from "../support/gateway.js";
+import { startTestGateway } from "../support/gateway.js";
+import { changeMany, codesOf, mutate, newWindow } from "../support/mutations.js";
+
+let clock: ReturnType<typeof movableClock>;
+let gateway: TestGateway;
+beforeEach(async () => {
+  clock = movableClock();
+  gateway = await startTestGateway({ UPSTREAM_TIMEOUT_MS: "300", REQUEST_TIMEOUT_MS: "2000" }, clock.now);
+  // The import of Datadog's client takes its time, once.
+  await gateway.query("{ maintenanceWindows { totalCount } }");
+  await gateway.datadog.reset();
+});
+afterEach(() => gateway.stop());
+
+const create = (given: Record<string, unknown> = {}) =>
+  mutate(gateway, "createDatadogMaintenanceWindow", { ...newWindow, idempotencyKey: "key-1", ...given });
+const sentCount = async () => (await gateway.datadog.counts()).CreateMaintenanceWindow ?? 0;
+
+async function windowsThere(): Promise<number> {
+  const response = await fetch(`${gateway.datadog.url}/api/v2/maintenance_windows`, {
+    headers: { "dd-api-key": "a", "dd-application-key": "b" },
+  });
+  const { data } = (await response.json()) as { data: { attributes: { name: string } }[] };
+  return data.filter(({ attributes }) => attributes.name === newWindow.name).length;
+}
+
+describe("the same key and input", () => {
+  test("gives the first result, whatever became of the window since", async () => {
+    const first = await create();
+    await mutate(gateway, "updateDatadogMaintenanceWindow", { id: first.window.id, name: "Renamed" });
+    expect(await create()).toEqual(first);
+    await mutate(gateway, "deleteDatadogMaintenanceWindow", { id: first.window.id });
+    clock.passSeconds(24 * 3600 - 1);
+    expect(await create()).toMatchObject({ outcome: "CREATED", window: { id: first.window.id } });
+    expect(await sentCount()).toBe(1);
+  });
+
+  test("spelt in another way is the same input", async () => {
+    const first = await create();
+    const { endsAt: _, ...open } = newWindow;
+    const again = await mutate(gateway, "createDatadogMaintenanceWindow", {
+      ...open,
+      startsAt: "2026-11-23T11:00:00.400+01:00",
+      duration: "PT2H",
+      sourceId: "datadog",
+      idempotencyKey: "key-1",
+    });
+    expect(again.window.id).toBe(first.window.id);
+    expect(await sentCount()).toBe(1);
+  });
+
+  test("while the first call runs, waits for it", async () => {
+    await gateway.datadog.fault("CreateMaintenanceWindow", { latencyMs: 200 }, 1);
+    const results = await Promise.all([create(), create(), create()]);
+    expect(new Set(results.map(({ window }) => window.id)).size).toBe(1);
+    expect(await sentCount()).toBe(1);
+  });
+
+  test("after 24 hours makes another window", async () => {
+    const first = await create();
+    clock.passSeconds(24 * 3600);
+    const later = { startsAt: "2026-12-23T10:00:00Z", endsAt: "2026-12-23T12:00:00Z" };
+    expect((await create(later)).window.id).not.toBe(first.window.id);
+    expect(await sentCount()).toBe(2);
+  });
+
+  test("after the end of its window still gives the first result; a new key is refused", async () => {
+    const first = await create({ startsAt: "2026-11-22T12:00:00Z", endsAt: "2026-11-22T13:00:00Z" });
+    clock.passSeconds(2 * 3600);
+    const again = { startsAt: "2026-11-22T12:00:00Z", endsAt: "2026-11-22T13:00:00Z" };
+    expect((await create(again)).window.id).toBe(first.window.id);
+    expect(codesOf(await create({ ...again, idempotencyKey: "key-2" }))).toEqual([
+      ["input.endsAt", "ENDS_IN_PAST"],
+    ]);
+  });
+
+  test("with other values that are wrong, tells what is wrong", async () => {
+    await create();
+    expect(codesOf(await create({ name: " " }))).toEqual([["input.name", "REQUIRED"]]);
+  });
+});
+
+test.each([
+  ["name", { name: "Another" }],
+  ["query", { query: "a:b" }],
+  ["start", { startsAt: "2026-11-23T10:00:01Z" }],
+  ["end", { endsAt: "2026-11-23T12:00:01Z" }],
+])("the same key with another %s is refused, and shows what it was used for", async (_name, given) => {
+  const first = await create();
+  expect(await create(given)).toMatchObject({
+    __typename: "ConflictError",
+    code: "FAILED_PRECONDITION",
+    reason: "IDEMPOTENCY_KEY_REUSED",
+    retryable: false,
+    current: { id: first.window.id },
+  });
+  expect(await sentCount()).toBe(1);
+});
+
+test("another key makes another window, of the same values too", async () => {
+  const ids = await Promise.all(
+    ["a", "b", "c"].map(async (key) => (await create({ idempotencyKey: key })).window.id),
+  );
+  expect(new Set(ids).size).toBe(3);
+});
+
+test("a preview uses no key up", async () => {
+  await create({ validateOnly: true });
+  expect(await create({ name: "Another" })).toMatchObject({ outcome: "CREATED" });
+});
+
+test.each([
+  ["a refusal", { status: 400 }, "ValidationError"],
+  ["throttling", { status: 429, headers: { "x-ratelimit-reset": "60" } }, "ThrottledError"],
+  ["missing permission", { status: 403 }, "AccessError"],
+  ["a failure before it acts", { status: 503 }, "UpstreamError"],
+])("%s frees the key", async (_name, fault, type) => {
+  await gateway.datadog.fault("CreateMaintenanceWindow", fault, 1);
+  expect(await create()).toMatchObject({ __typename: type });
+  // For another input even.
+  expect(await create({ name: "Another" })).toMatchObject({ outcome: "CREATED" });
+});
+
+describe("after an answer that got lost, and a list that could not be read", () => {
+  async function lose(fault: Record<string, unknown>) {
+    await gateway.datadog.fault("CreateMaintenanceWindow", fault, 1);
+    // The list before the creation is read, those after it are not.
+    await gateway.datadog.fault("ListMaintenanceWindows", {}, 1);
+    await gateway.datadog.fault("ListMaintenanceWindows", { status: 503 }, 1);
+    expect(await create()).toMatchObject({
+      __typename: "UpstreamError",
+      outcomeUnknown: true,
+      retryable: true,
+    });
+  }
+
+  test("the next call finds the window", async () => {
+    await lose({ hang: true, carriedOut: true });
+    expect(await create()).toMatchObject({ outcome: "CREATED", window: { name: "Release" } });
+    expect(await create()).toMatchObject({ outcome: "CREATED" });
+    expect([await sentCount(), await windowsThere()]).toEqual([1, 1]);
+  });
+
+  test("the next call finds it when it comes late", async () => {
+    await lose({ latencyMs: 600 });
+    expect(await create()).toMatchObject({ __typename: "UpstreamError", outcomeUnknown: true });
+    await expect.poll(windowsThere, { timeout: 5_000, interval: 20 }).toBe(1);
+    expect(await create()).toMatchObject({ outcome: "CREATED" });
+    expect([await sentCount(), await windowsThere()]).toEqual([1, 1]);
+  });
+
+  test("it is created anew when it has not come for a minute", async () => {
+    await lose({ hang: true });
+    const early = await create();
+    expect(early).toMatchObject({ outcomeUnknown: true, retryable: true, code: "DEADLINE_EXCEEDED" });
+    expect(early.message).toContain("until 2026-11-22T12:01:0");
+    clock.passSeconds(70);
+    expect(await create()).toMatchObject({ outcome: "CREATED" });
+    expect([await sentCount(), await windowsThere()]).toEqual([2, 1]);
+  });
+
+  test("another call of the same values does not take its window, nor it another's", async () => {
+    await lose({ hang: true, carriedOut: true });
+    const other = await create({ idempotencyKey: "key-2" });
+    const mine = await create();
+    expect(mine.window.id).not.toBe(other.window.id);
+    expect([await sentCount(), await windowsThere()]).toEqual([2, 2]);
+  });
+
+  test("nor does it take one that was there before", async () => {
+    const before = await create({ idempotencyKey: undefined });
+    await lose({ hang: true });
+    clock.passSeconds(70);
+    const mine = await create();
+    expect(mine.window.id).not.toBe(before.window.id);
+    expect(await windowsThere()).toBe(2);
+  });
+});
+
+test("within many changes, the same key is one window", async () => {
+  const change = { createDatadog: { ...newWindow, idempotencyKey: "k" } };
+  const results = await changeMany(gateway, [change, change, change]);
+  expect(new Set(results.map(({ window }: { window: { id: string } }) => window.id)).size).toBe(1);
+  expect(await sentCount()).toBe(1);
+});

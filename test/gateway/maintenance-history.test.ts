@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { movableClock } from "../support/clock.js";
+import type { TestGateway } from "../support/gateway.js";
+import { startTestGateway } from "../support/gateway.js";
+import { arnOf } from "../support/mutations.js";
+
+let clock: ReturnType<typeof movableClock>;
+let gateway: TestGateway;
+beforeEach(async () => {
+  clock = movableClock();
+  gateway = await startTestGateway({ INVENTORY_MAX_AGE_SECONDS: "30" }, clock.now);
+});
+afterEach(() => gateway.stop());
+
+async function history(name: string, given = "", region?: string) {
+  const { data, errors } = await gateway.query(
+    `{ flinkApplication(arn: "${arnOf(name, region)}") {
+      maintenanceHistory${given} { operationId startedAt endedAt status duration }
+    } }`,
+  );
+  return { runs: data?.flinkApplication?.maintenanceHistory, error: errors?.[0] };
+}
+
+test("tells the maintenance that AWS has carried out, newest first", async () => {
+  expect((await history("orders-enrichment")).runs).toEqual([
+    {
+      operationId: "orders-enrichment-maintenance-1",
+      startedAt: "2026-11-10T12:00:00.000Z",
+      endedAt: "2026-11-10T12:00:25.000Z",
+      status: "SUCCESSFUL",
+      duration: "PT25S",
+    },
+    expect.objectContaining({ startedAt: "2026-10-06T12:00:00.000Z" }),
+    expect.objectContaining({ startedAt: "2026-08-24T12:00:00.000Z" }),
+  ]);
+  expect(await gateway.flink.sent("ListApplicationOperations")).toEqual([
+    { ApplicationName: "orders-enrichment", Operation: "ApplicationMaintenance", Limit: 50 },
+  ]);
+});
+
+test("one that runs has no end and no length", async () => {
+  expect((await history("pricing-realtime")).runs).toEqual([
+    {
+      operationId: "pricing-realtime-maintenance-1",
+      startedAt: "2026-11-22T11:59:40.000Z",
+      endedAt: null,
+      status: "IN_PROGRESS",
+      duration: null,
+    },
+  ]);
+});
+
+test("as many as are asked for, from 1 to 50", async () => {
+  expect((await history("orders-enrichment", "(first: 2)")).runs).toHaveLength(2);
+  expect((await history("orders-enrichment", "(first: null)")).runs).toHaveLength(3);
+  for (const first of [0, -1, 51]) {
+    const { error } = await history("orders-enrichment", `(first: ${first})`);
+    expect(error?.extensions).toMatchObject({
+      code: "INVALID_ARGUMENT",
+      violations: [{ path: ["first"], code: "OUT_OF_RANGE" }],
+    });
+  }
+});
+
+test("empty for an application that was never maintained, and for one of which AWS tells none", async () => {
+  expect((await history("inventory-sync")).runs).toEqual([]);
+  expect((await history("fleet-notebook")).runs).toEqual([]);
+  expect((await history("legacy-sql-report", "", "us-east-1")).runs).toEqual([]);
+});
+
+test("is asked once for each application, however often it stands in an operation, and again when it is old", async () => {
+  const list = `{
+    maintenanceWindows(filter: { providers: AWS_FLINK }) {
+      nodes { ... on FlinkMaintenanceWindow {
+        application { maintenanceHistory { status } last: maintenanceHistory(first: 1) { status } }
+      } }
+    }
+  }`;
+  const { data, errors } = await gateway.query(list);
+  expect(errors).toBeUndefined();
+  expect(data.maintenanceWindows.nodes).toHaveLength(10);
+  await gateway.query(list);
+  expect((await gateway.flink.counts()).ListApplicationOperations).toBe(10);
+  clock.passSeconds(30);
+  await gateway.query(list);
+  expect((await gateway.flink.counts()).ListApplicationOperations).toBe(20);
+});
+
+test("two that ask at the same time ask AWS once", async () => {
+  await gateway.flink.fault("ListApplicationOperations", { latencyMs: 100 });
+  await Promise.all([history("orders-enrichment"), history("orders-enrichment")]);
+  expect((await gateway.flink.counts()).ListApplicationOperations).toBe(1);
+});
+
+test("of several pages all are read, and other operations are left out", async () => {
+  const run = (number: number, Operation = "ApplicationMaintenance") => ({
+    Operation,
+    OperationId: `run-${number}`,
+    StartTime: 1_700_000_000 + number,
+    EndTime: 1_700_000_060 + number,
+    OperationStatus: number === 3 ? "EXPLODED" : "FAILED",
+  });
+  const pages = [
+    { ApplicationOperationInfoList: [run(1), run(2, "StopApplication")], NextToken: "next" },
+    { ApplicationOperationInfoList: [run(3)] },
+  ];
+  for (const body of pages) {
+    await gateway.flink.fault("ListApplicationOperations", { status: 200, body }, 1);
+  }
+  const { runs } = await history("orders-enrichment");
+  expect(runs).toMatchObject([
+    { operationId: "run-3", status: "UNKNOWN", duration: "PT1M" },
+    { operationId: "run-1", status: "FAILED" },
+  ]);
+  expect(await gateway.flink.sent("ListApplicationOperations")).toMatchObject([{}, { NextToken: "next" }]);
+});
+
+test("a list without an end is given up", async () => {
+  const body = { ApplicationOperationInfoList: [], NextToken: "next" };
+  await gateway.flink.fault("ListApplicationOperations", { status: 200, body });
+  expect((await history("orders-enrichment")).runs).toEqual([]);
+  expect((await gateway.flink.counts()).ListApplicationOperations).toBe(5);
+});
+
+test.each([
+  ["a refusal", { errorType: "AccessDeniedException" }, "PERMISSION_DENIED"],
+  ["nonsense", { status: 200, body: { ApplicationOperationInfoList: "none" } }, "INTERNAL"],
+  [
+    "no times",
+    {
+      status: 200,
+      body: { ApplicationOperationInfoList: [{ Operation: "ApplicationMaintenance", OperationId: "a" }] },
+    },
+    "INTERNAL",
+  ],
+])("%s is an error of the field, and is not remembered", async (_name, fault, code) => {
+  await gateway.flink.fault("ListApplicationOperations", fault, 1);
+  expect((await history("orders-enrichment")).error?.extensions).toMatchObject({
+    code,
+    provider: "AWS_FLINK",
+  });
+  expect((await history("orders-enrichment")).runs).toHaveLength(3);
+});

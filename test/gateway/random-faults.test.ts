@@ -1,0 +1,116 @@
+import { constantFrom, sample } from "fast-check";
+import { pino } from "pino";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadSdk } from "../../src/datasources/datadog/sdk.js";
+import type { Fault } from "../../src/emulators/faults.js";
+import { movableClock } from "../support/clock.js";
+import type { TestGateway } from "../support/gateway.js";
+import { startTestGateway } from "../support/gateway.js";
+import { mutate, newWindow } from "../support/mutations.js";
+
+const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+const upstreamTimeoutMs = 150;
+
+/** What can become of a creation; throttling would only slow it down, to two a second. */
+const creationFaults: readonly Fault[] = [
+  { reset: true },
+  { reset: true, carriedOut: true },
+  { truncate: true },
+  { hang: true },
+  { hang: true, carriedOut: true },
+  { latencyMs: upstreamTimeoutMs + 100 },
+  { latencyMs: upstreamTimeoutMs - 20 },
+  { status: 500 },
+  { status: 500, carriedOut: true },
+  { status: 502, carriedOut: true },
+  { status: 503 },
+  { status: 200, body: "<html>", carriedOut: true },
+];
+
+/** And of the lists that the gateway looks for it in; half of them are what they should be. */
+const listFaults: readonly Fault[] = [
+  { status: 503 },
+  { reset: true },
+  { hang: true },
+  { latencyMs: 50 },
+  ...Array<Fault>(4).fill({}),
+];
+
+const clock = movableClock();
+let gateway: TestGateway;
+beforeAll(async () => {
+  await loadSdk(pino({ level: "silent" }));
+  gateway = await startTestGateway(
+    { UPSTREAM_TIMEOUT_MS: String(upstreamTimeoutMs), REQUEST_TIMEOUT_MS: "800" },
+    clock.now,
+  );
+});
+afterAll(() => gateway.stop());
+
+/** Each window is wanted under several keys. */
+const keys = Array.from({ length: 350 }, (_, index) => ({
+  idempotencyKey: `key-${index}`,
+  name: `Window ${index % 100}`,
+}));
+const keysAtOnce = 50;
+
+async function windowsThere(): Promise<string[]> {
+  const response = await fetch(`${gateway.datadog.url}/api/v2/maintenance_windows`, {
+    headers: { "dd-api-key": "a", "dd-application-key": "b" },
+  });
+  const { data } = (await response.json()) as { data: { id: string; attributes: { name: string } }[] };
+  return data.filter(({ attributes }) => attributes.name.startsWith("Window ")).map(({ id }) => id);
+}
+
+/** Requests that the gateway has given up may still be carried out. */
+async function emulatorAtRest(): Promise<void> {
+  const isAtRest = async () => Object.values(await gateway.datadog.underWay()).every((count) => count === 0);
+  await expect.poll(isAtRest, { interval: 10, timeout: 5_000 }).toBe(true);
+}
+
+test(`500 random faults (SEED=${seed}): each key has one window, and no key two`, {
+  timeout: 180_000,
+}, async () => {
+  for (const fault of sample(constantFrom(...creationFaults), { numRuns: 400, seed })) {
+    await gateway.datadog.fault("CreateMaintenanceWindow", fault, 1);
+  }
+  for (const fault of sample(constantFrom(...listFaults), { numRuns: 200, seed })) {
+    await gateway.datadog.fault("ListMaintenanceWindows", fault, 1);
+  }
+  const windowOf = new Map<string, string>();
+  const failures = new Map<string, number>();
+
+  for (let round = 0; windowOf.size < keys.length; round++) {
+    expect(round).toBeLessThan(100);
+    const left = keys.filter(({ idempotencyKey }) => !windowOf.has(idempotencyKey)).slice(0, keysAtOnce);
+    await Promise.all(
+      left.map(async (given) => {
+        const result = await mutate(gateway, "createDatadogMaintenanceWindow", { ...newWindow, ...given });
+        if (result.outcome === "CREATED") windowOf.set(given.idempotencyKey, result.window.uuid);
+        const kind = result.outcome ?? `${result.__typename} ${result.outcomeUnknown ?? ""}`.trim();
+        failures.set(kind, (failures.get(kind) ?? 0) + 1);
+      }),
+    );
+    if (round % 2 === 1) {
+      await emulatorAtRest();
+      clock.passSeconds(90);
+    }
+  }
+
+  await emulatorAtRest();
+  expect([...windowOf.values()].sort()).toEqual((await windowsThere()).sort());
+  expect(new Set(windowOf.values()).size).toBe(keys.length);
+  // The faults did what they are for.
+  expect([...failures.keys()].sort()).toEqual(["CREATED", "UpstreamError false", "UpstreamError true"]);
+
+  const { CreateMaintenanceWindow: sentCount, ListMaintenanceWindows: listCount } =
+    await gateway.datadog.counts();
+  // All faults have come.
+  expect(sentCount).toBeGreaterThan(400);
+  expect(listCount).toBeGreaterThan(200);
+  for (const given of keys) {
+    const again = await mutate(gateway, "createDatadogMaintenanceWindow", { ...newWindow, ...given });
+    expect(again.window.uuid).toBe(windowOf.get(given.idempotencyKey));
+  }
+  expect(await gateway.datadog.counts()).toMatchObject({ CreateMaintenanceWindow: sentCount });
+});

@@ -1,0 +1,99 @@
+import { expect } from "vitest";
+import type { Answer, TestGateway } from "./gateway.js";
+
+const failure = `
+  ... on MaintenanceError { code message provider providerCode requestId retryable }
+  ... on ValidationError { violations { path code message } }
+  ... on NotFoundError { resourceType resourceId }
+  ... on ConflictError {
+    reason
+    current {
+      ... on FlinkMaintenanceWindow { id startTime revision }
+      ... on DatadogMaintenanceWindow { id name startsAt endsAt revision }
+    }
+  }
+  ... on ThrottledError { retryAfterSeconds }
+  ... on UpstreamError { failure outcomeUnknown }
+`;
+const flinkWindow = "id startTime endTime revision status";
+const flinkChanged = `... on FlinkMaintenanceWindowChanged {
+  outcome window { ${flinkWindow} } previous { ${flinkWindow} } warnings { code message path }
+}`;
+const datadogWindow = "id uuid name query startsAt endsAt status revision createdBy { id }";
+const datadogChanged = `... on DatadogMaintenanceWindowChanged {
+  outcome datadogWindow: window { ${datadogWindow} } datadogPrevious: previous { ${datadogWindow} } warnings { code message path }
+}`;
+const datadogDeleted = `... on DatadogMaintenanceWindowDeleted {
+  outcome id datadogPrevious: previous { ${datadogWindow} } warnings { code message path }
+}`;
+
+const fragments = {
+  updateFlinkMaintenanceWindow: ["UpdateFlinkMaintenanceWindowInput", flinkChanged],
+  createDatadogMaintenanceWindow: ["CreateDatadogMaintenanceWindowInput", datadogChanged],
+  updateDatadogMaintenanceWindow: ["UpdateDatadogMaintenanceWindowInput", datadogChanged],
+  endDatadogMaintenanceWindow: ["EndDatadogMaintenanceWindowInput", datadogChanged],
+  extendDatadogMaintenanceWindow: ["ExtendDatadogMaintenanceWindowInput", datadogChanged],
+  deleteDatadogMaintenanceWindow: ["DeleteDatadogMaintenanceWindowInput", datadogDeleted],
+} as const;
+
+export type MutationName = keyof typeof fragments;
+export const mutationNames = Object.keys(fragments) as MutationName[];
+
+/** The same in every answer: a member that is named after its provider in the document is `window` or `previous`. */
+function plain(result: Record<string, unknown>) {
+  const { datadogWindow, datadogPrevious, ...rest } = result;
+  return {
+    ...rest,
+    ...(datadogWindow === undefined ? {} : { window: datadogWindow }),
+    ...(datadogPrevious === undefined ? {} : { previous: datadogPrevious }),
+  };
+}
+
+/** Sends one mutation; its result is there, whatever it says. */
+export async function mutate(
+  gateway: Pick<TestGateway, "query">,
+  name: MutationName,
+  input: Record<string, unknown>,
+): Promise<Answer["data"]> {
+  const [type, fragment] = fragments[name];
+  const { data, errors } = await gateway.query(
+    `mutation ($input: ${type}!) { result: ${name}(input: $input) { __typename ${failure} ${fragment} } }`,
+    { input },
+  );
+  expect(errors).toBeUndefined();
+  return plain(data.result);
+}
+
+/** Sends many changes at once. */
+export async function changeMany(
+  gateway: Pick<TestGateway, "query">,
+  changes: readonly Record<string, unknown>[],
+): Promise<Answer["data"]> {
+  const { data, errors } = await gateway.query(
+    `mutation ($changes: [MaintenanceWindowChangeInput!]!) {
+      results: changeMaintenanceWindows(changes: $changes) {
+        __typename ${failure} ${flinkChanged} ${datadogChanged} ${datadogDeleted}
+      }
+    }`,
+    { changes },
+  );
+  expect(errors).toBeUndefined();
+  return data.results.map(plain);
+}
+
+export const codesOf = (result: { violations: { path: string[]; code: string }[] }) =>
+  result.violations.map(({ path, code }) => [path.join("."), code]);
+
+export const arnOf = (name: string, region = "eu-central-1") =>
+  `arn:aws:kinesisanalytics:${region}:123456789012:application/${name}`;
+
+/** The windows that the Datadog emulator's seed has. */
+export const datadogId = (number: number) => `datadog:datadog:00000000-0000-4000-8000-00000000000${number}`;
+
+/** A new window, a day from the instant that every test gateway takes for now. */
+export const newWindow = {
+  name: "Release",
+  query: "service:checkout",
+  startsAt: "2026-11-23T10:00:00Z",
+  endsAt: "2026-11-23T12:00:00Z",
+};
