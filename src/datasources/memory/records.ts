@@ -30,12 +30,14 @@ const maxRecords = 50_000;
 
 /** The records of a process that shares nothing. They end with it. */
 export function createOwnRecords(clock: () => Date): Records {
-  const records = new LRUCache<string, Stored & { readonly until: number }>({ max: maxRecords });
+  const records = new LRUCache<string, { readonly stored: Stored; readonly until: number }>({
+    max: maxRecords,
+  });
   let versions = 0;
 
   function find(name: string): Stored | null {
     const record = records.get(name);
-    return record !== undefined && record.until > clock().getTime() ? record : null;
+    return record !== undefined && record.until > clock().getTime() ? record.stored : null;
   }
 
   return {
@@ -43,10 +45,11 @@ export function createOwnRecords(clock: () => Date): Records {
     async replace(name, version, value) {
       if ((find(name)?.version ?? null) !== version) return null;
       versions += 1;
+      const stored = { value, version: String(versions) };
       const until = clock().getTime() + recordHours * 3_600_000;
       if (value === null) records.delete(name);
-      else records.set(name, { value, version: String(versions), until });
-      return String(versions);
+      else records.set(name, { stored, until });
+      return stored.version;
     },
   };
 }

@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { movableClock } from "../support/clock.js";
+import type { TestGateway } from "../support/gateway.js";
+import { startTestGateway } from "../support/gateway.js";
+import { arnOf, datadogId, mutate, newWindow } from "../support/mutations.js";
+import type { RedisServer } from "../support/redis-server.js";
+import { redisProgram, startRedisServer } from "../support/redis-server.js";
+
+// They need a real server, which .ci/run installs; without one, test/support/redis-server.ts says that they do not run.
+describe.skipIf(redisProgram === null)("writes through two replicas on one Redis", () => {
+  let redis: RedisServer;
+  let clock: ReturnType<typeof movableClock>;
+  let one: TestGateway;
+  let two: TestGateway;
+
+  const startReplica = (environment: Readonly<Record<string, string>> = {}) =>
+    startTestGateway(
+      { REDIS_URL: redis.url, UPSTREAM_TIMEOUT_MS: "1000", REQUEST_TIMEOUT_MS: "4000", ...environment },
+      clock.now,
+    );
+
+  beforeEach(async () => {
+    clock = movableClock();
+    redis = await startRedisServer();
+    one = await startReplica();
+    two = await startReplica(one.environment);
+    // The import of Datadog's client takes its time, once.
+    await one.query("{ maintenanceWindows { totalCount } }");
+    await one.datadog.reset();
+    await one.flink.reset();
+  });
+  afterEach(async () => {
+    await Promise.all([one.stop(), two.stop()]);
+    await redis.stop();
+  });
+
+  const create = (replica: TestGateway, given: Record<string, unknown> = {}) =>
+    mutate(replica, "createDatadogMaintenanceWindow", { ...newWindow, idempotencyKey: "key-1", ...given });
+  const sentCount = async () => (await one.datadog.counts()).CreateMaintenanceWindow ?? 0;
+
+  describe("an idempotency key", () => {
+    test("used in both at the same time is one window", async () => {
+      await one.datadog.fault("CreateMaintenanceWindow", { latencyMs: 200 }, 1);
+      const results = await Promise.all([create(one), create(two), create(one), create(two)]);
+      expect(new Set(results.map(({ window }) => window.id)).size).toBe(1);
+      expect(await sentCount()).toBe(1);
+      expect(await create(two)).toEqual(results[0]);
+    });
+
+    test("used in one is known to the other, with another input too", async () => {
+      const first = await create(one);
+      expect(await create(two, { name: "Another" })).toMatchObject({
+        reason: "IDEMPOTENCY_KEY_REUSED",
+        current: { id: first.window.id },
+      });
+    });
+
+    test("outlives the replica that has seen it", async () => {
+      const first = await create(two);
+      await two.stop();
+      two = await startReplica(one.environment);
+      expect((await create(two)).window.id).toBe(first.window.id);
+      expect(await sentCount()).toBe(1);
+    });
+
+    test("whose answer got lost in one is looked after by the other", async () => {
+      await one.datadog.fault("CreateMaintenanceWindow", { hang: true, carriedOut: true }, 1);
+      await one.datadog.fault("ListMaintenanceWindows", {}, 1);
+      await one.datadog.fault("ListMaintenanceWindows", { status: 503 }, 1);
+      expect(await create(one)).toMatchObject({ outcomeUnknown: true });
+      expect(await create(two)).toMatchObject({ outcome: "CREATED" });
+      expect(await sentCount()).toBe(1);
+    });
+
+    test("freed in one is free in the other", async () => {
+      await one.datadog.fault("CreateMaintenanceWindow", { status: 403 }, 1);
+      expect(await create(one)).toMatchObject({ __typename: "AccessError" });
+      expect(await create(two, { name: "Another" })).toMatchObject({ outcome: "CREATED" });
+    });
+
+    test("of a replica that dies is taken over when its call must be over, and makes no second window", async () => {
+      await one.datadog.fault("CreateMaintenanceWindow", { hang: true, carriedOut: true }, 1);
+      const dying = create(one);
+      await expect.poll(sentCount, { interval: 5 }).toBe(1);
+      // To Redis, a replica that it hears nothing of any more.
+      redis.freeze();
+      await dying;
+      redis.thaw();
+      expect(await create(two)).toMatchObject({ __typename: "UpstreamError", outcomeUnknown: true });
+      clock.passSeconds(15);
+      await expect
+        .poll(async () => (await create(two)).outcome, { interval: 200, timeout: 10_000 })
+        .toBe("CREATED");
+      expect(await sentCount()).toBe(1);
+    });
+
+    test("can't be checked while Redis is away: nothing is sent, and the answer says so", async () => {
+      await redis.stop();
+      const [result] = await Promise.all([create(one), create(two)]);
+      expect(result).toMatchObject({
+        __typename: "UpstreamError",
+        code: "UNAVAILABLE",
+        provider: null,
+        retryable: true,
+        outcomeUnknown: false,
+        message: expect.stringContaining("Nothing was sent"),
+      });
+      expect(await sentCount()).toBe(0);
+      await redis.restart();
+      await expect
+        .poll(async () => (await create(one)).outcome, { interval: 100, timeout: 15_000 })
+        .toBe("CREATED");
+      expect(await sentCount()).toBe(1);
+    });
+  });
+
+  describe("writes of one window", () => {
+    test("of two callers with the same revision, at two replicas, one wins", async () => {
+      const { data } = await one.query(
+        `{ maintenanceWindow(id: "flink:${arnOf("orders-enrichment")}") { ... on ScheduledWindow { revision } } }`,
+      );
+      const ifRevision = data.maintenanceWindow.revision;
+      const move = (replica: TestGateway, startTime: string) =>
+        mutate(replica, "updateFlinkMaintenanceWindow", {
+          id: arnOf("orders-enrichment"),
+          startTime,
+          ifRevision,
+        });
+      const results = await Promise.all([move(one, "01:00"), move(two, "02:00")]);
+      const won = results.filter(({ outcome }) => outcome === "UPDATED");
+      const lost = results.filter(({ reason }) => reason === "STALE_REVISION");
+      expect([won.length, lost.length]).toEqual([1, 1]);
+      expect(lost[0].current.revision).toBe(won[0].window.revision);
+    });
+
+    test("two extensions at two replicas both count", async () => {
+      const extend = (replica: TestGateway) =>
+        mutate(replica, "extendDatadogMaintenanceWindow", { id: datadogId(2), by: "PT1H" });
+      const results = await Promise.all([extend(one), extend(two), extend(one), extend(two)]);
+      const ends = results.map(({ window }) => window.endsAt).sort();
+      expect(ends).toEqual([15, 16, 17, 18].map((hour) => `2026-11-22T${hour}:00:00.000Z`));
+    });
+
+    test("go on without Redis, each replica for itself", async () => {
+      await redis.stop();
+      expect(await mutate(one, "endDatadogMaintenanceWindow", { id: datadogId(2) })).toMatchObject({
+        outcome: "UPDATED",
+      });
+      expect(await create(two, { idempotencyKey: null })).toMatchObject({ outcome: "CREATED" });
+    });
+  });
+});
