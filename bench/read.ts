@@ -1,7 +1,4 @@
 import { fork } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Upstreams } from "./read/upstreams.js";
 import {
   applicationsPerRegion,
@@ -11,6 +8,8 @@ import {
   startUpstreams,
   windowsPerOrganisation,
 } from "./read/upstreams.js";
+import { send, startGateway } from "./support/gateway.js";
+import { ms, quantile, timed } from "./support/measure.js";
 
 const rounds = Number(process.env.ROUNDS ?? 7);
 const loadMs = Number(process.env.LOAD_MS ?? 4_000);
@@ -27,58 +26,21 @@ const page = (first: number) => `{
   }
 }`;
 
-const folder = mkdtempSync(join(tmpdir(), "bench-read-"));
-
-/** A gateway in a process of its own, whose sources are the upstreams. */
-async function startGateway(upstreams: Upstreams, freshness: Record<string, string>) {
-  const configuration = {
-    sources: [
-      ...regions.map((region) => ({
-        id: region,
-        provider: "AWS_FLINK",
-        region,
-        endpoint: upstreams.flink,
-        concurrency,
-      })),
-      ...upstreams.organisations.map((endpoint, index) => ({
-        id: `organisation-${index}`,
-        provider: "DATADOG",
-        endpoint,
-      })),
-    ],
-  };
-  const file = join(folder, "sources.yaml");
-  writeFileSync(file, JSON.stringify(configuration));
-  const child = fork("dist/main.js", {
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      PORT: "0",
-      LOG_LEVEL: "info",
-      NODE_ENV: "production",
-      GATEWAY_CONFIG: file,
-      AWS_ACCESS_KEY_ID: "a",
-      AWS_SECRET_ACCESS_KEY: "b",
-      DD_API_KEY: "a",
-      DD_APP_KEY: "b",
-      ...freshness,
-    },
-    execArgv: [],
-    stdio: ["ignore", "pipe", "inherit", "ipc"],
-  });
-  const address = await new Promise<string>((resolve) => {
-    child.stdout?.on("data", (chunk) => {
-      const found = /listening at (http:\/\/[0-9.:]+)/.exec(String(chunk));
-      if (found?.[1]) resolve(found[1]);
-    });
-  });
-  return {
-    url: `${address}/graphql`,
-    residentMb: () =>
-      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) / 1024,
-    stop: () => child.kill(),
-  };
-}
+/** The upstreams as a configuration file has them. */
+const sourcesOf = (upstreams: Upstreams) => [
+  ...regions.map((region) => ({
+    id: region,
+    provider: "AWS_FLINK",
+    region,
+    endpoint: upstreams.flink,
+    concurrency,
+  })),
+  ...upstreams.organisations.map((endpoint, index) => ({
+    id: `organisation-${index}`,
+    provider: "DATADOG",
+    endpoint,
+  })),
+];
 
 function startClients(upstreams: Upstreams) {
   const child = fork("bench/read/clients.ts", {
@@ -117,22 +79,8 @@ interface Answer {
   readonly data: { readonly maintenanceWindows: Connection };
 }
 
-async function query(url: string, document: string, variables = {}): Promise<Answer> {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query: document, variables }),
-  });
-  const answer = (await response.json()) as Answer & { errors?: unknown };
-  if (answer.errors !== undefined) throw new Error(JSON.stringify(answer.errors));
-  return answer;
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await work();
-  return performance.now() - startedAt;
-}
+const query = (url: string, document: string, variables = {}) =>
+  send<Answer["data"]>(url, document, variables);
 
 /** Sixteen clients, each of which asks again as soon as it is answered. */
 async function load(url: string, document: string) {
@@ -145,20 +93,13 @@ async function load(url: string, document: string) {
   return { perSecond: durations.length / (loadMs / 1000), durations };
 }
 
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
-const ms = (value: number) => `${value.toFixed(value < 100 ? 1 : 0)} ms`;
-
 const upstreams = await startUpstreams();
 const always = {
   INVENTORY_MAX_AGE_SECONDS: "0",
   INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0",
   FLINK_DESCRIBE_MAX_AGE_SECONDS: "0",
 };
-const cold = await startGateway(upstreams, always);
+const cold = await startGateway(sourcesOf(upstreams), always);
 const clients = startClients(upstreams);
 console.log(
   `${regions.length} regions × ${applicationsPerRegion} applications and ${upstreams.organisations.length} × ${windowsPerOrganisation} windows, ${latencyMs} ms upstream, ${concurrency} calls at once for each source`,
@@ -185,7 +126,7 @@ console.log(
 console.log(`  naive client  ${ms(naiveMs)}   ${(naiveMs / gatewayMs).toFixed(0)} × the gateway`);
 cold.stop();
 
-const warm = await startGateway(upstreams, { INVENTORY_MAX_AGE_SECONDS: "3600" });
+const warm = await startGateway(sourcesOf(upstreams), { INVENTORY_MAX_AGE_SECONDS: "3600" });
 await upstreams.countCalls();
 await Promise.all(Array.from({ length: 100 }, () => query(warm.url, everything)));
 console.log(`Calls of 100 at once, nothing remembered: ${JSON.stringify(await upstreams.countCalls())}`);

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { control, startEmulators } from "../support/emulators.js";
 
 /** What is read: 5 × 100 applications and 2 × 500 windows, each call 40 ms away. */
 export const regions = ["eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "ap-south-1"];
@@ -54,35 +54,4 @@ export async function startUpstreams(): Promise<Upstreams> {
       for (const { stop } of processes) stop();
     },
   };
-}
-
-async function startEmulators() {
-  const child = spawn(process.execPath, ["--import", "tsx", "scripts/emulators.ts"], {
-    env: { ...process.env, EMULATOR_FLINK_PORT: "0", EMULATOR_DATADOG_PORT: "0" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let output = "";
-  const variables = await new Promise<Record<string, string>>((resolve) => {
-    child.stdout.on("data", (chunk) => {
-      output += chunk;
-      const found = Object.fromEntries(
-        [...output.matchAll(/export (\w+)=(\S+)\n/g)].map(([, key = "", value = ""]) => [key, value]),
-      );
-      if (found.DD_ENDPOINT_URL && found.AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2) resolve(found);
-    });
-  });
-  return {
-    flink: variables.AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2 ?? "",
-    datadog: variables.DD_ENDPOINT_URL ?? "",
-    stop: () => child.kill(),
-  };
-}
-
-async function control(url: string, method: string, route: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${url}/_emulator/${route}`, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${route}: ${response.status} ${await response.text()}`);
-  return response.json();
 }

@@ -11,7 +11,7 @@ import { createItemReads } from "./item-reads.js";
 import type { Surroundings } from "./memory.js";
 import type { Reading, RememberedSource } from "./remembered-source.js";
 import type { Snapshot } from "./shared-tier.js";
-import { createViews } from "./views.js";
+import { createViews, readingOfView } from "./views.js";
 
 export type SourceMemory<Item extends object> = ReturnType<typeof createSourceMemory<Item>>;
 
@@ -54,9 +54,7 @@ export function createSourceMemory<Item extends object>(
   const isFresh = (fetchedAt: Date, now: Date) => ageOf(fetchedAt, now) < maxAgeMs;
 
   function readingOf(snapshot: Snapshot, failure: Failure | null): Reading<Item> {
-    const { fetchedAt } = snapshot;
-    const freshUntil = new Date(fetchedAt.getTime() + maxAgeMs);
-    return { ...viewOf(snapshot), fetchedAt, freshUntil, failure };
+    return readingOfView(viewOf(snapshot), snapshot.fetchedAt, maxAgeMs, failure);
   }
 
   /** The newest that is known of one item: from a reading of all, or from one of its own. */

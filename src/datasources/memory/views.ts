@@ -1,4 +1,6 @@
+import type { Failure } from "../../domain/errors.js";
 import type { ScheduledWindow } from "../../domain/windows.js";
+import type { Reading } from "./remembered-source.js";
 import type { Snapshot } from "./shared-tier.js";
 import type { WriteJournal } from "./write-journal.js";
 
@@ -34,8 +36,34 @@ export function createViews<Item extends object>(
       if (item === null) items.delete(key);
       else items.set(key, item as Item);
     }
-    const view = { items, windows: [...items.values()].flatMap((item) => windowOf(item) ?? []) };
+    let windows: readonly ScheduledWindow[] | undefined;
+    const view: View<Item> = {
+      items,
+      // Who looks one item up after a write need not wait for all of them.
+      get windows() {
+        windows ??= [...items.values()].flatMap((item) => windowOf(item) ?? []);
+        return windows;
+      },
+    };
     views.set(snapshot, { version, view });
     return view;
+  };
+}
+
+/** What is told of a view. Its windows are made when somebody asks for them. */
+export function readingOfView<Item>(
+  view: View<Item>,
+  fetchedAt: Date,
+  maxAgeMs: number,
+  failure: Failure | null,
+): Reading<Item> {
+  return {
+    items: view.items,
+    get windows() {
+      return view.windows;
+    },
+    fetchedAt,
+    freshUntil: new Date(fetchedAt.getTime() + maxAgeMs),
+    failure,
   };
 }
