@@ -86,10 +86,10 @@ export function createDatadogReads(sources: readonly DatadogSource[], scope: Req
       return [{ path: ["input", "sourceId"], code: "REQUIRED", message }];
     },
 
-    /** Every window of a source as they are remembered, with what was written since. */
+    /** Every window of a source: as they are remembered where that is fresh, else as Datadog has them now. */
     async listKnown(source: DatadogSource): Promise<readonly DatadogMaintenanceWindow[]> {
-      const { items } = await source.readOrFail(scope);
-      return [...items.values()];
+      const reading = source.recall(scope);
+      return reading === null ? freshLists.load(source) : [...reading.items.values()];
     },
 
     /** Where the window with this id is; throws for an id that is none, or of a source that is none. */
