@@ -21,14 +21,11 @@ export interface PacingOptions {
 }
 
 /**
- * Keeps one source's calls within what its provider takes: so many reads and so many writes at once and, once the
- * provider throttles, at a rate that adapts to its answers (the limiter of the AWS SDKs' adaptive retry mode). A throttled
- * read is sent again for as long as its deadline allows.
+ * Keeps one source's calls within what its provider takes: so many at once and, once the provider throttles, at a rate
+ * that adapts to its answers (the limiter of the AWS SDKs' adaptive retry mode).
  */
 export function createPacing({ concurrency, throttleOf, onThrottle, longestWaitMs }: PacingOptions) {
-  const reads = new PQueue({ concurrency });
-  // A write does not wait behind reads.
-  const writes = new PQueue({ concurrency });
+  const queue = new PQueue({ concurrency });
   let limiter: ReturnType<typeof createRateLimiter> | undefined;
   let lastRefusal: { readonly error: unknown; readonly at: number } | null = null;
 
@@ -72,7 +69,6 @@ export function createPacing({ concurrency, throttleOf, onThrottle, longestWaitM
 
   /** Waits for a turn, and leaves the queue when nobody waits for it any more. */
   async function turnOf<Result>(
-    queue: PQueue,
     deadline: Deadline,
     priority: number,
     work: () => Promise<Result>,
@@ -86,10 +82,17 @@ export function createPacing({ concurrency, throttleOf, onThrottle, longestWaitM
   }
 
   return {
-    /** Runs a read when its turn comes, and again while it is throttled; bulk reads let all others go first. */
-    async read<Result>(deadline: Deadline, isBulk: boolean, call: () => Promise<Result>): Promise<Result> {
+    /**
+     * Runs a call when its turn comes, and again while it is throttled and its deadline allows; bulk calls let all others
+     * go first.
+     */
+    async repeatedly<Result>(
+      deadline: Deadline,
+      isBulk: boolean,
+      call: () => Promise<Result>,
+    ): Promise<Result> {
       for (;;) {
-        const outcome = await turnOf(reads, deadline, isBulk ? 0 : 1, () => attempt(deadline, call));
+        const outcome = await turnOf(deadline, isBulk ? 0 : 1, () => attempt(deadline, call));
         if ("result" in outcome) return outcome.result;
         // It waits outside its turn, which is another's meanwhile.
         await sleep(outcome.waitMs, undefined, { signal: deadline.signal, ref: false }).catch(() => {
@@ -98,17 +101,17 @@ export function createPacing({ concurrency, throttleOf, onThrottle, longestWaitM
       }
     },
 
-    /** Runs a write when its turn comes, once. */
-    async write<Result>(deadline: Deadline, call: () => Promise<Result>): Promise<Result> {
+    /** Runs a call when its turn comes, once. */
+    async once<Result>(deadline: Deadline, call: () => Promise<Result>): Promise<Result> {
       let hasBegun = false;
       const begin = () => {
         hasBegun = true;
         return call();
       };
       try {
-        return await turnOf(writes, deadline, 0, () => atRate(deadline, begin));
+        return await turnOf(deadline, 0, () => atRate(deadline, begin));
       } catch (error) {
-        // Whether it may have been sent makes all the difference to who wanted it.
+        // Whether it may have been sent makes all the difference to who wanted a write.
         throw hasBegun && error instanceof DeadlineExceededError
           ? new DeadlineExceededError(true, error)
           : error;

@@ -32,27 +32,30 @@ export function createUpstream(
   { logger, upstreamTimeoutMs, requestTimeoutMs }: Runtime,
 ) {
   const { concurrency, ...described } = callee;
-  const pacing = createPacing({
-    concurrency,
-    longestWaitMs: requestTimeoutMs,
-    throttleOf(error) {
-      const { verdict, retryAfterSeconds } = factsOf(error);
-      return verdict === "THROTTLED" ? { retryAfterSeconds } : null;
-    },
-    onThrottle(error) {
-      const { providerCode } = factsOf(error);
-      logger.warn({ source: callee.sourceId, providerCode }, "upstream throttles: slowing down");
-    },
-  });
+  const paceOf = (access: Ask["access"]) =>
+    createPacing({
+      concurrency,
+      longestWaitMs: requestTimeoutMs,
+      throttleOf(error) {
+        const { verdict, retryAfterSeconds } = factsOf(error);
+        return verdict === "THROTTLED" ? { retryAfterSeconds } : null;
+      },
+      onThrottle(error) {
+        const { providerCode } = factsOf(error);
+        logger.warn({ source: callee.sourceId, access, providerCode }, "upstream throttles: slowing down");
+      },
+    });
+  /** A write waits behind no read, and a provider that throttles the one need not throttle the other. */
+  const pacing = { read: paceOf("read"), write: paceOf("write") };
 
   function failureFrom(error: unknown, ask: Ask): Failure {
     return failureOf({ ...described, ...ask }, factsOf(error));
   }
 
   /** That the provider throttles is the better reason why there was no time left to ask. */
-  function reasonOf(error: unknown): unknown {
+  function reasonOf(error: unknown, { access }: Ask): unknown {
     const neverBegan = error instanceof DeadlineExceededError && !error.begun;
-    return (neverBegan ? pacing.refusal() : null) ?? error;
+    return (neverBegan ? pacing[access].refusal() : null) ?? error;
   }
 
   async function call<Result>(
@@ -63,8 +66,8 @@ export function createUpstream(
   ): Promise<Result> {
     const attempt = () => withinDeadline(deadline, upstreamTimeoutMs, send);
     try {
-      if (ask.access === "write") return await pacing.write(deadline, attempt);
-      const turn = await pacing.read(deadline, bulk !== undefined, async () => {
+      if (ask.access === "write") return await pacing.write.once(deadline, attempt);
+      const turn = await pacing.read.repeatedly(deadline, bulk !== undefined, async () => {
         const other = bulk?.instead() ?? null;
         return other === null ? { result: await attempt() } : { other };
       });
@@ -73,7 +76,7 @@ export function createUpstream(
       return await turn.other.catch(() => call(ask, deadline, send));
     } catch (thrown) {
       if (thrown instanceof GatewayError) throw thrown;
-      const error = reasonOf(thrown);
+      const error = reasonOf(thrown, ask);
       const failure = failureFrom(error, ask);
       const { kind, code, providerCode, requestId } = failure;
       const facts = {
@@ -94,7 +97,7 @@ export function createUpstream(
     call,
     /** What a caller is told who cannot wait for the answer any longer, although it is still being read. */
     late: (ask: Ask): GatewayError =>
-      new GatewayError(failureFrom(reasonOf(new DeadlineExceededError(false, null)), ask)),
+      new GatewayError(failureFrom(reasonOf(new DeadlineExceededError(false, null), ask), ask)),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Failure } from "../domain/errors.js";
-import { GatewayError, invalid, underPath } from "../domain/errors.js";
+import { GatewayError, invalid, underPath, unexpected } from "../domain/errors.js";
 import type { ChangeDatadogMaintenanceWindow, UpdateDatadogMaintenanceWindow } from "./datadog/changes.js";
 import type { CreateDatadogMaintenanceWindow } from "./datadog/creation.js";
 import type { DatadogMaintenanceWindowChanged, DatadogMaintenanceWindowDeleted } from "./datadog/model.js";
@@ -39,6 +39,7 @@ export const maxChanges = 100;
 export async function changeWindows(
   changes: readonly RequestedChange[],
   datasources: Datasources,
+  onUnexpected: (error: unknown) => void,
 ): Promise<readonly ChangeResult[]> {
   if (changes.length > maxChanges) {
     const message = `changes holds ${changes.length} changes; ${maxChanges} are taken at once.`;
@@ -53,7 +54,12 @@ export async function changeWindows(
       if (planned === undefined || more.length > 0) return notOne(path, planned !== undefined);
       const { member, windowId, carryOut } = planned;
       const before = windowId === null ? undefined : last.get(windowId);
-      const result = resultOf(before === undefined ? carryOut() : before.then(carryOut), [...path, member]);
+      const success = before === undefined ? carryOut() : before.then(carryOut);
+      const result = resultOf(success, [...path, member]).catch((error: unknown) => {
+        // What became of the others must not get lost with it.
+        onUnexpected(error);
+        return unexpected();
+      });
       if (windowId !== null) last.set(windowId, result);
       return result;
     }),
@@ -85,9 +91,9 @@ function plansOf(
 }
 
 /** The result of one change, whose violations and warnings tell where in the whole input they are. */
-async function resultOf(change: Promise<Success>, path: readonly string[]): Promise<ChangeResult> {
+async function resultOf(success: Promise<Success>, path: readonly string[]): Promise<ChangeResult> {
   try {
-    const result = await change;
+    const result = await success;
     const warnings = result.warnings.map((warning) => ({
       ...warning,
       path: warning.path && [...path, ...warning.path.slice(1)],

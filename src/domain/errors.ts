@@ -201,6 +201,19 @@ export function unavailable(
   });
 }
 
+/** A mistake of the gateway's own in one of several writes, as those who made the others are told it. */
+export function unexpected(): Failure {
+  return {
+    ...refusedByGateway,
+    kind: "UpstreamError",
+    code: "INTERNAL",
+    message:
+      "Internal error of the gateway. The change may have been made all the same: look before you repeat it. Report it to the gateway's operators.",
+    failure: "SERVER_ERROR",
+    outcomeUnknown: true,
+  };
+}
+
 /** The failure of a write that may have been carried out although no answer came; null for any other error. */
 export function lostAnswerOf(error: unknown): UpstreamError | null {
   const failure = error instanceof GatewayError ? error.failure : null;

@@ -15,8 +15,10 @@ export class WindowChangesResolver {
   })
   changeMaintenanceWindows(
     @Args(() => ChangeMaintenanceWindowsArguments) { changes }: ChangeMaintenanceWindowsArguments,
-    @Ctx() { datasources }: Context,
+    @Ctx() { datasources, logger }: Context,
   ): Promise<readonly ChangeResult[]> {
-    return changeWindows(changes, datasources);
+    return changeWindows(changes, datasources, (error) =>
+      logger.error({ err: error }, "unexpected error in one of many changes"),
+    );
   }
 }

@@ -48,7 +48,7 @@ describe("one event for each attempt to write", () => {
         failure: null,
         replayed: false,
         providerRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-        sentCount: 1,
+        attemptCount: 1,
         at: now.toISOString(),
         durationMs: expect.any(Number),
         requestId: "request-7",
@@ -72,7 +72,7 @@ describe("one event for each attempt to write", () => {
           endsAt: "2026-11-23T12:00:00.000Z",
         },
         outcome: "CREATED",
-        sentCount: 1,
+        attemptCount: 1,
       },
     ]);
   });
@@ -92,7 +92,7 @@ describe("one event for each attempt to write", () => {
     expect(event).toMatchObject({
       operation: "endDatadogMaintenanceWindow",
       outcome: "UNCHANGED",
-      sentCount: 0,
+      attemptCount: 0,
       providerRequestId: null,
     });
   });
@@ -105,7 +105,7 @@ describe("one event for each attempt to write", () => {
       outcome: "VALIDATED",
       windowId: null,
       after: { name: "Release" },
-      sentCount: 0,
+      attemptCount: 0,
     });
   });
 
@@ -136,7 +136,7 @@ describe("one event for each attempt to write", () => {
       before: { startTime: "06:00" },
       after: null,
       providerRequestId: expect.any(String),
-      sentCount: 1,
+      attemptCount: 1,
     });
   });
 
@@ -147,7 +147,7 @@ describe("one event for each attempt to write", () => {
     );
     expect(event).toMatchObject({
       failure: { type: "UpstreamError", reason: "UNREACHABLE", outcomeUnknown: true },
-      sentCount: 3,
+      attemptCount: 3,
     });
   });
 
@@ -155,7 +155,7 @@ describe("one event for each attempt to write", () => {
     for (const _ of [1, 2]) {
       await mutate(gateway, "createDatadogMaintenanceWindow", { ...newWindow, idempotencyKey: "secret-key" });
     }
-    expect(events().map(({ replayed, sentCount, outcome }) => [replayed, sentCount, outcome])).toEqual([
+    expect(events().map(({ replayed, attemptCount, outcome }) => [replayed, attemptCount, outcome])).toEqual([
       [false, 1, "CREATED"],
       [true, 0, "CREATED"],
     ]);

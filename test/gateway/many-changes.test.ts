@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Datasources } from "../../src/datasources/registry.js";
+import { changeWindows } from "../../src/datasources/window-changes.js";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
 import { arnOf, changeMany, codesOf, datadogId, newWindow } from "../support/mutations.js";
@@ -155,6 +157,28 @@ test("what there is no time for is not sent, and says so", async () => {
   } finally {
     await hasty.stop();
   }
+});
+
+test("a mistake of the gateway's own in one change takes no result from the others", async () => {
+  const mistakes: unknown[] = [];
+  const datasources = {
+    flink: { updateWindow: () => Promise.reject(new TypeError("a bug")) },
+    datadog: { deleteWindow: async () => ({ kind: "DatadogMaintenanceWindowDeleted", warnings: [] }) },
+  } as unknown as Datasources;
+  const results = await changeWindows(
+    [
+      { updateFlink: { id: "a", startTime: "01:00", validateOnly: false } },
+      { deleteDatadog: { id: "b", validateOnly: false } },
+    ],
+    datasources,
+    (error) => mistakes.push(error),
+  );
+  expect(results).toMatchObject([
+    { kind: "UpstreamError", code: "INTERNAL", provider: null, outcomeUnknown: true, retryable: false },
+    { kind: "DatadogMaintenanceWindowDeleted" },
+  ]);
+  expect(JSON.stringify(results)).not.toContain("a bug");
+  expect(mistakes).toEqual([new TypeError("a bug")]);
 });
 
 describe("what is asked", () => {

@@ -164,6 +164,21 @@ describe("without ifRevision, what is remembered saves the look", () => {
     expect(await calls()).toEqual({ ...read, ListMaintenanceWindows: 2, UpdateMaintenanceWindow: 1 });
   });
 
+  test("a provider's conflict shows the window as it stands, not as it is remembered", async () => {
+    const uuid = datadogId(4).slice(16);
+    await fetch(`${remembers.datadog.url}/api/v2/maintenance_windows/${uuid}`, {
+      method: "PUT",
+      headers: { "dd-api-key": "a", "dd-application-key": "b" },
+      body: JSON.stringify({ data: { type: "maintenance_window", attributes: { name: "theirs" } } }),
+    });
+    await remembers.datadog.fault("UpdateMaintenanceWindow", { status: 409 });
+    const input = { id: datadogId(4), name: "mine" };
+    expect(await mutate(remembers, "updateDatadogMaintenanceWindow", input)).toMatchObject({
+      reason: "CONCURRENT_MODIFICATION",
+      current: { name: "theirs" },
+    });
+  });
+
   test("a window that is gone is not shown any more", async () => {
     await remembers.datadog.fault("DeleteMaintenanceWindow", { status: 404, carriedOut: true }, 1);
     const input = { id: datadogId(1) };

@@ -1,6 +1,6 @@
 import type { MaintenanceWarning } from "../../domain/changes.js";
 import type { Duration } from "../../domain/durations.js";
-import type { RequestScope } from "../provider.js";
+import type { RequestScope, Runtime } from "../provider.js";
 import { audited } from "../writes/audit.js";
 import type { ChangeOptions, WindowOutcome, WindowPlan } from "../writes/change-window.js";
 import { changeWindow } from "../writes/change-window.js";
@@ -36,7 +36,7 @@ interface DatadogPlan extends WindowPlan<DatadogMaintenanceWindow> {
 }
 
 /** How one request changes windows that exist. */
-export function createDatadogChanges(reads: DatadogReads, longWindowMs: number, scope: RequestScope) {
+export function createDatadogChanges(reads: DatadogReads, { longWindowMs }: Runtime, scope: RequestScope) {
   const { now, deadline } = scope;
 
   function change(

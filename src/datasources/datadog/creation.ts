@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { MaintenanceWarning } from "../../domain/changes.js";
 import { invalid, lostAnswerOf } from "../../domain/errors.js";
 import { fingerprintOf } from "../../domain/fingerprints.js";
-import type { RequestScope } from "../provider.js";
+import type { RequestScope, Runtime } from "../provider.js";
 import type { AuditTrail } from "../writes/audit.js";
 import { audited } from "../writes/audit.js";
 import { createOnce } from "../writes/create-once.js";
@@ -34,7 +34,8 @@ interface Created {
 }
 
 /** How one request creates windows. */
-export function createDatadogCreation(reads: DatadogReads, longWindowMs: number, scope: RequestScope) {
+export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, scope: RequestScope) {
+  const { longWindowMs, memory } = runtime;
   const { now, deadline } = scope;
 
   return (input: CreateDatadogMaintenanceWindow): Promise<DatadogMaintenanceWindowChanged> => {
@@ -91,7 +92,7 @@ export function createDatadogCreation(reads: DatadogReads, longWindowMs: number,
       },
       windowOf: ({ window }: Created) => window,
     };
-    const { result, replayed } = await once(idempotencyKey, keyed, source.records, scope);
+    const { result, replayed } = await once(idempotencyKey, keyed, runtime, scope);
     trail.replayed = replayed;
     return result;
   }
@@ -112,18 +113,18 @@ export function createDatadogCreation(reads: DatadogReads, longWindowMs: number,
     }
 
     async function send(owner: string): Promise<DatadogMaintenanceWindow> {
-      trail.sentCount += 1;
+      trail.attemptCount += 1;
       const { value: window, requestId } = await client.createWindow(values, deadline);
       trail.providerRequestId = requestId;
-      await own(window.id, owner, source.records);
+      await own(window.id, owner, memory.records);
       return window;
     }
 
     async function look(ids: readonly string[], owner: string): Promise<DatadogMaintenanceWindow | null> {
-      const candidates = await client.listWindows(deadline);
-      for (const window of candidates) {
+      known = await client.listWindows(deadline);
+      for (const window of known) {
         if (!isOf(values, window) || ids.includes(window.id)) continue;
-        if (await own(window.id, owner, source.records)) return window;
+        if (await own(window.id, owner, memory.records)) return window;
       }
       return null;
     }

@@ -29,7 +29,7 @@ export interface DatadogDatasource extends MaintenanceDatasource {
 /** One request's view of all Datadog sources. */
 export function createDatadogDatasource(
   sources: readonly DatadogSource[],
-  { longWindowMs }: Runtime,
+  runtime: Runtime,
   scope: RequestScope,
 ): DatadogDatasource {
   const reads = createDatadogReads(sources, scope);
@@ -37,7 +37,7 @@ export function createDatadogDatasource(
   return {
     listWindows,
     findWindow,
-    createWindow: createDatadogCreation(reads, longWindowMs, scope),
-    ...createDatadogChanges(reads, longWindowMs, scope),
+    createWindow: createDatadogCreation(reads, runtime, scope),
+    ...createDatadogChanges(reads, runtime, scope),
   };
 }

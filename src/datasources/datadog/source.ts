@@ -22,7 +22,6 @@ export function createDatadogSource(client: DatadogClient, { memory }: Runtime) 
   });
   return {
     client,
-    records: memory.records,
     read: (scope: RequestScope) => remembered.read(scope),
     readOrFail: (scope: RequestScope) => remembered.readOrFail(scope),
     /** What is remembered, where that is fresh. */

@@ -33,8 +33,8 @@ export interface WriteEvent extends WriteAttempt {
   readonly replayed: boolean;
   /** The provider's id of the request that made the change, or of the one that failed; null where it gave none. */
   readonly providerRequestId: string | null;
-  /** How often the write was sent to the provider. */
-  readonly sentCount: number;
+  /** How often the gateway tried to send the write to the provider. */
+  readonly attemptCount: number;
   readonly durationMs: number;
 }
 
@@ -56,7 +56,7 @@ export interface AuditTrail {
   after: AuditedValues | null;
   replayed: boolean;
   providerRequestId: string | null;
-  sentCount: number;
+  attemptCount: number;
 }
 
 /** Carries a write out, and tells the request's audit what came of it. */
@@ -73,7 +73,7 @@ export async function audited<Result extends { readonly outcome: ChangeOutcome }
     after: null,
     replayed: false,
     providerRequestId: null,
-    sentCount: 0,
+    attemptCount: 0,
   };
   const tell = (outcome: ChangeOutcome | null, failure: AuditedFailure | null) =>
     audit({

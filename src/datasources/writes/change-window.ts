@@ -85,20 +85,28 @@ export async function changeWindow<Item, Window extends ScheduledWindow, Plan ex
     return { outcome: made === null ? "DELETED" : "UPDATED", window: made, previous, warnings };
   } catch (error) {
     if (lostAnswerOf(error) !== null || isNotFound(error)) change.doubt(item);
-    throw showing(error, previous);
+    throw await showingCurrent(error);
   }
 
   async function send(): Promise<Sent<Item>> {
-    trail.sentCount += 1;
+    trail.attemptCount += 1;
     try {
       const { value, requestId } = await change.send(item, plan);
       trail.providerRequestId = requestId;
       return { item: value };
     } catch (error) {
       // It was there: the attempt whose answer got lost has deleted it.
-      if (window === null && trail.sentCount > 1 && isNotFound(error)) return { item: null };
+      if (window === null && trail.attemptCount > 1 && isNotFound(error)) return { item: null };
       throw error;
     }
+  }
+
+  /** A provider's conflict shows the window as it stands. */
+  async function showingCurrent(error: unknown): Promise<unknown> {
+    const failure = error instanceof GatewayError ? error.failure : null;
+    if (failure?.kind !== "ConflictError" || failure.current !== null) return error;
+    const current = remembered === null ? previous : await change.readAfresh().then(windowOf, () => null);
+    return new GatewayError({ ...failure, current }, { cause: error });
   }
 
   /** Before a write is repeated that may overwrite nothing but what the caller has seen. */
@@ -148,15 +156,6 @@ function requireRevision(current: ScheduledWindow | null, ifRevision: string | n
     "STALE_REVISION",
     current,
     "The window was changed since it was read. Nothing was changed: look at `current`, and repeat the change with its revision if it is still wanted.",
-  );
-}
-
-/** A provider's conflict shows the window as it stands. */
-function showing(error: unknown, current: ScheduledWindow | null): unknown {
-  if (!(error instanceof GatewayError) || error.failure.kind !== "ConflictError") return error;
-  return new GatewayError(
-    { ...error.failure, current: error.failure.current ?? current },
-    { cause: error.cause },
   );
 }
 

@@ -6,7 +6,7 @@ import type { ScheduledWindow } from "../../domain/windows.js";
 import type { Deadline } from "../deadlines.js";
 import type { Records } from "../memory/records.js";
 import { RecordsAwayError } from "../memory/records.js";
-import type { RequestScope } from "../provider.js";
+import type { RequestScope, Runtime } from "../provider.js";
 
 /** A key that a caller has given, and what goes with it; of each a fingerprint. */
 export interface IdempotencyKey {
@@ -51,7 +51,7 @@ export const settledAfterMs = 60_000;
 export async function once<Result extends object>(
   { key, input }: IdempotencyKey,
   { before, create, recover, windowOf }: KeyedCreation<Result>,
-  records: Records,
+  { memory: { records }, requestTimeoutMs }: Runtime,
   { now, deadline }: RequestScope,
 ): Promise<{ readonly result: Result; readonly replayed: boolean }> {
   const name = `key:${key}`;
@@ -76,12 +76,11 @@ export async function once<Result extends object>(
       const settledAt = new Date(record.until.getTime() + settledAfterMs);
       if (now < settledAt) throw stillUnknown(settledAt);
     }
-    const until = new Date(now.getTime() + deadline.timeLeftMs() + clockToleranceMs);
     const claim = {
       input,
       owner: randomUUID(),
       before: await before(),
-      until,
+      until: new Date(now.getTime() + requestTimeoutMs + clockToleranceMs),
       state: "RUNNING",
       result: null,
     } as const;
