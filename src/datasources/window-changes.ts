@@ -1,6 +1,10 @@
 import type { Failure } from "../domain/errors.js";
 import { GatewayError, invalid, underPath, unexpected } from "../domain/errors.js";
-import type { ChangeDatadogMaintenanceWindow, UpdateDatadogMaintenanceWindow } from "./datadog/changes.js";
+import type {
+  ChangeDatadogMaintenanceWindow,
+  ExtendDatadogMaintenanceWindow,
+  UpdateDatadogMaintenanceWindow,
+} from "./datadog/changes.js";
 import type { CreateDatadogMaintenanceWindow } from "./datadog/creation.js";
 import type { DatadogMaintenanceWindowChanged, DatadogMaintenanceWindowDeleted } from "./datadog/model.js";
 import type { UpdateFlinkMaintenanceWindow } from "./flink/changes.js";
@@ -13,6 +17,8 @@ export interface RequestedChange {
   readonly updateFlink?: UpdateFlinkMaintenanceWindow | null | undefined;
   readonly createDatadog?: CreateDatadogMaintenanceWindow | null | undefined;
   readonly updateDatadog?: UpdateDatadogMaintenanceWindow | null | undefined;
+  readonly endDatadog?: ChangeDatadogMaintenanceWindow | null | undefined;
+  readonly extendDatadog?: ExtendDatadogMaintenanceWindow | null | undefined;
   readonly deleteDatadog?: ChangeDatadogMaintenanceWindow | null | undefined;
 }
 
@@ -41,10 +47,7 @@ export async function changeWindows(
   datasources: Datasources,
   onUnexpected: (error: unknown) => void,
 ): Promise<readonly ChangeResult[]> {
-  if (changes.length > maxChanges) {
-    const message = `changes holds ${changes.length} changes; ${maxChanges} are taken at once.`;
-    throw invalid([{ path: ["changes"], code: "OUT_OF_RANGE", message }]);
-  }
+  if (changes.length > maxChanges) return changes.map(() => tooMany(changes.length));
   /** The last change so far of each window. */
   const last = new Map<string, Promise<unknown>>();
   return Promise.all(
@@ -67,7 +70,7 @@ export async function changeWindows(
 }
 
 function plansOf(
-  { updateFlink, createDatadog, updateDatadog, deleteDatadog }: RequestedChange,
+  { updateFlink, createDatadog, updateDatadog, endDatadog, extendDatadog, deleteDatadog }: RequestedChange,
   { flink, datadog }: Datasources,
 ): readonly PlannedChange[] {
   const plans: PlannedChange[] = [];
@@ -82,6 +85,14 @@ function plansOf(
   if (updateDatadog) {
     const carryOut = () => datadog.updateWindow(updateDatadog);
     plans.push({ member: "updateDatadog", windowId: updateDatadog.id, carryOut });
+  }
+  if (endDatadog) {
+    const carryOut = () => datadog.endWindow(endDatadog);
+    plans.push({ member: "endDatadog", windowId: endDatadog.id, carryOut });
+  }
+  if (extendDatadog) {
+    const carryOut = () => datadog.extendWindow(extendDatadog);
+    plans.push({ member: "extendDatadog", windowId: extendDatadog.id, carryOut });
   }
   if (deleteDatadog) {
     const carryOut = () => datadog.deleteWindow(deleteDatadog);
@@ -105,8 +116,14 @@ async function resultOf(success: Promise<Success>, path: readonly string[]): Pro
   }
 }
 
+/** A result like every other: an error of the request would take the results of other mutations with it. */
+function tooMany(count: number): ChangeResult {
+  const message = `changes holds ${count} changes; ${maxChanges} are taken at once. None was made.`;
+  return invalid([{ path: ["changes"], code: "OUT_OF_RANGE", message }]).failure;
+}
+
 function notOne(path: readonly string[], isMore: boolean): ChangeResult {
   const code = isMore ? "MUTUALLY_EXCLUSIVE" : "REQUIRED";
-  const message = "Set exactly one of updateFlink, createDatadog, updateDatadog and deleteDatadog.";
+  const message = "Set exactly one member of a change.";
   return invalid([{ path, code, message }]).failure;
 }

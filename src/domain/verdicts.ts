@@ -225,3 +225,12 @@ export function notMade(failure: UpstreamError): UpstreamError {
   const message = failure.message.replace(mayHaveBeenMade, "Nothing was changed: try again later.");
   return { ...failure, message, outcomeUnknown: false };
 }
+
+/** The failure of a write that can be repeated under its idempotency key without harm. */
+export function lostUnderKey(failure: UpstreamError): UpstreamError {
+  const message = failure.message.replace(
+    mayHaveBeenMade,
+    "The window may have been created all the same: send the call again with the same idempotency key to learn what came of it.",
+  );
+  return { ...failure, message, retryable: true };
+}

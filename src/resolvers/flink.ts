@@ -34,8 +34,9 @@ export class FlinkResolver {
   }
 
   @FieldResolver(() => [FlinkMaintenanceRun], {
+    nullable: true,
     description:
-      "Maintenance that AWS really carried out, newest first (KinesisAnalyticsV2 ListApplicationOperations, one call for each application; it needs the permission kinesisanalytics:ListApplicationOperations). Empty for a SQL or Studio application, of which AWS tells none.",
+      "Maintenance that AWS really carried out, newest first (KinesisAnalyticsV2 ListApplicationOperations, one call for each application; it needs the permission kinesisanalytics:ListApplicationOperations). Empty for a SQL or Studio application, of which AWS tells none. Null where it could not be read: an entry of `errors` says why, and the rest of the application is there all the same.",
   })
   maintenanceHistory(
     @Root() application: FlinkApplication,

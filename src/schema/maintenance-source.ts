@@ -25,7 +25,7 @@ export class SourceCapabilities implements sources.SourceCapabilities {
   readonly delete!: boolean;
 
   @Field(() => Boolean, {
-    description: "Whether maintenance that was carried out can be read; not yet for any source.",
+    description: "Whether maintenance that was carried out can be read; AWS sources only.",
   })
   readonly history!: boolean;
 }

@@ -5,6 +5,8 @@ import {
   DatadogMaintenanceWindowChanged,
   DatadogMaintenanceWindowDeleted,
   DeleteDatadogMaintenanceWindowInput,
+  EndDatadogMaintenanceWindowInput,
+  ExtendDatadogMaintenanceWindowInput,
   UpdateDatadogMaintenanceWindowInput,
 } from "./datadog.js";
 import { failureTypes } from "./errors.js";
@@ -30,6 +32,18 @@ export class MaintenanceWindowChangeInput implements RequestedChange {
   })
   readonly updateDatadog?: UpdateDatadogMaintenanceWindowInput | null;
 
+  @Field(() => EndDatadogMaintenanceWindowInput, {
+    nullable: true,
+    description: "As for `endDatadogMaintenanceWindow`.",
+  })
+  readonly endDatadog?: EndDatadogMaintenanceWindowInput | null;
+
+  @Field(() => ExtendDatadogMaintenanceWindowInput, {
+    nullable: true,
+    description: "As for `extendDatadogMaintenanceWindow`.",
+  })
+  readonly extendDatadog?: ExtendDatadogMaintenanceWindowInput | null;
+
   @Field(() => DeleteDatadogMaintenanceWindowInput, {
     nullable: true,
     description: "As for `deleteDatadogMaintenanceWindow`.",
@@ -39,7 +53,9 @@ export class MaintenanceWindowChangeInput implements RequestedChange {
 
 @ArgsType()
 export class ChangeMaintenanceWindowsArguments {
-  @Field(() => [MaintenanceWindowChangeInput], { description: "At most 100." })
+  @Field(() => [MaintenanceWindowChangeInput], {
+    description: "At most 100; of more, none is made, and each result is a ValidationError.",
+  })
   readonly changes!: MaintenanceWindowChangeInput[];
 }
 

@@ -107,9 +107,14 @@ test("another key makes another window, of the same values too", async () => {
   expect(new Set(ids).size).toBe(3);
 });
 
-test("a preview uses no key up", async () => {
+test("a preview uses no key up, and tells of one that was used for another input", async () => {
   await create({ validateOnly: true });
   expect(await create({ name: "Another" })).toMatchObject({ outcome: "CREATED" });
+  expect(await create({ name: "Another", validateOnly: true })).toMatchObject({ outcome: "VALIDATED" });
+  expect(await create({ validateOnly: true })).toMatchObject({
+    reason: "IDEMPOTENCY_KEY_REUSED",
+    current: { name: "Another" },
+  });
 });
 
 test.each([
@@ -134,6 +139,7 @@ describe("after an answer that got lost, and a list that could not be read", () 
       __typename: "UpstreamError",
       outcomeUnknown: true,
       retryable: true,
+      message: expect.stringContaining("send the call again with the same idempotency key"),
     });
   }
 

@@ -80,7 +80,11 @@ describe("a preview sends no write and shows the window as it would be", () => {
     await expectOnlyReads();
   });
 
-  test("what is so already is VALIDATED too", async () => {
+  test("what is so already is VALIDATED too, whatever the state of an application", async () => {
+    const busy = { id: arnOf("clickstream-sessions"), startTime: "06:00", validateOnly };
+    expect(await mutate(gateway, "updateFlinkMaintenanceWindow", busy)).toMatchObject({
+      outcome: "VALIDATED",
+    });
     const same = { id: datadogId(4), name: "Checkout release", validateOnly };
     const preview = await mutate(gateway, "updateDatadogMaintenanceWindow", same);
     expect(preview.outcome).toBe("VALIDATED");

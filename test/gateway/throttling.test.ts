@@ -5,6 +5,7 @@ import type { TestEmulators } from "../support/emulators.js";
 import { startTestEmulators } from "../support/emulators.js";
 import type { TestGateway } from "../support/gateway.js";
 import { now, startTestGateway } from "../support/gateway.js";
+import { datadogId, mutate } from "../support/mutations.js";
 import { sourceFile } from "../support/source-file.js";
 
 const list = `{
@@ -191,6 +192,44 @@ test("a single read goes before those that wait to describe a whole source", asy
     expect(place).toBeLessThan(25);
     await all;
     expect((await gateway.flink.counts()).DescribeApplication).toBe(57);
+  } finally {
+    await gateway.stop();
+  }
+});
+
+test("a write does not wait for reads that are throttled", async () => {
+  const gateway = await startTestGateway({
+    INVENTORY_MAX_AGE_SECONDS: "3600",
+    REQUEST_TIMEOUT_MS: "3000",
+  });
+  try {
+    await gateway.query("{ maintenanceWindows { totalCount } }");
+    await gateway.datadog.fault("ListMaintenanceWindows", { status: 429 });
+    let areWaiting = true;
+    const looking = Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        mutate(gateway, "updateDatadogMaintenanceWindow", {
+          id: datadogId(1),
+          name: `name ${index}`,
+          ifRevision: "any",
+        }),
+      ),
+    ).finally(() => {
+      areWaiting = false;
+    });
+    await expect
+      .poll(async () => (await gateway.datadog.counts()).ListMaintenanceWindows, {
+        interval: 5,
+        timeout: 5_000,
+      })
+      .toBeGreaterThan(2);
+    // It is remembered, and needs no look.
+    const input = { id: datadogId(2), name: "renamed" };
+    expect(await mutate(gateway, "updateDatadogMaintenanceWindow", input)).toMatchObject({
+      outcome: "UPDATED",
+    });
+    expect(areWaiting).toBe(true);
+    await looking;
   } finally {
     await gateway.stop();
   }

@@ -15,7 +15,7 @@ import { providerName } from "./model.js";
 import type { DatadogReads, ListedWindow } from "./reads.js";
 import type { GivenValues } from "./validate.js";
 import { checkChange, endNow, laterEnd, valuesOfChange } from "./validate.js";
-import { warningsOf } from "./warnings.js";
+import { cutToSeconds, hasFraction, warningsOf } from "./warnings.js";
 
 /** Which window, and on which conditions. */
 export interface ChangeDatadogMaintenanceWindow extends ChangeOptions {
@@ -128,7 +128,9 @@ export function createDatadogChanges(reads: DatadogReads, { longWindowMs }: Runt
           plan(listed) {
             const endsAt = laterEnd(listed.window, by, now);
             const plan = planOf(listed, { endsAt }, { endsAt });
-            return { ...plan, warnings: [...reopening(listed.window, now), ...plan.warnings].map(aboutBy) };
+            const cut = hasFraction(by) ? [cutToSeconds("by")] : [];
+            const warnings = [...cut, ...reopening(listed.window, now), ...plan.warnings.map(aboutBy)];
+            return { ...plan, warnings };
           },
         }),
       );

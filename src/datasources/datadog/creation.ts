@@ -6,7 +6,7 @@ import type { RequestScope, Runtime } from "../provider.js";
 import type { AuditTrail } from "../writes/audit.js";
 import { audited } from "../writes/audit.js";
 import { createOnce } from "../writes/create-once.js";
-import { once, own } from "../writes/idempotency.js";
+import { once, own, requireUnused } from "../writes/idempotency.js";
 import { noUuid, valuesAsTexts, windowOf } from "./map.js";
 import type {
   DatadogMaintenanceWindow,
@@ -32,6 +32,8 @@ interface Created {
   readonly window: DatadogMaintenanceWindow;
   readonly warnings: readonly MaintenanceWarning[];
 }
+
+const windowOfCreated = ({ window }: Created) => window;
 
 /** How one request creates windows. */
 export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, scope: RequestScope) {
@@ -75,22 +77,24 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
     trail.sourceId = source.client.source.id;
     const creation = creationOf(source, values, given, trail);
 
-    if (validateOnly) {
-      const window = windowOf(trail.sourceId, noUuid, values, { createdBy: null, updatedBy: null });
-      return { window, warnings: warningsAmong(await reads.listKnown(source), given, values) };
-    }
-    if (key === null) return creation.create(await creation.before(), randomUUID());
-    const idempotencyKey = {
+    const idempotencyKey = key && {
       key: fingerprintOf(providerName, key),
       input: fingerprintOf(trail.sourceId, ...Object.values(valuesAsTexts(values))),
     };
+
+    if (validateOnly) {
+      if (idempotencyKey) await requireUnused(idempotencyKey, windowOfCreated, memory.records);
+      const window = windowOf(trail.sourceId, noUuid, values, { createdBy: null, updatedBy: null });
+      return { window, warnings: warningsAmong(await reads.listKnown(source), given, values) };
+    }
+    if (!idempotencyKey) return creation.create(await creation.before(), randomUUID());
     const keyed = {
       ...creation,
       async before() {
         if (violations.length > 0) throw invalid(violations);
         return creation.before();
       },
-      windowOf: ({ window }: Created) => window,
+      windowOf: windowOfCreated,
     };
     const { result, replayed } = await once(idempotencyKey, keyed, runtime, scope);
     trail.replayed = replayed;

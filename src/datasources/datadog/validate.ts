@@ -42,7 +42,13 @@ export function checkCreation(
       ? violationsOfOrder(endField, startsAt, endsAt)
       : []),
     ...(endsAt && toWholeSeconds(endsAt) <= now
-      ? [violation(endField, "ENDS_IN_PAST", `${endField} is in the past: the window would never open.`)]
+      ? [
+          violation(
+            endField,
+            "ENDS_IN_PAST",
+            `The window would have ended at ${toWholeSeconds(endsAt).toISOString()}: it would never open.`,
+          ),
+        ]
       : []),
   ];
   if (typeof name !== "string" || typeof query !== "string" || !startsAt || !endsAt) {
@@ -180,12 +186,13 @@ function isBlank(text: string): boolean {
   return /^[\s\p{C}]*$/u.test(text);
 }
 
+/** Datadog keeps whole seconds. */
 function isPositive(duration: Duration | null | undefined): boolean {
-  return duration !== null && duration !== undefined && duration.toMillis() > 0;
+  return duration !== null && duration !== undefined && duration.toMillis() >= 1000;
 }
 
 function notPositive(field: string): Violation {
-  return violation(field, "OUT_OF_RANGE", `${field} must be longer than nothing, such as PT2H.`);
+  return violation(field, "OUT_OF_RANGE", `${field} must be a second or longer, such as PT2H.`);
 }
 
 function tooLate(field: string): Violation {

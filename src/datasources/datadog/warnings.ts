@@ -1,4 +1,5 @@
 import type { MaintenanceWarning, WarningCode } from "../../domain/changes.js";
+import type { Duration } from "../../domain/durations.js";
 import { overlap } from "../../domain/intervals.js";
 import { isBroadQuery } from "./broad-query.js";
 import type { DatadogMaintenanceWindow, DatadogWindowValues } from "./model.js";
@@ -32,7 +33,7 @@ export function warningsOf(
       warnings.push(cutToSeconds(field));
     }
   }
-  if (given.duration && given.duration.toMillis() % 1000 !== 0) warnings.push(cutToSeconds("duration"));
+  if (given.duration && hasFraction(given.duration)) warnings.push(cutToSeconds("duration"));
   if (given.startsAt && values.startsAt < now && values.endsAt > now) {
     const message = "The start is in the past: the window is open at once.";
     warnings.push(warning("startsAt", "STARTS_IN_PAST", message));
@@ -84,7 +85,11 @@ function inWords(lengthMs: number): string {
   return hours >= 48 ? `${Math.round(hours / 24)} days` : `${hours} hours`;
 }
 
-function cutToSeconds(field: string): MaintenanceWarning {
+export function hasFraction(duration: Duration): boolean {
+  return duration.toMillis() % 1000 !== 0;
+}
+
+export function cutToSeconds(field: string): MaintenanceWarning {
   return warning(field, "SUBSECOND_TRUNCATED", `Datadog keeps whole seconds: ${field} was cut to them.`);
 }
 

@@ -41,7 +41,7 @@ export const flinkErrorTable: readonly ErrorRow[] = [
     names: ["AccessDenied*", "NotAuthorized", "OptInRequired"],
     verdict: "PERMISSION_DENIED",
     advice:
-      "Ask the gateway's operators to check its IAM permissions (kinesisanalytics:ListApplications, DescribeApplication, UpdateApplicationMaintenanceConfiguration).",
+      "Ask the gateway's operators to check its IAM permissions (kinesisanalytics:ListApplications, DescribeApplication, ListApplicationOperations, UpdateApplicationMaintenanceConfiguration).",
   },
   {
     names: [

@@ -73,7 +73,7 @@ export async function changeWindow<Item, Window extends ScheduledWindow, Plan ex
   trail.after = window && valuesOf(window);
 
   if (validateOnly) {
-    change.foresee?.(item);
+    if (!isSame(window, previous)) change.foresee?.(item);
     return { outcome: "VALIDATED", window, previous, warnings };
   }
   if (isSame(window, previous)) return { outcome: "UNCHANGED", window: previous, previous, warnings };

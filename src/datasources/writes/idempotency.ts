@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { conflict, GatewayError, lostAnswerOf, unavailable } from "../../domain/errors.js";
 import { fingerprintOf } from "../../domain/fingerprints.js";
+import { lostUnderKey } from "../../domain/verdicts.js";
 import type { ScheduledWindow } from "../../domain/windows.js";
 import type { Deadline } from "../deadlines.js";
 import type { Records } from "../memory/records.js";
@@ -54,7 +55,7 @@ export async function once<Result extends object>(
   { memory: { records }, requestTimeoutMs }: Runtime,
   { now, deadline }: RequestScope,
 ): Promise<{ readonly result: Result; readonly replayed: boolean }> {
-  const name = `key:${key}`;
+  const name = nameOf(key);
 
   for (;;) {
     const stored = await ask(records.read(name));
@@ -95,9 +96,10 @@ export async function once<Result extends object>(
       return result;
     } catch (error) {
       // What surely was not made frees the key.
-      const isDefinite = error instanceof GatewayError && lostAnswerOf(error) === null;
+      const lost = lostAnswerOf(error);
+      const isDefinite = error instanceof GatewayError && lost === null;
       await leave(isDefinite ? null : { ...claim, state: "UNKNOWN" });
-      throw error;
+      throw lost === null ? error : new GatewayError(lostUnderKey(lost), { cause: error });
     }
 
     /** Should the records be out of reach by now, the key stays with this call until it is over; then the window is looked for. */
@@ -109,6 +111,16 @@ export async function once<Result extends object>(
       }
     }
   }
+}
+
+/** Fails where the key was used with another input. */
+export async function requireUnused<Result>(
+  { key, input }: IdempotencyKey,
+  windowOf: (result: Result) => ScheduledWindow,
+  records: Records,
+): Promise<void> {
+  const record = ((await ask(records.read(nameOf(key))))?.value ?? null) as KeyRecord<Result> | null;
+  if (record !== null && record.input !== input) throw keyReused(record.result && windowOf(record.result));
 }
 
 /**
@@ -124,6 +136,10 @@ export async function own(windowId: string, owner: string, records: Records): Pr
     if (error instanceof RecordsAwayError) return true;
     throw error;
   }
+}
+
+function nameOf(key: string): string {
+  return `key:${key}`;
 }
 
 async function pause({ timeLeftMs, signal }: Deadline): Promise<void> {

@@ -78,13 +78,15 @@ function toApplication(region: string, seed: Seed, index: number, now: Date): Ap
     CreateTimestamp: daysBefore(now, 300 - index),
     LastUpdateTimestamp: daysBefore(now, 5 + index),
     ...(start === undefined ? {} : { maintenanceStartTime: start }),
-    operations: (seed.maintainedDaysAgo ?? []).map((days, nth) => toMaintenance(name, nth, days, now)),
+    operations: (seed.maintainedDaysAgo ?? []).map((days, nth) => toMaintenance(seed, nth, days, now)),
   };
 }
 
-/** One that was carried out today still runs. */
-function toMaintenance(name: string, nth: number, days: number, now: Date): Operation {
-  const StartTime = daysBefore(now, days) - (days === 0 ? 20 : 0);
+/** Within the window of its day; one that was carried out today still runs. */
+function toMaintenance({ name, start = "00:00" }: Seed, nth: number, days: number, now: Date): Operation {
+  const midnight = daysBefore(now, days) - (daysBefore(now, days) % 86_400);
+  const StartTime =
+    days === 0 ? daysBefore(now, 0) - 20 : midnight + Number(start.slice(0, 2)) * 3600 + 37 * 60;
   return {
     Operation: "ApplicationMaintenance",
     OperationId: `${name}-maintenance-${nth + 1}`,
