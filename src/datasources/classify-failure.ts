@@ -47,11 +47,11 @@ export function classifyBelowProvider(error: unknown): Classified | null {
 }
 
 /**
- * Whether a server's failure may have come after the write was made: every 5xx but 501 and 503, with which a server
- * refuses before it acts.
+ * Whether a server's failure may have come after the write was made: every 5xx but 501. A proxy says 503 too when the
+ * connection behind it broke.
  */
 export function mayHaveActed(status: number | undefined): boolean {
-  return status !== 501 && status !== 503;
+  return status !== 501;
 }
 
 /** An error of a socket, DNS or TLS, wherever it stands in the chain of causes. */

@@ -8,7 +8,6 @@ import type {
 import type { CreateDatadogMaintenanceWindow } from "./datadog/creation.js";
 import type { DatadogMaintenanceWindowChanged, DatadogMaintenanceWindowDeleted } from "./datadog/model.js";
 import type { UpdateFlinkMaintenanceWindow } from "./flink/changes.js";
-import { arnInWindowId } from "./flink/map.js";
 import type { FlinkMaintenanceWindowChanged } from "./flink/model.js";
 import type { Datasources } from "./registry.js";
 
@@ -31,16 +30,15 @@ export type ChangeResult = Success | Failure;
 
 interface PlannedChange {
   readonly member: string;
-  /** Null for a window that is not there yet. */
-  readonly windowId: string | null;
   readonly carryOut: () => Promise<Success>;
 }
 
 export const maxChanges = 100;
 
 /**
- * Carries many changes out: those of one window in the order given, those of different windows at the same time, as far as
- * their sources take it. Each has a result of its own, in the order given; one that fails stops no other.
+ * Carries many changes out: those of different windows at the same time, as far as their sources take it; those of one
+ * window in the order given, since its writes wait for each other in the order in which they are begun. Each has a result of
+ * its own, in the order given; one that fails stops no other.
  */
 export async function changeWindows(
   changes: readonly RequestedChange[],
@@ -48,23 +46,18 @@ export async function changeWindows(
   onUnexpected: (error: unknown) => void,
 ): Promise<readonly ChangeResult[]> {
   if (changes.length > maxChanges) return changes.map(() => tooMany(changes.length));
-  /** The last change so far of each window. */
-  const last = new Map<string, Promise<unknown>>();
   return Promise.all(
-    changes.map((change, index) => {
+    changes.map(async (change, index) => {
       const path = ["changes", String(index)];
       const [planned, ...more] = plansOf(change, datasources);
       if (planned === undefined || more.length > 0) return notOne(path, planned !== undefined);
-      const { member, windowId, carryOut } = planned;
-      const before = windowId === null ? undefined : last.get(windowId);
-      const success = before === undefined ? carryOut() : before.then(carryOut);
-      const result = resultOf(success, [...path, member]).catch((error: unknown) => {
+      try {
+        return await resultOf(planned.carryOut(), [...path, planned.member]);
+      } catch (error) {
         // What became of the others must not get lost with it.
         onUnexpected(error);
         return unexpected();
-      });
-      if (windowId !== null) last.set(windowId, result);
-      return result;
+      }
     }),
   );
 }
@@ -74,30 +67,13 @@ function plansOf(
   { flink, datadog }: Datasources,
 ): readonly PlannedChange[] {
   const plans: PlannedChange[] = [];
-  if (updateFlink) {
-    const windowId = arnInWindowId(updateFlink.id) ?? updateFlink.id;
-    plans.push({ member: "updateFlink", windowId, carryOut: () => flink.updateWindow(updateFlink) });
-  }
-  if (createDatadog) {
-    const carryOut = () => datadog.createWindow(createDatadog);
-    plans.push({ member: "createDatadog", windowId: null, carryOut });
-  }
-  if (updateDatadog) {
-    const carryOut = () => datadog.updateWindow(updateDatadog);
-    plans.push({ member: "updateDatadog", windowId: updateDatadog.id, carryOut });
-  }
-  if (endDatadog) {
-    const carryOut = () => datadog.endWindow(endDatadog);
-    plans.push({ member: "endDatadog", windowId: endDatadog.id, carryOut });
-  }
-  if (extendDatadog) {
-    const carryOut = () => datadog.extendWindow(extendDatadog);
-    plans.push({ member: "extendDatadog", windowId: extendDatadog.id, carryOut });
-  }
-  if (deleteDatadog) {
-    const carryOut = () => datadog.deleteWindow(deleteDatadog);
-    plans.push({ member: "deleteDatadog", windowId: deleteDatadog.id, carryOut });
-  }
+  const plan = (member: string, carryOut: () => Promise<Success>) => plans.push({ member, carryOut });
+  if (updateFlink) plan("updateFlink", () => flink.updateWindow(updateFlink));
+  if (createDatadog) plan("createDatadog", () => datadog.createWindow(createDatadog));
+  if (updateDatadog) plan("updateDatadog", () => datadog.updateWindow(updateDatadog));
+  if (endDatadog) plan("endDatadog", () => datadog.endWindow(endDatadog));
+  if (extendDatadog) plan("extendDatadog", () => datadog.extendWindow(extendDatadog));
+  if (deleteDatadog) plan("deleteDatadog", () => datadog.deleteWindow(deleteDatadog));
   return plans;
 }
 

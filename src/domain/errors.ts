@@ -189,16 +189,21 @@ export function unavailable(
   failure: "TIMEOUT" | "UNREACHABLE",
   outcomeUnknown: boolean,
   message: string,
+  options?: ErrorOptions,
 ): GatewayError {
-  return new GatewayError({
-    ...refusedByGateway,
-    kind: "UpstreamError",
-    code: failure === "TIMEOUT" ? "DEADLINE_EXCEEDED" : "UNAVAILABLE",
-    message,
-    retryable: true,
-    failure,
-    outcomeUnknown,
-  });
+  const code = failure === "TIMEOUT" ? "DEADLINE_EXCEEDED" : "UNAVAILABLE";
+  return new GatewayError(
+    {
+      ...refusedByGateway,
+      kind: "UpstreamError",
+      code,
+      message,
+      retryable: true,
+      failure,
+      outcomeUnknown,
+    },
+    options,
+  );
 }
 
 /** A mistake of the gateway's own in one of several writes, as those who made the others are told it. */
@@ -212,6 +217,10 @@ export function unexpected(): Failure {
     failure: "SERVER_ERROR",
     outcomeUnknown: true,
   };
+}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof GatewayError && error.failure.kind === "NotFoundError";
 }
 
 /** The failure of a write that may have been carried out although no answer came; null for any other error. */

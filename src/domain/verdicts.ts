@@ -208,16 +208,21 @@ function sentence(
 
 const mayHaveBeenMade = "The change may have been made all the same: look before you repeat it.";
 
-/** What the provider says itself when it has failed; a proxy before it says 502 or 504. */
+/** What the provider says itself when it has failed. */
 const ownFailures = ["500", "InternalFailure"];
+/** What it, or a proxy before it, says when it takes no requests. */
+const refusals = ["503", "ServiceUnavailable", "ServiceUnavailableException"];
 
 /**
- * Whether the provider is surely done with a request whose answer got lost: the connection broke, or it answered that
- * it failed. After a time-out, or a proxy's answer, it may be at it still.
+ * Whether the provider is done with a request whose answer got lost. NOW: it has said itself that it failed. SOON: the
+ * connection broke, or nobody took the request, so that it is if nothing comes of it within moments. UNKNOWN: after a
+ * time-out, or a proxy's answer, it may be at it still.
  */
-export function isOver({ failure, providerCode }: UpstreamError): boolean {
-  if (failure === "UNREACHABLE") return true;
-  return failure === "SERVER_ERROR" && ownFailures.includes(providerCode ?? "");
+export function isOver({ failure, providerCode }: UpstreamError): "NOW" | "SOON" | "UNKNOWN" {
+  if (failure === "UNREACHABLE") return "SOON";
+  if (failure !== "SERVER_ERROR" || providerCode === null) return "UNKNOWN";
+  if (ownFailures.includes(providerCode)) return "NOW";
+  return refusals.includes(providerCode) ? "SOON" : "UNKNOWN";
 }
 
 /** The failure of a write of which it was seen since that it was not made. */

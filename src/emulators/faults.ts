@@ -20,6 +20,10 @@ export interface Fault {
   readonly hang?: boolean;
   /** Carries the operation out although the answer is lost or replaced. */
   readonly carriedOut?: boolean;
+  /** As `carriedOut`, but so long after the answer was lost or replaced. */
+  readonly carriedOutAfterMs?: number;
+  /** Waits so long between carrying the operation out and answering. */
+  readonly answerLatencyMs?: number;
 }
 
 /** The members that a fault can have. */
@@ -35,6 +39,8 @@ export const faultMembers = {
   truncate: true,
   hang: true,
   carriedOut: true,
+  carriedOutAfterMs: true,
+  answerLatencyMs: true,
 } as const satisfies Record<keyof Fault, true>;
 
 export interface FaultRule {

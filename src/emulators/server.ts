@@ -46,6 +46,10 @@ export async function serve(service: Service, port: number, clock: Clock): Promi
     const isReplaced = isLost || replacement !== null;
     const response = isReplaced && fault.carriedOut !== true ? null : service.respond(request);
     const answer = replacement ?? response;
+    if (fault.carriedOutAfterMs !== undefined) {
+      setTimeout(() => service.respond(request), fault.carriedOutAfterMs).unref();
+    }
+    if (fault.answerLatencyMs !== undefined) await sleep(fault.answerLatencyMs);
     if (isLost || answer === null) return lose(fault, outgoing);
     if (fault.truncate === true) return truncate(outgoing, answer);
     send(outgoing, answer);

@@ -17,7 +17,7 @@ import { writeResult } from "./write-result.js";
 export class DatadogResolver {
   @Mutation(() => ChangeDatadogMaintenanceWindowResult, {
     description:
-      "Creates a window. Where the answer gets lost the gateway looks for the window: if it is there, that is the answer; if it surely was not made, it is sent once more; where that cannot be told, `outcomeUnknown` is true. Give an `idempotencyKey` to be able to repeat the call without a second window.",
+      "Creates a window. Where the answer gets lost the gateway looks for the window: if it is there, that is the answer; if it was not made (the provider said that it failed, or the connection broke and nothing has come of it two seconds later), it is sent once more; where that cannot be told, `outcomeUnknown` is true. Give an `idempotencyKey` to be able to repeat the call without a second window.",
   })
   createDatadogMaintenanceWindow(
     @Arg("input", () => CreateDatadogMaintenanceWindowInput, { description: "The new window." })
@@ -41,7 +41,7 @@ export class DatadogResolver {
 
   @Mutation(() => ChangeDatadogMaintenanceWindowResult, {
     description:
-      "Ends an open window now: `endsAt` becomes the instant of the request, in whole seconds. One that has ended already is UNCHANGED, with the warning ALREADY_ENDED; one that has not begun is refused with ENDS_BEFORE_START.",
+      "Ends an open window now: `endsAt` becomes the instant of the request, in whole seconds (a second after its start at the earliest). One that has ended already is UNCHANGED, with the warning ALREADY_ENDED; one that has not begun is refused with ENDS_BEFORE_START.",
   })
   endDatadogMaintenanceWindow(
     @Arg("input", () => EndDatadogMaintenanceWindowInput, { description: "What to end." })

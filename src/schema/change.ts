@@ -12,7 +12,7 @@ export const ChangeOutcome = enumType<changes.ChangeOutcome>("ChangeOutcome", "T
 
 export const WarningCode = enumType<changes.WarningCode>(
   "WarningCode",
-  "What the caller should know about a change that was made all the same.",
+  "What the caller should know about a change although it was not refused.",
   {
     BROAD_QUERY: "The query matches every case.",
     LONG_WINDOW:
@@ -25,7 +25,7 @@ export const WarningCode = enumType<changes.WarningCode>(
   },
 );
 
-@ObjectType({ description: "Something to know about a change that was made all the same." })
+@ObjectType({ description: "Something to know about a change although it was not refused." })
 export class MaintenanceWarning implements changes.MaintenanceWarning {
   @Field(() => WarningCode, { description: "What it is about, for programs." })
   readonly code!: changes.WarningCode;
@@ -43,7 +43,7 @@ export class MaintenanceWarning implements changes.MaintenanceWarning {
 /** Descriptions of the arguments that changes share. */
 export const changeOptions = {
   ifRevision:
-    "The `revision` that the window must still have, by a fresh read of the provider; else the result is a ConflictError with reason STALE_REVISION and the window as it stands. The gateway's own writes of a window wait for each other, so that of two callers with the same revision one wins. Neither provider offers a conditional write: a change that is made past the gateway between its read and its write is overwritten.",
+    "The `revision` that the window must still have, by a fresh read of the provider; else the result is a ConflictError with reason STALE_REVISION and the window as it stands. The gateway's own writes of a window wait for each other (in all replicas, while the Redis that they share answers), so that of two callers with the same revision one wins. Neither provider offers a conditional write: a change that is made past the gateway between its read and its write is overwritten.",
   validateOnly:
     "Checks everything, and sends nothing to the provider but reads: the outcome is VALIDATED and `window` is as it would be. What only the provider can judge, such as the syntax of a query, stays open.",
 } as const;

@@ -184,7 +184,7 @@ export class ExtendDatadogMaintenanceWindowInput implements inputs.ExtendDatadog
   readonly validateOnly!: boolean;
 }
 
-@ObjectType({ description: "The window after a write." })
+@ObjectType({ description: "The window after a write, or as it would be where the outcome is VALIDATED." })
 export class DatadogMaintenanceWindowChanged implements datadog.DatadogMaintenanceWindowChanged {
   readonly kind!: "DatadogMaintenanceWindowChanged";
 
@@ -209,7 +209,7 @@ export class DatadogMaintenanceWindowChanged implements datadog.DatadogMaintenan
   readonly warnings!: MaintenanceWarning[];
 }
 
-@ObjectType({ description: "A window that is gone." })
+@ObjectType({ description: "A window that was deleted, or would be where the outcome is VALIDATED." })
 export class DatadogMaintenanceWindowDeleted implements datadog.DatadogMaintenanceWindowDeleted {
   readonly kind!: "DatadogMaintenanceWindowDeleted";
 
@@ -219,7 +219,11 @@ export class DatadogMaintenanceWindowDeleted implements datadog.DatadogMaintenan
   @Field(() => ID, { description: "The id that it had." })
   readonly id!: string;
 
-  @Field(() => DatadogMaintenanceWindow, { nullable: true, description: "The window as it was." })
+  @Field(() => DatadogMaintenanceWindow, {
+    nullable: true,
+    description:
+      "The window as the gateway last read it, at most 30 seconds ago unless configured otherwise; read afresh where `ifRevision` or `validateOnly` was given.",
+  })
   readonly previous!: DatadogMaintenanceWindow | null;
 
   @Field(() => [MaintenanceWarning], {

@@ -112,11 +112,12 @@ export const ConflictReason = enumType<errors.ConflictReason>("ConflictReason", 
   CONCURRENT_MODIFICATION: "It conflicts with another change.",
   STALE_REVISION: "The window does not have the revision of `ifRevision` any more.",
   IDEMPOTENCY_KEY_REUSED:
-    "The idempotency key was used with another input within 24 hours; `current` is the window that came of it.",
+    "The idempotency key was used with another input within 24 hours; `current` is the window that came of it then, null where none has come yet.",
 });
 
 @ObjectType({
-  description: "The state of the window does not allow the change.",
+  description:
+    "How things stand does not allow the change: `reason` says in which way. Nothing was changed by it.",
   implements: MaintenanceError,
 })
 export class ConflictError extends MaintenanceError implements errors.ConflictError {
@@ -127,7 +128,8 @@ export class ConflictError extends MaintenanceError implements errors.ConflictEr
 
   @Field(() => MaintenanceWindow, {
     nullable: true,
-    description: "The window as it stands; null where it has none or could not be read.",
+    description:
+      "The window as it stands (IDEMPOTENCY_KEY_REUSED: as it was created); null where there is none or it could not be read.",
   })
   readonly current!: ScheduledWindow | null;
 }

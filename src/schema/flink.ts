@@ -155,7 +155,7 @@ export class UpdateFlinkMaintenanceWindowInput implements UpdateFlinkMaintenance
   readonly validateOnly!: boolean;
 }
 
-@ObjectType({ description: "The window after a write." })
+@ObjectType({ description: "The window after a write, or as it would be where the outcome is VALIDATED." })
 export class FlinkMaintenanceWindowChanged implements flink.FlinkMaintenanceWindowChanged {
   readonly kind!: "FlinkMaintenanceWindowChanged";
 

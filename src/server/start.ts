@@ -11,7 +11,7 @@ import type { MaintenanceSource } from "../domain/sources.js";
 import { resolvers } from "../resolvers/resolvers.js";
 import { buildSchema } from "../schema/build-schema.js";
 import { createApp } from "./app.js";
-import { createAuditLog } from "./audit-log.js";
+import { createAuditLog, trackAudit } from "./audit-log.js";
 import { readServerConfiguration } from "./config.js";
 import { ConfigurationError } from "./configuration-error.js";
 import { namesSourceFile, readSourceFile } from "./source-file.js";
@@ -62,6 +62,7 @@ export async function start({
   const { host, port, logLevel, production, freshness, longWindowMs, redis, ...timeouts } =
     server.configuration;
   const logger = logTo === undefined ? pino({ level: logLevel }) : pino({ level: logLevel }, logTo);
+  const audits = trackAudit(audit ?? createAuditLog(logger));
   const journal = createWriteJournal();
   const shared = redis === null ? nothingShared : await connectRedis({ ...redis, journal, logger });
   const memory = createMemory({ freshness, journal, shared, logger, clock, ...timeouts });
@@ -71,7 +72,7 @@ export async function start({
     createContext: createContextFactory({
       connections,
       clock,
-      audit: audit ?? createAuditLog(logger),
+      audit: audits.audit,
       ...timeouts,
     }),
     clock,
@@ -89,6 +90,7 @@ export async function start({
     production,
     async stop() {
       await app.stop();
+      await audits.settled();
       await memory.close();
       await connections.close();
     },

@@ -40,7 +40,7 @@ describe("one event for each attempt to write", () => {
         operation: "updateFlinkMaintenanceWindow",
         provider: "AWS_FLINK",
         sourceId: "aws-eu-central-1",
-        windowId: arnOf("orders-enrichment"),
+        windowId: `flink:${arnOf("orders-enrichment")}`,
         dryRun: false,
         before: { startTime: "06:00", endTime: "14:00" },
         after: { startTime: "01:00", endTime: "09:00" },
@@ -48,7 +48,7 @@ describe("one event for each attempt to write", () => {
         failure: null,
         replayed: false,
         providerRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-        attemptCount: 1,
+        sentCount: 1,
         at: now.toISOString(),
         durationMs: expect.any(Number),
         requestId: "request-7",
@@ -72,7 +72,7 @@ describe("one event for each attempt to write", () => {
           endsAt: "2026-11-23T12:00:00.000Z",
         },
         outcome: "CREATED",
-        attemptCount: 1,
+        sentCount: 1,
       },
     ]);
   });
@@ -92,7 +92,7 @@ describe("one event for each attempt to write", () => {
     expect(event).toMatchObject({
       operation: "endDatadogMaintenanceWindow",
       outcome: "UNCHANGED",
-      attemptCount: 0,
+      sentCount: 0,
       providerRequestId: null,
     });
   });
@@ -105,7 +105,7 @@ describe("one event for each attempt to write", () => {
       outcome: "VALIDATED",
       windowId: null,
       after: { name: "Release" },
-      attemptCount: 0,
+      sentCount: 0,
     });
   });
 
@@ -136,7 +136,7 @@ describe("one event for each attempt to write", () => {
       before: { startTime: "06:00" },
       after: null,
       providerRequestId: expect.any(String),
-      attemptCount: 1,
+      sentCount: 1,
     });
   });
 
@@ -147,7 +147,7 @@ describe("one event for each attempt to write", () => {
     );
     expect(event).toMatchObject({
       failure: { type: "UpstreamError", reason: "UNREACHABLE", outcomeUnknown: true },
-      attemptCount: 3,
+      sentCount: 3,
     });
   });
 
@@ -155,11 +155,24 @@ describe("one event for each attempt to write", () => {
     for (const _ of [1, 2]) {
       await mutate(gateway, "createDatadogMaintenanceWindow", { ...newWindow, idempotencyKey: "secret-key" });
     }
-    expect(events().map(({ replayed, attemptCount, outcome }) => [replayed, attemptCount, outcome])).toEqual([
+    expect(events().map(({ replayed, sentCount, outcome }) => [replayed, sentCount, outcome])).toEqual([
       [false, 1, "CREATED"],
       [true, 0, "CREATED"],
     ]);
     expect(JSON.stringify(events())).not.toContain("secret-key");
+  });
+
+  test("that was never sent", async () => {
+    const remembers = await startTestGateway({ INVENTORY_MAX_AGE_SECONDS: "3600" });
+    try {
+      await remembers.query("{ maintenanceWindows { totalCount } }");
+      await remembers.datadog.close();
+      await mutate(remembers, "deleteDatadogMaintenanceWindow", { id: datadogId(1) });
+      const [line] = remembers.logs.filter(({ log }) => log === "audit");
+      expect(line?.audit).toMatchObject({ failure: { reason: "UNREACHABLE" }, sentCount: 0 });
+    } finally {
+      await remembers.stop();
+    }
   });
 
   test("among many", async () => {
@@ -231,6 +244,15 @@ describe("a deployer's own sink", () => {
     const logs = await withSink((event) => void taken.push(event));
     expect(taken).toMatchObject([{ operation: "endDatadogMaintenanceWindow", at: now, outcome: "UPDATED" }]);
     expect(logs.filter(({ log }) => log === "audit")).toEqual([]);
+  });
+
+  test("that takes its time has taken every event when the gateway has stopped", async () => {
+    let hasTaken = false;
+    await withSink(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      hasTaken = true;
+    });
+    expect(hasTaken).toBe(true);
   });
 
   test.each([

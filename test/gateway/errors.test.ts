@@ -140,7 +140,7 @@ describe("AWS exceptions", () => {
       { errorType, body },
       verdict,
       errorType,
-      errorType === "InternalFailure" ? lost.AWS_FLINK.over : definite,
+      verdict === "SERVER_ERROR" ? lost.AWS_FLINK.over : definite,
     );
   });
 
@@ -198,7 +198,11 @@ describe("Datadog statuses", () => {
         { status, body: { errors: [{ title: upstreamText }] } },
         verdict,
         String(status),
-        status === 500 ? lost.DATADOG.over : definite,
+        verdict === "SERVER_ERROR"
+          ? lost.DATADOG.over
+          : verdict === "UNEXPECTED"
+            ? lost.DATADOG.open
+            : definite,
       );
     },
   );
@@ -220,7 +224,13 @@ describe("Datadog statuses", () => {
 
   test("a redirect is not followed", async () => {
     const location = `${gateway.flink.url}/elsewhere`;
-    await expectVerdict("DATADOG", { status: 302, headers: { location }, body: "" }, "UNEXPECTED", "302");
+    await expectVerdict(
+      "DATADOG",
+      { status: 302, headers: { location }, body: "" },
+      "UNEXPECTED",
+      "302",
+      lost.DATADOG.open,
+    );
     expect(await gateway.flink.counts()).toEqual({});
   });
 });
@@ -229,7 +239,7 @@ describe.each(["AWS_FLINK", "DATADOG"] as const)("%s below and beside HTTP", (pr
   test.each([
     [500, lost[provider].over],
     [504, lost[provider].open],
-    [503, definite],
+    [503, lost[provider].over],
   ])("after %i on a write: %o", async (status, becomes) => {
     const result = await writeUnder(provider, { status }, becomes);
     const { outcomeUnknown } = becomes;

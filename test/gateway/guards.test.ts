@@ -127,3 +127,11 @@ test("a Flink change says in words from when on it counts", async () => {
     },
   ]);
 });
+
+test("a window that had ended and opens again is told of, by whichever change", async () => {
+  // It ended on 19 November.
+  const reopened = { id: datadogId(1), endsAt: "2026-11-22T13:00:00Z" };
+  const result = await mutate(gateway, "updateDatadogMaintenanceWindow", reopened);
+  expect(warned(result)).toEqual([["STARTS_IN_PAST", "input.endsAt"]]);
+  expect(result.window.status).toBe("ACTIVE");
+});

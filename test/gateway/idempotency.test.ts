@@ -121,7 +121,6 @@ test.each([
   ["a refusal", { status: 400 }, "ValidationError"],
   ["throttling", { status: 429, headers: { "x-ratelimit-reset": "60" } }, "ThrottledError"],
   ["missing permission", { status: 403 }, "AccessError"],
-  ["a failure before it acts", { status: 503 }, "UpstreamError"],
 ])("%s frees the key", async (_name, fault, type) => {
   await gateway.datadog.fault("CreateMaintenanceWindow", fault, 1);
   expect(await create()).toMatchObject({ __typename: type });
@@ -174,6 +173,50 @@ describe("after an answer that got lost, and a list that could not be read", () 
     const mine = await create();
     expect(mine.window.id).not.toBe(other.window.id);
     expect([await sentCount(), await windowsThere()]).toEqual([2, 2]);
+  });
+
+  test("while its window cannot be looked for, the outcome stays unknown", async () => {
+    await lose({ hang: true, carriedOut: true });
+    for (const fault of [
+      { status: 500 },
+      { status: 429, headers: { "x-ratelimit-reset": "60" } },
+      { status: 403 },
+    ]) {
+      await gateway.datadog.fault("ListMaintenanceWindows", fault, 1);
+      expect(await create()).toMatchObject({ __typename: "UpstreamError", outcomeUnknown: true });
+    }
+    expect(await create()).toMatchObject({ outcome: "CREATED" });
+    expect(await sentCount()).toBe(1);
+  });
+
+  test("one that was not made takes no other's window", async () => {
+    await lose({ hang: true });
+    const other = await create({ idempotencyKey: "key-2" });
+    expect(await create()).toMatchObject({ outcomeUnknown: true });
+    clock.passSeconds(90);
+    const mine = await create();
+    expect(mine.window.id).not.toBe(other.window.id);
+    expect(await windowsThere()).toBe(2);
+  });
+
+  test.each(["Release", " Release "])(
+    "nor that of one named %j whose answer is still to come",
+    async (name) => {
+      await lose({ hang: true });
+      await gateway.datadog.fault("CreateMaintenanceWindow", { answerLatencyMs: 250 }, 1);
+      const others = create({ idempotencyKey: "key-2", name });
+      await expect.poll(windowsThere, { interval: 5, timeout: 5_000 }).toBe(name === "Release" ? 1 : 0);
+      await expect.poll(sentCount, { interval: 5, timeout: 5_000 }).toBe(2);
+      const mine = await create();
+      expect((await others).outcome).toBe("CREATED");
+      expect(mine).toMatchObject({ __typename: "UpstreamError", outcomeUnknown: true });
+    },
+  );
+
+  test("what is found is told with its warnings", async () => {
+    await create({ idempotencyKey: "key-0", name: "Twin" });
+    await lose({ hang: true, carriedOut: true });
+    expect((await create()).warnings).toMatchObject([{ code: "OVERLAPS_EXISTING" }]);
   });
 
   test("nor does it take one that was there before", async () => {

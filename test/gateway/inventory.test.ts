@@ -308,6 +308,24 @@ describe("writes", () => {
     expect(titles(await read())).toContain("made, perhaps");
   });
 
+  test("what a preview has read does not hide a write that came meanwhile", async () => {
+    await read();
+    const body = { data: [] as unknown[] };
+    const response = await fetch(`${gateway.datadog.url}/api/v2/maintenance_windows`, {
+      headers: { "dd-api-key": "a", "dd-application-key": "b" },
+    });
+    body.data = ((await response.json()) as typeof body).data;
+    await gateway.datadog.fault("ListMaintenanceWindows", { status: 200, body, latencyMs: 300 }, 1);
+    const { ListMaintenanceWindows: before } = await gateway.datadog.counts();
+    const preview = gateway.query(
+      `mutation { extendDatadogMaintenanceWindow(input: { id: "${upgradeId}", by: "PT1H", validateOnly: true }) { __typename } }`,
+    );
+    await settled(async () => (await gateway.datadog.counts()).ListMaintenanceWindows !== before);
+    await rename("renamed meanwhile");
+    await preview;
+    expect(titles(await read())).toContain("renamed meanwhile");
+  });
+
   test("what a write finds as it should be is shown so", async () => {
     await read();
     await gateway.flink.fault(
@@ -507,7 +525,8 @@ describe("freshness", () => {
   });
 
   test("100 at once that fail ask once", async () => {
-    await gateway.datadog.fault("*", { status: 503, latencyMs: 100 });
+    // By then the last of them has come.
+    await gateway.datadog.fault("*", { status: 503, latencyMs: 800 });
     const answers = await Promise.all(Array.from({ length: 100 }, read));
     expect(answers.every((answer) => states(answer)[2] === "FAILED")).toBe(true);
     expect((await calls()).datadog).toEqual({ ListMaintenanceWindows: 1 });

@@ -15,6 +15,8 @@ const upstreamTimeoutMs = 150;
 const creationFaults: readonly Fault[] = [
   { reset: true },
   { reset: true, carriedOut: true },
+  { reset: true, carriedOutAfterMs: 100 },
+  { answerLatencyMs: 100 },
   { truncate: true },
   { hang: true },
   { hang: true, carriedOut: true },
@@ -24,6 +26,8 @@ const creationFaults: readonly Fault[] = [
   { status: 500, carriedOut: true },
   { status: 502, carriedOut: true },
   { status: 503 },
+  { status: 503, carriedOut: true },
+  { status: 408, carriedOut: true },
   { status: 200, body: "<html>", carriedOut: true },
 ];
 
@@ -50,7 +54,7 @@ afterAll(() => gateway.stop());
 /** Each window is wanted under several keys. */
 const keys = Array.from({ length: 350 }, (_, index) => ({
   idempotencyKey: `key-${index}`,
-  name: `Window ${index % 100}`,
+  name: `Window ${Math.floor(index / 3)}`,
 }));
 const keysAtOnce = 50;
 

@@ -1,56 +1,76 @@
+/** How much of all cases a query matches. */
+type Extent = "ALL" | "SOME" | "NONE";
+
 /** Nobody writes deeper by hand; what is deeper can't be judged. */
 const maxDepth = 100;
 
+/** What cannot be seen, and so says nothing. */
+const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** A whole open range, which is a wildcard. */
+const openRange = /[[{]\s*\*\s+TO\s+\*\s*[\]}]/gi;
+
 /**
- * Whether a case query matches every case: it is empty, or nothing but wildcards (`*`, `*:*`, `(* AND ?*)`), or one of the
- * alternatives that it joins with OR is. What a wildcard for one field matches, such as `status:*`, only Datadog knows.
+ * Whether a case query matches every case: it is empty, nothing but wildcards (`*`, `*:*`, `(* AND ?*)`), or made of
+ * such by AND, OR and NOT. What a wildcard for one field matches, such as `status:*`, only Datadog knows.
  */
 export function isBroadQuery(query: string): boolean {
-  const tokens = query.match(/"[^"]*"?|[()]|[^\s()"\p{C}]+/gu) ?? [];
+  const text = query.replace(invisible, " ").replace(openRange, "*");
+  const tokens = text.match(/"[^"]*"?|[()]|[-+!](?=\S)|\|\||&&|[^\s()"]+/g) ?? [];
   let next = 0;
 
-  /** Alternatives: one that matches everything is enough. */
-  function readAlternatives(depth: number): boolean {
-    let isBroad = readConditions(depth);
-    while (tokens[next] === "OR") {
+  const isNext = (...words: readonly string[]) => words.includes(tokens[next]?.toUpperCase() ?? "");
+
+  function readAlternatives(depth: number): Extent {
+    let extent = readConditions(depth);
+    while (isNext("OR", "||")) {
       next += 1;
-      isBroad = readConditions(depth) || isBroad;
+      const other = readConditions(depth);
+      if (other === "ALL" || extent === "NONE") extent = other === "NONE" ? extent : other;
+      else if (extent !== "ALL") extent = "SOME";
     }
-    return isBroad;
+    return extent;
   }
 
-  /** Conditions that must all hold, with AND or nothing between them. */
-  function readConditions(depth: number): boolean {
-    let isBroad = true;
-    while (next < tokens.length && tokens[next] !== "OR" && tokens[next] !== ")") {
-      if (tokens[next] === "AND") next += 1;
-      else isBroad = readCondition(depth) && isBroad;
+  /** With AND or nothing between them. */
+  function readConditions(depth: number): Extent {
+    let extent: Extent = "ALL";
+    while (next < tokens.length && !isNext("OR", "||")) {
+      if (isNext(")")) {
+        if (depth > 0) break;
+        // One too many.
+        next += 1;
+      } else if (isNext("AND", "&&", "+")) next += 1;
+      else {
+        const other = readCondition(depth);
+        if (extent === "ALL" || other === "NONE") extent = other;
+      }
     }
-    return isBroad;
+    return extent;
   }
 
-  function readCondition(depth: number): boolean {
-    if (depth > maxDepth) {
-      next = tokens.length;
-      return true;
-    }
+  function readCondition(depth: number): Extent {
+    if (depth > maxDepth) throw new TooDeepError();
     const token = tokens[next] ?? "";
     next += 1;
-    if (token === "NOT" || token === "-") {
-      readCondition(depth + 1);
-      return false;
-    }
-    if (token !== "(") return /^[*?":]+$/.test(token);
-    const isBroad = readAlternatives(depth + 1);
-    if (tokens[next] === ")") next += 1;
-    return isBroad;
+    if (["NOT", "-", "!"].includes(token.toUpperCase())) return opposite(readCondition(depth + 1));
+    if (token !== "(") return /^[*?":]+(?:\^[0-9.]+)?$/.test(token) ? "ALL" : "SOME";
+    const extent = readAlternatives(depth + 1);
+    if (isNext(")")) next += 1;
+    return extent;
   }
 
-  let isBroad = readAlternatives(0);
-  // A parenthesis too many ends what is before it.
-  while (next < tokens.length) {
-    next += 1;
-    isBroad = readAlternatives(0) && isBroad;
+  try {
+    return readAlternatives(0) === "ALL";
+  } catch (error) {
+    if (error instanceof TooDeepError) return true;
+    throw error;
   }
-  return isBroad;
 }
+
+function opposite(extent: Extent): Extent {
+  if (extent === "SOME") return "SOME";
+  return extent === "ALL" ? "NONE" : "ALL";
+}
+
+class TooDeepError extends Error {}

@@ -3,7 +3,7 @@ import type { Duration } from "../../domain/durations.js";
 import type { RequestScope, Runtime } from "../provider.js";
 import { audited } from "../writes/audit.js";
 import type { ChangeOptions, WindowOutcome, WindowPlan } from "../writes/change-window.js";
-import { changeWindow } from "../writes/change-window.js";
+import { changeWindow, windowLeft } from "../writes/change-window.js";
 import { valuesAsTexts, windowOf } from "./map.js";
 import type {
   DatadogMaintenanceWindow,
@@ -95,12 +95,21 @@ export function createDatadogChanges(reads: DatadogReads, { longWindowMs }: Runt
       allowBroadQuery,
       ...input
     }: UpdateDatadogMaintenanceWindow): Promise<DatadogMaintenanceWindowChanged> {
-      const { id: _, ifRevision: __, validateOnly: ___, ...given } = input;
+      const { name, query, startsAt, endsAt } = input;
+      const given = { name, query, startsAt, endsAt };
       return changed(
         await change("updateDatadogMaintenanceWindow", input, {
           isRelative: false,
           check: () => checkChange(given, allowBroadQuery),
-          plan: (listed) => planOf(listed, valuesOfChange(given, listed.window), given),
+          plan(listed) {
+            const plan = planOf(listed, valuesOfChange(given, listed.window), given);
+            // Where a start is given, that it is in the past says it already.
+            if (given.startsAt) return plan;
+            return {
+              ...plan,
+              warnings: [...reopening(listed.window, plan.window, "endsAt", now), ...plan.warnings],
+            };
+          },
         }),
       );
     },
@@ -129,7 +138,11 @@ export function createDatadogChanges(reads: DatadogReads, { longWindowMs }: Runt
             const endsAt = laterEnd(listed.window, by, now);
             const plan = planOf(listed, { endsAt }, { endsAt });
             const cut = hasFraction(by) ? [cutToSeconds("by")] : [];
-            const warnings = [...cut, ...reopening(listed.window, now), ...plan.warnings.map(aboutBy)];
+            const warnings = [
+              ...cut,
+              ...reopening(listed.window, plan.window, "by", now),
+              ...plan.warnings.map(aboutBy),
+            ];
             return { ...plan, warnings };
           },
         }),
@@ -146,19 +159,20 @@ export function createDatadogChanges(reads: DatadogReads, { longWindowMs }: Runt
   };
 }
 
-function changed({
-  window,
-  ...rest
-}: WindowOutcome<DatadogMaintenanceWindow>): DatadogMaintenanceWindowChanged {
-  if (window === null) throw new Error("A change has left no window.");
-  return { kind: "DatadogMaintenanceWindowChanged", window, ...rest };
+function changed(outcome: WindowOutcome<DatadogMaintenanceWindow>): DatadogMaintenanceWindowChanged {
+  return { ...outcome, kind: "DatadogMaintenanceWindowChanged", window: windowLeft(outcome) };
 }
 
 /** That a window opens again which had ended. */
-function reopening({ endsAt }: DatadogWindowValues, now: Date): readonly MaintenanceWarning[] {
-  if (endsAt > now) return [];
-  const message = `The window had ended at ${endsAt.toISOString()}: it is open again at once.`;
-  return [{ code: "STARTS_IN_PAST", message, path: ["input", "by"] }];
+function reopening(
+  before: DatadogWindowValues,
+  after: DatadogWindowValues,
+  field: string,
+  now: Date,
+): readonly MaintenanceWarning[] {
+  if (before.endsAt > now || after.endsAt <= now || after.startsAt > now) return [];
+  const message = `The window had ended at ${before.endsAt.toISOString()}: it is open again at once.`;
+  return [{ code: "STARTS_IN_PAST", message, path: ["input", field] }];
 }
 
 /** All that an extension is told of the end is about how long it is to be. */

@@ -4,9 +4,9 @@ import { invalid, lostAnswerOf } from "../../domain/errors.js";
 import { fingerprintOf } from "../../domain/fingerprints.js";
 import type { RequestScope, Runtime } from "../provider.js";
 import type { AuditTrail } from "../writes/audit.js";
-import { audited } from "../writes/audit.js";
+import { audited, sending } from "../writes/audit.js";
 import { createOnce } from "../writes/create-once.js";
-import { once, own, requireUnused } from "../writes/idempotency.js";
+import { once, requireUnused } from "../writes/idempotency.js";
 import { noUuid, valuesAsTexts, windowOf } from "./map.js";
 import type {
   DatadogMaintenanceWindow,
@@ -17,8 +17,8 @@ import { providerName } from "./model.js";
 import type { DatadogReads } from "./reads.js";
 import type { DatadogSource } from "./source.js";
 import type { GivenCreation } from "./validate.js";
-import { checkCreation } from "./validate.js";
-import { isSameQuery, warningsOf } from "./warnings.js";
+import { checkCreation, toWholeSeconds } from "./validate.js";
+import { plainText, warningsOf } from "./warnings.js";
 
 export interface CreateDatadogMaintenanceWindow extends GivenCreation {
   /** May be left out where there is one Datadog source. */
@@ -110,25 +110,33 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
   ) {
     const { client } = source;
     let known: readonly DatadogMaintenanceWindow[] = [];
+    const comparable = comparableOf(values);
 
     async function before(): Promise<readonly string[]> {
       known = await reads.listKnown(source);
-      return known.filter((window) => isOf(values, window)).map(({ id }) => id);
+      return known.filter(isOfTheseValues).map(({ id }) => id);
+    }
+
+    function isOfTheseValues(window: DatadogMaintenanceWindow): boolean {
+      // Most windows differ in their times, which are cheap to compare.
+      const apartMs = Math.abs(window.startsAt.getTime() - values.startsAt.getTime());
+      return apartMs < 1000 && comparableOf(window) === comparable;
     }
 
     async function send(owner: string): Promise<DatadogMaintenanceWindow> {
-      trail.attemptCount += 1;
-      const { value: window, requestId } = await client.createWindow(values, deadline);
-      trail.providerRequestId = requestId;
-      await own(window.id, owner, memory.records);
+      const window = await sending(trail, () => client.createWindow(values, deadline));
+      await memory.claimWindow(window.id, owner);
       return window;
     }
 
-    async function look(ids: readonly string[], owner: string): Promise<DatadogMaintenanceWindow | null> {
+    async function look(
+      wereThere: ReadonlySet<string>,
+      owner: string,
+    ): Promise<DatadogMaintenanceWindow | null> {
       known = await client.listWindows(deadline);
       for (const window of known) {
-        if (!isOf(values, window) || ids.includes(window.id)) continue;
-        if (await own(window.id, owner, memory.records)) return window;
+        if (wereThere.has(window.id) || !isOfTheseValues(window)) continue;
+        if (await memory.claimWindow(window.id, owner)) return window;
       }
       return null;
     }
@@ -139,14 +147,19 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
       return { window, warnings: warningsAmong(others, given, values) };
     }
 
+    /** Calls of the same values go one after the other, so that each knows which window is its own. */
+    function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+      return source.exclusively(fingerprintOf(comparable), deadline, work);
+    }
+
     return {
       before,
 
-      /** Two calls of the same values go one after the other, so that each knows which window is its own. */
       create: (ids: readonly string[], owner: string): Promise<Created> =>
-        source.exclusively(fingerprintOf(...Object.values(valuesAsTexts(values))), deadline, async () => {
+        inTurn(async () => {
           try {
-            const creation = { send: () => send(owner), look: () => look(ids, owner) };
+            const wereThere = new Set([...known.map(({ id }) => id), ...ids]);
+            const creation = { send: () => send(owner), look: () => look(wereThere, owner) };
             return await toCreated(await createOnce(creation, deadline));
           } catch (error) {
             if (lostAnswerOf(error) !== null) source.doubt(null);
@@ -154,10 +167,11 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
           }
         }),
 
-      async recover(ids: readonly string[], owner: string): Promise<Created | null> {
-        const window = await look(ids, owner);
-        return window && toCreated(window);
-      },
+      recover: (ids: readonly string[], owner: string): Promise<Created | null> =>
+        inTurn(async () => {
+          const window = await look(new Set(ids), owner);
+          return window && toCreated(window);
+        }),
     };
   }
 
@@ -170,16 +184,8 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
   }
 }
 
-/** Whether a window has these values. White space around them may have got lost. */
-function isOf(values: DatadogWindowValues, window: DatadogMaintenanceWindow): boolean {
-  return (
-    window.name.trim() === values.name.trim() &&
-    isSameQuery(window.query, values.query) &&
-    isSameSecond(window.startsAt, values.startsAt) &&
-    isSameSecond(window.endsAt, values.endsAt)
-  );
-}
-
-function isSameSecond(left: Date, right: Date): boolean {
-  return Math.floor(left.getTime() / 1000) === Math.floor(right.getTime() / 1000);
+/** The same text for windows of the same values. White space in the texts may have got lost on the way. */
+function comparableOf({ name, query, startsAt, endsAt }: DatadogWindowValues): string {
+  const seconds = [startsAt, endsAt].map((instant) => toWholeSeconds(instant).toISOString());
+  return JSON.stringify([plainText(name), plainText(query), ...seconds]);
 }

@@ -55,7 +55,7 @@ function factsOfStatus({ status, headers }: DatadogHttpError): UpstreamFacts {
     providerCode: String(status),
     requestId: requestIdIn(headers),
     retryAfterSeconds: verdict === "THROTTLED" ? retryAfterSeconds(headers) : null,
-    answerLost: verdict === "SERVER_ERROR" && mayHaveActed(status),
+    answerLost: verdict === "UNEXPECTED" || (verdict === "SERVER_ERROR" && mayHaveActed(status)),
     advice: row?.advice,
   };
 }

@@ -37,10 +37,12 @@ export function createDatadogReads(sources: readonly DatadogSource[], scope: Req
   /** One list for all who want it at the same moment, and another for who wants it later. */
   const freshLists = new DataLoader(
     (wanted: readonly DatadogSource[]) => {
-      const lists = new Map(
-        [...new Set(wanted)].map((source) => [source, source.client.listWindows(scope.deadline)]),
-      );
-      return settle(wanted, (source) => lists.get(source) ?? []);
+      const lists = new Map([...new Set(wanted)].map((source) => [source, source.listAfresh(scope)]));
+      return settle(wanted, async (source) => {
+        const list = await lists.get(source);
+        if (list === undefined) throw new Error("A source was not listed.");
+        return list;
+      });
     },
     { cache: false },
   );
@@ -89,7 +91,7 @@ export function createDatadogReads(sources: readonly DatadogSource[], scope: Req
     /** Every window of a source: as they are remembered where that is fresh, else as Datadog has them now. */
     async listKnown(source: DatadogSource): Promise<readonly DatadogMaintenanceWindow[]> {
       const reading = source.recall(scope);
-      return reading === null ? freshLists.load(source) : [...reading.items.values()];
+      return reading === null ? (await freshLists.load(source)).windows : [...reading.items.values()];
     },
 
     /** Where the window with this id is; throws for an id that is none, or of a source that is none. */
@@ -107,7 +109,8 @@ export function createDatadogReads(sources: readonly DatadogSource[], scope: Req
 
     /** The window as Datadog has it now, whatever is remembered. */
     async readAfresh({ source, id, uuid }: DatadogTarget): Promise<ListedWindow> {
-      const found = listed(await freshLists.load(source), id);
+      const { windows, see } = await freshLists.load(source);
+      const found = listed(windows, id);
       if (found === null) {
         throw notFound(
           "DatadogMaintenanceWindow",
@@ -116,7 +119,7 @@ export function createDatadogReads(sources: readonly DatadogSource[], scope: Req
           `Datadog (${source.client.source.id}) has no maintenance window ${uuid}. Check the id; it may have been deleted.`,
         );
       }
-      source.see(found.window);
+      see(found.window);
       return found;
     },
   };

@@ -29,8 +29,12 @@ export function createDatadogSource(client: DatadogClient, { memory }: Runtime) 
     /** Does the work when no other write of the same key is being done. */
     exclusively: <Result>(key: string, deadline: Deadline, work: () => Promise<Result>) =>
       memory.exclusively(fingerprintOf(sourceId, ...identity, key), deadline, work),
-    /** What was read of a window past the memory. */
-    see: (window: DatadogMaintenanceWindow) => remembered.see(window.id, window),
+    /** Every window as Datadog has them now; `see` makes others see one of them too. */
+    async listAfresh({ deadline }: RequestScope) {
+      const see = remembered.look();
+      const windows = await client.listWindows(deadline);
+      return { windows, see: (window: DatadogMaintenanceWindow) => see(window.id, window) };
+    },
     /** That a write may have been carried out although it failed; of a creation, no id is known. */
     doubt: (window: DatadogMaintenanceWindow | null) => remembered.doubt(window?.id ?? ""),
     /** What a write has made of a window, or that it made it. */

@@ -7,7 +7,7 @@ import type { GivenCreation } from "./validate.js";
 import { toWholeSeconds } from "./validate.js";
 
 /** What the values of a window are judged by. */
-export interface Surroundings {
+export interface Circumstances {
   readonly now: Date;
   /** From which length on a window is unusually long. */
   readonly longWindowMs: number;
@@ -21,7 +21,7 @@ const hourMs = 3_600_000;
 export function warningsOf(
   given: GivenCreation,
   values: DatadogWindowValues,
-  { now, longWindowMs, others }: Surroundings,
+  { now, longWindowMs, others }: Circumstances,
 ): readonly MaintenanceWarning[] {
   const movesEnd = Boolean(given.endsAt ?? given.duration);
   const endField = given.endsAt ? "endsAt" : given.duration ? "duration" : null;
@@ -59,12 +59,9 @@ function overlapOf(
   now: Date,
   others: readonly DatadogMaintenanceWindow[],
 ): readonly MaintenanceWarning[] {
+  if (values.endsAt <= now) return [];
   const overlapping = others.filter(
-    (other) =>
-      isSameQuery(other.query, values.query) &&
-      overlap(other, values) &&
-      other.endsAt > now &&
-      values.endsAt > now,
+    (other) => other.endsAt > now && overlap(other, values) && isSameQuery(other.query, values.query),
   );
   const [first] = overlapping;
   if (first === undefined) return [];
@@ -73,10 +70,13 @@ function overlapOf(
   return [warning(null, "OVERLAPS_EXISTING", message)];
 }
 
-/** White space says nothing in a query. */
-export function isSameQuery(left: string, right: string): boolean {
-  const plain = (query: string) => query.trim().replace(/\s+/g, " ");
-  return plain(left) === plain(right);
+function isSameQuery(left: string, right: string): boolean {
+  return plainText(left) === plainText(right);
+}
+
+/** As it would be read: white space at the ends, and how much of it there is, says next to nothing. */
+export function plainText(text: string): string {
+  return text.trim().replace(/\s+/g, " ");
 }
 
 /** In whole days where it is some, else in hours. */

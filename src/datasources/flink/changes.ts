@@ -3,8 +3,8 @@ import { conflict, unsupported } from "../../domain/errors.js";
 import type { RequestScope, Runtime } from "../provider.js";
 import { audited } from "../writes/audit.js";
 import type { ChangeOptions } from "../writes/change-window.js";
-import { changeWindow } from "../writes/change-window.js";
-import { timesFrom, toWindow, valuesAsTexts, windowOf } from "./map.js";
+import { changeWindow, windowLeft } from "../writes/change-window.js";
+import { timesFrom, toWindow, toWindowId, valuesAsTexts, windowOf } from "./map.js";
 import type { FlinkApplication, FlinkMaintenanceWindow, FlinkMaintenanceWindowChanged } from "./model.js";
 import { providerName } from "./model.js";
 import type { FlinkReads, LocatedApplication } from "./reads.js";
@@ -38,6 +38,7 @@ export function createFlinkChanges(reads: FlinkReads, { memory }: Runtime, scope
       };
       return audited(scope, attempt, async (trail) => {
         const arn = reads.parseTarget(id);
+        trail.windowId = toWindowId(arn.arn);
         const plan = ({ application }: LocatedApplication) => {
           const window = windowOf({ ...application, maintenance: timesFrom(startTime) });
           const isChange = toWindow(application)?.revision !== window.revision;
@@ -75,11 +76,8 @@ export function createFlinkChanges(reads: FlinkReads, { memory }: Runtime, scope
             deadline,
             trail,
           );
-        const { window, ...outcome } = await (validateOnly
-          ? carryOut()
-          : memory.exclusively(arn.arn, deadline, carryOut));
-        if (window === null) throw new Error("A change has left no window.");
-        return { kind: "FlinkMaintenanceWindowChanged", window, ...outcome };
+        const outcome = await (validateOnly ? carryOut() : memory.exclusively(arn.arn, deadline, carryOut));
+        return { ...outcome, kind: "FlinkMaintenanceWindowChanged", window: windowLeft(outcome) };
       });
     },
   };

@@ -107,7 +107,8 @@ function classifyWithoutName(error: unknown, answer: Answer): Classified {
   if (status === 429) return { verdict: "THROTTLED", answerLost: false };
   if (status >= 500) return { verdict: "SERVER_ERROR", answerLost: mayHaveActed(status) };
   if (status >= 200 && status < 300) return { verdict: "MALFORMED_RESPONSE", answerLost: true };
-  return { verdict: "UNEXPECTED", answerLost: false };
+  // Without a name, nothing says whose answer it is.
+  return { verdict: "UNEXPECTED", answerLost: answer.name === undefined };
 }
 
 function rowOf(name: string): ErrorRow | undefined {

@@ -83,7 +83,7 @@ export function windowOf(
   const { arn, name, sourceId, maintenance } = application;
   return {
     kind: "FlinkMaintenanceWindow",
-    id: windowId(windowIdPrefix, arn),
+    id: toWindowId(arn),
     provider: providerName,
     sourceId,
     title: name,
@@ -105,6 +105,10 @@ const windowHours = 8;
 
 export function valuesAsTexts({ startTime, endTime }: FlinkMaintenanceWindow) {
   return { startTime, endTime };
+}
+
+export function toWindowId(arn: string): string {
+  return windowId(windowIdPrefix, arn);
 }
 
 /** The ARN in a window's id; null where it is no id of a Flink window. */

@@ -1,4 +1,4 @@
-import { GatewayError } from "../../domain/errors.js";
+import { GatewayError, isNotFound } from "../../domain/errors.js";
 import type { Deadline } from "../deadlines.js";
 import type { ReadingScope } from "../memory/remembered-source.js";
 import type { SourceMemory } from "../memory/source-memory.js";
@@ -89,7 +89,7 @@ export function createFlinkSource(client: FlinkClient, { memory }: Runtime) {
       const application = await client.describeApplication(arn, deadline, bulk);
       return { application, describedAt: now };
     } catch (error) {
-      if (error instanceof GatewayError && error.failure.kind === "NotFoundError") return null;
+      if (isNotFound(error)) return null;
       throw error;
     }
   }
@@ -115,8 +115,9 @@ export function createFlinkSource(client: FlinkClient, { memory }: Runtime) {
 
     /** As AWS has it now. */
     async findAfresh(arn: ApplicationArn, { now, deadline }: RequestScope): Promise<FlinkApplication | null> {
+      const see = remembered.look();
       const described = await describe(arn, now, deadline);
-      if (described !== null) remembered.see(described.application.arn, described);
+      if (described !== null) see(described.application.arn, described);
       return described?.application ?? null;
     },
 

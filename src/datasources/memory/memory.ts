@@ -10,6 +10,8 @@ import type { RememberedSource } from "./remembered-source.js";
 import type { SharedTier } from "./shared-tier.js";
 import type { SourceMemory } from "./source-memory.js";
 import { createSourceMemory } from "./source-memory.js";
+import type { WindowClaims } from "./window-claims.js";
+import { createWindowClaims } from "./window-claims.js";
 import type { WriteJournal } from "./write-journal.js";
 import type { WriteLocks } from "./write-locks.js";
 import { createWriteLocks } from "./write-locks.js";
@@ -41,6 +43,8 @@ export interface Memory {
   readonly ofFacts: <Value extends object>(freshness: Partial<Freshness>) => Facts<Value>;
   /** What must be known of writes beyond the request that made them. */
   readonly records: Records;
+  /** Makes a window that was created the one of a call; false where it is another's. */
+  readonly claimWindow: WindowClaims;
   /** Does the work when no other of the same key is being done. */
   readonly exclusively: WriteLocks;
   /** Ends what is being read in the background. */
@@ -50,12 +54,14 @@ export interface Memory {
 export function createMemory(options: MemoryOptions): Memory {
   const closing = new AbortController();
   const readings = new Set<Promise<unknown>>();
+  const records = options.shared.records ?? createOwnRecords(options.clock);
   return {
     ofFacts: (freshness) =>
       createFacts({ ...options.freshness, ...freshness }.maxAgeMs, () =>
         deadlineIn(options.requestTimeoutMs, closing.signal),
       ),
-    records: options.shared.records ?? createOwnRecords(options.clock),
+    records,
+    claimWindow: createWindowClaims(records),
     exclusively: createWriteLocks(options.shared),
     ofSource: (source) => createSourceMemory(source, { ...options, closing: closing.signal, readings }),
     async close() {

@@ -33,7 +33,7 @@ export function createRedisLocks({ redis, ask }: RedisConnection, lockMs = 5_000
     }
   }
 
-  /** Extends the lock until it is released. One that is lost costs a second reading and nothing else. */
+  /** Extends the lock until it is released. One that is lost costs a second reading; of two writes, that one wins. */
   function keep(lock: Lock): () => Promise<void> {
     let held = lock;
     const extension = setInterval(async () => {

@@ -24,7 +24,7 @@ export function createRedisRecords({ redis, ask }: RedisConnection, prefix: stri
   return {
     async read(name) {
       const text = await demand(() => redis.get(keyOf(name)));
-      return text === null ? null : { value: devalue.parse(text), version: text };
+      return text === null ? null : { value: parse(text), version: text };
     },
     async replace(name, version, value) {
       const text = value === null ? "" : devalue.stringify(value);
@@ -33,4 +33,12 @@ export function createRedisRecords({ redis, ask }: RedisConnection, prefix: stri
       return done === 1 ? text : null;
     },
   };
+}
+
+function parse(text: string): unknown {
+  try {
+    return devalue.parse(text);
+  } catch (error) {
+    throw new RecordsAwayError("A record cannot be read.", { cause: error });
+  }
 }

@@ -225,9 +225,13 @@ export function createSourceMemory<Item extends object>(
       }
     },
 
-    /** What was read of an item past the memory. */
-    see(key: string, item: Item): void {
-      journal.addOwn({ sourceKey, key, item }, clock());
+    /** Begins a read past the memory; what it finds is shown by others, unless a write came meanwhile. */
+    look() {
+      const begun = { fetchedAt: clock(), position: journal.position() };
+      return (key: string, item: Item): void => {
+        const isWritten = journal.find(sourceKey, key, begun) !== null;
+        if (!isWritten) journal.addOwn({ sourceKey, key, item }, begun.fetchedAt);
+      };
     },
 
     /** That a write may have changed an item although no answer came: it is read before anything is shown of it. */

@@ -2,6 +2,7 @@ import type { ChangeOutcome } from "../../domain/changes.js";
 import type { Failure } from "../../domain/errors.js";
 import { GatewayError } from "../../domain/errors.js";
 import type { RequestScope } from "../provider.js";
+import type { Written } from "./written.js";
 
 /** The values of a window that a mutation can set, as texts. */
 export type AuditedValues = Readonly<Record<string, string>>;
@@ -33,8 +34,8 @@ export interface WriteEvent extends WriteAttempt {
   readonly replayed: boolean;
   /** The provider's id of the request that made the change, or of the one that failed; null where it gave none. */
   readonly providerRequestId: string | null;
-  /** How often the gateway tried to send the write to the provider. */
-  readonly attemptCount: number;
+  /** How often the write was sent to the provider, or may have been. */
+  readonly sentCount: number;
   readonly durationMs: number;
 }
 
@@ -56,7 +57,7 @@ export interface AuditTrail {
   after: AuditedValues | null;
   replayed: boolean;
   providerRequestId: string | null;
-  attemptCount: number;
+  sentCount: number;
 }
 
 /** Carries a write out, and tells the request's audit what came of it. */
@@ -73,7 +74,7 @@ export async function audited<Result extends { readonly outcome: ChangeOutcome }
     after: null,
     replayed: false,
     providerRequestId: null,
-    attemptCount: 0,
+    sentCount: 0,
   };
   const tell = (outcome: ChangeOutcome | null, failure: AuditedFailure | null) =>
     audit({
@@ -95,6 +96,26 @@ export async function audited<Result extends { readonly outcome: ChangeOutcome }
     tell(null, failure === null ? ownFailure : summaryOf(failure));
     throw error;
   }
+}
+
+/** Sends the write, and notes that it was sent, or may have been. */
+export async function sending<Value>(trail: AuditTrail, send: () => Promise<Written<Value>>): Promise<Value> {
+  try {
+    const { value, requestId } = await send();
+    trail.sentCount += 1;
+    trail.providerRequestId = requestId;
+    return value;
+  } catch (error) {
+    if (!wasNeverSent(error)) trail.sentCount += 1;
+    throw error;
+  }
+}
+
+/** There was no connection, or no time. */
+function wasNeverSent(error: unknown): boolean {
+  const failure = error instanceof GatewayError ? error.failure : null;
+  if (failure?.kind !== "UpstreamError" || failure.outcomeUnknown) return false;
+  return failure.failure === "TIMEOUT" || failure.failure === "UNREACHABLE";
 }
 
 /** Of what a caller may send in place of an id, a log needs no more. */

@@ -1,8 +1,9 @@
 import type { ChangeOutcome, MaintenanceWarning } from "../../domain/changes.js";
-import { conflict, GatewayError, lostAnswerOf } from "../../domain/errors.js";
+import { conflict, GatewayError, isNotFound, lostAnswerOf } from "../../domain/errors.js";
 import type { ScheduledWindow } from "../../domain/windows.js";
 import type { Deadline } from "../deadlines.js";
 import type { AuditedValues, AuditTrail } from "./audit.js";
+import { sending } from "./audit.js";
 import { untilAnswered } from "./until-answered.js";
 import type { Written } from "./written.js";
 
@@ -89,14 +90,11 @@ export async function changeWindow<Item, Window extends ScheduledWindow, Plan ex
   }
 
   async function send(): Promise<Sent<Item>> {
-    trail.attemptCount += 1;
     try {
-      const { value, requestId } = await change.send(item, plan);
-      trail.providerRequestId = requestId;
-      return { item: value };
+      return { item: await sending(trail, () => change.send(item, plan)) };
     } catch (error) {
       // It was there: the attempt whose answer got lost has deleted it.
-      if (window === null && trail.attemptCount > 1 && isNotFound(error)) return { item: null };
+      if (window === null && trail.sentCount > 1 && isNotFound(error)) return { item: null };
       throw error;
     }
   }
@@ -110,8 +108,8 @@ export async function changeWindow<Item, Window extends ScheduledWindow, Plan ex
   }
 
   /** Before a write is repeated that may overwrite nothing but what the caller has seen. */
-  async function look(): Promise<Sent<Item> | null> {
-    if (ifRevision === null) return null;
+  async function look(): Promise<Sent<Item> | "SEND_AGAIN" | "UNKNOWN"> {
+    if (ifRevision === null) return "SEND_AGAIN";
     const current = await change.readAfresh().catch((error: unknown) => {
       if (window === null && isNotFound(error)) return null;
       throw error;
@@ -119,8 +117,8 @@ export async function changeWindow<Item, Window extends ScheduledWindow, Plan ex
     if (current === null) return { item: null };
     const currentWindow = windowOf(current);
     if (isSame(window, currentWindow)) return { item: current };
-    requireRevision(currentWindow, ifRevision);
-    return null;
+    // Another has changed it since; whether this change was made before that, nobody can tell.
+    return currentWindow?.revision === ifRevision ? "SEND_AGAIN" : "UNKNOWN";
   }
 }
 
@@ -159,6 +157,8 @@ function requireRevision(current: ScheduledWindow | null, ifRevision: string | n
   );
 }
 
-function isNotFound(error: unknown): boolean {
-  return error instanceof GatewayError && error.failure.kind === "NotFoundError";
+/** The window of a change that leaves one. */
+export function windowLeft<Window extends ScheduledWindow>({ window }: WindowOutcome<Window>): Window {
+  if (window === null) throw new Error("A change has left no window.");
+  return window;
 }

@@ -14,7 +14,7 @@ export interface Creation<Window> {
 const maxAttempts = 2;
 
 /** A provider that is slow may still be at it: it is looked for so long after the first look. */
-const laterLooksMs = [1_000, 2_000];
+const laterLooksMs = [500, 1_500];
 
 /**
  * Creates one window and not two. Where the answer got lost it is looked for: if it is there, that is the answer; if it
@@ -31,23 +31,27 @@ export async function createOnce<Window>(creation: Creation<Window>, deadline: D
         // Not even the list could be read: it cannot be told.
         throw reason instanceof GatewayError || deadline.signal.aborted ? error : reason;
       });
-      if (found !== null) return found;
-      if (!isOver(lost)) throw error;
+      if (found === "UNKNOWN") throw error;
+      if (found !== "ABSENT") return found.window;
       if (attempt === maxAttempts) throw new GatewayError(notMade(lost), { cause: error });
     }
   }
 }
 
+/** ABSENT: it is not there, and will not come. */
 async function lookFor<Window>(
   { look }: Creation<Window>,
   lost: UpstreamError,
   { signal, timeLeftMs }: Deadline,
-): Promise<Window | null> {
-  let found = await look();
-  for (const pauseMs of isOver(lost) ? [] : laterLooksMs) {
-    if (found !== null || timeLeftMs() <= pauseMs) break;
+): Promise<{ readonly window: Window } | "ABSENT" | "UNKNOWN"> {
+  const over = isOver(lost);
+  let window = await look();
+  for (const pauseMs of over === "NOW" ? [] : laterLooksMs) {
+    if (window !== null) break;
+    if (timeLeftMs() <= pauseMs) return "UNKNOWN";
     await sleep(pauseMs, undefined, { signal });
-    found = await look();
+    window = await look();
   }
-  return found;
+  if (window !== null) return { window };
+  return over === "UNKNOWN" ? "UNKNOWN" : "ABSENT";
 }

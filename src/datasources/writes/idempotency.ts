@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { conflict, GatewayError, lostAnswerOf, unavailable } from "../../domain/errors.js";
-import { fingerprintOf } from "../../domain/fingerprints.js";
 import { lostUnderKey } from "../../domain/verdicts.js";
 import type { ScheduledWindow } from "../../domain/windows.js";
 import type { Deadline } from "../deadlines.js";
@@ -46,7 +45,7 @@ const pollMs = 25;
 const clockToleranceMs = 5_000;
 
 /** A request that got no answer for so long is not at work any more. */
-export const settledAfterMs = 60_000;
+const settledAfterMs = 60_000;
 
 /** The result of the first call with the key: what it gave, what it gives when it has ended, or what it gives now. */
 export async function once<Result extends object>(
@@ -56,6 +55,9 @@ export async function once<Result extends object>(
   { now, deadline }: RequestScope,
 ): Promise<{ readonly result: Result; readonly replayed: boolean }> {
   const name = nameOf(key);
+  const startedAt = performance.now();
+  /** The request's instant, and what has passed since. */
+  const isBefore = (instant: Date) => now.getTime() + performance.now() - startedAt < instant.getTime();
 
   for (;;) {
     const stored = await ask(records.read(name));
@@ -64,18 +66,20 @@ export async function once<Result extends object>(
     if (stored !== null && record !== null) {
       if (record.input !== input) throw keyReused(record.result && windowOf(record.result));
       if (record.result !== null) return { result: record.result, replayed: true };
-      if (record.state === "RUNNING" && now < record.until) {
+      if (record.state === "RUNNING" && isBefore(record.until)) {
         await pause(deadline);
         continue;
       }
-      const result = await recover(record.before, record.owner);
+      const result = await recover(record.before, record.owner).catch((error: unknown) => {
+        throw error instanceof GatewayError ? notFoundOut(error) : error;
+      });
       if (result !== null) {
         const done = { ...record, state: "DONE", result } as const;
         if ((await ask(records.replace(name, stored.version, done))) === null) continue;
         return { result, replayed: true };
       }
       const settledAt = new Date(record.until.getTime() + settledAfterMs);
-      if (now < settledAt) throw stillUnknown(settledAt);
+      if (isBefore(settledAt)) throw stillUnknown(settledAt);
     }
     const claim = {
       input,
@@ -123,21 +127,6 @@ export async function requireUnused<Result>(
   if (record !== null && record.input !== input) throw keyReused(record.result && windowOf(record.result));
 }
 
-/**
- * Makes a window that was created the one of a call, unless it is another's: of two calls of the same values, of which one
- * got no answer, only one may take it for its own.
- */
-export async function own(windowId: string, owner: string, records: Records): Promise<boolean> {
-  const name = `window:${fingerprintOf(windowId)}`;
-  try {
-    if ((await records.replace(name, null, owner)) !== null) return true;
-    return (await records.read(name))?.value === owner;
-  } catch (error) {
-    if (error instanceof RecordsAwayError) return true;
-    throw error;
-  }
-}
-
 function nameOf(key: string): string {
   return `key:${key}`;
 }
@@ -174,6 +163,12 @@ function stillRunning(): GatewayError {
 function stillUnknown(settledAt: Date): GatewayError {
   const message = `An earlier call with this idempotency key got no answer, and its window is not there yet; until ${settledAt.toISOString()} it may still come. Send it again with the same key: it is looked for each time, and created then if it has not come.`;
   return unavailable("TIMEOUT", true, message);
+}
+
+function notFoundOut(cause: GatewayError): GatewayError {
+  const message =
+    "An earlier call with this idempotency key got no answer, and its window could not be looked for now. Send it again with the same key.";
+  return unavailable("TIMEOUT", true, message, { cause });
 }
 
 function recordsAway(): GatewayError {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { GatewayError, lostAnswerOf } from "../../domain/errors.js";
+import { GatewayError, isNotFound, lostAnswerOf } from "../../domain/errors.js";
 import type { Deadline } from "../deadlines.js";
 
 /** In all. More would only press a provider that is in trouble. */
@@ -12,8 +12,8 @@ const maxAttempts = 3;
 export async function untilAnswered<Result>(
   send: () => Promise<Result>,
   deadline: Deadline,
-  /** Looks how things stand after an answer got lost: a result ends it; null sends again. */
-  look: () => Promise<Result | null>,
+  /** Looks how things stand after an answer got lost; a result ends it. */
+  look: () => Promise<Result | "SEND_AGAIN" | "UNKNOWN">,
 ): Promise<Result> {
   let lost: unknown = null;
   for (let attempt = 1; ; attempt++) {
@@ -26,7 +26,8 @@ export async function untilAnswered<Result>(
       if (attempt === maxAttempts || !mayPass(error) || !(await pause(attempt, deadline))) throw lost;
     }
     const settled = await orIfItFails(look, lost);
-    if (settled !== null) return settled;
+    if (settled === "UNKNOWN") throw lost;
+    if (settled !== "SEND_AGAIN") return settled;
   }
 }
 
@@ -44,10 +45,6 @@ async function pause(attempt: number, { signal, timeLeftMs }: Deadline): Promise
   const pauseMs = 50 * 2 ** attempt * (0.5 + Math.random());
   if (timeLeftMs() <= pauseMs) return false;
   return sleep(pauseMs, true, { signal }).catch(() => false);
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof GatewayError && error.failure.kind === "NotFoundError";
 }
 
 function isUpstreamFailure(error: unknown): boolean {
