@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { AuditEvent, AuditSink } from "../context.js";
 
@@ -7,6 +8,9 @@ export function createAuditLog(logger: Logger): AuditSink {
   const log = logger.child({ log: "audit" }, { level });
   return (event) => log.info({ audit: event }, "write");
 }
+
+/** A sink that takes longer keeps no process from its end. */
+const patienceMs = 5_000;
 
 /** Passes events on, and tells when all that were passed on have been taken. */
 export function trackAudit(sink: AuditSink) {
@@ -18,7 +22,7 @@ export function trackAudit(sink: AuditSink) {
       return taken.finally(() => pending.delete(taken));
     },
     async settled(): Promise<void> {
-      await Promise.allSettled(pending);
+      await Promise.race([Promise.allSettled(pending), sleep(patienceMs, undefined, { ref: false })]);
     },
   };
 }
