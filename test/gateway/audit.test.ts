@@ -134,7 +134,7 @@ describe("one event for each attempt to write", () => {
         outcomeUnknown: false,
       },
       before: { startTime: "06:00" },
-      after: null,
+      after: { startTime: "01:00" },
       providerRequestId: expect.any(String),
       sentCount: 1,
     });
@@ -147,6 +147,7 @@ describe("one event for each attempt to write", () => {
     );
     expect(event).toMatchObject({
       failure: { type: "UpstreamError", reason: "UNREACHABLE", outcomeUnknown: true },
+      after: { name: "x" },
       sentCount: 3,
     });
   });

@@ -75,6 +75,7 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
     if (values === null || isRefused) throw invalid(violations);
     const source = reads.sourceFor(sourceId);
     trail.sourceId = source.client.source.id;
+    trail.after = valuesAsTexts(values);
     const creation = creationOf(source, values, given, trail);
 
     const idempotencyKey = key && {

@@ -25,7 +25,7 @@ export interface WriteEvent extends WriteAttempt {
   readonly sourceId: string | null;
   /** The window's values before; null where there was none, or none was read. */
   readonly before: AuditedValues | null;
-  /** Its values after; those that it would have for a dry run; null for a deletion, and where the attempt failed. */
+  /** Its values after; those that were wanted, for a dry run or a failure; null for a deletion, and where none were right. */
   readonly after: AuditedValues | null;
   /** Null where the attempt failed. */
   readonly outcome: ChangeOutcome | null;
@@ -91,7 +91,6 @@ export async function audited<Result extends { readonly outcome: ChangeOutcome }
     return result;
   } catch (error) {
     const failure = error instanceof GatewayError ? error.failure : null;
-    trail.after = null;
     trail.providerRequestId = failure?.requestId ?? trail.providerRequestId;
     tell(null, failure === null ? ownFailure : summaryOf(failure));
     throw error;
