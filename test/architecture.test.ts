@@ -90,7 +90,7 @@ function objectionTo(path: string, specifier: string, isLazy: boolean): string |
 function foreignFolder(path: string, target: string): string | null {
   const [from, to] = [providerFolderOf(path), providerFolderOf(target)];
   if (from !== null && to !== null && from !== to) return `goes from ${from} to ${to}`;
-  const knowsAll = ["registry.ts", "inventory.ts", "window-changes.ts"].includes(posix.basename(target));
+  const knowsAll = ["registry.ts", "inventory.ts", "many-changes.ts"].includes(posix.basename(target));
   return from !== null && knowsAll ? `goes from ${from} to what knows all providers` : null;
 }
 

@@ -4,8 +4,8 @@ import { MaintenanceNowResolver } from "./maintenance-now.js";
 import { MaintenanceOccurrencesResolver } from "./maintenance-occurrences.js";
 import { MaintenanceSourcesResolver } from "./maintenance-sources.js";
 import { MaintenanceWindowsResolver } from "./maintenance-windows.js";
+import { ManyChangesResolver } from "./many-changes.js";
 import { OccurrenceResolver, ScheduledWindowResolver } from "./scheduled-window.js";
-import { WindowChangesResolver } from "./window-changes.js";
 
 /** Every resolver of the gateway. */
 export const resolvers = [
@@ -17,5 +17,5 @@ export const resolvers = [
   OccurrenceResolver,
   FlinkResolver,
   DatadogResolver,
-  WindowChangesResolver,
+  ManyChangesResolver,
 ] as const;

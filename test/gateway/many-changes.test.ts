@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { changeWindows } from "../../src/datasources/many-changes.js";
 import type { Datasources } from "../../src/datasources/registry.js";
-import { changeWindows } from "../../src/datasources/window-changes.js";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
 import { arnOf, changeMany, codesOf, datadogId, newWindow } from "../support/mutations.js";

@@ -1,5 +1,5 @@
 import { ArgsType, createUnionType, Field, InputType } from "type-graphql";
-import type { RequestedChange } from "../datasources/window-changes.js";
+import type { RequestedChange } from "../datasources/many-changes.js";
 import {
   CreateDatadogMaintenanceWindowInput,
   DatadogMaintenanceWindowChanged,
