@@ -6,6 +6,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { nodeVersionProblem } from "../../src/server/node-version.js";
 import type { Child } from "../support/child-process.js";
 import { startChild } from "../support/child-process.js";
+import { freePort } from "../support/free-port.js";
 import { send } from "../support/gateway.js";
 import { startRecordingServer } from "../support/recording-server.js";
 
@@ -24,12 +25,6 @@ afterEach(async () => {
     await child.exit;
   }
 });
-
-async function freePort(): Promise<string> {
-  const server = await startRecordingServer(() => ({}));
-  await server.close();
-  return new URL(server.url).port;
-}
 
 const addressOf = async (child: Child) =>
   (await child.waitFor(/Maintenance gateway: (http:\S+)\/graphql/))[1] ?? "";
@@ -55,7 +50,7 @@ describe("with no configuration", () => {
   });
 
   test("EMULATOR_FLINK_PORT and EMULATOR_DATADOG_PORT put the emulators on known ports", async () => {
-    const ports = await Promise.all([freePort(), freePort()]);
+    const ports = [String(await freePort()), String(await freePort())];
     const child = startMain({ EMULATOR_FLINK_PORT: ports[0] ?? "", EMULATOR_DATADOG_PORT: ports[1] ?? "" });
     const address = await addressOf(child);
     await send(address, "{ maintenanceWindows { totalCount } }");
@@ -72,7 +67,7 @@ describe("with no configuration", () => {
 test.each(["SIGTERM", "SIGINT"] as const)(
   "at %s what has begun is answered, then the process ends with 0",
   async (signal) => {
-    const port = await freePort();
+    const port = String(await freePort());
     const child = startMain({ EMULATOR_DATADOG_PORT: port });
     const address = await addressOf(child);
     const emulator = `http://127.0.0.1:${port}/_emulator`;
@@ -90,7 +85,7 @@ test.each(["SIGTERM", "SIGINT"] as const)(
 );
 
 test("SIGTERM does not wait for what is read in the background of a throttled source", async () => {
-  const port = await freePort();
+  const port = String(await freePort());
   const child = startMain({ EMULATOR_FLINK_PORT: port, REQUEST_TIMEOUT_MS: "500", LOG_LEVEL: "warn" });
   const address = await addressOf(child);
   const control = (route: string, body: unknown) =>
@@ -108,7 +103,7 @@ test("SIGTERM does not wait for what is read in the background of a throttled so
 });
 
 test("a reader of the output that goes away does not take the gateway with it", async () => {
-  const port = await freePort();
+  const port = String(await freePort());
   const child = spawn(process.execPath, ["dist/main.js"], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: port },
     stdio: ["ignore", "pipe", "ignore"],
