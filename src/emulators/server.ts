@@ -46,13 +46,15 @@ export async function serve(service: Service, port: number, clock: Clock): Promi
     const isReplaced = isLost || replacement !== null;
     const response = isReplaced && fault.carriedOut !== true ? null : service.respond(request);
     const answer = replacement ?? response;
-    if (fault.carriedOutAfterMs !== undefined) {
-      setTimeout(() => service.respond(request), fault.carriedOutAfterMs).unref();
-    }
     if (fault.answerLatencyMs !== undefined) await sleep(fault.answerLatencyMs);
-    if (isLost || answer === null) return lose(fault, outgoing);
-    if (fault.truncate === true) return truncate(outgoing, answer);
-    send(outgoing, answer);
+    if (isLost || answer === null) lose(fault, outgoing);
+    else if (fault.truncate === true) truncate(outgoing, answer);
+    else send(outgoing, answer);
+    // Until then the request counts as one that is under way.
+    if (fault.carriedOutAfterMs !== undefined) {
+      await sleep(fault.carriedOutAfterMs);
+      service.respond(request);
+    }
   }
 
   /** The wrong answer that the fault asks for; null where it asks for none. */
