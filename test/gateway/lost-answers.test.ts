@@ -258,6 +258,17 @@ test("a definite answer to a repetition does not settle what came before it", as
   expect(await gateway.flink.counts()).toMatchObject({ [operation]: 2 });
 });
 
+test("a window that is gone by the time of the repetition is not found", async () => {
+  const { operation, input } = writes.updateDatadogMaintenanceWindow;
+  await gateway.datadog.fault(operation, { reset: true }, 1);
+  await gateway.datadog.fault(operation, { status: 404 });
+  expect(await mutate(gateway, "updateDatadogMaintenanceWindow", input)).toMatchObject({
+    __typename: "NotFoundError",
+    resourceId: datadogId(2),
+  });
+  expect(await gateway.datadog.counts()).toMatchObject({ [operation]: 2 });
+});
+
 test("each of many changes is repeated and looked for by itself", async () => {
   for (const operation of ["CreateMaintenanceWindow", "UpdateMaintenanceWindow", "DeleteMaintenanceWindow"]) {
     await gateway.datadog.fault(operation, { reset: true, carriedOut: true }, 1);
