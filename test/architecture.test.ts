@@ -95,7 +95,9 @@ function foreignFolder(path: string, target: string): string | null {
 }
 
 function providerFolderOf(path: string): string | null {
-  return /^src\/(?:datasources|emulators)\/(?!(?:memory|writes)\/)[a-z-]+(?=\/)/.exec(path)?.[0] ?? null;
+  return (
+    /^src\/(?:datasources|emulators)\/(?!(?:memory|upstream|writes)\/)[a-z-]+(?=\/)/.exec(path)?.[0] ?? null
+  );
 }
 
 function roomOf(path: string): string {

@@ -1,9 +1,9 @@
 import type { CaseManagementApi } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/CaseManagementApi.js";
 import type { Deadline } from "../deadlines.js";
-import { MalformedResponseError } from "../malformed-response.js";
 import type { Runtime } from "../provider.js";
-import type { Ask } from "../upstream-call.js";
-import { createUpstream } from "../upstream-call.js";
+import { MalformedResponseError } from "../upstream/malformed-response.js";
+import type { Ask } from "../upstream/upstream.js";
+import { createUpstream } from "../upstream/upstream.js";
 import type { Written } from "../writes/written.js";
 import type { DatadogSourceConfiguration } from "./config.js";
 import { factsOf, MissingKeysError } from "./errors.js";

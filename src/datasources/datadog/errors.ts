@@ -1,6 +1,6 @@
 import type { UpstreamFacts, Verdict } from "../../domain/verdicts.js";
-import { classifyBelowProvider, mayHaveActed } from "../classify-failure.js";
-import { secondsIn } from "../retry-after.js";
+import { classifyBelowProvider, mayHaveActed } from "../upstream/classify-failure.js";
+import { secondsIn } from "../upstream/retry-after.js";
 import { DatadogHttpError, requestIdIn } from "./http.js";
 
 /** A row of the error table: HTTP statuses and what they mean. */

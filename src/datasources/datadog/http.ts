@@ -4,7 +4,7 @@ import type {
   ResponseContext,
 } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-common/http/http.js";
 import { plainWord } from "../../domain/verdicts.js";
-import { MalformedResponseError } from "../malformed-response.js";
+import { MalformedResponseError } from "../upstream/malformed-response.js";
 
 /** No list of windows comes near this; an answer without an end must not fill the memory. */
 const maxBodyBytes = 32 * 1024 * 1024;

@@ -3,8 +3,8 @@ import type { MaintenanceWindowCreateAttributes } from "@datadog/datadog-api-cli
 import type { MaintenanceWindowUpdateAttributes } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/models/MaintenanceWindowUpdateAttributes.js";
 import { splitWindowId, windowId } from "../../domain/ids.js";
 import { revisionOf } from "../../domain/windows.js";
-import { MalformedResponseError } from "../malformed-response.js";
-import { instant, text } from "../response-members.js";
+import { MalformedResponseError } from "../upstream/malformed-response.js";
+import { instant, text } from "../upstream/response-members.js";
 import type { DatadogMaintenanceWindow, DatadogUser, DatadogWindowValues } from "./model.js";
 import { providerName } from "./model.js";
 

@@ -1,9 +1,9 @@
 import { plainWord } from "../../domain/verdicts.js";
 import type { Deadline } from "../deadlines.js";
-import { MalformedResponseError } from "../malformed-response.js";
 import type { Runtime } from "../provider.js";
-import type { BulkRead } from "../upstream-call.js";
-import { createUpstream } from "../upstream-call.js";
+import { MalformedResponseError } from "../upstream/malformed-response.js";
+import type { BulkRead } from "../upstream/upstream.js";
+import { createUpstream } from "../upstream/upstream.js";
 import type { Written } from "../writes/written.js";
 import type { ApplicationArn } from "./arn.js";
 import type { FlinkSourceConfiguration } from "./config.js";

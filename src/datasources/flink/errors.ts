@@ -1,7 +1,7 @@
 import type { UpstreamFacts, Verdict } from "../../domain/verdicts.js";
-import type { Classified } from "../classify-failure.js";
-import { classifyBelowProvider, mayHaveActed } from "../classify-failure.js";
-import { secondsIn } from "../retry-after.js";
+import type { Classified } from "../upstream/classify-failure.js";
+import { classifyBelowProvider, mayHaveActed } from "../upstream/classify-failure.js";
+import { secondsIn } from "../upstream/retry-after.js";
 
 /** A row of the error table: AWS exception names, `*` for any ending, and what they mean. */
 interface ErrorRow {

@@ -8,8 +8,8 @@ import { durationBetween } from "../../domain/durations.js";
 import { splitWindowId, windowId } from "../../domain/ids.js";
 import { isUtcTime, utcTimeAfter } from "../../domain/utc-times.js";
 import { revisionOf } from "../../domain/windows.js";
-import { MalformedResponseError } from "../malformed-response.js";
-import { instant, integer, optional, text } from "../response-members.js";
+import { MalformedResponseError } from "../upstream/malformed-response.js";
+import { instant, integer, optional, text } from "../upstream/response-members.js";
 import type { ApplicationArn } from "./arn.js";
 import { parseApplicationArn } from "./arn.js";
 import type {

@@ -3,7 +3,7 @@ import type { Deadline } from "../deadlines.js";
 import type { ReadingScope } from "../memory/remembered-source.js";
 import type { SourceMemory } from "../memory/source-memory.js";
 import type { RequestScope, Runtime } from "../provider.js";
-import type { BulkRead } from "../upstream-call.js";
+import type { BulkRead } from "../upstream/upstream.js";
 import type { ApplicationArn } from "./arn.js";
 import type { FlinkClient } from "./client.js";
 import { toWindow } from "./map.js";

@@ -1,11 +1,11 @@
-import type { Failure } from "../domain/errors.js";
-import { GatewayError } from "../domain/errors.js";
-import type { UpstreamCall, UpstreamFacts } from "../domain/verdicts.js";
-import { failureOf } from "../domain/verdicts.js";
-import type { Deadline } from "./deadlines.js";
-import { DeadlineExceededError, withinDeadline } from "./deadlines.js";
+import type { Failure } from "../../domain/errors.js";
+import { GatewayError } from "../../domain/errors.js";
+import type { UpstreamCall, UpstreamFacts } from "../../domain/verdicts.js";
+import { failureOf } from "../../domain/verdicts.js";
+import type { Deadline } from "../deadlines.js";
+import { DeadlineExceededError, withinDeadline } from "../deadlines.js";
+import type { Runtime } from "../provider.js";
 import { createPacing } from "./pacing.js";
-import type { Runtime } from "./provider.js";
 
 /** Which source is called, and how many calls it takes at once. */
 export interface Callee extends Pick<UpstreamCall, "provider" | "providerName" | "sourceId"> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import PQueue from "p-queue";
-import type { Deadline } from "./deadlines.js";
-import { DeadlineExceededError, waitFor } from "./deadlines.js";
+import type { Deadline } from "../deadlines.js";
+import { DeadlineExceededError, waitFor } from "../deadlines.js";
 
 /** What a provider said when it refused a call as one too many. */
 export interface Throttle {

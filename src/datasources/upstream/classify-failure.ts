@@ -1,5 +1,5 @@
-import type { Verdict } from "../domain/verdicts.js";
-import { DeadlineExceededError } from "./deadlines.js";
+import type { Verdict } from "../../domain/verdicts.js";
+import { DeadlineExceededError } from "../deadlines.js";
 import { MalformedResponseError } from "./malformed-response.js";
 
 /** A verdict, and whether the request may have reached the provider without an answer to it. */

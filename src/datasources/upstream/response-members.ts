@@ -1,4 +1,4 @@
-import { earliestInstant, latestInstant } from "../domain/instants.js";
+import { earliestInstant, latestInstant } from "../../domain/instants.js";
 import { MalformedResponseError } from "./malformed-response.js";
 
 /** A member that must be a text. SDKs check neither presence nor type of what a provider answers. */
