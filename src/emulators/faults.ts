@@ -8,6 +8,8 @@ export interface Fault {
   readonly status?: number;
   /** A text as it is, anything else as JSON. */
   readonly body?: unknown;
+  /** In place of `body`, for bytes that are no text. */
+  readonly bodyBase64?: string;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** AWS only: answers with this exception. */
@@ -18,6 +20,10 @@ export interface Fault {
   readonly truncate?: boolean;
   /** Never answers. */
   readonly hang?: boolean;
+  /** Sends the answer a byte at a time, so long apart. */
+  readonly dripMs?: number;
+  /** Sends the answer, and then white space without an end. */
+  readonly endless?: boolean;
   /** Carries the operation out although the answer is lost or replaced. */
   readonly carriedOut?: boolean;
   /** As `carriedOut`, but so long after the answer was lost or replaced. */
@@ -32,12 +38,15 @@ export const faultMembers = {
   perSecond: true,
   status: true,
   body: true,
+  bodyBase64: true,
   contentType: true,
   headers: true,
   errorType: true,
   reset: true,
   truncate: true,
   hang: true,
+  dripMs: true,
+  endless: true,
   carriedOut: true,
   carriedOutAfterMs: true,
   answerLatencyMs: true,

@@ -1,7 +1,8 @@
+import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { isControl, respondToControl } from "./control.js";
 import type { Fault } from "./faults.js";
 import { createFaults } from "./faults.js";
@@ -17,7 +18,15 @@ export interface Emulator {
 }
 
 /** Serves an emulated provider on loopback, with faults and a log. Port 0 stands for any free one. */
-export async function serve(service: Service, port: number, clock: Clock): Promise<Emulator> {
+export async function serve(given: Service, port: number, clock: Clock): Promise<Emulator> {
+  let resetCount = 0;
+  const service: Service = {
+    ...given,
+    reset() {
+      resetCount += 1;
+      given.reset();
+    },
+  };
   const faults = createFaults();
   const log = createRequestLog();
 
@@ -49,16 +58,21 @@ export async function serve(service: Service, port: number, clock: Clock): Promi
     if (fault.answerLatencyMs !== undefined) await sleep(fault.answerLatencyMs);
     if (isLost || answer === null) lose(fault, outgoing);
     else if (fault.truncate === true) truncate(outgoing, answer);
+    else if (fault.dripMs !== undefined) await drip(outgoing, answer, fault.dripMs);
+    else if (fault.endless === true) await sendWithoutEnd(outgoing, answer);
     else send(outgoing, answer);
     // Until then the request counts as one that is under way.
     if (fault.carriedOutAfterMs !== undefined) {
+      const begunIn = resetCount;
       await sleep(fault.carriedOutAfterMs);
-      service.respond(request);
+      if (begunIn === resetCount) service.respond(request);
     }
   }
 
   /** The wrong answer that the fault asks for; null where it asks for none. */
-  function replacementFor({ status, errorType, body, contentType, headers }: Fault): EmulatedResponse | null {
+  function replacementFor(fault: Fault): EmulatedResponse | null {
+    const { status, errorType, contentType, headers } = fault;
+    const body = bodyOf(fault);
     if (status === undefined && errorType === undefined && body === undefined) return null;
     const usual = service.failWith(
       errorType === undefined
@@ -72,7 +86,7 @@ export async function serve(service: Service, port: number, clock: Clock): Promi
         ...(contentType === undefined ? {} : { "content-type": contentType }),
         ...headers,
       },
-      body: body === undefined ? usual.body : typeof body === "string" ? body : JSON.stringify(body),
+      body: body ?? usual.body,
     };
   }
 
@@ -109,6 +123,11 @@ async function readRequest(incoming: IncomingMessage): Promise<EmulatedRequest> 
   };
 }
 
+function bodyOf({ body, bodyBase64 }: Fault): string | Buffer | undefined {
+  if (bodyBase64 !== undefined) return Buffer.from(bodyBase64, "base64");
+  return body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+}
+
 function send(outgoing: ServerResponse, { status, headers, body }: EmulatedResponse): void {
   outgoing.writeHead(status, headers).end(body);
 }
@@ -122,4 +141,31 @@ function truncate(outgoing: ServerResponse, { status, headers, body }: EmulatedR
   const bytes = Buffer.from(body);
   outgoing.writeHead(status, { ...headers, "content-length": String(bytes.length) });
   outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => outgoing.socket?.destroy());
+}
+
+async function drip(
+  outgoing: ServerResponse,
+  { status, headers, body }: EmulatedResponse,
+  pauseMs: number,
+): Promise<void> {
+  outgoing.writeHead(status, headers);
+  for (const byte of Buffer.from(body)) {
+    if (outgoing.destroyed) return;
+    outgoing.write(Buffer.of(byte));
+    await sleep(pauseMs);
+  }
+  outgoing.end();
+}
+
+/** As fast as it is read, until nobody reads it any more. */
+async function sendWithoutEnd(
+  outgoing: ServerResponse,
+  { status, headers, body }: EmulatedResponse,
+): Promise<void> {
+  const blank = Buffer.alloc(64 * 1024, " ");
+  outgoing.writeHead(status, headers).write(body);
+  while (!outgoing.destroyed) {
+    if (outgoing.write(blank)) await nextTurn();
+    else await Promise.race([once(outgoing, "drain"), once(outgoing, "close")]);
+  }
 }

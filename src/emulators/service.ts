@@ -9,7 +9,7 @@ export interface EmulatedRequest {
 export interface EmulatedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 /** One emulated provider, without its HTTP server. */
