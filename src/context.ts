@@ -1,12 +1,13 @@
 import type { Logger } from "pino";
 import { deadlineIn } from "./datasources/deadlines.js";
-import { createInventory } from "./datasources/inventory.js";
+import type { Inventory } from "./datasources/inventory.js";
 import type { Connections } from "./datasources/registry.js";
 import type { WriteEvent } from "./datasources/writes/audit.js";
 import { createCacheHint } from "./domain/cache-hints.js";
 
 export interface GatewayOptions {
   readonly connections: Connections;
+  readonly inventory: Inventory;
   /** The only clock of the gateway. */
   readonly clock: () => Date;
   /** The longest that a request may take. */
@@ -37,6 +38,10 @@ export type AuditSink = (event: AuditEvent) => void | Promise<void>;
 export interface RequestOptions {
   readonly requestId: string;
   readonly caller: Caller;
+  /** How long the client waits; null where it has not said. */
+  readonly timeoutMs: number | null;
+  /** Aborts when the client goes away. */
+  readonly gone: AbortSignal;
   readonly logger: Pick<Logger, "info" | "warn" | "error">;
 }
 
@@ -49,12 +54,20 @@ function answerReserveMs(requestTimeoutMs: number): number {
 export type Context = ReturnType<ReturnType<typeof createContextFactory>>;
 
 /** Makes a context for each request: one instant, one deadline, fresh loaders. */
-export function createContextFactory({ connections, clock, requestTimeoutMs, audit }: GatewayOptions) {
-  const inventory = createInventory(connections);
-  return ({ requestId, caller, logger }: RequestOptions) => {
+export function createContextFactory({
+  connections,
+  inventory,
+  clock,
+  requestTimeoutMs,
+  audit,
+}: GatewayOptions) {
+  return ({ requestId, caller, timeoutMs, gone, logger }: RequestOptions) => {
+    const longestMs = Math.min(timeoutMs ?? requestTimeoutMs, requestTimeoutMs);
+    const answerInMs = longestMs - answerReserveMs(longestMs);
     const scope = {
       now: clock(),
-      deadline: deadlineIn(requestTimeoutMs - answerReserveMs(requestTimeoutMs)),
+      deadline: deadlineIn(answerInMs),
+      readDeadline: deadlineIn(answerInMs, gone),
       async audit(event: WriteEvent): Promise<void> {
         try {
           await audit({ ...event, requestId, caller });
@@ -67,6 +80,7 @@ export function createContextFactory({ connections, clock, requestTimeoutMs, aud
     return {
       requestId,
       logger,
+      isAbandoned: scope.readDeadline.isCancelled,
       now: scope.now,
       cacheHint: createCacheHint(),
       datasources,

@@ -15,6 +15,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
     /^fastify$/,
     /^graphql$/,
     /^pino$/,
+    /^prom-client$/,
     /^valibot$/,
     /^yaml$/,
   ],
@@ -24,16 +25,16 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   datasources: [
     /^dataloader$/,
     /^lru-cache$/,
-    /^p-memoize$/,
-    /^node:(?:timers\/promises|crypto)$/,
+    /^cockatiel$/,
+    /^node:(?:buffer|timers\/promises|crypto)$/,
     /^p-queue$/,
     /^pino$/,
     /^@smithy\/core\/retry$/,
     /^valibot$/,
   ],
   "datasources/memory": [/^devalue$/, /^ioredis$/, /^@sesamecare-oss\/redlock$/],
-  "datasources/flink": [/^@aws-sdk\/client-kinesis-analytics-v2$/],
-  "datasources/datadog": [/^@datadog\/datadog-api-client\//],
+  "datasources/flink": [/^@aws-sdk\/(?:client-kinesis-analytics-v2|credential-provider-node)$/],
+  "datasources/datadog": [/^@datadog\/datadog-api-client\//, /^node:fs(?:\/promises)?$/],
   domain: [/^node:crypto$/, /^luxon$/, /^tinyqueue$/],
   emulators: [/^node:/],
 };
@@ -81,7 +82,8 @@ function objectionTo(path: string, specifier: string, isLazy: boolean): string |
     return room === "emulators" || room === "main" ? foreignFolder(path, target) : "is for main only";
   }
   if (room === "emulators") return "leaves the emulators, which are strangers to the gateway";
-  if (target.endsWith("/redis-tier.ts") && !isLazy) return "must be lazy: Redis is no part of every start";
+  if (/\/(?:redis-tier|metrics)\.ts$/.test(target) && !isLazy)
+    return "must be lazy: it is no part of every start";
   const isUp = rooms.indexOf(targetRoom as never) < rooms.indexOf(room as never);
   return isUp ? `goes up from ${room} to ${targetRoom}` : foreignFolder(path, target);
 }

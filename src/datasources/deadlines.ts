@@ -3,7 +3,7 @@ export interface Deadline {
   /** Aborts at that moment. */
   readonly signal: AbortSignal;
   readonly timeLeftMs: () => number;
-  /** Whether it was over before its time, since the process ends. */
+  /** Whether it was over before its time, since nobody waits any more or the process ends. */
   readonly isCancelled: () => boolean;
 }
 
@@ -29,14 +29,15 @@ export async function withinDeadline<Result>(
   timeoutMs: number,
   call: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]);
+  const limit = AbortSignal.timeout(timeoutMs);
+  const signal = AbortSignal.any([deadline.signal, limit]);
   if (signal.aborted) throw new DeadlineExceededError(false, signal.reason);
   try {
     // A client that ignores its signal, say in the middle of a body, is not waited for.
     return await race(call(signal), signal, true);
   } catch (error) {
-    const isOurs = signal.aborted && !(error instanceof DeadlineExceededError);
-    throw isOurs ? new DeadlineExceededError(true, error) : error;
+    if (!signal.aborted) throw error;
+    throw new DeadlineExceededError(true, error, !deadline.signal.aborted);
   }
 }
 
@@ -60,6 +61,8 @@ export class DeadlineExceededError extends Error {
     /** Whether the call had begun, so that the request may have been sent. */
     readonly begun: boolean,
     cause: unknown,
+    /** Whether it has had all the time that such a call may take, and not only what was left to its caller. */
+    readonly hadItsTime = false,
   ) {
     super("The time for an upstream call was over.", { cause });
   }

@@ -6,7 +6,7 @@ import { splitWindowId } from "../domain/ids.js";
 import type { OpenWindows } from "../domain/open-windows.js";
 import { openWindows } from "../domain/open-windows.js";
 import type { Page, PageArguments } from "../domain/pages.js";
-import type { MaintenanceSource, SourceHealth, SourceResult } from "../domain/sources.js";
+import type { MaintenanceSource, SourceHealth, SourceOutcome, SourceResult } from "../domain/sources.js";
 import type { WindowFilter } from "../domain/window-filters.js";
 import { asksSource, matches, violationsOfFilter } from "../domain/window-filters.js";
 import type { WindowListPage } from "../domain/window-lists.js";
@@ -33,22 +33,30 @@ export type MaintenanceAt = OpenWindows & Provenance & { readonly at: Date };
 /** Always the same list, so that an order of it stands. */
 const noWindows: readonly ScheduledWindow[] = [];
 
-const neverAsked: SourceHealth = { state: "UNKNOWN", fetchedAt: null, error: null };
+const neverAsked: SourceOutcome = { state: "UNKNOWN", fetchedAt: null, error: null };
+
+export type Inventory = ReturnType<typeof createInventory>;
 
 /** Asks all sources, merges what they say, and remembers who failed. Lives as long as the process. */
 export function createInventory(connections: Connections) {
   /** What the last list of each source came to, by source id. */
-  const health = new Map<string, SourceHealth>();
+  const outcomes = new Map<string, SourceOutcome>();
   const ordered = createOrderings();
 
+  /** How the source did when it was last listed, by whichever request, and whether it is asked now. */
+  function healthOf({ id }: MaintenanceSource): SourceHealth {
+    const circuit = connections.upstreams().get(id)?.circuit ?? "CLOSED";
+    return { ...(outcomes.get(id) ?? neverAsked), circuit };
+  }
+
   /** The inventory as one request sees it. */
-  function forRequest(datasources: Datasources, { now }: RequestScope) {
+  function forRequest(datasources: Datasources, { now, readDeadline }: RequestScope) {
     async function readSource(source: MaintenanceSource): Promise<SourceAnswer> {
       try {
         const reading = await datasourceOfProvider(datasources, source.provider).listWindows(source.id);
         return { reading, result: remember(resultOf(source, reading)) };
       } catch (error) {
-        const { fetchedAt } = health.get(source.id) ?? neverAsked;
+        const { fetchedAt } = outcomes.get(source.id) ?? neverAsked;
         const failure = expectedFailure(error);
         return { reading: null, result: remember({ source, state: "FAILED", fetchedAt, error: failure }) };
       }
@@ -56,7 +64,8 @@ export function createInventory(connections: Connections) {
 
     function remember(result: SourceResult): SourceResult {
       const { source, ...outcome } = result;
-      health.set(source.id, outcome);
+      // An answer that nobody waited for says nothing of the source.
+      if (!readDeadline.isCancelled()) outcomes.set(source.id, outcome);
       return result;
     }
 
@@ -125,12 +134,11 @@ export function createInventory(connections: Connections) {
 
       sources: (): readonly MaintenanceSource[] => connections.sources(),
 
-      /** How the source did when it was last listed, by whichever request. */
-      healthOf: (source: MaintenanceSource): SourceHealth => health.get(source.id) ?? neverAsked,
+      healthOf,
     };
   }
 
-  return { forRequest };
+  return { forRequest, healthOf };
 }
 
 interface SourceAnswer {

@@ -4,6 +4,8 @@ import type { MaintenanceSource } from "../domain/sources.js";
 import type { ScheduledWindow } from "../domain/windows.js";
 import type { Deadline } from "./deadlines.js";
 import type { Memory } from "./memory/memory.js";
+import type { UpstreamObserver, UpstreamStatus } from "./upstream/observer.js";
+import type { Resilience } from "./upstream/resilience.js";
 import type { WriteEvent } from "./writes/audit.js";
 
 /** Variables as a process has them; always passed in, so that a test or an emulator can bring its own. */
@@ -38,8 +40,10 @@ export interface Configured<Source> {
 /** What lives as long as the process. */
 export interface Runtime {
   readonly logger: Logger;
-  /** The longest that one upstream call may take, its retries included. */
-  readonly upstreamTimeoutMs: number;
+  /** Is told what becomes of the calls to the sources. */
+  readonly observer: UpstreamObserver;
+  /** For every source that has nothing else of its own. */
+  readonly resilience: Resilience;
   /** The longest that one GraphQL request may take. */
   readonly requestTimeoutMs: number;
   /** From which length on a window is unusually long. */
@@ -51,7 +55,10 @@ export interface Runtime {
 /** What lives as long as one GraphQL request. */
 export interface RequestScope {
   readonly now: Date;
+  /** By when the request must be answered. */
   readonly deadline: Deadline;
+  /** As `deadline`, and over as soon as nobody waits for the answer: then reads stop, and writes are finished. */
+  readonly readDeadline: Deadline;
   /** Told of each attempt to write when it has ended. Never fails. */
   readonly audit: (event: WriteEvent) => void;
 }
@@ -81,6 +88,8 @@ export interface ConfiguredProvider<Datasource extends MaintenanceDatasource = M
 export interface ProviderConnection<Datasource extends MaintenanceDatasource = MaintenanceDatasource> {
   /** The sources as they are known now: an AWS account id becomes known with the first answer. */
   readonly sources: () => readonly MaintenanceSource[];
+  /** How the way to each source is now, by its id. */
+  readonly upstreams: () => ReadonlyMap<string, UpstreamStatus>;
   /** A view for one request, with loaders of its own. */
   readonly datasource: (scope: RequestScope) => Datasource;
   readonly close: () => Promise<void>;

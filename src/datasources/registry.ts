@@ -10,6 +10,7 @@ import type {
   Runtime,
   SourceConfiguration,
 } from "./provider.js";
+import type { UpstreamStatus } from "./upstream/observer.js";
 
 /** Every provider of the gateway, under the key that its windows' ids begin with. */
 export const providers = {
@@ -46,6 +47,8 @@ function isProviderKey(key: string): key is ProviderKey {
 /** Every source of the gateway with its client, for the life of the process. */
 export interface Connections {
   readonly sources: () => readonly MaintenanceSource[];
+  /** How the way to each source is now, by its id. */
+  readonly upstreams: () => ReadonlyMap<string, UpstreamStatus>;
   readonly datasources: (scope: RequestScope) => Datasources;
   readonly close: () => Promise<void>;
 }
@@ -70,6 +73,7 @@ export function configureSources({ environment, declared }: SourceConfiguration)
       const connected = configured.map(([key, provider]) => [key, provider.connect(runtime)] as const);
       return {
         sources: () => connected.flatMap(([, connection]) => connection.sources()),
+        upstreams: () => new Map(connected.flatMap(([, connection]) => [...connection.upstreams()])),
         // The entries are those of `providers`, key by key.
         datasources: (scope) =>
           Object.fromEntries(

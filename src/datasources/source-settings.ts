@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { wholeNumber } from "./check-settings.js";
 import type { Freshness } from "./freshness.js";
+import type { Resilience } from "./upstream/resilience.js";
 
 /** What can be set of any source. */
 export interface SourceSettings {
@@ -10,9 +11,19 @@ export interface SourceSettings {
   readonly concurrency: number;
   /** What is left out is as for every source. */
   readonly freshness: Partial<Freshness>;
+  /** What is left out is as for every source. */
+  readonly resilience: Partial<Resilience>;
 }
 
 export const defaultConcurrency = 10;
+
+/** Within which each setting must be, whether of one source or of all. */
+export const resilienceRanges = {
+  timeoutMs: [100, 300_000],
+  maxAttempts: [1, 9],
+  breakerFailures: [1, 1_000_000],
+  breakerOpenMs: [100, 600_000],
+} as const satisfies Record<keyof Resilience, readonly [number, number]>;
 
 const seconds = v.pipe(
   wholeNumber(0, 604_800),
@@ -42,6 +53,15 @@ export const sourceEntries = {
         ...(staleIfErrorSeconds === undefined ? {} : { staleIfErrorMs: staleIfErrorSeconds }),
       })),
     ),
+    {},
+  ),
+  resilience: v.optional(
+    v.strictObject({
+      timeoutMs: v.exactOptional(wholeNumber(...resilienceRanges.timeoutMs)),
+      maxAttempts: v.exactOptional(wholeNumber(...resilienceRanges.maxAttempts)),
+      breakerFailures: v.exactOptional(wholeNumber(...resilienceRanges.breakerFailures)),
+      breakerOpenMs: v.exactOptional(wholeNumber(...resilienceRanges.breakerOpenMs)),
+    }),
     {},
   ),
 };

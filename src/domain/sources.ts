@@ -19,14 +19,22 @@ export interface SourceCapabilities {
 
 export type SourceState = "OK" | "STALE" | "FAILED" | "UNKNOWN";
 
-export interface SourceHealth {
+/** What the last list of a source came to. */
+export interface SourceOutcome {
   readonly state: SourceState;
   /** When the last good answer was fetched; null where there is none. */
   readonly fetchedAt: Date | null;
   readonly error: Failure | null;
 }
 
+/** OPEN: nothing is asked of the source, since it has failed too often. HALF_OPEN: one call tries whether it is well again. */
+export type CircuitState = "CLOSED" | "OPEN" | "HALF_OPEN";
+
+export interface SourceHealth extends SourceOutcome {
+  readonly circuit: CircuitState;
+}
+
 /** What one source contributed to one answer. */
-export interface SourceResult extends SourceHealth {
+export interface SourceResult extends SourceOutcome {
   readonly source: MaintenanceSource;
 }

@@ -89,6 +89,14 @@ export const verdicts = {
     happened: "it failed on its side",
     advice: "Try again later.",
   },
+  CIRCUIT_OPEN: {
+    kind: "UpstreamError",
+    code: "UNAVAILABLE",
+    failure: "CIRCUIT_OPEN",
+    retryable: "yes",
+    happened: "it has failed several times in a row and is not asked for a moment",
+    advice: "Nothing was sent. Try again in a few seconds.",
+  },
   UNREACHABLE: {
     kind: "UpstreamError",
     code: "UNAVAILABLE",

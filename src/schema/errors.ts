@@ -173,7 +173,8 @@ export const UpstreamFailure = enumType<errors.UpstreamFailure>(
     UNREACHABLE: "The connection was refused or broke, or DNS or TLS failed.",
     SERVER_ERROR: "The provider answered that it failed.",
     MALFORMED_RESPONSE: "The answer could not be understood.",
-    CIRCUIT_OPEN: "The provider failed so often that the gateway pauses before it asks again. Not given yet.",
+    CIRCUIT_OPEN:
+      "The provider has failed several times in a row: the gateway sends nothing for a moment, and then asks again.",
   },
 );
 

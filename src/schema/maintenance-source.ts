@@ -13,6 +13,16 @@ export const SourceState = enumType<sources.SourceState>("SourceState", "How fre
   UNKNOWN: "The source has not been asked yet.",
 });
 
+export const CircuitState = enumType<sources.CircuitState>(
+  "CircuitState",
+  "Whether calls are sent to a source that may be in trouble.",
+  {
+    CLOSED: "They are.",
+    OPEN: "None is: it has failed several times in a row (time-outs, 5xx, broken connections, answers that cannot be read).",
+    HALF_OPEN: "One is, to try whether the source is well again; the others wait for what it comes to.",
+  },
+);
+
 @ObjectType({ description: "What the gateway can do with the windows of a source." })
 export class SourceCapabilities implements sources.SourceCapabilities {
   @Field(() => Boolean, { description: "Whether windows can be created." })
@@ -56,7 +66,9 @@ export class MaintenanceSource implements sources.MaintenanceSource {
   readonly capabilities!: SourceCapabilities;
 }
 
-@ObjectType({ description: "How a source did when its windows were last listed." })
+@ObjectType({
+  description: "How a source did when its windows were last listed, and whether it is being asked now.",
+})
 export class SourceHealth implements sources.SourceHealth {
   @Field(() => SourceState, { description: "What the last list of its windows came to." })
   readonly state!: sources.SourceState;
@@ -69,13 +81,28 @@ export class SourceHealth implements sources.SourceHealth {
 
   @Field(() => MaintenanceError, { nullable: true, description: "Why it is STALE or FAILED." })
   readonly error!: Failure | null;
+
+  @Field(() => CircuitState, { description: "The circuit breaker between this replica and the source." })
+  readonly circuit!: sources.CircuitState;
 }
 
 @ObjectType({
   description:
     "What one source contributed to one answer. A source that failed is named here and never looks like an empty list.",
 })
-export class SourceResult extends SourceHealth implements sources.SourceResult {
+export class SourceResult implements sources.SourceResult {
+  @Field(() => SourceState, { description: "What the last list of its windows came to." })
+  readonly state!: sources.SourceState;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When the reading of its last good answer began; null where there is none.",
+  })
+  readonly fetchedAt!: Date | null;
+
+  @Field(() => MaintenanceError, { nullable: true, description: "Why it is STALE or FAILED." })
+  readonly error!: Failure | null;
+
   @Field(() => MaintenanceSource, { description: "The source that was asked." })
   readonly source!: MaintenanceSource;
 }

@@ -14,14 +14,18 @@ import type { Caller, Context, RequestOptions } from "../context.js";
 import { cacheControl } from "./cache-control.js";
 import { createDrain } from "./drain.js";
 import { formatError, formatHttpError } from "./errors.js";
+import type { SourceReport } from "./health.js";
 import { addHealthRoutes } from "./health.js";
 import { operationLog } from "./operation-log.js";
+import { goneSignal, timeoutOf } from "./request-deadline.js";
 
 export interface AppOptions {
   readonly schema: GraphQLSchema;
   readonly createContext: (options: RequestOptions) => Context;
   readonly clock: () => Date;
   readonly logger: Logger;
+  /** How each source is now. */
+  readonly sourceReports: () => readonly SourceReport[];
   /** Off: no landing page, no introspection, no suggestions. */
   readonly production: boolean;
 }
@@ -32,7 +36,14 @@ const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
 const clientPattern = /^[\x20-\x7E]{1,128}$/;
 
 /** The HTTP application; listens to nothing yet. */
-export async function createApp({ schema, createContext, clock, logger, production }: AppOptions) {
+export async function createApp({
+  schema,
+  createContext,
+  clock,
+  logger,
+  sourceReports,
+  production,
+}: AppOptions) {
   const app = fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
@@ -64,7 +75,7 @@ export async function createApp({ schema, createContext, clock, logger, producti
   await apollo.start();
 
   const drain = createDrain(app);
-  addHealthRoutes(app);
+  addHealthRoutes(app, sourceReports);
   app.addHook("onSend", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
@@ -81,9 +92,17 @@ export async function createApp({ schema, createContext, clock, logger, producti
   app.route({
     url: "/graphql",
     method: ["GET", "POST", "OPTIONS"],
+    // Apollo would answer in its own way to a context that cannot be made.
+    preHandler: async (request) => void timeoutOf(request),
     handler: fastifyApolloHandler(apollo, {
-      context: async (request) =>
-        createContext({ requestId: request.id, caller: callerOf(request), logger: request.log }),
+      context: async (request, reply) =>
+        createContext({
+          requestId: request.id,
+          caller: callerOf(request),
+          timeoutMs: timeoutOf(request),
+          gone: goneSignal(reply),
+          logger: request.log,
+        }),
     }),
   });
 

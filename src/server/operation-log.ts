@@ -25,6 +25,7 @@ export const operationLog: ApolloServerPlugin<Context> = {
             operationType: operation?.operation,
             durationMs: Math.round(performance.now() - startedAt),
             errors: errors?.length ?? 0,
+            ...(contextValue.isAbandoned() ? { clientGone: true } : {}),
           },
           "operation",
         );

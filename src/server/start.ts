@@ -1,12 +1,14 @@
 import { pino } from "pino";
 import type { AuditSink } from "../context.js";
 import { createContextFactory } from "../context.js";
+import { createInventory } from "../datasources/inventory.js";
 import { createMemory } from "../datasources/memory/memory.js";
 import type { RedisTierOptions } from "../datasources/memory/redis-tier.js";
 import { nothingShared } from "../datasources/memory/shared-tier.js";
 import { createWriteJournal } from "../datasources/memory/write-journal.js";
 import type { Environment } from "../datasources/provider.js";
 import { configureSources } from "../datasources/registry.js";
+import { nobody } from "../datasources/upstream/observer.js";
 import type { MaintenanceSource } from "../domain/sources.js";
 import { resolvers } from "../resolvers/resolvers.js";
 import { buildSchema } from "../schema/build-schema.js";
@@ -14,12 +16,15 @@ import { createApp } from "./app.js";
 import { createAuditLog, trackAudit } from "./audit-log.js";
 import { readServerConfiguration } from "./config.js";
 import { ConfigurationError } from "./configuration-error.js";
+import { reportOf } from "./health.js";
 import { namesSourceFile, readSourceFile } from "./source-file.js";
 
 /** A gateway that listens. */
 export interface RunningGateway {
   /** E.g. `http://127.0.0.1:4000` */
   readonly address: string;
+  /** Where `/metrics` is; null where it is not wanted. */
+  readonly metricsAddress: string | null;
   readonly sources: readonly MaintenanceSource[];
   /** Where they are configured, as a person would say it. */
   readonly sourcesFrom: string;
@@ -59,32 +64,39 @@ export async function start({
   const configured = configureSources({ environment, declared: file.declared });
   const faults = [...server.faults, ...file.faults, ...configured.faults];
   if (server.configuration === null || faults.length > 0) throw new ConfigurationError(faults);
-  const { host, port, logLevel, production, freshness, longWindowMs, redis, ...timeouts } =
+  const { host, port, metricsPort, logLevel, production, freshness, longWindowMs, redis, ...timeouts } =
     server.configuration;
   const logger = logTo === undefined ? pino({ level: logLevel }) : pino({ level: logLevel }, logTo);
   const audits = trackAudit(audit ?? createAuditLog(logger));
   const journal = createWriteJournal();
   const shared = redis === null ? nothingShared : await connectRedis({ ...redis, journal, logger });
   const memory = createMemory({ freshness, journal, shared, logger, clock, ...timeouts });
-  const connections = configured.connect({ logger, memory, longWindowMs, ...timeouts });
+  const metrics = metricsPort === null ? null : await createMetrics();
+  const observer = metrics?.observer ?? nobody;
+  const connections = configured.connect({ logger, memory, observer, longWindowMs, ...timeouts });
+  const inventory = createInventory(connections);
   const app = await createApp({
     schema: buildSchema(resolvers),
     createContext: createContextFactory({
       connections,
+      inventory,
       clock,
       audit: audits.audit,
       ...timeouts,
     }),
     clock,
     logger,
+    sourceReports: () => connections.sources().map((source) => reportOf(source, inventory.healthOf(source))),
     production,
   });
   const address = await app.listen(host, port);
+  const metricsAddress = await metrics?.listen(host, metricsPort ?? 0, connections.upstreams);
   const sources = connections.sources();
   if (emulated && production) logger.warn("no source is configured: the answers are those of emulators");
   logger.info({ sources: sources.map(({ id }) => id) }, "sources");
   return {
     address,
+    metricsAddress: metricsAddress ?? null,
     sources,
     sourcesFrom: file.declared === null ? "from the environment" : "from the file that GATEWAY_CONFIG names",
     production,
@@ -93,8 +105,15 @@ export async function start({
       await audits.settled();
       await memory.close();
       await connections.close();
+      await metrics?.close();
     },
   };
+}
+
+/** Imported where they are wanted: they are no part of every start. */
+async function createMetrics() {
+  const metrics = await import("./metrics.js");
+  return metrics.createMetrics();
 }
 
 /** Imported where it is configured: it is no part of every start. */

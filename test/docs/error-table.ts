@@ -8,6 +8,10 @@ const besideTheTables: Readonly<Partial<Record<Verdict, readonly [aws: string, d
   UNAUTHENTICATED: ["", "no keys configured"],
   THROTTLED: ["any HTTP 429", ""],
   SERVER_ERROR: ["any other HTTP 5xx, a proxy's HTML among them", "any other 5xx"],
+  CIRCUIT_OPEN: [
+    "several 5xx, time-outs, broken connections or unreadable answers in a row",
+    "several 5xx, time-outs, broken connections or unreadable answers in a row",
+  ],
   UNREACHABLE: ["refused, reset, DNS, TLS", "refused, reset, DNS, TLS"],
   TIMEOUT: ["no answer within the time limit", "no answer within the time limit"],
   MALFORMED_RESPONSE: ["a 2xx that can't be read", "a 2xx that can't be read"],

@@ -4,7 +4,7 @@ import type { Child } from "../support/child-process.js";
 import { startChild } from "../support/child-process.js";
 import type { TestEmulators } from "../support/emulators.js";
 import { startTestEmulators } from "../support/emulators.js";
-import { send } from "../support/gateway.js";
+import { oneAttempt, send } from "../support/gateway.js";
 import type { RedisServer } from "../support/redis-server.js";
 import { redisProgram, startRedisServer } from "../support/redis-server.js";
 
@@ -44,7 +44,7 @@ describe.skipIf(redisProgram === null)("two gateway processes on one Redis", () 
       PORT: "0",
       NODE_ENV: "production",
       REDIS_URL: redis.url,
-      AWS_MAX_ATTEMPTS: "1",
+      ...oneAttempt,
       ...environment,
     });
     const [, address = ""] = await child.waitFor(/listening at (http:\/\/[0-9.:]+)/);

@@ -7,7 +7,7 @@ import { nodeVersionProblem } from "../../src/server/node-version.js";
 import type { Child } from "../support/child-process.js";
 import { startChild } from "../support/child-process.js";
 import { freePort } from "../support/free-port.js";
-import { send } from "../support/gateway.js";
+import { oneAttempt, send } from "../support/gateway.js";
 import { startRecordingServer } from "../support/recording-server.js";
 
 const children: Child[] = [];
@@ -137,7 +137,7 @@ describe("with real credentials in the environment", () => {
     AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
     AWS_SECRET_ACCESS_KEY: "aws-secret",
     AWS_SESSION_TOKEN: "aws-token",
-    AWS_MAX_ATTEMPTS: "1",
+    ...oneAttempt,
     DD_API_KEY: "datadog-api-key",
     DD_APP_KEY: "datadog-app-key",
     DD_SITE: "datadoghq.eu",

@@ -38,7 +38,6 @@ export function testProvider(given: ConformanceCase): void {
   function connect(upstreamTimeoutMs = 2_000, freshness: Partial<Freshness> = {}) {
     const environment = {
       ...emulators.environment,
-      AWS_MAX_ATTEMPTS: "1",
       FLINK_DESCRIBE_MAX_AGE_SECONDS: "0",
     };
     return provider

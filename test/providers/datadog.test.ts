@@ -9,7 +9,7 @@ import { now } from "../support/gateway.js";
 import { testRuntime, testScope } from "../support/runtime.js";
 import { testProvider } from "./conformance.js";
 
-const settings = { concurrency: 10, freshness: {} };
+const settings = { concurrency: 10, freshness: {}, resilience: {} };
 
 describe("conformance", () => {
   testProvider({
@@ -33,6 +33,7 @@ describe("configuration", () => {
           applicationKey: "b",
           concurrency: 10,
           freshness: {},
+          resilience: {},
         },
       ],
       faults: [],

@@ -21,11 +21,23 @@ const post = (address: string, body: string, headers: Record<string, string> = {
   });
 
 describe("pages and probes", () => {
-  test("/livez and /readyz are ok", async () => {
-    for (const path of ["/livez", "/readyz"]) {
-      const response = await fetch(gateway.address + path);
-      expect([response.status, await response.json()]).toEqual([200, { status: "ok" }]);
-    }
+  test("/livez and /readyz are ok; /readyz says how each source is", async () => {
+    const [live, ready] = await Promise.all(
+      ["/livez", "/readyz"].map((path) => fetch(gateway.address + path)),
+    );
+    expect([live?.status, await live?.json()]).toEqual([200, { status: "ok" }]);
+    const notAsked = { state: "UNKNOWN", circuit: "CLOSED", fetchedAt: null, error: null };
+    expect([ready?.status, await ready?.json()]).toEqual([
+      200,
+      {
+        status: "ok",
+        sources: [
+          { id: "aws-eu-central-1", provider: "AWS_FLINK", ...notAsked },
+          { id: "aws-us-east-1", provider: "AWS_FLINK", ...notAsked },
+          { id: "datadog", provider: "DATADOG", ...notAsked },
+        ],
+      },
+    ]);
   });
 
   test("a browser gets Apollo Sandbox in development, from / too", async () => {
@@ -131,9 +143,10 @@ describe("errors of the gateway itself", () => {
     const app = await createApp({
       schema,
       createContext: ({ requestId, logger: log }) =>
-        ({ requestId, logger: log, cacheHint: createCacheHint() }) as Context,
+        ({ requestId, logger: log, isAbandoned: () => false, cacheHint: createCacheHint() }) as Context,
       clock: () => now,
       logger,
+      sourceReports: () => [],
       production: false,
     });
     const address = await app.listen("127.0.0.1", 0);

@@ -32,7 +32,10 @@ const forgetful = {
   FLINK_DESCRIBE_MAX_AGE_SECONDS: "0",
 };
 
-/** A gateway over HTTP on both emulators, each on a free port; the AWS SDK does not repeat a failed call. */
+/** Nothing is repeated, and no circuit opens, so that each call shows what became of itself. */
+export const oneAttempt = { UPSTREAM_MAX_ATTEMPTS: "1", UPSTREAM_BREAKER_FAILURES: "1000000" };
+
+/** A gateway over HTTP on both emulators, each on a free port. */
 export async function startTestGateway(
   environment: Record<string, string> = {},
   clock: () => Date = () => now,
@@ -40,7 +43,7 @@ export async function startTestGateway(
   const emulators = await startTestEmulators(clock);
   const logs: Record<string, unknown>[] = [];
   const gateway = await start({
-    environment: { PORT: "0", AWS_MAX_ATTEMPTS: "1", ...forgetful, ...emulators.environment, ...environment },
+    environment: { PORT: "0", ...oneAttempt, ...forgetful, ...emulators.environment, ...environment },
     clock,
     logTo: { write: (line) => void logs.push(JSON.parse(line)) },
   });

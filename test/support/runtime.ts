@@ -6,17 +6,21 @@ import type { SharedTier } from "../../src/datasources/memory/shared-tier.js";
 import { nothingShared } from "../../src/datasources/memory/shared-tier.js";
 import { createWriteJournal } from "../../src/datasources/memory/write-journal.js";
 import type { RequestScope, Runtime } from "../../src/datasources/provider.js";
+import { nobody } from "../../src/datasources/upstream/observer.js";
 import { now } from "./gateway.js";
 
 /** Everything is asked anew each time. */
 export const alwaysAsk: Freshness = { maxAgeMs: 0, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
+
+/** Nothing is repeated, and no circuit opens: each call shows what became of itself. */
+const oneAttempt = { maxAttempts: 1, breakerFailures: 1_000_000, breakerOpenMs: 1_000 };
 
 /** What providers live in, without a log; by default nothing is remembered. */
 export function testRuntime(
   given: Partial<Freshness> & { readonly upstreamTimeoutMs?: number; readonly shared?: SharedTier } = {},
 ): Runtime {
   const { upstreamTimeoutMs = 2_000, shared = nothingShared, ...freshness } = given;
-  const timeouts = { upstreamTimeoutMs, requestTimeoutMs: 10_000 };
+  const timeouts = { requestTimeoutMs: 10_000 };
   const logger = pino({ level: "silent" });
   const memory = createMemory({
     ...timeouts,
@@ -26,9 +30,11 @@ export function testRuntime(
     journal: createWriteJournal(),
     shared,
   });
-  return { ...timeouts, logger, memory, longWindowMs: 7 * 24 * 3_600_000 };
+  const resilience = { ...oneAttempt, timeoutMs: upstreamTimeoutMs };
+  return { ...timeouts, resilience, observer: nobody, logger, memory, longWindowMs: 7 * 24 * 3_600_000 };
 }
 
 export function testScope(deadlineMs = 10_000, at = now): RequestScope {
-  return { now: at, deadline: deadlineIn(deadlineMs), audit: () => {} };
+  const deadline = deadlineIn(deadlineMs);
+  return { now: at, deadline, readDeadline: deadline, audit: () => {} };
 }

@@ -6,8 +6,10 @@ import type { Ask } from "../upstream/upstream.js";
 import { createUpstream } from "../upstream/upstream.js";
 import type { Written } from "../writes/written.js";
 import type { DatadogSourceConfiguration } from "./config.js";
-import { factsOf, MissingKeysError } from "./errors.js";
+import { factsOf } from "./errors.js";
 import { DatadogHttp } from "./http.js";
+import type { Keys } from "./keys.js";
+import { readKeys } from "./keys.js";
 import { toCreateAttributes, toUpdateAttributes, toWindow, toWindowId } from "./map.js";
 import type { DatadogMaintenanceWindow, DatadogWindowValues } from "./model.js";
 import { providerName } from "./model.js";
@@ -21,8 +23,7 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
     {
       provider: providerName,
       providerName: "Datadog",
-      sourceId: source.id,
-      concurrency: source.concurrency,
+      source,
     },
     factsOf,
     runtime,
@@ -30,6 +31,7 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
 
   const list = {
     action: "list maintenance windows",
+    operation: "ListMaintenanceWindows",
     access: "read",
     resourceType: "MaintenanceSource",
     resourceId: source.id,
@@ -43,9 +45,10 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
     // Its import, once in the life of the process, is not the provider's time.
     const sdk = await loadSdk(runtime.logger);
     return upstream.call(ask, deadline, async (signal) => {
+      const keys = await readKeys(source);
       const http = new DatadogHttp(signal, sdk.ResponseContext);
       try {
-        return await send(apiOver(sdk, http), http);
+        return await send(apiOver(sdk, keys, http), http);
       } catch (error) {
         if (!http.answered) throw error;
         throw new MalformedResponseError("the answer could not be read", { cause: error });
@@ -54,9 +57,11 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
   }
 
   /** A configuration of its own for each call, since its HTTP side holds the call's signal. */
-  function apiOver(sdk: Awaited<ReturnType<typeof loadSdk>>, httpApi: DatadogHttp): CaseManagementApi {
-    const { apiKey, applicationKey } = source;
-    if (!apiKey || !applicationKey) throw new MissingKeysError("The source has no keys.");
+  function apiOver(
+    sdk: Awaited<ReturnType<typeof loadSdk>>,
+    { apiKey, applicationKey }: Keys,
+    httpApi: DatadogHttp,
+  ): CaseManagementApi {
     return new sdk.CaseManagementApi(
       sdk.createConfiguration({
         baseServer: new sdk.BaseServerConfiguration(source.endpoint ?? `https://api.${source.site}`, {}),
@@ -69,6 +74,7 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
 
   return {
     source,
+    status: upstream.status,
 
     /** Every window: Datadog's list has no pages. */
     listWindows(deadline: Deadline): Promise<readonly DatadogMaintenanceWindow[]> {
@@ -87,6 +93,7 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
     ): Promise<Written<DatadogMaintenanceWindow>> {
       const ask = {
         action: "create a maintenance window",
+        operation: "CreateMaintenanceWindow",
         access: "write",
         resourceType: "MaintenanceSource",
         resourceId: source.id,
@@ -108,6 +115,7 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
     ): Promise<Written<DatadogMaintenanceWindow>> {
       const ask = {
         action: `update maintenance window ${uuid}`,
+        operation: "UpdateMaintenanceWindow",
         access: "write",
         resourceType: "DatadogMaintenanceWindow",
         resourceId: toWindowId(source.id, uuid),
@@ -127,6 +135,7 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
     deleteWindow(uuid: string, deadline: Deadline): Promise<Written<null>> {
       const ask = {
         action: `delete maintenance window ${uuid}`,
+        operation: "DeleteMaintenanceWindow",
         access: "write",
         resourceType: "DatadogMaintenanceWindow",
         resourceId: toWindowId(source.id, uuid),

@@ -1,31 +1,19 @@
 import * as v from "valibot";
 import { checkDeclared, checkEnvironment } from "../check-settings.js";
 import { endpointSchema } from "../endpoint.js";
-import type {
-  ConfigurationFault,
-  Configured,
-  DeclaredSource,
-  Environment,
-  SourceConfiguration,
-} from "../provider.js";
+import type { Configured, DeclaredSource, Environment, SourceConfiguration } from "../provider.js";
 import type { SourceSettings } from "../source-settings.js";
 import { defaultConcurrency, sourceEntries } from "../source-settings.js";
+import type { PlacesOfKeys } from "./keys.js";
+import { keyOf } from "./keys.js";
 
 /** One Datadog organisation on a site. */
-export interface DatadogSourceConfiguration extends SourceSettings {
+export interface DatadogSourceConfiguration extends SourceSettings, PlacesOfKeys {
   /** E.g. `datadoghq.eu`. */
   readonly site: string;
   /** Replaces `https://api.<site>`. */
   readonly endpoint?: string;
-  readonly apiKey?: string;
-  readonly applicationKey?: string;
 }
-
-/** A key with a line break would end up in an error message of the HTTP client, so that it is refused here. */
-const keySchema = v.pipe(
-  v.string("is missing: Datadog asks for an API key and an application key."),
-  v.regex(/^[\x21-\x7e]+$/, "holds a space, a line break or another character that no Datadog key has."),
-);
 
 const siteSchema = v.optional(
   v.pipe(
@@ -36,8 +24,6 @@ const siteSchema = v.optional(
 );
 
 const environmentSchema = v.object({
-  DD_API_KEY: keySchema,
-  DD_APP_KEY: keySchema,
   DD_SITE: siteSchema,
   DD_ENDPOINT_URL: v.optional(endpointSchema),
 });
@@ -50,15 +36,19 @@ const variableName = v.optional(
   ),
 );
 
+const fileName = v.optional(v.pipe(v.string(), v.minLength(1, "must be the name of a file.")));
+
 const declaredSchema = v.strictObject({
   ...sourceEntries,
   site: siteSchema,
   endpoint: v.optional(endpointSchema),
   apiKeyEnv: variableName,
+  apiKeyFile: fileName,
   appKeyEnv: variableName,
+  appKeyFile: fileName,
 });
 
-/** The sources of a file or, without one, one where `DD_API_KEY` or `DD_APP_KEY` is set. */
+/** The sources of a file or, without one, one where a variable names a key. */
 export function datadogSources({
   environment,
   declared,
@@ -72,53 +62,49 @@ export function datadogSources({
 }
 
 function sourceOfEnvironment(environment: Environment): Configured<DatadogSourceConfiguration> {
-  if (!environment.DD_API_KEY && !environment.DD_APP_KEY) return { sources: [], faults: [] };
+  const { DD_API_KEY, DD_API_KEY_FILE, DD_APP_KEY, DD_APP_KEY_FILE } = environment;
+  if (!(DD_API_KEY || DD_API_KEY_FILE || DD_APP_KEY || DD_APP_KEY_FILE)) return { sources: [], faults: [] };
+  const keys = [keyOf("apiKey", environment), keyOf("applicationKey", environment)] as const;
   const { output, faults } = checkEnvironment(environmentSchema, environment);
-  if (output === null) return { sources: [], faults };
+  const allFaults = [...keys.flatMap((key) => key.faults), ...faults];
+  if (output === null || allFaults.length > 0) return { sources: [], faults: allFaults };
   const source = {
     id: "datadog",
     site: output.DD_SITE,
-    apiKey: output.DD_API_KEY,
-    applicationKey: output.DD_APP_KEY,
+    ...keys[0].place,
+    ...keys[1].place,
     concurrency: defaultConcurrency,
     freshness: {},
+    resilience: {},
     ...(output.DD_ENDPOINT_URL === undefined ? {} : { endpoint: output.DD_ENDPOINT_URL }),
   };
   return { sources: [source], faults: [] };
 }
 
-/** A file names the variables that hold the keys, and never holds them. */
+/** A file of sources names the variables or the files that hold the keys, and never holds them. */
 function declaredSource(
   declared: DeclaredSource,
   environment: Environment,
 ): Configured<DatadogSourceConfiguration> {
   const { output, faults } = checkDeclared(declaredSchema, declared);
   if (output === null) return { sources: [], faults };
-  const { provider: _provider, endpoint, apiKeyEnv, appKeyEnv, ...source } = output;
-  const apiKey = keyIn(environment, apiKeyEnv ?? "DD_API_KEY", `${declared.path}.apiKeyEnv`);
-  const applicationKey = keyIn(environment, appKeyEnv ?? "DD_APP_KEY", `${declared.path}.appKeyEnv`);
+  const { provider: _provider, endpoint, apiKeyEnv, apiKeyFile, appKeyEnv, appKeyFile, ...source } = output;
+  const { path } = declared;
+  const apiKey = keyOf("apiKey", environment, { path, variable: apiKeyEnv, file: apiKeyFile });
+  const applicationKey = keyOf("applicationKey", environment, {
+    path,
+    variable: appKeyEnv,
+    file: appKeyFile,
+  });
   return {
     sources: [
       {
         ...source,
-        ...(apiKey.key === null ? {} : { apiKey: apiKey.key }),
-        ...(applicationKey.key === null ? {} : { applicationKey: applicationKey.key }),
+        ...apiKey.place,
+        ...applicationKey.place,
         ...(endpoint === undefined ? {} : { endpoint }),
       },
     ],
     faults: [...apiKey.faults, ...applicationKey.faults],
-  };
-}
-
-function keyIn(
-  environment: Environment,
-  variable: string,
-  path: string,
-): { readonly key: string | null; readonly faults: readonly ConfigurationFault[] } {
-  const result = v.safeParse(keySchema, environment[variable]?.trim() || undefined, { abortPipeEarly: true });
-  if (result.success) return { key: result.output, faults: [] };
-  return {
-    key: null,
-    faults: [{ key: path, message: `names ${variable}, which ${result.issues[0].message}` }],
   };
 }

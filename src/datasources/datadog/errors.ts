@@ -1,6 +1,6 @@
 import type { UpstreamFacts, Verdict } from "../../domain/verdicts.js";
 import { classifyBelowProvider, mayHaveActed } from "../upstream/classify-failure.js";
-import { secondsIn } from "../upstream/retry-after.js";
+import { retryAfter, secondsIn } from "../upstream/retry-after.js";
 import { DatadogHttpError, requestIdIn } from "./http.js";
 
 /** A row of the error table: HTTP statuses and what they mean. */
@@ -30,7 +30,7 @@ export const datadogErrorTable: readonly ErrorRow[] = [
   { statuses: [429], verdict: "THROTTLED" },
 ];
 
-/** The source has no API key or no application key, so that nothing was sent. */
+/** The source has no API key or no application key that could be sent, so that nothing was. */
 export class MissingKeysError extends Error {
   override readonly name = "MissingKeysError";
 }
@@ -40,7 +40,9 @@ export function factsOf(error: unknown): UpstreamFacts {
   const nothingSaid = { providerCode: null, requestId: null, retryAfterSeconds: null };
   if (error instanceof DatadogHttpError) return factsOfStatus(error);
   if (error instanceof MissingKeysError) {
-    return { ...nothingSaid, verdict: "UNAUTHENTICATED", answerLost: false };
+    const advice =
+      "Ask the gateway's operators to check its keys for this source, or the files that hold them. Nothing was sent.";
+    return { ...nothingSaid, verdict: "UNAUTHENTICATED", answerLost: false, advice };
   }
   const below = classifyBelowProvider(error);
   if (below !== null) return { ...nothingSaid, ...below };
@@ -54,12 +56,14 @@ function factsOfStatus({ status, headers }: DatadogHttpError): UpstreamFacts {
     verdict,
     providerCode: String(status),
     requestId: requestIdIn(headers),
-    retryAfterSeconds: verdict === "THROTTLED" ? retryAfterSeconds(headers) : null,
+    retryAfterSeconds: retryAfterSeconds(verdict, headers),
     answerLost: verdict === "UNEXPECTED" || (verdict === "SERVER_ERROR" && mayHaveActed(status)),
     advice: row?.advice,
   };
 }
 
-function retryAfterSeconds(headers: Readonly<Record<string, string>>): number | null {
-  return secondsIn(headers["x-ratelimit-reset"] ?? headers["retry-after"]);
+/** Every answer of Datadog says when its period of counting ends; only to who is throttled that says when to come again. */
+function retryAfterSeconds(verdict: Verdict, headers: Readonly<Record<string, string>>): number | null {
+  const reset = verdict === "THROTTLED" ? secondsIn(headers["x-ratelimit-reset"]) : null;
+  return reset ?? retryAfter((name) => headers[name]);
 }

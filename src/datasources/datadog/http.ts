@@ -4,10 +4,7 @@ import type {
   ResponseContext,
 } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-common/http/http.js";
 import { plainWord } from "../../domain/verdicts.js";
-import { MalformedResponseError } from "../upstream/malformed-response.js";
-
-/** No list of windows comes near this; an answer without an end must not fill the memory. */
-const maxBodyBytes = 32 * 1024 * 1024;
+import { readAnswer } from "../upstream/answer-body.js";
 
 /** An answer other than 2xx. It holds the status and headers only, so that no upstream text can leak. */
 export class DatadogHttpError extends Error {
@@ -54,7 +51,7 @@ export class DatadogHttp implements HttpLibrary {
     }
     this.answered = true;
     this.requestId = requestIdIn(headers);
-    const bytes = await readBody(response);
+    const bytes = await readAnswer(response.body ?? []);
     this.contentBytes = bytes.length;
     return new this.Response(response.status, headers, {
       text: async () => bytes.toString("utf8"),
@@ -66,15 +63,4 @@ export class DatadogHttp implements HttpLibrary {
 /** Null where the answer has none that looks like one. */
 export function requestIdIn(headers: Readonly<Record<string, string>>): string | null {
   return plainWord(headers["x-request-id"] ?? null);
-}
-
-async function readBody(response: Response): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > maxBodyBytes) throw new MalformedResponseError("the answer is too large");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

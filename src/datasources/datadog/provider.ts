@@ -26,6 +26,7 @@ export function connectDatadog(
   const remembered = clients.map((client) => createDatadogSource(client, runtime));
   return {
     sources: () => sources.map(toSource),
+    upstreams: () => new Map(clients.map((client) => [client.source.id, client.status()])),
     datasource: (scope) => createDatadogDatasource(remembered, runtime, scope),
     close: async () => {},
   };

@@ -2,7 +2,7 @@ import { plainWord } from "../../domain/verdicts.js";
 import type { Deadline } from "../deadlines.js";
 import type { Runtime } from "../provider.js";
 import { MalformedResponseError } from "../upstream/malformed-response.js";
-import type { BulkRead } from "../upstream/upstream.js";
+import type { Ask, BulkRead } from "../upstream/upstream.js";
 import { createUpstream } from "../upstream/upstream.js";
 import type { Written } from "../writes/written.js";
 import type { ApplicationArn } from "./arn.js";
@@ -51,14 +51,25 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
     {
       provider: providerName,
       providerName: "Managed Service for Apache Flink",
-      sourceId: source.id,
-      concurrency: source.concurrency,
+      source,
     },
     factsOf,
     runtime,
   );
+  /** The SDK's import, once in the life of the process, is not the provider's time. */
+  async function call<Result>(
+    ask: Ask,
+    deadline: Deadline,
+    send: (abortSignal: AbortSignal) => Promise<Result>,
+    bulk?: BulkRead<Result>,
+  ): Promise<Result> {
+    await connect();
+    return upstream.call(ask, deadline, send, bulk);
+  }
+
   const list = {
     action: "list applications",
+    operation: "ListApplications",
     access: "read",
     resourceType: "MaintenanceSource",
     resourceId: source.id,
@@ -66,6 +77,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
   const description = ({ arn, applicationName }: ApplicationArn) =>
     ({
       action: `describe application ${applicationName}`,
+      operation: "DescribeApplication",
       access: "read",
       resourceType: "FlinkApplication",
       resourceId: arn,
@@ -73,6 +85,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
   const history = ({ arn, applicationName }: ApplicationArn) =>
     ({
       action: `list the maintenance of application ${applicationName}`,
+      operation: "ListApplicationOperations",
       access: "read",
       resourceType: "FlinkApplication",
       resourceId: arn,
@@ -80,13 +93,13 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
   let accountId: string | null = null;
 
   function listPage(nextToken: string | null, seenTokens: ReadonlySet<string>, deadline: Deadline) {
-    return upstream.call(list, deadline, async (abortSignal) => {
-      const { reader, ListApplicationsCommand } = await connect();
+    return call(list, deadline, async (abortSignal) => {
+      const { client, ListApplicationsCommand } = await connect();
       const command = new ListApplicationsCommand({
         Limit: listPageSize,
         ...(nextToken === null ? {} : { NextToken: nextToken }),
       });
-      const { ApplicationSummaries, NextToken = null } = await reader.send(command, { abortSignal });
+      const { ApplicationSummaries, NextToken = null } = await client.send(command, { abortSignal });
       if (!Array.isArray(ApplicationSummaries)) {
         throw new MalformedResponseError("ApplicationSummaries is missing");
       }
@@ -103,14 +116,14 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
     deadline: Deadline,
   ): Promise<HistoryPage> {
     const send = async (abortSignal: AbortSignal) => {
-      const { reader, ListApplicationOperationsCommand } = await connect();
+      const { client, ListApplicationOperationsCommand } = await connect();
       const command = new ListApplicationOperationsCommand({
         ApplicationName: arn.applicationName,
         Operation: maintenanceOperation,
         Limit: listPageSize,
         ...(nextToken === undefined ? {} : { NextToken: nextToken }),
       });
-      const { ApplicationOperationInfoList: operations, NextToken } = await reader.send(command, {
+      const { ApplicationOperationInfoList: operations, NextToken } = await client.send(command, {
         abortSignal,
       });
       if (!Array.isArray(operations)) {
@@ -120,13 +133,13 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
       return { runs: maintenance.map(toMaintenanceRun), nextToken: NextToken };
     };
     // Histories are asked for many applications at once: what one person waits for goes before them.
-    return upstream.call(history(arn), deadline, send, { instead: () => null });
+    return call(history(arn), deadline, send, { instead: () => null });
   }
 
   async function describe(applicationName: string, abortSignal: AbortSignal): Promise<FlinkApplication> {
-    const { reader, DescribeApplicationCommand } = await connect();
+    const { client, DescribeApplicationCommand } = await connect();
     const command = new DescribeApplicationCommand({ ApplicationName: applicationName });
-    const { ApplicationDetail } = await reader.send(command, { abortSignal });
+    const { ApplicationDetail } = await client.send(command, { abortSignal });
     const application = toApplication(ApplicationDetail, source.id);
     accountId = application.accountId;
     return application;
@@ -141,6 +154,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
 
   return {
     source,
+    status: upstream.status,
 
     /** The account that the source's credentials belong to; null until AWS has told it. */
     accountId: (): string | null => accountId,
@@ -185,7 +199,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
       bulk?: BulkRead<FlinkApplication>,
     ): Promise<FlinkApplication> {
       const send = (abortSignal: AbortSignal) => describe(arn.applicationName, abortSignal);
-      return upstream.call(description(arn), deadline, send, bulk);
+      return call(description(arn), deadline, send, bulk);
     },
 
     /** Moves an application's window and returns its new times. */
@@ -196,19 +210,20 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
     ): Promise<Written<MaintenanceTimes>> {
       const ask = {
         action: `move the maintenance window of application ${name}`,
+        operation: "UpdateApplicationMaintenanceConfiguration",
         access: "write",
         resourceType: "FlinkApplication",
         resourceId: arn,
       } as const;
-      return upstream.call(ask, deadline, async (abortSignal) => {
-        const { writer, UpdateApplicationMaintenanceConfigurationCommand } = await connect();
+      return call(ask, deadline, async (abortSignal) => {
+        const { client, UpdateApplicationMaintenanceConfigurationCommand } = await connect();
         const command = new UpdateApplicationMaintenanceConfigurationCommand({
           ApplicationName: name,
           ApplicationMaintenanceConfigurationUpdate: {
             ApplicationMaintenanceWindowStartTimeUpdate: startTime,
           },
         });
-        const answer = await writer.send(command, { abortSignal });
+        const answer = await client.send(command, { abortSignal });
         const times = toMaintenanceTimes(answer.ApplicationMaintenanceConfigurationDescription);
         return {
           value: times ?? (await readBack(name, abortSignal)),
@@ -219,8 +234,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
 
     async close(): Promise<void> {
       const sdk = await connected?.catch(() => null);
-      sdk?.reader.destroy();
-      sdk?.writer.destroy();
+      sdk?.client.destroy();
     },
   };
 }

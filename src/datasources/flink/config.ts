@@ -3,7 +3,7 @@ import { checkDeclared, checkEnvironment, wholeNumber, wholeNumberText } from ".
 import { endpointSchema } from "../endpoint.js";
 import type { ConfigurationFault, Configured, Environment, SourceConfiguration } from "../provider.js";
 import type { SourceSettings } from "../source-settings.js";
-import { defaultConcurrency, sourceEntries } from "../source-settings.js";
+import { defaultConcurrency, resilienceRanges, sourceEntries } from "../source-settings.js";
 
 /** One AWS account and region. */
 export interface FlinkSourceConfiguration extends SourceSettings {
@@ -14,8 +14,6 @@ export interface FlinkSourceConfiguration extends SourceSettings {
   readonly credentials?: FlinkCredentials;
   /** How long a description is good of an application whose version and status are as they were. */
   readonly describeMaxAgeMs: number;
-  /** How often the AWS SDK tries a read in all. */
-  readonly maxAttempts: number;
 }
 
 export interface FlinkCredentials {
@@ -31,7 +29,7 @@ const regionSchema = v.pipe(
 
 const environmentSchema = v.object({
   AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: v.optional(endpointSchema),
-  AWS_MAX_ATTEMPTS: wholeNumberText(1, 9, 3),
+  AWS_MAX_ATTEMPTS: v.optional(wholeNumberText(...resilienceRanges.maxAttempts, 3)),
   FLINK_DESCRIBE_MAX_AGE_SECONDS: wholeNumberText(0, 86_400, 300),
 });
 
@@ -52,10 +50,13 @@ export function flinkSources(given: SourceConfiguration): Configured<FlinkSource
   const credentials = staticCredentials(given.environment);
   const sources = named.sources.map((source) => ({
     describeMaxAgeMs: common.FLINK_DESCRIBE_MAX_AGE_SECONDS * 1000,
-    maxAttempts: common.AWS_MAX_ATTEMPTS,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
     ...source,
+    resilience: {
+      ...(common.AWS_MAX_ATTEMPTS === undefined ? {} : { maxAttempts: common.AWS_MAX_ATTEMPTS }),
+      ...source.resilience,
+    },
   }));
   return { sources, faults: [...named.faults, ...faultsOfTwins(given, sources)] };
 }
@@ -92,6 +93,7 @@ function regionsOf(environment: Environment): Configured<NamedSource> {
     region,
     concurrency: defaultConcurrency,
     freshness: {},
+    resilience: {},
   }));
   return { sources, faults };
 }

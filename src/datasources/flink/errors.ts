@@ -1,7 +1,7 @@
 import type { UpstreamFacts, Verdict } from "../../domain/verdicts.js";
 import type { Classified } from "../upstream/classify-failure.js";
 import { classifyBelowProvider, mayHaveActed } from "../upstream/classify-failure.js";
-import { secondsIn } from "../upstream/retry-after.js";
+import { retryAfter, secondsIn } from "../upstream/retry-after.js";
 
 /** A row of the error table: AWS exception names, `*` for any ending, and what they mean. */
 interface ErrorRow {
@@ -53,6 +53,9 @@ export const flinkErrorTable: readonly ErrorRow[] = [
       "SignatureDoesNotMatch",
       "IncompleteSignature*",
       "RequestExpired",
+      "RequestTimeTooSkewed",
+      "RequestInTheFuture",
+      "AuthFailure",
       "CredentialsProviderError",
       "TokenProviderError",
     ],
@@ -80,8 +83,23 @@ export const flinkErrorTable: readonly ErrorRow[] = [
   { names: ["InternalFailure", "ServiceUnavailable*"], verdict: "SERVER_ERROR" },
 ];
 
+/** No credentials could be had, so that nothing was sent: no source of them, a file that cannot be read, a role that may not be assumed. */
+export class CredentialsError extends Error {
+  override readonly name = "CredentialsError";
+}
+
 /** What any error of a call to AWS says. */
 export function factsOf(error: unknown): UpstreamFacts {
+  if (error instanceof CredentialsError) {
+    const { name: providerCode = null, requestId = null } = answerOf(error.cause);
+    return {
+      verdict: "UNAUTHENTICATED",
+      providerCode,
+      requestId,
+      retryAfterSeconds: null,
+      answerLost: false,
+    };
+  }
   const answer = answerOf(error);
   const row = answer.name === undefined ? undefined : rowOf(answer.name);
   const classified =
@@ -92,7 +110,7 @@ export function factsOf(error: unknown): UpstreamFacts {
     ...classified,
     providerCode: answer.name ?? null,
     requestId: answer.requestId ?? null,
-    retryAfterSeconds: classified.verdict === "THROTTLED" ? retryAfterSeconds(error) : null,
+    retryAfterSeconds: retryAfterSeconds(error),
     advice: row?.advice,
   };
 }
@@ -140,10 +158,11 @@ function answerOf(error: unknown): Answer {
   };
 }
 
-/** The `retry-after` header, which the SDK keeps on the raw response. */
+/** By the headers, which the SDK keeps on the raw response. */
 function retryAfterSeconds(error: unknown): number | null {
   const headers = memberOf(memberOf(error, "$response"), "headers");
-  return secondsIn(memberOf(headers, "retry-after"));
+  const milliseconds = secondsIn(memberOf(headers, "x-amz-retry-after"));
+  return milliseconds === null ? retryAfter((name) => memberOf(headers, name)) : milliseconds / 1000;
 }
 
 function memberOf(value: unknown, member: string): unknown {

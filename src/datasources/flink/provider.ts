@@ -27,6 +27,7 @@ export function connectFlink(
   const remembered = clients.map((client) => createFlinkSource(client, runtime));
   return {
     sources: () => clients.map(toSource),
+    upstreams: () => new Map(clients.map((client) => [client.source.id, client.status()])),
     datasource: (scope) => createFlinkDatasource(remembered, runtime, scope),
     close: async () => {
       await Promise.all(clients.map((client) => client.close()));

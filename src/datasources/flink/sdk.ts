@@ -1,39 +1,88 @@
+import type { KinesisAnalyticsV2ClientConfig } from "@aws-sdk/client-kinesis-analytics-v2";
 import type { Runtime } from "../provider.js";
+import { readAnswer } from "../upstream/answer-body.js";
 import type { FlinkSourceConfiguration } from "./config.js";
+import { CredentialsError } from "./errors.js";
 
 /** The AWS SDK's part for one source. It is imported at the first use, which keeps the start of the gateway short. */
-export async function connectSdk(source: FlinkSourceConfiguration, runtime: Runtime) {
-  const [sdk, { StandardRetryStrategy }] = await Promise.all([
+export async function connectSdk(
+  { region, endpoint, credentials }: FlinkSourceConfiguration,
+  runtime: Runtime,
+) {
+  const [sdk, retry, { defaultProvider }] = await Promise.all([
     import("@aws-sdk/client-kinesis-analytics-v2"),
     import("@smithy/core/retry"),
+    import("@aws-sdk/credential-provider-node"),
   ]);
-  /** A throttled call is left to the source's own pacing, which all of its calls keep. */
-  class RetryUnlessThrottled extends StandardRetryStrategy {
+  /**
+   * Calls are repeated by the gateway's own policy, the same for every provider. The SDK makes again only what AWS refused
+   * for the time in its signature, after it has corrected its clock by AWS's.
+   */
+  class RepeatWithCorrectedClock extends retry.StandardRetryStrategy {
     override async refreshRetryTokenForRetry(
-      ...[token, failure]: Parameters<InstanceType<typeof StandardRetryStrategy>["refreshRetryTokenForRetry"]>
+      ...[token, failure]: Parameters<
+        InstanceType<typeof retry.StandardRetryStrategy>["refreshRetryTokenForRetry"]
+      >
     ) {
-      if (failure.errorType === "THROTTLING") throw new Error("The SDK does not repeat a throttled call.");
+      const error = failure.error as Parameters<typeof retry.isClockSkewError>[0];
+      const isCorrected = retry.isClockSkewError(error) && retry.isClockSkewCorrectedError(error);
+      if (!isCorrected) throw new Error("The SDK repeats nothing else.");
       return super.refreshRetryTokenForRetry(token, failure);
     }
   }
-  const { region, endpoint, credentials } = source;
-  const createClient = (maxAttempts: number) =>
-    new sdk.KinesisAnalyticsV2Client({
-      region,
-      retryStrategy: new RetryUnlessThrottled(maxAttempts),
-      logger: sdkLogger(runtime),
-      // The SDK refuses an endpoint of one's own together with its own variants of endpoints.
-      ...(endpoint === undefined ? {} : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
-      ...(credentials === undefined ? {} : { credentials }),
-    });
+  const client = new sdk.KinesisAnalyticsV2Client({
+    region,
+    credentials: credentials ?? renewed((properties) => defaultProvider({ ignoreCache: true })(properties)),
+    retryStrategy: new RepeatWithCorrectedClock(2),
+    logger: sdkLogger(runtime),
+    // The SDK refuses an endpoint of one's own together with its own variants of endpoints.
+    ...(endpoint === undefined ? {} : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
+  });
+  client.middlewareStack.add(
+    (next) => async (given) => {
+      const answered = await next(given);
+      const response = answered.response as RawResponse;
+      const body = await readAnswer(response.body).catch((error: unknown) => {
+        // The status says enough of what is no success.
+        if (response.statusCode >= 300) return new Uint8Array();
+        throw error;
+      });
+      return { ...answered, response: Object.assign(response, { body }) };
+    },
+    { name: "readAnswer", step: "deserialize", priority: "low" },
+  );
   return {
     ListApplicationsCommand: sdk.ListApplicationsCommand,
     ListApplicationOperationsCommand: sdk.ListApplicationOperationsCommand,
     DescribeApplicationCommand: sdk.DescribeApplicationCommand,
     UpdateApplicationMaintenanceConfigurationCommand: sdk.UpdateApplicationMaintenanceConfigurationCommand,
-    reader: createClient(source.maxAttempts),
-    /** A repeated write would hide that an earlier attempt may have been carried out. */
-    writer: createClient(1),
+    client,
+  };
+}
+
+type CredentialProvider = Extract<
+  NonNullable<KinesisAnalyticsV2ClientConfig["credentials"]>,
+  (...given: never[]) => unknown
+>;
+
+/** An answer before the SDK has read it. */
+interface RawResponse {
+  readonly statusCode: number;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** The SDK asks for credentials anew five minutes before they expire. */
+const renewedBeforeEndMs = 5 * 60_000;
+const renewedAfterMs = 60_000;
+
+/** Credentials that do not say when they end are asked for again every minute: somebody may have replaced them in their file. */
+function renewed(chain: CredentialProvider): CredentialProvider {
+  return async (properties) => {
+    const given = await chain(properties).catch((error: unknown) => {
+      throw new CredentialsError("No credentials could be had.", { cause: error });
+    });
+    const renewAt = new Date(Date.now() + renewedBeforeEndMs + renewedAfterMs);
+    return { expiration: renewAt, ...given };
   };
 }
 

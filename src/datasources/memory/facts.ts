@@ -1,9 +1,9 @@
 import { LRUCache } from "lru-cache";
-import pMemoize from "p-memoize";
 import type { GatewayError } from "../../domain/errors.js";
 import type { Deadline } from "../deadlines.js";
-import { DeadlineExceededError, waitFor } from "../deadlines.js";
+import { DeadlineExceededError } from "../deadlines.js";
 import type { RequestScope } from "../provider.js";
+import { createSharedReads } from "./shared-reads.js";
 
 /** How a request reads a fact. */
 export interface FactReader<Value> {
@@ -17,26 +17,26 @@ export type Facts<Value extends object> = ReturnType<typeof createFacts<Value>>;
 const maxFacts = 5_000;
 
 /** Facts that no write changes: each is read once for all who want it at the same time, and not again while it is fresh. */
-export function createFacts<Value extends object>(maxAgeMs: number, newDeadline: () => Deadline) {
+export function createFacts<Value extends object>(
+  maxAgeMs: number,
+  newDeadline: (cancelled: AbortSignal) => Deadline,
+) {
   const facts = new LRUCache<string, { readonly value: Value; readonly fetchedAt: Date }>({ max: maxFacts });
 
-  const refresh = pMemoize(
-    async (key: string, { read }: FactReader<Value>, now: Date): Promise<Value> => {
-      // Others may join it, whose deadline is later.
-      const value = await read(newDeadline());
-      facts.set(key, { value, fetchedAt: now });
-      return value;
-    },
-    { cache: false, cacheKey: ([key]) => key },
-  );
+  const reads = createSharedReads<Value>();
 
   return {
-    async read(key: string, { now, deadline }: RequestScope, reader: FactReader<Value>): Promise<Value> {
-      if (deadline.signal.aborted) throw reader.late();
+    async read(key: string, { now, readDeadline }: RequestScope, reader: FactReader<Value>): Promise<Value> {
+      if (readDeadline.signal.aborted) throw reader.late();
       const known = facts.get(key);
       if (known !== undefined && now.getTime() - known.fetchedAt.getTime() < maxAgeMs) return known.value;
       try {
-        return await waitFor(refresh(key, reader, now), deadline);
+        return await reads.wait(key, readDeadline, async (cancelled) => {
+          // Others may join it, whose deadline is later.
+          const value = await reader.read(newDeadline(cancelled));
+          facts.set(key, { value, fetchedAt: now });
+          return value;
+        });
       } catch (error) {
         throw error instanceof DeadlineExceededError ? reader.late() : error;
       }

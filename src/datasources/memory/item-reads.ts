@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
-import pMemoize from "p-memoize";
 import type { GatewayError } from "../../domain/errors.js";
 import type { Deadline } from "../deadlines.js";
+import { createSharedReads } from "./shared-reads.js";
 import type { JournalPosition, WriteJournal } from "./write-journal.js";
 
 /** How a request reads one item by itself. */
@@ -31,10 +31,11 @@ export function createItemReads<Item extends object>(
   sourceKey: string,
   keyOf: (item: Item) => string,
   journal: WriteJournal,
-  newDeadline: () => Deadline,
+  newDeadline: (cancelled: AbortSignal) => Deadline,
 ) {
   const items = new LRUCache<string, ReadItem<Item>>({ max: maxItems });
   const reading = new Map<string, { readonly begunAs: number; readonly answer: Promise<Item | null> }>();
+  const reads = createSharedReads<Item | null>();
   let begun = 0;
   /** Grows with each doubt: nobody joins a read that began before it, and what that finds is not kept. */
   let doubtCount = 0;
@@ -49,39 +50,42 @@ export function createItemReads<Item extends object>(
     return written.item === null ? null : { ...known, item: written.item as Item };
   }
 
-  const read = pMemoize(
-    async (key: string, reader: ItemReader<Item>, now: Date): Promise<Item | null> => {
-      const position = journal.position();
-      const begunIn = doubtCount;
-      // Others may join it, whose deadline is later.
-      const answer = reader.read(newDeadline());
-      begun += 1;
-      const begunAs = begun;
-      reading.set(key, { begunAs, answer });
-      try {
-        const item = await answer;
-        if (begunIn !== doubtCount) return item;
-        if (item === null) {
-          items.delete(key);
-          return null;
-        }
-        items.set(key, { item, fetchedAt: now, position, begunAs });
-        const isWritten = journal.find(sourceKey, key, { fetchedAt: now, position }) !== null;
-        // What one reader has seen all others see: in lists it counts as what was written last.
-        if (!isWritten && keyOf(item) === key) journal.addOwn({ sourceKey, key, item }, now);
-        return isWritten ? (find(key)?.item ?? null) : item;
-      } finally {
-        reading.delete(key);
+  async function readAndKeep(
+    key: string,
+    reader: ItemReader<Item>,
+    now: Date,
+    cancelled: AbortSignal,
+  ): Promise<Item | null> {
+    const position = journal.position();
+    const begunIn = doubtCount;
+    // Others may join it, whose deadline is later.
+    const answer = reader.read(newDeadline(cancelled));
+    begun += 1;
+    const begunAs = begun;
+    reading.set(key, { begunAs, answer });
+    try {
+      const item = await answer;
+      if (begunIn !== doubtCount) return item;
+      if (item === null) {
+        items.delete(key);
+        return null;
       }
-    },
-    { cache: false, cacheKey: ([key]) => `${doubtCount} ${key}` },
-  );
+      items.set(key, { item, fetchedAt: now, position, begunAs });
+      const isWritten = journal.find(sourceKey, key, { fetchedAt: now, position }) !== null;
+      // What one reader has seen all others see: in lists it counts as what was written last.
+      if (!isWritten && keyOf(item) === key) journal.addOwn({ sourceKey, key, item }, now);
+      return isWritten ? (find(key)?.item ?? null) : item;
+    } finally {
+      if (reading.get(key)?.begunAs === begunAs) reading.delete(key);
+    }
+  }
 
   return {
     find,
 
     /** Reads an item, once for everybody who wants it at the same time. */
-    read,
+    read: (key: string, deadline: Deadline, reader: ItemReader<Item>, now: Date): Promise<Item | null> =>
+      reads.wait(`${doubtCount} ${key}`, deadline, (cancelled) => readAndKeep(key, reader, now, cancelled)),
 
     /** That what is being read now may be out of date when it comes. */
     doubt(): void {

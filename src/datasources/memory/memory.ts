@@ -57,8 +57,8 @@ export function createMemory(options: MemoryOptions): Memory {
   const records = options.shared.records ?? createOwnRecords(options.clock);
   return {
     ofFacts: (freshness) =>
-      createFacts({ ...options.freshness, ...freshness }.maxAgeMs, () =>
-        deadlineIn(options.requestTimeoutMs, closing.signal),
+      createFacts({ ...options.freshness, ...freshness }.maxAgeMs, (cancelled) =>
+        deadlineIn(options.requestTimeoutMs, AbortSignal.any([closing.signal, cancelled])),
       ),
     records,
     claimWindow: createWindowClaims(records),

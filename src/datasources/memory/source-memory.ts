@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import pMemoize from "p-memoize";
 import type { Failure } from "../../domain/errors.js";
 import { GatewayError } from "../../domain/errors.js";
 import { fingerprintOf } from "../../domain/fingerprints.js";
 import type { Deadline } from "../deadlines.js";
-import { DeadlineExceededError, deadlineIn, waitFor } from "../deadlines.js";
+import { DeadlineExceededError, deadlineIn } from "../deadlines.js";
 import type { RequestScope } from "../provider.js";
 import type { ItemReader, Remembered } from "./item-reads.js";
 import { createItemReads } from "./item-reads.js";
 import type { Surroundings } from "./memory.js";
 import type { Reading, RememberedSource } from "./remembered-source.js";
+import { createSharedReads } from "./shared-reads.js";
 import type { Snapshot } from "./shared-tier.js";
 import { createViews, readingOfView } from "./views.js";
 
@@ -37,14 +37,15 @@ export function createSourceMemory<Item extends object>(
   /** Under which it is remembered. */
   const sourceKey = `${sourceId}:${fingerprintOf(...source.identity)}`;
   const viewOf = createViews(source, sourceKey, journal);
-  const itemReads = createItemReads<Item>(sourceKey, source.keyOf, journal, () =>
-    deadlineIn(requestTimeoutMs, closing),
+  const itemReads = createItemReads<Item>(sourceKey, source.keyOf, journal, (cancelled) =>
+    deadlineIn(requestTimeoutMs, AbortSignal.any([closing, cancelled])),
   );
   /** What the last reading of all has found. */
   let known: Snapshot | null = null;
+  let adoption: Promise<Snapshot | null> | undefined;
   /** What may have been written although no answer came: it must be read before it is shown again. */
   const doubts = new Set<string>();
-  let isReading = false;
+  const reads = createSharedReads<Snapshot>();
   /** Why the last reading failed; null once one has succeeded. */
   let lastFailure: { readonly failure: Failure; readonly at: Date } | null = null;
 
@@ -70,27 +71,28 @@ export function createSourceMemory<Item extends object>(
     return remembered !== null && isFresh(remembered.fetchedAt, now) ? remembered.item : null;
   }
 
-  /** Reads all, once for everybody who wants it at the same time. */
-  const refresh = pMemoize(
-    async (now: Date): Promise<Snapshot> => {
-      const reading = readOrAdopt(now, deadlineIn(readingTimeoutMs, closing));
+  /** Reads all; once for everybody who wants it at the same time. */
+  const refresh =
+    (now: Date) =>
+    async (cancelled: AbortSignal): Promise<Snapshot> => {
+      const deadline = deadlineIn(readingTimeoutMs, AbortSignal.any([closing, cancelled]));
+      const reading = readOrAdopt(now, deadline);
       readings.add(reading);
-      isReading = true;
       try {
         known = await reading;
         lastFailure = null;
         return known;
       } catch (error) {
-        if (error instanceof GatewayError) lastFailure = { failure: error.failure, at: clock() };
-        else logger.error({ err: error, source: sourceId }, "unexpected error");
+        if (!(error instanceof GatewayError))
+          logger.error({ err: error, source: sourceId }, "unexpected error");
+        else if (!deadline.isCancelled()) lastFailure = { failure: error.failure, at: clock() };
         throw error;
       } finally {
-        isReading = false;
         readings.delete(reading);
       }
-    },
-    { cache: false, cacheKey: () => sourceId },
-  );
+    };
+
+  const refreshInBackground = (now: Date) => reads.inBackground("", refresh(now));
 
   /** Reads all, unless a replica has just done so; while one is at it, waits for what it finds. */
   async function readOrAdopt(now: Date, deadline: Deadline): Promise<Snapshot> {
@@ -131,34 +133,31 @@ export function createSourceMemory<Item extends object>(
   }
 
   /** At the first reading: what other replicas have read before this one was there. */
-  const adoptOnce = pMemoize(
-    async (now: Date): Promise<void> => {
-      const theirs = await loadShared(null, now);
-      known ??= theirs;
-    },
-    { cacheKey: () => sourceId },
-  );
+  async function adoptOnce(now: Date): Promise<void> {
+    adoption ??= loadShared(null, now);
+    known ??= await adoption;
+  }
 
   /** Waits for a reading; whoever cannot wait longer tells those who come next that it takes too long. */
   async function wait(now: Date, deadline: Deadline): Promise<Reading<Item>> {
     try {
-      let snapshot = await waitFor(refresh(now), deadline);
+      let snapshot = await reads.wait("", deadline, refresh(now));
       // That reading began before the doubt.
-      if (doubts.size > 0) snapshot = await waitFor(refresh(now), deadline);
+      if (doubts.size > 0) snapshot = await reads.wait("", deadline, refresh(now));
       // It may have taken far longer than any request.
       const isOld = ageOf(snapshot.fetchedAt, now) > Math.max(mayBeOkMs, requestTimeoutMs);
       return readingOf(snapshot, isOld ? late().failure : null);
     } catch (error) {
       if (!(error instanceof DeadlineExceededError)) throw error;
       const { failure } = late();
-      lastFailure = { failure, at: clock() };
+      if (!deadline.isCancelled()) lastFailure = { failure, at: clock() };
       throw new GatewayError(failure);
     }
   }
 
   return {
     /** What the source holds; waits for the upstream only where nothing recent enough is known. */
-    async read({ now, deadline }: RequestScope): Promise<Reading<Item>> {
+    async read({ now, readDeadline: deadline }: RequestScope): Promise<Reading<Item>> {
       if (deadline.signal.aborted) throw late();
       if (known === null) await adoptOnce(now);
       const last = known;
@@ -168,11 +167,11 @@ export function createSourceMemory<Item extends object>(
 
       const sinceFailureMs = lastFailure === null ? null : ageOf(lastFailure.at, now);
       if (last !== null && sinceFailureMs === null && ageMs < mayBeOkMs && doubts.size === 0) {
-        inBackground(refresh(now));
+        refreshInBackground(now);
         return readingOf(last, null);
       }
-      if (mayBeShown && sinceFailureMs !== null && (sinceFailureMs < maxAgeMs || isReading)) {
-        if (sinceFailureMs >= pauseAfterFailureMs) inBackground(refresh(now));
+      if (mayBeShown && sinceFailureMs !== null && (sinceFailureMs < maxAgeMs || reads.has(""))) {
+        if (sinceFailureMs >= pauseAfterFailureMs) refreshInBackground(now);
         return readingOf(last, lastFailure?.failure ?? null);
       }
       try {
@@ -184,7 +183,7 @@ export function createSourceMemory<Item extends object>(
     },
 
     /** As `read`, but fails where the last good answer would be shown in place of a newer one. */
-    async readOrFail({ now, deadline }: RequestScope): Promise<Reading<Item>> {
+    async readOrFail({ now, readDeadline: deadline }: RequestScope): Promise<Reading<Item>> {
       if (deadline.signal.aborted) throw late();
       if (known === null) await adoptOnce(now);
       const ageMs = known === null ? Number.POSITIVE_INFINITY : ageOf(known.fetchedAt, now);
@@ -194,7 +193,7 @@ export function createSourceMemory<Item extends object>(
         if (reading.failure !== null) throw new GatewayError(reading.failure);
         return reading;
       }
-      if (ageMs >= maxAgeMs) inBackground(refresh(now));
+      if (ageMs >= maxAgeMs) refreshInBackground(now);
       return readingOf(known, null);
     },
 
@@ -208,7 +207,7 @@ export function createSourceMemory<Item extends object>(
     /** One item: as it is remembered where that is fresh, else read by itself, once for everybody who wants it. */
     async readItem(
       key: string,
-      { now, deadline }: RequestScope,
+      { now, readDeadline: deadline }: RequestScope,
       reader: ItemReader<Item>,
     ): Promise<Item | null> {
       if (deadline.signal.aborted) throw reader.late();
@@ -217,7 +216,7 @@ export function createSourceMemory<Item extends object>(
       if (fresh !== null) return fresh;
       const isDoubted = doubts.has(key);
       try {
-        const item = await waitFor(itemReads.read(key, reader, now), deadline);
+        const item = await itemReads.read(key, deadline, reader, now);
         if (isDoubted) doubts.delete(key);
         return item;
       } catch (error) {
@@ -247,9 +246,4 @@ export function createSourceMemory<Item extends object>(
       journal.addOwn(entry, clock(), position);
     },
   };
-}
-
-/** Nobody waits for it; its failure is remembered. */
-function inBackground(reading: Promise<unknown>): void {
-  reading.catch(() => {});
 }

@@ -1,19 +1,28 @@
 import type { Failure } from "../../domain/errors.js";
 import { GatewayError } from "../../domain/errors.js";
-import type { UpstreamCall, UpstreamFacts } from "../../domain/verdicts.js";
-import { failureOf } from "../../domain/verdicts.js";
+import type { CircuitState } from "../../domain/sources.js";
+import type { UpstreamCall, UpstreamFacts, Verdict } from "../../domain/verdicts.js";
+import { failureOf, verdicts } from "../../domain/verdicts.js";
 import type { Deadline } from "../deadlines.js";
 import { DeadlineExceededError, withinDeadline } from "../deadlines.js";
 import type { Runtime } from "../provider.js";
+import type { SourceSettings } from "../source-settings.js";
+import type { Health } from "./circuit-breaker.js";
+import { CircuitOpenError, createCircuitBreaker } from "./circuit-breaker.js";
+import type { CallKind, UpstreamStatus } from "./observer.js";
 import { createPacing } from "./pacing.js";
+import { repeat } from "./repeat.js";
 
-/** Which source is called, and how many calls it takes at once. */
-export interface Callee extends Pick<UpstreamCall, "provider" | "providerName" | "sourceId"> {
-  readonly concurrency: number;
+/** Which source is called. */
+export interface Callee extends Pick<UpstreamCall, "provider" | "providerName"> {
+  readonly source: Pick<SourceSettings, "id" | "concurrency" | "resilience">;
 }
 
 /** What is asked of it. */
-export type Ask = Pick<UpstreamCall, "action" | "access" | "resourceType" | "resourceId">;
+export interface Ask extends Pick<UpstreamCall, "action" | "access" | "resourceType" | "resourceId"> {
+  /** The provider's own name of it, e.g. `DescribeApplication`. */
+  readonly operation: string;
+}
 
 /** One of many reads that together make one answer: single reads go before it. */
 export interface BulkRead<Result> {
@@ -21,35 +30,63 @@ export interface BulkRead<Result> {
   readonly instead: () => Promise<Result> | null;
 }
 
+export type Upstream = ReturnType<typeof createUpstream>;
+
 /**
- * The way through which one source's client calls its provider: each call within its time limit and its
- * deadline and at the source's pace; reads repeated while the provider throttles and time is left; each failure classified
- * by the provider's own table, logged once, and thrown as a GatewayError.
+ * The way through which one source's client calls its provider, and the one place where the policy of its calls is put
+ * together: a read is repeated; an attempt waits for its turn, asks the circuit breaker, keeps to the source's rate, and
+ * ends with its time limit or its deadline. Each failure is classified by the provider's own table, logged once, and thrown
+ * as a GatewayError.
  */
 export function createUpstream(
-  callee: Callee,
-  factsOf: (error: unknown) => UpstreamFacts,
-  { logger, upstreamTimeoutMs, requestTimeoutMs }: Runtime,
+  { provider, providerName, source }: Callee,
+  factsOfProvider: (error: unknown) => UpstreamFacts,
+  { logger, observer, resilience, requestTimeoutMs }: Runtime,
 ) {
-  const { concurrency, ...described } = callee;
+  const { timeoutMs, maxAttempts, breakerFailures, breakerOpenMs } = { ...resilience, ...source.resilience };
+  const sourceId = source.id;
+  // A time limit that no request can reach would never count against the source.
+  const attemptTimeoutMs = Math.min(timeoutMs, 0.8 * requestTimeoutMs);
+
+  const breaker = createCircuitBreaker({
+    breakerFailures,
+    breakerOpenMs,
+    healthAfter,
+    onChange(state, lastError) {
+      observer.circuitChanged(sourceId, state);
+      const level = state === "OPEN" ? "warn" : "info";
+      logger[level](
+        { source: sourceId, ...circuitLog[state], cause: factsOf(lastError).verdict },
+        "circuit breaker",
+      );
+    },
+  });
   const paceOf = (access: Ask["access"]) =>
     createPacing({
-      concurrency,
-      longestWaitMs: requestTimeoutMs,
-      throttleOf(error) {
-        const { verdict, retryAfterSeconds } = factsOf(error);
-        return verdict === "THROTTLED" ? { retryAfterSeconds } : null;
-      },
+      concurrency: source.concurrency,
+      isThrottle: (error) => factsOf(error).verdict === "THROTTLED",
       onThrottle(error) {
         const { providerCode } = factsOf(error);
-        logger.warn({ source: callee.sourceId, access, providerCode }, "upstream throttles: slowing down");
+        logger.warn({ source: sourceId, access, providerCode }, "upstream throttles: slowing down");
       },
     });
   /** A write waits behind no read, and a provider that throttles the one need not throttle the other. */
   const pacing = { read: paceOf("read"), write: paceOf("write") };
 
+  function factsOf(error: unknown): UpstreamFacts {
+    if (!(error instanceof CircuitOpenError)) return factsOfProvider(error);
+    const { happened } = verdicts[factsOfProvider(error.cause).verdict];
+    const advice = `Its last failure: ${happened}. Nothing was sent. Try again in a few seconds.`;
+    return { ...nothingSaid, verdict: "CIRCUIT_OPEN", answerLost: false, advice };
+  }
+
+  function healthAfter(error: unknown): Health {
+    if (error instanceof DeadlineExceededError && !error.hadItsTime) return "UNDECIDED";
+    return troubles.includes(factsOf(error).verdict) ? "FAILED" : "WELL";
+  }
+
   function failureFrom(error: unknown, ask: Ask): Failure {
-    return failureOf({ ...described, ...ask }, factsOf(error));
+    return failureOf({ provider, providerName, sourceId, ...ask }, factsOf(error));
   }
 
   /** That the provider throttles is the better reason why there was no time left to ask. */
@@ -58,48 +95,130 @@ export function createUpstream(
     return (neverBegan ? pacing[access].refusal() : null) ?? error;
   }
 
-  async function call<Result>(
-    ask: Ask,
+  /** Sends it, within the time that an attempt may take, and tells what came of it. */
+  async function send<Result>(kind: CallKind, deadline: Deadline, call: Send<Result>): Promise<Result> {
+    const startedAt = performance.now();
+    const tell = (outcome: "OK" | Verdict) =>
+      observer.attempted(kind, outcome, performance.now() - startedAt);
+    try {
+      const result = await withinDeadline(deadline, attemptTimeoutMs, call);
+      tell("OK");
+      return result;
+    } catch (error) {
+      tell(factsOf(error).verdict);
+      throw error;
+    }
+  }
+
+  function attempt<Result>(kind: CallKind, deadline: Deadline, call: Send<Result>): Promise<Result> {
+    const { atRate } = pacing[kind.access];
+    return breaker.run(() => atRate(deadline, () => send(kind, deadline, call)));
+  }
+
+  async function read<Result>(
+    kind: CallKind,
     deadline: Deadline,
-    send: (signal: AbortSignal) => Promise<Result>,
+    call: Send<Result>,
     bulk?: BulkRead<Result>,
   ): Promise<Result> {
-    const attempt = () => withinDeadline(deadline, upstreamTimeoutMs, send);
-    try {
-      if (ask.access === "write") return await pacing.write.once(deadline, attempt);
-      const turn = await pacing.read.repeatedly(deadline, bulk !== undefined, async () => {
+    const priority = bulk === undefined ? 1 : 0;
+    const inTurn = () =>
+      pacing.read.inTurn(deadline, priority, async () => {
         const other = bulk?.instead() ?? null;
-        return other === null ? { result: await attempt() } : { other };
+        return other === null ? { result: await attempt(kind, deadline, call) } : { other };
       });
-      if ("result" in turn) return turn.result;
-      // It is waited for outside the turn, since it may need one itself.
-      return await turn.other.catch(() => call(ask, deadline, send));
-    } catch (thrown) {
-      if (thrown instanceof GatewayError) throw thrown;
-      const error = reasonOf(thrown, ask);
-      const failure = failureFrom(error, ask);
-      const { kind, code, providerCode, requestId } = failure;
-      const facts = {
-        source: callee.sourceId,
-        action: ask.action,
-        kind,
-        code,
-        providerCode,
-        providerRequestId: requestId,
-      };
-      const level = deadline.isCancelled() ? "debug" : "warn";
-      logger[level]({ ...facts, ...traceOf(error, failure) }, "upstream call failed");
-      throw new GatewayError(failure, { cause: error });
+    const turn = await repeat(inTurn, deadline, {
+      maxAttempts,
+      longestWaitMs: requestTimeoutMs,
+      factsOf,
+      onRepeat(reason, waitMs) {
+        observer.repeated(kind, reason);
+        const { operation } = kind;
+        logger.debug(
+          { source: sourceId, operation, reason, waitMs: Math.round(waitMs) },
+          "upstream read repeated",
+        );
+      },
+    });
+    if ("result" in turn) return turn.result;
+    // It is waited for outside the turn, since it may need one itself.
+    return turn.other.catch(() => read(kind, deadline, call));
+  }
+
+  /** Once: whether a write is sent again is decided by who knows what it does. */
+  async function write<Result>(kind: CallKind, deadline: Deadline, call: Send<Result>): Promise<Result> {
+    let hasBegun = false;
+    const begin = (signal: AbortSignal) => {
+      hasBegun = true;
+      return call(signal);
+    };
+    try {
+      return await pacing.write.inTurn(deadline, 0, () => attempt(kind, deadline, begin));
+    } catch (error) {
+      // Whether it may have been sent makes all the difference to who wanted it.
+      throw hasBegun && error instanceof DeadlineExceededError
+        ? new DeadlineExceededError(true, error)
+        : error;
     }
   }
 
   return {
-    call,
+    /** Makes a call. Its signal aborts when the answer would come too late. */
+    async call<Result>(
+      ask: Ask,
+      deadline: Deadline,
+      call: Send<Result>,
+      bulk?: BulkRead<Result>,
+    ): Promise<Result> {
+      const { operation, access } = ask;
+      const kind = { provider, sourceId, operation, access };
+      try {
+        return await (access === "read" ? read(kind, deadline, call, bulk) : write(kind, deadline, call));
+      } catch (thrown) {
+        if (thrown instanceof GatewayError) throw thrown;
+        const error = reasonOf(thrown, ask);
+        const isRejected = error instanceof CircuitOpenError;
+        if (isRejected) observer.rejected(kind);
+        const failure = failureFrom(error, ask);
+        const facts = {
+          source: sourceId,
+          action: ask.action,
+          kind: failure.kind,
+          code: failure.code,
+          providerCode: failure.providerCode,
+          providerRequestId: failure.requestId,
+        };
+        // That the circuit is open has been told.
+        const level = deadline.isCancelled() || isRejected ? "debug" : "warn";
+        logger[level]({ ...facts, ...traceOf(error, failure) }, "upstream call failed");
+        throw new GatewayError(failure, { cause: error });
+      }
+    },
+
     /** What a caller is told who cannot wait for the answer any longer, although it is still being read. */
     late: (ask: Ask): GatewayError =>
       new GatewayError(failureFrom(reasonOf(new DeadlineExceededError(false, null), ask), ask)),
+
+    status: (): UpstreamStatus => ({
+      circuit: breaker.state(),
+      reads: pacing.read.occupancy(),
+      writes: pacing.write.occupancy(),
+    }),
   };
 }
+
+type Send<Result> = (signal: AbortSignal) => Promise<Result>;
+
+/** What shows that a source is in trouble; a refusal shows that it is well. */
+const troubles: readonly Verdict[] = ["TIMEOUT", "SERVER_ERROR", "UNREACHABLE", "MALFORMED_RESPONSE"];
+
+const circuitLog: Readonly<Record<CircuitState, object>> = {
+  OPEN: { circuit: "OPEN", meaning: "nothing is asked of the source for a moment" },
+  HALF_OPEN: { circuit: "HALF_OPEN", meaning: "one call tries whether it is well again" },
+  CLOSED: { circuit: "CLOSED", meaning: "it is well again" },
+};
+
+const nothingSaid = { providerCode: null, requestId: null, retryAfterSeconds: null };
 
 /**
  * Where an error comes from that no table knows: it may be a mistake of the gateway's own. Its message is left out,

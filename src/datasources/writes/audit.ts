@@ -110,11 +110,11 @@ export async function sending<Value>(trail: AuditTrail, send: () => Promise<Writ
   }
 }
 
-/** There was no connection, or no time. */
+/** There was no connection, no time, or an open circuit. */
 function wasNeverSent(error: unknown): boolean {
   const failure = error instanceof GatewayError ? error.failure : null;
   if (failure?.kind !== "UpstreamError" || failure.outcomeUnknown) return false;
-  return failure.failure === "TIMEOUT" || failure.failure === "UNREACHABLE";
+  return ["TIMEOUT", "UNREACHABLE", "CIRCUIT_OPEN"].includes(failure.failure);
 }
 
 /** Of what a caller may send in place of an id, a log needs no more. */

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ExponentialBackoff } from "cockatiel";
+import type { UpstreamFacts, Verdict } from "../../domain/verdicts.js";
+import type { Deadline } from "../deadlines.js";
+import { CircuitOpenError } from "./circuit-breaker.js";
+
+export interface RepeatOptions {
+  readonly maxAttempts: number;
+  /** A provider that asks for a longer wait is not waited for. */
+  readonly longestWaitMs: number;
+  readonly factsOf: (error: unknown) => UpstreamFacts;
+  /** Told before each repetition. */
+  readonly onRepeat: (reason: Verdict, waitMs: number) => void;
+}
+
+/** What may go better at once. A time-out has used up the time, and an answer that is wrong will be so again. */
+const passing: readonly Verdict[] = ["UNREACHABLE", "SERVER_ERROR"];
+
+/** Half of it on average before the first repetition, then about twice as long each time. */
+const backoffs = new ExponentialBackoff({ initialDelay: 128, maxDelay: 2_000 });
+
+/** Makes a read again while that may help and its deadline allows, and waits as long as the provider asks for. */
+export async function repeat<Result>(
+  attempt: () => Promise<Result>,
+  deadline: Deadline,
+  { maxAttempts, longestWaitMs, factsOf, onRepeat }: RepeatOptions,
+): Promise<Result> {
+  let backoff = backoffs.next();
+  let failures = 0;
+  let last: unknown;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      // Why the circuit has opened says more.
+      if (error instanceof CircuitOpenError && last !== undefined) throw last;
+      last = error;
+    }
+    const { verdict, retryAfterSeconds } = factsOf(last);
+    const isThrottled = verdict === "THROTTLED";
+    if (!isThrottled) failures += 1;
+    if (!isThrottled && (!passing.includes(verdict) || failures >= maxAttempts)) throw last;
+    const askedMs = (retryAfterSeconds ?? 0) * 1000;
+    // A throttled call comes at the rate that its source has been given.
+    const waitMs = isThrottled ? askedMs : Math.max(askedMs, backoff.duration);
+    if (askedMs > longestWaitMs || waitMs >= deadline.timeLeftMs()) throw last;
+    if (!isThrottled) backoff = backoff.next(undefined);
+    onRepeat(verdict, waitMs);
+    await sleep(waitMs, undefined, { signal: deadline.signal, ref: false }).catch(() => {
+      throw last;
+    });
+  }
+}

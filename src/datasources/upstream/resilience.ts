@@ -1,0 +1,11 @@
+/** What keeps a source that misbehaves from harming those who ask it, and is kept from being harmed by them. */
+export interface Resilience {
+  /** The longest that one attempt of a call may take. */
+  readonly timeoutMs: number;
+  /** How often a read is tried in all. What the provider refuses as one call too many is no attempt. */
+  readonly maxAttempts: number;
+  /** After so many failed attempts in a row nothing is asked of the source for a while. */
+  readonly breakerFailures: number;
+  /** How long that while is; then one call tries whether the source is well again. */
+  readonly breakerOpenMs: number;
+}

@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Health } from "../../src/datasources/upstream/circuit-breaker.js";
+import { CircuitOpenError, createCircuitBreaker } from "../../src/datasources/upstream/circuit-breaker.js";
+
+class Said extends Error {
+  constructor(readonly health: Health) {
+    super(health);
+  }
+}
+
+const openMs = 2_000;
+let changes: string[];
+
+function create(breakerFailures = 3) {
+  return createCircuitBreaker({
+    breakerFailures,
+    breakerOpenMs: openMs,
+    healthAfter: (error) => (error as Said).health,
+    onChange: (state) => changes.push(state),
+  });
+}
+
+type Breaker = ReturnType<typeof create>;
+const end = (breaker: Breaker, health: Health) =>
+  breaker.run(async () => {
+    if (health !== "WELL") throw new Said(health);
+    return "answer";
+  });
+const fail = (breaker: Breaker, health: Health = "FAILED") => end(breaker, health).catch((error) => error);
+
+beforeEach(() => {
+  changes = [];
+  vi.useFakeTimers({ toFake: ["Date"], now: 0 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+async function opened(): Promise<Breaker> {
+  const breaker = create();
+  for (let count = 0; count < 3; count++) await fail(breaker);
+  return breaker;
+}
+
+describe("a circuit breaker", () => {
+  test("opens after failures in a row, and sends nothing then", async () => {
+    const breaker = create();
+    await fail(breaker);
+    await fail(breaker);
+    expect(breaker.state()).toBe("CLOSED");
+    const third = await fail(breaker);
+    expect(third).toBeInstanceOf(Said);
+    expect([breaker.state(), changes]).toEqual(["OPEN", ["OPEN"]]);
+    const attempt = vi.fn();
+    const rejection: unknown = await breaker.run(attempt).catch((error) => error);
+    expect(rejection).toBeInstanceOf(CircuitOpenError);
+    expect((rejection as Error).cause).toBe(third);
+    expect(attempt).not.toHaveBeenCalled();
+  });
+
+  test("begins to count anew after an answer, a refusal among them", async () => {
+    const breaker = create();
+    for (const answer of ["WELL", "refused"]) {
+      await fail(breaker);
+      await fail(breaker);
+      await breaker
+        .run(async () => {
+          if (answer === "refused") throw new Said("WELL");
+        })
+        .catch(() => {});
+    }
+    await fail(breaker);
+    await fail(breaker);
+    expect(breaker.state()).toBe("CLOSED");
+  });
+
+  test("counts what was given up neither way", async () => {
+    const breaker = create();
+    for (let count = 0; count < 10; count++) await fail(breaker, "UNDECIDED");
+    await fail(breaker);
+    await fail(breaker, "UNDECIDED");
+    await fail(breaker);
+    expect(breaker.state()).toBe("CLOSED");
+    await fail(breaker);
+    expect(breaker.state()).toBe("OPEN");
+  });
+
+  test("lets one call through after a while; the others wait for it, and go on when it is answered", async () => {
+    const breaker = await opened();
+    vi.setSystemTime(openMs - 1);
+    expect(await fail(breaker)).toBeInstanceOf(CircuitOpenError);
+    vi.setSystemTime(openMs);
+    const probe = Promise.withResolvers<string>();
+    const probing = breaker.run(() => probe.promise);
+    const other = vi.fn(async () => "other");
+    const others = [breaker.run(other), breaker.run(other)];
+    await Promise.resolve();
+    expect(breaker.state()).toBe("HALF_OPEN");
+    expect(other).not.toHaveBeenCalled();
+    probe.resolve("answer");
+    expect(await Promise.all([probing, ...others])).toEqual(["answer", "other", "other"]);
+    expect(changes).toEqual(["OPEN", "HALF_OPEN", "CLOSED"]);
+  });
+
+  test.each(["FAILED", "UNDECIDED"] as const)(
+    "a probe that ends %s opens it again for as long, and those who waited are sent away",
+    async (health) => {
+      const breaker = await opened();
+      vi.setSystemTime(openMs);
+      const probe = Promise.withResolvers<string>();
+      const probing = breaker.run(() => probe.promise).catch((error) => error);
+      const other = vi.fn();
+      const waiting = breaker.run(other).catch((error) => error);
+      probe.reject(new Said(health));
+      expect(await probing).toBeInstanceOf(Said);
+      expect(await waiting).toBeInstanceOf(CircuitOpenError);
+      expect(other).not.toHaveBeenCalled();
+      expect(changes).toEqual(["OPEN", "HALF_OPEN", "OPEN"]);
+      vi.setSystemTime(2 * openMs - 1);
+      expect(await fail(breaker)).toBeInstanceOf(CircuitOpenError);
+      vi.setSystemTime(2 * openMs);
+      expect(await end(breaker, "WELL")).toBe("answer");
+      expect(breaker.state()).toBe("CLOSED");
+    },
+  );
+
+  test("a probe that is refused shows that the source is well", async () => {
+    const breaker = await opened();
+    vi.setSystemTime(openMs);
+    const refusal = await breaker
+      .run(async () => {
+        throw new Said("WELL");
+      })
+      .catch((error) => error);
+    expect(refusal).toBeInstanceOf(Said);
+    expect(breaker.state()).toBe("CLOSED");
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, test, vi } from "vitest";
+import { deadlineIn } from "../../src/datasources/deadlines.js";
+import { CircuitOpenError } from "../../src/datasources/upstream/circuit-breaker.js";
+import { repeat } from "../../src/datasources/upstream/repeat.js";
+import type { Verdict } from "../../src/domain/verdicts.js";
+
+class Failed extends Error {
+  constructor(
+    readonly verdict: Verdict,
+    readonly retryAfterSeconds: number | null = null,
+  ) {
+    super(verdict);
+  }
+}
+
+/** Fails with these one after the other, and then answers; tells how often it was tried and for how long it waited. */
+async function run(
+  failures: readonly Error[],
+  { maxAttempts = 3, deadlineMs = 60_000, longestWaitMs = 10_000 } = {},
+) {
+  const waits: number[] = [];
+  const left = [...failures];
+  const attempt = vi.fn(async () => {
+    const failure = left.shift();
+    if (failure !== undefined) throw failure;
+    return "answer";
+  });
+  const outcome = await repeat(attempt, deadlineIn(deadlineMs), {
+    maxAttempts,
+    longestWaitMs,
+    factsOf: (error) => ({
+      verdict: error instanceof Failed ? error.verdict : "CIRCUIT_OPEN",
+      retryAfterSeconds: error instanceof Failed ? error.retryAfterSeconds : null,
+      providerCode: null,
+      requestId: null,
+      answerLost: false,
+    }),
+    onRepeat: (_reason, waitMs) => waits.push(waitMs),
+  }).catch((error) => error);
+  return { outcome, attempts: attempt.mock.calls.length, waits };
+}
+
+describe("a read", () => {
+  test.each(["UNREACHABLE", "SERVER_ERROR"] as const)(
+    "is made again after %s, after a short wait",
+    async (verdict) => {
+      const { outcome, attempts, waits } = await run([new Failed(verdict), new Failed(verdict)]);
+      expect([outcome, attempts]).toEqual(["answer", 3]);
+      expect(waits.every((waitMs) => waitMs >= 0 && waitMs <= 500)).toBe(true);
+      expect(waits[0]).not.toBe(waits[1]);
+    },
+  );
+
+  test.each([
+    "TIMEOUT",
+    "MALFORMED_RESPONSE",
+    "NOT_FOUND",
+    "REJECTED",
+    "PERMISSION_DENIED",
+    "UNAUTHENTICATED",
+    "UNEXPECTED",
+    "CIRCUIT_OPEN",
+  ] as const)("is not made again after %s", async (verdict) => {
+    const failure = new Failed(verdict);
+    expect(await run([failure])).toEqual({ outcome: failure, attempts: 1, waits: [] });
+  });
+
+  test("is tried so often and no more", async () => {
+    const failures = Array.from({ length: 5 }, () => new Failed("SERVER_ERROR"));
+    expect(await run(failures, { maxAttempts: 4 })).toMatchObject({ outcome: failures[3], attempts: 4 });
+    expect(await run(failures, { maxAttempts: 1 })).toMatchObject({ outcome: failures[0], attempts: 1 });
+  });
+
+  test("waits as long as the provider asks for, a throttled one at the most so", async () => {
+    expect((await run([new Failed("SERVER_ERROR", 0.3)])).waits).toEqual([300]);
+    expect((await run([new Failed("THROTTLED", 0.2)])).waits).toEqual([200]);
+    expect((await run([new Failed("THROTTLED")])).waits).toEqual([0]);
+  });
+
+  test("that is throttled is no attempt", async () => {
+    const failures = Array.from({ length: 6 }, () => new Failed("THROTTLED"));
+    expect(await run(failures, { maxAttempts: 1 })).toMatchObject({ outcome: "answer", attempts: 7 });
+  });
+
+  test.each([
+    ["the deadline leaves no time for the wait", { deadlineMs: 1_000, longestWaitMs: 10_000 }],
+    ["nobody waits so long", { deadlineMs: 60_000, longestWaitMs: 1_000 }],
+  ])("is given up at once where %s", async (_why, limits) => {
+    const failure = new Failed("THROTTLED", 2);
+    expect(await run([failure], limits)).toEqual({ outcome: failure, attempts: 1, waits: [] });
+  });
+
+  test("is given up with its last failure when the deadline comes while it waits", async () => {
+    const failure = new Failed("THROTTLED", 5);
+    const cancellation = new AbortController();
+    const attempt = vi.fn(async () => {
+      throw failure;
+    });
+    const outcome = repeat(attempt, deadlineIn(60_000, cancellation.signal), {
+      maxAttempts: 3,
+      longestWaitMs: 10_000,
+      factsOf: () => ({
+        verdict: "THROTTLED",
+        retryAfterSeconds: 5,
+        providerCode: null,
+        requestId: null,
+        answerLost: false,
+      }),
+      onRepeat: () => cancellation.abort(),
+    });
+    await expect(outcome).rejects.toBe(failure);
+    expect(attempt).toHaveBeenCalledTimes(1);
+  });
+
+  test("whose circuit opens meanwhile tells why", async () => {
+    const failure = new Failed("UNREACHABLE");
+    expect(await run([failure, new CircuitOpenError("open")])).toMatchObject({
+      outcome: failure,
+      attempts: 2,
+    });
+  });
+});
