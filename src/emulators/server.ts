@@ -1,8 +1,8 @@
-import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isControl, respondToControl } from "./control.js";
 import type { Fault } from "./faults.js";
 import { createFaults } from "./faults.js";
@@ -58,8 +58,8 @@ export async function serve(given: Service, port: number, clock: Clock): Promise
     if (fault.answerLatencyMs !== undefined) await sleep(fault.answerLatencyMs);
     if (isLost || answer === null) lose(fault, outgoing);
     else if (fault.truncate === true) truncate(outgoing, answer);
-    else if (fault.dripMs !== undefined) await drip(outgoing, answer, fault.dripMs);
-    else if (fault.endless === true) await sendWithoutEnd(outgoing, answer);
+    else if (fault.dripMs !== undefined) await stream(outgoing, answer, drops(answer, fault.dripMs));
+    else if (fault.endless === true) await stream(outgoing, answer, withoutEnd(answer));
     else send(outgoing, answer);
     // Until then the request counts as one that is under way.
     if (fault.carriedOutAfterMs !== undefined) {
@@ -143,29 +143,25 @@ function truncate(outgoing: ServerResponse, { status, headers, body }: EmulatedR
   outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => outgoing.socket?.destroy());
 }
 
-async function drip(
+/** Until it has ended, or nobody reads it any more. */
+async function stream(
   outgoing: ServerResponse,
-  { status, headers, body }: EmulatedResponse,
-  pauseMs: number,
+  { status, headers }: EmulatedResponse,
+  chunks: AsyncIterable<Uint8Array>,
 ): Promise<void> {
   outgoing.writeHead(status, headers);
-  for (const byte of Buffer.from(body)) {
-    if (outgoing.destroyed) return;
-    outgoing.write(Buffer.of(byte));
-    await sleep(pauseMs);
-  }
-  outgoing.end();
+  await pipeline(chunks, outgoing).catch(() => {});
 }
 
-/** As fast as it is read, until nobody reads it any more. */
-async function sendWithoutEnd(
-  outgoing: ServerResponse,
-  { status, headers, body }: EmulatedResponse,
-): Promise<void> {
-  const blank = Buffer.alloc(64 * 1024, " ");
-  outgoing.writeHead(status, headers).write(body);
-  while (!outgoing.destroyed) {
-    if (outgoing.write(blank)) await nextTurn();
-    else await Promise.race([once(outgoing, "drain"), once(outgoing, "close")]);
+async function* drops({ body }: EmulatedResponse, pauseMs: number): AsyncGenerator<Uint8Array> {
+  for (const byte of Buffer.from(body)) {
+    yield Buffer.of(byte);
+    await sleep(pauseMs);
   }
+}
+
+async function* withoutEnd({ body }: EmulatedResponse): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(body);
+  const blank = Buffer.alloc(64 * 1024, " ");
+  for (;;) yield blank;
 }
