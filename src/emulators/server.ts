@@ -49,7 +49,10 @@ export async function serve(given: Service, port: number, clock: Clock): Promise
   }
 
   async function misbehave(fault: Fault, request: EmulatedRequest, outgoing: ServerResponse): Promise<void> {
+    const begunIn = resetCount;
     if (fault.latencyMs !== undefined) await sleep(fault.latencyMs);
+    // What was begun before a reset must not reach into what comes after it.
+    if (begunIn !== resetCount) return void outgoing.destroy();
     const replacement = replacementFor(fault);
     const isLost = fault.reset === true || fault.hang === true;
     const isReplaced = isLost || replacement !== null;
@@ -63,7 +66,6 @@ export async function serve(given: Service, port: number, clock: Clock): Promise
     else send(outgoing, answer);
     // Until then the request counts as one that is under way.
     if (fault.carriedOutAfterMs !== undefined) {
-      const begunIn = resetCount;
       await sleep(fault.carriedOutAfterMs);
       if (begunIn === resetCount) service.respond(request);
     }
@@ -162,6 +164,6 @@ async function* drops({ body }: EmulatedResponse, pauseMs: number): AsyncGenerat
 
 async function* withoutEnd({ body }: EmulatedResponse): AsyncGenerator<Uint8Array> {
   yield Buffer.from(body);
-  const blank = Buffer.alloc(64 * 1024, " ");
+  const blank = Buffer.alloc(1024 * 1024, " ");
   for (;;) yield blank;
 }

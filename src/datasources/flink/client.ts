@@ -145,10 +145,14 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
     return application;
   }
 
-  /** The model allows AWS to accept an update without its times. The update is made, whatever becomes of this read. */
-  async function readBack(applicationName: string, abortSignal: AbortSignal): Promise<MaintenanceTimes> {
+  /** The model allows AWS to accept an update without its times; an empty answer may be anybody's. */
+  async function readBack(
+    applicationName: string,
+    startTime: string,
+    abortSignal: AbortSignal,
+  ): Promise<MaintenanceTimes> {
     const application = await describe(applicationName, abortSignal).catch(() => null);
-    if (application?.maintenance) return application.maintenance;
+    if (application?.maintenance?.startTime === startTime) return application.maintenance;
     throw new MalformedResponseError("the new maintenance window could not be read back");
   }
 
@@ -226,7 +230,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
         const answer = await client.send(command, { abortSignal });
         const times = toMaintenanceTimes(answer.ApplicationMaintenanceConfigurationDescription);
         return {
-          value: times ?? (await readBack(name, abortSignal)),
+          value: times ?? (await readBack(name, startTime, abortSignal)),
           requestId: plainWord(answer.$metadata.requestId ?? null),
         };
       });

@@ -1,0 +1,158 @@
+import { readFileSync } from "node:fs";
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadSdk } from "../../src/datasources/datadog/sdk.js";
+import { faultMembers } from "../../src/emulators/faults.js";
+import type { TestGateway } from "../support/gateway.js";
+import { startTestGateway } from "../support/gateway.js";
+import type { FaultCase } from "./faults.js";
+import {
+  attemptAloneTimeoutMs,
+  attemptTimeoutMs,
+  faultCases,
+  requestTimeoutMs,
+  upstreamText,
+} from "./faults.js";
+import { tablesOf } from "./table.js";
+import type { Outcome, Times, Use } from "./uses.js";
+import { uses } from "./uses.js";
+
+/** Every fault of an emulator on every operation, as each use of the API shows it, once and for ever. */
+interface Cell {
+  readonly use: Use;
+  readonly fault: FaultCase;
+  readonly times: Times;
+}
+
+interface Seen {
+  readonly outcome: Outcome;
+  readonly elapsedMs: number;
+  /** What the other provider's list came to meanwhile. */
+  readonly other: string;
+}
+
+const cells: readonly Cell[] = uses.flatMap((use) =>
+  faultCases[use.provider].flatMap((fault) =>
+    (["once", "always"] as const).map((times) => ({ use, fault, times })),
+  ),
+);
+
+const secrets = {
+  AWS_ACCESS_KEY_ID: "PLANTEDACCESSKEYID",
+  AWS_SECRET_ACCESS_KEY: "planted-aws-secret",
+  DD_API_KEY: "planted-api-key",
+  DD_APP_KEY: "planted-application-key",
+};
+const environment = {
+  ...secrets,
+  AWS_REGIONS: "eu-central-1",
+  REQUEST_TIMEOUT_MS: String(requestTimeoutMs),
+  UPSTREAM_MAX_ATTEMPTS: "3",
+  LOG_LEVEL: "debug",
+};
+
+const seen = new Map<Cell, Seen>();
+const told: string[] = [];
+const unhandled: unknown[] = [];
+const onUnhandled = (reason: unknown) => void unhandled.push(reason);
+
+async function tryOut(cell: Cell, gateway: TestGateway): Promise<void> {
+  const { use, fault, times } = cell;
+  await Promise.all([gateway.flink.reset(), gateway.datadog.reset()]);
+  await gateway[use.provider].fault(use.operation, fault.fault, times === "once" ? 1 : undefined);
+  const others = use.provider === "flink" ? "DATADOG" : "AWS_FLINK";
+  const startedAt = performance.now();
+  const [outcome, { data }] = await Promise.all([
+    use.run(gateway).then((result) => ({ result, elapsedMs: performance.now() - startedAt })),
+    gateway.query(
+      `{ maintenanceWindows(filter: { providers: [${others}] }) { totalCount sources { state } } }`,
+    ),
+  ]);
+  const { totalCount, sources } = data.maintenanceWindows;
+  seen.set(cell, {
+    outcome: outcome.result,
+    elapsedMs: outcome.elapsedMs,
+    other: `${totalCount} ${sources[0].state}`,
+  });
+}
+
+/** A gateway of its own, and emulators of its own, for one cell after the other. */
+async function runLane(queue: Cell[], timeoutMs: number, isFresh: boolean): Promise<void> {
+  const start = () => startTestGateway({ ...environment, UPSTREAM_TIMEOUT_MS: String(timeoutMs) });
+  const stop = async (gateway: TestGateway) => {
+    told.push(...gateway.logs.map((line) => JSON.stringify(line)));
+    await gateway.stop();
+  };
+  let gateway = await start();
+  for (let cell = queue.shift(); cell !== undefined; cell = queue.shift()) {
+    await tryOut(cell, gateway);
+    if (!isFresh) continue;
+    await stop(gateway);
+    gateway = await start();
+  }
+  await stop(gateway);
+}
+
+beforeAll(async () => {
+  process.on("unhandledRejection", onUnhandled);
+  await loadSdk(pino({ level: "silent" }));
+  const alone = cells.filter(({ fault }) => fault.isAlone);
+  const usual = cells.filter(({ fault }) => !fault.isAlone);
+  await Promise.all([
+    ...Array.from({ length: 8 }, () => runLane(usual, attemptTimeoutMs, false)),
+    ...Array.from({ length: 4 }, () => runLane(alone, attemptAloneTimeoutMs, true)),
+  ]);
+}, 400_000);
+afterAll(() => void process.off("unhandledRejection", onUnhandled));
+
+const nameOf = ({ use, fault, times }: Cell) => `${use.name} (${use.operation}): ${fault.name}, ${times}`;
+
+describe("whatever a provider does, a caller is told", () => {
+  test.each(uses.map((use) => [`${use.provider} ${use.name} (${use.operation})`, use] as const))(
+    "what came of it: %s",
+    (_name, use) => {
+      const own = [...seen].filter(([cell]) => cell.use === use);
+      expect(own).toHaveLength(2 * faultCases[use.provider].length);
+      const outcomes = own.map(([cell, { outcome }]) => [nameOf(cell), outcome]);
+      const expected = own.map(([cell]) => [nameOf(cell), use.expected(cell.fault, cell.times)]);
+      expect(outcomes).toEqual(expected);
+    },
+  );
+
+  test("within the deadline", () => {
+    const late = [...seen].filter(([, { elapsedMs }]) => elapsedMs > requestTimeoutMs);
+    expect(late.map(([cell, { elapsedMs }]) => [nameOf(cell), elapsedMs])).toEqual([]);
+  });
+
+  test("and the other provider answers as ever", () => {
+    const whole = { flink: "5 OK", datadog: "6 OK" };
+    const harmed = [...seen].filter(([{ use }, { other }]) => other !== whole[use.provider]);
+    expect(harmed.map(([cell, { other }]) => [nameOf(cell), other])).toEqual([]);
+  });
+
+  test("without a secret or an upstream's text in an answer or a log line, and without a line of a programming error", () => {
+    const everything = [...told, ...[...seen.values()].map((one) => JSON.stringify(one))];
+    for (const secret of [...Object.values(secrets), upstreamText]) {
+      expect(everything.filter((line) => line.includes(secret))).toEqual([]);
+    }
+    expect(told.filter((line) => line.includes("unexpected error"))).toEqual([]);
+    expect(told.length).toBeGreaterThan(cells.length);
+  });
+
+  test("without a rejection that nobody handles", () => {
+    expect(unhandled).toEqual([]);
+  });
+});
+
+test("the matrix has every fault that the emulators can make", () => {
+  const used = new Set(cells.flatMap(({ fault }) => Object.keys(fault.fault)));
+  expect([...used].sort()).toEqual(Object.keys(faultMembers).sort());
+});
+
+test("docs/resilience.md has the matrix", () => {
+  const tables = tablesOf(
+    [...seen].map(([{ use, fault, times }, { outcome }]) => ({ use, fault: fault.name, times, outcome })),
+  );
+  process.stdout.write(`\n${tables}\n`);
+  expect(readFileSync("docs/resilience.md", "utf8")).toContain(tables);
+});

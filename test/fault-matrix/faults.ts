@@ -1,0 +1,283 @@
+import { gzipSync } from "node:zlib";
+import type { Fault } from "../../src/emulators/faults.js";
+
+/** The longest that an attempt, and a request, may take where the matrix is tried. */
+export const attemptTimeoutMs = 300;
+export const attemptAloneTimeoutMs = 4_500;
+export const requestTimeoutMs = 6_000;
+
+/** What no answer and no log line may repeat. */
+export const upstreamText = "arn:aws:iam::210987654321:role/somebody-elses";
+
+/** What a fault comes to for who asked. */
+export interface Meaning {
+  readonly type: string;
+  readonly code: string;
+  /** The `failure` of an UpstreamError, or the `reason` of a ConflictError. */
+  readonly detail?: string;
+  readonly retryable: boolean;
+}
+
+const upstream = (code: string, detail: string, retryable = true): Meaning => ({
+  type: "UpstreamError",
+  code,
+  detail,
+  retryable,
+});
+const serverError = upstream("UNAVAILABLE", "SERVER_ERROR");
+const unreachable = upstream("UNAVAILABLE", "UNREACHABLE");
+const timeout = upstream("DEADLINE_EXCEEDED", "TIMEOUT");
+const malformed = upstream("INTERNAL", "MALFORMED_RESPONSE");
+const unexpected = upstream("INTERNAL", "SERVER_ERROR", false);
+const throttled: Meaning = { type: "ThrottledError", code: "RESOURCE_EXHAUSTED", retryable: true };
+const rejected: Meaning = { type: "ValidationError", code: "INVALID_ARGUMENT", retryable: false };
+const notFound: Meaning = { type: "NotFoundError", code: "NOT_FOUND", retryable: false };
+const unsupported: Meaning = { type: "UnsupportedOperationError", code: "UNIMPLEMENTED", retryable: false };
+const denied: Meaning = { type: "AccessError", code: "PERMISSION_DENIED", retryable: false };
+const unauthenticated: Meaning = { type: "AccessError", code: "UNAUTHENTICATED", retryable: false };
+const inUse: Meaning = {
+  type: "ConflictError",
+  code: "FAILED_PRECONDITION",
+  detail: "RESOURCE_IN_USE",
+  retryable: true,
+};
+const concurrent: Meaning = {
+  type: "ConflictError",
+  code: "ABORTED",
+  detail: "CONCURRENT_MODIFICATION",
+  retryable: true,
+};
+
+/** One way in which a provider misbehaves, and what must come of it. */
+export interface FaultCase {
+  readonly name: string;
+  readonly fault: Fault;
+  /** Null where the answer is right after all. */
+  readonly meaning: Meaning | null;
+  /** Whether a read is made again. */
+  readonly passes?: boolean;
+  /** Whether a write may have been carried out, as far as the gateway can know. */
+  readonly isLost?: boolean;
+  /** After a write's answer got lost: whether it is known when the provider is done with it. */
+  readonly isOver?: boolean;
+  /** Whether a write was carried out, if only later. */
+  readonly acts?: boolean;
+  /** Whether it takes a gateway of its own: what throttles slows all that comes after it, and some takes more time. */
+  readonly isAlone?: boolean;
+}
+
+const html = { body: `<html>${upstreamText}</html>`, contentType: "text/html" };
+const json = JSON.stringify({ data: [], ApplicationSummaries: [] });
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
+const lost = { isLost: true };
+
+/** What can happen to any provider, below and beside its own words. */
+const common: readonly FaultCase[] = [
+  { name: "slow", fault: { latencyMs: 60 }, meaning: null },
+  { name: "1,000 a second", fault: { perSecond: 1_000 }, meaning: null },
+  { name: "slower than an attempt may be", fault: { latencyMs: 500 }, meaning: timeout, ...lost, acts: true },
+  { name: "slow after it has acted", fault: { answerLatencyMs: 500 }, meaning: timeout, ...lost, acts: true },
+  { name: "hangs", fault: { hang: true }, meaning: timeout, ...lost },
+  {
+    name: "hangs after it has acted",
+    fault: { hang: true, carriedOut: true },
+    meaning: timeout,
+    ...lost,
+    acts: true,
+  },
+  { name: "drips", fault: { body: json, dripMs: 40 }, meaning: timeout, ...lost },
+  { name: "resets", fault: { reset: true }, meaning: unreachable, passes: true, ...lost, isOver: true },
+  {
+    name: "resets after it has acted",
+    fault: { reset: true, carriedOut: true },
+    meaning: unreachable,
+    passes: true,
+    ...lost,
+    isOver: true,
+    acts: true,
+  },
+  {
+    name: "resets, and acts then",
+    fault: { reset: true, carriedOutAfterMs: 100 },
+    meaning: unreachable,
+    passes: true,
+    ...lost,
+    isOver: true,
+    acts: true,
+  },
+  { name: "200, HTML", fault: { ...html }, meaning: malformed, ...lost },
+  { name: "200, a number", fault: { body: "7" }, meaning: malformed, ...lost },
+  {
+    name: "200, members of wrong types",
+    fault: { body: { data: 7, ApplicationSummaries: 7 } },
+    meaning: malformed,
+    ...lost,
+  },
+  {
+    name: "200, half of a gzip stream",
+    fault: { bodyBase64: base64(gzipSync(json).subarray(0, 20)), headers: { "content-encoding": "gzip" } },
+    meaning: malformed,
+    ...lost,
+  },
+  {
+    name: "200, no UTF-8",
+    fault: { bodyBase64: base64(Buffer.of(0x7b, 0xff, 0x7d)) },
+    meaning: malformed,
+    ...lost,
+  },
+  {
+    name: "200, without an end",
+    fault: { body: json, endless: true },
+    meaning: malformed,
+    ...lost,
+    isAlone: true,
+  },
+  {
+    name: "502, HTML",
+    fault: { status: 502, ...html },
+    meaning: serverError,
+    passes: true,
+    ...lost,
+  },
+  {
+    name: "502, HTML, after it has acted",
+    fault: { status: 502, ...html, carriedOut: true },
+    meaning: serverError,
+    passes: true,
+    ...lost,
+    acts: true,
+  },
+];
+
+const failing = { meaning: serverError, passes: true, ...lost } as const;
+
+const aws: readonly FaultCase[] = [
+  ...common,
+  {
+    name: "breaks off in its answer",
+    fault: { truncate: true },
+    meaning: unreachable,
+    passes: true,
+    ...lost,
+    isOver: true,
+    acts: true,
+  },
+  { name: "ResourceNotFoundException", fault: { errorType: "ResourceNotFoundException" }, meaning: notFound },
+  { name: "ResourceInUseException", fault: { errorType: "ResourceInUseException" }, meaning: inUse },
+  {
+    name: "ConcurrentModificationException",
+    fault: { errorType: "ConcurrentModificationException" },
+    meaning: concurrent,
+  },
+  ...[
+    "InvalidArgumentException",
+    "InvalidRequestException",
+    "ValidationException",
+    "SerializationException",
+  ].map((errorType) => ({ name: errorType, fault: { errorType }, meaning: rejected })),
+  {
+    name: "UnsupportedOperationException",
+    fault: { errorType: "UnsupportedOperationException" },
+    meaning: unsupported,
+  },
+  ...["AccessDeniedException", "NotAuthorized", "OptInRequired"].map((errorType) => ({
+    name: errorType,
+    fault: { errorType, status: 403 },
+    meaning: denied,
+  })),
+  ...[
+    "UnrecognizedClientException",
+    "ExpiredTokenException",
+    "InvalidSignatureException",
+    "RequestExpired",
+  ].map((errorType) => ({ name: errorType, fault: { errorType }, meaning: unauthenticated })),
+  { name: "InternalFailure", fault: { errorType: "InternalFailure" }, ...failing, isOver: true },
+  {
+    name: "InternalFailure after it has acted",
+    fault: { errorType: "InternalFailure", carriedOut: true },
+    ...failing,
+    isOver: true,
+    acts: true,
+  },
+  {
+    name: "ServiceUnavailableException",
+    fault: { errorType: "ServiceUnavailableException" },
+    ...failing,
+    isOver: true,
+  },
+  { name: "504 without a name", fault: { status: 504, body: "" }, ...failing },
+  { name: "an exception that is new", fault: { errorType: "NeverSeenException" }, meaning: unexpected },
+  { name: "404, HTML", fault: { status: 404, ...html }, meaning: unexpected, ...lost },
+  {
+    name: "307 to another host",
+    fault: { status: 307, body: "", headers: { location: "http://127.0.0.1:9/" } },
+    meaning: unexpected,
+    ...lost,
+  },
+  {
+    name: "ThrottlingException",
+    fault: { errorType: "ThrottlingException" },
+    meaning: throttled,
+    passes: true,
+    isAlone: true,
+  },
+  {
+    name: "429, come again in a minute",
+    fault: { errorType: "ThrottlingException", status: 429, headers: { "retry-after": "60" } },
+    meaning: throttled,
+    isAlone: true,
+  },
+];
+
+const datadog: readonly FaultCase[] = [
+  ...common,
+  { name: "400", fault: { status: 400 }, meaning: rejected },
+  { name: "401", fault: { status: 401 }, meaning: unauthenticated },
+  { name: "403", fault: { status: 403 }, meaning: denied },
+  { name: "403, HTML", fault: { status: 403, ...html }, meaning: denied },
+  { name: "404", fault: { status: 404 }, meaning: notFound },
+  { name: "405", fault: { status: 405 }, meaning: unsupported },
+  { name: "408", fault: { status: 408 }, meaning: unexpected, ...lost },
+  { name: "409", fault: { status: 409 }, meaning: concurrent },
+  { name: "418", fault: { status: 418 }, meaning: unexpected, ...lost },
+  { name: "422", fault: { status: 422 }, meaning: rejected },
+  { name: "500", fault: { status: 500 }, ...failing, isOver: true },
+  {
+    name: "500 after it has acted",
+    fault: { status: 500, carriedOut: true },
+    ...failing,
+    isOver: true,
+    acts: true,
+  },
+  { name: "501", fault: { status: 501 }, meaning: unsupported },
+  { name: "503", fault: { status: 503 }, ...failing, isOver: true },
+  {
+    name: "503 after it has acted",
+    fault: { status: 503, carriedOut: true },
+    ...failing,
+    isOver: true,
+    acts: true,
+  },
+  { name: "504", fault: { status: 504 }, ...failing },
+  {
+    name: "307 to another host",
+    fault: { status: 307, body: "", headers: { location: "http://127.0.0.1:9/" } },
+    meaning: unexpected,
+    ...lost,
+  },
+  {
+    name: "429",
+    fault: { status: 429, headers: { "x-ratelimit-reset": "0" } },
+    meaning: throttled,
+    passes: true,
+    isAlone: true,
+  },
+  {
+    name: "429, come again in a minute",
+    fault: { status: 429, headers: { "x-ratelimit-reset": "60" } },
+    meaning: throttled,
+    isAlone: true,
+  },
+];
+
+export const faultCases = { flink: aws, datadog };

@@ -1,0 +1,36 @@
+import { faultCases } from "./faults.js";
+import type { Outcome, Times, Use } from "./uses.js";
+import { uses } from "./uses.js";
+
+export interface Shown {
+  readonly use: Use;
+  readonly fault: string;
+  readonly times: Times;
+  readonly outcome: Outcome;
+}
+
+const providers = { flink: "AWS", datadog: "Datadog" } as const;
+
+/** A table for each provider: what came of each fault, once and, where that differs, for ever. */
+export function tablesOf(shown: readonly Shown[]): string {
+  return (Object.keys(providers) as (keyof typeof providers)[])
+    .map((provider) => {
+      const columns = uses.filter((use) => use.provider === provider);
+      const cellOf = (use: Use, fault: string) => {
+        const [once = "", always = ""] = (["once", "always"] as const).map((times) =>
+          wordOf(shown.find((one) => one.use === use && one.fault === fault && one.times === times)?.outcome),
+        );
+        return once === always ? once : `${once}, ${always}`;
+      };
+      const head = [providers[provider], ...columns.map(({ name, operation }) => `${name} (${operation})`)];
+      const rows = faultCases[provider].map(({ name }) => [name, ...columns.map((use) => cellOf(use, name))]);
+      return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+    })
+    .join("\n\n");
+}
+
+function wordOf(outcome: Outcome | undefined): string {
+  if (outcome === undefined) return "not tried";
+  if (outcome.failure === null) return "OK";
+  return outcome.outcomeUnknown ? `${outcome.failure.code}?` : outcome.failure.code;
+}
