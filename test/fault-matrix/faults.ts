@@ -3,8 +3,11 @@ import type { Fault } from "../../src/emulators/faults.js";
 
 /** The longest that an attempt, and a request, may take where the matrix is tried. */
 export const attemptTimeoutMs = 300;
-export const attemptAloneTimeoutMs = 4_500;
 export const requestTimeoutMs = 6_000;
+
+/** Those that take a gateway of their own, where a throttled source goes on at two calls a second. */
+export const aloneAttemptTimeoutMs = 4_500;
+export const aloneRequestTimeoutMs = 9_000;
 
 /** What no answer and no log line may repeat. */
 export const upstreamText = "arn:aws:iam::210987654321:role/somebody-elses";

@@ -3,8 +3,9 @@ import type { AuditEvent } from "../../src/context.js";
 import { start } from "../../src/server/start.js";
 import { startTestEmulators } from "../support/emulators.js";
 import type { TestGateway } from "../support/gateway.js";
-import { now, send, startTestGateway } from "../support/gateway.js";
+import { now, startTestGateway } from "../support/gateway.js";
 import { arnOf, changeMany, datadogId, mutate, newWindow } from "../support/mutations.js";
+import { send } from "../support/send.js";
 
 let gateway: TestGateway;
 beforeEach(async () => {

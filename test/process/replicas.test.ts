@@ -4,9 +4,10 @@ import type { Child } from "../support/child-process.js";
 import { startChild } from "../support/child-process.js";
 import type { TestEmulators } from "../support/emulators.js";
 import { startTestEmulators } from "../support/emulators.js";
-import { oneAttempt, send } from "../support/gateway.js";
+import { oneAttempt } from "../support/gateway.js";
 import type { RedisServer } from "../support/redis-server.js";
 import { redisProgram, startRedisServer } from "../support/redis-server.js";
+import { send } from "../support/send.js";
 
 interface Replica {
   readonly child: Child;

@@ -7,8 +7,9 @@ import { nodeVersionProblem } from "../../src/server/node-version.js";
 import type { Child } from "../support/child-process.js";
 import { startChild } from "../support/child-process.js";
 import { freePort } from "../support/free-port.js";
-import { oneAttempt, send } from "../support/gateway.js";
+import { oneAttempt } from "../support/gateway.js";
 import { startRecordingServer } from "../support/recording-server.js";
+import { send } from "../support/send.js";
 
 const children: Child[] = [];
 function startMain(environment: Record<string, string>, nodeArguments: readonly string[] = []): Child {

@@ -5,7 +5,8 @@ import type { Context } from "../../src/context.js";
 import { createCacheHint } from "../../src/domain/cache-hints.js";
 import { createApp } from "../../src/server/app.js";
 import type { TestGateway } from "../support/gateway.js";
-import { now, send, startTestGateway } from "../support/gateway.js";
+import { now, startTestGateway } from "../support/gateway.js";
+import { send } from "../support/send.js";
 
 let gateway: TestGateway;
 beforeAll(async () => {

@@ -8,6 +8,7 @@ import { emulatorKeys, emulatorPorts, startEmulators } from "../../src/emulators
 export interface Control {
   readonly url: string;
   readonly fault: (operation: string, fault: FaultRule["fault"], times?: number) => Promise<void>;
+  readonly clearFaults: () => Promise<void>;
   readonly counts: () => Promise<Record<string, number>>;
   /** How many requests of each operation it is at work on; those that hang do not count. */
   readonly underWay: () => Promise<Record<string, number>>;
@@ -36,7 +37,7 @@ export async function startTestEmulators(clock: Clock): Promise<TestEmulators> {
   };
 }
 
-function controlOf(url: string, close: () => Promise<void>): Control {
+export function controlOf(url: string, close: () => Promise<void>): Control {
   async function control(method: string, route: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${url}/_emulator/${route}`, {
       method,
@@ -57,6 +58,9 @@ function controlOf(url: string, close: () => Promise<void>): Control {
     close,
     async fault(operation, fault, times) {
       await control("POST", "faults", [{ operation, fault, ...(times === undefined ? {} : { times }) }]);
+    },
+    async clearFaults() {
+      await control("DELETE", "faults");
     },
     counts: async () => (await log()).counts,
     underWay: async () => (await log()).underWay,

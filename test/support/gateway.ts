@@ -1,22 +1,16 @@
 import { start } from "../../src/server/start.js";
 import type { TestEmulators } from "./emulators.js";
 import { startTestEmulators } from "./emulators.js";
+import type { Answer } from "./send.js";
+import { send } from "./send.js";
 
 /** The instant that every test gateway takes for now. */
 export const now = new Date("2026-11-22T12:00:00.000Z");
 
-export interface Answer {
-  // biome-ignore lint/suspicious/noExplicitAny: the answers of many documents; each test reads its own shape
-  readonly data: any;
-  readonly errors?: readonly {
-    readonly message: string;
-    readonly path?: string[];
-    readonly extensions: Record<string, unknown>;
-  }[];
-}
-
 export interface TestGateway extends TestEmulators {
   readonly address: string;
+  /** Where its metrics are; null where METRICS_PORT is not set. */
+  readonly metricsAddress: string | null;
   /** Sends an operation over HTTP. */
   readonly query: (document: string, variables?: Record<string, unknown>) => Promise<Answer>;
   /** Every log line so far, parsed. */
@@ -50,6 +44,7 @@ export async function startTestGateway(
   return {
     ...emulators,
     address: gateway.address,
+    metricsAddress: gateway.metricsAddress,
     logs,
     query: (document, variables) => send(gateway.address, document, variables),
     async stop() {
@@ -57,17 +52,4 @@ export async function startTestGateway(
       await emulators.close();
     },
   };
-}
-
-export async function send(
-  address: string,
-  query: string,
-  variables: Record<string, unknown> = {},
-): Promise<Answer> {
-  const response = await fetch(`${address}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query, variables }),
-  });
-  return (await response.json()) as Answer;
 }

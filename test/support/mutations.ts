@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import type { Answer, TestGateway } from "./gateway.js";
+import type { TestGateway } from "./gateway.js";
+import type { Answer } from "./send.js";
 
 const failure = `
   ... on MaintenanceError { code message provider providerCode requestId retryable }

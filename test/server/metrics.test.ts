@@ -1,0 +1,89 @@
+import { afterEach, expect, test } from "vitest";
+import type { TestGateway } from "../support/gateway.js";
+import { startTestGateway } from "../support/gateway.js";
+import { arnOf, mutate } from "../support/mutations.js";
+
+let gateway: TestGateway;
+afterEach(() => gateway.stop());
+
+const list = "{ maintenanceWindows { totalCount } }";
+
+/** The value of each series that begins so. */
+async function series(beginning: string): Promise<Record<string, number>> {
+  const response = await fetch(`${gateway.metricsAddress}/metrics`);
+  expect(response.headers.get("content-type")).toContain("text/plain");
+  const lines = (await response.text()).split("\n").filter((line) => line.startsWith(beginning));
+  return Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.slice(line.lastIndexOf(" ")))]),
+  );
+}
+
+test("attempts, repetitions, rejections and circuits are told on a port of their own", async () => {
+  gateway = await startTestGateway({
+    METRICS_PORT: "0",
+    AWS_REGIONS: "eu-central-1",
+    UPSTREAM_MAX_ATTEMPTS: "3",
+    UPSTREAM_BREAKER_FAILURES: "3",
+    UPSTREAM_BREAKER_OPEN_MS: "600000",
+  });
+  await gateway.flink.fault("ListApplications", { status: 503 }, 1);
+  await gateway.datadog.fault("*", { reset: true });
+  await gateway.query(list);
+  await gateway.query(list);
+  await mutate(gateway, "updateFlinkMaintenanceWindow", {
+    id: arnOf("orders-enrichment"),
+    startTime: "03:00",
+  });
+
+  const flink = 'provider="AWS_FLINK",source="aws-eu-central-1"';
+  const datadog = 'provider="DATADOG",source="datadog",operation="ListMaintenanceWindows"';
+  const attempts = "maintenance_gateway_upstream_attempt_duration_seconds_count";
+  expect(await series(attempts)).toEqual({
+    [`${attempts}{${flink},operation="ListApplications",access="read",outcome="SERVER_ERROR"}`]: 1,
+    [`${attempts}{${flink},operation="ListApplications",access="read",outcome="OK"}`]: 2,
+    [`${attempts}{${flink},operation="DescribeApplication",access="read",outcome="OK"}`]: 15,
+    [`${attempts}{${flink},operation="UpdateApplicationMaintenanceConfiguration",access="write",outcome="OK"}`]: 1,
+    [`${attempts}{${datadog},access="read",outcome="UNREACHABLE"}`]: 3,
+  });
+  expect(await series("maintenance_gateway_upstream_repetitions_total")).toEqual({
+    [`maintenance_gateway_upstream_repetitions_total{${flink},operation="ListApplications",reason="SERVER_ERROR"}`]: 1,
+    [`maintenance_gateway_upstream_repetitions_total{${datadog},reason="UNREACHABLE"}`]: 2,
+  });
+  expect(await series("maintenance_gateway_upstream_rejections_total")).toEqual({
+    [`maintenance_gateway_upstream_rejections_total{${datadog},access="read"}`]: 1,
+  });
+  expect(await series("maintenance_gateway_circuit_changes_total")).toEqual({
+    'maintenance_gateway_circuit_changes_total{source="datadog",state="OPEN"}': 1,
+  });
+  expect(await series('maintenance_gateway_circuit_state{source="datadog"')).toEqual({
+    'maintenance_gateway_circuit_state{source="datadog",state="CLOSED"}': 0,
+    'maintenance_gateway_circuit_state{source="datadog",state="OPEN"}': 1,
+    'maintenance_gateway_circuit_state{source="datadog",state="HALF_OPEN"}': 0,
+  });
+  expect(await series("process_resident_memory_bytes")).not.toEqual({});
+});
+
+test("calls that run and calls that wait are told while they do", async () => {
+  gateway = await startTestGateway({ METRICS_PORT: "0", AWS_REGIONS: "eu-central-1" });
+  await gateway.flink.seed({ applications: 20, region: "eu-central-1" });
+  await gateway.flink.fault("DescribeApplication", { latencyMs: 300 });
+  const reading = gateway.query(list);
+  const calls = (phase: string) =>
+    `maintenance_gateway_upstream_calls{source="aws-eu-central-1",access="read",phase="${phase}"}`;
+  await expect.poll(() => series(calls("running")), { timeout: 5_000 }).toEqual({ [calls("running")]: 10 });
+  expect((await series(calls("waiting")))[calls("waiting")]).toBeGreaterThan(0);
+  await reading;
+  expect(await series(calls("running"))).toEqual({ [calls("running")]: 0 });
+});
+
+test("without METRICS_PORT there are none, and with it nothing else is at that port", async () => {
+  gateway = await startTestGateway();
+  expect(gateway.metricsAddress).toBeNull();
+  await gateway.stop();
+  gateway = await startTestGateway({ METRICS_PORT: "0" });
+  const response = await fetch(`${gateway.metricsAddress}/graphql`);
+  expect([response.status, await response.text()]).toEqual([
+    404,
+    "There is nothing at this path: the metrics are at /metrics.\n",
+  ]);
+});

@@ -1,0 +1,37 @@
+/** What a process used, second by second. */
+export interface MemorySamples {
+  readonly heapMb: number[];
+  readonly residentMb: number[];
+  readonly stop: () => void;
+}
+
+/** Samples the memory that a process tells in its metrics. */
+export function memoryOf(url: string): MemorySamples {
+  const heapMb: number[] = [];
+  const residentMb: number[] = [];
+  const valueIn = (text: string, name: string) =>
+    Number(new RegExp(`^${name} ([0-9.e+]+)$`, "m").exec(text)?.[1]) / 1024 / 1024;
+  const timer = setInterval(async () => {
+    const text = await fetch(url).then(
+      (response) => response.text(),
+      () => null,
+    );
+    if (text === null) return;
+    heapMb.push(valueIn(text, "nodejs_heap_size_used_bytes"));
+    residentMb.push(valueIn(text, "process_resident_memory_bytes"));
+  }, 500);
+  return { heapMb, residentMb, stop: () => clearInterval(timer) };
+}
+
+/** What the last third of the samples may hold more than the one before it, which is warm: the windows made meanwhile. */
+const growthMb = 6;
+
+/** Whether it grows: by the least of each third, which is what is left after a collection of garbage. */
+export function flat({ heapMb, residentMb }: MemorySamples): { text: string; problem: string | null } {
+  const third = Math.floor(heapMb.length / 3);
+  const least = (samples: readonly number[]) => Math.round(Math.min(...samples));
+  const [before, after] = [least(heapMb.slice(third, 2 * third)), least(heapMb.slice(2 * third))];
+  const text = `memory: heap ${before} MB, then ${after} MB; resident ${Math.round(Math.max(...residentMb))} MB at the most, in ${heapMb.length / 2} s`;
+  const grows = after > before + growthMb;
+  return { text, problem: grows ? `the heap has grown from ${before} MB to ${after} MB` : null };
+}

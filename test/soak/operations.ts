@@ -1,0 +1,148 @@
+import { send } from "../support/send.js";
+import type { Ledger } from "./ledger.js";
+
+/** What one request came to, beside its data. */
+export interface Result {
+  readonly operation: string;
+  /** The providers that it says have failed. */
+  readonly failedProviders: readonly string[];
+  /** What no client should ever be told. */
+  readonly problem: string | null;
+}
+
+const failure = "... on MaintenanceError { code provider message } ... on UpstreamError { outcomeUnknown }";
+const sources = "sources { source { provider } state error { code } }";
+
+const reads: Readonly<Record<string, string>> = {
+  list: `{ maintenanceWindows(first: 20) { nodes { ... on ScheduledWindow { id title status nextOccurrence { startsAt } } } totalCount ${sources} } }`,
+  search: `{ maintenanceWindows(filter: { search: "orders" }, orderBy: TITLE) { nodes { __typename } ${sources} } }`,
+  now: `{ maintenanceNow { inMaintenance ${sources} } }`,
+  application: `{ flinkApplication(arn: "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment") { name maintenanceHistory { startedAt } } }`,
+  window: `{ maintenanceWindow(id: "datadog:datadog:00000000-0000-4000-8000-000000000002") { ... on ScheduledWindow { title } } }`,
+  health: "{ maintenanceSources { id health { state circuit } } }",
+};
+
+export interface Client {
+  readonly address: () => string;
+  readonly flink: Ledger;
+  readonly datadog: Ledger;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the answers of many documents
+type Data = any;
+
+async function ask(
+  { address }: Client,
+  operation: string,
+  query: string,
+  variables: Record<string, unknown> = {},
+): Promise<{ readonly data: Data; readonly result: Result }> {
+  try {
+    const { data, errors = [] } = await send(address(), query, variables);
+    const told = Object.values<Data>(data ?? {}).flatMap((field) => field?.sources ?? []);
+    const failed = told
+      .filter(({ state }: Data) => state !== "OK")
+      .map((one: Data) => String(one.source.provider));
+    const untold = told.filter(({ state, error }: Data) => state !== "OK" && error === null);
+    const raised = errors.map(({ extensions }) => extensions.provider);
+    const strange = errors.find(({ extensions }) => extensions.provider == null);
+    const problem = strange?.message ?? (untold.length > 0 ? "a source failed without an error" : null);
+    return {
+      data,
+      result: { operation, failedProviders: [...failed, ...raised.map(String)], problem },
+    };
+  } catch (error) {
+    return { data: null, result: { operation, failedProviders: [], problem: String(error) } };
+  }
+}
+
+const readNames = Object.keys(reads);
+
+export async function read(client: Client): Promise<Result> {
+  const name = readNames[Math.floor(Math.random() * readNames.length)] ?? "list";
+  return (await ask(client, name, reads[name] ?? "")).result;
+}
+
+const changed = "... on DatadogMaintenanceWindowChanged { outcome window { id } }";
+
+const mutations = {
+  updateFlinkMaintenanceWindow: {
+    input: "UpdateFlinkMaintenanceWindowInput",
+    selection: "... on FlinkMaintenanceWindowChanged { outcome }",
+  },
+  createDatadogMaintenanceWindow: { input: "CreateDatadogMaintenanceWindowInput", selection: changed },
+  updateDatadogMaintenanceWindow: { input: "UpdateDatadogMaintenanceWindowInput", selection: changed },
+  deleteDatadogMaintenanceWindow: {
+    input: "DeleteDatadogMaintenanceWindowInput",
+    selection: "... on DatadogMaintenanceWindowDeleted { outcome }",
+  },
+} as const;
+
+/** One write of one window, booked in its ledger. */
+async function write(
+  client: Client,
+  ledger: Ledger,
+  window: string,
+  wanted: string | null,
+  mutation: keyof typeof mutations,
+  input: Record<string, unknown>,
+): Promise<Result> {
+  let outcome: Result = { operation: mutation, failedProviders: [], problem: "it was never sent" };
+  const { input: type, selection } = mutations[mutation];
+  const query = `mutation ($input: ${type}!) { result: ${mutation}(input: $input) { ${failure} ${selection} } }`;
+  await ledger.write(window, wanted, async () => {
+    const { data, result } = await ask(client, mutation, query, { input });
+    const told = data?.result ?? null;
+    if (told?.outcome !== undefined) {
+      outcome = result;
+      if (told.window?.id !== undefined) ids.set(window, told.window.id);
+      return "ACKNOWLEDGED";
+    }
+    const problem = result.problem ?? (told?.provider == null ? String(told?.message) : null);
+    outcome = { ...result, failedProviders: [String(told?.provider)], problem };
+    // Who gets no answer at all knows nothing.
+    return told === null || told.outcomeUnknown === true ? "UNKNOWN" : "REFUSED";
+  });
+  return outcome;
+}
+
+/** Of the windows that the soak has made. */
+const ids = new Map<string, string>();
+let made = 0;
+
+const minute = () => String(Math.floor(Math.random() * 60)).padStart(2, "0");
+const arnOf = (name: string) => `arn:aws:kinesisanalytics:eu-central-1:123456789012:application/${name}`;
+
+export async function writeSomething(client: Client): Promise<Result | null> {
+  const dice = Math.random();
+  const at = performance.now();
+  if (dice < 0.4) {
+    const application = client.flink.pick(at);
+    if (application === null) return null;
+    const startTime = `${String(Math.floor(Math.random() * 24)).padStart(2, "0")}:${minute()}`;
+    return write(client, client.flink, application, startTime, "updateFlinkMaintenanceWindow", {
+      id: arnOf(application),
+      startTime,
+    });
+  }
+  const window = dice < 0.6 ? null : client.datadog.pick(at);
+  if (window === null) {
+    made += 1;
+    const name = `Soak ${made}`;
+    const query = `service:soak-${made}`;
+    const startsAt = new Date(Date.now() + 86_400_000).toISOString();
+    return write(client, client.datadog, name, query, "createDatadogMaintenanceWindow", {
+      name,
+      query,
+      startsAt,
+      duration: "PT1H",
+      idempotencyKey: `soak-${process.pid}-${made}`,
+    });
+  }
+  const id = ids.get(window);
+  if (dice > 0.9) {
+    return write(client, client.datadog, window, null, "deleteDatadogMaintenanceWindow", { id });
+  }
+  const query = `service:soak-${Math.random().toString(36).slice(2)}`;
+  return write(client, client.datadog, window, query, "updateDatadogMaintenanceWindow", { id, query });
+}

@@ -1,0 +1,188 @@
+import { spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startEmulators } from "../../bench/support/emulators.js";
+import { controlOf } from "../support/emulators.js";
+import { freePort } from "../support/free-port.js";
+import { send } from "../support/send.js";
+import { createLedger } from "./ledger.js";
+import { flat, memoryOf } from "./memory.js";
+import type { Client, Result } from "./operations.js";
+import { read, writeSomething } from "./operations.js";
+import { createStorm } from "./storm.js";
+
+/**
+ * Reads and writes at a fixed rate while both providers misbehave now and then, and the gateway is replaced in the middle, as
+ * a deployment does: the next one starts, requests go to it, and the old one gets SIGTERM with requests under way.
+ */
+const seconds = Number(process.env.SOAK_SECONDS ?? 300);
+const readsPerSecond = 20;
+const writesPerSecond = 5;
+const requestTimeoutMs = 5_000;
+
+const problems: string[] = [];
+const results: (Result & { readonly from: number; readonly until: number })[] = [];
+
+const emulators = await startEmulators();
+const providers = {
+  AWS_FLINK: controlOf(emulators.flink, async () => {}),
+  DATADOG: controlOf(emulators.datadog, async () => {}),
+};
+await providers.AWS_FLINK.seed({ applications: 20, region: "eu-central-1" });
+
+async function startGateway() {
+  const [port, metricsPort] = [await freePort(), await freePort()];
+  const collecting = ["--expose-gc", "--import", "./test/soak/collect-garbage.mjs"];
+  const child = spawn(process.execPath, [...collecting, "dist/main.js"], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      PORT: String(port),
+      METRICS_PORT: String(metricsPort),
+      LOG_LEVEL: "error",
+      NODE_ENV: "production",
+      AWS_REGIONS: "eu-central-1",
+      AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: emulators.flink,
+      AWS_ACCESS_KEY_ID: "soak",
+      AWS_SECRET_ACCESS_KEY: "soak",
+      DD_ENDPOINT_URL: emulators.datadog,
+      DD_API_KEY: "soak",
+      DD_APP_KEY: "soak",
+      REQUEST_TIMEOUT_MS: String(requestTimeoutMs),
+      UPSTREAM_TIMEOUT_MS: "2000",
+      INVENTORY_MAX_AGE_SECONDS: "2",
+      INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "2",
+      FLINK_DESCRIBE_MAX_AGE_SECONDS: "5",
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  process.once("exit", () => child.kill("SIGKILL"));
+  // At this level each line is a programming error or worse, but for those of the audit.
+  child.stdout.on("data", (chunk) => {
+    const lines = String(chunk)
+      .split("\n")
+      .filter((line) => line !== "" && !line.includes('"log":"audit"'));
+    problems.push(...lines.map((line) => `logged: ${line}`));
+  });
+  child.stderr.on("data", (chunk) => problems.push(`written to standard error: ${chunk}`));
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const address = `http://127.0.0.1:${port}`;
+  while (
+    !(await fetch(`${address}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    ))
+  )
+    await sleep(50);
+  const memory = memoryOf(`http://127.0.0.1:${metricsPort}/metrics`);
+  return {
+    address,
+    memory,
+    async stop(): Promise<void> {
+      memory.stop();
+      child.kill("SIGTERM");
+      const code = await ended;
+      if (code !== 0) problems.push(`a gateway ended with ${code}`);
+    },
+  };
+}
+
+let gateway = await startGateway();
+const client: Client = { address: () => gateway.address, flink: createLedger(), datadog: createLedger() };
+
+/** The windows of the applications that take writes, and where they are before the first one. */
+const windowsQuery = `{
+  maintenanceWindows(first: 200) {
+    nodes {
+      ... on FlinkMaintenanceWindow { startTime application { name status } }
+      ... on DatadogMaintenanceWindow { name query }
+    }
+    sources { state }
+  }
+}`;
+async function windowsNow(): Promise<{ flink: Map<string, string>; datadog: Map<string, string> }> {
+  const { data } = await send(gateway.address, windowsQuery);
+  const { nodes, sources } = data.maintenanceWindows;
+  for (const { state } of sources) if (state !== "OK") problems.push(`a source is ${state} at rest`);
+  const [flink, datadog] = [new Map<string, string>(), new Map<string, string>()];
+  for (const { application, startTime, name, query } of nodes) {
+    if (["READY", "RUNNING"].includes(application?.status)) flink.set(application.name, startTime);
+    if (name?.startsWith("Soak ")) datadog.set(name, query);
+  }
+  return { flink, datadog };
+}
+for (const [name, startTime] of (await windowsNow()).flink) client.flink.enter(name, startTime);
+
+const storms = { AWS_FLINK: createStorm(providers.AWS_FLINK), DATADOG: createStorm(providers.DATADOG) };
+const underWay = new Set<Promise<void>>();
+
+function begin(work: () => Promise<Result | null>): void {
+  const from = performance.now();
+  const done = work().then((result) => {
+    if (result !== null) results.push({ ...result, from, until: performance.now() });
+  });
+  underWay.add(done);
+  void done.finally(() => underWay.delete(done));
+}
+
+const startedAt = performance.now();
+const timers = [
+  setInterval(() => begin(() => read(client)), 1000 / readsPerSecond),
+  setInterval(() => begin(() => writeSomething(client)), 1000 / writesPerSecond),
+];
+
+await sleep((seconds * 1000) / 2);
+const old = gateway;
+const next = await startGateway();
+// Some are under way when the signal comes.
+for (const control of Object.values(providers)) await control.fault("*", { latencyMs: 300 }, 20);
+for (let count = 0; count < 20; count++) begin(() => writeSomething(client));
+gateway = next;
+await sleep(100);
+const underWayAtTerm = underWay.size;
+await old.stop();
+await sleep((seconds * 1000) / 2);
+for (const timer of timers) clearInterval(timer);
+const perSecond = (1000 * results.length) / (performance.now() - startedAt);
+await Promise.all(Object.values(storms).map((storm) => storm.calm()));
+await Promise.all(underWay);
+
+// Circuits close, rates recover, and what was given up has come or never will.
+await sleep(15_000);
+for (let attempt = 0; attempt < 3; attempt++) await send(gateway.address, windowsQuery);
+await sleep(2_500);
+const actual = await windowsNow();
+problems.push(...client.flink.differences(actual.flink), ...client.datadog.differences(actual.datadog));
+
+for (const { operation, failedProviders, problem, from, until } of results) {
+  if (problem !== null) problems.push(`${operation}: ${problem}`);
+  if (until - from > requestTimeoutMs + 500)
+    problems.push(`${operation} took ${Math.round(until - from)} ms`);
+  for (const provider of failedProviders) {
+    const storm = storms[provider as keyof typeof storms];
+    if (storm === undefined || !storm.excuses(from, until)) {
+      problems.push(`${operation}: ${provider} failed although nothing was wrong with it`);
+    }
+  }
+}
+const memories = [old.memory, gateway.memory].map(flat);
+for (const { problem } of memories) if (problem !== null) problems.push(problem);
+await gateway.stop();
+emulators.stop();
+
+const failedCount = results.filter(({ failedProviders }) => failedProviders.length > 0).length;
+const written = (outcome: keyof typeof client.flink.counts) =>
+  client.flink.counts[outcome] + client.datadog.counts[outcome];
+const durations = results.map(({ from, until }) => until - from).sort((left, right) => left - right);
+const percentile = (share: number) => Math.round(durations[Math.floor(durations.length * share)] ?? 0);
+const spells = Object.values(storms).reduce((count, storm) => count + storm.spellCount(), 0);
+process.stdout.write(
+  `${[
+    `${seconds} s: ${results.length} requests (${perSecond.toFixed(1)} a second) through ${spells} spells of faults, ${failedCount} told of a provider's failure`,
+    `writes: ${written("ACKNOWLEDGED")} acknowledged, ${written("REFUSED")} refused, ${written("UNKNOWN")} of unknown outcome`,
+    `p50 ${percentile(0.5)} ms, p99 ${percentile(0.99)} ms, the longest ${percentile(0.9999)} ms; ${underWayAtTerm} under way at SIGTERM`,
+    ...memories.map(({ text }) => text),
+    ...[...new Set(problems)].slice(0, 40).map((problem) => `PROBLEM: ${problem}`),
+    problems.length === 0 ? "clean: no problem" : `${problems.length} problems`,
+  ].join("\n")}\n`,
+);
+process.exit(problems.length === 0 ? 0 : 1);
