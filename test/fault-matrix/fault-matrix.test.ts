@@ -161,5 +161,6 @@ test("docs/resilience.md has the matrix", () => {
     [...seen].map(([{ use, fault, times }, { outcome }]) => ({ use, fault: fault.name, times, outcome })),
   );
   process.stdout.write(`\n${tables}\n`);
-  expect(readFileSync("docs/resilience.md", "utf8")).toContain(tables);
+  const page = readFileSync("docs/resilience.md", "utf8");
+  expect(page.slice(page.indexOf("| AWS | ")).trim()).toBe(tables);
 });
