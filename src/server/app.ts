@@ -88,22 +88,25 @@ export async function createApp({
     const error = new Error("There is nothing at this path: the API is at /graphql.");
     return reply.code(404).send(formatHttpError(404, error, request.id));
   });
+  const answer = fastifyApolloHandler(apollo, {
+    context: async (request, reply) =>
+      createContext({
+        requestId: request.id,
+        caller: callerOf(request),
+        timeoutMs: timeoutOf(request),
+        gone: goneSignal(reply),
+        logger: request.log,
+      }),
+  });
   app.get("/", async (_request, reply) => reply.redirect("/graphql"));
   app.route({
     url: "/graphql",
     method: ["GET", "POST", "OPTIONS"],
     // Apollo would answer in its own way to a context that cannot be made.
     preHandler: async (request) => void timeoutOf(request),
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request, reply) =>
-        createContext({
-          requestId: request.id,
-          caller: callerOf(request),
-          timeoutMs: timeoutOf(request),
-          gone: goneSignal(reply),
-          logger: request.log,
-        }),
-    }),
+    handler(request, reply) {
+      return drain.during(async () => answer.call(this, request, reply));
+    },
   });
 
   return {

@@ -11,19 +11,22 @@ const longestWaitMs = 30_000;
  */
 export function createDrain(app: FastifyInstance) {
   let stopping = false;
-  let unanswered = 0;
+  let unfinished = 0;
   const drained = Promise.withResolvers<void>();
   const check = () => {
-    if (stopping && unanswered === 0) drained.resolve();
+    if (stopping && unfinished === 0) drained.resolve();
+  };
+  const begin = () => {
+    unfinished += 1;
+    return () => {
+      unfinished -= 1;
+      check();
+    };
   };
 
   app.addHook("onRequest", async (_request, reply) => {
     if (stopping) return reply.code(503).send({ status: "stopping" });
-    unanswered += 1;
-    reply.raw.once("close", () => {
-      unanswered -= 1;
-      check();
-    });
+    reply.raw.once("close", begin());
   });
   app.addHook("onSend", async (_request, reply) => {
     // A connection that is kept alive would keep a closing server waiting.
@@ -31,7 +34,17 @@ export function createDrain(app: FastifyInstance) {
   });
 
   return {
-    /** Refuses what is new, and waits until all that has begun is sent. */
+    /** Counts the work as begun until it has ended, even if its client has gone away: it may be a write. */
+    async during<Result>(work: () => Promise<Result>): Promise<Result> {
+      const end = begin();
+      try {
+        return await work();
+      } finally {
+        end();
+      }
+    },
+
+    /** Refuses what is new, and waits until all that has begun is done and sent. */
     async wait(): Promise<void> {
       stopping = true;
       check();

@@ -357,6 +357,22 @@ describe("a client that goes away", () => {
     expect(await gateway.flink.counts()).toEqual({ ListApplications: 1, DescribeApplication: 7 });
   });
 
+  test("leaves a write that a gateway finishes although it is to stop", async () => {
+    gateway = await startTestGateway(oneFlinkSource);
+    const operation = "UpdateApplicationMaintenanceConfiguration";
+    await gateway.flink.fault(operation, { latencyMs: 500 }, 1);
+    const goAway = leave(
+      `mutation { updateFlinkMaintenanceWindow(input: { id: "${arnOf("orders-enrichment")}", startTime: "03:00" }) { __typename } }`,
+    );
+    await expect.poll(async () => (await gateway.flink.counts())[operation], { timeout: 5_000 }).toBe(1);
+    await goAway();
+    await gateway.stop();
+    expect(gateway.logs.filter(({ log }) => log === "audit")).toMatchObject([
+      { audit: { outcome: "UPDATED", sentCount: 1 } },
+    ]);
+    gateway = await startTestGateway(oneFlinkSource);
+  });
+
   test("leaves a write to be finished, told to the audit, and shown to others", async () => {
     gateway = await startTestGateway({ ...oneFlinkSource, INVENTORY_MAX_AGE_SECONDS: "30" });
     const operation = "UpdateApplicationMaintenanceConfiguration";
