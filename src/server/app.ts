@@ -30,6 +30,9 @@ export interface AppOptions {
   readonly production: boolean;
 }
 
+/** Time enough for the last refusals to be sent, when all that had begun is answered. */
+const refusalMs = 500;
+
 const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
 
 /** What programs call themselves, as far as it may stand in a log. */
@@ -114,7 +117,10 @@ export async function createApp({
     /** Takes no more requests, answers what has begun, and closes. */
     async stop(): Promise<void> {
       await drain.wait();
+      // A connection on which nothing was asked yet is not idle to Node.js, and would be waited for.
+      const hurry = setTimeout(() => app.server.closeAllConnections(), refusalMs);
       await apollo.stop();
+      clearTimeout(hurry);
     },
   };
 }

@@ -1,5 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
@@ -101,6 +103,19 @@ test("SIGTERM does not wait for what is read in the background of a throttled so
   expect(performance.now() - startedAt).toBeLessThan(1_000);
   expect(child.output()).not.toContain("upstream call failed");
   expect(child.errors()).toBe("");
+});
+
+test("SIGTERM does not wait for a connection on which nothing was asked", async () => {
+  const child = startMain({});
+  const { hostname, port } = new URL(await addressOf(child));
+  const idle = connect(Number(port), hostname);
+  await once(idle, "connect");
+  const closed = once(idle, "close");
+  const startedAt = performance.now();
+  child.kill("SIGTERM");
+  expect(await child.exit).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  await closed;
 });
 
 test("a reader of the output that goes away does not take the gateway with it", async () => {
