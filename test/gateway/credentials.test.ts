@@ -95,6 +95,20 @@ describe("credentials that AWS does not accept", () => {
   });
 });
 
+test("keys that no request can be made of are told at the start, and not repeated", async () => {
+  gateway = await startTestGateway();
+  const keys = {
+    AWS_ACCESS_KEY_ID: "planted-secret-one\nx",
+    AWS_SECRET_ACCESS_KEY: "planted-secret-two x",
+    AWS_SESSION_TOKEN: "PLANTEDSECRETKEY\r\nx: y",
+  };
+  const error: unknown = await startTestGateway(keys).catch((reason) => reason);
+  for (const key of Object.keys(keys)) {
+    expect(String(error)).toContain(`${key} holds a space, a line break or another character`);
+  }
+  for (const secret of secrets) expect(String(error)).not.toContain(secret);
+});
+
 describe("credentials of the AWS chain", () => {
   let aws: RecordingServer;
   const signedWith = () =>

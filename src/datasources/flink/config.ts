@@ -27,7 +27,19 @@ const regionSchema = v.pipe(
   v.regex(/^[a-z]{2,}(?:-[a-z]+)+-[0-9]+$/, "is not an AWS region such as eu-central-1."),
 );
 
+/** Of a key with a line break no request can be made. */
+const keySchema = v.optional(
+  v.pipe(
+    v.string(),
+    v.regex(/^[\x21-\x7e]+$/, "holds a space, a line break or another character that no AWS key has."),
+  ),
+);
+
 const environmentSchema = v.object({
+  AWS_PROFILE: v.optional(v.string()),
+  AWS_ACCESS_KEY_ID: keySchema,
+  AWS_SECRET_ACCESS_KEY: keySchema,
+  AWS_SESSION_TOKEN: keySchema,
   AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: v.optional(endpointSchema),
   AWS_MAX_ATTEMPTS: v.optional(wholeNumberText(...resilienceRanges.maxAttempts, 3)),
   FLINK_DESCRIBE_MAX_AGE_SECONDS: wholeNumberText(0, 86_400, 300),
@@ -47,7 +59,7 @@ export function flinkSources(given: SourceConfiguration): Configured<FlinkSource
   const { output: common, faults } = checkEnvironment(environmentSchema, given.environment);
   if (common === null) return { sources: [], faults: [...named.faults, ...faults] };
   const endpoint = common.AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2;
-  const credentials = staticCredentials(given.environment);
+  const credentials = staticCredentials(common);
   const sources = named.sources.map((source) => ({
     describeMaxAgeMs: common.FLINK_DESCRIBE_MAX_AGE_SECONDS * 1000,
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -114,14 +126,13 @@ function declaredSources({ declared }: SourceConfiguration): Configured<NamedSou
   return { sources, faults: checked.flatMap(({ faults }) => faults) };
 }
 
-/** Keys in the environment, as the SDK's own chain would take them; a profile comes before them there too. */
-function staticCredentials(environment: Environment): FlinkCredentials | undefined {
-  const {
-    AWS_PROFILE,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-  } = environment;
+/** Keys of the environment, as the SDK's own chain would take them; a profile comes before them there too. */
+function staticCredentials({
+  AWS_PROFILE,
+  AWS_ACCESS_KEY_ID: accessKeyId,
+  AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  AWS_SESSION_TOKEN: sessionToken,
+}: v.InferOutput<typeof environmentSchema>): FlinkCredentials | undefined {
   if (AWS_PROFILE || !accessKeyId || !secretAccessKey) return undefined;
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 }
