@@ -68,6 +68,7 @@ export function createContextFactory({
       now: clock(),
       deadline: deadlineIn(answerInMs),
       readDeadline: deadlineIn(answerInMs, gone),
+      isHasty: longestMs < requestTimeoutMs,
       async audit(event: WriteEvent): Promise<void> {
         try {
           await audit({ ...event, requestId, caller });

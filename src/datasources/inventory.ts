@@ -50,7 +50,7 @@ export function createInventory(connections: Connections) {
   }
 
   /** The inventory as one request sees it. */
-  function forRequest(datasources: Datasources, { now, readDeadline }: RequestScope) {
+  function forRequest(datasources: Datasources, { now, readDeadline, isHasty }: RequestScope) {
     async function readSource(source: MaintenanceSource): Promise<SourceAnswer> {
       try {
         const reading = await datasourceOfProvider(datasources, source.provider).listWindows(source.id);
@@ -64,8 +64,9 @@ export function createInventory(connections: Connections) {
 
     function remember(result: SourceResult): SourceResult {
       const { source, ...outcome } = result;
-      // An answer that nobody waited for says nothing of the source.
-      if (!readDeadline.isCancelled()) outcomes.set(source.id, outcome);
+      const isOutOfTime = isHasty && outcome.error?.code === "DEADLINE_EXCEEDED";
+      // That nobody waited, or not for long, says nothing of the source.
+      if (!readDeadline.isCancelled() && !isOutOfTime) outcomes.set(source.id, outcome);
       return result;
     }
 

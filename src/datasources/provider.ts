@@ -59,6 +59,8 @@ export interface RequestScope {
   readonly deadline: Deadline;
   /** As `deadline`, and over as soon as nobody waits for the answer: then reads stop, and writes are finished. */
   readonly readDeadline: Deadline;
+  /** Whether its client waits for less than a request may take: that it got no answer says nothing of a source. */
+  readonly isHasty: boolean;
   /** Told of each attempt to write when it has ended. Never fails. */
   readonly audit: (event: WriteEvent) => void;
 }

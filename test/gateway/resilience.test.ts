@@ -281,6 +281,24 @@ describe("the header x-request-timeout-ms", () => {
     ]);
   });
 
+  test("says nothing of a source to others, nor to its health", async () => {
+    gateway = await startTestGateway({
+      ...oneFlinkSource,
+      INVENTORY_MAX_AGE_SECONDS: "0",
+      INVENTORY_STALE_IF_ERROR_SECONDS: "60",
+    });
+    await gateway.query(list);
+    await gateway.datadog.fault("*", { latencyMs: 600 });
+    const hasty = await hastily(200, list);
+    expect(hasty.data.maintenanceWindows.sources[1]).toMatchObject({
+      state: "STALE",
+      error: { code: "DEADLINE_EXCEEDED" },
+    });
+    expect((await health()).datadog.state).toBe("OK");
+    const { data } = await gateway.query(list);
+    expect(data.maintenanceWindows.sources[1]).toMatchObject({ state: "OK" });
+  });
+
   test("never lengthens it", async () => {
     gateway = await startTestGateway({ ...oneFlinkSource, REQUEST_TIMEOUT_MS: "700" });
     await gateway.datadog.fault("*", { hang: true });

@@ -36,5 +36,5 @@ export function testRuntime(
 
 export function testScope(deadlineMs = 10_000, at = now): RequestScope {
   const deadline = deadlineIn(deadlineMs);
-  return { now: at, deadline, readDeadline: deadline, audit: () => {} };
+  return { now: at, deadline, readDeadline: deadline, isHasty: false, audit: () => {} };
 }

@@ -139,7 +139,7 @@ export function createSourceMemory<Item extends object>(
   }
 
   /** Waits for a reading; whoever cannot wait longer tells those who come next that it takes too long. */
-  async function wait(now: Date, deadline: Deadline): Promise<Reading<Item>> {
+  async function wait({ now, readDeadline: deadline, isHasty }: RequestScope): Promise<Reading<Item>> {
     try {
       let snapshot = await reads.wait("", deadline, refresh(now));
       // That reading began before the doubt.
@@ -150,15 +150,16 @@ export function createSourceMemory<Item extends object>(
     } catch (error) {
       if (!(error instanceof DeadlineExceededError)) throw error;
       const { failure } = late();
-      if (!deadline.isCancelled()) lastFailure = { failure, at: clock() };
+      if (!isHasty && !deadline.isCancelled()) lastFailure = { failure, at: clock() };
       throw new GatewayError(failure);
     }
   }
 
   return {
     /** What the source holds; waits for the upstream only where nothing recent enough is known. */
-    async read({ now, readDeadline: deadline }: RequestScope): Promise<Reading<Item>> {
-      if (deadline.signal.aborted) throw late();
+    async read(scope: RequestScope): Promise<Reading<Item>> {
+      const { now, readDeadline } = scope;
+      if (readDeadline.signal.aborted) throw late();
       if (known === null) await adoptOnce(now);
       const last = known;
       const ageMs = last === null ? Number.POSITIVE_INFINITY : ageOf(last.fetchedAt, now);
@@ -175,7 +176,7 @@ export function createSourceMemory<Item extends object>(
         return readingOf(last, lastFailure?.failure ?? null);
       }
       try {
-        return await wait(now, deadline);
+        return await wait(scope);
       } catch (error) {
         if (!(error instanceof GatewayError && mayBeShown)) throw error;
         return readingOf(last, error.failure);
@@ -183,13 +184,14 @@ export function createSourceMemory<Item extends object>(
     },
 
     /** As `read`, but fails where the last good answer would be shown in place of a newer one. */
-    async readOrFail({ now, readDeadline: deadline }: RequestScope): Promise<Reading<Item>> {
-      if (deadline.signal.aborted) throw late();
+    async readOrFail(scope: RequestScope): Promise<Reading<Item>> {
+      const { now, readDeadline } = scope;
+      if (readDeadline.signal.aborted) throw late();
       if (known === null) await adoptOnce(now);
       const ageMs = known === null ? Number.POSITIVE_INFINITY : ageOf(known.fetchedAt, now);
       const isGood = ageMs < (lastFailure === null ? mayBeOkMs : maxAgeMs) && doubts.size === 0;
       if (known === null || !isGood) {
-        const reading = await wait(now, deadline);
+        const reading = await wait(scope);
         if (reading.failure !== null) throw new GatewayError(reading.failure);
         return reading;
       }
