@@ -31,7 +31,7 @@ export function flat({ heapMb, residentMb }: MemorySamples): { text: string; pro
   const third = Math.floor(heapMb.length / 3);
   const least = (samples: readonly number[]) => Math.round(Math.min(...samples));
   const [before, after] = [least(heapMb.slice(third, 2 * third)), least(heapMb.slice(2 * third))];
-  const text = `memory: heap ${before} MB, then ${after} MB; resident ${Math.round(Math.max(...residentMb))} MB at the most, in ${heapMb.length / 2} s`;
+  const text = `heap ${before} MB, then ${after} MB; resident ${Math.round(Math.max(...residentMb))} MB at the most, in ${Math.round(heapMb.length / 2)} s`;
   const grows = after > before + growthMb;
   return { text, problem: grows ? `the heap has grown from ${before} MB to ${after} MB` : null };
 }

@@ -1,4 +1,3 @@
-import { send } from "../support/send.js";
 import type { Ledger } from "./ledger.js";
 
 /** What one request came to, beside its data. */
@@ -31,26 +30,37 @@ export interface Client {
 // biome-ignore lint/suspicious/noExplicitAny: the answers of many documents
 type Data = any;
 
+/** As a load balancer does: what a replica that stops has refused goes to another one. */
+async function post(client: Client, body: string): Promise<Data> {
+  for (;;) {
+    const response = await fetch(`${client.address()}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+    });
+    const answer: Data = await response.json();
+    if (response.status === 503 && answer.status === "stopping") continue;
+    if (!response.ok) throw new Error(`HTTP ${response.status}: ${JSON.stringify(answer)}`);
+    return answer;
+  }
+}
+
 async function ask(
-  { address }: Client,
+  client: Client,
   operation: string,
   query: string,
   variables: Record<string, unknown> = {},
 ): Promise<{ readonly data: Data; readonly result: Result }> {
   try {
-    const { data, errors = [] } = await send(address(), query, variables);
+    const { data, errors = [] } = await post(client, JSON.stringify({ query, variables }));
     const told = Object.values<Data>(data ?? {}).flatMap((field) => field?.sources ?? []);
-    const failed = told
-      .filter(({ state }: Data) => state !== "OK")
-      .map((one: Data) => String(one.source.provider));
-    const untold = told.filter(({ state, error }: Data) => state !== "OK" && error === null);
-    const raised = errors.map(({ extensions }) => extensions.provider);
-    const strange = errors.find(({ extensions }) => extensions.provider == null);
-    const problem = strange?.message ?? (untold.length > 0 ? "a source failed without an error" : null);
-    return {
-      data,
-      result: { operation, failedProviders: [...failed, ...raised.map(String)], problem },
-    };
+    const failed = told.filter(({ state }: Data) => state !== "OK");
+    const raised: Data[] = errors.map(({ extensions }: Data) => extensions.provider);
+    const strange = errors.find(({ extensions }: Data) => extensions.provider == null);
+    const isUntold = failed.some(({ error }: Data) => error === null);
+    const problem = strange?.message ?? (isUntold ? "a source failed without an error" : null);
+    const failedProviders = [...failed.map(({ source }: Data) => source.provider), ...raised].filter(Boolean);
+    return { data, result: { operation, failedProviders, problem } };
   } catch (error) {
     return { data: null, result: { operation, failedProviders: [], problem: String(error) } };
   }
@@ -98,8 +108,8 @@ async function write(
       if (told.window?.id !== undefined) ids.set(window, told.window.id);
       return "ACKNOWLEDGED";
     }
-    const problem = result.problem ?? (told?.provider == null ? String(told?.message) : null);
-    outcome = { ...result, failedProviders: [String(told?.provider)], problem };
+    const problem = result.problem ?? (told?.provider == null ? `refused: ${JSON.stringify(told)}` : null);
+    outcome = { ...result, failedProviders: told?.provider == null ? [] : [told.provider], problem };
     // Who gets no answer at all knows nothing.
     return told === null || told.outcomeUnknown === true ? "UNKNOWN" : "REFUSED";
   });

@@ -41,7 +41,7 @@ export function createStorm(control: Control) {
 
   async function rage(): Promise<void> {
     while (!isOver) {
-      await pause(1_000 + Math.random() * 6_000);
+      await pause(spells.length === 0 ? Math.random() * 4_000 : 15_000 + Math.random() * 10_000);
       if (isOver) break;
       const fault = faults[Math.floor(Math.random() * faults.length)] ?? {};
       const spell = { from: performance.now(), until: Number.POSITIVE_INFINITY };
