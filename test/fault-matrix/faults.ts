@@ -2,8 +2,8 @@ import { gzipSync } from "node:zlib";
 import type { Fault } from "../../src/emulators/faults.js";
 
 /** The longest that an attempt, and a request, may take where the matrix is tried. */
-export const attemptTimeoutMs = 300;
-export const requestTimeoutMs = 6_000;
+export const attemptTimeoutMs = 1_000;
+export const requestTimeoutMs = 8_000;
 
 /** Those that take a gateway of their own, where a throttled source goes on at two calls a second. */
 export const aloneAttemptTimeoutMs = 4_500;
@@ -78,8 +78,20 @@ const lost = { isLost: true };
 const common: readonly FaultCase[] = [
   { name: "slow", fault: { latencyMs: 60 }, meaning: null },
   { name: "1,000 a second", fault: { perSecond: 1_000 }, meaning: null },
-  { name: "slower than an attempt may be", fault: { latencyMs: 500 }, meaning: timeout, ...lost, acts: true },
-  { name: "slow after it has acted", fault: { answerLatencyMs: 500 }, meaning: timeout, ...lost, acts: true },
+  {
+    name: "slower than an attempt may be",
+    fault: { latencyMs: 1_400 },
+    meaning: timeout,
+    ...lost,
+    acts: true,
+  },
+  {
+    name: "slow after it has acted",
+    fault: { answerLatencyMs: 1_400 },
+    meaning: timeout,
+    ...lost,
+    acts: true,
+  },
   { name: "hangs", fault: { hang: true }, meaning: timeout, ...lost },
   {
     name: "hangs after it has acted",

@@ -18,6 +18,8 @@ export interface Use {
   readonly run: (gateway: TestGateway) => Promise<Outcome>;
   /** What must come of it where the operation misbehaves so, once or always. */
   readonly expected: (fault: FaultCase, times: Times) => Outcome;
+  /** How often the operation may be sent for it; null where others are sent with it. */
+  readonly sent: ((fault: FaultCase, times: Times) => number) | null;
 }
 
 export type Times = "once" | "always";
@@ -100,6 +102,18 @@ const creating = (
   return failed(ofWrite(meaning), true);
 };
 
+/** A read is made again up to three times in all, where that may help. */
+const sentToRead = ({ passes = false }: FaultCase, times: Times): number =>
+  passes ? (times === "once" ? 2 : 3) : 1;
+
+/** So is a change whose answer got lost. */
+const sentToChange = ({ isLost = false }: FaultCase, times: Times): number =>
+  isLost ? (times === "once" ? 2 : 3) : 1;
+
+/** A creation is sent once more at the most, and never while the first may come of something. */
+const sentToCreate = ({ isLost = false, isOver = false, acts = false }: FaultCase): number =>
+  isLost && isOver && !acts ? 2 : 1;
+
 const application = "orders-enrichment";
 const arn = arnOf(application);
 
@@ -110,6 +124,7 @@ export const uses: readonly Use[] = [
     operation: "ListApplications",
     run: listOf("AWS_FLINK"),
     expected: reading("windows"),
+    sent: sentToRead,
   },
   {
     name: "list",
@@ -119,6 +134,7 @@ export const uses: readonly Use[] = [
     // An application that is gone by then is none.
     expected: (fault, times) =>
       reading("windows", { notFound: times === "once" ? "windows" : "no window" })(fault, times),
+    sent: null,
   },
   {
     name: "one application",
@@ -130,6 +146,7 @@ export const uses: readonly Use[] = [
         flinkApplication?.name ?? "none",
     ),
     expected: reading(application, { isSingle: true, notFound: "none" }),
+    sent: sentToRead,
   },
   {
     name: "history",
@@ -144,6 +161,7 @@ export const uses: readonly Use[] = [
       fault.meaning?.type === "UnsupportedOperationError"
         ? done("no run")
         : reading("some runs", { isSingle: true })(fault, times),
+    sent: sentToRead,
   },
   {
     name: "update, its look",
@@ -151,6 +169,7 @@ export const uses: readonly Use[] = [
     operation: "DescribeApplication",
     run: writeOf("updateFlinkMaintenanceWindow", { id: arn, startTime: "03:00" }),
     expected: reading("UPDATED"),
+    sent: sentToRead,
   },
   {
     name: "update",
@@ -158,6 +177,7 @@ export const uses: readonly Use[] = [
     operation: "UpdateApplicationMaintenanceConfiguration",
     run: writeOf("updateFlinkMaintenanceWindow", { id: arn, startTime: "03:00" }),
     expected: changing("UPDATED"),
+    sent: sentToChange,
   },
   {
     name: "list",
@@ -165,6 +185,7 @@ export const uses: readonly Use[] = [
     operation: "ListMaintenanceWindows",
     run: listOf("DATADOG"),
     expected: reading("windows"),
+    sent: sentToRead,
   },
   {
     name: "one window",
@@ -176,6 +197,7 @@ export const uses: readonly Use[] = [
         maintenanceWindow === null ? "none" : "found",
     ),
     expected: reading("found", { isSingle: true }),
+    sent: sentToRead,
   },
   {
     name: "update, its look",
@@ -183,6 +205,7 @@ export const uses: readonly Use[] = [
     operation: "ListMaintenanceWindows",
     run: writeOf("updateDatadogMaintenanceWindow", { id: datadogId(2), name: "renamed" }),
     expected: reading("UPDATED"),
+    sent: sentToRead,
   },
   {
     name: "create",
@@ -190,6 +213,7 @@ export const uses: readonly Use[] = [
     operation: "CreateMaintenanceWindow",
     run: writeOf("createDatadogMaintenanceWindow", newWindow),
     expected: creating,
+    sent: sentToCreate,
   },
   {
     name: "update",
@@ -197,6 +221,7 @@ export const uses: readonly Use[] = [
     operation: "UpdateMaintenanceWindow",
     run: writeOf("updateDatadogMaintenanceWindow", { id: datadogId(2), name: "renamed" }),
     expected: changing("UPDATED"),
+    sent: sentToChange,
   },
   {
     name: "end",
@@ -204,6 +229,7 @@ export const uses: readonly Use[] = [
     operation: "UpdateMaintenanceWindow",
     run: writeOf("endDatadogMaintenanceWindow", { id: datadogId(2) }),
     expected: changing("UPDATED"),
+    sent: sentToChange,
   },
   {
     name: "delete",
@@ -211,5 +237,6 @@ export const uses: readonly Use[] = [
     operation: "DeleteMaintenanceWindow",
     run: writeOf("deleteDatadogMaintenanceWindow", { id: datadogId(2) }),
     expected: changing("DELETED"),
+    sent: sentToChange,
   },
 ];
