@@ -7,6 +7,10 @@ if (problem !== null) {
   process.exit(1);
 }
 
+// Names are looked up on Node.js's threads, of which it has four and gives half to that: two names without an answer would
+// keep every other source from being found. It reads this at the first use of a thread.
+process.env.UV_THREADPOOL_SIZE ??= "32";
+
 // A reader of the output that goes away must not take the gateway with it.
 process.stdout.on("error", () => {});
 

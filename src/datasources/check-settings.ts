@@ -50,7 +50,8 @@ function messageOf(issue: v.BaseIssue<unknown>): string {
 }
 
 function withArticle(type: string): string {
-  return /^[A-Z]/.test(type) ? `a ${type.toLowerCase()}` : type;
+  if (!/^[A-Z]/.test(type)) return type;
+  return `${/^[AEIO]/.test(type) ? "an" : "a"} ${type.toLowerCase()}`;
 }
 
 /** A number without a fraction, as files have it. */

@@ -10,12 +10,17 @@ export interface Deadline {
 /** A deadline after so many milliseconds, or as soon as the signal aborts. */
 export function deadlineIn(durationMs: number, cancelled?: AbortSignal): Deadline {
   const endsAt = performance.now() + durationMs;
-  const timeout = AbortSignal.timeout(durationMs);
+  const timeout = abortIn(durationMs);
   return {
     signal: cancelled === undefined ? timeout : AbortSignal.any([timeout, cancelled]),
     timeLeftMs: () => Math.max(0, endsAt - performance.now()),
     isCancelled: () => cancelled?.aborted === true,
   };
+}
+
+/** Timers take whole milliseconds only. */
+function abortIn(durationMs: number): AbortSignal {
+  return AbortSignal.timeout(Math.max(0, Math.round(durationMs)));
 }
 
 /** Waits for what somebody else has begun, at the longest until the deadline. It goes on after that. */
@@ -29,7 +34,7 @@ export async function withinDeadline<Result>(
   timeoutMs: number,
   call: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  const limit = AbortSignal.timeout(timeoutMs);
+  const limit = abortIn(timeoutMs);
   const signal = AbortSignal.any([deadline.signal, limit]);
   if (signal.aborted) throw new DeadlineExceededError(false, signal.reason);
   try {

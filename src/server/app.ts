@@ -13,7 +13,7 @@ import type { Logger } from "pino";
 import type { Caller, Context, RequestOptions } from "../context.js";
 import { cacheControl } from "./cache-control.js";
 import { createDrain } from "./drain.js";
-import { formatError, formatHttpError } from "./errors.js";
+import { formatError, formatHttpError, maskedError } from "./errors.js";
 import type { SourceReport } from "./health.js";
 import { addHealthRoutes } from "./health.js";
 import { operationLog } from "./operation-log.js";
@@ -24,14 +24,13 @@ export interface AppOptions {
   readonly createContext: (options: RequestOptions) => Context;
   readonly clock: () => Date;
   readonly logger: Logger;
+  /** The longest that a request may take. */
+  readonly requestTimeoutMs: number;
   /** How each source is now. */
   readonly sourceReports: () => readonly SourceReport[];
   /** Off: no landing page, no introspection, no suggestions. */
   readonly production: boolean;
 }
-
-/** Time enough for the last refusals to be sent, when all that had begun is answered. */
-const refusalMs = 500;
 
 const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
 
@@ -44,6 +43,7 @@ export async function createApp({
   createContext,
   clock,
   logger,
+  requestTimeoutMs,
   sourceReports,
   production,
 }: AppOptions) {
@@ -77,7 +77,14 @@ export async function createApp({
   });
   await apollo.start();
 
-  const drain = createDrain(app);
+  const drain = createDrain(app, {
+    requestTimeoutMs,
+    refuse({ id }, reply) {
+      const error = new Error("This replica of the gateway stops: send the request again, to another one.");
+      const answer = { status: "stopping", ...formatHttpError(503, error, id) };
+      return reply.code(503).header("retry-after", "1").send(answer);
+    },
+  });
   addHealthRoutes(app, sourceReports);
   app.addHook("onSend", async (request, reply) => {
     reply.header("x-request-id", request.id);
@@ -92,14 +99,20 @@ export async function createApp({
     return reply.code(404).send(formatHttpError(404, error, request.id));
   });
   const answer = fastifyApolloHandler(apollo, {
-    context: async (request, reply) =>
-      createContext({
-        requestId: request.id,
-        caller: callerOf(request),
-        timeoutMs: timeoutOf(request),
-        gone: goneSignal(reply),
-        logger: request.log,
-      }),
+    async context(request, reply) {
+      try {
+        return createContext({
+          requestId: request.id,
+          caller: callerOf(request),
+          timeoutMs: timeoutOf(request),
+          gone: goneSignal(reply),
+          logger: request.log,
+        });
+      } catch (error) {
+        request.log.error({ err: error }, "unexpected error");
+        throw maskedError(request.id);
+      }
+    },
   });
   app.get("/", async (_request, reply) => reply.redirect("/graphql"));
   app.route({
@@ -116,11 +129,7 @@ export async function createApp({
     listen: (host: string, port: number): Promise<string> => app.listen({ host, port }),
     /** Takes no more requests, answers what has begun, and closes. */
     async stop(): Promise<void> {
-      await drain.wait();
-      // A connection on which nothing was asked yet is not idle to Node.js, and would be waited for.
-      const hurry = setTimeout(() => app.server.closeAllConnections(), refusalMs);
-      await apollo.stop();
-      clearTimeout(hurry);
+      await drain.close(() => apollo.stop());
     },
   };
 }

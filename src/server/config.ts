@@ -61,6 +61,10 @@ export function readServerConfiguration(environment: Environment): {
   readonly faults: readonly ConfigurationFault[];
 } {
   const { output, faults } = checkEnvironment(schema, environment);
+  if (output !== null && output.METRICS_PORT !== 0 && output.METRICS_PORT === output.PORT) {
+    const fault = { key: "METRICS_PORT", message: "must be another port than PORT." };
+    return { configuration: null, faults: [fault] };
+  }
   if (output === null) return { configuration: null, faults };
   return {
     faults,

@@ -27,10 +27,16 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
 
 /** The answer to a request that did not reach GraphQL, say a body that is not JSON, in GraphQL's shape. */
 export function formatHttpError(status: number, error: Error, requestId: string) {
-  const code = status === 404 ? "NOT_FOUND" : "BAD_REQUEST";
-  const shown =
-    status < 500 ? { message: error.message, extensions: { code, requestId } } : masked(requestId);
+  const code = status === 404 ? "NOT_FOUND" : status === 503 ? "UNAVAILABLE" : "BAD_REQUEST";
+  const isMeant = status < 500 || status === 503;
+  const shown = isMeant ? { message: error.message, extensions: { code, requestId } } : masked(requestId);
   return { errors: [shown] };
+}
+
+/** An unexpected error where Apollo Server would show its text. */
+export function maskedError(requestId: string): GraphQLError {
+  const { message, extensions } = masked(requestId);
+  return new GraphQLError(message, { extensions: { ...extensions, http: { status: 500 } } });
 }
 
 function masked(requestId: unknown) {

@@ -6,13 +6,15 @@ export interface SourceReport
   extends Pick<MaintenanceSource, "id" | "provider">,
     Pick<SourceHealth, "state" | "circuit"> {
   readonly fetchedAt: Date | null;
-  /** The code of the failure by which it is STALE or FAILED. */
+  /** The code of the failure by which it is STALE or FAILED, and the `failure` of an UpstreamError. */
   readonly error: string | null;
+  readonly failure: string | null;
 }
 
 export function reportOf({ id, provider }: MaintenanceSource, health: SourceHealth): SourceReport {
   const { state, circuit, fetchedAt, error } = health;
-  return { id, provider, state, circuit, fetchedAt, error: error?.code ?? null };
+  const failure = error?.kind === "UpstreamError" ? error.failure : null;
+  return { id, provider, state, circuit, fetchedAt, error: error?.code ?? null, failure };
 }
 
 /**

@@ -2,8 +2,15 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { UpstreamObserver, UpstreamStatus } from "../datasources/upstream/observer.js";
-import type { CircuitState } from "../domain/sources.js";
+import type { CircuitState, SourceState } from "../domain/sources.js";
+import type { SourceReport } from "./health.js";
 
+/** What of a source is looked up when somebody asks for the metrics. */
+export interface ObservedSource extends SourceReport {
+  readonly upstream: UpstreamStatus;
+}
+
+const sourceStates: readonly SourceState[] = ["OK", "STALE", "FAILED", "UNKNOWN"];
 const circuitStates: readonly CircuitState[] = ["CLOSED", "OPEN", "HALF_OPEN"];
 
 /** Prometheus metrics of the process and of what it asks of its sources, on a port of their own. */
@@ -33,7 +40,7 @@ export function createMetrics() {
   const circuitChanges = new Counter({
     name: "maintenance_gateway_circuit_changes_total",
     help: "Changes of a circuit breaker, by the state that it went to.",
-    labelNames: ["source", "state"],
+    labelNames: ["provider", "source", "state"],
     registers,
   });
 
@@ -44,32 +51,58 @@ export function createMetrics() {
       repetitions.inc({ provider, source, operation, reason }),
     rejected: ({ provider, sourceId: source, operation, access }) =>
       rejections.inc({ provider, source, operation, access }),
-    circuitChanged: (source, state) => circuitChanges.inc({ source, state }),
+    circuitChanged: ({ provider, sourceId: source }, state) =>
+      circuitChanges.inc({ provider, source, state }),
   };
 
   /** What is looked up when somebody asks for it. */
-  function watch(upstreams: () => ReadonlyMap<string, UpstreamStatus>): void {
+  function watch(look: () => readonly ObservedSource[]): void {
+    new Gauge({
+      name: "maintenance_gateway_source_state",
+      help: "1 for what the last list of a source's windows came to, 0 for the others.",
+      labelNames: ["provider", "source", "state"],
+      registers,
+      collect() {
+        for (const { provider, id: source, state: is } of look()) {
+          for (const state of sourceStates) this.set({ provider, source, state }, state === is ? 1 : 0);
+        }
+      },
+    });
+    new Gauge({
+      name: "maintenance_gateway_source_fetched_timestamp_seconds",
+      help: "When the last good reading of a source began, in seconds since 1970.",
+      labelNames: ["provider", "source"],
+      registers,
+      collect() {
+        for (const { provider, id: source, fetchedAt } of look()) {
+          if (fetchedAt !== null) this.set({ provider, source }, fetchedAt.getTime() / 1000);
+        }
+      },
+    });
     new Gauge({
       name: "maintenance_gateway_circuit_state",
       help: "1 for the state that a source's circuit breaker is in, 0 for the others.",
-      labelNames: ["source", "state"],
+      labelNames: ["provider", "source", "state"],
       registers,
       collect() {
-        for (const [source, { circuit }] of upstreams()) {
-          for (const state of circuitStates) this.set({ source, state }, state === circuit ? 1 : 0);
+        for (const { provider, id: source, circuit } of look()) {
+          for (const state of circuitStates) this.set({ provider, source, state }, state === circuit ? 1 : 0);
         }
       },
     });
     new Gauge({
       name: "maintenance_gateway_upstream_calls",
       help: "Calls to a source that run, and that wait for their turn.",
-      labelNames: ["source", "access", "phase"],
+      labelNames: ["provider", "source", "access", "phase"],
       registers,
       collect() {
-        for (const [source, { reads, writes }] of upstreams()) {
-          for (const [access, { running, waiting }] of Object.entries({ read: reads, write: writes })) {
-            this.set({ source, access, phase: "running" }, running);
-            this.set({ source, access, phase: "waiting" }, waiting);
+        for (const { provider, id: source, upstream } of look()) {
+          for (const [access, { running, waiting }] of [
+            ["read", upstream.reads],
+            ["write", upstream.writes],
+          ] as const) {
+            this.set({ provider, source, access, phase: "running" }, running);
+            this.set({ provider, source, access, phase: "waiting" }, waiting);
           }
         }
       },
@@ -89,12 +122,8 @@ export function createMetrics() {
     observer,
 
     /** The address that it listens at. */
-    async listen(
-      host: string,
-      port: number,
-      upstreams: () => ReadonlyMap<string, UpstreamStatus>,
-    ): Promise<string> {
-      watch(upstreams);
+    async listen(host: string, port: number, look: () => readonly ObservedSource[]): Promise<string> {
+      watch(look);
       await new Promise<void>((resolve, reject) => {
         server.once("error", reject);
         server.listen(port, host, resolve);

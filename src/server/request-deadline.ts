@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 /** The header by which a client says how long it waits. */
-export const timeoutHeader = "x-request-timeout-ms";
+const timeoutHeader = "x-request-timeout-ms";
 
 /** A header that a client must mend. */
-export class BadHeaderError extends Error {
+class BadHeaderError extends Error {
   override readonly name = "BadHeaderError";
   readonly statusCode = 400;
 }
@@ -13,7 +13,7 @@ export class BadHeaderError extends Error {
 export function timeoutOf({ headers }: FastifyRequest): number | null {
   const value = headers[timeoutHeader];
   if (value === undefined) return null;
-  const milliseconds = typeof value === "string" && /^[0-9]{1,9}$/.test(value) ? Number(value) : 0;
+  const milliseconds = typeof value === "string" && /^[0-9]+$/.test(value) ? Number(value) : 0;
   if (milliseconds > 0) return milliseconds;
   throw new BadHeaderError(
     `The header ${timeoutHeader} must be a whole number of milliseconds, such as 2000: so long the client waits.`,
@@ -23,6 +23,7 @@ export function timeoutOf({ headers }: FastifyRequest): number | null {
 /** Aborts when the client goes away before it has its answer. */
 export function goneSignal({ raw }: FastifyReply): AbortSignal {
   const gone = new AbortController();
+  if (raw.destroyed) gone.abort();
   raw.once("close", () => {
     if (!raw.writableFinished) gone.abort();
   });

@@ -75,6 +75,15 @@ export async function start({
   const observer = metrics?.observer ?? nobody;
   const connections = configured.connect({ logger, memory, observer, longWindowMs, ...timeouts });
   const inventory = createInventory(connections);
+  const sourceReports = () =>
+    connections.sources().map((source) => reportOf(source, inventory.healthOf(source)));
+  const observedSources = () => {
+    const upstreams = connections.upstreams();
+    return sourceReports().flatMap((report) => {
+      const upstream = upstreams.get(report.id);
+      return upstream === undefined ? [] : [{ ...report, upstream }];
+    });
+  };
   const app = await createApp({
     schema: buildSchema(resolvers),
     createContext: createContextFactory({
@@ -86,17 +95,22 @@ export async function start({
     }),
     clock,
     logger,
-    sourceReports: () => connections.sources().map((source) => reportOf(source, inventory.healthOf(source))),
+    requestTimeoutMs: timeouts.requestTimeoutMs,
+    sourceReports,
     production,
   });
-  const address = await app.listen(host, port);
-  const metricsAddress = await metrics?.listen(host, metricsPort ?? 0, connections.upstreams);
+  const metricsAddress = (await metrics?.listen(host, metricsPort ?? 0, observedSources)) ?? null;
+  if (metricsAddress !== null) logger.info({ address: metricsAddress }, "metrics");
+  const address = await app.listen(host, port).catch(async (error: unknown) => {
+    await metrics?.close();
+    throw error;
+  });
   const sources = connections.sources();
   if (emulated && production) logger.warn("no source is configured: the answers are those of emulators");
   logger.info({ sources: sources.map(({ id }) => id) }, "sources");
   return {
     address,
-    metricsAddress: metricsAddress ?? null,
+    metricsAddress,
     sources,
     sourcesFrom: file.declared === null ? "from the environment" : "from the file that GATEWAY_CONFIG names",
     production,

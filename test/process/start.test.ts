@@ -118,6 +118,24 @@ test("SIGTERM does not wait for a connection on which nothing was asked", async 
   await closed;
 });
 
+test("SIGTERM does not wait for a request of which half has come", async () => {
+  const child = startMain({});
+  const { hostname, port } = new URL(await addressOf(child));
+  const half = connect(Number(port), hostname);
+  await once(half, "connect");
+  half.write(
+    'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"query":',
+  );
+  await fetch(`http://${hostname}:${port}/livez`);
+  const closed = once(half, "close");
+  half.on("error", () => {});
+  const startedAt = performance.now();
+  child.kill("SIGTERM");
+  expect(await child.exit).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  await closed;
+});
+
 test("a reader of the output that goes away does not take the gateway with it", async () => {
   const port = String(await freePort());
   const child = spawn(process.execPath, ["dist/main.js"], {

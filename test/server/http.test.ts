@@ -27,7 +27,7 @@ describe("pages and probes", () => {
       ["/livez", "/readyz"].map((path) => fetch(gateway.address + path)),
     );
     expect([live?.status, await live?.json()]).toEqual([200, { status: "ok" }]);
-    const notAsked = { state: "UNKNOWN", circuit: "CLOSED", fetchedAt: null, error: null };
+    const notAsked = { state: "UNKNOWN", circuit: "CLOSED", fetchedAt: null, error: null, failure: null };
     expect([ready?.status, await ready?.json()]).toEqual([
       200,
       {
@@ -138,6 +138,41 @@ describe("errors of the gateway itself", () => {
     }),
   });
 
+  test("are masked and logged where there is not even a context", async () => {
+    const lines: Record<string, unknown>[] = [];
+    const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+    const app = await createApp({
+      schema,
+      createContext: () => {
+        throw new TypeError("secret of the code");
+      },
+      clock: () => now,
+      logger,
+      requestTimeoutMs: 1_000,
+      sourceReports: () => [],
+      production: false,
+    });
+    const address = await app.listen("127.0.0.1", 0);
+    try {
+      const response = await post(address, JSON.stringify({ query: "{ bug }" }));
+      expect(response.status).toBe(500);
+      const requestId = response.headers.get("x-request-id");
+      expect(await response.json()).toEqual({
+        errors: [
+          {
+            message: `Internal error of the gateway. Report the request id ${requestId} to its operators.`,
+            extensions: { code: "INTERNAL_SERVER_ERROR", requestId },
+          },
+        ],
+      });
+      expect(lines.filter(({ level }) => level === 50)).toMatchObject([
+        { msg: "unexpected error", err: { message: "secret of the code" }, requestId },
+      ]);
+    } finally {
+      await app.stop();
+    }
+  });
+
   test("are masked with the request id, and logged whole", async () => {
     const lines: Record<string, unknown>[] = [];
     const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
@@ -147,6 +182,7 @@ describe("errors of the gateway itself", () => {
         ({ requestId, logger: log, isAbandoned: () => false, cacheHint: createCacheHint() }) as Context,
       clock: () => now,
       logger,
+      requestTimeoutMs: 1_000,
       sourceReports: () => [],
       production: false,
     });
@@ -203,7 +239,19 @@ test("while it stops, an answer that is being sent arrives whole, and a new requ
   let size = first?.value?.byteLength ?? 0;
   const stopped = stopping.stop();
   const refused = await fetch(`${stopping.address}/readyz`);
-  expect([refused.status, await refused.json()]).toEqual([503, { status: "stopping" }]);
+  expect([refused.status, refused.headers.get("retry-after"), await refused.json()]).toEqual([
+    503,
+    "1",
+    {
+      status: "stopping",
+      errors: [
+        {
+          message: "This replica of the gateway stops: send the request again, to another one.",
+          extensions: { code: "UNAVAILABLE", requestId: expect.any(String) },
+        },
+      ],
+    },
+  ]);
   for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read())
     size += chunk.value.byteLength;
   expect(size).toBe(Number(response.headers.get("content-length")));

@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from "vitest";
+import { readServerConfiguration } from "../../src/server/config.js";
+import { freePort } from "../support/free-port.js";
 import type { TestGateway } from "../support/gateway.js";
-import { startTestGateway } from "../support/gateway.js";
+import { now, startTestGateway } from "../support/gateway.js";
 import { arnOf, mutate } from "../support/mutations.js";
 
 let gateway: TestGateway;
@@ -53,12 +55,23 @@ test("attempts, repetitions, rejections and circuits are told on a port of their
     [`maintenance_gateway_upstream_rejections_total{${datadog},access="read"}`]: 1,
   });
   expect(await series("maintenance_gateway_circuit_changes_total")).toEqual({
-    'maintenance_gateway_circuit_changes_total{source="datadog",state="OPEN"}': 1,
+    'maintenance_gateway_circuit_changes_total{provider="DATADOG",source="datadog",state="OPEN"}': 1,
   });
-  expect(await series('maintenance_gateway_circuit_state{source="datadog"')).toEqual({
-    'maintenance_gateway_circuit_state{source="datadog",state="CLOSED"}': 0,
-    'maintenance_gateway_circuit_state{source="datadog",state="OPEN"}': 1,
-    'maintenance_gateway_circuit_state{source="datadog",state="HALF_OPEN"}': 0,
+  const circuit = 'maintenance_gateway_circuit_state{provider="DATADOG",source="datadog"';
+  expect(await series(circuit)).toEqual({
+    [`${circuit},state="CLOSED"}`]: 0,
+    [`${circuit},state="OPEN"}`]: 1,
+    [`${circuit},state="HALF_OPEN"}`]: 0,
+  });
+  const state = "maintenance_gateway_source_state";
+  expect(await series(state)).toMatchObject({
+    [`${state}{${flink},state="OK"}`]: 1,
+    [`${state}{${flink},state="FAILED"}`]: 0,
+    [`${state}{provider="DATADOG",source="datadog",state="OK"}`]: 0,
+    [`${state}{provider="DATADOG",source="datadog",state="FAILED"}`]: 1,
+  });
+  expect(await series("maintenance_gateway_source_fetched_timestamp_seconds")).toEqual({
+    [`maintenance_gateway_source_fetched_timestamp_seconds{${flink}}`]: now.getTime() / 1000,
   });
   expect(await series("process_resident_memory_bytes")).not.toEqual({});
 });
@@ -69,7 +82,7 @@ test("calls that run and calls that wait are told while they do", async () => {
   await gateway.flink.fault("DescribeApplication", { latencyMs: 300 });
   const reading = gateway.query(list);
   const calls = (phase: string) =>
-    `maintenance_gateway_upstream_calls{source="aws-eu-central-1",access="read",phase="${phase}"}`;
+    `maintenance_gateway_upstream_calls{provider="AWS_FLINK",source="aws-eu-central-1",access="read",phase="${phase}"}`;
   await expect.poll(() => series(calls("running")), { timeout: 5_000 }).toEqual({ [calls("running")]: 10 });
   expect((await series(calls("waiting")))[calls("waiting")]).toBeGreaterThan(0);
   await reading;
@@ -86,4 +99,30 @@ test("without METRICS_PORT there are none, and with it nothing else is at that p
     404,
     "There is nothing at this path: the metrics are at /metrics.\n",
   ]);
+});
+
+test("METRICS_PORT must be another port than PORT", async () => {
+  gateway = await startTestGateway();
+  await expect(startTestGateway({ PORT: "4999", METRICS_PORT: "4999" })).rejects.toThrow(
+    "METRICS_PORT must be another port than PORT.",
+  );
+});
+
+test("a METRICS_PORT that is taken ends the start, and nothing is left listening", async () => {
+  gateway = await startTestGateway({ METRICS_PORT: "0" });
+  const port = await freePort();
+  const taken = new URL(gateway.metricsAddress ?? "").port;
+  const started = startTestGateway({ PORT: String(port), METRICS_PORT: taken });
+  await expect(started).rejects.toThrow("EADDRINUSE");
+  await expect(fetch(`http://127.0.0.1:${port}/livez`)).rejects.toThrow();
+});
+
+test("what is not set is as the README says", () => {
+  const { configuration } = readServerConfiguration({});
+  expect(configuration?.resilience).toEqual({
+    timeoutMs: 5_000,
+    maxAttempts: 3,
+    breakerFailures: 5,
+    breakerOpenMs: 2_000,
+  });
 });

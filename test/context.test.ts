@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import type { AuditSink } from "../src/context.js";
+import { createContextFactory } from "../src/context.js";
+import { createInventory } from "../src/datasources/inventory.js";
+import type { RequestScope } from "../src/datasources/provider.js";
+import type { Connections, Datasources } from "../src/datasources/registry.js";
+import { now } from "./support/gateway.js";
+
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+const audit: AuditSink = () => {};
+
+/** The scope of a request whose client waits for so long. */
+function scopeOf(timeoutMs: number | null, gone = new AbortController().signal): RequestScope {
+  let scope: RequestScope | undefined;
+  const connections: Connections = {
+    sources: () => [],
+    upstreams: () => new Map(),
+    datasources(given) {
+      scope = given;
+      return {} as Datasources;
+    },
+    close: async () => {},
+  };
+  const inventory = createInventory(connections);
+  const create = createContextFactory({
+    connections,
+    inventory,
+    clock: () => now,
+    requestTimeoutMs: 10_000,
+    audit,
+  });
+  const caller = { viewer: null, clientName: null, clientVersion: null, address: "::1" };
+  create({ requestId: "1", caller, timeoutMs, gone, logger: silent });
+  if (scope === undefined) throw new Error("There was no scope.");
+  return scope;
+}
+
+test.each([
+  [null, 9_500, false],
+  [10_000, 9_500, false],
+  [60_000, 9_500, false],
+  [9_000, 8_500, true],
+  [2_000, 1_800, true],
+  [333, 300, true],
+  [1, 1, true],
+])("a client that waits for %s ms has a deadline of %i ms", (timeoutMs, expectedMs, isHasty) => {
+  const { deadline, readDeadline, isHasty: hasty } = scopeOf(timeoutMs);
+  for (const { timeLeftMs } of [deadline, readDeadline]) {
+    expect(timeLeftMs()).toBeLessThanOrEqual(expectedMs);
+    expect(timeLeftMs()).toBeGreaterThan(expectedMs - 100);
+  }
+  expect(hasty).toBe(isHasty);
+});
+
+test("a client that goes away ends the reads, and nothing else", () => {
+  const gone = new AbortController();
+  const { deadline, readDeadline } = scopeOf(null, gone.signal);
+  expect([readDeadline.signal.aborted, readDeadline.isCancelled()]).toEqual([false, false]);
+  gone.abort();
+  expect([readDeadline.signal.aborted, readDeadline.isCancelled()]).toEqual([true, true]);
+  expect([deadline.signal.aborted, deadline.isCancelled()]).toEqual([false, false]);
+});
