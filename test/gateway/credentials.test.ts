@@ -204,24 +204,32 @@ describe("Datadog's keys in files", () => {
   });
 
   test.each([
-    ["is gone", null],
-    ["is empty", " \n"],
-    ["holds two lines", "planted-secret-one\nplanted-secret-two"],
-  ])("a file that %s by then is told, nothing is sent, and it is read again", async (_what, content) => {
-    gateway = await start();
-    if (content === null) rmSync(join(folder, "api-key"));
-    else fileWith("api-key", content);
-    const failed = await list("DATADOG");
-    expect(failed).toMatchObject(unauthenticated);
-    expect(failed.error.message).toContain("check its keys for this source, or the files that hold them");
-    expect(await mutate(gateway, "createDatadogMaintenanceWindow", newWindow)).toMatchObject({
-      __typename: "AccessError",
-      code: "UNAUTHENTICATED",
-    });
-    expect(datadog.requests).toEqual([]);
-    fileWith("api-key", "planted-secret-one");
-    expect(await list("DATADOG")).toMatchObject({ state: "OK" });
-  });
+    ["is gone", null, "the file of the API key cannot be read: "],
+    ["is empty", " \n", "the API key is missing"],
+    ["holds two lines", "planted-secret-one\nplanted-secret-two", "the API key holds a space, a line break"],
+  ])(
+    "a file that %s by then is told, nothing is sent, and it is read again",
+    async (_what, content, detail) => {
+      gateway = await start();
+      if (content === null) rmSync(join(folder, "api-key"));
+      else fileWith("api-key", content);
+      const failed = await list("DATADOG");
+      expect(failed).toMatchObject(unauthenticated);
+      expect(failed.error.message).toContain("the gateway has no credentials for it that could be sent");
+      // Callers are not told of files; operators are.
+      expect(failed.error.message).not.toContain(folder);
+      const told = gateway.logs.find(({ msg }) => msg === "upstream call failed");
+      expect(told?.detail).toContain(detail);
+      expect(told?.detail).toContain(join(folder, "api-key"));
+      expect(await mutate(gateway, "createDatadogMaintenanceWindow", newWindow)).toMatchObject({
+        __typename: "AccessError",
+        code: "UNAUTHENTICATED",
+      });
+      expect(datadog.requests).toEqual([]);
+      fileWith("api-key", "planted-secret-one");
+      expect(await list("DATADOG")).toMatchObject({ state: "OK" });
+    },
+  );
 
   test("of a source of a file of sources", async () => {
     const { DD_API_KEY_FILE: apiKeyFile, DD_APP_KEY_FILE: appKeyFile } = files();

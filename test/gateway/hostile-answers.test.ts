@@ -6,7 +6,7 @@ import { loadSdk } from "../../src/datasources/datadog/sdk.js";
 import type { Fault } from "../../src/emulators/faults.js";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
-import { arnOf } from "../support/mutations.js";
+import { arnOf, mutate } from "../support/mutations.js";
 import type { RecordingServer } from "../support/recording-server.js";
 import { startRecordingServer } from "../support/recording-server.js";
 
@@ -63,6 +63,8 @@ const malformed = {
 };
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 const list = JSON.stringify({ data: [], ApplicationSummaries: [] });
+/** Right in every way but for what may be in a name. */
+const withName = (name: string) => JSON.stringify({ data: [], ApplicationSummaries: [], meta: { name } });
 
 describe.each(Object.keys(providers) as ProviderName[])("%s", (provider) => {
   test.each<readonly [string, Fault]>([
@@ -82,7 +84,7 @@ describe.each(Object.keys(providers) as ProviderName[])("%s", (provider) => {
         headers: { "content-encoding": "gzip" },
       },
     ],
-    ["bytes that are no UTF-8", { bodyBase64: base64(Buffer.concat([Buffer.from(list), Buffer.of(0xff)])) }],
+    ["bytes that are no UTF-8", { bodyBase64: base64(Buffer.from(withName("\xff"), "latin1")) }],
     ["an answer without an end", { body: list, endless: true }],
   ])("%s is an answer that cannot be read", async (_what, fault) => {
     expect(await listWith(provider, fault)).toMatchObject(malformed);
@@ -199,5 +201,36 @@ describe("AWS", () => {
     ["a version that is a text", { ApplicationSummaries: [{ ...summary("x"), ApplicationVersionId: "1" }] }],
   ])("%s is an answer that cannot be read", async (_what, body) => {
     expect(await listWith("AWS_FLINK", { body })).toMatchObject(malformed);
+    expect(await gateway.flink.counts()).toEqual({ ListApplications: 1 });
+  });
+
+  test.each(["TimeoutError", "ECONNREFUSED", "ECONNRESET", "HTTPParserError"])(
+    "an exception that is called %s is an exception, and no failure of the network",
+    async (errorType) => {
+      expect(await listWith("AWS_FLINK", { errorType })).toMatchObject({
+        state: "FAILED",
+        error: { code: "INTERNAL", failure: "SERVER_ERROR", retryable: false },
+      });
+      await gateway.flink.reset();
+      const operation = "UpdateApplicationMaintenanceConfiguration";
+      await gateway.flink.fault(operation, { status: 500, errorType });
+      const input = { id: arnOf("orders-enrichment"), startTime: "03:00" };
+      expect(await mutate(gateway, "updateFlinkMaintenanceWindow", input)).toMatchObject({
+        failure: "SERVER_ERROR",
+        outcomeUnknown: true,
+      });
+    },
+  );
+
+  test("the name of an exception is told to operators only where it is a word", async () => {
+    await listWith("AWS_FLINK", { errorType: "role somebody-elses may not" });
+    expect(JSON.stringify(gateway.logs)).not.toContain("somebody-elses");
+  });
+
+  test("an exception that breaks off is a broken connection", async () => {
+    expect(await listWith("AWS_FLINK", { errorType: "ValidationException", truncate: true })).toMatchObject({
+      state: "FAILED",
+      error: { code: "UNAVAILABLE", failure: "UNREACHABLE" },
+    });
   });
 });

@@ -4,8 +4,8 @@ import { endpointSchema } from "../endpoint.js";
 import type { Configured, DeclaredSource, Environment, SourceConfiguration } from "../provider.js";
 import type { SourceSettings } from "../source-settings.js";
 import { defaultConcurrency, sourceEntries } from "../source-settings.js";
+import { placeOfKey } from "./key-settings.js";
 import type { PlacesOfKeys } from "./keys.js";
-import { keyOf } from "./keys.js";
 
 /** One Datadog organisation on a site. */
 export interface DatadogSourceConfiguration extends SourceSettings, PlacesOfKeys {
@@ -64,7 +64,10 @@ export function datadogSources({
 function sourceOfEnvironment(environment: Environment): Configured<DatadogSourceConfiguration> {
   const { DD_API_KEY, DD_API_KEY_FILE, DD_APP_KEY, DD_APP_KEY_FILE } = environment;
   if (!(DD_API_KEY || DD_API_KEY_FILE || DD_APP_KEY || DD_APP_KEY_FILE)) return { sources: [], faults: [] };
-  const keys = [keyOf("apiKey", environment), keyOf("applicationKey", environment)] as const;
+  const keys = [
+    placeOfKey("apiKey", environment, null),
+    placeOfKey("applicationKey", environment, null),
+  ] as const;
   const { output, faults } = checkEnvironment(environmentSchema, environment);
   const allFaults = [...keys.flatMap((key) => key.faults), ...faults];
   if (output === null || allFaults.length > 0) return { sources: [], faults: allFaults };
@@ -90,8 +93,8 @@ function declaredSource(
   if (output === null) return { sources: [], faults };
   const { provider: _provider, endpoint, apiKeyEnv, apiKeyFile, appKeyEnv, appKeyFile, ...source } = output;
   const { path } = declared;
-  const apiKey = keyOf("apiKey", environment, { path, variable: apiKeyEnv, file: apiKeyFile });
-  const applicationKey = keyOf("applicationKey", environment, {
+  const apiKey = placeOfKey("apiKey", environment, { path, variable: apiKeyEnv, file: apiKeyFile });
+  const applicationKey = placeOfKey("applicationKey", environment, {
     path,
     variable: appKeyEnv,
     file: appKeyFile,

@@ -1,5 +1,6 @@
 import type { UpstreamFacts, Verdict } from "../../domain/verdicts.js";
 import { classifyBelowProvider, mayHaveActed } from "../upstream/classify-failure.js";
+import { CredentialsError, withoutCredentials } from "../upstream/credentials-error.js";
 import { retryAfter, secondsIn } from "../upstream/retry-after.js";
 import { DatadogHttpError, requestIdIn } from "./http.js";
 
@@ -30,20 +31,11 @@ export const datadogErrorTable: readonly ErrorRow[] = [
   { statuses: [429], verdict: "THROTTLED" },
 ];
 
-/** The source has no API key or no application key that could be sent, so that nothing was. */
-export class MissingKeysError extends Error {
-  override readonly name = "MissingKeysError";
-}
-
 /** What any error of a call to Datadog says. */
 export function factsOf(error: unknown): UpstreamFacts {
   const nothingSaid = { providerCode: null, requestId: null, retryAfterSeconds: null };
   if (error instanceof DatadogHttpError) return factsOfStatus(error);
-  if (error instanceof MissingKeysError) {
-    const advice =
-      "Ask the gateway's operators to check its keys for this source, or the files that hold them. Nothing was sent.";
-    return { ...nothingSaid, verdict: "UNAUTHENTICATED", answerLost: false, advice };
-  }
+  if (error instanceof CredentialsError) return { ...nothingSaid, ...withoutCredentials };
   const below = classifyBelowProvider(error);
   if (below !== null) return { ...nothingSaid, ...below };
   return { ...nothingSaid, verdict: "UNEXPECTED", answerLost: true };
@@ -64,6 +56,7 @@ function factsOfStatus({ status, headers }: DatadogHttpError): UpstreamFacts {
 
 /** Every answer of Datadog says when its period of counting ends; only to who is throttled that says when to come again. */
 function retryAfterSeconds(verdict: Verdict, headers: Readonly<Record<string, string>>): number | null {
+  const after = retryAfter((name) => headers[name]);
   const reset = verdict === "THROTTLED" ? secondsIn(headers["x-ratelimit-reset"]) : null;
-  return reset ?? retryAfter((name) => headers[name]);
+  return reset === null || after === null ? (reset ?? after) : Math.max(reset, after);
 }

@@ -6,6 +6,9 @@ import type {
 import { plainWord } from "../../domain/verdicts.js";
 import { readAnswer } from "../upstream/answer-body.js";
 
+/** Of some 20,000 windows; an answer without an end must not fill the memory, nor a long one block the process. */
+const maxAnswerBytes = 8 * 1024 * 1024;
+
 /** An answer other than 2xx. It holds the status and headers only, so that no upstream text can leak. */
 export class DatadogHttpError extends Error {
   override readonly name = "DatadogHttpError";
@@ -51,7 +54,7 @@ export class DatadogHttp implements HttpLibrary {
     }
     this.answered = true;
     this.requestId = requestIdIn(headers);
-    const bytes = await readAnswer(response.body ?? []);
+    const bytes = await readAnswer(response.body ?? [], maxAnswerBytes);
     this.contentBytes = bytes.length;
     return new this.Response(response.status, headers, {
       text: async () => bytes.toString("utf8"),

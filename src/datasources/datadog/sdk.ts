@@ -5,7 +5,10 @@ import type { Logger } from "pino";
  * and 200 MB, and a gateway without Datadog sources needs none of it.
  */
 export function loadSdk(logger: Logger) {
-  loaded ??= importParts(logger);
+  loaded ??= importParts(logger).catch((error: unknown) => {
+    loaded = undefined;
+    throw error;
+  });
   return loaded;
 }
 

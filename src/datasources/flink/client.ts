@@ -2,6 +2,7 @@ import { plainWord } from "../../domain/verdicts.js";
 import type { Deadline } from "../deadlines.js";
 import type { Runtime } from "../provider.js";
 import { MalformedResponseError } from "../upstream/malformed-response.js";
+import { optional, text } from "../upstream/response-members.js";
 import type { Ask, BulkRead } from "../upstream/upstream.js";
 import { createUpstream } from "../upstream/upstream.js";
 import type { Written } from "../writes/written.js";
@@ -35,7 +36,7 @@ const maxHistoryPages = 5;
 
 interface HistoryPage {
   readonly runs: readonly FlinkMaintenanceRun[];
-  readonly nextToken: string | undefined;
+  readonly nextToken: string | null;
 }
 
 export type FlinkClient = ReturnType<typeof createFlinkClient>;
@@ -44,7 +45,10 @@ export type FlinkClient = ReturnType<typeof createFlinkClient>;
 export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Runtime) {
   let connected: ReturnType<typeof connectSdk> | undefined;
   const connect = () => {
-    connected ??= connectSdk(source, runtime);
+    connected ??= connectSdk(source, runtime).catch((error: unknown) => {
+      connected = undefined;
+      throw error;
+    });
     return connected;
   };
   const upstream = createUpstream(
@@ -99,20 +103,21 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
         Limit: listPageSize,
         ...(nextToken === null ? {} : { NextToken: nextToken }),
       });
-      const { ApplicationSummaries, NextToken = null } = await client.send(command, { abortSignal });
+      const { ApplicationSummaries, NextToken } = await client.send(command, { abortSignal });
       if (!Array.isArray(ApplicationSummaries)) {
         throw new MalformedResponseError("ApplicationSummaries is missing");
       }
-      if (NextToken !== null && (seenTokens.has(NextToken) || seenTokens.size >= maxPages)) {
+      const next = optional(text, NextToken, "NextToken");
+      if (next !== null && (seenTokens.has(next) || seenTokens.size >= maxPages)) {
         throw new MalformedResponseError("the list of applications has no end");
       }
-      return { applications: ApplicationSummaries.map(toApplicationSummary), nextToken: NextToken };
+      return { applications: ApplicationSummaries.map(toApplicationSummary), nextToken: next };
     });
   }
 
   async function listOperations(
     arn: ApplicationArn,
-    nextToken: string | undefined,
+    nextToken: string | null,
     deadline: Deadline,
   ): Promise<HistoryPage> {
     const send = async (abortSignal: AbortSignal) => {
@@ -121,7 +126,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
         ApplicationName: arn.applicationName,
         Operation: maintenanceOperation,
         Limit: listPageSize,
-        ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+        ...(nextToken === null ? {} : { NextToken: nextToken }),
       });
       const { ApplicationOperationInfoList: operations, NextToken } = await client.send(command, {
         abortSignal,
@@ -130,7 +135,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
         throw new MalformedResponseError("ApplicationOperationInfoList is missing");
       }
       const maintenance = operations.filter((operation) => operation?.Operation === maintenanceOperation);
-      return { runs: maintenance.map(toMaintenanceRun), nextToken: NextToken };
+      return { runs: maintenance.map(toMaintenanceRun), nextToken: optional(text, NextToken, "NextToken") };
     };
     // Histories are asked for many applications at once: what one person waits for goes before them.
     return call(history(arn), deadline, send, { instead: () => null });
@@ -183,12 +188,12 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
     /** The maintenance of one application, newest first. AWS has no operations of a SQL or Studio application. */
     async listMaintenance(arn: ApplicationArn, deadline: Deadline): Promise<readonly FlinkMaintenanceRun[]> {
       const runs: FlinkMaintenanceRun[] = [];
-      let nextToken: string | undefined;
+      let nextToken: string | null = null;
       for (let page = 0; page < maxHistoryPages; page++) {
         const answer: HistoryPage = await listOperations(arn, nextToken, deadline);
         runs.push(...answer.runs);
         nextToken = answer.nextToken;
-        if (nextToken === undefined) break;
+        if (nextToken === null) break;
       }
       return runs.sort((left, right) => right.startedAt.getTime() - left.startedAt.getTime());
     },

@@ -1,6 +1,7 @@
 import type { UpstreamFacts, Verdict } from "../../domain/verdicts.js";
 import type { Classified } from "../upstream/classify-failure.js";
 import { classifyBelowProvider, mayHaveActed } from "../upstream/classify-failure.js";
+import { CredentialsError, withoutCredentials } from "../upstream/credentials-error.js";
 import { retryAfter, secondsIn } from "../upstream/retry-after.js";
 
 /** A row of the error table: AWS exception names, `*` for any ending, and what they mean. */
@@ -83,22 +84,11 @@ export const flinkErrorTable: readonly ErrorRow[] = [
   { names: ["InternalFailure", "ServiceUnavailable*"], verdict: "SERVER_ERROR" },
 ];
 
-/** No credentials could be had, so that nothing was sent: no source of them, a file that cannot be read, a role that may not be assumed. */
-export class CredentialsError extends Error {
-  override readonly name = "CredentialsError";
-}
-
 /** What any error of a call to AWS says. */
 export function factsOf(error: unknown): UpstreamFacts {
   if (error instanceof CredentialsError) {
     const { name: providerCode = null, requestId = null } = answerOf(error.cause);
-    return {
-      verdict: "UNAUTHENTICATED",
-      providerCode,
-      requestId,
-      retryAfterSeconds: null,
-      answerLost: false,
-    };
+    return { ...withoutCredentials, providerCode, requestId, retryAfterSeconds: null };
   }
   const answer = answerOf(error);
   const row = answer.name === undefined ? undefined : rowOf(answer.name);
@@ -116,10 +106,14 @@ export function factsOf(error: unknown): UpstreamFacts {
 }
 
 function classifyWithoutName(error: unknown, answer: Answer): Classified {
-  const below = classifyBelowProvider(error);
-  if (below !== null) return below;
-  if (error instanceof Error && error.name === "TimeoutError")
-    return { verdict: "TIMEOUT", answerLost: true };
+  // Whatever AWS calls its exception, it is an answer.
+  if (answer.name === undefined) {
+    const below = classifyBelowProvider(error);
+    if (below !== null) return below;
+    if (error instanceof Error && error.name === "TimeoutError") {
+      return { verdict: "TIMEOUT", answerLost: true };
+    }
+  }
   const { status } = answer;
   if (status === undefined) return { verdict: "UNEXPECTED", answerLost: true };
   if (status === 429) return { verdict: "THROTTLED", answerLost: false };

@@ -1,8 +1,8 @@
-import type { KinesisAnalyticsV2ClientConfig } from "@aws-sdk/client-kinesis-analytics-v2";
 import type { Runtime } from "../provider.js";
 import { readAnswer } from "../upstream/answer-body.js";
+import { MalformedResponseError } from "../upstream/malformed-response.js";
 import type { FlinkSourceConfiguration } from "./config.js";
-import { CredentialsError } from "./errors.js";
+import { createCredentials } from "./credentials.js";
 
 /** The AWS SDK's part for one source. It is imported at the first use, which keeps the start of the gateway short. */
 export async function connectSdk(
@@ -30,11 +30,13 @@ export async function connectSdk(
       return super.refreshRetryTokenForRetry(token, failure);
     }
   }
+  const logger = sdkLogger(runtime);
   const client = new sdk.KinesisAnalyticsV2Client({
     region,
-    credentials: credentials ?? renewed((properties) => defaultProvider({ ignoreCache: true })(properties)),
+    credentials:
+      credentials ?? createCredentials((options) => defaultProvider({ ignoreCache: true, logger })(options)),
     retryStrategy: new RepeatWithCorrectedClock(2),
-    logger: sdkLogger(runtime),
+    logger,
     // The SDK refuses an endpoint of one's own together with its own variants of endpoints.
     ...(endpoint === undefined ? {} : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
   });
@@ -42,9 +44,9 @@ export async function connectSdk(
     (next) => async (given) => {
       const answered = await next(given);
       const response = answered.response as RawResponse;
-      const body = await readAnswer(response.body).catch((error: unknown) => {
+      const body = await readAnswer(response.body, maxAnswerBytes).catch((error: unknown) => {
         // The status says enough of what is no success.
-        if (response.statusCode >= 300) return new Uint8Array();
+        if (response.statusCode >= 300 && error instanceof MalformedResponseError) return new Uint8Array();
         throw error;
       });
       return { ...answered, response: Object.assign(response, { body }) };
@@ -60,30 +62,13 @@ export async function connectSdk(
   };
 }
 
-type CredentialProvider = Extract<
-  NonNullable<KinesisAnalyticsV2ClientConfig["credentials"]>,
-  (...given: never[]) => unknown
->;
+/** Of 50 applications in a list, or one that is described; the SDK takes seconds for far more, in which nothing else is done. */
+const maxAnswerBytes = 2 * 1024 * 1024;
 
 /** An answer before the SDK has read it. */
 interface RawResponse {
   readonly statusCode: number;
   readonly body: AsyncIterable<Uint8Array>;
-}
-
-/** The SDK asks for credentials anew five minutes before they expire. */
-const renewedBeforeEndMs = 5 * 60_000;
-const renewedAfterMs = 60_000;
-
-/** Credentials that do not say when they end are asked for again every minute: somebody may have replaced them in their file. */
-function renewed(chain: CredentialProvider): CredentialProvider {
-  return async (properties) => {
-    const given = await chain(properties).catch((error: unknown) => {
-      throw new CredentialsError("No credentials could be had.", { cause: error });
-    });
-    const renewAt = new Date(Date.now() + renewedBeforeEndMs + renewedAfterMs);
-    return { expiration: renewAt, ...given };
-  };
 }
 
 /**

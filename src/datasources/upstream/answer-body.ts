@@ -1,11 +1,11 @@
 import { isUtf8 } from "node:buffer";
 import { MalformedResponseError } from "./malformed-response.js";
 
-/** Far more than ten thousand windows; an answer without an end must not fill the memory. */
-const maxBytes = 32 * 1024 * 1024;
-
 /** The whole content of an answer, which must be UTF-8: a broken text would be shown, and looked for, as another one. */
-export async function readAnswer(body: AsyncIterable<Uint8Array> | readonly Uint8Array[]): Promise<Buffer> {
+export async function readAnswer(
+  body: AsyncIterable<Uint8Array> | readonly Uint8Array[],
+  maxBytes: number,
+): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {

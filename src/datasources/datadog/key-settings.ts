@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import * as v from "valibot";
+import type { ConfigurationFault, Environment } from "../provider.js";
+import type { PlacesOfKeys } from "./keys.js";
+import { keySchema } from "./keys.js";
+
+type KeyName = "apiKey" | "applicationKey";
+
+const names = {
+  apiKey: { variable: "DD_API_KEY", setting: "apiKey" },
+  applicationKey: { variable: "DD_APP_KEY", setting: "appKey" },
+} as const satisfies Record<KeyName, object>;
+
+/** What a file of sources says of a key. */
+export interface DeclaredKey {
+  /** Where in the file the source is. */
+  readonly path: string;
+  readonly variable: string | undefined;
+  readonly file: string | undefined;
+}
+
+/** What is set of a key, and the names under which its faults are told. */
+interface KeySettings {
+  /** The variable that holds it; null where only a file may. */
+  readonly variable: string | null;
+  readonly variableAt: string;
+  readonly file: string | undefined;
+  readonly fileAt: string;
+}
+
+/** Where a key is: as the file of sources says or, where it does not, in Datadog's own variables. */
+export function placeOfKey(
+  name: KeyName,
+  environment: Environment,
+  declared: DeclaredKey | null,
+): { readonly place: PlacesOfKeys; readonly faults: readonly ConfigurationFault[] } {
+  const { variable, variableAt, file, fileAt } = settingsOf(name, environment, declared);
+  const key = variable === null ? undefined : environment[variable]?.trim() || undefined;
+  const failed = (at: string, message: string) => ({ place: {}, faults: [{ key: at, message }] });
+  if (file === undefined) {
+    const problem = problemOf(key);
+    if (problem === null) return { place: { [name]: key }, faults: [] };
+    return failed(variableAt, variable === variableAt ? problem : `names ${variable}, which ${problem}`);
+  }
+  const isTwice = declared?.variable === undefined ? key !== undefined : true;
+  if (isTwice) return failed(fileAt, `is set together with ${variableAt}: one of them is enough.`);
+  const text = contentOf(file);
+  if (text === null) return failed(fileAt, "names a file that cannot be read.");
+  const problem = problemOf(text.trim() || undefined);
+  if (problem !== null) return failed(fileAt, `names a file with a key that ${problem}`);
+  return { place: { [`${name}File`]: file }, faults: [] };
+}
+
+function settingsOf(name: KeyName, environment: Environment, declared: DeclaredKey | null): KeySettings {
+  const { variable: usual, setting } = names[name];
+  const says = declared !== null && (declared.variable !== undefined || declared.file !== undefined);
+  if (!says) {
+    const file = environment[`${usual}_FILE`]?.trim() || undefined;
+    const isDeclared = declared !== null && file === undefined;
+    const variableAt = isDeclared ? `${declared.path}.${setting}Env` : usual;
+    return { variable: usual, variableAt, file, fileAt: `${usual}_FILE` };
+  }
+  const { path, variable, file } = declared;
+  const [variableAt, fileAt] = [`${path}.${setting}Env`, `${path}.${setting}File`];
+  return { variable: variable ?? null, variableAt, file, fileAt };
+}
+
+function problemOf(key: string | undefined): string | null {
+  const { success, issues } = v.safeParse(keySchema, key, { abortPipeEarly: true });
+  return success ? null : issues[0].message;
+}
+
+function contentOf(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return null;
+  }
+}
