@@ -94,7 +94,7 @@ export const verdicts = {
     code: "UNAVAILABLE",
     failure: "CIRCUIT_OPEN",
     retryable: "yes",
-    happened: "it has failed several times in a row and is not asked for a moment",
+    happened: "it has failed several times in a row and is not asked for now",
     advice: "Nothing was sent. Try again in a few seconds.",
   },
   UNREACHABLE: {
@@ -155,7 +155,8 @@ export interface UpstreamFacts {
   readonly retryAfterSeconds: number | null;
   /** Whether the request may have reached the provider without an answer to it. */
   readonly answerLost: boolean;
-  /** Replaces the verdict's general advice. */
+  /** In place of the verdict's general words. */
+  readonly happened?: string | undefined;
   readonly advice?: string | undefined;
 }
 
@@ -208,9 +209,11 @@ function sentence(
   meaning: Meaning,
   outcomeUnknown: boolean,
 ): string {
-  const happened = `${call.providerName} (${call.sourceId}) could not ${call.action}: ${meaning.happened}.`;
+  const happened = `${call.providerName} (${call.sourceId}) could not ${call.action}: ${facts.happened ?? meaning.happened}.`;
   if (outcomeUnknown) return `${happened} ${mayHaveBeenMade}`;
-  if (facts.retryAfterSeconds !== null) return `${happened} Try again in ${facts.retryAfterSeconds} seconds.`;
+  if (facts.retryAfterSeconds && meaning.retryable === "yes") {
+    return `${happened} Try again in ${facts.retryAfterSeconds} seconds.`;
+  }
   return `${happened} ${facts.advice ?? meaning.advice}`;
 }
 

@@ -18,7 +18,7 @@ export const CircuitState = enumType<sources.CircuitState>(
   "Whether calls are sent to a source that may be in trouble.",
   {
     CLOSED: "They are.",
-    OPEN: "None is: it has failed several times in a row (time-outs, 5xx, broken connections, answers that cannot be read).",
+    OPEN: "None is: it has failed several times in a row (time-outs, 5xx, broken connections, answers that cannot be read), in lists, single reads or writes. After a while (UPSTREAM_BREAKER_OPEN_MS) the next call tries whether it is well again; until somebody calls, it stays OPEN.",
     HALF_OPEN: "One is, to try whether the source is well again; the others wait for what it comes to.",
   },
 );

@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { loadSdk } from "../../src/datasources/datadog/sdk.js";
+import type { Fault } from "../../src/emulators/faults.js";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
 import { arnOf, datadogId, mutate, newWindow } from "../support/mutations.js";
@@ -78,11 +79,16 @@ describe("reads", () => {
     expect(await gateway.datadog.counts()).toEqual({ ListMaintenanceWindows: 1 });
   });
 
-  test("wait as long as a provider in trouble asks for", async () => {
+  test.each([
+    ["DATADOG", 503, { "retry-after": "1" }],
+    ["DATADOG", 429, { "retry-after": "1", "x-ratelimit-reset": "0" }],
+    ["DATADOG", 429, { "retry-after": "0", "x-ratelimit-reset": "1" }],
+    ["AWS_FLINK", 503, { "retry-after": "1" }],
+    ["AWS_FLINK", 503, { "x-amz-retry-after": "1000" }],
+  ])("wait as long as the provider asks for: %s %i %j", async (provider, status, headers) => {
     gateway = await startTestGateway({ ...oneFlinkSource, UPSTREAM_MAX_ATTEMPTS: "2" });
-    const fault = { status: 503, headers: { "retry-after": "1" } };
-    await gateway.datadog.fault("*", fault, 1);
-    await gateway.flink.fault("ListApplications", fault, 1);
+    const control = provider === "DATADOG" ? gateway.datadog : gateway.flink;
+    await control.fault("*", { status, headers } as Fault, 1);
     const startedAt = performance.now();
     expect([...(await state(gateway)()).values()].map((source) => source.state)).toEqual(["OK", "OK"]);
     expect(performance.now() - startedAt).toBeGreaterThan(990);
@@ -111,6 +117,38 @@ describe("reads", () => {
     expect(await first.flink.counts()).toEqual({ ListApplications: 2 + 4 });
     expect(await first.datadog.counts()).toEqual({ ListMaintenanceWindows: 1 });
     await first.stop();
+  });
+
+  test("a source has time limits and a circuit breaker of its own", async () => {
+    const first = await startTestGateway();
+    const resilience = { timeoutMs: 200, breakerFailures: 1, breakerOpenMs: 600_000 };
+    gateway = await startTestGateway(
+      sourceFile([{ id: "dd", provider: "DATADOG", endpoint: first.datadog.url, resilience }]),
+    );
+    await first.datadog.fault("*", { hang: true });
+    const startedAt = performance.now();
+    expect((await state(gateway)()).get("dd").error).toMatchObject({ failure: "TIMEOUT" });
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect((await state(gateway)()).get("dd").error).toMatchObject({
+      failure: "CIRCUIT_OPEN",
+      message: expect.stringContaining("Try again in 600 seconds."),
+    });
+    await first.stop();
+  });
+
+  test("a time limit that no request could reach counts all the same", async () => {
+    gateway = await startTestGateway({
+      ...oneFlinkSource,
+      REQUEST_TIMEOUT_MS: "1001",
+      UPSTREAM_TIMEOUT_MS: "60000",
+      UPSTREAM_BREAKER_FAILURES: "1",
+    });
+    await gateway.datadog.fault("CreateMaintenanceWindow", { hang: true });
+    expect(await mutate(gateway, "createDatadogMaintenanceWindow", newWindow)).toMatchObject({
+      failure: "TIMEOUT",
+      outcomeUnknown: true,
+    });
+    expect((await health()).datadog.circuit).toBe("OPEN");
   });
 
   test("settings of a source that are none are told at once", async () => {
@@ -151,7 +189,7 @@ describe("a source that fails again and again", () => {
         failure: "CIRCUIT_OPEN",
         retryable: true,
         message:
-          "Datadog (datadog) could not list maintenance windows: it has failed several times in a row and is not asked for a moment. Its last failure: it failed on its side. Nothing was sent. Try again in a few seconds.",
+          "Datadog (datadog) could not list maintenance windows: it has failed several times in a row and is not asked for now (the last time, it failed on its side). Try again in 600 seconds.",
       },
     });
     expect(sources.get("aws-eu-central-1").state).toBe("OK");
@@ -184,9 +222,16 @@ describe("a source that fails again and again", () => {
       circuit: "OPEN",
       fetchedAt: null,
       error: "UNAVAILABLE",
+      failure: "CIRCUIT_OPEN",
     });
-    expect(logged("circuit breaker")).toMatchObject([
-      { source: "datadog", circuit: "OPEN", cause: "SERVER_ERROR" },
+    expect(gateway.logs.filter(({ circuit }) => circuit !== undefined)).toMatchObject([
+      {
+        level: 40,
+        source: "datadog",
+        circuit: "OPEN",
+        lastFailure: "SERVER_ERROR",
+        msg: "circuit opened: the source is not asked for a while",
+      },
     ]);
   });
 
@@ -206,7 +251,8 @@ describe("a source that fails again and again", () => {
       .toBe("OK");
     expect((await health()).datadog).toEqual({ state: "OK", circuit: "CLOSED", error: null });
     expect(await gateway.datadog.counts()).toEqual({ ListMaintenanceWindows: 1 });
-    expect(logged("circuit breaker").map(({ circuit }) => circuit)).toEqual(["OPEN", "HALF_OPEN", "CLOSED"]);
+    // How each trial ended is told to who asks for more.
+    expect(gateway.logs.flatMap(({ circuit }) => circuit ?? [])).toEqual(["OPEN", "CLOSED"]);
   });
 
   test("by time-outs, resets, and answers that cannot be read too", async () => {
@@ -307,6 +353,19 @@ describe("the header x-request-timeout-ms", () => {
     expect(performance.now() - startedAt).toBeLessThan(1_500);
   });
 
+  test.each([1, 9, 123, 333, 1_234, 9_999_999_999])(
+    "may be any number of milliseconds: %i",
+    async (timeoutMs) => {
+      gateway = await startTestGateway({
+        ...oneFlinkSource,
+        REQUEST_TIMEOUT_MS: "4321",
+        UPSTREAM_TIMEOUT_MS: "4321",
+      });
+      const { status, data } = await hastily(timeoutMs, list);
+      expect([status, data.maintenanceWindows.sources.length]).toEqual([200, 2]);
+    },
+  );
+
   test.each(["soon", "0", "-5", "1.5", ""])("that is %j is refused with the rule", async (value) => {
     gateway = await startTestGateway(oneFlinkSource);
     const { status, errors } = await hastily(value, list);
@@ -358,6 +417,75 @@ describe("a client that goes away", () => {
     expect(await gateway.flink.counts()).toEqual({ ListApplications: 1 });
     expect((await health())["aws-eu-central-1"].state).toBe("UNKNOWN");
     expect(logged("upstream call failed")).toEqual([]);
+  });
+
+  test("does not keep the circuit of a source that is well again open", async () => {
+    gateway = await startTestGateway({
+      ...oneFlinkSource,
+      UPSTREAM_BREAKER_FAILURES: "1",
+      UPSTREAM_BREAKER_OPEN_MS: "300",
+    });
+    await gateway.flink.fault("ListApplications", { status: 500 }, 1);
+    await gateway.query(list);
+    expect((await health())["aws-eu-central-1"].circuit).toBe("OPEN");
+    await gateway.flink.reset();
+    await gateway.flink.fault("ListApplications", { latencyMs: 400 }, 1);
+    // Until one is the trial, each is sent away at once.
+    let goAway = async () => {};
+    await expect
+      .poll(
+        async () => {
+          goAway = leave(list);
+          return (await gateway.flink.counts()).ListApplications ?? 0;
+        },
+        { timeout: 5_000 },
+      )
+      .toBe(1);
+    await goAway();
+    const { data } = await gateway.query(list);
+    expect(data.maintenanceWindows.totalCount).toBe(6);
+    expect((await health())["aws-eu-central-1"].circuit).toBe("CLOSED");
+  });
+
+  test("does not make what others are shown old", async () => {
+    gateway = await startTestGateway({ ...oneFlinkSource, INVENTORY_STALE_IF_ERROR_SECONDS: "60" });
+    await gateway.query(list);
+    await gateway.flink.fault("ListApplications", { latencyMs: 400 }, 1);
+    const goAway = leave(list);
+    await expect
+      .poll(async () => (await gateway.flink.counts()).ListApplications, { timeout: 5_000 })
+      .toBe(2);
+    await goAway();
+    await expect.poll(() => logged("operation").some(({ clientGone }) => clientGone)).toBe(true);
+    expect((await state(gateway)()).get("aws-eu-central-1")).toMatchObject({ state: "OK", error: null });
+  });
+
+  test("takes nothing from a list that waits for what it was reading", async () => {
+    const emulated = await startTestGateway();
+    gateway = await startTestGateway({
+      ...sourceFile([
+        {
+          id: "aws-eu-central-1",
+          provider: "AWS_FLINK",
+          region: "eu-central-1",
+          endpoint: emulated.flink.url,
+          concurrency: 1,
+        },
+      ]),
+    });
+    await emulated.flink.fault("DescribeApplication", { latencyMs: 150 });
+    const listing = gateway.query(list);
+    await expect
+      .poll(async () => (await emulated.flink.counts()).DescribeApplication, { timeout: 5_000 })
+      .toBe(1);
+    // A single read goes before those of the list, which waits for it in place of its own.
+    const goAway = leave(`{ flinkApplication(arn: "${arnOf("orders-enrichment")}") { name } }`);
+    await expect
+      .poll(async () => (await emulated.flink.counts()).DescribeApplication, { timeout: 5_000 })
+      .toBe(2);
+    await goAway();
+    expect((await listing).data.maintenanceWindows.totalCount).toBe(6);
+    await emulated.stop();
   });
 
   test("takes nothing from another who waits for the same", async () => {

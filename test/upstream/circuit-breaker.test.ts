@@ -102,25 +102,72 @@ describe("a circuit breaker", () => {
     expect(changes).toEqual(["OPEN", "HALF_OPEN", "CLOSED"]);
   });
 
-  test.each(["FAILED", "UNDECIDED"] as const)(
-    "a probe that ends %s opens it again for as long, and those who waited are sent away",
+  test("a probe that fails opens it again for as long, and those who waited are sent away", async () => {
+    const breaker = await opened();
+    vi.setSystemTime(openMs);
+    const probe = Promise.withResolvers<string>();
+    const probing = breaker.run(() => probe.promise).catch((error) => error);
+    const other = vi.fn();
+    const waiting = breaker.run(other).catch((error) => error);
+    probe.reject(new Said("FAILED"));
+    expect(await probing).toBeInstanceOf(Said);
+    expect(await waiting).toBeInstanceOf(CircuitOpenError);
+    expect(other).not.toHaveBeenCalled();
+    expect(changes).toEqual(["OPEN", "HALF_OPEN", "OPEN"]);
+    vi.setSystemTime(2 * openMs - 1);
+    expect(await fail(breaker)).toBeInstanceOf(CircuitOpenError);
+    vi.setSystemTime(2 * openMs);
+    expect(await end(breaker, "WELL")).toBe("answer");
+    expect(breaker.state()).toBe("CLOSED");
+  });
+
+  test("a probe that is given up leaves its place to the next: one at a time, and without a wait", async () => {
+    const breaker = await opened();
+    vi.setSystemTime(openMs);
+    const probes = [Promise.withResolvers<string>(), Promise.withResolvers<string>()] as const;
+    const calls = vi.fn();
+    const run = (answer: Promise<string>) =>
+      breaker
+        .run(() => {
+          calls();
+          return answer;
+        })
+        .catch((error) => error);
+    const [first, second, third] = [
+      run(probes[0].promise),
+      run(probes[1].promise),
+      run(Promise.resolve("third")),
+    ];
+    await Promise.resolve();
+    expect(calls).toHaveBeenCalledTimes(1);
+    probes[0].reject(new Said("UNDECIDED"));
+    expect(await first).toBeInstanceOf(Said);
+    await vi.waitFor(() => expect(calls).toHaveBeenCalledTimes(2));
+    expect(breaker.state()).toBe("HALF_OPEN");
+    probes[1].resolve("second");
+    expect(await Promise.all([second, third])).toEqual(["second", "third"]);
+    expect(changes).toEqual(["OPEN", "HALF_OPEN", "CLOSED"]);
+  });
+
+  test.each(["FAILED", "UNDECIDED", "WELL"] as const)(
+    "what began before it opened, and ends %s, decides nothing",
     async (health) => {
-      const breaker = await opened();
+      const breaker = create();
+      const straggler = Promise.withResolvers<string>();
+      const straggling = breaker.run(() => straggler.promise).catch((error) => error);
+      for (let count = 0; count < 3; count++) await fail(breaker);
       vi.setSystemTime(openMs);
       const probe = Promise.withResolvers<string>();
-      const probing = breaker.run(() => probe.promise).catch((error) => error);
-      const other = vi.fn();
-      const waiting = breaker.run(other).catch((error) => error);
-      probe.reject(new Said(health));
-      expect(await probing).toBeInstanceOf(Said);
-      expect(await waiting).toBeInstanceOf(CircuitOpenError);
+      const probing = breaker.run(() => probe.promise);
+      const other = vi.fn(async () => "other");
+      const waiting = breaker.run(other);
+      straggler.reject(new Said(health));
+      expect(await straggling).toBeInstanceOf(Said);
+      expect(breaker.state()).toBe("HALF_OPEN");
       expect(other).not.toHaveBeenCalled();
-      expect(changes).toEqual(["OPEN", "HALF_OPEN", "OPEN"]);
-      vi.setSystemTime(2 * openMs - 1);
-      expect(await fail(breaker)).toBeInstanceOf(CircuitOpenError);
-      vi.setSystemTime(2 * openMs);
-      expect(await end(breaker, "WELL")).toBe("answer");
-      expect(breaker.state()).toBe("CLOSED");
+      probe.resolve("answer");
+      expect(await Promise.all([probing, waiting])).toEqual(["answer", "other"]);
+      expect(changes).toEqual(["OPEN", "HALF_OPEN", "CLOSED"]);
     },
   );
 

@@ -79,7 +79,9 @@ export function createSourceMemory<Item extends object>(
       const reading = readOrAdopt(now, deadline);
       readings.add(reading);
       try {
-        known = await reading;
+        const snapshot = await reading;
+        // One that was cancelled may end after the one that took its place.
+        if (known === null || snapshot.fetchedAt >= known.fetchedAt) known = snapshot;
         lastFailure = null;
         return known;
       } catch (error) {

@@ -1,8 +1,10 @@
+import type { IHalfOpenAfterBackoffContext } from "cockatiel";
 import {
   CircuitState as BreakerState,
   BrokenCircuitError,
   ConsecutiveBreaker,
   circuitBreaker,
+  DelegateBackoff,
   handleWhenResult,
 } from "cockatiel";
 import type { CircuitState } from "../../domain/sources.js";
@@ -13,8 +15,8 @@ export type Health = "WELL" | "FAILED" | "UNDECIDED";
 
 export interface CircuitBreakerOptions extends Pick<Resilience, "breakerFailures" | "breakerOpenMs"> {
   readonly healthAfter: (error: unknown) => Health;
-  /** Told of every change, with the error of the last attempt that failed. */
-  readonly onChange: (state: CircuitState, lastError: unknown) => void;
+  /** Told of every change, with the state before it and the error of the last attempt that failed. */
+  readonly onChange: (state: CircuitState, from: CircuitState, lastError: unknown) => void;
 }
 
 /** Nothing was sent, since the source has failed too often just now. */
@@ -22,18 +24,14 @@ export class CircuitOpenError extends Error {
   override readonly name = "CircuitOpenError";
 }
 
-const states: Readonly<Record<BreakerState, CircuitState>> = {
-  [BreakerState.Closed]: "CLOSED",
-  [BreakerState.Open]: "OPEN",
-  [BreakerState.HalfOpen]: "HALF_OPEN",
-  [BreakerState.Isolated]: "OPEN",
-};
-
-type Ended<Result> = { readonly result: Result } | { readonly error: unknown; readonly health: Health };
+type Ended<Result> = { readonly health: Health } & (
+  | { readonly result: Result }
+  | { readonly error: unknown }
+);
 
 /**
  * Stops asking a source after failures in a row. After a while one call is let through: the others wait for what it comes
- * to, and it alone decides whether the circuit closes again.
+ * to, and it alone decides whether the circuit closes again. Should it be given up, the next one takes its place.
  */
 export function createCircuitBreaker({
   breakerFailures,
@@ -42,22 +40,36 @@ export function createCircuitBreaker({
   onChange,
 }: CircuitBreakerOptions) {
   let lastError: unknown = null;
-  const failed = handleWhenResult(
-    (ended) => (ended as Ended<unknown> & { health?: Health }).health === "FAILED",
+  const failed = handleWhenResult((ended) => (ended as Ended<unknown>).health === "FAILED");
+  // A probe that was given up has shown nothing: the next call takes its place at once.
+  const openMs = new DelegateBackoff<IHalfOpenAfterBackoffContext>(({ result }) =>
+    "error" in result ? 0 : breakerOpenMs,
   );
   const policy = circuitBreaker(
-    // A probe that was given up has not shown that the source is well.
     failed.orWhen(() => policy.state === BreakerState.HalfOpen),
-    { breaker: new ConsecutiveBreaker(breakerFailures), halfOpenAfter: breakerOpenMs },
+    { breaker: new ConsecutiveBreaker(breakerFailures), halfOpenAfter: openMs },
   );
-  policy.onStateChange((state) => onChange(states[state], lastError));
+  let known: CircuitState = "CLOSED";
+  function tell(state: CircuitState): void {
+    if (state === known) return;
+    onChange(state, known, lastError);
+    known = state;
+  }
+  policy.onHalfOpen(() => tell("HALF_OPEN"));
+  policy.onReset(() => tell("CLOSED"));
+  policy.onBreak((reason) => {
+    if (reason === null || !("error" in reason)) tell("OPEN");
+  });
 
   async function settle<Result>(attempt: () => Promise<Result>): Promise<Ended<Result>> {
+    const stateBefore = policy.state;
     try {
-      return { result: await attempt() };
+      return { result: await attempt(), health: "WELL" };
     } catch (error) {
       const health = healthAfter(error);
-      // What is thrown here counts neither way.
+      // What began before the circuit opened says nothing of how the source is since.
+      if (policy.state !== stateBefore) return { error, health: "UNDECIDED" };
+      // What is thrown here counts neither way; a probe leaves its place to the next.
       if (health === "UNDECIDED") throw error;
       if (health === "FAILED") lastError = error;
       return { error, health };
@@ -65,7 +77,7 @@ export function createCircuitBreaker({
   }
 
   return {
-    state: (): CircuitState => states[policy.state],
+    state: (): CircuitState => known,
 
     async run<Result>(attempt: () => Promise<Result>): Promise<Result> {
       const ended = await policy

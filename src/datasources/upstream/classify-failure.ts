@@ -1,5 +1,6 @@
 import type { Verdict } from "../../domain/verdicts.js";
 import { DeadlineExceededError } from "../deadlines.js";
+import { CredentialsError } from "./credentials-error.js";
 import { MalformedResponseError } from "./malformed-response.js";
 
 /** A verdict, and whether the request may have reached the provider without an answer to it. */
@@ -16,7 +17,6 @@ const neverSent = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
   "EADDRNOTAVAIL",
-  "EPROTO",
 ]);
 
 /** The connection broke after it was made. */
@@ -33,9 +33,12 @@ const timedOut = new Set(["ETIMEDOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_
 /** What came is not HTTP, or not within its limits (llhttp's and undici's codes and names). */
 const unreadable = /^(?:HPE_|HTTPParserError$|UND_ERR_HEADERS_OVERFLOW$|UND_ERR_RES)/;
 
-/** Node's and OpenSSL's codes for a certificate or handshake that is refused. */
-const tlsPattern =
-  /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|HOSTNAME_MISMATCH)/;
+/** OpenSSL's codes for a certificate that is refused: nothing is sent before it is accepted. */
+const certificatePattern =
+  /^(?:ERR_TLS_CERT_|CERT_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|HOSTNAME_MISMATCH)/;
+
+/** TLS that fails may do so in its handshake, or when the request has been sent. */
+const tlsPattern = /^(?:ERR_TLS_|ERR_SSL_|EPROTO$)/;
 
 /** The verdict on what is the same for every provider: time, network and form; null for what the provider said. */
 export function classifyBelowProvider(error: unknown): Classified | null {
@@ -57,13 +60,27 @@ export function mayHaveActed(status: number | undefined): boolean {
 /** An error of a socket, DNS or TLS, wherever it stands in the chain of causes. */
 function classifyNetworkError(error: unknown): Classified | null {
   for (const code of codesOf(error)) {
-    if (neverSent.has(code) || tlsPattern.test(code)) return { verdict: "UNREACHABLE", answerLost: false };
-    if (brokeOff.has(code)) return { verdict: "UNREACHABLE", answerLost: true };
-    if (timedOut.has(code)) return { verdict: "TIMEOUT", answerLost: true };
-    if (code === "UND_ERR_CONNECT_TIMEOUT") return { verdict: "TIMEOUT", answerLost: false };
-    if (unreadable.test(code)) return { verdict: "MALFORMED_RESPONSE", answerLost: true };
+    const classified = classifyCode(code);
+    if (classified !== null) return classified;
   }
   return null;
+}
+
+function classifyCode(code: string): Classified | null {
+  if (neverSent.has(code) || certificatePattern.test(code)) {
+    return { verdict: "UNREACHABLE", answerLost: false };
+  }
+  if (brokeOff.has(code) || tlsPattern.test(code)) return { verdict: "UNREACHABLE", answerLost: true };
+  if (timedOut.has(code)) return { verdict: "TIMEOUT", answerLost: true };
+  if (code === "UND_ERR_CONNECT_TIMEOUT") return { verdict: "TIMEOUT", answerLost: false };
+  if (unreadable.test(code)) return { verdict: "MALFORMED_RESPONSE", answerLost: true };
+  return null;
+}
+
+/** What an operator may know of an error, and a caller need not: our own words for it, or the network's code. */
+export function detailOf(error: unknown): string | null {
+  if (error instanceof MalformedResponseError || error instanceof CredentialsError) return error.message;
+  return [...codesOf(error)].find((code) => classifyCode(code) !== null) ?? null;
 }
 
 /** The name and `code` of the error, of its causes, and of the members of an AggregateError (one for each address tried). */

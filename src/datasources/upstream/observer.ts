@@ -10,15 +10,18 @@ export interface CallKind {
   readonly access: "read" | "write";
 }
 
+/** GIVEN_UP: nobody waited for it any more. */
+export type AttemptOutcome = "OK" | "GIVEN_UP" | Verdict;
+
 /** Is told what becomes of the calls to the sources; for metrics. None of it may fail. */
 export interface UpstreamObserver {
   /** An attempt has ended. */
-  readonly attempted: (kind: CallKind, outcome: "OK" | Verdict, durationMs: number) => void;
-  /** A read will be made again. */
+  readonly attempted: (kind: CallKind, outcome: AttemptOutcome, durationMs: number) => void;
+  /** A read was made again. */
   readonly repeated: (kind: CallKind, reason: Verdict) => void;
   /** A call was not sent since the circuit is open. */
   readonly rejected: (kind: CallKind) => void;
-  readonly circuitChanged: (sourceId: string, state: CircuitState) => void;
+  readonly circuitChanged: (source: Pick<CallKind, "provider" | "sourceId">, state: CircuitState) => void;
 }
 
 /** How busy the way to a source is. */

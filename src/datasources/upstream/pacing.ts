@@ -16,7 +16,10 @@ export interface PacingOptions {
  * that adapts to its answers (the limiter of the AWS SDKs' adaptive retry mode).
  */
 export function createPacing({ concurrency, isThrottle, onThrottle }: PacingOptions) {
-  const queue = new PQueue({ concurrency });
+  const turns = new PQueue({ concurrency });
+  const tokens = new PQueue({ concurrency: 1 });
+  /** The limiter's word that a call may be made; null where nobody has asked for one. */
+  let token: Promise<void> | null = null;
   let limiter: ReturnType<typeof createRateLimiter> | undefined;
   let lastRefusal: { readonly error: unknown; readonly at: number } | null = null;
 
@@ -26,12 +29,29 @@ export function createPacing({ concurrency, isThrottle, onThrottle }: PacingOpti
     return isRecent ? lastRefusal?.error : null;
   }
 
+  /** Waits in line for the limiter's word; what comes for somebody who waits no longer is the next one's. */
+  async function takeToken(
+    rate: Awaited<ReturnType<typeof createRateLimiter>>,
+    deadline: Deadline,
+  ): Promise<void> {
+    const { signal } = deadline;
+    await waitFor(
+      tokens.add(async () => {
+        if (signal.aborted) return;
+        token ??= rate.getSendToken();
+        await token;
+        if (!signal.aborted) token = null;
+      }),
+      deadline,
+    );
+  }
+
   return {
     /** Does the work when its turn comes, those of a higher priority first; leaves when nobody waits for it any more. */
     async inTurn<Result>(deadline: Deadline, priority: number, work: () => Promise<Result>): Promise<Result> {
       const { signal } = deadline;
       try {
-        return await waitFor(queue.add(work, { priority, signal }), deadline);
+        return await waitFor(turns.add(work, { priority, signal }), deadline);
       } catch (error) {
         throw error === signal.reason ? new DeadlineExceededError(false, error) : error;
       }
@@ -41,7 +61,7 @@ export function createPacing({ concurrency, isThrottle, onThrottle }: PacingOpti
     async atRate<Result>(deadline: Deadline, call: () => Promise<Result>): Promise<Result> {
       limiter ??= createRateLimiter();
       const rate = await limiter;
-      await waitFor(rate.getSendToken(), deadline);
+      await takeToken(rate, deadline);
       try {
         const result = await call();
         rate.updateClientSendingRate({});
@@ -58,7 +78,7 @@ export function createPacing({ concurrency, isThrottle, onThrottle }: PacingOpti
 
     refusal,
 
-    occupancy: (): Occupancy => ({ running: queue.pending, waiting: queue.size }),
+    occupancy: (): Occupancy => ({ running: turns.pending, waiting: turns.size }),
   };
 }
 

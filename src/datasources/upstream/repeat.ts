@@ -9,8 +9,8 @@ export interface RepeatOptions {
   /** A provider that asks for a longer wait is not waited for. */
   readonly longestWaitMs: number;
   readonly factsOf: (error: unknown) => UpstreamFacts;
-  /** Told before each repetition. */
-  readonly onRepeat: (reason: Verdict, waitMs: number) => void;
+  /** Told of each repetition that was sent, when it has ended. */
+  readonly onRepeat: (reason: Verdict) => void;
 }
 
 /** What may go better at once. A time-out has used up the time, and an answer that is wrong will be so again. */
@@ -27,27 +27,33 @@ export async function repeat<Result>(
 ): Promise<Result> {
   let backoff = backoffs.next();
   let failures = 0;
-  let last: unknown;
+  let last: { readonly error: unknown; readonly verdict: Verdict } | null = null;
   for (;;) {
+    let error: unknown;
     try {
-      return await attempt();
-    } catch (error) {
-      // Why the circuit has opened says more.
-      if (error instanceof CircuitOpenError && last !== undefined) throw last;
-      last = error;
+      const result = await attempt();
+      if (last !== null) onRepeat(last.verdict);
+      return result;
+    } catch (thrown) {
+      error = thrown;
     }
-    const { verdict, retryAfterSeconds } = factsOf(last);
+    if (last !== null) {
+      // Why the circuit has opened says more.
+      if (error instanceof CircuitOpenError) throw last.error;
+      onRepeat(last.verdict);
+    }
+    const { verdict, retryAfterSeconds } = factsOf(error);
+    last = { error, verdict };
     const isThrottled = verdict === "THROTTLED";
     if (!isThrottled) failures += 1;
-    if (!isThrottled && (!passing.includes(verdict) || failures >= maxAttempts)) throw last;
+    if (!isThrottled && (!passing.includes(verdict) || failures >= maxAttempts)) throw error;
     const askedMs = (retryAfterSeconds ?? 0) * 1000;
     // A throttled call comes at the rate that its source has been given.
     const waitMs = isThrottled ? askedMs : Math.max(askedMs, backoff.duration);
-    if (askedMs > longestWaitMs || waitMs >= deadline.timeLeftMs()) throw last;
+    if (askedMs > longestWaitMs || waitMs >= deadline.timeLeftMs()) throw error;
     if (!isThrottled) backoff = backoff.next(undefined);
-    onRepeat(verdict, waitMs);
     await sleep(waitMs, undefined, { signal: deadline.signal, ref: false }).catch(() => {
-      throw last;
+      throw error;
     });
   }
 }

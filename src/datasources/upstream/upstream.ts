@@ -2,14 +2,16 @@ import type { Failure } from "../../domain/errors.js";
 import { GatewayError } from "../../domain/errors.js";
 import type { CircuitState } from "../../domain/sources.js";
 import type { UpstreamCall, UpstreamFacts, Verdict } from "../../domain/verdicts.js";
-import { failureOf, verdicts } from "../../domain/verdicts.js";
+import { failureOf, plainWord, verdicts } from "../../domain/verdicts.js";
 import type { Deadline } from "../deadlines.js";
 import { DeadlineExceededError, withinDeadline } from "../deadlines.js";
 import type { Runtime } from "../provider.js";
 import type { SourceSettings } from "../source-settings.js";
 import type { Health } from "./circuit-breaker.js";
 import { CircuitOpenError, createCircuitBreaker } from "./circuit-breaker.js";
-import type { CallKind, UpstreamStatus } from "./observer.js";
+import { detailOf } from "./classify-failure.js";
+import { CredentialsError } from "./credentials-error.js";
+import type { AttemptOutcome, CallKind, UpstreamStatus } from "./observer.js";
 import { createPacing } from "./pacing.js";
 import { repeat } from "./repeat.js";
 
@@ -52,13 +54,12 @@ export function createUpstream(
     breakerFailures,
     breakerOpenMs,
     healthAfter,
-    onChange(state, lastError) {
-      observer.circuitChanged(sourceId, state);
-      const level = state === "OPEN" ? "warn" : "info";
-      logger[level](
-        { source: sourceId, ...circuitLog[state], cause: factsOf(lastError).verdict },
-        "circuit breaker",
-      );
+    onChange(state, from, lastError) {
+      observer.circuitChanged({ provider, sourceId }, state);
+      const lastFailure = factsOf(lastError).verdict;
+      // How each trial ends while the trouble lasts is of no interest to those who were told that it began.
+      const level = from === "CLOSED" ? "warn" : state === "CLOSED" ? "info" : "debug";
+      logger[level]({ source: sourceId, circuit: state, lastFailure }, circuitLog[state]);
     },
   });
   const paceOf = (access: Ask["access"]) =>
@@ -75,14 +76,22 @@ export function createUpstream(
 
   function factsOf(error: unknown): UpstreamFacts {
     if (!(error instanceof CircuitOpenError)) return factsOfProvider(error);
-    const { happened } = verdicts[factsOfProvider(error.cause).verdict];
-    const advice = `Its last failure: ${happened}. Nothing was sent. Try again in a few seconds.`;
-    return { ...nothingSaid, verdict: "CIRCUIT_OPEN", answerLost: false, advice };
+    const last = verdicts[factsOfProvider(error.cause).verdict].happened;
+    return {
+      verdict: "CIRCUIT_OPEN",
+      providerCode: null,
+      requestId: null,
+      retryAfterSeconds: Math.ceil(breakerOpenMs / 1000),
+      answerLost: false,
+      happened: `${verdicts.CIRCUIT_OPEN.happened} (the last time, ${last})`,
+    };
   }
 
   function healthAfter(error: unknown): Health {
-    if (error instanceof DeadlineExceededError && !error.hadItsTime) return "UNDECIDED";
-    return troubles.includes(factsOf(error).verdict) ? "FAILED" : "WELL";
+    if (isGivenUp(error) || error instanceof CredentialsError) return "UNDECIDED";
+    const { verdict } = factsOf(error);
+    if (verdict === "UNEXPECTED") return "UNDECIDED";
+    return troubles.includes(verdict) ? "FAILED" : "WELL";
   }
 
   function failureFrom(error: unknown, ask: Ask): Failure {
@@ -98,21 +107,26 @@ export function createUpstream(
   /** Sends it, within the time that an attempt may take, and tells what came of it. */
   async function send<Result>(kind: CallKind, deadline: Deadline, call: Send<Result>): Promise<Result> {
     const startedAt = performance.now();
-    const tell = (outcome: "OK" | Verdict) =>
+    const tell = (outcome: AttemptOutcome) =>
       observer.attempted(kind, outcome, performance.now() - startedAt);
     try {
       const result = await withinDeadline(deadline, attemptTimeoutMs, call);
       tell("OK");
       return result;
     } catch (error) {
-      tell(factsOf(error).verdict);
+      tell(isGivenUp(error) ? "GIVEN_UP" : factsOf(error).verdict);
       throw error;
     }
   }
 
-  function attempt<Result>(kind: CallKind, deadline: Deadline, call: Send<Result>): Promise<Result> {
+  async function attempt<Result>(kind: CallKind, deadline: Deadline, call: Send<Result>): Promise<Result> {
     const { atRate } = pacing[kind.access];
-    return breaker.run(() => atRate(deadline, () => send(kind, deadline, call)));
+    try {
+      return await breaker.run(() => atRate(deadline, () => send(kind, deadline, call)));
+    } catch (error) {
+      if (error instanceof CircuitOpenError) observer.rejected(kind);
+      throw error;
+    }
   }
 
   async function read<Result>(
@@ -131,13 +145,9 @@ export function createUpstream(
       maxAttempts,
       longestWaitMs: requestTimeoutMs,
       factsOf,
-      onRepeat(reason, waitMs) {
+      onRepeat(reason) {
         observer.repeated(kind, reason);
-        const { operation } = kind;
-        logger.debug(
-          { source: sourceId, operation, reason, waitMs: Math.round(waitMs) },
-          "upstream read repeated",
-        );
+        logger.debug({ source: sourceId, operation: kind.operation, reason }, "upstream read repeated");
       },
     });
     if ("result" in turn) return turn.result;
@@ -177,19 +187,19 @@ export function createUpstream(
       } catch (thrown) {
         if (thrown instanceof GatewayError) throw thrown;
         const error = reasonOf(thrown, ask);
-        const isRejected = error instanceof CircuitOpenError;
-        if (isRejected) observer.rejected(kind);
         const failure = failureFrom(error, ask);
         const facts = {
           source: sourceId,
           action: ask.action,
           kind: failure.kind,
           code: failure.code,
+          verdict: factsOf(error).verdict,
+          detail: detailOf(error),
           providerCode: failure.providerCode,
           providerRequestId: failure.requestId,
         };
         // That the circuit is open has been told.
-        const level = deadline.isCancelled() || isRejected ? "debug" : "warn";
+        const level = deadline.isCancelled() || error instanceof CircuitOpenError ? "debug" : "warn";
         logger[level]({ ...facts, ...traceOf(error, failure) }, "upstream call failed");
         throw new GatewayError(failure, { cause: error });
       }
@@ -212,13 +222,16 @@ type Send<Result> = (signal: AbortSignal) => Promise<Result>;
 /** What shows that a source is in trouble; a refusal shows that it is well. */
 const troubles: readonly Verdict[] = ["TIMEOUT", "SERVER_ERROR", "UNREACHABLE", "MALFORMED_RESPONSE"];
 
-const circuitLog: Readonly<Record<CircuitState, object>> = {
-  OPEN: { circuit: "OPEN", meaning: "nothing is asked of the source for a moment" },
-  HALF_OPEN: { circuit: "HALF_OPEN", meaning: "one call tries whether it is well again" },
-  CLOSED: { circuit: "CLOSED", meaning: "it is well again" },
+const circuitLog: Readonly<Record<CircuitState, string>> = {
+  OPEN: "circuit opened: the source is not asked for a while",
+  HALF_OPEN: "circuit half open: one call tries whether the source is well again",
+  CLOSED: "circuit closed: the source is well again",
 };
 
-const nothingSaid = { providerCode: null, requestId: null, retryAfterSeconds: null };
+/** Nobody waited for what it would come to. */
+function isGivenUp(error: unknown): boolean {
+  return error instanceof DeadlineExceededError && !error.hadItsTime;
+}
 
 /**
  * Where an error comes from that no table knows: it may be a mistake of the gateway's own. Its message is left out,
@@ -230,5 +243,5 @@ function traceOf(
 ): { readonly error?: string; readonly trace?: readonly string[] } {
   if (failure.code !== "INTERNAL" || !(error instanceof Error)) return {};
   const trace = (error.stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
-  return { error: error.name, trace: trace.slice(0, 8).map((line) => line.trim()) };
+  return { error: plainWord(error.name) ?? "unknown", trace: trace.slice(0, 8).map((line) => line.trim()) };
 }
