@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { loadSdk } from "../../src/datasources/datadog/sdk.js";
@@ -262,6 +265,38 @@ describe("a source that fails again and again", () => {
     await gateway.datadog.fault("*", { body: { data: [{}] } }, 1);
     for (let count = 0; count < 3; count++) await state(gateway)();
     expect((await health()).datadog.circuit).toBe("OPEN");
+  });
+
+  test("is well again when it answers, whatever the answer is", async () => {
+    await openCircuit({ UPSTREAM_BREAKER_OPEN_MS: "100" });
+    await gateway.datadog.reset();
+    await gateway.datadog.fault("*", { status: 418 });
+    await expect
+      .poll(async () => (await state(gateway)()).get("datadog").error.code, { timeout: 5_000 })
+      .toBe("INTERNAL");
+    expect((await health()).datadog.circuit).toBe("CLOSED");
+  });
+
+  test("is not well again by a call that could not be sent", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "maintenance-gateway-"));
+    const [DD_API_KEY_FILE, DD_APP_KEY_FILE] = ["api", "app"].map((name) => join(folder, name));
+    for (const file of [DD_API_KEY_FILE, DD_APP_KEY_FILE]) writeFileSync(String(file), "key");
+    await openCircuit({
+      UPSTREAM_BREAKER_OPEN_MS: "100",
+      DD_API_KEY: "",
+      DD_APP_KEY: "",
+      DD_API_KEY_FILE: String(DD_API_KEY_FILE),
+      DD_APP_KEY_FILE: String(DD_APP_KEY_FILE),
+    });
+    writeFileSync(String(DD_API_KEY_FILE), "");
+    await expect
+      .poll(async () => (await state(gateway)()).get("datadog").error.code, { timeout: 5_000 })
+      .toBe("UNAUTHENTICATED");
+    expect((await health()).datadog.circuit).not.toBe("CLOSED");
+    writeFileSync(String(DD_API_KEY_FILE), "key");
+    await gateway.datadog.reset();
+    expect((await state(gateway)()).get("datadog").state).toBe("OK");
+    expect((await health()).datadog.circuit).toBe("CLOSED");
   });
 
   test.each([400, 401, 403, 404, 409, 422, 429])("never by %s", async (status) => {

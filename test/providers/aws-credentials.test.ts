@@ -12,7 +12,7 @@ let provide: CredentialProvider;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"], now: start });
   chain.mockReset();
-  provide = createCredentials(chain);
+  provide = createCredentials(chain, 200);
 });
 afterEach(() => {
   vi.useRealTimers();

@@ -14,17 +14,14 @@ const renewedBeforeEndMs = 5 * 60_000;
 /** Credentials that do not say when they end are asked for again so often: somebody may have replaced them in their file. */
 const renewedAfterMs = 60_000;
 
-/** The chain has so long to give them. */
-const longestMs = 3_000;
-
 /** After it has failed, what is still valid is used for so long before it is asked again. */
 const pauseAfterFailureMs = 10_000;
 
 /**
  * The credentials of a chain, as the SDK is to use them: renewed in time, and used to their end where they cannot be. By the
- * system's clock, as the SDK itself reckons.
+ * system's clock, as the SDK itself reckons. The chain has `longestMs` to give them.
  */
-export function createCredentials(chain: CredentialProvider): CredentialProvider {
+export function createCredentials(chain: CredentialProvider, longestMs: number): CredentialProvider {
   let last: Credentials | null = null;
   let failedAt = Number.NEGATIVE_INFINITY;
 

@@ -2,13 +2,11 @@ import type { Runtime } from "../provider.js";
 import { readAnswer } from "../upstream/answer-body.js";
 import { MalformedResponseError } from "../upstream/malformed-response.js";
 import type { FlinkSourceConfiguration } from "./config.js";
+import type { CredentialProvider } from "./credentials.js";
 import { createCredentials } from "./credentials.js";
 
 /** The AWS SDK's part for one source. It is imported at the first use, which keeps the start of the gateway short. */
-export async function connectSdk(
-  { region, endpoint, credentials }: FlinkSourceConfiguration,
-  runtime: Runtime,
-) {
+export async function connectSdk(source: FlinkSourceConfiguration, runtime: Runtime) {
   const [sdk, retry, { defaultProvider }] = await Promise.all([
     import("@aws-sdk/client-kinesis-analytics-v2"),
     import("@smithy/core/retry"),
@@ -30,11 +28,14 @@ export async function connectSdk(
       return super.refreshRetryTokenForRetry(token, failure);
     }
   }
+  const { region, endpoint, credentials } = source;
+  const { timeoutMs } = { ...runtime.resilience, ...source.resilience };
   const logger = sdkLogger(runtime);
+  const chain: CredentialProvider = (options) => defaultProvider({ ignoreCache: true, logger })(options);
   const client = new sdk.KinesisAnalyticsV2Client({
     region,
-    credentials:
-      credentials ?? createCredentials((options) => defaultProvider({ ignoreCache: true, logger })(options)),
+    // What the chain takes must not pass for a time-out of the call itself.
+    credentials: credentials ?? createCredentials(chain, Math.min(3_000, timeoutMs / 2)),
     retryStrategy: new RepeatWithCorrectedClock(2),
     logger,
     // The SDK refuses an endpoint of one's own together with its own variants of endpoints.

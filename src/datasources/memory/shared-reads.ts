@@ -2,7 +2,7 @@ import type { Deadline } from "../deadlines.js";
 import { DeadlineExceededError, waitFor } from "../deadlines.js";
 
 /** A read that all who want it at the same time wait for. */
-export interface SharedRead<Result> {
+interface SharedRead<Result> {
   readonly answer: Promise<Result>;
   /** How many want it. Who could wait no longer still does: it is read on for who asks next. */
   wanted: number;

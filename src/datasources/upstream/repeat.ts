@@ -16,7 +16,7 @@ export interface RepeatOptions {
 /** What may go better at once. A time-out has used up the time, and an answer that is wrong will be so again. */
 const passing: readonly Verdict[] = ["UNREACHABLE", "SERVER_ERROR"];
 
-/** Half of it on average before the first repetition, then about twice as long each time. */
+/** Some 100 ms before the first repetition, at random, and longer before each that follows. */
 const backoffs = new ExponentialBackoff({ initialDelay: 128, maxDelay: 2_000 });
 
 /** Makes a read again while that may help and its deadline allows, and waits as long as the provider asks for. */

@@ -32,8 +32,6 @@ export interface BulkRead<Result> {
   readonly instead: () => Promise<Result> | null;
 }
 
-export type Upstream = ReturnType<typeof createUpstream>;
-
 /**
  * The way through which one source's client calls its provider, and the one place where the policy of its calls is put
  * together: a read is repeated; an attempt waits for its turn, asks the circuit breaker, keeps to the source's rate, and
@@ -89,8 +87,9 @@ export function createUpstream(
 
   function healthAfter(error: unknown): Health {
     if (isGivenUp(error) || error instanceof CredentialsError) return "UNDECIDED";
-    const { verdict } = factsOf(error);
-    if (verdict === "UNEXPECTED") return "UNDECIDED";
+    const { verdict, providerCode } = factsOf(error);
+    // Nobody has answered: it may be a mistake of the gateway's own.
+    if (verdict === "UNEXPECTED" && providerCode === null) return "UNDECIDED";
     return troubles.includes(verdict) ? "FAILED" : "WELL";
   }
 
