@@ -10,6 +10,7 @@ import { flat, memoryOf } from "./memory.js";
 import type { Client, Result } from "./operations.js";
 import { read, writeSomething } from "./operations.js";
 import { createStorm } from "./storm.js";
+import { applicationsOf, soakWindowsOf } from "./truth.js";
 
 /**
  * Reads and writes at a fixed rate while both providers misbehave now and then, and the gateway is replaced in the middle, as
@@ -55,7 +56,7 @@ async function startGateway() {
       UPSTREAM_TIMEOUT_MS: "2000",
       INVENTORY_MAX_AGE_SECONDS: "2",
       INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "2",
-      FLINK_DESCRIBE_MAX_AGE_SECONDS: "60",
+      FLINK_DESCRIBE_MAX_AGE_SECONDS: "10",
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -152,8 +153,16 @@ await sleep(15_000);
 for (let attempt = 0; attempt < 3; attempt++) await send(gateway.address, windowsQuery);
 await sleep(2_500);
 const actual = await windowsNow();
+const there = {
+  flink: await applicationsOf(emulators.flink, [...actual.flink.keys()]),
+  datadog: await soakWindowsOf(emulators.datadog),
+};
 for (const ledger of ["flink", "datadog"] as const) {
-  for (const difference of client[ledger].differences(actual[ledger])) complain(difference);
+  for (const difference of client[ledger].differences(there[ledger])) complain(difference);
+  for (const [name, is] of there[ledger]) {
+    const shown = actual[ledger].get(name);
+    if (shown !== is) complain(`the gateway shows ${name} as ${shown} and not as ${is}`);
+  }
 }
 
 let unexcusedCount = 0;
