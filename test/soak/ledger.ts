@@ -27,10 +27,11 @@ export function createLedger() {
     enter,
     counts,
 
-    /** A window that can be written to now. */
+    /** A window that can be written to now; one that may have been deleted is left alone. */
     pick(now: number): string | null {
       const free = [...entries].filter(
-        ([, { isBusy, restsUntil, acknowledged }]) => !isBusy && restsUntil < now && acknowledged !== null,
+        ([, { isBusy, restsUntil, acknowledged, possible }]) =>
+          !isBusy && restsUntil < now && acknowledged !== null && !possible.has(null),
       );
       return free[Math.floor(Math.random() * free.length)]?.[0] ?? null;
     },

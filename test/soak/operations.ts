@@ -5,6 +5,8 @@ export interface Result {
   readonly operation: string;
   /** The providers that it says have failed. */
   readonly failedProviders: readonly string[];
+  /** What they have failed with. */
+  readonly codes: readonly string[];
   /** What no client should ever be told. */
   readonly problem: string | null;
 }
@@ -60,9 +62,13 @@ async function ask(
     const isUntold = failed.some(({ error }: Data) => error === null);
     const problem = strange?.message ?? (isUntold ? "a source failed without an error" : null);
     const failedProviders = [...failed.map(({ source }: Data) => source.provider), ...raised].filter(Boolean);
-    return { data, result: { operation, failedProviders, problem } };
+    const codes = [
+      ...failed.map(({ error }: Data) => error?.code),
+      ...errors.map(({ extensions }: Data) => extensions.code),
+    ];
+    return { data, result: { operation, failedProviders, codes, problem } };
   } catch (error) {
-    return { data: null, result: { operation, failedProviders: [], problem: String(error) } };
+    return { data: null, result: { operation, failedProviders: [], codes: [], problem: String(error) } };
   }
 }
 
@@ -97,7 +103,7 @@ async function write(
   mutation: keyof typeof mutations,
   input: Record<string, unknown>,
 ): Promise<Result> {
-  let outcome: Result = { operation: mutation, failedProviders: [], problem: "it was never sent" };
+  let outcome: Result = { operation: mutation, failedProviders: [], codes: [], problem: "it was never sent" };
   const { input: type, selection } = mutations[mutation];
   const query = `mutation ($input: ${type}!) { result: ${mutation}(input: $input) { ${failure} ${selection} } }`;
   await ledger.write(window, wanted, async () => {
@@ -109,7 +115,8 @@ async function write(
       return "ACKNOWLEDGED";
     }
     const problem = result.problem ?? (told?.provider == null ? `refused: ${JSON.stringify(told)}` : null);
-    outcome = { ...result, failedProviders: told?.provider == null ? [] : [told.provider], problem };
+    const failedProviders = told?.provider == null ? [] : [told.provider];
+    outcome = { ...result, failedProviders, codes: [told?.code], problem };
     // Who gets no answer at all knows nothing.
     return told === null || told.outcomeUnknown === true ? "UNKNOWN" : "REFUSED";
   });

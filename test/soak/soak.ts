@@ -166,14 +166,14 @@ for (const ledger of ["flink", "datadog"] as const) {
 }
 
 let unexcusedCount = 0;
-for (const { operation, failedProviders, problem, from, until } of results) {
+for (const { operation, failedProviders, codes, problem, from, until } of results) {
   if (Object.values(storms).some((storm) => !storm.excuses(from, until))) unexcusedCount += 1;
   if (problem !== null) complain(`${operation}: ${problem}`);
   if (until - from > requestTimeoutMs + 500) complain(`${operation} took ${Math.round(until - from)} ms`);
   for (const provider of failedProviders) {
     const storm = storms[provider as keyof typeof storms];
     if (storm === undefined || !storm.excuses(from, until)) {
-      complain(`${operation}: ${provider} failed although nothing was wrong with it`);
+      complain(`${operation}: ${provider} failed (${codes}) although nothing was wrong with it`);
     }
   }
 }
