@@ -48,9 +48,9 @@ async function listWith(provider: ProviderName, fault: Fault) {
   }`);
   expect(errors).toBeUndefined();
   expect(performance.now() - startedAt).toBeLessThan(requestTimeoutMs);
-  // biome-ignore lint/suspicious/noExplicitAny: the shape of the query above
-  const outcomes: any[] = data.maintenanceWindows.sources;
-  expect(outcomes.find((outcome) => outcome.source.id !== source).state).toBe("OK");
+  const outcomes: readonly { readonly source: { readonly id: string }; readonly state: string }[] =
+    data.maintenanceWindows.sources;
+  expect(outcomes.find((outcome) => outcome.source.id !== source)?.state).toBe("OK");
   return {
     ...outcomes.find((outcome) => outcome.source.id === source),
     totalCount: data.maintenanceWindows.totalCount,

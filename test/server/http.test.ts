@@ -1,7 +1,7 @@
 import { GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString } from "graphql";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Context } from "../../src/context.js";
+import type { Context, RequestOptions } from "../../src/context.js";
 import { createCacheHint } from "../../src/domain/cache-hints.js";
 import { createApp } from "../../src/server/app.js";
 import type { TestGateway } from "../support/gateway.js";
@@ -138,21 +138,26 @@ describe("errors of the gateway itself", () => {
     }),
   });
 
-  test("are masked and logged where there is not even a context", async () => {
+  /** An application of that schema, and what it logs. */
+  async function listenWith(createContext: (options: RequestOptions) => Context) {
     const lines: Record<string, unknown>[] = [];
     const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
     const app = await createApp({
       schema,
-      createContext: () => {
-        throw new TypeError("secret of the code");
-      },
+      createContext,
       clock: () => now,
       logger,
       requestTimeoutMs: 1_000,
       sourceReports: () => [],
       production: false,
     });
-    const address = await app.listen("127.0.0.1", 0);
+    return { app, lines, address: await app.listen("127.0.0.1", 0) };
+  }
+
+  test("are masked and logged where there is not even a context", async () => {
+    const { app, address, lines } = await listenWith(() => {
+      throw new TypeError("secret of the code");
+    });
     try {
       const response = await post(address, JSON.stringify({ query: "{ bug }" }));
       expect(response.status).toBe(500);
@@ -174,19 +179,10 @@ describe("errors of the gateway itself", () => {
   });
 
   test("are masked with the request id, and logged whole", async () => {
-    const lines: Record<string, unknown>[] = [];
-    const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
-    const app = await createApp({
-      schema,
-      createContext: ({ requestId, logger: log }) =>
-        ({ requestId, logger: log, isAbandoned: () => false, cacheHint: createCacheHint() }) as Context,
-      clock: () => now,
-      logger,
-      requestTimeoutMs: 1_000,
-      sourceReports: () => [],
-      production: false,
-    });
-    const address = await app.listen("127.0.0.1", 0);
+    const { app, address, lines } = await listenWith(
+      ({ requestId, logger }) =>
+        ({ requestId, logger, isAbandoned: () => false, cacheHint: createCacheHint() }) as Context,
+    );
     try {
       const { data, errors } = await send(address, "{ bug text written }");
       expect(data).toEqual({ bug: null, text: null, written: null });
