@@ -1,7 +1,11 @@
 import "reflect-metadata";
 import { writeFileSync } from "node:fs";
-import { printSchema } from "graphql";
+import { graphql } from "graphql";
+import { entityReferences } from "../src/resolvers/entity-references.js";
 import { resolvers } from "../src/resolvers/resolvers.js";
 import { buildSchema } from "../src/schema/build-schema.js";
 
-writeFileSync(new URL("../schema.graphql", import.meta.url), `${printSchema(buildSchema(resolvers))}\n`);
+const schema = buildSchema(resolvers, entityReferences);
+const { data } = await graphql({ schema, source: "{ _service { sdl } }" });
+const service = data?._service as { readonly sdl: string };
+writeFileSync(new URL("../schema.graphql", import.meta.url), service.sdl);

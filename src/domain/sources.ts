@@ -2,6 +2,7 @@ import type { Failure } from "./errors.js";
 
 /** One configured upstream: an AWS account and region, or a Datadog organisation on a site. */
 export interface MaintenanceSource {
+  readonly kind: "MaintenanceSource";
   readonly id: string;
   readonly provider: string;
   readonly region: string | null;

@@ -1,8 +1,18 @@
+export type TraceHeaders = Readonly<Record<(typeof traceHeaders)[number], string | null>>;
+
+const traceHeaders = ["x-request-id", "traceparent", "tracestate"] as const;
+
+export function traceHeadersIn(headers: Readonly<Record<string, string>>): TraceHeaders {
+  return Object.fromEntries(traceHeaders.map((name) => [name, headers[name] ?? null])) as TraceHeaders;
+}
+
 export interface LoggedRequest {
   readonly operation: string;
   readonly at: string;
-  /** The parsed JSON, or the text where it is none. Headers, and so credentials, are not kept. */
+  /** The parsed JSON, or the text where it is none. */
   readonly body: unknown;
+  /** Those that tell whose request it was; no other headers, and so no credentials, are kept. */
+  readonly headers: TraceHeaders;
 }
 
 /** Load tests must not fill the memory. */

@@ -7,7 +7,7 @@ import { isControl, respondToControl } from "./control.js";
 import type { Fault } from "./faults.js";
 import { createFaults } from "./faults.js";
 import { parseJson } from "./json.js";
-import { createRequestLog } from "./request-log.js";
+import { createRequestLog, traceHeadersIn } from "./request-log.js";
 import type { Clock, EmulatedRequest, EmulatedResponse, Service } from "./service.js";
 
 /** A running emulator. */
@@ -38,6 +38,7 @@ export async function serve(given: Service, port: number, clock: Clock): Promise
       operation: operation ?? "Unknown",
       at: clock().toISOString(),
       body: parseJson(request.body) ?? request.body,
+      headers: traceHeadersIn(request.headers),
     });
     try {
       const fault = faults.take(operation);

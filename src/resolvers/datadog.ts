@@ -11,10 +11,12 @@ import {
   ExtendDatadogMaintenanceWindowInput,
   UpdateDatadogMaintenanceWindowInput,
 } from "../schema/datadog.js";
+import { Write } from "../schema/federation-directives.js";
 import { writeResult } from "./write-result.js";
 
 @Resolver()
 export class DatadogResolver {
+  @Write()
   @Mutation(() => ChangeDatadogMaintenanceWindowResult, {
     description:
       "Creates a window. Where the answer gets lost the gateway looks for the window: if it is there, that is the answer; if it was not made (the provider said that it failed, or the connection broke and nothing has come of it two seconds later), it is sent once more; where that cannot be told, `outcomeUnknown` is true. Give an `idempotencyKey` to be able to repeat the call without a second window.",
@@ -27,6 +29,7 @@ export class DatadogResolver {
     return writeResult(datasources.datadog.createWindow(input));
   }
 
+  @Write()
   @Mutation(() => ChangeDatadogMaintenanceWindowResult, {
     description:
       "Changes the given fields of a window and keeps the others. Where an answer gets lost the change is sent again, at most twice, while the request has time; if none comes, `outcomeUnknown` is true.",
@@ -39,6 +42,7 @@ export class DatadogResolver {
     return writeResult(datasources.datadog.updateWindow(input));
   }
 
+  @Write()
   @Mutation(() => ChangeDatadogMaintenanceWindowResult, {
     description:
       "Ends an open window now: `endsAt` becomes the instant of the request, in whole seconds (a second after its start at the earliest). One that has ended already is UNCHANGED, with the warning ALREADY_ENDED; one that has not begun is refused with ENDS_BEFORE_START.",
@@ -51,6 +55,7 @@ export class DatadogResolver {
     return writeResult(datasources.datadog.endWindow(input));
   }
 
+  @Write()
   @Mutation(() => ChangeDatadogMaintenanceWindowResult, {
     description:
       "Moves the end of a window later than it is by a duration. One that has ended opens again, with the warning STARTS_IN_PAST, if its new end is to come; else it is refused with ENDS_IN_PAST. Two calls extend it twice: give `ifRevision` to be safe against that.",
@@ -63,6 +68,7 @@ export class DatadogResolver {
     return writeResult(datasources.datadog.extendWindow(input));
   }
 
+  @Write()
   @Mutation(() => DeleteDatadogMaintenanceWindowResult, {
     description:
       "Deletes a window. Where an answer gets lost the deletion is sent again, at most twice, while the request has time: one that is gone by then is DELETED.",

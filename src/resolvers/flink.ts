@@ -3,6 +3,7 @@ import type { Context } from "../context.js";
 import { toWindow } from "../datasources/flink/map.js";
 import type * as flink from "../datasources/flink/model.js";
 import type { Failure } from "../domain/errors.js";
+import { Authenticated, Cost, SizedByFirst, Write } from "../schema/federation-directives.js";
 import {
   FlinkApplication,
   FlinkMaintenanceRun,
@@ -14,6 +15,8 @@ import { writeResult } from "./write-result.js";
 
 @Resolver(() => FlinkApplication)
 export class FlinkResolver {
+  @Authenticated()
+  @Cost(5)
   @Query(() => FlinkApplication, {
     nullable: true,
     description: "The application with this ARN; null where no configured source has it.",
@@ -33,6 +36,8 @@ export class FlinkResolver {
     return toWindow(application);
   }
 
+  @Cost(10)
+  @SizedByFirst()
   @FieldResolver(() => [FlinkMaintenanceRun], {
     nullable: true,
     description:
@@ -47,6 +52,7 @@ export class FlinkResolver {
     return datasources.flink.maintenanceHistory(application, first ?? 10);
   }
 
+  @Write()
   @Mutation(() => UpdateFlinkMaintenanceWindowResult, {
     description:
       "Moves the daily window of an application that is READY or RUNNING (KinesisAnalyticsV2 UpdateApplicationMaintenanceConfiguration). Maintenance that AWS has scheduled already keeps the old window. Where an answer gets lost the change is sent again, at most twice, while the request has time; if none comes, `outcomeUnknown` is true.",

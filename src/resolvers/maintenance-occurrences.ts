@@ -2,6 +2,7 @@ import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import type { CalendarPage } from "../datasources/inventory.js";
 import type { CalendarEntry } from "../domain/calendars.js";
+import { Authenticated, SizedByFirst } from "../schema/federation-directives.js";
 import {
   MaintenanceOccurrence,
   MaintenanceOccurrenceConnection,
@@ -10,6 +11,8 @@ import {
 
 @Resolver(() => MaintenanceOccurrenceConnection)
 export class MaintenanceOccurrencesResolver {
+  @Authenticated()
+  @SizedByFirst("edges", "nodes")
   @Query(() => MaintenanceOccurrenceConnection, {
     description:
       "The calendar: every opening that is open at any time from `from` (inclusive) to `to` (exclusive), over all providers, in time order; those that start together in the order of their windows' ids.",

@@ -1,15 +1,19 @@
 import { Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import type * as sources from "../domain/sources.js";
+import { AssumedSize, Authenticated, ForOperators } from "../schema/federation-directives.js";
 import { MaintenanceSource, SourceHealth } from "../schema/maintenance-source.js";
 
 @Resolver(() => MaintenanceSource)
 export class MaintenanceSourcesResolver {
+  @Authenticated()
+  @AssumedSize(20)
   @Query(() => [MaintenanceSource], { description: "Every configured upstream. Asks none of them." })
   maintenanceSources(@Ctx() { inventory }: Context): readonly sources.MaintenanceSource[] {
     return inventory.sources();
   }
 
+  @ForOperators()
   @FieldResolver(() => SourceHealth, {
     description:
       "How it did when its windows were last listed, by whichever request to this replica; UNKNOWN before that.",

@@ -2,11 +2,14 @@ import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "t
 import type { Context } from "../context.js";
 import type { WindowPage } from "../datasources/inventory.js";
 import type * as windows from "../domain/windows.js";
+import { Authenticated, Cost, SizedByFirst } from "../schema/federation-directives.js";
 import { MaintenanceWindow } from "../schema/maintenance-window.js";
 import { MaintenanceWindowConnection, MaintenanceWindowsArguments } from "../schema/maintenance-windows.js";
 
 @Resolver(() => MaintenanceWindowConnection)
 export class MaintenanceWindowsResolver {
+  @Authenticated()
+  @SizedByFirst("edges", "nodes")
   @Query(() => MaintenanceWindowConnection, {
     description:
       "Windows of all providers, merged into one order. A source that fails is named in `sources`; the windows of the others come all the same. Windows that come or go between two pages neither repeat nor hide another.",
@@ -21,6 +24,8 @@ export class MaintenanceWindowsResolver {
     );
   }
 
+  @Authenticated()
+  @Cost(5)
   @Query(() => MaintenanceWindow, {
     nullable: true,
     description: "The window with this id; null where no source has it.",

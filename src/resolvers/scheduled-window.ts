@@ -6,6 +6,7 @@ import { listOccurrences, nextOccurrence, statusAt } from "../domain/schedules.j
 import type { MaintenanceSource as Source } from "../domain/sources.js";
 import type { LocalInterval } from "../domain/wall-clock.js";
 import { onWallClock } from "../domain/wall-clock.js";
+import { SizedByFirst } from "../schema/federation-directives.js";
 import { MaintenanceSource } from "../schema/maintenance-source.js";
 import { LocalOccurrence, Occurrence, OccurrencesArguments } from "../schema/occurrence.js";
 import { DateTime, TimeZone } from "../schema/scalars.js";
@@ -48,6 +49,7 @@ export class ScheduledWindowResolver {
     return nextOccurrence(window.schedule, after ?? now);
   }
 
+  @SizedByFirst()
   @FieldResolver(() => [Occurrence], {
     description:
       "The openings that overlap the range from `from` (inclusive) to `to` (exclusive), earliest first.",

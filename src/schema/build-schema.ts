@@ -2,11 +2,16 @@ import type { GraphQLSchema } from "graphql";
 import { isAbstractType } from "graphql";
 import type { BuildSchemaOptions } from "type-graphql";
 import { buildSchemaSync } from "type-graphql";
+import type { EntityReferences } from "./subgraph.js";
+import { toSubgraph } from "./subgraph.js";
 
-/** Makes the schema of the given resolvers. */
-export function buildSchema(resolvers: BuildSchemaOptions["resolvers"]): GraphQLSchema {
+/** Makes the schema of the given resolvers: a Federation 2 subgraph. */
+export function buildSchema<Context>(
+  resolvers: BuildSchemaOptions["resolvers"],
+  references: EntityReferences<Context>,
+): GraphQLSchema {
   // Apollo Server checks the schema when it starts; a check here would be a second one.
-  const schema = buildSchemaSync({ resolvers, validate: false, skipCheck: true });
+  const schema = toSubgraph(buildSchemaSync({ resolvers, validate: false, skipCheck: true }), references);
   for (const type of Object.values(schema.getTypeMap())) {
     // In type-graphql's own options a function is called asynchronously, for every node of every list.
     if (isAbstractType(type)) type.resolveType = kindOf;

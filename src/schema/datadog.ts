@@ -7,15 +7,19 @@ import type { Duration as Length } from "../domain/durations.js";
 import type { OneTimeSchedule } from "../domain/schedules.js";
 import { ChangeOutcome, changeOptions, MaintenanceWarning } from "./change.js";
 import { failureTypes } from "./errors.js";
+import { AssumedSize, Authenticated, ForeignKey, Key } from "./federation-directives.js";
 import { DateTime, Duration } from "./scalars.js";
 import { ScheduledWindow } from "./scheduled-window.js";
 
+@ForeignKey("id")
 @ObjectType({ description: "A reference to a Datadog user, of whom the gateway knows the id only." })
 export class DatadogUser implements datadog.DatadogUser {
   @Field(() => ID, { description: "Datadog's UUID of the user." })
   readonly id!: string;
 }
 
+@Key("id")
+@Authenticated()
 @ObjectType({
   description:
     "A time range in which Datadog suppresses case notifications and automation for the cases that match a query (Datadog API reference, Case Management, maintenance windows). It is open at `startsAt` and closed at `endsAt`.",
@@ -203,6 +207,7 @@ export class DatadogMaintenanceWindowChanged implements datadog.DatadogMaintenan
   })
   readonly previous!: DatadogMaintenanceWindow | null;
 
+  @AssumedSize(5)
   @Field(() => [MaintenanceWarning], {
     description: "What to know about the change; empty where there is nothing.",
   })
@@ -226,6 +231,7 @@ export class DatadogMaintenanceWindowDeleted implements datadog.DatadogMaintenan
   })
   readonly previous!: DatadogMaintenanceWindow | null;
 
+  @AssumedSize(5)
   @Field(() => [MaintenanceWarning], {
     description: "What to know about the change; empty where there is nothing.",
   })

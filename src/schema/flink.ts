@@ -7,6 +7,7 @@ import type { DailySchedule } from "../domain/schedules.js";
 import { ChangeOutcome, changeOptions, MaintenanceWarning } from "./change.js";
 import { enumType } from "./enum-type.js";
 import { failureTypes } from "./errors.js";
+import { AssumedSize, Authenticated, Key } from "./federation-directives.js";
 import { DateTime, Duration, UtcTime } from "./scalars.js";
 import { ScheduledWindow } from "./scheduled-window.js";
 
@@ -39,6 +40,8 @@ export const FlinkApplicationMode = enumType<flink.FlinkApplicationMode>(
   },
 );
 
+@Key("arn")
+@Authenticated()
 @ObjectType({
   description:
     "One Managed Service for Apache Flink application, as KinesisAnalyticsV2 DescribeApplication reports it.",
@@ -79,10 +82,13 @@ export class FlinkApplication implements flink.FlinkApplication {
   @Field(() => DateTime, { nullable: true, description: "Null where AWS reports none." })
   readonly updatedAt!: Date | null;
 
+  readonly kind!: "FlinkApplication";
   readonly sourceId!: string;
   readonly maintenance!: flink.MaintenanceTimes | null;
 }
 
+@Key("id")
+@Authenticated()
 @ObjectType({
   description:
     'The daily eight hours in which AWS may patch and restart one Managed Service for Apache Flink application. AWS chooses the days; no API reports the next one (Developer Guide, "Maintenance tasks for Managed Service for Apache Flink").',
@@ -174,6 +180,7 @@ export class FlinkMaintenanceWindowChanged implements flink.FlinkMaintenanceWind
   })
   readonly previous!: FlinkMaintenanceWindow | null;
 
+  @AssumedSize(5)
   @Field(() => [MaintenanceWarning], {
     description: "What to know about the change; empty where there is nothing.",
   })

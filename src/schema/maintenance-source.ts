@@ -3,6 +3,7 @@ import type { Failure } from "../domain/errors.js";
 import type * as sources from "../domain/sources.js";
 import { enumType } from "./enum-type.js";
 import { MaintenanceError } from "./errors.js";
+import { Authenticated, Key } from "./federation-directives.js";
 import { Provider } from "./provider.js";
 import { DateTime } from "./scalars.js";
 
@@ -40,6 +41,8 @@ export class SourceCapabilities implements sources.SourceCapabilities {
   readonly history!: boolean;
 }
 
+@Key("id")
+@Authenticated()
 @ObjectType({
   description: "One configured upstream: an AWS account and region, or a Datadog organisation on a site.",
 })
@@ -64,6 +67,8 @@ export class MaintenanceSource implements sources.MaintenanceSource {
 
   @Field(() => SourceCapabilities, { description: "What can be done with its windows." })
   readonly capabilities!: SourceCapabilities;
+
+  readonly kind!: "MaintenanceSource";
 }
 
 @ObjectType({

@@ -1,6 +1,8 @@
 import { Field, ObjectType } from "type-graphql";
 import type * as pages from "../domain/pages.js";
+import { Shareable } from "./federation-directives.js";
 
+@Shareable()
 @ObjectType({ description: "Where a page is in its list (Relay Cursor Connections)." })
 export class PageInfo implements pages.PageInfo {
   @Field(() => Boolean, { description: "Whether more follows." })

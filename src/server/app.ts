@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { ApolloServer } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
@@ -11,13 +12,16 @@ import { fastify, LogController } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Caller, Context, RequestOptions } from "../context.js";
+import { withTrace } from "../datasources/upstream/trace.js";
 import { cacheControl } from "./cache-control.js";
 import { createDrain } from "./drain.js";
 import { formatError, formatHttpError, maskedError } from "./errors.js";
 import type { SourceReport } from "./health.js";
 import { addHealthRoutes } from "./health.js";
+import { inlineTrace } from "./inline-trace.js";
 import { operationLog } from "./operation-log.js";
 import { goneSignal, timeoutOf } from "./request-deadline.js";
+import { acceptedRequestId, traceOf } from "./request-trace.js";
 
 export interface AppOptions {
   readonly schema: GraphQLSchema;
@@ -31,8 +35,6 @@ export interface AppOptions {
   /** Off: no landing page, no introspection, no suggestions. */
   readonly production: boolean;
 }
-
-const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
 
 /** What programs call themselves, as far as it may stand in a log. */
 const clientPattern = /^[\x20-\x7E]{1,128}$/;
@@ -69,6 +71,9 @@ export async function createApp({
       ApolloServerPluginCacheControlDisabled(),
       cacheControl(clock),
       operationLog,
+      // Apollo Server would import its own at every start.
+      ApolloServerPluginInlineTraceDisabled(),
+      inlineTrace,
       fastifyApolloDrainPlugin(app),
       production
         ? ApolloServerPluginLandingPageDisabled()
@@ -121,7 +126,9 @@ export async function createApp({
     // Apollo would answer in its own way to a context that cannot be made.
     preHandler: async (request) => void timeoutOf(request),
     handler(request, reply) {
-      return drain.during(async () => answer.call(this, request, reply));
+      const { traceId, ...trace } = traceOf(request);
+      if (traceId !== null) request.log = request.log.child({ traceId });
+      return drain.during(async () => withTrace(trace, async () => answer.call(this, request, reply)));
     },
   });
 
@@ -132,11 +139,6 @@ export async function createApp({
       await drain.close(() => apollo.stop());
     },
   };
-}
-
-/** Only short plain ids are taken over from a client, since they end up in logs and headers. */
-function acceptedRequestId(header: string | string[] | undefined): string | null {
-  return typeof header === "string" && requestIdPattern.test(header) ? header : null;
 }
 
 function callerOf({ headers, ip }: FastifyRequest): Caller {

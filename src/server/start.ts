@@ -10,6 +10,7 @@ import type { Environment } from "../datasources/provider.js";
 import { configureSources } from "../datasources/registry.js";
 import { nobody } from "../datasources/upstream/observer.js";
 import type { MaintenanceSource } from "../domain/sources.js";
+import { entityReferences } from "../resolvers/entity-references.js";
 import { resolvers } from "../resolvers/resolvers.js";
 import { buildSchema } from "../schema/build-schema.js";
 import { createApp } from "./app.js";
@@ -85,7 +86,7 @@ export async function start({
     });
   };
   const app = await createApp({
-    schema: buildSchema(resolvers),
+    schema: buildSchema(resolvers, entityReferences),
     createContext: createContextFactory({
       connections,
       inventory,

@@ -5,6 +5,7 @@ import type {
 } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-common/http/http.js";
 import { plainWord } from "../../domain/verdicts.js";
 import { readAnswer } from "../upstream/answer-body.js";
+import { traceHeaders } from "../upstream/trace.js";
 
 /** Of some 20,000 windows; an answer without an end must not fill the memory, nor a long one block the process. */
 const maxAnswerBytes = 8 * 1024 * 1024;
@@ -42,7 +43,7 @@ export class DatadogHttp implements HttpLibrary {
     const body = request.getBody();
     const response = await fetch(request.getUrl(), {
       method: request.getHttpMethod(),
-      headers: request.getHeaders(),
+      headers: { ...request.getHeaders(), ...traceHeaders() },
       ...(typeof body === "string" ? { body } : {}),
       redirect: "manual",
       signal: this.signal,

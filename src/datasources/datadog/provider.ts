@@ -34,6 +34,7 @@ export function connectDatadog(
 
 function toSource({ id, site }: DatadogSourceConfiguration): MaintenanceSource {
   return {
+    kind: "MaintenanceSource",
     id,
     provider: providerName,
     region: null,

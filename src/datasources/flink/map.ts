@@ -27,6 +27,7 @@ import { flinkApplicationModes, flinkApplicationStatuses, operationStatuses, pro
 export function toApplication(detail: ApplicationDetail | undefined, sourceId: string): FlinkApplication {
   const arn = applicationArn(detail?.ApplicationARN);
   return {
+    kind: "FlinkApplication",
     arn: arn.arn,
     sourceId,
     name: text(detail?.ApplicationName, "ApplicationName"),

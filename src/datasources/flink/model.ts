@@ -27,6 +27,7 @@ export type FlinkApplicationMode = (typeof flinkApplicationModes)[number] | "UNK
 
 /** One Managed Service for Apache Flink application as Describe tells it. */
 export interface FlinkApplication {
+  readonly kind: "FlinkApplication";
   readonly arn: string;
   readonly sourceId: string;
   readonly name: string;

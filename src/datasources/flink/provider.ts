@@ -37,6 +37,7 @@ export function connectFlink(
 
 function toSource(client: FlinkClient): MaintenanceSource {
   return {
+    kind: "MaintenanceSource",
     id: client.source.id,
     provider: providerName,
     region: client.source.region,

@@ -1,6 +1,7 @@
 import type { Runtime } from "../provider.js";
 import { readAnswer } from "../upstream/answer-body.js";
 import { MalformedResponseError } from "../upstream/malformed-response.js";
+import { traceHeaders } from "../upstream/trace.js";
 import type { FlinkSourceConfiguration } from "./config.js";
 import type { CredentialProvider } from "./credentials.js";
 import { createCredentials } from "./credentials.js";
@@ -43,6 +44,14 @@ export async function connectSdk(source: FlinkSourceConfiguration, runtime: Runt
   });
   client.middlewareStack.add(
     (next) => async (given) => {
+      // Behind the signature, which a proxy that writes on the trace would break.
+      Object.assign((given.request as RawRequest).headers, traceHeaders());
+      return next(given);
+    },
+    { name: "trace", step: "finalizeRequest", priority: "low" },
+  );
+  client.middlewareStack.add(
+    (next) => async (given) => {
       const answered = await next(given);
       const response = answered.response as RawResponse;
       const body = await readAnswer(response.body, maxAnswerBytes).catch((error: unknown) => {
@@ -65,6 +74,11 @@ export async function connectSdk(source: FlinkSourceConfiguration, runtime: Runt
 
 /** Of 50 applications in a list, or one that is described; the SDK takes seconds for far more, in which nothing else is done. */
 const maxAnswerBytes = 2 * 1024 * 1024;
+
+/** A request as it is about to be sent. */
+interface RawRequest {
+  readonly headers: Record<string, string>;
+}
 
 /** An answer before the SDK has read it. */
 interface RawResponse {

@@ -1,0 +1,26 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** By which one request is found again in the logs and traces of everybody whom it has reached. */
+export interface Trace {
+  readonly requestId: string;
+  /** The trace that it is a part of (W3C Trace Context); null where the client has begun none. */
+  readonly traceparent: string | null;
+}
+
+const current = new AsyncLocalStorage<Trace>();
+
+/** Does the work for a request: whatever it calls upstream belongs to the request's trace, now or later. */
+export function withTrace<Result>(trace: Trace, work: () => Result): Result {
+  return current.run(trace, work);
+}
+
+/** Keeps a call in the trace that it was asked for in, though something else may set it going. */
+export const inItsTrace = AsyncLocalStorage.bind;
+
+/** The headers of a call to a provider. `tracestate`, which holds others' own data, is not for third parties. */
+export function traceHeaders(): Readonly<Record<string, string>> {
+  const trace = current.getStore();
+  if (trace === undefined) return {};
+  const { requestId, traceparent } = trace;
+  return { "x-request-id": requestId, ...(traceparent === null ? {} : { traceparent }) };
+}

@@ -1,0 +1,47 @@
+import { Directive } from "type-graphql";
+
+/**
+ * Directives for those who compose the gateway into a supergraph (Apollo Federation, "Federation directives"). The gateway
+ * itself does nothing by them.
+ */
+
+/** Which directives the schema uses, and of which version: 2.14 is the newest that the composers take. */
+export const federationLink = `extend schema @link(
+  url: "https://specs.apollo.dev/federation/v2.9"
+  import: ["@key", "@shareable", "@tag", "@authenticated", "@cost", "@listSize"]
+)`;
+
+/** Who holds the key of one can ask for it; other subgraphs can add fields to it. */
+export const Key = (field: string) => Directive(`@key(fields: "${field}")`);
+
+/** The gateway knows nothing of it but the key: another subgraph has the rest. */
+export const ForeignKey = (field: string) => Directive(`@key(fields: "${field}", resolvable: false)`);
+
+/** Other subgraphs may have the type too. */
+export const Shareable = () => Directive("@shareable");
+
+/** Routers let nobody have it whom they do not know. */
+export const Authenticated = () => Directive("@authenticated");
+
+/** For contracts: what is of no use to those who do not run the gateway. */
+export const ForOperators = () => Directive('@tag(name: "maintenance-operations")');
+
+/** How much it asks of the gateway, where a plain object counts 1. */
+export const Cost = (weight: number) => Directive(`@cost(weight: ${weight})`);
+
+/** A list, or the lists of a connection, with as many members as the argument `first` says. */
+export function SizedByFirst(...connectionLists: readonly string[]) {
+  const sizedFields = connectionLists.length === 0 ? "" : `, sizedFields: ${JSON.stringify(connectionLists)}`;
+  return Directive(`@listSize(slicingArguments: ["first"]${sizedFields}, requireOneSlicingArgument: false)`);
+}
+
+/** A list of about so many members. */
+export const AssumedSize = (size: number) => Directive(`@listSize(assumedSize: ${size})`);
+
+/** A mutation: for contracts that leave all of them out, and ten times as dear as a field that is read. */
+export function Write(): MethodDecorator {
+  const directives = [Authenticated(), Directive('@tag(name: "maintenance-write")'), Cost(10)];
+  return (target, name, descriptor) => {
+    for (const directive of directives) directive(target, name, descriptor);
+  };
+}

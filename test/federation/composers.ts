@@ -1,0 +1,50 @@
+import { composeServices as composeWithApollo } from "@apollo/composition";
+import { composeServices as composeWithHive } from "@theguild/federation-composition";
+import { federateSubgraphs, ROUTER_COMPATIBILITY_VERSION_ONE } from "@wundergraph/composition";
+import { parse } from "graphql";
+
+export interface Subgraph {
+  readonly name: string;
+  readonly sdl: string;
+}
+
+export interface Composition {
+  /** What it complains about: errors, hints and warnings. */
+  readonly complaints: readonly string[];
+  readonly isAccepted: boolean;
+}
+
+const messagesOf = (faults: readonly { readonly message: string }[] = []) =>
+  faults.map(({ message }) => message);
+
+const documentsOf = (subgraphs: readonly Subgraph[]) =>
+  subgraphs.map(({ name, sdl }) => ({ name, url: `http://${name}.example/graphql`, typeDefs: parse(sdl) }));
+
+/** What routers' registries compose with, by the vendor's name. */
+export const composers: Readonly<Record<string, (subgraphs: readonly Subgraph[]) => Composition>> = {
+  Apollo(subgraphs) {
+    const { errors, hints, supergraphSdl } = composeWithApollo(documentsOf(subgraphs));
+    return {
+      complaints: [...messagesOf(errors), ...messagesOf(hints)],
+      isAccepted: supergraphSdl !== undefined,
+    };
+  },
+  Cosmo(subgraphs) {
+    const result = federateSubgraphs({
+      subgraphs: documentsOf(subgraphs).map(({ typeDefs, ...subgraph }) => ({
+        ...subgraph,
+        definitions: typeDefs,
+      })),
+      version: ROUTER_COMPATIBILITY_VERSION_ONE,
+    });
+    const errors = result.success ? [] : result.errors;
+    return {
+      complaints: [...messagesOf(errors), ...messagesOf(result.warnings)],
+      isAccepted: result.success,
+    };
+  },
+  Hive(subgraphs) {
+    const { errors, supergraphSdl } = composeWithHive(documentsOf(subgraphs));
+    return { complaints: messagesOf(errors), isAccepted: supergraphSdl !== undefined };
+  },
+};

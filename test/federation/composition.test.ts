@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { composeServices, transformSupergraphToPublicSchema } from "@theguild/federation-composition";
+import { federateSubgraphsWithContracts, ROUTER_COMPATIBILITY_VERSION_ONE } from "@wundergraph/composition";
+import type { GraphQLObjectType } from "graphql";
+import { buildASTSchema, parse } from "graphql";
+import { describe, expect, test } from "vitest";
+import type { Subgraph } from "./composers.js";
+import { composers } from "./composers.js";
+
+const gateway: Subgraph = { name: "maintenance", sdl: readFileSync("schema.graphql", "utf8") };
+const catalogue: Subgraph = {
+  name: "catalogue",
+  sdl: readFileSync("examples/supergraph/catalogue/schema.graphql", "utf8"),
+};
+
+describe.each(Object.entries(composers))("%s's composer", (_vendor, compose) => {
+  test("takes the gateway alone, without an error, a warning or a hint", () => {
+    expect(compose([gateway])).toEqual({ complaints: [], isAccepted: true });
+  });
+
+  test("takes it with a subgraph that extends its entities and is extended by them", () => {
+    expect(compose([gateway, catalogue])).toEqual({ complaints: [], isAccepted: true });
+  });
+
+  test("refuses a subgraph that gives one of its fields another type", () => {
+    const sdl = catalogue.sdl.replace("  email: String!", "  email: String!\n  login: Int!");
+    const other = { name: "other", sdl: sdl.replace("login: Int!", "login: String!") };
+    expect(compose([gateway, { ...catalogue, sdl }, other]).isAccepted).toBe(false);
+  });
+});
+
+test("a composer does not take the next version of Federation: the schema links the highest that all take", () => {
+  const sdl = gateway.sdl.replace("/federation/v2.9", "/federation/v2.10");
+  expect(sdl).not.toBe(gateway.sdl);
+  const verdicts = Object.values(composers).map((compose) => compose([{ ...gateway, sdl }]).isAccepted);
+  expect(verdicts).toContain(false);
+});
+
+test("in the supergraph each entity has the fields of both subgraphs", () => {
+  const { supergraphSdl = "" } = composeServices(
+    [gateway, catalogue].map(({ name, sdl }) => ({
+      name,
+      url: `http://${name}.example`,
+      typeDefs: parse(sdl),
+    })),
+  );
+  const supergraph = buildASTSchema(transformSupergraphToPublicSchema(parse(supergraphSdl)));
+  const fieldsOf = (type: string) => Object.keys((supergraph.getType(type) as GraphQLObjectType).getFields());
+  expect(fieldsOf("FlinkApplication")).toEqual(expect.arrayContaining(["runtimeEnvironment", "service"]));
+  expect(fieldsOf("DatadogMaintenanceWindow")).toEqual(expect.arrayContaining(["startsAt", "services"]));
+  expect(fieldsOf("MaintenanceSource")).toEqual(expect.arrayContaining(["health", "team"]));
+  expect(fieldsOf("DatadogUser")).toEqual(expect.arrayContaining(["id", "name", "email"]));
+  expect(fieldsOf("Service")).toContain("flinkApplications");
+});
+
+test("a contract without the tag maintenance-write has no mutation, and one without maintenance-operations no health", () => {
+  const contracts = [
+    ["readers", "maintenance-write"],
+    ["frontends", "maintenance-operations"],
+  ] as const;
+  const result = federateSubgraphsWithContracts({
+    subgraphs: [{ name: gateway.name, url: "http://maintenance.example", definitions: parse(gateway.sdl) }],
+    tagOptionsByContractName: new Map(
+      contracts.map(([name, tag]) => [
+        name,
+        { tagNamesToExclude: new Set([tag]), tagNamesToInclude: new Set() },
+      ]),
+    ),
+    version: ROUTER_COMPATIBILITY_VERSION_ONE,
+  });
+  if (!result.success) throw new Error("It does not compose.");
+  const clientSchemaOf = (name: string) => {
+    const contract = result.federationResultByContractName.get(name);
+    if (contract?.success !== true) throw new Error(`The contract ${name} does not compose.`);
+    return contract.federatedGraphClientSchema;
+  };
+  expect(result.federatedGraphClientSchema.getMutationType()).toBeDefined();
+  expect(clientSchemaOf("readers").getMutationType()).toBeUndefined();
+  expect(clientSchemaOf("readers").getQueryType()?.getFields()).toHaveProperty("maintenanceWindows");
+  const sourceOf = (name: string) => clientSchemaOf(name).getType("MaintenanceSource") as GraphQLObjectType;
+  expect(sourceOf("readers").getFields()).toHaveProperty("health");
+  expect(sourceOf("frontends").getFields()).not.toHaveProperty("health");
+});
