@@ -1,5 +1,5 @@
 import type { FaultRule } from "../../src/emulators/faults.js";
-import type { LoggedRequest } from "../../src/emulators/request-log.js";
+import type { LoggedRequest, TraceHeaders } from "../../src/emulators/request-log.js";
 import type { Clock } from "../../src/emulators/service.js";
 import type { EmulatorKey } from "../../src/emulators/start.js";
 import { emulatorKeys, emulatorPorts, startEmulators } from "../../src/emulators/start.js";
@@ -16,6 +16,8 @@ export interface Control {
   readonly mostAtOnce: () => Promise<Record<string, number>>;
   /** What was sent for an operation, in order. */
   readonly sent: (operation: string) => Promise<readonly unknown[]>;
+  /** By which trace headers each request of an operation was sent, in order. */
+  readonly traces: (operation: string) => Promise<readonly TraceHeaders[]>;
   readonly seed: (wish: Record<string, unknown>) => Promise<void>;
   readonly reset: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -53,6 +55,8 @@ export function controlOf(url: string, close: () => Promise<void>): Control {
       mostAtOnce: Record<string, number>;
       requests: LoggedRequest[];
     };
+  const logged = async (operation: string) =>
+    (await log()).requests.filter((request) => request.operation === operation);
   return {
     url,
     close,
@@ -65,8 +69,8 @@ export function controlOf(url: string, close: () => Promise<void>): Control {
     counts: async () => (await log()).counts,
     underWay: async () => (await log()).underWay,
     mostAtOnce: async () => (await log()).mostAtOnce,
-    sent: async (operation) =>
-      (await log()).requests.filter((request) => request.operation === operation).map(({ body }) => body),
+    sent: async (operation) => (await logged(operation)).map(({ body }) => body),
+    traces: async (operation) => (await logged(operation)).map(({ headers }) => headers),
     async seed(wish) {
       await control("POST", "seed", wish);
     },

@@ -12,7 +12,11 @@ export interface TestGateway extends TestEmulators {
   /** Where its metrics are; null where METRICS_PORT is not set. */
   readonly metricsAddress: string | null;
   /** Sends an operation over HTTP. */
-  readonly query: (document: string, variables?: Record<string, unknown>) => Promise<Answer>;
+  readonly query: (
+    document: string,
+    variables?: Record<string, unknown>,
+    headers?: Record<string, string>,
+  ) => Promise<Answer>;
   /** Every log line so far, parsed. */
   readonly logs: readonly Record<string, unknown>[];
   readonly stop: () => Promise<void>;
@@ -46,7 +50,7 @@ export async function startTestGateway(
     address: gateway.address,
     metricsAddress: gateway.metricsAddress,
     logs,
-    query: (document, variables) => send(gateway.address, document, variables),
+    query: (document, variables, headers) => send(gateway.address, document, variables, headers),
     async stop() {
       await gateway.stop();
       await emulators.close();

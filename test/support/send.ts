@@ -6,6 +6,7 @@ export interface Answer {
     readonly path?: string[];
     readonly extensions: Record<string, unknown>;
   }[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 /** Sends an operation to a gateway. */
@@ -13,10 +14,11 @@ export async function send(
   address: string,
   query: string,
   variables: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
 ): Promise<Answer> {
   const response = await fetch(`${address}/graphql`, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify({ query, variables }),
   });
   return (await response.json()) as Answer;

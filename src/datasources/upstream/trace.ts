@@ -9,13 +9,13 @@ export interface Trace {
 
 const current = new AsyncLocalStorage<Trace>();
 
-/** Does the work for a request: whatever it calls upstream belongs to the request's trace, now or later. */
+/**
+ * Does the work for a request: whatever it calls upstream belongs to its trace, also what waits for its turn (p-queue sees to
+ * that), is read for others too, or goes on when the request has been answered.
+ */
 export function withTrace<Result>(trace: Trace, work: () => Result): Result {
   return current.run(trace, work);
 }
-
-/** Keeps a call in the trace that it was asked for in, though something else may set it going. */
-export const inItsTrace = AsyncLocalStorage.bind;
 
 /** The headers of a call to a provider. `tracestate`, which holds others' own data, is not for third parties. */
 export function traceHeaders(): Readonly<Record<string, string>> {

@@ -14,7 +14,6 @@ import { CredentialsError } from "./credentials-error.js";
 import type { AttemptOutcome, CallKind, UpstreamStatus } from "./observer.js";
 import { createPacing } from "./pacing.js";
 import { repeat } from "./repeat.js";
-import { inItsTrace } from "./trace.js";
 
 /** Which source is called. */
 export interface Callee extends Pick<UpstreamCall, "provider" | "providerName"> {
@@ -182,10 +181,8 @@ export function createUpstream(
     ): Promise<Result> {
       const { operation, access } = ask;
       const kind = { provider, sourceId, operation, access };
-      // Its turn comes when another call ends, which may be of another request.
-      const traced = inItsTrace(call);
       try {
-        return await (access === "read" ? read(kind, deadline, traced, bulk) : write(kind, deadline, traced));
+        return await (access === "read" ? read(kind, deadline, call, bulk) : write(kind, deadline, call));
       } catch (thrown) {
         if (thrown instanceof GatewayError) throw thrown;
         const error = reasonOf(thrown, ask);
