@@ -1,9 +1,12 @@
-export type TraceHeaders = Readonly<Record<(typeof traceHeaders)[number], string | null>>;
+export type TraceHeaders = Readonly<Partial<Record<(typeof traceHeaders)[number], string>>>;
 
 const traceHeaders = ["x-request-id", "traceparent", "tracestate"] as const;
 
+/** Those of the request that it has. */
 export function traceHeadersIn(headers: Readonly<Record<string, string>>): TraceHeaders {
-  return Object.fromEntries(traceHeaders.map((name) => [name, headers[name] ?? null])) as TraceHeaders;
+  return Object.fromEntries(
+    traceHeaders.filter((name) => name in headers).map((name) => [name, headers[name] ?? ""]),
+  );
 }
 
 export interface LoggedRequest {

@@ -94,8 +94,8 @@ describe.each(["flink", "datadog"] as const)("the control routes of the %s emula
       underWay: { [operation]: 0 },
       mostAtOnce: { [operation]: 1 },
       requests: [
-        { operation, at: "2026-11-22T12:00:00.000Z", body: name === "flink" ? {} : "" },
-        { operation, at: "2026-11-22T12:00:00.000Z", body: name === "flink" ? {} : "" },
+        { operation, at: "2026-11-22T12:00:00.000Z", body: name === "flink" ? {} : "", headers: {} },
+        { operation, at: "2026-11-22T12:00:00.000Z", body: name === "flink" ? {} : "", headers: {} },
       ],
     });
     expect(JSON.stringify(log)).not.toContain("secret-key");
