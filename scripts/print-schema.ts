@@ -4,8 +4,10 @@ import { graphql } from "graphql";
 import { entityReferences } from "../src/resolvers/entity-references.js";
 import { resolvers } from "../src/resolvers/resolvers.js";
 import { buildSchema } from "../src/schema/build-schema.js";
+import { withAuthentication } from "./with-authentication.js";
 
 const schema = buildSchema(resolvers, entityReferences);
 const { data } = await graphql({ schema, source: "{ _service { sdl } }" });
 const service = data?._service as { readonly sdl: string };
-writeFileSync(new URL("../schema.graphql", import.meta.url), service.sdl);
+if (process.argv.includes("--authenticated")) process.stdout.write(withAuthentication(service.sdl));
+else writeFileSync(new URL("../schema.graphql", import.meta.url), service.sdl);

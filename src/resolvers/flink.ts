@@ -3,7 +3,7 @@ import type { Context } from "../context.js";
 import { toWindow } from "../datasources/flink/map.js";
 import type * as flink from "../datasources/flink/model.js";
 import type { Failure } from "../domain/errors.js";
-import { Authenticated, Cost, SizedByFirst, Write } from "../schema/federation-directives.js";
+import { Cost, SizedByFirst, Write } from "../schema/federation-directives.js";
 import {
   FlinkApplication,
   FlinkMaintenanceRun,
@@ -15,7 +15,6 @@ import { writeResult } from "./write-result.js";
 
 @Resolver(() => FlinkApplication)
 export class FlinkResolver {
-  @Authenticated()
   @Cost(5)
   @Query(() => FlinkApplication, {
     nullable: true,

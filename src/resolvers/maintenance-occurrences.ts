@@ -2,7 +2,7 @@ import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import type { CalendarPage } from "../datasources/inventory.js";
 import type { CalendarEntry } from "../domain/calendars.js";
-import { Authenticated, SizedByFirst } from "../schema/federation-directives.js";
+import { SizedByFirst } from "../schema/federation-directives.js";
 import {
   MaintenanceOccurrence,
   MaintenanceOccurrenceConnection,
@@ -11,7 +11,6 @@ import {
 
 @Resolver(() => MaintenanceOccurrenceConnection)
 export class MaintenanceOccurrencesResolver {
-  @Authenticated()
   @SizedByFirst("edges", "nodes")
   @Query(() => MaintenanceOccurrenceConnection, {
     description:

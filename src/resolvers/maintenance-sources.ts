@@ -1,12 +1,11 @@
 import { Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import type * as sources from "../domain/sources.js";
-import { AssumedSize, Authenticated, ForOperators } from "../schema/federation-directives.js";
+import { AssumedSize, ForOperators } from "../schema/federation-directives.js";
 import { MaintenanceSource, SourceHealth } from "../schema/maintenance-source.js";
 
 @Resolver(() => MaintenanceSource)
 export class MaintenanceSourcesResolver {
-  @Authenticated()
   @AssumedSize(20)
   @Query(() => [MaintenanceSource], { description: "Every configured upstream. Asks none of them." })
   maintenanceSources(@Ctx() { inventory }: Context): readonly sources.MaintenanceSource[] {

@@ -2,13 +2,12 @@ import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "t
 import type { Context } from "../context.js";
 import type { WindowPage } from "../datasources/inventory.js";
 import type * as windows from "../domain/windows.js";
-import { Authenticated, Cost, SizedByFirst } from "../schema/federation-directives.js";
+import { Cost, SizedByFirst } from "../schema/federation-directives.js";
 import { MaintenanceWindow } from "../schema/maintenance-window.js";
 import { MaintenanceWindowConnection, MaintenanceWindowsArguments } from "../schema/maintenance-windows.js";
 
 @Resolver(() => MaintenanceWindowConnection)
 export class MaintenanceWindowsResolver {
-  @Authenticated()
   @SizedByFirst("edges", "nodes")
   @Query(() => MaintenanceWindowConnection, {
     description:
@@ -23,8 +22,6 @@ export class MaintenanceWindowsResolver {
       await inventory.listWindows(filter ?? {}, orderBy ?? "NEXT_OCCURRENCE", page),
     );
   }
-
-  @Authenticated()
   @Cost(5)
   @Query(() => MaintenanceWindow, {
     nullable: true,

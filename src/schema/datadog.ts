@@ -7,7 +7,7 @@ import type { Duration as Length } from "../domain/durations.js";
 import type { OneTimeSchedule } from "../domain/schedules.js";
 import { ChangeOutcome, changeOptions, MaintenanceWarning } from "./change.js";
 import { failureTypes } from "./errors.js";
-import { AssumedSize, Authenticated, ForeignKey, Key } from "./federation-directives.js";
+import { AssumedSize, ForeignKey, Key } from "./federation-directives.js";
 import { DateTime, Duration } from "./scalars.js";
 import { ScheduledWindow } from "./scheduled-window.js";
 
@@ -19,7 +19,6 @@ export class DatadogUser implements datadog.DatadogUser {
 }
 
 @Key("id")
-@Authenticated()
 @ObjectType({
   description:
     "A time range in which Datadog suppresses case notifications and automation for the cases that match a query (Datadog API reference, Case Management, maintenance windows). It is open at `startsAt` and closed at `endsAt`.",

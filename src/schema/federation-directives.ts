@@ -5,10 +5,10 @@ import { Directive } from "type-graphql";
  * itself does nothing by them.
  */
 
-/** Which directives the schema uses, and of which version: 2.14 is the newest that the composers take. */
+/** Which directives the schema uses, and of which version: 2.9 is the newest that the composers of all vendors take. */
 export const federationLink = `extend schema @link(
   url: "https://specs.apollo.dev/federation/v2.9"
-  import: ["@key", "@shareable", "@tag", "@authenticated", "@cost", "@listSize"]
+  import: ["@key", "@shareable", "@tag", "@cost", "@listSize"]
 )`;
 
 /** Who holds the key of one can ask for it; other subgraphs can add fields to it. */
@@ -19,9 +19,6 @@ export const ForeignKey = (field: string) => Directive(`@key(fields: "${field}",
 
 /** Other subgraphs may have the type too. */
 export const Shareable = () => Directive("@shareable");
-
-/** Routers let nobody have it whom they do not know. */
-export const Authenticated = () => Directive("@authenticated");
 
 /** For contracts: what is of no use to those who do not run the gateway. */
 export const ForOperators = () => Directive('@tag(name: "maintenance-operations")');
@@ -40,7 +37,7 @@ export const AssumedSize = (size: number) => Directive(`@listSize(assumedSize: $
 
 /** A mutation: for contracts that leave all of them out, and ten times as dear as a field that is read. */
 export function Write(): MethodDecorator {
-  const directives = [Authenticated(), Directive('@tag(name: "maintenance-write")'), Cost(10)];
+  const directives = [Directive('@tag(name: "maintenance-write")'), Cost(10)];
   return (target, name, descriptor) => {
     for (const directive of directives) directive(target, name, descriptor);
   };

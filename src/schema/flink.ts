@@ -7,7 +7,7 @@ import type { DailySchedule } from "../domain/schedules.js";
 import { ChangeOutcome, changeOptions, MaintenanceWarning } from "./change.js";
 import { enumType } from "./enum-type.js";
 import { failureTypes } from "./errors.js";
-import { AssumedSize, Authenticated, Key } from "./federation-directives.js";
+import { AssumedSize, Key } from "./federation-directives.js";
 import { DateTime, Duration, UtcTime } from "./scalars.js";
 import { ScheduledWindow } from "./scheduled-window.js";
 
@@ -41,7 +41,6 @@ export const FlinkApplicationMode = enumType<flink.FlinkApplicationMode>(
 );
 
 @Key("arn")
-@Authenticated()
 @ObjectType({
   description:
     "One Managed Service for Apache Flink application, as KinesisAnalyticsV2 DescribeApplication reports it.",
@@ -88,7 +87,6 @@ export class FlinkApplication implements flink.FlinkApplication {
 }
 
 @Key("id")
-@Authenticated()
 @ObjectType({
   description:
     'The daily eight hours in which AWS may patch and restart one Managed Service for Apache Flink application. AWS chooses the days; no API reports the next one (Developer Guide, "Maintenance tasks for Managed Service for Apache Flink").',

@@ -3,7 +3,7 @@ import type { Failure } from "../domain/errors.js";
 import type * as sources from "../domain/sources.js";
 import { enumType } from "./enum-type.js";
 import { MaintenanceError } from "./errors.js";
-import { Authenticated, Key } from "./federation-directives.js";
+import { Key } from "./federation-directives.js";
 import { Provider } from "./provider.js";
 import { DateTime } from "./scalars.js";
 
@@ -42,7 +42,6 @@ export class SourceCapabilities implements sources.SourceCapabilities {
 }
 
 @Key("id")
-@Authenticated()
 @ObjectType({
   description: "One configured upstream: an AWS account and region, or a Datadog organisation on a site.",
 })

@@ -1,11 +1,17 @@
 import { readFileSync } from "node:fs";
 import { composeServices, transformSupergraphToPublicSchema } from "@theguild/federation-composition";
 import { federateSubgraphsWithContracts, ROUTER_COMPATIBILITY_VERSION_ONE } from "@wundergraph/composition";
-import type { GraphQLObjectType } from "graphql";
-import { buildASTSchema, parse } from "graphql";
+import type { ConstDirectiveNode, GraphQLObjectType } from "graphql";
+import { buildASTSchema, isObjectType, parse } from "graphql";
 import { describe, expect, test } from "vitest";
+import { withAuthentication } from "../../scripts/with-authentication.js";
+import { entityReferences } from "../../src/resolvers/entity-references.js";
 import type { Subgraph } from "./composers.js";
 import { composers } from "./composers.js";
+
+interface WithDirectives {
+  readonly directives?: readonly ConstDirectiveNode[];
+}
 
 const gateway: Subgraph = { name: "maintenance", sdl: readFileSync("schema.graphql", "utf8") };
 const catalogue: Subgraph = {
@@ -22,6 +28,11 @@ describe.each(Object.entries(composers))("%s's composer", (_vendor, compose) => 
     expect(compose([gateway, catalogue])).toEqual({ complaints: [], isAccepted: true });
   });
 
+  test("takes it with @authenticated on all that is asked for, for routers that know it", () => {
+    const sdl = withAuthentication(gateway.sdl);
+    expect(compose([{ ...gateway, sdl }, catalogue])).toEqual({ complaints: [], isAccepted: true });
+  });
+
   test("refuses a subgraph that gives one of its fields another type", () => {
     const sdl = catalogue.sdl.replace("  email: String!", "  email: String!\n  login: Int!");
     const other = { name: "other", sdl: sdl.replace("login: Int!", "login: String!") };
@@ -34,6 +45,24 @@ test("a composer does not take the next version of Federation: the schema links 
   expect(sdl).not.toBe(gateway.sdl);
   const verdicts = Object.values(composers).map((compose) => compose([{ ...gateway, sdl }]).isAccepted);
   expect(verdicts).toContain(false);
+});
+
+test("with @authenticated, every root field and every entity has it, and nothing else", () => {
+  const schema = buildASTSchema(parse(withAuthentication(gateway.sdl)), { assumeValidSDL: true });
+  const hasIt = ({ astNode }: { readonly astNode?: WithDirectives | null | undefined }) =>
+    astNode?.directives?.some(({ name }) => name.value === "authenticated") ?? false;
+  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
+  expect(
+    types
+      .filter(hasIt)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(Object.keys(entityReferences).sort());
+  for (const type of types) {
+    const isRoot = type === schema.getQueryType() || type === schema.getMutationType();
+    const fields = Object.values(type.getFields());
+    expect([type.name, fields.filter(hasIt).length]).toEqual([type.name, isRoot ? fields.length : 0]);
+  }
 });
 
 test("in the supergraph each entity has the fields of both subgraphs", () => {

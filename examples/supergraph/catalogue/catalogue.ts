@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { ApolloServer } from "@apollo/server";
+import { startStandaloneServer } from "@apollo/server/standalone";
+import { buildSubgraphSchema } from "@apollo/subgraph";
+import { parse } from "graphql";
+import type { Service, Team } from "./data.ts";
+import { services, teams, users } from "./data.ts";
+
+type Reference = Readonly<Record<string, string>>;
+
+const named = (names: readonly string[]) => services.filter(({ name }) => names.includes(name));
+
+/** What the catalogue knows of its own things, and of those that are the maintenance gateway's. */
+const resolvers = {
+  Query: {
+    services: () => services,
+    service: (_query: unknown, { name }: Reference) =>
+      services.find((service) => service.name === name) ?? null,
+    teams: () => ({
+      nodes: teams,
+      pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+    }),
+  },
+  Service: {
+    __resolveReference: async ({ name }: Reference) =>
+      services.find((service) => service.name === name) ?? null,
+    team: ({ team }: Service) => teams.find(({ name }) => name === team),
+    flinkApplications: ({ applications }: Service) => applications.map((arn) => ({ arn })),
+  },
+  Team: {
+    __resolveReference: async ({ name }: Reference) => teams.find((team) => team.name === name) ?? null,
+    maintenanceSources: ({ sources }: Team) => sources.map((id) => ({ id })),
+  },
+  FlinkApplication: {
+    __resolveReference: async ({ arn }: Reference) => ({ arn }),
+    service: ({ arn = "" }: Reference) =>
+      services.find(({ applications }) => applications.includes(arn)) ?? null,
+  },
+  DatadogMaintenanceWindow: {
+    __resolveReference: async ({ id, query }: Reference) => ({ id, query }),
+    services: ({ query = "" }: Reference) =>
+      named(query.split(" ").map((term) => term.replace("service:", ""))),
+  },
+  MaintenanceSource: {
+    __resolveReference: async ({ id }: Reference) => ({ id }),
+    team: ({ id = "" }: Reference) => teams.find(({ sources }) => sources.includes(id)) ?? null,
+  },
+  DatadogUser: {
+    __resolveReference: async ({ id }: Reference) => users.find((user) => user.id === id) ?? null,
+  },
+};
+
+/** Starts the subgraph of the catalogue on loopback. Port 0 stands for any free one. */
+export async function startCatalogue(port: number) {
+  const typeDefs = parse(readFileSync(new URL("schema.graphql", import.meta.url), "utf8"));
+  const server = new ApolloServer({ schema: buildSubgraphSchema([{ typeDefs, resolvers }]) });
+  const { url } = await startStandaloneServer(server, { listen: { host: "127.0.0.1", port } });
+  return { url: new URL("graphql", url).href, stop: () => server.stop() };
+}

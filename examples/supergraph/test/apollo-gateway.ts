@@ -1,0 +1,39 @@
+import { ApolloGateway, IntrospectAndCompose, RemoteGraphQLDataSource } from "@apollo/gateway";
+import { ApolloServer } from "@apollo/server";
+import { startStandaloneServer } from "@apollo/server/standalone";
+import type { Subgraph } from "../compose.ts";
+
+interface RouterContext {
+  readonly headers?: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+const forwarded = ["traceparent", "x-request-id"];
+
+/** Apollo's router in JavaScript, with Apollo's composer and planner, which redacts errors as Apollo Router does. */
+export async function startApolloGateway(subgraphs: readonly Subgraph[]) {
+  const gateway = new ApolloGateway({
+    supergraphSdl: new IntrospectAndCompose({ subgraphs: [...subgraphs] }),
+    buildService: ({ url = "" }) =>
+      new RemoteGraphQLDataSource<RouterContext>({
+        url,
+        willSendRequest({ request, context }) {
+          for (const name of forwarded) {
+            const value = context.headers?.[name];
+            if (typeof value === "string") request.http?.headers.set(name, value);
+          }
+        },
+      }),
+  });
+  const server = new ApolloServer<RouterContext>({
+    gateway,
+    formatError: ({ path }) => ({
+      message: "Subgraph errors redacted",
+      ...(path === undefined ? {} : { path }),
+    }),
+  });
+  const { url } = await startStandaloneServer(server, {
+    listen: { host: "127.0.0.1", port: 0 },
+    context: async ({ req }) => ({ headers: req.headers }),
+  });
+  return { url, stop: () => server.stop() };
+}

@@ -1,0 +1,46 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+interface GraphQLRequest {
+  readonly query: string;
+  readonly variables?: { readonly representations?: readonly unknown[] };
+}
+
+/** Stands before a subgraph and keeps what a router sends to it. */
+export async function startRecordingProxy(target: string) {
+  let requests: GraphQLRequest[] = [];
+  const server = createServer(async (incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const body = Buffer.concat(chunks);
+    const request: unknown = body.length === 0 ? null : JSON.parse(body.toString());
+    if (isGraphQLRequest(request)) requests.push(request);
+    const { host: _host, connection: _connection, ...headers } = incoming.headers;
+    const response = await fetch(target, {
+      method: incoming.method ?? "POST",
+      headers: headers as Record<string, string>,
+      ...(body.length === 0 ? {} : { body }),
+    });
+    outgoing.writeHead(response.status, { "content-type": response.headers.get("content-type") ?? "" });
+    outgoing.end(await response.text());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    /** How many representations each `_entities` request had, of those that came since the last time. */
+    takeEntityRequests(): readonly number[] {
+      const taken = requests.flatMap(({ variables }) => variables?.representations?.length ?? []);
+      requests = [];
+      return taken;
+    },
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function isGraphQLRequest(value: unknown): value is GraphQLRequest {
+  return typeof value === "object" && value !== null && "query" in value;
+}
