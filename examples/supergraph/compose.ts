@@ -8,15 +8,21 @@ export interface Subgraph {
 
 /** Asks each subgraph for its SDL and composes them into one supergraph, as a registry does with what was published. */
 export async function compose(subgraphs: readonly Subgraph[]): Promise<string> {
-  const services = await Promise.all(
-    subgraphs.map(async ({ name, url }) => ({ name, url, typeDefs: parse(await readSdl(url)) })),
+  return composeSdls(
+    await Promise.all(subgraphs.map(async (subgraph) => ({ ...subgraph, sdl: await readSdl(subgraph.url) }))),
   );
+}
+
+/** Composes subgraphs whose SDL is known. */
+export function composeSdls(subgraphs: readonly (Subgraph & { readonly sdl: string })[]): string {
+  const services = subgraphs.map(({ sdl, ...subgraph }) => ({ ...subgraph, typeDefs: parse(sdl) }));
   const { errors, supergraphSdl } = composeServices(services);
   if (supergraphSdl !== undefined) return supergraphSdl;
   throw new Error(errors?.map(({ message }) => message).join("\n") ?? "The subgraphs do not compose.");
 }
 
-async function readSdl(url: string): Promise<string> {
+/** The SDL that a subgraph tells. */
+export async function readSdl(url: string): Promise<string> {
   const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json" },

@@ -2,14 +2,14 @@ import { spawn } from "node:child_process";
 
 /** Another program of the example. */
 export interface Program {
-  /** Waits for its output to hold a match, and gives the first group of it. */
+  /** Waits for its output to hold a match, and gives the first group of it. Fails when the program ends. */
   readonly says: (pattern: RegExp) => Promise<string>;
-  /** What it has written so far. */
-  readonly output: () => string;
+  /** Waits for an address to answer that all is well. Fails when the program ends. */
+  readonly serves: (url: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** Runs a Node.js program with these variables besides one's own. */
+/** Runs a Node.js program with these variables besides one's own. It ends with the one that has started it. */
 export function startProgram(
   name: string,
   given: readonly string[],
@@ -19,27 +19,48 @@ export function startProgram(
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  const kill = () => child.kill();
+  process.once("exit", kill);
   let output = "";
+  let hasEnded = false;
   const listeners = new Set<() => void>();
+  const tell = () => {
+    for (const listen of listeners) listen();
+  };
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk) => {
       output += chunk;
-      for (const listen of listeners) listen();
+      tell();
     });
   }
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const ended = new Promise<void>((resolve) => {
+    child.once("close", () => {
+      hasEnded = true;
+      process.off("exit", kill);
+      tell();
+      resolve();
+    });
+  });
+  const failIfEnded = () => {
+    if (hasEnded) throw new Error(`${name} has ended:\n${output}`);
+  };
   return {
-    says: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const match = pattern.exec(output);
-          if (match !== null) resolve(match[1] ?? match[0]);
-        };
-        listeners.add(look);
-        look();
-        void ended.then(() => reject(new Error(`${name} has ended:\n${output}`)));
-      }),
-    output: () => output,
+    async says(pattern) {
+      for (;;) {
+        const match = pattern.exec(output);
+        if (match !== null) return match[1] ?? match[0];
+        failIfEnded();
+        await new Promise<void>((resolve) => listeners.add(resolve));
+      }
+    },
+    async serves(url) {
+      for (;;) {
+        const response = await fetch(url).catch(() => null);
+        if (response?.ok === true) return;
+        failIfEnded();
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    },
     async stop() {
       child.kill("SIGTERM");
       await ended;

@@ -1,12 +1,18 @@
 import { readFileSync } from "node:fs";
+import { compose } from "./compose.ts";
 import { startRouter, startSubgraphs } from "./supergraph.ts";
 
 const port = Number(process.env.PORT ?? 4000);
 const hasRustPlanner = process.env.HIVE_ROUTER_RUNTIME === "true";
 
-const subgraphs = await startSubgraphs();
+const stop = (error: Error): never => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+};
+const subgraphs = await startSubgraphs().catch(stop);
 const { maintenance, catalogue } = subgraphs;
-const router = await startRouter({ subgraphs: [maintenance, catalogue], port, hasRustPlanner });
+const supergraph = await compose([maintenance, catalogue]).catch(stop);
+const router = await startRouter({ supergraph, port, hasRustPlanner }).catch(stop);
 
 const query = readFileSync(new URL("query.graphql", import.meta.url), "utf8");
 const response = await fetch(router.url, {

@@ -1,11 +1,8 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startCatalogue } from "./catalogue/catalogue.ts";
-import type { Subgraph } from "./compose.ts";
-import { compose } from "./compose.ts";
 import { startProgram } from "./program.ts";
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
@@ -30,37 +27,37 @@ export async function startSubgraphs(environment: Readonly<Record<string, string
 }
 
 export interface RouterOptions {
-  readonly subgraphs: readonly Subgraph[];
+  /** The SDL of the supergraph. */
+  readonly supergraph: string;
   readonly port: number;
   /** Whether Hive Router's planner, written in Rust, plans the queries, or Hive Gateway's own. */
   readonly hasRustPlanner: boolean;
+  /** A configuration file in this folder. */
+  readonly config?: string;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Composes the subgraphs and starts Hive Gateway before them, on loopback. */
-export async function startRouter({ subgraphs, port, hasRustPlanner, environment = {} }: RouterOptions) {
-  const supergraph = join(mkdtempSync(join(tmpdir(), "supergraph-")), "supergraph.graphql");
-  writeFileSync(supergraph, await compose(subgraphs));
+/** Starts Hive Gateway on loopback. */
+export async function startRouter({
+  supergraph,
+  port,
+  hasRustPlanner,
+  config = "gateway.config.ts",
+  environment = {},
+}: RouterOptions) {
+  const file = join(mkdtempSync(join(tmpdir(), "supergraph-")), "supergraph.graphql");
+  writeFileSync(file, supergraph);
   const url = `http://127.0.0.1:${port}`;
   const router = startProgram(
     "Hive Gateway",
     [
       pathOf("node_modules/@graphql-hive/gateway/dist/bin.js"),
-      "supergraph",
-      supergraph,
-      ...["--config-path", pathOf("gateway.config.ts"), "--host", "127.0.0.1", "--port", String(port)],
+      ...["supergraph", file, "--config-path", pathOf(config)],
+      ...["--host", "127.0.0.1", "--port", String(port)],
       ...(hasRustPlanner ? ["--hive-router-runtime"] : []),
     ],
     environment,
   );
-  await Promise.race([isReady(`${url}/readiness`), router.says(/(?!)/)]);
-  return { url: `${url}/graphql`, output: router.output, stop: router.stop };
-}
-
-async function isReady(url: string): Promise<string> {
-  for (;;) {
-    const response = await fetch(url).catch(() => null);
-    if (response?.ok) return url;
-    await sleep(100);
-  }
+  await router.serves(`${url}/readiness`);
+  return { url: `${url}/graphql`, stop: router.stop };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { ApolloServer } from "@apollo/server";
+import { ApolloServerPluginInlineTraceDisabled } from "@apollo/server/plugin/disabled";
 import { startStandaloneServer } from "@apollo/server/standalone";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { parse } from "graphql";
@@ -53,7 +54,10 @@ const resolvers = {
 /** Starts the subgraph of the catalogue on loopback. Port 0 stands for any free one. */
 export async function startCatalogue(port: number) {
   const typeDefs = parse(readFileSync(new URL("schema.graphql", import.meta.url), "utf8"));
-  const server = new ApolloServer({ schema: buildSubgraphSchema([{ typeDefs, resolvers }]) });
+  const server = new ApolloServer({
+    schema: buildSubgraphSchema([{ typeDefs, resolvers }]),
+    plugins: [ApolloServerPluginInlineTraceDisabled()],
+  });
   const { url } = await startStandaloneServer(server, { listen: { host: "127.0.0.1", port } });
   return { url: new URL("graphql", url).href, stop: () => server.stop() };
 }

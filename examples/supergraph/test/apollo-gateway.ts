@@ -10,17 +10,18 @@ interface RouterContext {
 const forwarded = ["traceparent", "x-request-id"];
 
 /** Apollo's router in JavaScript, with Apollo's composer and planner, which redacts errors as Apollo Router does. */
-export async function startApolloGateway(subgraphs: readonly Subgraph[]) {
+export async function startApolloGateway(subgraphs: readonly Subgraph[], secret: string) {
   const gateway = new ApolloGateway({
     supergraphSdl: new IntrospectAndCompose({ subgraphs: [...subgraphs] }),
-    buildService: ({ url = "" }) =>
+    buildService: ({ name, url = "" }) =>
       new RemoteGraphQLDataSource<RouterContext>({
         url,
         willSendRequest({ request, context }) {
-          for (const name of forwarded) {
-            const value = context.headers?.[name];
-            if (typeof value === "string") request.http?.headers.set(name, value);
+          for (const header of forwarded) {
+            const value = context.headers?.[header];
+            if (typeof value === "string") request.http?.headers.set(header, value);
           }
+          if (name === "maintenance") request.http?.headers.set("router-authorization", secret);
         },
       }),
   });

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { withAuthentication } from "../../../scripts/with-authentication.ts";
 import { freePort } from "../../../test/support/free-port.ts";
 import type { Subgraph } from "../compose.ts";
+import { compose, composeSdls, readSdl } from "../compose.ts";
 import { startRouter, startSubgraphs } from "../supergraph.ts";
 import { startApolloGateway } from "./apollo-gateway.ts";
 import { startRecordingProxy } from "./recording-proxy.ts";
@@ -18,19 +20,28 @@ interface Answer {
   readonly errors?: readonly Readonly<Record<string, unknown>>[];
 }
 
+const secret = "known-to-router-and-gateway";
+
 const startHive = async (subgraphs: readonly Subgraph[], hasRustPlanner: boolean) =>
-  startRouter({ subgraphs, port: await freePort(), hasRustPlanner });
+  startRouter({
+    supergraph: await compose(subgraphs),
+    port: await freePort(),
+    hasRustPlanner,
+    environment: { MAINTENANCE_ROUTER_SECRET: secret },
+  });
 
 /** Every router that installs from npm, and both planners of Hive Gateway. */
 const routers: Readonly<Record<string, (subgraphs: readonly Subgraph[]) => Promise<Router>>> = {
   "Hive Gateway": (subgraphs) => startHive(subgraphs, false),
   "Hive Gateway with the planner of Hive Router": (subgraphs) => startHive(subgraphs, true),
-  "@apollo/gateway": startApolloGateway,
+  "@apollo/gateway": (subgraphs) => startApolloGateway(subgraphs, secret),
 };
 
 const emulatorPorts = { flink: await freePort(), datadog: await freePort() };
 let subgraphs: Awaited<ReturnType<typeof startSubgraphs>>;
-let proxy: Awaited<ReturnType<typeof startRecordingProxy>>;
+type RecordingProxy = Awaited<ReturnType<typeof startRecordingProxy>>;
+let proxy: RecordingProxy;
+let catalogueProxy: RecordingProxy;
 
 before(async () => {
   subgraphs = await startSubgraphs({
@@ -45,10 +56,12 @@ before(async () => {
     UPSTREAM_BREAKER_FAILURES: "1000000",
   });
   proxy = await startRecordingProxy(subgraphs.maintenance.url);
+  catalogueProxy = await startRecordingProxy(subgraphs.catalogue.url);
 });
 
 after(async () => {
   await proxy.stop();
+  await catalogueProxy.stop();
   await subgraphs.stop();
 });
 
@@ -65,12 +78,28 @@ async function control(emulator: keyof typeof emulatorPorts, method: string, rou
   };
 }
 
+async function send(
+  url: string,
+  query: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ query }),
+  });
+  return (await response.json()) as Answer;
+}
+
 for (const [name, start] of Object.entries(routers)) {
   describe(name, () => {
     let router: Router;
 
     before(async () => {
-      router = await start([{ name: "maintenance", url: proxy.url }, subgraphs.catalogue]);
+      router = await start([
+        { name: "maintenance", url: proxy.url },
+        { name: "catalogue", url: catalogueProxy.url },
+      ]);
     });
     after(() => router.stop());
     beforeEach(async () => {
@@ -79,14 +108,8 @@ for (const [name, start] of Object.entries(routers)) {
       proxy.takeEntityRequests();
     });
 
-    async function ask(query: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-      const response = await fetch(router.url, {
-        method: "POST",
-        headers: { "content-type": "application/json", ...headers },
-        body: JSON.stringify({ query }),
-      });
-      return (await response.json()) as Answer;
-    }
+    const ask = (query: string, headers?: Readonly<Record<string, string>>) =>
+      send(router.url, query, headers);
 
     test("answers the query of the example over both subgraphs", async () => {
       const query = readFileSync(new URL("../query.graphql", import.meta.url), "utf8");
@@ -191,5 +214,34 @@ for (const [name, start] of Object.entries(routers)) {
       assert.equal(requests[0]?.headers["x-request-id"], "page-view-7");
       assert.match(requests[0]?.headers.traceparent ?? "", new RegExp(`^00-${traceId}-`));
     });
+
+    test("sends the shared secret to the gateway, and to nobody else", async () => {
+      await ask('{ service(name: "search") { flinkApplications { name } } }');
+      assert.equal(proxy.lastSecret(), secret);
+      assert.equal(catalogueProxy.lastSecret(), null);
+    });
   });
 }
+
+test("with @authenticated, a router lets only those in whom it knows, and only to what is the gateway's", async () => {
+  const { maintenance, catalogue } = subgraphs;
+  const router = await startRouter({
+    supergraph: composeSdls([
+      { ...maintenance, sdl: withAuthentication(await readSdl(maintenance.url)) },
+      { ...catalogue, sdl: await readSdl(catalogue.url) },
+    ]),
+    port: await freePort(),
+    hasRustPlanner: false,
+    config: "test/authenticated.config.ts",
+  });
+  const query = '{ service(name: "search") { name } maintenanceSources { id } }';
+  const sources = ["aws-eu-central-1", "aws-us-east-1", "datadog"].map((id) => ({ id }));
+  const known = await send(router.url, query, { authorization: "Bearer somebody" });
+  assert.deepEqual(known, { data: { service: { name: "search" }, maintenanceSources: sources } });
+  const unknown = await send(router.url, query);
+  assert.equal(unknown.data?.maintenanceSources ?? null, null);
+  assert.notEqual(unknown.errors, undefined);
+  const theirs = await send(router.url, '{ service(name: "search") { name } }');
+  assert.deepEqual(theirs, { data: { service: { name: "search" } } });
+  await router.stop();
+});
