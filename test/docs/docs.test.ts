@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { parse as parseGraphQL, print } from "graphql";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { withAuthentication } from "../../scripts/with-authentication.js";
 import { configureSources } from "../../src/datasources/registry.js";
 import { readSourceFile } from "../../src/server/source-file.js";
 import { startChild } from "../support/child-process.js";
@@ -29,6 +31,11 @@ const blocks = pages.flatMap((page): readonly Block[] =>
   ),
 );
 
+const example = (file: string) => readFileSync(`examples/supergraph/${file}`, "utf8");
+const isSdl = (text: string) => /^(?:"|type\b)/.test(text);
+/** Without regard to spaces and lines. */
+const normal = (document: string) => print(parseGraphQL(document));
+
 let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway({}, () => new Date());
@@ -40,23 +47,53 @@ beforeEach(async () => {
 });
 
 describe("every operation in the docs has just the answer that stands below it", () => {
-  const operations = blocks.flatMap((block, index) => {
+  const operations = blocks.flatMap(({ page, language, text }, index) => {
     const answer = blocks[index + 1];
-    return block.language === "graphql"
-      ? [[block.page, block.text, answer?.language, answer?.text] as const]
-      : [];
+    const isOperation = language === "graphql" && !isSdl(text);
+    return isOperation ? [[page, text, answer?.language, answer?.text] as const] : [];
   });
-  test.each(operations)("%s: %s", async (_page, document, language, answer) => {
+  const isOfExample = (text: string) => normal(text) === normal(example("query.graphql"));
+  test.each(operations.filter(([, text]) => !isOfExample(text)))(
+    "%s: %s",
+    async (_page, document, language, answer) => {
+      expect(language).toBe("json");
+      expect(await gateway.query(document)).toEqual(JSON.parse(answer ?? ""));
+    },
+  );
+
+  // The example's own tests ask it of every router.
+  const ofExample = operations.filter(([, text]) => isOfExample(text));
+  test.each(ofExample)("%s, through a router: %s", (_page, _document, language, answer) => {
     expect(language).toBe("json");
-    expect(await gateway.query(document)).toEqual(JSON.parse(answer ?? ""));
+    expect(JSON.parse(answer ?? "")).toEqual(JSON.parse(example("answer.json")));
   });
+  expect(ofExample.length).toBeGreaterThan(0);
+});
+
+describe("every type in the docs is as in the example's catalogue", () => {
+  const types = blocks.filter(({ language, text }) => language === "graphql" && isSdl(text));
+  const known = parseGraphQL(example("catalogue/schema.graphql")).definitions.map((definition) =>
+    print(definition),
+  );
+  test.each(types)("$page: $text", ({ text }) => {
+    expect(known).toEqual(
+      expect.arrayContaining(parseGraphQL(text).definitions.map((definition) => print(definition))),
+    );
+  });
+  expect(types.length).toBeGreaterThan(0);
 });
 
 /** Commands that other tests run as they are written: .ci/run, or the tests of the process and its scripts. */
-const runElsewhere = ["npm ci && npm start", "npm test", "npm run emulators"];
+const runElsewhere = [
+  "npm ci && npm start",
+  "npm test",
+  "npm run emulators",
+  "npm run supergraph",
+  "npm run --silent schema:authenticated",
+];
 
 describe("every configuration file in the docs is taken", () => {
-  const files = blocks.filter(({ language }) => language === "yaml");
+  const files = blocks.filter(({ language, text }) => language === "yaml" && /^sources:/m.test(text));
   test.each(files)("$page: $text", async ({ text }) => {
     const { sources } = parse(text);
     const variables = [...text.matchAll(/(?:api|app)KeyEnv: (\S+)/g)].map(([, name]) => [name, "key"]);
@@ -67,6 +104,18 @@ describe("every configuration file in the docs is taken", () => {
     expect(configured.sourceCount).toBe(sources.length);
   });
   expect(files.length).toBeGreaterThan(0);
+});
+
+test("every workflow in the docs has steps, on files that are there", () => {
+  const workflows = blocks.filter(({ language, text }) => language === "yaml" && /^jobs:/m.test(text));
+  const commands = workflows.flatMap(({ text }) =>
+    Object.values<{ steps: { run?: string }[] }>(parse(text).jobs).flatMap(({ steps }) =>
+      steps.flatMap(({ run }) => run ?? []),
+    ),
+  );
+  expect(commands.length).toBeGreaterThan(5);
+  const named = commands.flatMap((command) => command.match(/[\w./-]+\.graphql\b/g) ?? []);
+  expect(new Set(named)).toEqual(new Set(["schema.graphql"]));
 });
 
 describe("every command in the docs works", () => {
@@ -88,7 +137,14 @@ describe("every command in the docs works", () => {
 
   test("the others are run elsewhere", () => {
     const continuous = readFileSync(".ci/run", "utf8");
-    for (const command of ["npm ci", "npm start", "npm test"]) expect(continuous).toContain(command);
+    for (const command of ["npm ci", "npm start", "npm test", "npm run supergraph"])
+      expect(continuous).toContain(command);
+  });
+
+  test("npm run schema:authenticated prints schema.graphql with @authenticated", async () => {
+    const child = startChild("npm", ["run", "--silent", "schema:authenticated"]);
+    expect(await child.exit).toBe(0);
+    expect(child.output()).toBe(withAuthentication(readFileSync("schema.graphql", "utf8")));
   });
 
   test("npm run emulators prints variables that point clients at it", async () => {

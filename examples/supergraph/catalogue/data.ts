@@ -40,6 +40,12 @@ export const services: readonly Service[] = [
       application("eu-central-1", "inventory-sync"),
     ],
   },
+  {
+    name: "reports",
+    team: "payments",
+    // Somebody has deleted one of them since, and nobody has told the catalogue.
+    applications: [application("us-east-1", "retired-reports"), application("us-east-1", "telemetry-rollup")],
+  },
   { name: "search", team: "orders", applications: [application("us-east-1", "search-indexing")] },
 ];
 

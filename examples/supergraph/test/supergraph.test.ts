@@ -123,9 +123,16 @@ for (const [name, start] of Object.entries(routers)) {
       const applications = answer.data.services.flatMap(
         ({ flinkApplications }: { readonly flinkApplications: readonly unknown[] }) => flinkApplications,
       );
-      assert.equal(applications.length, 5);
-      assert.deepEqual(proxy.takeEntityRequests(), [5]);
-      assert.deepEqual((await control("flink", "GET", "requests")).counts, { DescribeApplication: 5 });
+      assert.equal(applications.length, 7);
+      assert.deepEqual(proxy.takeEntityRequests(), [7]);
+      assert.deepEqual((await control("flink", "GET", "requests")).counts, { DescribeApplication: 7 });
+    });
+
+    test("shows null in the place of an entity that is gone, and the others", async () => {
+      const { data } = await ask('{ service(name: "reports") { flinkApplications { name status } } }');
+      assert.deepEqual(data, {
+        service: { flinkApplications: [null, { name: "telemetry-rollup", status: "STARTING" }] },
+      });
     });
 
     test("fills in what the gateway only refers to, and what needs one of its fields", async () => {
