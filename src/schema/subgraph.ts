@@ -31,7 +31,9 @@ export function toSubgraph<Context>(
       union _Entity = ${Object.keys(references).join(" | ")}
       type _Service { sdl: String }
       extend type Query {
+        "For routers: the entities with these keys, in this order. Null for one that there is not."
         _entities(representations: [_Any!]!): [_Entity]!
+        "For routers: schema.graphql."
         _service: _Service!
       }
     `),
