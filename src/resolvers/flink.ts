@@ -3,7 +3,7 @@ import type { Context } from "../context.js";
 import { toWindow } from "../datasources/flink/map.js";
 import type * as flink from "../datasources/flink/model.js";
 import type { Failure } from "../domain/errors.js";
-import { Cost, SizedByFirst, Write } from "../schema/federation-directives.js";
+import { OneCall, SizedByFirst, Write } from "../schema/federation-directives.js";
 import {
   FlinkApplication,
   FlinkMaintenanceRun,
@@ -15,7 +15,7 @@ import { writeResult } from "./write-result.js";
 
 @Resolver(() => FlinkApplication)
 export class FlinkResolver {
-  @Cost(5)
+  @OneCall()
   @Query(() => FlinkApplication, {
     nullable: true,
     description: "The application with this ARN; null where no configured source has it.",
@@ -35,7 +35,6 @@ export class FlinkResolver {
     return toWindow(application);
   }
 
-  @Cost(10)
   @SizedByFirst()
   @FieldResolver(() => [FlinkMaintenanceRun], {
     nullable: true,

@@ -1,12 +1,12 @@
 import { Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import type * as sources from "../domain/sources.js";
-import { AssumedSize, ForOperators } from "../schema/federation-directives.js";
+import { AboutTen, ForOperators } from "../schema/federation-directives.js";
 import { MaintenanceSource, SourceHealth } from "../schema/maintenance-source.js";
 
 @Resolver(() => MaintenanceSource)
 export class MaintenanceSourcesResolver {
-  @AssumedSize(20)
+  @AboutTen()
   @Query(() => [MaintenanceSource], { description: "Every configured upstream. Asks none of them." })
   maintenanceSources(@Ctx() { inventory }: Context): readonly sources.MaintenanceSource[] {
     return inventory.sources();

@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "t
 import type { Context } from "../context.js";
 import type { WindowPage } from "../datasources/inventory.js";
 import type * as windows from "../domain/windows.js";
-import { Cost, SizedByFirst } from "../schema/federation-directives.js";
+import { OneCall, SizedByFirst } from "../schema/federation-directives.js";
 import { MaintenanceWindow } from "../schema/maintenance-window.js";
 import { MaintenanceWindowConnection, MaintenanceWindowsArguments } from "../schema/maintenance-windows.js";
 
@@ -22,7 +22,8 @@ export class MaintenanceWindowsResolver {
       await inventory.listWindows(filter ?? {}, orderBy ?? "NEXT_OCCURRENCE", page),
     );
   }
-  @Cost(5)
+
+  @OneCall()
   @Query(() => MaintenanceWindow, {
     nullable: true,
     description: "The window with this id; null where no source has it.",

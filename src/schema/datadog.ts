@@ -7,7 +7,7 @@ import type { Duration as Length } from "../domain/durations.js";
 import type { OneTimeSchedule } from "../domain/schedules.js";
 import { ChangeOutcome, changeOptions, MaintenanceWarning } from "./change.js";
 import { failureTypes } from "./errors.js";
-import { AssumedSize, ForeignKey, Key } from "./federation-directives.js";
+import { AFew, ForeignKey, Key } from "./federation-directives.js";
 import { DateTime, Duration } from "./scalars.js";
 import { ScheduledWindow } from "./scheduled-window.js";
 
@@ -206,7 +206,7 @@ export class DatadogMaintenanceWindowChanged implements datadog.DatadogMaintenan
   })
   readonly previous!: DatadogMaintenanceWindow | null;
 
-  @AssumedSize(5)
+  @AFew()
   @Field(() => [MaintenanceWarning], {
     description: "What to know about the change; empty where there is nothing.",
   })
@@ -230,7 +230,7 @@ export class DatadogMaintenanceWindowDeleted implements datadog.DatadogMaintenan
   })
   readonly previous!: DatadogMaintenanceWindow | null;
 
-  @AssumedSize(5)
+  @AFew()
   @Field(() => [MaintenanceWarning], {
     description: "What to know about the change; empty where there is nothing.",
   })

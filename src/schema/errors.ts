@@ -2,7 +2,7 @@ import { Field, Float, ID, InterfaceType, ObjectType } from "type-graphql";
 import type * as errors from "../domain/errors.js";
 import type { ScheduledWindow } from "../domain/windows.js";
 import { enumType } from "./enum-type.js";
-import { AssumedSize } from "./federation-directives.js";
+import { AFew } from "./federation-directives.js";
 import { MaintenanceWindow } from "./maintenance-window.js";
 import { Provider } from "./provider.js";
 
@@ -91,7 +91,7 @@ export class Violation implements errors.Violation {
 export class ValidationError extends MaintenanceError implements errors.ValidationError {
   readonly kind!: "ValidationError";
 
-  @AssumedSize(5)
+  @AFew()
   @Field(() => [Violation], { description: "Every broken rule at once." })
   readonly violations!: Violation[];
 }

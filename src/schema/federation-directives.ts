@@ -23,8 +23,14 @@ export const Shareable = () => Directive("@shareable");
 /** For contracts: what is of no use to those who do not run the gateway. */
 export const ForOperators = () => Directive('@tag(name: "maintenance-operations")');
 
-/** How much it asks of the gateway, where a plain object counts 1. */
+/** How much it asks of the gateway, where an object that is read counts 1 (and a list's weight counts for each member). */
 export const Cost = (weight: number) => Directive(`@cost(weight: ${weight})`);
+
+/** What may be a call to a provider. */
+export const OneCall = () => Cost(5);
+
+/** A change of one window: looks and writes. */
+export const OneChange = () => Cost(10);
 
 /** A list, or the lists of a connection, with as many members as the argument `first` says. */
 export function SizedByFirst(...connectionLists: readonly string[]) {
@@ -32,12 +38,18 @@ export function SizedByFirst(...connectionLists: readonly string[]) {
   return Directive(`@listSize(slicingArguments: ["first"]${sizedFields}, requireOneSlicingArgument: false)`);
 }
 
-/** A list of about so many members. */
-export const AssumedSize = (size: number) => Directive(`@listSize(assumedSize: ${size})`);
+/** A list whose length no argument tells: a member for each source, each change, or each window that is open now. */
+export const AboutTen = () => Directive("@listSize(assumedSize: 10)");
 
-/** A mutation: for contracts that leave all of them out, and ten times as dear as a field that is read. */
+/** A list that is short, and mostly empty. */
+export const AFew = () => Directive("@listSize(assumedSize: 2)");
+
+/** For contracts that leave out whatever changes something. */
+export const ForWriters = () => Directive('@tag(name: "maintenance-write")');
+
+/** A mutation that changes one window. */
 export function Write(): MethodDecorator {
-  const directives = [Directive('@tag(name: "maintenance-write")'), Cost(10)];
+  const directives = [ForWriters(), OneChange()];
   return (target, name, descriptor) => {
     for (const directive of directives) directive(target, name, descriptor);
   };

@@ -7,7 +7,7 @@ import type { DailySchedule } from "../domain/schedules.js";
 import { ChangeOutcome, changeOptions, MaintenanceWarning } from "./change.js";
 import { enumType } from "./enum-type.js";
 import { failureTypes } from "./errors.js";
-import { AssumedSize, Key } from "./federation-directives.js";
+import { AFew, Key } from "./federation-directives.js";
 import { DateTime, Duration, UtcTime } from "./scalars.js";
 import { ScheduledWindow } from "./scheduled-window.js";
 
@@ -178,7 +178,7 @@ export class FlinkMaintenanceWindowChanged implements flink.FlinkMaintenanceWind
   })
   readonly previous!: FlinkMaintenanceWindow | null;
 
-  @AssumedSize(5)
+  @AFew()
   @Field(() => [MaintenanceWarning], {
     description: "What to know about the change; empty where there is nothing.",
   })

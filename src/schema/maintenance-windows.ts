@@ -3,7 +3,7 @@ import { maxPageSize } from "../domain/window-lists.js";
 import type { WindowOrder } from "../domain/window-orders.js";
 import type { ScheduledWindow } from "../domain/windows.js";
 import { enumType } from "./enum-type.js";
-import { AssumedSize } from "./federation-directives.js";
+import { AboutTen } from "./federation-directives.js";
 import { SourceResult } from "./maintenance-source.js";
 import { MaintenanceWindow } from "./maintenance-window.js";
 import { PageInfo } from "./page-info.js";
@@ -65,7 +65,7 @@ export class MaintenanceWindowConnection {
   @Field(() => PageInfo, { description: "Where the page is in the list." })
   readonly pageInfo!: PageInfo;
 
-  @AssumedSize(20)
+  @AboutTen()
   @Field(() => [SourceResult], {
     description: "One entry for each source that was asked. Read it to know whether the list is whole.",
   })

@@ -10,40 +10,47 @@ import {
   UpdateDatadogMaintenanceWindowInput,
 } from "./datadog.js";
 import { failureTypes } from "./errors.js";
+import { OneChange } from "./federation-directives.js";
 import { FlinkMaintenanceWindowChanged, UpdateFlinkMaintenanceWindowInput } from "./flink.js";
 
 @InputType({ description: "One change of many. Exactly one member is set." })
 export class MaintenanceWindowChangeInput implements RequestedChange {
+  @OneChange()
   @Field(() => UpdateFlinkMaintenanceWindowInput, {
     nullable: true,
     description: "As for `updateFlinkMaintenanceWindow`.",
   })
   readonly updateFlink?: UpdateFlinkMaintenanceWindowInput | null;
 
+  @OneChange()
   @Field(() => CreateDatadogMaintenanceWindowInput, {
     nullable: true,
     description: "As for `createDatadogMaintenanceWindow`.",
   })
   readonly createDatadog?: CreateDatadogMaintenanceWindowInput | null;
 
+  @OneChange()
   @Field(() => UpdateDatadogMaintenanceWindowInput, {
     nullable: true,
     description: "As for `updateDatadogMaintenanceWindow`.",
   })
   readonly updateDatadog?: UpdateDatadogMaintenanceWindowInput | null;
 
+  @OneChange()
   @Field(() => EndDatadogMaintenanceWindowInput, {
     nullable: true,
     description: "As for `endDatadogMaintenanceWindow`.",
   })
   readonly endDatadog?: EndDatadogMaintenanceWindowInput | null;
 
+  @OneChange()
   @Field(() => ExtendDatadogMaintenanceWindowInput, {
     nullable: true,
     description: "As for `extendDatadogMaintenanceWindow`.",
   })
   readonly extendDatadog?: ExtendDatadogMaintenanceWindowInput | null;
 
+  @OneChange()
   @Field(() => DeleteDatadogMaintenanceWindowInput, {
     nullable: true,
     description: "As for `deleteDatadogMaintenanceWindow`.",

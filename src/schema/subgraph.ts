@@ -47,11 +47,14 @@ export function toSubgraph<Context>(
     _query,
     { representations }: { readonly representations: readonly unknown[] },
     context,
-  ) => representations.map((representation, index) => findEntity(representation, index, references, context));
+  ) => representations.map((representation) => findEntity(representation, references, context));
   let sdl: Promise<string> | undefined;
   service.resolve = () => ({
     sdl() {
-      sdl ??= printSdl(schema);
+      sdl ??= printSdl(schema).catch((error: unknown) => {
+        sdl = undefined;
+        throw error;
+      });
       return sdl;
     },
   });
@@ -61,24 +64,23 @@ export function toSubgraph<Context>(
 /** One that cannot be found, or is not even asked for as it should be, takes nothing from the others. */
 async function findEntity<Context>(
   representation: unknown,
-  index: number,
   references: EntityReferences<Context>,
   context: Context,
 ): Promise<object | null> {
-  const { __typename: typeName, ...fields } = (representation ?? {}) as Readonly<Record<string, unknown>>;
+  const { __typename: typeName, ...fields } = representation as Readonly<Record<string, unknown>>;
   const reference =
     typeof typeName === "string" && Object.hasOwn(references, typeName) ? references[typeName] : undefined;
   if (reference === undefined) {
-    const message = `__typename must be one of ${Object.keys(references).join(", ")}.`;
-    throw malformed(index, "__typename", message);
+    throw malformed("__typename", `__typename must be one of ${Object.keys(references).join(", ")}.`);
   }
   const key = fields[reference.key];
   if (typeof key === "string") return reference.find(key, context);
-  throw malformed(index, reference.key, `${reference.key} must be a text: it is the key of a ${typeName}.`);
+  throw malformed(reference.key, `${reference.key} must be a text: it is the key of a ${typeName}.`);
 }
 
-function malformed(index: number, member: string, message: string): GatewayError {
-  return invalid([{ path: ["representations", String(index), member], code: "MALFORMED", message }]);
+/** Which of the representations it is, the error's own path tells. */
+function malformed(member: string, message: string): GatewayError {
+  return invalid([{ path: [member], code: "MALFORMED", message }]);
 }
 
 /** The SDL of a subgraph, without what every subgraph has. Its printer is no part of every start. */

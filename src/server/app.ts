@@ -21,7 +21,7 @@ import { addHealthRoutes } from "./health.js";
 import { inlineTrace } from "./inline-trace.js";
 import { operationLog } from "./operation-log.js";
 import { goneSignal, timeoutOf } from "./request-deadline.js";
-import { acceptedRequestId, traceOf } from "./request-trace.js";
+import { acceptedRequestId, readTrace } from "./request-trace.js";
 
 export interface AppOptions {
   readonly schema: GraphQLSchema;
@@ -126,9 +126,9 @@ export async function createApp({
     // Apollo would answer in its own way to a context that cannot be made.
     preHandler: async (request) => void timeoutOf(request),
     handler(request, reply) {
-      const { traceId, ...trace } = traceOf(request);
-      if (traceId !== null) request.log = request.log.child({ traceId });
-      return drain.during(async () => withTrace(trace, async () => answer.call(this, request, reply)));
+      return drain.during(async () =>
+        withTrace(readTrace(request), async () => answer.call(this, request, reply)),
+      );
     },
   });
 

@@ -1,5 +1,7 @@
 import type { ApolloServerPlugin } from "@apollo/server";
+import type { GraphQLError } from "graphql";
 import type { Context } from "../context.js";
+import { GatewayError } from "../domain/errors.js";
 import { isExpected } from "./errors.js";
 
 /** One line for each operation, and a whole one for each programming error. Variables are never logged. */
@@ -25,6 +27,7 @@ export const operationLog: ApolloServerPlugin<Context> = {
             operationType: operation?.operation,
             durationMs: Math.round(performance.now() - startedAt),
             errors: errors?.length ?? 0,
+            ...(errors === undefined ? {} : { codes: [...new Set(errors.map(codeOf))] }),
             ...(contextValue.isAbandoned() ? { clientGone: true } : {}),
           },
           "operation",
@@ -33,3 +36,9 @@ export const operationLog: ApolloServerPlugin<Context> = {
     };
   },
 };
+
+function codeOf({ originalError, extensions }: GraphQLError): unknown {
+  return originalError instanceof GatewayError
+    ? originalError.failure.code
+    : (extensions.code ?? "INTERNAL_SERVER_ERROR");
+}

@@ -1,5 +1,7 @@
 import type { FastifyRequest } from "fastify";
+import type { Logger } from "pino";
 import type { Trace } from "../datasources/upstream/trace.js";
+import { currentTrace } from "../datasources/upstream/trace.js";
 
 const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
 
@@ -12,9 +14,18 @@ export function acceptedRequestId(header: string | string[] | undefined): string
 const traceparentPattern =
   /^(?!ff)[0-9a-f]{2}-(?!0{32})(?<traceId>[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** The trace that the request is a part of, and its id for the log. A `traceparent` that is none counts as none. */
-export function traceOf({ id, headers }: FastifyRequest): Trace & { readonly traceId: string | null } {
+/** The request as others know it. A `traceparent` that is none counts as none. */
+export function readTrace({ id, headers }: FastifyRequest): Trace {
   const { traceparent } = headers;
   const match = typeof traceparent === "string" ? traceparentPattern.exec(traceparent) : null;
   return { requestId: id, traceparent: match?.[0] ?? null, traceId: match?.groups?.traceId ?? null };
+}
+
+/** What each log line says of the request that it is about, where the line or its logger does not say it already. */
+export function traceInLog(line: object, _level: number, logger: Logger): object {
+  const trace = currentTrace();
+  if (trace === null) return {};
+  const { requestId, traceId } = trace;
+  const isTold = "requestId" in line || "requestId" in logger.bindings();
+  return { ...(isTold ? {} : { requestId }), ...(traceId === null ? {} : { traceId }) };
 }

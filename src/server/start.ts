@@ -18,6 +18,7 @@ import { createAuditLog, trackAudit } from "./audit-log.js";
 import { readServerConfiguration } from "./config.js";
 import { ConfigurationError } from "./configuration-error.js";
 import { reportOf } from "./health.js";
+import { traceInLog } from "./request-trace.js";
 import { namesSourceFile, readSourceFile } from "./source-file.js";
 
 /** A gateway that listens. */
@@ -67,7 +68,8 @@ export async function start({
   if (server.configuration === null || faults.length > 0) throw new ConfigurationError(faults);
   const { host, port, metricsPort, logLevel, production, freshness, longWindowMs, redis, ...timeouts } =
     server.configuration;
-  const logger = logTo === undefined ? pino({ level: logLevel }) : pino({ level: logLevel }, logTo);
+  const logging = { level: logLevel, mixin: traceInLog };
+  const logger = logTo === undefined ? pino(logging) : pino(logging, logTo);
   const audits = trackAudit(audit ?? createAuditLog(logger));
   const journal = createWriteJournal();
   const shared = redis === null ? nothingShared : await connectRedis({ ...redis, journal, logger });

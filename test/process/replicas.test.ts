@@ -320,7 +320,7 @@ describe.skipIf(redisProgram === null)("two gateway processes on one Redis", () 
   test("a journal that cannot be followed is told once, and not asked in a loop", async () => {
     const one = await startReplica();
     const client = new Redis(redis.url);
-    await client.set("maintenance-gateway:1:writes", "not a stream");
+    await client.set("maintenance-gateway:2:writes", "not a stream");
     await one.child.waitFor(/the writes of other replicas cannot be followed/);
     const before = Number(/cmdstat_xread:calls=(\d+)/.exec(await client.info("commandstats"))?.[1]);
     expect((await read(one)).totalCount).toBe(15);

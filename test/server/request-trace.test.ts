@@ -80,6 +80,7 @@ describe("a request's id and trace", () => {
   test.each([
     ["with a capital letter", traceparent.toUpperCase()],
     ["of zeros", `00-${"0".repeat(32)}-00f067aa0ba902b7-01`],
+    ["whose parent is zeros", `00-${traceId}-${"0".repeat(16)}-01`],
     ["of the forbidden version", `ff${traceparent.slice(2)}`],
     ["with more behind it", `${traceparent}-x`],
     ["given twice", `${traceparent}, ${traceparent}`],
@@ -95,14 +96,49 @@ describe("a request's id and trace", () => {
     });
   });
 
-  test("are in its log lines", async () => {
-    await gateway.query(list, {}, { "x-request-id": "log-1", traceparent });
+  test("are in each of its log lines, with what failed in it", async () => {
+    await gateway.datadog.fault("*", { status: 403 });
+    const id = { "x-request-id": "log-1", traceparent };
+    await gateway.query(`{ maintenanceWindow(id: "${windowId}") { __typename } }`, {}, id);
+    await gateway.query(
+      `mutation { deleteDatadogMaintenanceWindow(input: { id: "${windowId}" }) { __typename } }`,
+      {},
+      id,
+    );
     const lines = await vi.waitFor(() => {
-      const found = gateway.logs.filter(({ requestId, msg }) => requestId === "log-1" && msg === "operation");
-      expect(found).toHaveLength(1);
+      const found = gateway.logs.filter(({ requestId }) => requestId === "log-1");
+      expect(found.filter(({ msg }) => msg === "operation")).toHaveLength(2);
       return found;
     });
-    expect(lines[0]).toMatchObject({ traceId });
+    const messages = lines.map(({ msg }) => msg);
+    expect(messages.sort()).toEqual([
+      "operation",
+      "operation",
+      "upstream call failed",
+      "upstream call failed",
+      "write",
+    ]);
+    for (const line of lines) expect(line).toMatchObject({ traceId });
+    expect(lines).toContainEqual(expect.objectContaining({ msg: "operation", codes: ["PERMISSION_DENIED"] }));
+    const others = gateway.logs.filter(
+      ({ requestId, traceId }) => traceId !== undefined && requestId === undefined,
+    );
+    expect(others).toEqual([]);
+    await gateway.datadog.clearFaults();
+  });
+
+  test("that there is no such thing is no trouble to be logged", async () => {
+    await gateway.query(
+      '{ flinkApplication(arn: "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/no-such") { name } }',
+      {},
+      { "x-request-id": "gone-1" },
+    );
+    const lines = await vi.waitFor(() => {
+      const found = gateway.logs.filter(({ requestId }) => requestId === "gone-1");
+      expect(found.length).toBeGreaterThan(0);
+      return found;
+    });
+    expect(lines.map(({ msg, level }) => [msg, level])).toEqual([["operation", 30]]);
   });
 });
 

@@ -17,7 +17,7 @@ export interface RedisTierOptions {
 }
 
 /** Grows with every change of what is stored: replicas of two releases then do not read each other's. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** The writes that a replica finds when it starts, and how long they are kept. */
 const maxJournalEntries = 10_000;

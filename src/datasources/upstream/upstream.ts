@@ -197,8 +197,13 @@ export function createUpstream(
           providerCode: failure.providerCode,
           providerRequestId: failure.requestId,
         };
-        // That the circuit is open has been told.
-        const level = deadline.isCancelled() || error instanceof CircuitOpenError ? "debug" : "warn";
+        // That the circuit is open has been told; that there is no such thing is an answer.
+        const isOfInterest = !(
+          deadline.isCancelled() ||
+          error instanceof CircuitOpenError ||
+          isMissing(failure, ask)
+        );
+        const level = isOfInterest ? "warn" : "debug";
         logger[level]({ ...facts, ...traceOf(error, failure) }, "upstream call failed");
         throw new GatewayError(failure, { cause: error });
       }
@@ -226,6 +231,11 @@ const circuitLog: Readonly<Record<CircuitState, string>> = {
   HALF_OPEN: "circuit half open: one call tries whether the source is well again",
   CLOSED: "circuit closed: the source is well again",
 };
+
+/** Whoever asked for one thing will say that it is not there. */
+function isMissing({ kind }: Failure, { access }: Ask): boolean {
+  return kind === "NotFoundError" && access === "read";
+}
 
 /** Nobody waited for what it would come to. */
 function isGivenUp(error: unknown): boolean {
