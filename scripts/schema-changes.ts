@@ -1,13 +1,12 @@
 import type { Change } from "@graphql-inspector/core";
-import { CriticalityLevel, DiffRule, diff } from "@graphql-inspector/core";
+import { ChangeType, CriticalityLevel, DiffRule, diff } from "@graphql-inspector/core";
 import { buildASTSchema, parse } from "graphql";
+import { federationBreaks } from "./federation-breaks.js";
 
-/** Whoever refers to an entity, has a type of the same name, or leaves a tag out of a contract, relies on these. */
-const federationBreaks = [
-  /^Directive '(?:key|shareable|tag)' was removed from/,
-  /^Argument '\w+' was removed from '@(?:key|tag)'/,
-  /^Argument 'resolvable' was added to '@key'/,
-  /^Directive 'inaccessible' was added to/,
+/** Whoever leaves the value out gets another one, or is refused. */
+const changedDefaults: readonly string[] = [
+  ChangeType.FieldArgumentDefaultChanged,
+  ChangeType.InputFieldDefaultValueChanged,
 ];
 
 /** What breaks a client, another subgraph or a contract that was right for the released schema. */
@@ -17,12 +16,10 @@ export async function breakingChanges(released: string, current: string): Promis
   );
   // A field may go that was deprecated in the release.
   const changes = await diff(from, to, [DiffRule.suppressRemovalOfDeprecatedField]);
-  return changes.filter(isBreaking).map(({ path, message }) => `${path}: ${message}`);
+  const breaks = changes.filter(isBreaking).map(({ path, message }) => `${path}: ${message}`);
+  return [...breaks, ...federationBreaks(released, current)];
 }
 
-function isBreaking({ criticality, message }: Change): boolean {
-  return (
-    criticality.level === CriticalityLevel.Breaking ||
-    federationBreaks.some((pattern) => pattern.test(message))
-  );
+function isBreaking({ criticality, type }: Change): boolean {
+  return criticality.level === CriticalityLevel.Breaking || changedDefaults.includes(type);
 }

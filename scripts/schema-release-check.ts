@@ -11,46 +11,65 @@ export interface ReleaseCheck {
 }
 
 /**
- * Compares schema.graphql with that of the last release: the first version in CHANGELOG.md, whose commit has the tag
- * `v<version>`. What breaks clients needs a version in package.json that says so (semver; below 1.0.0 the minor one).
+ * Compares schema.graphql with that of the last release: the highest version among the headings of CHANGELOG.md, whose commit
+ * has the tag `v<version>`. What breaks others needs a version in package.json that is not compatible with it (`^` of semver).
  */
 export async function checkAgainstRelease(project: string): Promise<ReleaseCheck> {
   const read = (file: string) => readFileSync(join(project, file), "utf8");
+  const bad = (problem: string) => ({ isGood: false, report: `schema.graphql: ${problem}` });
+  const good = (finding: string) => ({ isGood: true, report: `schema.graphql: ${finding}` });
+
   const { version } = JSON.parse(read("package.json")) as { readonly version: string };
-  const releases = [...read("CHANGELOG.md").matchAll(/^## v?(\d+\.\d+\.\d+\S*)/gm)].map(
-    ([, release = ""]) => release,
+  const headings = [...read("CHANGELOG.md").matchAll(/^##\s+(.*)$/gm)].map(([, heading = ""]) =>
+    heading.trim(),
   );
-  // The release that is being made has no tag yet.
-  const [last] = releases.filter((release) => release !== version || schemaOf(release, project) !== null);
-  if (last === undefined) {
-    return {
-      isGood: true,
-      report: "schema.graphql: nothing is released yet that it could be compared with.",
-    };
+  const releases = headings.filter((heading) => heading !== "Unreleased");
+  const strange = [version, ...releases].find((text) => semver.valid(text) !== text);
+  if (strange !== undefined) {
+    return bad(
+      `"${strange}" is no version. package.json and the headings of CHANGELOG.md have such as 1.2.3.`,
+    );
   }
-  const released = schemaOf(last, project);
-  if (released === null) {
-    const report = `schema.graphql: there is no tag v${last} of the last release in CHANGELOG.md. Run "git fetch --tags".`;
-    return { isGood: false, report };
+  const [last, before] = releases.toSorted(semver.rcompare);
+  if (last === undefined) return good("nothing is released yet that it could be compared with.");
+
+  const schemaOfLast = schemaOf(last, project);
+  // The release that is being made has no tag yet; nor has any in a clone that is not whole.
+  const isBeingMade = last === version && schemaOfLast === null && !isShallow(project);
+  const [release, released] = isBeingMade
+    ? [before, before && schemaOf(before, project)]
+    : [last, schemaOfLast];
+  if (release === undefined) return good(`${version} is the first release.`);
+  if (released === null || released === undefined) {
+    return bad(
+      `there is no tag v${release} of the last release. Fetch it: git fetch --tags (and --unshallow).`,
+    );
   }
+
   const breaks = await breakingChanges(released, read("schema.graphql"));
-  const list = breaks.map((change) => `  ${change}`).join("\n");
-  if (breaks.length === 0)
-    return { isGood: true, report: `schema.graphql: nothing breaks who uses ${last}.` };
-  if (semver.gt(version, last) && !semver.satisfies(version, `^${last}`, { includePrerelease: true })) {
-    return {
-      isGood: true,
-      report: `schema.graphql: ${version} breaks who uses ${last}, as its number says:\n${list}`,
-    };
-  }
-  const report = `schema.graphql breaks who uses ${last}. Deprecate in place of removing, or raise the version in package.json (${version}):\n${list}`;
-  return { isGood: false, report };
+  if (breaks.length === 0) return good(`nothing breaks who uses ${release}.`);
+  const list = breaks.map((change) => `\n  ${change}`).join("");
+  const isSaid =
+    semver.gt(version, release) && !semver.satisfies(version, `^${release}`, { includePrerelease: true });
+  if (isSaid) return good(`${version} breaks who uses ${release}, as its number says:${list}`);
+  return bad(
+    `this breaks who uses ${release}. Deprecate in place of removing, or raise the version in package.json (${version}):${list}`,
+  );
 }
 
-/** As it was released; null where there is no such tag. */
+/** As it was released; null where there is no such tag, or no such file. */
 function schemaOf(release: string, project: string): string | null {
+  return git(project, "show", `v${release}:./schema.graphql`);
+}
+
+function isShallow(project: string): boolean {
+  return git(project, "rev-parse", "--is-shallow-repository")?.trim() === "true";
+}
+
+/** Null where it fails. */
+function git(project: string, ...given: readonly string[]): string | null {
   try {
-    return execFileSync("git", ["show", `v${release}:schema.graphql`], {
+    return execFileSync("git", given, {
       cwd: project,
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
