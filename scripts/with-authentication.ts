@@ -1,14 +1,14 @@
-import type { DirectiveNode, ObjectTypeDefinitionNode } from "graphql";
+import type { ConstArgumentNode, ConstDirectiveNode, ObjectTypeDefinitionNode } from "graphql";
 import { Kind, parse, print, visit } from "graphql";
 
-const authenticated: DirectiveNode = {
+const authenticated: ConstDirectiveNode = {
   kind: Kind.DIRECTIVE,
   name: { kind: Kind.NAME, value: "authenticated" },
 };
 
 /**
  * The SDL of a subgraph that routers let nobody have whom they do not know: `@authenticated` on every root field, and on every
- * entity that other subgraphs can refer to. It is no part of schema.graphql, since a router that does not know the directive
+ * entity that they can get through other subgraphs' references. It is no part of schema.graphql, since a router that does not know the directive
  * (`@apollo/gateway`) takes no supergraph that has it.
  */
 export function withAuthentication(sdl: string): string {
@@ -41,8 +41,7 @@ export function withAuthentication(sdl: string): string {
 
 /** One with a key that the gateway resolves. */
 function isEntity({ directives = [] }: ObjectTypeDefinitionNode): boolean {
-  return directives.some(
-    ({ name, arguments: given = [] }) =>
-      name.value === "key" && !given.some((argument) => argument.name.value === "resolvable"),
-  );
+  const isForeign = ({ name, value }: ConstArgumentNode) =>
+    name.value === "resolvable" && value.kind === Kind.BOOLEAN && !value.value;
+  return directives.some(({ name, arguments: given = [] }) => name.value === "key" && !given.some(isForeign));
 }

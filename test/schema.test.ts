@@ -1,7 +1,20 @@
 import { readFileSync } from "node:fs";
 import { buildSubgraphSchema } from "@apollo/subgraph";
-import type { GraphQLObjectType, GraphQLSchema } from "graphql";
-import { graphql, introspectionFromSchema, parse, printType } from "graphql";
+import type { GraphQLField, GraphQLObjectType, GraphQLSchema } from "graphql";
+import {
+  buildASTSchema,
+  getDirectiveValues,
+  getNamedType,
+  getNullableType,
+  graphql,
+  introspectionFromSchema,
+  isIntrospectionType,
+  isLeafType,
+  isListType,
+  isObjectType,
+  parse,
+  printType,
+} from "graphql";
 import { expect, test } from "vitest";
 import { entityReferences } from "../src/resolvers/entity-references.js";
 import { resolvers } from "../src/resolvers/resolvers.js";
@@ -68,4 +81,43 @@ test("everything in the schema has a description", () => {
       ];
     });
   expect(bare).toEqual([]);
+});
+
+test("every list of objects tells a router with demand control how long it may be", () => {
+  const annotated = buildASTSchema(parse(sdl), { assumeValidSDL: true });
+  const fields = Object.values(annotated.getTypeMap())
+    .filter(isObjectType)
+    .filter((type) => !isIntrospectionType(type))
+    .flatMap((type) => Object.values(type.getFields()).map((field) => ({ type, field })));
+  const listSize = buildSubgraphSchema([{ typeDefs: parse(sdl) }]).getDirective("listSize");
+  const listSizeOf = ({ astNode }: GraphQLField<unknown, unknown>) =>
+    listSize && astNode ? getDirectiveValues(listSize, astNode) : undefined;
+  // A connection's lists are sized by the field that returns the connection.
+  const sized = new Set(
+    fields.flatMap(({ field }) =>
+      ((listSizeOf(field)?.sizedFields ?? []) as string[]).map(
+        (name) => `${getNamedType(field.type)}.${name}`,
+      ),
+    ),
+  );
+  const unsized = fields
+    .filter(({ field }) => isListType(getNullableType(field.type)) && !isLeafType(getNamedType(field.type)))
+    .filter(({ type, field }) => !listSizeOf(field) && !sized.has(`${type.name}.${field.name}`))
+    .map(({ type, field }) => `${type.name}.${field.name}`);
+  expect(unsized).toEqual([]);
+  const known = fields.flatMap(({ field }) =>
+    ((listSizeOf(field)?.slicingArguments ?? []) as string[]).map((name) =>
+      field.args.some((arg) => arg.name === name),
+    ),
+  );
+  expect(known.length).toBeGreaterThan(4);
+  expect(known).not.toContain(false);
+});
+
+test("what asks a provider costs more, and each change of many costs what it costs alone", () => {
+  const costs = [...sdl.matchAll(/^ {2}(?:(\w+)|\))(?::.*)? @cost\(weight: (\d+)\)/gm)].map(
+    ([, , weight]) => weight,
+  );
+  expect(costs.filter((weight) => weight === "5")).toHaveLength(2);
+  expect(costs.filter((weight) => weight === "10")).toHaveLength(6 + 6);
 });

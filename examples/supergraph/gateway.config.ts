@@ -10,6 +10,21 @@ const forwarded = [
   "apollographql-client-version",
 ];
 
+/** What of the maintenance gateway's errors clients are shown: all that it has for them. */
+const facts = [
+  "code",
+  "provider",
+  "providerCode",
+  "requestId",
+  "retryable",
+  "retryAfterSeconds",
+  "violations",
+  "resourceType",
+  "resourceId",
+  "failure",
+  "outcomeUnknown",
+];
+
 export const gatewayConfig = defineConfig({
   propagateHeaders: {
     fromClientToSubgraphs({ request, subgraphName }) {
@@ -23,12 +38,20 @@ export const gatewayConfig = defineConfig({
       return Object.fromEntries(headers);
     },
   },
+  // The maintenance gateway answers within its REQUEST_TIMEOUT_MS (10000), with an error that says more.
+  upstreamTimeout: 12_000,
   maskedErrors: {
-    // Nobody outside learns what a subgraph says of its failures, as Apollo Router has it by default. Failures that clients
-    // are meant to see are data: members of a mutation's result, and `sources`.
-    maskError(error) {
-      const path = error instanceof GraphQLError ? error.path : undefined;
-      return new GraphQLError("Subgraph errors redacted", path === undefined ? {} : { path });
+    // Nobody outside learns what a subgraph says of its failures, but for the maintenance gateway, whose errors are made for
+    // clients. The router's own, such as a query that does not parse, are shown too.
+    maskError(error, message) {
+      if (!(error instanceof GraphQLError)) return new GraphQLError(message);
+      const { extensions, path } = error;
+      const place = path === undefined ? {} : { path };
+      const { serviceName } = extensions;
+      if (serviceName === undefined) return error;
+      if (serviceName !== "maintenance") return new GraphQLError("Subgraph errors redacted", place);
+      const shown = Object.entries(extensions).filter(([name]) => facts.includes(name));
+      return new GraphQLError(error.message, { ...place, extensions: Object.fromEntries(shown) });
     },
   },
 });

@@ -4,65 +4,59 @@ import { spawn } from "node:child_process";
 export interface Program {
   /** Waits for its output to hold a match, and gives the first group of it. Fails when the program ends. */
   readonly says: (pattern: RegExp) => Promise<string>;
-  /** Waits for an address to answer that all is well. Fails when the program ends. */
-  readonly serves: (url: string) => Promise<void>;
+  /** Passes on what it writes from now on. */
+  readonly follow: (write: (text: string) => void) => void;
+  /** When it has ended, by itself or because it was stopped. */
+  readonly ended: Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** Runs a Node.js program with these variables besides one's own. It ends with the one that has started it. */
+/** What one's own environment may tell the programs: nothing that names accounts. */
+const passedOn = /^(?:PATH|HOME|EMULATOR_\w+)$/;
+
+/** Runs a Node.js program with these variables. It ends when the one that has started it exits. */
 export function startProgram(
   name: string,
   given: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Program {
+  const own = Object.entries(process.env).filter(([variable]) => passedOn.test(variable));
   const child = spawn(process.execPath, given, {
-    env: { ...process.env, ...environment },
+    env: { ...Object.fromEntries(own), ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const kill = () => child.kill();
   process.once("exit", kill);
-  let output = "";
-  let hasEnded = false;
-  const listeners = new Set<() => void>();
-  const tell = () => {
-    for (const listen of listeners) listen();
-  };
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk) => {
-      output += chunk;
-      tell();
-    });
-  }
   const ended = new Promise<void>((resolve) => {
     child.once("close", () => {
-      hasEnded = true;
       process.off("exit", kill);
-      tell();
       resolve();
     });
   });
-  const failIfEnded = () => {
-    if (hasEnded) throw new Error(`${name} has ended:\n${output}`);
+  let output = "";
+  const listeners = new Set<() => void>();
+  let keep = (text: string) => {
+    output += text;
+    for (const listen of listeners) listen();
   };
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => keep(String(chunk)));
   return {
-    async says(pattern) {
-      for (;;) {
-        const match = pattern.exec(output);
-        if (match !== null) return match[1] ?? match[0];
-        failIfEnded();
-        await new Promise<void>((resolve) => listeners.add(resolve));
-      }
+    says: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const match = pattern.exec(output);
+          if (match !== null) resolve(match[1] ?? match[0]);
+        };
+        listeners.add(look);
+        look();
+        void ended.then(() => reject(new Error(`${name} has ended:\n${output}`)));
+      }),
+    follow(write) {
+      keep = write;
     },
-    async serves(url) {
-      for (;;) {
-        const response = await fetch(url).catch(() => null);
-        if (response?.ok === true) return;
-        failIfEnded();
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-    },
+    ended,
     async stop() {
-      child.kill("SIGTERM");
+      child.kill();
       await ended;
     },
   };

@@ -2,17 +2,28 @@ import { readFileSync } from "node:fs";
 import { compose } from "./compose.ts";
 import { startRouter, startSubgraphs } from "./supergraph.ts";
 
-const port = Number(process.env.PORT ?? 4000);
-const hasRustPlanner = process.env.HIVE_ROUTER_RUNTIME === "true";
+// What was started ends with this process.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit());
 
-const stop = (error: Error): never => {
-  process.stderr.write(`${error.message}\n`);
+const fail = (problem: string): never => {
+  process.stderr.write(`${problem}\n`);
   process.exit(1);
 };
-const subgraphs = await startSubgraphs().catch(stop);
+const failWith = ({ message }: Error) => fail(message);
+
+const port = Number(process.env.PORT ?? 4000);
+if (!(Number.isInteger(port) && port > 0 && port < 65_536))
+  fail("PORT must be a whole number from 1 to 65535.");
+const hasRustPlanner = process.env.HIVE_ROUTER_RUNTIME === "true";
+const { MAINTENANCE_ROUTER_SECRET: secret } = process.env;
+
+const subgraphs = await startSubgraphs().catch(failWith);
 const { maintenance, catalogue } = subgraphs;
-const supergraph = await compose([maintenance, catalogue]).catch(stop);
-const router = await startRouter({ supergraph, port, hasRustPlanner }).catch(stop);
+const supergraph = await compose([maintenance, catalogue]).catch(failWith);
+const environment = secret === undefined ? {} : { MAINTENANCE_ROUTER_SECRET: secret };
+const router = await startRouter({ supergraph, port, hasRustPlanner, environment }).catch(failWith);
+void subgraphs.ended.then(() => fail("The maintenance gateway has ended."));
+void router.ended.then(() => fail("Hive Gateway has ended."));
 
 const query = readFileSync(new URL("query.graphql", import.meta.url), "utf8");
 const response = await fetch(router.url, {
@@ -29,11 +40,7 @@ Catalogue    ${catalogue.url}
 ${query}
 ${JSON.stringify(await response.json(), null, 2)}
 
-Ctrl-C ends it.
-`);
+Ctrl-C ends it. From here on, what the router and the gateway log:
 
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  process.once(signal, async () => {
-    await Promise.all([router.stop(), subgraphs.stop()]);
-  });
-}
+`);
+for (const program of [router, subgraphs]) program.follow((text) => void process.stdout.write(text));

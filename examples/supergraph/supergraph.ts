@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,18 +8,24 @@ import { startProgram } from "./program.ts";
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 /** Starts the maintenance gateway, on embedded emulators unless the variables name sources, and the catalogue. */
-export async function startSubgraphs(environment: Readonly<Record<string, string>> = {}) {
+export async function startSubgraphs(
+  environment: Readonly<Record<string, string>> = {},
+  ports = { maintenance: 0, catalogue: 0 },
+) {
   const gateway = startProgram("The maintenance gateway", [pathOf("../../dist/main.js")], {
-    PORT: "0",
+    PORT: String(ports.maintenance),
     ...environment,
   });
   const [address, catalogue] = await Promise.all([
     gateway.says(/Server listening at (http:[^"]+)/),
-    startCatalogue(0),
+    startCatalogue(ports.catalogue),
   ]);
   return {
     maintenance: { name: "maintenance", url: `${address}/graphql` },
     catalogue: { name: "catalogue", url: catalogue.url },
+    follow: gateway.follow,
+    /** When the gateway has ended. */
+    ended: gateway.ended,
     async stop() {
       await Promise.all([gateway.stop(), catalogue.stop()]);
     },
@@ -45,9 +51,11 @@ export async function startRouter({
   config = "gateway.config.ts",
   environment = {},
 }: RouterOptions) {
-  const file = join(mkdtempSync(join(tmpdir(), "supergraph-")), "supergraph.graphql");
+  const folder = mkdtempSync(join(tmpdir(), "supergraph-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", remove);
+  const file = join(folder, "supergraph.graphql");
   writeFileSync(file, supergraph);
-  const url = `http://127.0.0.1:${port}`;
   const router = startProgram(
     "Hive Gateway",
     [
@@ -56,8 +64,8 @@ export async function startRouter({
       ...["--host", "127.0.0.1", "--port", String(port)],
       ...(hasRustPlanner ? ["--hive-router-runtime"] : []),
     ],
-    environment,
+    { NO_COLOR: "1", ...environment },
   );
-  await router.serves(`${url}/readiness`);
-  return { url: `${url}/graphql`, stop: router.stop };
+  const address = await router.says(/Listening on (http:\S+)/);
+  return { ...router, url: `${address}/graphql` };
 }

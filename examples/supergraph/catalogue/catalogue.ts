@@ -47,7 +47,7 @@ const resolvers = {
     team: ({ id = "" }: Reference) => teams.find(({ sources }) => sources.includes(id)) ?? null,
   },
   DatadogUser: {
-    __resolveReference: async ({ id }: Reference) => users.find((user) => user.id === id) ?? null,
+    __resolveReference: async ({ id }: Reference) => users.find((user) => user.id === id) ?? { id },
   },
 };
 
@@ -57,6 +57,8 @@ export async function startCatalogue(port: number) {
   const server = new ApolloServer({
     schema: buildSubgraphSchema([{ typeDefs, resolvers }]),
     plugins: [ApolloServerPluginInlineTraceDisabled()],
+    // Signals are for the one who starts it.
+    stopOnTerminationSignals: false,
   });
   const { url } = await startStandaloneServer(server, { listen: { host: "127.0.0.1", port } });
   return { url: new URL("graphql", url).href, stop: () => server.stop() };

@@ -7,7 +7,13 @@ interface RouterContext {
   readonly headers?: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-const forwarded = ["traceparent", "x-request-id"];
+const forwarded = [
+  "traceparent",
+  "tracestate",
+  "x-request-id",
+  "x-request-timeout-ms",
+  "apollographql-client-name",
+];
 
 /** Apollo's router in JavaScript, with Apollo's composer and planner, which redacts errors as Apollo Router does. */
 export async function startApolloGateway(subgraphs: readonly Subgraph[], secret: string) {

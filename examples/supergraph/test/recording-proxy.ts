@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -9,14 +10,14 @@ interface GraphQLRequest {
 /** Stands before a subgraph and keeps what a router sends to it. */
 export async function startRecordingProxy(target: string) {
   let requests: GraphQLRequest[] = [];
-  let secret: string | null = null;
+  let lastHeaders: IncomingHttpHeaders = {};
   const server = createServer(async (incoming, outgoing) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
     const body = Buffer.concat(chunks);
     const request: unknown = body.length === 0 ? null : JSON.parse(body.toString());
     if (isGraphQLRequest(request)) requests.push(request);
-    secret = incoming.headers["router-authorization"]?.toString() ?? null;
+    lastHeaders = incoming.headers;
     const { host: _host, connection: _connection, ...headers } = incoming.headers;
     const response = await fetch(target, {
       method: incoming.method ?? "POST",
@@ -35,8 +36,8 @@ export async function startRecordingProxy(target: string) {
       requests = [];
       return taken;
     },
-    /** The shared secret of the last request. */
-    lastSecret: () => secret,
+    /** Those of the last request. */
+    lastHeaders: () => lastHeaders,
     stop: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());

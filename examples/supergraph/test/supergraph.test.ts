@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { GraphQLError } from "graphql";
 import { withAuthentication } from "../../../scripts/with-authentication.ts";
 import { freePort } from "../../../test/support/free-port.ts";
 import type { Subgraph } from "../compose.ts";
 import { compose, composeSdls, readSdl } from "../compose.ts";
+import { gatewayConfig } from "../gateway.config.ts";
 import { startRouter, startSubgraphs } from "../supergraph.ts";
 import { startApolloGateway } from "./apollo-gateway.ts";
 import { startRecordingProxy } from "./recording-proxy.ts";
@@ -17,24 +23,49 @@ interface Router {
 interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: the answers of many documents; each test reads its own shape
   readonly data: any;
-  readonly errors?: readonly Readonly<Record<string, unknown>>[];
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly extensions?: Readonly<Record<string, unknown>>;
+  }[];
 }
 
 const secret = "known-to-router-and-gateway";
 
-const startHive = async (subgraphs: readonly Subgraph[], hasRustPlanner: boolean) =>
+interface RouterKind {
+  readonly start: (subgraphs: readonly Subgraph[]) => Promise<Router>;
+  /** Whether clients see nothing of the gateway's errors. */
+  readonly redacts: boolean;
+  /** Whether an entity that is gone comes with an error of the router's own. */
+  readonly complainsOfNull: boolean;
+}
+
+const hive = (hasRustPlanner: boolean, config: string) => async (subgraphs: readonly Subgraph[]) =>
   startRouter({
     supergraph: await compose(subgraphs),
     port: await freePort(),
     hasRustPlanner,
+    config,
     environment: { MAINTENANCE_ROUTER_SECRET: secret },
   });
 
 /** Every router that installs from npm, and both planners of Hive Gateway. */
-const routers: Readonly<Record<string, (subgraphs: readonly Subgraph[]) => Promise<Router>>> = {
-  "Hive Gateway": (subgraphs) => startHive(subgraphs, false),
-  "Hive Gateway with the planner of Hive Router": (subgraphs) => startHive(subgraphs, true),
-  "@apollo/gateway": (subgraphs) => startApolloGateway(subgraphs, secret),
+const routers: Readonly<Record<string, RouterKind>> = {
+  "Hive Gateway": { start: hive(false, "gateway.config.ts"), redacts: false, complainsOfNull: true },
+  "Hive Gateway with the planner of Hive Router": {
+    start: hive(true, "gateway.config.ts"),
+    redacts: false,
+    complainsOfNull: false,
+  },
+  "Hive Gateway that redacts every error": {
+    start: hive(false, "test/redacting.config.ts"),
+    redacts: true,
+    complainsOfNull: true,
+  },
+  "@apollo/gateway, which redacts every error": {
+    start: (subgraphs) => startApolloGateway(subgraphs, secret),
+    redacts: true,
+    complainsOfNull: false,
+  },
 };
 
 const emulatorPorts = { flink: await freePort(), datadog: await freePort() };
@@ -91,7 +122,7 @@ async function send(
   return (await response.json()) as Answer;
 }
 
-for (const [name, start] of Object.entries(routers)) {
+for (const [name, { start, redacts, complainsOfNull }] of Object.entries(routers)) {
   describe(name, () => {
     let router: Router;
 
@@ -119,7 +150,6 @@ for (const [name, start] of Object.entries(routers)) {
 
     test("asks the gateway for all entities of a type at once, and the gateway its providers once", async () => {
       const answer = await ask("{ services { flinkApplications { name status } } }");
-      assert.equal(answer.errors, undefined);
       const applications = answer.data.services.flatMap(
         ({ flinkApplications }: { readonly flinkApplications: readonly unknown[] }) => flinkApplications,
       );
@@ -129,21 +159,30 @@ for (const [name, start] of Object.entries(routers)) {
     });
 
     test("shows null in the place of an entity that is gone, and the others", async () => {
-      const { data } = await ask('{ service(name: "reports") { flinkApplications { name status } } }');
+      const { data, errors = [] } = await ask(
+        '{ service(name: "reports") { flinkApplications { name status } } }',
+      );
       assert.deepEqual(data, {
         service: { flinkApplications: [null, { name: "telemetry-rollup", status: "STARTING" }] },
       });
+      assert.equal(errors.length > 0, complainsOfNull);
     });
 
     test("fills in what the gateway only refers to, and what needs one of its fields", async () => {
-      const answer = await ask(
-        '{ maintenanceWindows(filter: { providers: [DATADOG], search: "orders" }) { nodes { ... on DatadogMaintenanceWindow { createdBy { email } services { name } } } } }',
-      );
+      const answer = await ask(`{
+        maintenanceWindows(filter: { search: "orders" }, orderBy: TITLE) {
+          nodes {
+            ... on DatadogMaintenanceWindow { createdBy { email } services { name } }
+            ... on FlinkMaintenanceWindow { application { service { name } } }
+          }
+        }
+      }`);
       assert.deepEqual(answer, {
         data: {
           maintenanceWindows: {
             nodes: [
               { createdBy: { email: "ada.okafor@company.example" }, services: [{ name: "orders-db" }] },
+              { application: { service: { name: "orders-db" } } },
             ],
           },
         },
@@ -151,7 +190,7 @@ for (const [name, start] of Object.entries(routers)) {
       assert.deepEqual((await control("datadog", "GET", "requests")).counts, { ListMaintenanceWindows: 1 });
     });
 
-    test("passes the typed result of a write on, whole, although it redacts errors", async () => {
+    test("passes the typed result of a write on, whole", async () => {
       const answer = await ask(`mutation {
         invalid: createDatadogMaintenanceWindow(input: { name: " ", query: "*", startsAt: "2030-01-01T10:00:00Z", duration: "PT1H" }) {
           __typename ... on MaintenanceError { code retryable } ... on ValidationError { violations { path code } }
@@ -182,7 +221,7 @@ for (const [name, start] of Object.entries(routers)) {
       assert.match(answer.data.missing.message, /No configured source has the application/);
     });
 
-    test("passes on which source failed and why, while the text of an error is redacted", async () => {
+    test("passes on which source failed and why, whatever it does with errors", async () => {
       await control("datadog", "POST", "faults", [{ operation: "*", fault: { status: 503 } }]);
       const listed = await ask(
         "{ maintenanceWindows(first: 1) { sources { source { id } state error { code message provider providerCode retryable } } } }",
@@ -206,8 +245,23 @@ for (const [name, start] of Object.entries(routers)) {
       );
       assert.equal(single.data?.maintenanceWindow ?? null, null);
       assert.equal(single.errors?.length, 1);
-      assert.equal(single.errors[0]?.message, "Subgraph errors redacted");
-      assert.doesNotMatch(JSON.stringify(single), /Datadog|503|UNAVAILABLE/);
+      const [error] = single.errors;
+      if (redacts) {
+        assert.equal(error?.message, "Subgraph errors redacted");
+        assert.doesNotMatch(JSON.stringify(single), /Datadog|503|UNAVAILABLE/);
+      } else {
+        assert.match(String(error?.message), /Datadog/);
+        assert.deepEqual(error?.extensions, {
+          code: "UNAVAILABLE",
+          provider: "DATADOG",
+          providerCode: "503",
+          requestId: null,
+          retryable: true,
+          retryAfterSeconds: null,
+          failure: "SERVER_ERROR",
+          outcomeUnknown: false,
+        });
+      }
     });
 
     test("keeps one request id and one trace from the client to the provider", async () => {
@@ -222,15 +276,88 @@ for (const [name, start] of Object.entries(routers)) {
       assert.match(requests[0]?.headers.traceparent ?? "", new RegExp(`^00-${traceId}-`));
     });
 
-    test("sends the shared secret to the gateway, and to nobody else", async () => {
-      await ask('{ service(name: "search") { flinkApplications { name } } }');
-      assert.equal(proxy.lastSecret(), secret);
-      assert.equal(catalogueProxy.lastSecret(), null);
+    test("sends what the gateway reads, and the shared secret to nobody else", async () => {
+      const headers = {
+        tracestate: "vendor=1",
+        "x-request-timeout-ms": "5000",
+        "apollographql-client-name": "dashboard",
+      };
+      await ask('{ service(name: "search") { flinkApplications { name } } }', headers);
+      assert.deepEqual({ ...proxy.lastHeaders(), ...headers }, proxy.lastHeaders());
+      assert.equal(proxy.lastHeaders()["router-authorization"], secret);
+      assert.equal(catalogueProxy.lastHeaders()["router-authorization"], undefined);
     });
   });
 }
 
-test("with @authenticated, a router lets only those in whom it knows, and only to what is the gateway's", async () => {
+test("the example's router shows its own errors and the gateway's, and redacts everybody else's", () => {
+  const { maskedErrors } = gatewayConfig;
+  assert.ok(typeof maskedErrors === "object" && maskedErrors.maskError !== undefined);
+  const { maskError } = maskedErrors;
+  const shown = (extensions: Record<string, unknown>) => {
+    const { message, extensions: left } = maskError(
+      new GraphQLError("text", { extensions }),
+      "masked",
+    ) as GraphQLError;
+    return { message, left: { ...left } };
+  };
+  assert.deepEqual(shown({ serviceName: "maintenance", code: "NOT_FOUND", stack: "secret" }), {
+    message: "text",
+    left: { code: "NOT_FOUND" },
+  });
+  assert.deepEqual(shown({ serviceName: "catalogue", code: "X" }), {
+    message: "Subgraph errors redacted",
+    left: {},
+  });
+  assert.deepEqual(shown({ code: "GRAPHQL_PARSE_FAILED" }), {
+    message: "text",
+    left: { code: "GRAPHQL_PARSE_FAILED" },
+  });
+  assert.equal(maskError(new Error("secret"), "masked").message, "masked");
+});
+
+test("npm start ends what it has started, also while it is starting, and does not run on another's router", async () => {
+  const run = (port: number) => {
+    const child = spawn(process.execPath, [fileURLToPath(new URL("../start.ts", import.meta.url))], {
+      env: { PATH: process.env.PATH, PORT: String(port), EMULATOR_DATADOG_PORT: String(emulatorPort) },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      output += chunk;
+    });
+    const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
+    return { child, exit, output: () => output };
+  };
+  const emulatorPort = await freePort();
+  const answers = () =>
+    fetch(`http://127.0.0.1:${emulatorPort}/_emulator/requests`).then(
+      () => true,
+      () => false,
+    );
+  const until = async (wanted: boolean) => {
+    while ((await answers()) !== wanted) await new Promise((resolve) => setTimeout(resolve, 50));
+  };
+
+  const starting = run(await freePort());
+  await until(true);
+  starting.child.kill("SIGTERM");
+  await starting.exit;
+  await until(false);
+
+  const taken = createServer((_request, response) => response.end("{}"));
+  await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+  const refused = run((taken.address() as AddressInfo).port);
+  assert.equal(await refused.exit, 1);
+  assert.match(refused.output(), /EADDRINUSE/);
+  await until(false);
+  taken.close();
+});
+
+test("with @authenticated, a router lets nobody to the gateway whom it does not know, and everybody to the catalogue", async () => {
   const { maintenance, catalogue } = subgraphs;
   const router = await startRouter({
     supergraph: composeSdls([

@@ -1,0 +1,24 @@
+import { writeFileSync } from "node:fs";
+import { compose } from "./compose.ts";
+import { startSubgraphs } from "./supergraph.ts";
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit());
+
+const file = new URL("supergraph.graphql", import.meta.url);
+try {
+  // Where the configurations of Apollo Router and Cosmo Router expect them.
+  const { maintenance, catalogue, follow } = await startSubgraphs({}, { maintenance: 4001, catalogue: 4002 });
+  writeFileSync(file, await compose([maintenance, catalogue]));
+  process.stdout.write(`
+Maintenance  ${maintenance.url}
+Catalogue    ${catalogue.url}
+Supergraph   examples/supergraph/supergraph.graphql
+
+Ctrl-C ends it. From here on, what the gateway logs:
+
+`);
+  follow((text) => void process.stdout.write(text));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from "@graphql-hive/gateway";
+import { GraphQLError } from "graphql";
+import { gatewayConfig as example } from "../gateway.config.ts";
+
+/** Shows no error of anybody, as Apollo Router does by default with those of subgraphs. */
+export const gatewayConfig = defineConfig({
+  ...example,
+  maskedErrors: {
+    maskError(error) {
+      const path = error instanceof GraphQLError ? error.path : undefined;
+      return new GraphQLError("Subgraph errors redacted", path === undefined ? {} : { path });
+    },
+  },
+});
