@@ -7,7 +7,7 @@ import { startProgram } from "./program.ts";
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
-/** Starts the maintenance gateway, on embedded emulators unless the variables name sources, and the catalogue. */
+/** Starts the maintenance gateway, on embedded emulators, and the catalogue. */
 export async function startSubgraphs(
   environment: Readonly<Record<string, string>> = {},
   ports = { maintenance: 0, catalogue: 0 },
