@@ -4,5 +4,10 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   // Node.js gives everyone graphql's CommonJS; vite would give the gateway a second copy, whose types the first does not know.
   resolve: { alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve("graphql")) }] },
-  test: { include: ["test/**/*.test.ts"], setupFiles: ["reflect-metadata"], testTimeout: 30_000 },
+  test: {
+    include: ["test/**/*.test.ts"],
+    setupFiles: ["reflect-metadata"],
+    testTimeout: 30_000,
+    maxWorkers: 2,
+  },
 });

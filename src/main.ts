@@ -11,6 +11,11 @@ if (problem !== null) {
 // keep every other source from being found. It reads this at the first use of a thread.
 process.env.UV_THREADPOOL_SIZE ??= "32";
 
+// A signal that comes while the gateway starts stops it when it has started.
+const toldToStop = new Promise<void>((resolve) => {
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+});
+
 // A reader of the output that goes away must not take the gateway with it.
 process.stdout.on("error", () => {});
 
@@ -31,14 +36,11 @@ try {
     const origin = emulators === null ? gateway.sourcesFrom : "on embedded emulators: no account is touched";
     process.stdout.write(banner(gateway.address, gateway.sources, origin));
   }
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.once(signal, async () => {
-      await gateway.stop();
-      await emulators?.close();
-      // A timer of some library, say one to connect again, must not keep a process that has done its work.
-      setTimeout(() => process.exit(), 100).unref();
-    });
-  }
+  await toldToStop;
+  await gateway.stop();
+  await emulators?.close();
+  // A timer of some library, say one to connect again, must not keep a process that has done its work.
+  setTimeout(() => process.exit(), 100).unref();
 } catch (error) {
   if (!(error instanceof ConfigurationError || isSystemError(error))) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -105,6 +105,14 @@ test("SIGTERM does not wait for what is read in the background of a throttled so
   expect(child.errors()).toBe("");
 });
 
+test("SIGTERM that comes before the start is over ends the process in good order", async () => {
+  const child = startMain({});
+  await child.waitFor(/Server listening/);
+  child.kill("SIGTERM");
+  expect(await child.exit).toBe(0);
+  expect(child.errors()).toBe("");
+});
+
 test("SIGTERM does not wait for a connection on which nothing was asked", async () => {
   const child = startMain({});
   const { hostname, port } = new URL(await addressOf(child));
