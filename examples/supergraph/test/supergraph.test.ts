@@ -316,7 +316,9 @@ test("the example's router shows its own errors and the gateway's, and redacts e
   assert.equal(maskError(new Error("secret"), "masked").message, "masked");
 });
 
-test("npm start ends what it has started, also while it is starting, and does not run on another's router", async () => {
+test("npm start ends what it has started, also while it is starting, and does not run on another's router", {
+  timeout: 60_000,
+}, async () => {
   const run = (port: number) => {
     const child = spawn(process.execPath, [fileURLToPath(new URL("../start.ts", import.meta.url))], {
       env: { PATH: process.env.PATH, PORT: String(port), EMULATOR_DATADOG_PORT: String(emulatorPort) },
