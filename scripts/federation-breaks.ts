@@ -1,8 +1,17 @@
-import type { ConstDirectiveNode, FieldDefinitionNode, ObjectTypeDefinitionNode } from "graphql";
+import type {
+  ConstDirectiveNode,
+  DefinitionNode,
+  FieldDefinitionNode,
+  InterfaceTypeDefinitionNode,
+  ObjectTypeDefinitionNode,
+} from "graphql";
 import { Kind, parse, print } from "graphql";
+import { fieldsOfKey, isResolvable } from "./entity-keys.js";
 
 /** What others in a supergraph rely on in one type or field, by the path of it. */
 type Reliance = ReadonlyMap<string, ReadonlySet<string>>;
+
+type TypeWithFields = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
 
 /** Who may have it, and whether it is there: no client expects them to come. */
 const locks = ["inaccessible", "authenticated", "requiresScopes", "policy"];
@@ -32,15 +41,19 @@ const isLock = (fact: string) => locks.some((name) => fact.startsWith(`@${name}`
 const isSharedField = (fact: string) => fact.startsWith("field ");
 
 function relianceOf(sdl: string): Reliance {
-  const types = parse(sdl).definitions.filter(
-    (definition) => definition.kind === Kind.OBJECT_TYPE_DEFINITION,
-  );
+  const types = parse(sdl).definitions.filter(hasFields);
   return new Map(
     types.flatMap((type) => [ofType(type), ...(type.fields ?? []).map((field) => ofField(type, field))]),
   );
 }
 
-function ofType(type: ObjectTypeDefinitionNode): [string, ReadonlySet<string>] {
+function hasFields(definition: DefinitionNode): definition is TypeWithFields {
+  return (
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION
+  );
+}
+
+function ofType(type: TypeWithFields): [string, ReadonlySet<string>] {
   const facts = factsOf(type.directives);
   const fields = type.fields ?? [];
   const isShared = fields.every((field) => isShareable(type, field));
@@ -48,13 +61,13 @@ function ofType(type: ObjectTypeDefinitionNode): [string, ReadonlySet<string>] {
   return [type.name.value, new Set([...facts.filter((fact) => fact !== "@shareable"), ...shared])];
 }
 
-function ofField(type: ObjectTypeDefinitionNode, field: FieldDefinitionNode): [string, ReadonlySet<string>] {
+function ofField(type: TypeWithFields, field: FieldDefinitionNode): [string, ReadonlySet<string>] {
   const shared = isShareable(type, field) ? ["@shareable"] : [];
   return [`${type.name.value}.${field.name.value}`, new Set([...factsOf(field.directives), ...shared])];
 }
 
 /** The directive on a type is one on each of its fields. */
-function isShareable(type: ObjectTypeDefinitionNode, field: FieldDefinitionNode): boolean {
+function isShareable(type: TypeWithFields, field: FieldDefinitionNode): boolean {
   return [...(type.directives ?? []), ...(field.directives ?? [])].some(
     ({ name }) => name.value === "shareable",
   );
@@ -67,10 +80,6 @@ function factsOf(directives: readonly ConstDirectiveNode[] = []): readonly strin
 }
 
 /** A key by its fields, in whatever order; one that is not resolved here is nobody's to rely on. */
-function keyFact({ arguments: given = [] }: ConstDirectiveNode): readonly string[] {
-  const argument = (wanted: string) => given.find(({ name }) => name.value === wanted)?.value;
-  const [fields, resolvable] = [argument("fields"), argument("resolvable")];
-  if (resolvable?.kind === Kind.BOOLEAN && !resolvable.value) return [];
-  const names = fields?.kind === Kind.STRING ? fields.value.trim().split(/\s+/).sort() : [];
-  return [`@key of ${names.join(" ")}`];
+function keyFact(key: ConstDirectiveNode): readonly string[] {
+  return isResolvable(key) ? [`@key of ${fieldsOfKey(key).join(" ")}`] : [];
 }

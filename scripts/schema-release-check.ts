@@ -34,7 +34,7 @@ export async function checkAgainstRelease(project: string): Promise<ReleaseCheck
   if (last === undefined) return good("nothing is released yet that it could be compared with.");
 
   const schemaOfLast = schemaOf(last, project);
-  // The release that is being made has no tag yet; nor has any in a clone that is not whole.
+  // The release that is being made has no tag yet; in a clone that is not whole, no release may have one.
   const isBeingMade = last === version && schemaOfLast === null && !isShallow(project);
   const [release, released] = isBeingMade
     ? [before, before && schemaOf(before, project)]

@@ -1,5 +1,6 @@
-import type { ConstArgumentNode, ConstDirectiveNode, ObjectTypeDefinitionNode } from "graphql";
+import type { ConstDirectiveNode, ObjectTypeDefinitionNode } from "graphql";
 import { Kind, parse, print, visit } from "graphql";
+import { isResolvable } from "./entity-keys.js";
 
 const authenticated: ConstDirectiveNode = {
   kind: Kind.DIRECTIVE,
@@ -8,8 +9,8 @@ const authenticated: ConstDirectiveNode = {
 
 /**
  * The SDL of a subgraph that routers let nobody have whom they do not know: `@authenticated` on every root field, and on every
- * entity that they can get through other subgraphs' references. It is no part of schema.graphql, since a router that does not know the directive
- * (`@apollo/gateway`) takes no supergraph that has it.
+ * entity that they can get through other subgraphs' references. It is no part of schema.graphql, since a router that does not
+ * know the directive (`@apollo/gateway`) takes no supergraph that has it.
  */
 export function withAuthentication(sdl: string): string {
   const document = visit(parse(sdl), {
@@ -41,7 +42,5 @@ export function withAuthentication(sdl: string): string {
 
 /** One with a key that the gateway resolves. */
 function isEntity({ directives = [] }: ObjectTypeDefinitionNode): boolean {
-  const isForeign = ({ name, value }: ConstArgumentNode) =>
-    name.value === "resolvable" && value.kind === Kind.BOOLEAN && !value.value;
-  return directives.some(({ name, arguments: given = [] }) => name.value === "key" && !given.some(isForeign));
+  return directives.some((directive) => directive.name.value === "key" && isResolvable(directive));
 }

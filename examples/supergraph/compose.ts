@@ -1,5 +1,6 @@
 import { composeServices } from "@theguild/federation-composition";
 import { parse } from "graphql";
+import { ask } from "./ask.ts";
 
 export interface Subgraph {
   readonly name: string;
@@ -23,12 +24,7 @@ export function composeSdls(subgraphs: readonly (Subgraph & { readonly sdl: stri
 
 /** The SDL that a subgraph tells. */
 export async function readSdl(url: string): Promise<string> {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query: "{ _service { sdl } }" }),
-  });
-  const { data } = (await response.json()) as {
+  const { data } = (await ask(url, "{ _service { sdl } }")) as {
     readonly data: { readonly _service: { readonly sdl: string } };
   };
   return data._service.sdl;

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { ask } from "./ask.ts";
 import { compose } from "./compose.ts";
 import { startRouter, startSubgraphs } from "./supergraph.ts";
 
@@ -26,11 +27,7 @@ void subgraphs.ended.then(() => fail("The maintenance gateway has ended."));
 void router.ended.then(() => fail("Hive Gateway has ended."));
 
 const query = readFileSync(new URL("query.graphql", import.meta.url), "utf8");
-const response = await fetch(router.url, {
-  method: "POST",
-  headers: { "content-type": "application/json" },
-  body: JSON.stringify({ query }),
-});
+const answer = await ask(router.url, query);
 
 process.stdout.write(`
 Router       ${router.url} (Hive Gateway)
@@ -38,7 +35,7 @@ Maintenance  ${maintenance.url}
 Catalogue    ${catalogue.url}
 
 ${query}
-${JSON.stringify(await response.json(), null, 2)}
+${JSON.stringify(answer, null, 2)}
 
 Ctrl-C ends it. From here on, what the router and the gateway log:
 

@@ -88,6 +88,12 @@ test.each([
     "",
     'MaintenanceSource.health: @tag(name: "maintenance-operations") is gone',
   ],
+  [
+    "a tag on a field of an interface",
+    "interface ScheduledWindow {\n  id: ID!",
+    'interface ScheduledWindow {\n  id: ID! @tag(name: "maintenance-write")',
+    "ScheduledWindow.id: @tag",
+  ],
   ["a default that is gone", "validateOnly: Boolean! = false", "validateOnly: Boolean!", "validateOnly"],
   ["another default", "validateOnly: Boolean! = false", "validateOnly: Boolean! = true", "validateOnly"],
   ["another default of an argument", "first: Int = 50", "first: Int = 5", "first"],

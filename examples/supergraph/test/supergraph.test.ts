@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { GraphQLError } from "graphql";
-import { withAuthentication } from "../../../scripts/with-authentication.ts";
 import { freePort } from "../../../test/support/free-port.ts";
+import { send } from "../../../test/support/send.ts";
 import type { Subgraph } from "../compose.ts";
 import { compose, composeSdls, readSdl } from "../compose.ts";
 import { gatewayConfig } from "../gateway.config.ts";
@@ -20,14 +20,7 @@ interface Router {
   readonly stop: () => Promise<void>;
 }
 
-interface Answer {
-  // biome-ignore lint/suspicious/noExplicitAny: the answers of many documents; each test reads its own shape
-  readonly data: any;
-  readonly errors?: readonly {
-    readonly message: string;
-    readonly extensions?: Readonly<Record<string, unknown>>;
-  }[];
-}
+const originOf = ({ url }: Pick<Router, "url">) => new URL(url).origin;
 
 const secret = "known-to-router-and-gateway";
 
@@ -109,19 +102,6 @@ async function control(emulator: keyof typeof emulatorPorts, method: string, rou
   };
 }
 
-async function send(
-  url: string,
-  query: string,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Answer> {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json", ...headers },
-    body: JSON.stringify({ query }),
-  });
-  return (await response.json()) as Answer;
-}
-
 for (const [name, { start, redacts, complainsOfNull }] of Object.entries(routers)) {
   describe(name, () => {
     let router: Router;
@@ -140,7 +120,7 @@ for (const [name, { start, redacts, complainsOfNull }] of Object.entries(routers
     });
 
     const ask = (query: string, headers?: Readonly<Record<string, string>>) =>
-      send(router.url, query, headers);
+      send(originOf(router), query, {}, headers);
 
     test("answers the query of the example over both subgraphs", async () => {
       const query = readFileSync(new URL("../query.graphql", import.meta.url), "utf8");
@@ -361,9 +341,14 @@ test("npm start ends what it has started, also while it is starting, and does no
 
 test("with @authenticated, a router lets nobody to the gateway whom it does not know, and everybody to the catalogue", async () => {
   const { maintenance, catalogue } = subgraphs;
+  const root = fileURLToPath(new URL("../../..", import.meta.url));
+  const printed = execFileSync("npm", ["run", "--silent", "schema:authenticated"], {
+    cwd: root,
+    encoding: "utf8",
+  });
   const router = await startRouter({
     supergraph: composeSdls([
-      { ...maintenance, sdl: withAuthentication(await readSdl(maintenance.url)) },
+      { ...maintenance, sdl: printed },
       { ...catalogue, sdl: await readSdl(catalogue.url) },
     ]),
     port: await freePort(),
@@ -372,12 +357,12 @@ test("with @authenticated, a router lets nobody to the gateway whom it does not 
   });
   const query = '{ service(name: "search") { name } maintenanceSources { id } }';
   const sources = ["aws-eu-central-1", "aws-us-east-1", "datadog"].map((id) => ({ id }));
-  const known = await send(router.url, query, { authorization: "Bearer somebody" });
+  const known = await send(originOf(router), query, {}, { authorization: "Bearer somebody" });
   assert.deepEqual(known, { data: { service: { name: "search" }, maintenanceSources: sources } });
-  const unknown = await send(router.url, query);
+  const unknown = await send(originOf(router), query);
   assert.equal(unknown.data?.maintenanceSources ?? null, null);
   assert.notEqual(unknown.errors, undefined);
-  const theirs = await send(router.url, '{ service(name: "search") { name } }');
+  const theirs = await send(originOf(router), '{ service(name: "search") { name } }');
   assert.deepEqual(theirs, { data: { service: { name: "search" } } });
   await router.stop();
 });

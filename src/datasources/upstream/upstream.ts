@@ -2,15 +2,15 @@ import type { Failure } from "../../domain/errors.js";
 import { GatewayError } from "../../domain/errors.js";
 import type { CircuitState } from "../../domain/sources.js";
 import type { UpstreamCall, UpstreamFacts, Verdict } from "../../domain/verdicts.js";
-import { failureOf, plainWord, verdicts } from "../../domain/verdicts.js";
+import { failureOf, verdicts } from "../../domain/verdicts.js";
 import type { Deadline } from "../deadlines.js";
 import { DeadlineExceededError, withinDeadline } from "../deadlines.js";
 import type { Runtime } from "../provider.js";
 import type { SourceSettings } from "../source-settings.js";
 import type { Health } from "./circuit-breaker.js";
 import { CircuitOpenError, createCircuitBreaker } from "./circuit-breaker.js";
-import { detailOf } from "./classify-failure.js";
 import { CredentialsError } from "./credentials-error.js";
+import { logFailure } from "./failure-log.js";
 import type { AttemptOutcome, CallKind, UpstreamStatus } from "./observer.js";
 import { createPacing } from "./pacing.js";
 import { repeat } from "./repeat.js";
@@ -187,24 +187,8 @@ export function createUpstream(
         if (thrown instanceof GatewayError) throw thrown;
         const error = reasonOf(thrown, ask);
         const failure = failureFrom(error, ask);
-        const facts = {
-          source: sourceId,
-          action: ask.action,
-          kind: failure.kind,
-          code: failure.code,
-          verdict: factsOf(error).verdict,
-          detail: detailOf(error),
-          providerCode: failure.providerCode,
-          providerRequestId: failure.requestId,
-        };
-        // That the circuit is open has been told; that there is no such thing is an answer.
-        const isOfInterest = !(
-          deadline.isCancelled() ||
-          error instanceof CircuitOpenError ||
-          isMissing(failure, ask)
-        );
-        const level = isOfInterest ? "warn" : "debug";
-        logger[level]({ ...facts, ...traceOf(error, failure) }, "upstream call failed");
+        const isCancelled = deadline.isCancelled();
+        logFailure(logger, { sourceId, ask, error, failure, verdict: factsOf(error).verdict, isCancelled });
         throw new GatewayError(failure, { cause: error });
       }
     },
@@ -232,25 +216,7 @@ const circuitLog: Readonly<Record<CircuitState, string>> = {
   CLOSED: "circuit closed: the source is well again",
 };
 
-/** Whoever asked for one thing will say that it is not there. */
-function isMissing({ kind }: Failure, { access }: Ask): boolean {
-  return kind === "NotFoundError" && access === "read";
-}
-
 /** Nobody waited for what it would come to. */
 function isGivenUp(error: unknown): boolean {
   return error instanceof DeadlineExceededError && !error.hadItsTime;
-}
-
-/**
- * Where an error comes from that no table knows: it may be a mistake of the gateway's own. Its message is left out,
- * since it may hold what the upstream said.
- */
-function traceOf(
-  error: unknown,
-  failure: Failure,
-): { readonly error?: string; readonly trace?: readonly string[] } {
-  if (failure.code !== "INTERNAL" || !(error instanceof Error)) return {};
-  const trace = (error.stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
-  return { error: plainWord(error.name) ?? "unknown", trace: trace.slice(0, 8).map((line) => line.trim()) };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { UpstreamError } from "../../domain/errors.js";
 import { GatewayError, lostAnswerOf } from "../../domain/errors.js";
-import { isOver, notMade } from "../../domain/verdicts.js";
+import { isOver, notMade } from "../../domain/lost-answers.js";
 import type { Deadline } from "../deadlines.js";
 
 /** How a window is created, and found again should the answer get lost. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { conflict, GatewayError, lostAnswerOf, unavailable } from "../../domain/errors.js";
-import { lostUnderKey } from "../../domain/verdicts.js";
+import { lostUnderKey } from "../../domain/lost-answers.js";
 import type { ScheduledWindow } from "../../domain/windows.js";
 import type { Deadline } from "../deadlines.js";
 import type { Records } from "../memory/records.js";

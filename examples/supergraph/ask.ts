@@ -1,0 +1,9 @@
+/** Sends a query, and gives the whole answer. */
+export async function ask(url: string, query: string): Promise<unknown> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  return response.json();
+}
