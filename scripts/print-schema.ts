@@ -1,12 +1,10 @@
 import "reflect-metadata";
 import { writeFileSync } from "node:fs";
 import { graphql } from "graphql";
-import { entityReferences } from "../src/resolvers/entity-references.js";
-import { resolvers } from "../src/resolvers/resolvers.js";
-import { buildSchema } from "../src/schema/build-schema.js";
+import { gatewaySchema } from "../src/resolvers/gateway-schema.js";
 import { withAuthentication } from "./with-authentication.js";
 
-const schema = buildSchema(resolvers, entityReferences);
+const schema = gatewaySchema();
 const { data } = await graphql({ schema, source: "{ _service { sdl } }" });
 const service = data?._service as { readonly sdl: string };
 if (process.argv.includes("--authenticated")) process.stdout.write(withAuthentication(service.sdl));

@@ -4,6 +4,7 @@ import type { Inventory } from "./datasources/inventory.js";
 import type { Connections } from "./datasources/registry.js";
 import type { WriteEvent } from "./datasources/writes/audit.js";
 import { createCacheHint } from "./domain/cache-hints.js";
+import type { Permissions } from "./domain/permissions.js";
 
 export interface GatewayOptions {
   readonly connections: Connections;
@@ -17,7 +18,7 @@ export interface GatewayOptions {
 
 /** Who asks. */
 export interface Caller {
-  /** Null: the gateway does not authenticate its callers yet. */
+  /** As its identity provider names it (the claim `sub`); null where callers are not told apart. */
   readonly viewer: string | null;
   /** As the program calls itself (headers `apollographql-client-name` and `-version`); null where it does not. */
   readonly clientName: string | null;
@@ -38,6 +39,7 @@ export type AuditSink = (event: AuditEvent) => void | Promise<void>;
 export interface RequestOptions {
   readonly requestId: string;
   readonly caller: Caller;
+  readonly permissions: Permissions;
   /** How long the client waits; null where it has not said. */
   readonly timeoutMs: number | null;
   /** Aborts when the client goes away. */
@@ -61,7 +63,7 @@ export function createContextFactory({
   requestTimeoutMs,
   audit,
 }: GatewayOptions) {
-  return ({ requestId, caller, timeoutMs, gone, logger }: RequestOptions) => {
+  return ({ requestId, caller, permissions, timeoutMs, gone, logger }: RequestOptions) => {
     const longestMs = Math.min(timeoutMs ?? requestTimeoutMs, requestTimeoutMs);
     const answerInMs = longestMs - answerReserveMs(longestMs);
     const scope = {
@@ -69,6 +71,7 @@ export function createContextFactory({
       deadline: deadlineIn(answerInMs),
       readDeadline: deadlineIn(answerInMs, gone),
       isHasty: longestMs < requestTimeoutMs,
+      permissions,
       async audit(event: WriteEvent): Promise<void> {
         try {
           await audit({ ...event, requestId, caller });
@@ -80,9 +83,11 @@ export function createContextFactory({
     const datasources = connections.datasources(scope);
     return {
       requestId,
+      caller,
       logger,
       isAbandoned: scope.readDeadline.isCancelled,
       now: scope.now,
+      permissions,
       cacheHint: createCacheHint(),
       datasources,
       inventory: inventory.forRequest(datasources, scope),

@@ -24,7 +24,8 @@ nodeModule.enableCompileCache();
 await import("reflect-metadata");
 const { banner } = await import("./server/banner.js");
 const { ConfigurationError } = await import("./server/configuration-error.js");
-const { namesSources, start } = await import("./server/start.js");
+const { namesSources } = await import("./server/configuration.js");
+const { start } = await import("./server/start.js");
 
 const clock = () => new Date();
 

@@ -12,14 +12,17 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
     /^node:/,
     /^@apollo\/server/,
     /^@as-integrations\/fastify$/,
+    /^@fastify\/(?:cors|helmet)$/,
+    /^@opentelemetry\/(?:api|sdk-node)$/,
     /^fastify$/,
     /^graphql$/,
+    /^jose$/,
     /^pino$/,
     /^prom-client$/,
     /^valibot$/,
     /^yaml$/,
   ],
-  resolvers: [/^type-graphql$/],
+  resolvers: [/^type-graphql$/, /^graphql$/],
   schema: [/^type-graphql$/, /^graphql$/, /^graphql-scalars$/, /^@apollo\/subgraph$/],
   context: [/^pino$/],
   datasources: [
@@ -82,7 +85,7 @@ function objectionTo(path: string, specifier: string, isLazy: boolean): string |
     return room === "emulators" || room === "main" ? foreignFolder(path, target) : "is for main only";
   }
   if (room === "emulators") return "leaves the emulators, which are strangers to the gateway";
-  if (/\/(?:redis-tier|metrics)\.ts$/.test(target) && !isLazy)
+  if (/\/(?:redis-tier|metrics|jwt|tracing)\.ts$/.test(target) && !isLazy)
     return "must be lazy: it is no part of every start";
   const isUp = rooms.indexOf(targetRoom as never) < rooms.indexOf(room as never);
   return isUp ? `goes up from ${room} to ${targetRoom}` : foreignFolder(path, target);

@@ -4,6 +4,7 @@ import { createContextFactory } from "../src/context.js";
 import { createInventory } from "../src/datasources/inventory.js";
 import type { RequestScope } from "../src/datasources/provider.js";
 import type { Connections, Datasources } from "../src/datasources/registry.js";
+import { everything } from "../src/domain/permissions.js";
 import { now } from "./support/gateway.js";
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
@@ -30,7 +31,7 @@ function scopeOf(timeoutMs: number | null, gone = new AbortController().signal):
     audit,
   });
   const caller = { viewer: null, clientName: null, clientVersion: null, address: "::1" };
-  create({ requestId: "1", caller, timeoutMs, gone, logger: silent });
+  create({ requestId: "1", caller, permissions: everything, timeoutMs, gone, logger: silent });
   if (scope === undefined) throw new Error("There was no scope.");
   return scope;
 }

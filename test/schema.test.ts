@@ -17,10 +17,9 @@ import {
 } from "graphql";
 import { expect, test } from "vitest";
 import { entityReferences } from "../src/resolvers/entity-references.js";
-import { resolvers } from "../src/resolvers/resolvers.js";
-import { buildSchema } from "../src/schema/build-schema.js";
+import { gatewaySchema } from "../src/resolvers/gateway-schema.js";
 
-const schema = buildSchema(resolvers, entityReferences);
+const schema = gatewaySchema();
 const sdl = readFileSync("schema.graphql", "utf8");
 
 test("schema.graphql is what the gateway tells routers (run npm run schema after a change)", async () => {

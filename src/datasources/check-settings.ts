@@ -71,3 +71,12 @@ export function wholeNumberText(minimum: number, maximum: number, fallback: numb
     v.maxValue(maximum, rule),
   );
 }
+
+/** Texts with commas between, as environments have them; each once. */
+export const textList = v.pipe(
+  v.optional(v.string(), ""),
+  v.transform((text): readonly string[] => {
+    const items = text.split(",").map((item) => item.trim());
+    return [...new Set(items.filter((item) => item !== ""))];
+  }),
+);

@@ -50,7 +50,18 @@ export function createInventory(connections: Connections) {
   }
 
   /** The inventory as one request sees it. */
-  function forRequest(datasources: Datasources, { now, readDeadline, isHasty }: RequestScope) {
+  function forRequest(datasources: Datasources, { now, readDeadline, isHasty, permissions }: RequestScope) {
+    let visible: readonly MaintenanceSource[] | undefined;
+
+    /** Those that the caller may read, and what it may do with them. */
+    function sources(): readonly MaintenanceSource[] {
+      visible ??= connections
+        .sources()
+        .filter(({ id }) => permissions.mayRead(id))
+        .map((source) => (permissions.mayWrite(source.id) ? source : readOnly(source)));
+      return visible;
+    }
+
     async function readSource(source: MaintenanceSource): Promise<SourceAnswer> {
       try {
         const reading = await datasourceOfProvider(datasources, source.provider).listWindows(source.id);
@@ -72,7 +83,7 @@ export function createInventory(connections: Connections) {
 
     /** Every source that the filter lets through; one that fails takes nothing from the others. */
     async function readSources(filter: WindowFilter): Promise<Contribution> {
-      const asked = connections.sources().filter((source) => asksSource(filter, source));
+      const asked = sources().filter((source) => asksSource(filter, source));
       const answers = await Promise.all(asked.map(readSource));
       const results = answers.map(({ result }) => result);
       const parts = new Map(
@@ -85,7 +96,7 @@ export function createInventory(connections: Connections) {
     }
 
     let sourcesById: ReadonlyMap<string, MaintenanceSource> | undefined;
-    const sourceIds = () => connections.sources().map(({ id }) => id);
+    const sourceIds = () => sources().map(({ id }) => id);
 
     return {
       /** One page of windows. */
@@ -127,13 +138,13 @@ export function createInventory(connections: Connections) {
 
       /** The source with this id; throws where there is none. */
       sourceOf(window: ScheduledWindow): MaintenanceSource {
-        sourcesById ??= new Map(connections.sources().map((source) => [source.id, source]));
+        sourcesById ??= new Map(sources().map((source) => [source.id, source]));
         const source = sourcesById.get(window.sourceId);
         if (source === undefined) throw new Error(`There is no source ${window.sourceId}.`);
         return source;
       },
 
-      sources: (): readonly MaintenanceSource[] => connections.sources(),
+      sources,
 
       healthOf,
     };
@@ -159,6 +170,11 @@ function windowsIn(parts: WindowsBySource): readonly ScheduledWindow[] {
 
 function resultOf(source: MaintenanceSource, { fetchedAt, failure }: WindowReading): SourceResult {
   return { source, state: failure === null ? "OK" : "STALE", fetchedAt, error: failure };
+}
+
+/** As a caller sees it who may not change its windows. */
+function readOnly(source: MaintenanceSource): MaintenanceSource {
+  return { ...source, capabilities: { ...source.capabilities, create: false, update: false, delete: false } };
 }
 
 function earliest(instants: readonly Date[]): Date {

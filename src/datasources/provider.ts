@@ -1,11 +1,13 @@
 import type { Logger } from "pino";
 import type { Failure } from "../domain/errors.js";
+import type { Permissions } from "../domain/permissions.js";
 import type { MaintenanceSource } from "../domain/sources.js";
 import type { ScheduledWindow } from "../domain/windows.js";
 import type { Deadline } from "./deadlines.js";
 import type { Memory } from "./memory/memory.js";
 import type { UpstreamObserver, UpstreamStatus } from "./upstream/observer.js";
 import type { Resilience } from "./upstream/resilience.js";
+import type { Spans } from "./upstream/spans.js";
 import type { WriteEvent } from "./writes/audit.js";
 
 /** Variables as a process has them; always passed in, so that a test or an emulator can bring its own. */
@@ -42,6 +44,7 @@ export interface Runtime {
   readonly logger: Logger;
   /** Is told what becomes of the calls to the sources. */
   readonly observer: UpstreamObserver;
+  readonly spans: Spans;
   /** For every source that has nothing else of its own. */
   readonly resilience: Resilience;
   /** The longest that one GraphQL request may take. */
@@ -61,6 +64,8 @@ export interface RequestScope {
   readonly readDeadline: Deadline;
   /** Whether its client waits for less than a request may take: that it got no answer says nothing of a source. */
   readonly isHasty: boolean;
+  /** What its caller may do: a source that it may not read is none for this request. */
+  readonly permissions: Permissions;
   /** Told of each attempt to write when it has ended. Never fails. */
   readonly audit: (event: WriteEvent) => void;
 }

@@ -184,6 +184,16 @@ export function unsupported(message: string): GatewayError {
   });
 }
 
+/** The gateway refuses what the caller has no right to. */
+export function denied(message: string): GatewayError {
+  return new GatewayError({
+    ...refusedByGateway,
+    kind: "AccessError",
+    code: "PERMISSION_DENIED",
+    message,
+  });
+}
+
 /** The gateway cannot tell, or do, it now; the same request may succeed later. */
 export function unavailable(
   failure: "TIMEOUT" | "UNREACHABLE",

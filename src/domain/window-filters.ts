@@ -15,6 +15,9 @@ export interface WindowFilter {
   readonly search?: string | null | undefined;
 }
 
+/** More than anybody types, and few enough to look for in every window. */
+export const maxSearchLength = 256;
+
 /** Whether the filter lets any window of the source through. */
 export function asksSource(filter: WindowFilter, source: MaintenanceSource): boolean {
   if (filter.providers && !filter.providers.includes(source.provider)) return false;
@@ -44,6 +47,13 @@ export function violationsOfFilter(
       path: ["filter", "overlaps"],
       code: "ENDS_BEFORE_START",
       message: "`filter.overlaps.to` must not be before `filter.overlaps.from`.",
+    });
+  }
+  if (filter.search && filter.search.length > maxSearchLength) {
+    violations.push({
+      path: ["filter", "search"],
+      code: "TOO_LONG",
+      message: `filter.search is longer than ${maxSearchLength} characters.`,
     });
   }
   const unknownSources = (filter.sources ?? []).filter((id) => !knownSourceIds.includes(id));

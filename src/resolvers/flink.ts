@@ -1,8 +1,9 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import { toWindow } from "../datasources/flink/map.js";
 import type * as flink from "../datasources/flink/model.js";
 import type { Failure } from "../domain/errors.js";
+import type { Scope } from "../domain/permissions.js";
 import { OneCall, SizedByFirst, Write } from "../schema/federation-directives.js";
 import {
   FlinkApplication,
@@ -16,6 +17,7 @@ import { writeResult } from "./write-result.js";
 @Resolver(() => FlinkApplication)
 export class FlinkResolver {
   @OneCall()
+  @Authorized<Scope>("maintenance:read")
   @Query(() => FlinkApplication, {
     nullable: true,
     description: "The application with this ARN; null where no configured source has it.",
@@ -51,6 +53,7 @@ export class FlinkResolver {
   }
 
   @Write()
+  @Authorized<Scope>("maintenance:write")
   @Mutation(() => UpdateFlinkMaintenanceWindowResult, {
     description:
       "Moves the daily window of an application that is READY or RUNNING (KinesisAnalyticsV2 UpdateApplicationMaintenanceConfiguration). Maintenance that AWS has scheduled already keeps the old window. Where an answer gets lost the change is sent again, at most twice, while the request has time; if none comes, `outcomeUnknown` is true.",

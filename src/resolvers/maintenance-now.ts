@@ -1,12 +1,14 @@
-import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import type { MaintenanceAt } from "../datasources/inventory.js";
+import type { Scope } from "../domain/permissions.js";
 import { MaintenanceNow } from "../schema/maintenance-now.js";
 import { DateTime } from "../schema/scalars.js";
 import { MaintenanceWindowFilter } from "../schema/window-filter.js";
 
 @Resolver(() => MaintenanceNow)
 export class MaintenanceNowResolver {
+  @Authorized<Scope>("maintenance:read")
   @Query(() => MaintenanceNow, { description: "The windows that are open at one instant." })
   async maintenanceNow(
     @Arg("at", () => DateTime, { nullable: true, description: "By default the instant of the request." })

@@ -1,7 +1,8 @@
-import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import { Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import type { CalendarPage } from "../datasources/inventory.js";
 import type { CalendarEntry } from "../domain/calendars.js";
+import type { Scope } from "../domain/permissions.js";
 import { SizedByFirst } from "../schema/federation-directives.js";
 import {
   MaintenanceOccurrence,
@@ -12,6 +13,7 @@ import {
 @Resolver(() => MaintenanceOccurrenceConnection)
 export class MaintenanceOccurrencesResolver {
   @SizedByFirst("edges", "nodes")
+  @Authorized<Scope>("maintenance:read")
   @Query(() => MaintenanceOccurrenceConnection, {
     description:
       "The calendar: every opening that is open at any time from `from` (inclusive) to `to` (exclusive), over all providers, in time order; those that start together in the order of their windows' ids.",

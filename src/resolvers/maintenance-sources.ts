@@ -1,5 +1,6 @@
-import { Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import { Authorized, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
+import type { Scope } from "../domain/permissions.js";
 import type * as sources from "../domain/sources.js";
 import { AboutTen, ForOperators } from "../schema/federation-directives.js";
 import { MaintenanceSource, SourceHealth } from "../schema/maintenance-source.js";
@@ -7,6 +8,7 @@ import { MaintenanceSource, SourceHealth } from "../schema/maintenance-source.js
 @Resolver(() => MaintenanceSource)
 export class MaintenanceSourcesResolver {
   @AboutTen()
+  @Authorized<Scope>("maintenance:read")
   @Query(() => [MaintenanceSource], { description: "Every configured upstream. Asks none of them." })
   maintenanceSources(@Ctx() { inventory }: Context): readonly sources.MaintenanceSource[] {
     return inventory.sources();

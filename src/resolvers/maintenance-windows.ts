@@ -1,6 +1,7 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import type { WindowPage } from "../datasources/inventory.js";
+import type { Scope } from "../domain/permissions.js";
 import type * as windows from "../domain/windows.js";
 import { OneCall, SizedByFirst } from "../schema/federation-directives.js";
 import { MaintenanceWindow } from "../schema/maintenance-window.js";
@@ -9,6 +10,7 @@ import { MaintenanceWindowConnection, MaintenanceWindowsArguments } from "../sch
 @Resolver(() => MaintenanceWindowConnection)
 export class MaintenanceWindowsResolver {
   @SizedByFirst("edges", "nodes")
+  @Authorized<Scope>("maintenance:read")
   @Query(() => MaintenanceWindowConnection, {
     description:
       "Windows of all providers, merged into one order. A source that fails is named in `sources`; the windows of the others come all the same. Windows that come or go between two pages neither repeat nor hide another.",
@@ -24,6 +26,7 @@ export class MaintenanceWindowsResolver {
   }
 
   @OneCall()
+  @Authorized<Scope>("maintenance:read")
   @Query(() => MaintenanceWindow, {
     nullable: true,
     description: "The window with this id; null where no source has it.",

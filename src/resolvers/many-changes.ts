@@ -1,7 +1,8 @@
-import { Args, Ctx, Mutation, Resolver } from "type-graphql";
+import { Args, Authorized, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
 import type { ChangeResult } from "../datasources/many-changes.js";
 import { changeWindows } from "../datasources/many-changes.js";
+import type { Scope } from "../domain/permissions.js";
 import { AboutTen, ForWriters } from "../schema/federation-directives.js";
 import { ChangeMaintenanceWindowsArguments, MaintenanceWindowChangeResult } from "../schema/many-changes.js";
 
@@ -9,6 +10,7 @@ import { ChangeMaintenanceWindowsArguments, MaintenanceWindowChangeResult } from
 export class ManyChangesResolver {
   @ForWriters()
   @AboutTen()
+  @Authorized<Scope>("maintenance:write")
   @Mutation(() => [MaintenanceWindowChangeResult], {
     description:
       'Up to 100 changes over both providers: a result for each, in the order given. Changes of one window are made in that order, those of different windows at the same time; one that fails stops no other, and none is undone. A violation\'s path begins with `changes`, the index and the member, e.g. `["changes", "3", "createDatadog", "endsAt"]`. With `validateOnly` each is checked against the windows as they are, not as the changes before it would leave them.',

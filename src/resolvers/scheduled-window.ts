@@ -6,7 +6,7 @@ import { listOccurrences, nextOccurrence, statusAt } from "../domain/schedules.j
 import type { MaintenanceSource as Source } from "../domain/sources.js";
 import type { LocalInterval } from "../domain/wall-clock.js";
 import { onWallClock } from "../domain/wall-clock.js";
-import { SizedByFirst } from "../schema/federation-directives.js";
+import { OnWallClock, SizedByFirst } from "../schema/federation-directives.js";
 import { MaintenanceSource } from "../schema/maintenance-source.js";
 import { LocalOccurrence, Occurrence, OccurrencesArguments } from "../schema/occurrence.js";
 import { DateTime, TimeZone } from "../schema/scalars.js";
@@ -64,6 +64,7 @@ export class ScheduledWindowResolver {
 
 @Resolver(() => Occurrence)
 export class OccurrenceResolver {
+  @OnWallClock()
   @FieldResolver(() => LocalOccurrence, {
     description: "The same instants on the wall clock of a zone, with the offsets in force.",
   })

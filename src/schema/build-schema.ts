@@ -5,13 +5,22 @@ import { buildSchemaSync } from "type-graphql";
 import type { EntityReferences } from "./subgraph.js";
 import { toSubgraph } from "./subgraph.js";
 
+export interface SchemaParts<Context> {
+  readonly resolvers: BuildSchemaOptions["resolvers"];
+  readonly entityReferences: EntityReferences<Context>;
+  /** Answers what `@Authorized` asks. */
+  readonly authChecker: NonNullable<BuildSchemaOptions["authChecker"]>;
+}
+
 /** Makes the schema of the given resolvers: a Federation 2 subgraph. */
-export function buildSchema<Context>(
-  resolvers: BuildSchemaOptions["resolvers"],
-  references: EntityReferences<Context>,
-): GraphQLSchema {
+export function buildSchema<Context>({
+  resolvers,
+  entityReferences,
+  authChecker,
+}: SchemaParts<Context>): GraphQLSchema {
   // Apollo Server checks the schema when it starts; a check here would be a second one.
-  const schema = toSubgraph(buildSchemaSync({ resolvers, validate: false, skipCheck: true }), references);
+  const decorated = buildSchemaSync({ resolvers, authChecker, validate: false, skipCheck: true });
+  const schema = toSubgraph(decorated, entityReferences);
   for (const type of Object.values(schema.getTypeMap())) {
     // In type-graphql's own options a function is called asynchronously, for every node of every list.
     if (isAbstractType(type)) type.resolveType = kindOf;

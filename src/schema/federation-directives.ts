@@ -38,7 +38,13 @@ export function SizedByFirst(...connectionLists: readonly string[]) {
   return Directive(`@listSize(slicingArguments: ["first"]${sizedFields}, requireOneSlicingArgument: false)`);
 }
 
-/** A list whose length no argument tells: a member for each source, each change, or each window that is open now. */
+/** What is worked out on the wall clock of a time zone, which takes as long as reading eight objects. */
+export const OnWallClock = () => Cost(8);
+
+/** A list whose length no argument tells: the windows that are open now. Those of Flink are open a third of each day. */
+export const AboutAHundred = () => Directive("@listSize(assumedSize: 100)");
+
+/** A list whose length no argument tells: a member for each source, or each change. */
 export const AboutTen = () => Directive("@listSize(assumedSize: 10)");
 
 /** A list that is short, and mostly empty. */

@@ -1,6 +1,6 @@
 import { Field, ObjectType } from "type-graphql";
 import type { ScheduledWindow } from "../domain/windows.js";
-import { AboutTen } from "./federation-directives.js";
+import { AboutAHundred, AboutTen } from "./federation-directives.js";
 import { SourceResult } from "./maintenance-source.js";
 import { MaintenanceWindow } from "./maintenance-window.js";
 import { DateTime } from "./scalars.js";
@@ -19,7 +19,7 @@ export class MaintenanceNow {
   })
   readonly until!: Date | null;
 
-  @AboutTen()
+  @AboutAHundred()
   @Field(() => [MaintenanceWindow], {
     description:
       "The windows that are open at that instant, the first to close first. Their own fields, such as `status`, are about the instant of the request unless they are told another.",

@@ -33,6 +33,7 @@ export function toSubgraph<Context>(
       extend type Query {
         "For routers: the entities with these keys, in this order. Null for one that there is not."
         _entities(representations: [_Any!]!): [_Entity]!
+          @cost(weight: 5) @listSize(slicingArguments: ["representations"])
         "For routers: schema.graphql."
         _service: _Service!
       }

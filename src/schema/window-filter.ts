@@ -1,6 +1,7 @@
 import { Field, ID, InputType } from "type-graphql";
 import type { MaintenanceStatus as Status } from "../domain/schedules.js";
 import type { WindowFilter } from "../domain/window-filters.js";
+import { maxSearchLength } from "../domain/window-filters.js";
 import { Provider } from "./provider.js";
 import { DateTime } from "./scalars.js";
 import { MaintenanceStatus } from "./scheduled-window.js";
@@ -46,7 +47,7 @@ export class MaintenanceWindowFilter implements WindowFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: "Case-insensitive; matches anywhere in the title or the Datadog query.",
+    description: `Case-insensitive; matches anywhere in the title or the Datadog query. At most ${maxSearchLength} characters.`,
   })
   readonly search?: string | null;
 }

@@ -7,115 +7,180 @@ import {
 } from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from "@as-integrations/fastify";
-import type { FastifyBaseLogger, FastifyRequest } from "fastify";
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from "fastify";
 import { fastify, LogController } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Caller, Context, RequestOptions } from "../context.js";
 import { withTrace } from "../datasources/upstream/trace.js";
+import type { Authenticate } from "./authentication/authenticate.js";
+import { createDoor } from "./authentication/door.js";
+import { addBrowserRules } from "./browsers.js";
 import { cacheControl } from "./cache-control.js";
+import type { ServerConfiguration } from "./config.js";
 import { createDrain } from "./drain.js";
-import { formatError, formatHttpError, maskedError } from "./errors.js";
+import { contextError, formatError, formatHttpError } from "./errors.js";
 import type { SourceReport } from "./health.js";
-import { addHealthRoutes } from "./health.js";
+import { addHealthRoutes, probes } from "./health.js";
+import { HttpError } from "./http-error.js";
 import { inlineTrace } from "./inline-trace.js";
+import { introspectionOff } from "./introspection.js";
+import { legacyStatus } from "./legacy-status.js";
+import { operationLimits } from "./limits/operation-limits.js";
+import { mediaTypeFor } from "./media-type.js";
 import { operationLog } from "./operation-log.js";
+import { createPersistedQueries } from "./persisted-queries/persisted-queries.js";
 import { goneSignal, timeoutOf } from "./request-deadline.js";
+import type { RequestObserver } from "./request-observer.js";
 import { acceptedRequestId, readTrace } from "./request-trace.js";
+import type { Tracing } from "./tracing.js";
 
-export interface AppOptions {
+export interface AppOptions
+  extends Pick<
+    ServerConfiguration,
+    | "authentication"
+    | "corsOrigins"
+    | "introspection"
+    | "limits"
+    | "persistedQueries"
+    | "production"
+    | "requestTimeoutMs"
+    | "shutdownDelayMs"
+  > {
   readonly schema: GraphQLSchema;
+  readonly authenticate: Authenticate;
   readonly createContext: (options: RequestOptions) => Context;
   readonly clock: () => Date;
   readonly logger: Logger;
-  /** The longest that a request may take. */
-  readonly requestTimeoutMs: number;
+  readonly observer: RequestObserver;
+  /** Null where no traces are collected. */
+  readonly tracing: Pick<Tracing, "duringRequest"> | null;
   /** How each source is now. */
   readonly sourceReports: () => readonly SourceReport[];
-  /** Off: no landing page, no introspection, no suggestions. */
-  readonly production: boolean;
 }
 
 /** What programs call themselves, as far as it may stand in a log. */
 const clientPattern = /^[\x20-\x7E]{1,128}$/;
 
+/** One wrong document need not be told of more. */
+const maxValidationErrors = 20;
+
 /** The HTTP application; listens to nothing yet. */
-export async function createApp({
-  schema,
-  createContext,
-  clock,
-  logger,
-  requestTimeoutMs,
-  sourceReports,
-  production,
-}: AppOptions) {
+export async function createApp(options: AppOptions) {
+  const { createContext, clock, logger, observer, tracing, production, requestTimeoutMs } = options;
+  const arePrivate = options.authentication.mode !== "none";
+  const hasLandingPage = !production;
   const app = fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
+    bodyLimit: options.limits.maxBodyBytes,
+    // The drain refuses, in the shape of GraphQL, and lets probes through.
+    return503OnClosing: false,
     forceCloseConnections: "idle",
     genReqId: ({ headers }) => acceptedRequestId(headers["x-request-id"]) ?? randomUUID(),
-    // A client that sends its request drop by drop is cut off.
+    // A client that sends its request drop by drop is cut off, and so is one that does not read its answer.
     http: { requestTimeout: 30_000, headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
+    connectionTimeout: requestTimeoutMs + 30_000,
   });
 
+  const persistedQueries = createPersistedQueries(options.persistedQueries);
   const apollo = new ApolloServer<Context>({
-    schema,
+    schema: options.schema,
     formatError,
     logger: apolloLogger(logger),
-    introspection: !production,
+    introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    parseOptions: { maxTokens: options.limits.maxTokens },
+    validationOptions: { maxErrors: maxValidationErrors },
+    validationRules: options.introspection ? [] : [introspectionOff],
     // Signals are main's.
     stopOnTerminationSignals: false,
     plugins: [
+      persistedQueries.plugin,
+      operationLimits(options.limits),
       ApolloServerPluginCacheControlDisabled(),
-      cacheControl(clock),
-      operationLog,
+      cacheControl(clock, arePrivate ? "private" : "public"),
+      legacyStatus,
+      operationLog(observer),
       // Apollo Server would import its own at every start.
       ApolloServerPluginInlineTraceDisabled(),
       inlineTrace,
       fastifyApolloDrainPlugin(app),
-      production
-        ? ApolloServerPluginLandingPageDisabled()
-        : ApolloServerPluginLandingPageLocalDefault({ footer: false }),
+      hasLandingPage
+        ? ApolloServerPluginLandingPageLocalDefault({ footer: false })
+        : ApolloServerPluginLandingPageDisabled(),
     ],
   });
   await apollo.start();
 
+  const door = createDoor({ authenticate: options.authenticate, clock, hasLandingPage });
   const drain = createDrain(app, {
     requestTimeoutMs,
-    refuse({ id }, reply) {
-      const error = new Error("This replica of the gateway stops: send the request again, to another one.");
-      const answer = { status: "stopping", ...formatHttpError(503, error, id) };
-      return reply.code(503).header("retry-after", "1").send(answer);
-    },
+    shutdownDelayMs: options.shutdownDelayMs,
+    probes,
+    refuse: (request, reply) =>
+      refuse(
+        request,
+        reply,
+        new HttpError(
+          503,
+          "UNAVAILABLE",
+          "This replica of the gateway stops: send the request again, to another one.",
+          { "retry-after": "1" },
+        ),
+      ),
   });
-  addHealthRoutes(app, sourceReports);
+  const sourceReports = arePrivate ? null : options.sourceReports;
+  await addBrowserRules(app, { corsOrigins: options.corsOrigins, hasLandingPage });
+  addHealthRoutes(app, { sourceReports, isStopping: drain.isStopping });
   app.addHook("onSend", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
-  app.setErrorHandler<Error & { readonly statusCode?: number }>((error, request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status >= 500) request.log.error({ err: error }, "unexpected error");
-    return reply.code(status).send(formatHttpError(status, error, request.id));
-  });
-  app.setNotFoundHandler((request, reply) => {
-    const error = new Error("There is nothing at this path: the API is at /graphql.");
-    return reply.code(404).send(formatHttpError(404, error, request.id));
-  });
+  app.setErrorHandler<Error>((error, request, reply) => refuse(request, reply, error));
+  app.setNotFoundHandler((request, reply) =>
+    refuse(
+      request,
+      reply,
+      new HttpError(404, "NOT_FOUND", "There is nothing at this path: the API is at /graphql."),
+    ),
+  );
+
+  /** Answers a request that does not reach GraphQL, in GraphQL's shape. */
+  function refuse(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    error: Error & { readonly statusCode?: number; readonly headers?: Readonly<Record<string, string>> },
+  ): FastifyReply {
+    const { statusCode: status = 500, headers = {} } = error;
+    if (status >= 500 && !(error instanceof HttpError)) request.log.error({ err: error }, "unexpected error");
+    const answer = formatHttpError(status, error, request.id);
+    observer.requestRefused(String(answer.errors[0]?.extensions.code));
+    return reply
+      .code(status)
+      .headers(headers)
+      .header("cache-control", "no-store")
+      .type(mediaTypeFor(request.headers.accept))
+      .send(JSON.stringify(answer));
+  }
+
   const answer = fastifyApolloHandler(apollo, {
     async context(request, reply) {
       try {
+        const { viewer, permissions } = door.whoAsks(request);
         return createContext({
           requestId: request.id,
-          caller: callerOf(request),
+          caller: { viewer, ...programOf(request) },
+          permissions,
           timeoutMs: timeoutOf(request),
           gone: goneSignal(reply),
           logger: request.log,
         });
       } catch (error) {
-        request.log.error({ err: error }, "unexpected error");
-        throw maskedError(request.id);
+        if (!(error instanceof HttpError)) request.log.error({ err: error }, "unexpected error");
+        throw contextError(error, request.id);
       }
     },
   });
@@ -123,11 +188,17 @@ export async function createApp({
   app.route({
     url: "/graphql",
     method: ["GET", "POST", "OPTIONS"],
-    // Apollo would answer in its own way to a context that cannot be made.
-    preHandler: async (request) => void timeoutOf(request),
+    onRequest: (request) => door.admit(request),
+    // Apollo Server would answer in its own way to a context that cannot be made.
+    async preHandler(request) {
+      timeoutOf(request);
+      persistedQueries.check(request);
+    },
     handler(request, reply) {
-      return drain.during(async () =>
-        withTrace(readTrace(request), async () => answer.call(this, request, reply)),
+      const trace = readTrace(request);
+      const work = async () => answer.call(this, request, reply);
+      return drain.during(() =>
+        tracing === null ? withTrace(trace, work) : tracing.duringRequest(trace, request, work),
       );
     },
   });
@@ -141,13 +212,13 @@ export async function createApp({
   };
 }
 
-function callerOf({ headers, ip }: FastifyRequest): Caller {
+/** What the caller says of itself, and where it calls from. */
+function programOf({ headers, ip }: FastifyRequest): Omit<Caller, "viewer"> {
   const named = (header: string) => {
     const value = headers[header];
     return typeof value === "string" && clientPattern.test(value) ? value : null;
   };
   return {
-    viewer: null,
     clientName: named("apollographql-client-name"),
     clientVersion: named("apollographql-client-version"),
     address: ip,

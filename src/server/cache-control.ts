@@ -4,9 +4,12 @@ import type { Context } from "../context.js";
 /**
  * Says in the header `cache-control` for how long a router or a CDN may keep an answer: until one of its windows opens or
  * closes, and never longer than the windows are fresh. In place of Apollo's own plugin, which calls a hook for every
- * field of every answer.
+ * field of every answer. Where callers are told apart, an answer is its caller's alone.
  */
-export const cacheControl = (clock: () => Date): ApolloServerPlugin<Context> => ({
+export const cacheControl = (
+  clock: () => Date,
+  whose: "public" | "private",
+): ApolloServerPlugin<Context> => ({
   async requestDidStart() {
     return {
       async willSendResponse({ response, operation, contextValue }) {
@@ -18,7 +21,7 @@ export const cacheControl = (clock: () => Date): ApolloServerPlugin<Context> => 
         const maxAgeSeconds = contextValue.cacheHint.maxAgeSeconds(rootFields.length, clock());
         response.http.headers.set(
           "cache-control",
-          maxAgeSeconds > 0 ? `max-age=${maxAgeSeconds}, public` : "no-store",
+          maxAgeSeconds > 0 ? `max-age=${maxAgeSeconds}, ${whose}` : "no-store",
         );
       },
     };

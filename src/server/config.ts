@@ -1,16 +1,31 @@
 import * as v from "valibot";
-import { checkEnvironment, wholeNumberText } from "../datasources/check-settings.js";
+import { checkEnvironment, textList, wholeNumberText } from "../datasources/check-settings.js";
 import type { Freshness } from "../datasources/freshness.js";
 import type { ConfigurationFault, Environment } from "../datasources/provider.js";
 import { resilienceRanges } from "../datasources/source-settings.js";
 import type { Resilience } from "../datasources/upstream/resilience.js";
+import type { AuthenticationConfiguration } from "./authentication/config.js";
+import { readAuthentication } from "./authentication/config.js";
+import type { Limits } from "./limits/config.js";
+import { readLimits } from "./limits/config.js";
+import type { PersistedQueries } from "./persisted-queries/config.js";
+import { readPersistedQueries } from "./persisted-queries/config.js";
 
 /** What the process itself is told by its environment; sources are the providers' own business. */
 export interface ServerConfiguration {
+  readonly authentication: AuthenticationConfiguration;
+  readonly limits: Limits;
+  readonly persistedQueries: PersistedQueries;
+  /** The origins whose pages may read answers; `*` for all. */
+  readonly corsOrigins: readonly string[];
+  /** Whether the schema can be asked for, by introspection or as a subgraph's SDL. */
+  readonly introspection: boolean;
   readonly host: string;
   readonly port: number;
   /** Where metrics are served; null where they are not. */
-  readonly metricsPort: number | null;
+  readonly metrics: MetricsConfiguration | null;
+  /** How long requests are still taken after the gateway has said that it stops. */
+  readonly shutdownDelayMs: number;
   readonly logLevel: string;
   readonly production: boolean;
   readonly requestTimeoutMs: number;
@@ -22,22 +37,53 @@ export interface ServerConfiguration {
   readonly redis: RedisConfiguration | null;
 }
 
+export interface MetricsConfiguration {
+  readonly port: number;
+  /** Whether any free port will do where that one is taken: nobody has asked for it. */
+  readonly isDefault: boolean;
+}
+
 export interface RedisConfiguration {
   /** May hold a password. */
   readonly url: string;
   readonly keyPrefix: string;
 }
 
+const defaultHost = "127.0.0.1";
+
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 const redisRule =
   "must be a URL such as redis://host:6379 or, with TLS and a database, rediss://host:6379/0.";
+const portOrOff = "must be a whole number from 0 to 65535, or off.";
+
+/** Of the OpenTelemetry exporter for Prometheus. */
+const usualMetricsPort = 9464;
+
+/** Time for load balancers to hear that a replica stops. */
+const usualShutdownDelayMs = 5_000;
+
+const originRule =
+  "must be origins such as https://app.example.com, without a path and with commas between, or *.";
+
+const corsOrigins = v.pipe(
+  textList,
+  v.check((origins) => origins.every((origin) => origin === "*" || isOrigin(origin)), originRule),
+);
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
 const week = 7 * 24 * 60 * 60;
 
 const schema = v.object({
-  HOST: v.optional(v.string(), "127.0.0.1"),
+  HOST: v.optional(v.string(), defaultHost),
   PORT: wholeNumberText(0, 65_535, 4000),
-  METRICS_PORT: v.optional(wholeNumberText(0, 65_535, 0)),
+  METRICS_PORT: v.optional(v.union([v.literal("off"), wholeNumberText(0, 65_535, 0)], portOrOff)),
+  SHUTDOWN_DELAY_MS: v.optional(wholeNumberText(0, 600_000, 0)),
+  CORS_ORIGINS: corsOrigins,
+  INTROSPECTION: v.optional(v.picklist(["true", "false"], "must be true or false.")),
   LOG_LEVEL: v.optional(v.picklist(logLevels, `must be one of ${logLevels.join(", ")}.`), "info"),
   NODE_ENV: v.optional(v.string(), "development"),
   REQUEST_TIMEOUT_MS: wholeNumberText(100, 300_000, 10_000),
@@ -60,20 +106,33 @@ export function readServerConfiguration(environment: Environment): {
   readonly configuration: ServerConfiguration | null;
   readonly faults: readonly ConfigurationFault[];
 } {
-  const { output, faults } = checkEnvironment(schema, environment);
+  const { output, faults: ofProcess } = checkEnvironment(schema, environment);
+  const host = environment.HOST?.trim() || defaultHost;
+  const { configuration: authentication, faults: ofAuthentication } = readAuthentication(environment, host);
+  const { limits, faults: ofLimits } = readLimits(environment);
+  const { persistedQueries, faults: ofPersistedQueries } = readPersistedQueries(environment);
+  const faults = [...ofProcess, ...ofAuthentication, ...ofLimits, ...ofPersistedQueries];
   if (output !== null && output.METRICS_PORT !== 0 && output.METRICS_PORT === output.PORT) {
-    const fault = { key: "METRICS_PORT", message: "must be another port than PORT." };
-    return { configuration: null, faults: [fault] };
+    faults.push({ key: "METRICS_PORT", message: "must be another port than PORT." });
   }
-  if (output === null) return { configuration: null, faults };
+  if (output === null || authentication === null || limits === null || persistedQueries === null) {
+    return { configuration: null, faults };
+  }
+  const production = output.NODE_ENV === "production";
   return {
     faults,
     configuration: {
+      authentication,
+      limits,
+      persistedQueries,
+      corsOrigins: output.CORS_ORIGINS,
+      introspection: output.INTROSPECTION === undefined ? !production : output.INTROSPECTION === "true",
       host: output.HOST,
       port: output.PORT,
-      metricsPort: output.METRICS_PORT ?? null,
+      metrics: metricsOf(output.METRICS_PORT, output.PORT),
+      shutdownDelayMs: output.SHUTDOWN_DELAY_MS ?? (production ? usualShutdownDelayMs : 0),
       logLevel: output.LOG_LEVEL,
-      production: output.NODE_ENV === "production",
+      production,
       requestTimeoutMs: output.REQUEST_TIMEOUT_MS,
       resilience: {
         timeoutMs: output.UPSTREAM_TIMEOUT_MS,
@@ -91,4 +150,11 @@ export function readServerConfiguration(environment: Environment): {
         output.REDIS_URL === undefined ? null : { url: output.REDIS_URL, keyPrefix: output.REDIS_KEY_PREFIX },
     },
   };
+}
+
+/** Beside a server on any free port, metrics are on one too. */
+function metricsOf(given: number | "off" | undefined, port: number): MetricsConfiguration | null {
+  if (given === "off") return null;
+  if (given !== undefined) return { port: given, isDefault: false };
+  return { port: port === 0 ? 0 : usualMetricsPort, isDefault: true };
 }

@@ -4,6 +4,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 export interface DrainOptions {
   /** The longest that a request may take. */
   readonly requestTimeoutMs: number;
+  /** How long requests are still taken after `/readyz` has said that the gateway stops. */
+  readonly shutdownDelayMs: number;
+  /** The paths that are answered to the end: probes. */
+  readonly probes: readonly string[];
   /** Answers a request that comes too late. */
   readonly refuse: (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 }
@@ -16,27 +20,33 @@ const refusalMs = 500;
 
 /**
  * Lets a server stop without cutting an answer off: Node.js takes a connection for idle as soon as its answer is
- * written, whether or not it has been sent. From then on requests are refused with 503, so that a load balancer
- * goes elsewhere.
+ * written, whether or not it has been sent. First it only says that it stops, so that a load balancer goes elsewhere; then
+ * it refuses requests with 503, and ends what has begun.
  */
-export function createDrain(app: FastifyInstance, { requestTimeoutMs, refuse }: DrainOptions) {
-  let stopping = false;
+export function createDrain(
+  app: FastifyInstance,
+  { requestTimeoutMs, shutdownDelayMs, probes, refuse }: DrainOptions,
+) {
+  let phase: "OPEN" | "LEAVING" | "REFUSING" = "OPEN";
   const work = createTally();
   const answers = createTally();
 
   app.addHook("onRequest", async (request, reply) => {
-    if (stopping) return refuse(request, reply);
+    if (phase === "REFUSING" && !probes.includes(request.routeOptions.url ?? ""))
+      return refuse(request, reply);
   });
   // A request whose body is not all there has not begun.
   app.addHook("preHandler", async (_request, reply) => {
     reply.raw.once("close", answers.begin());
   });
   app.addHook("onSend", async (_request, reply) => {
-    // A connection that is kept alive would keep a closing server waiting.
-    if (stopping) reply.header("connection", "close");
+    // A connection that is kept alive would keep a closing server waiting, and bring it more requests.
+    if (phase !== "OPEN") reply.header("connection", "close");
   });
 
   return {
+    isStopping: (): boolean => phase !== "OPEN",
+
     /** Counts the work as begun until it has ended, even if its client has gone away: it may be a write. */
     async during<Result>(task: () => Promise<Result>): Promise<Result> {
       const end = work.begin();
@@ -47,9 +57,11 @@ export function createDrain(app: FastifyInstance, { requestTimeoutMs, refuse }: 
       }
     },
 
-    /** Refuses what is new, waits until all that has begun is done and sent, and closes. */
+    /** Says that it stops, waits, refuses what is new, waits until all that has begun is done and sent, and closes. */
     async close(closeServer: () => Promise<void>): Promise<void> {
-      stopping = true;
+      phase = "LEAVING";
+      await sleep(shutdownDelayMs);
+      phase = "REFUSING";
       await atMost(work.none(), requestTimeoutMs + longestSendMs);
       await atMost(answers.none(), longestSendMs);
       // Neither a connection on which nothing was asked yet nor half a request is idle to Node.js.

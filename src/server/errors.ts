@@ -1,7 +1,9 @@
+import { HeaderMap } from "@apollo/server";
 import { unwrapResolverError } from "@apollo/server/errors";
 import type { GraphQLFormattedError } from "graphql";
 import { GraphQLError } from "graphql";
 import { GatewayError } from "../domain/errors.js";
+import { HttpError } from "./http-error.js";
 
 /** Whether callers are meant to see the error: an expected failure, or a fault of the request. */
 export function isExpected(error: unknown): boolean {
@@ -27,14 +29,19 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
 
 /** The answer to a request that did not reach GraphQL, say a body that is not JSON, in GraphQL's shape. */
 export function formatHttpError(status: number, error: Error, requestId: string) {
-  const code = status === 404 ? "NOT_FOUND" : status === 503 ? "UNAVAILABLE" : "BAD_REQUEST";
-  const isMeant = status < 500 || status === 503;
+  const isMeant = error instanceof HttpError || status < 500;
+  const code = error instanceof HttpError ? error.code : "BAD_REQUEST";
   const shown = isMeant ? { message: error.message, extensions: { code, requestId } } : masked(requestId);
   return { errors: [shown] };
 }
 
-/** An unexpected error where Apollo Server would show its text. */
-export function maskedError(requestId: string): GraphQLError {
+/** What a client sees where no context could be made; Apollo Server would show an unexpected error's text. */
+export function contextError(error: unknown, requestId: string): GraphQLError {
+  if (error instanceof HttpError) {
+    const { message, code, statusCode: status, headers } = error;
+    const http = { status, headers: new HeaderMap(Object.entries(headers)) };
+    return new GraphQLError(message, { extensions: { code, requestId, http } });
+  }
   const { message, extensions } = masked(requestId);
   return new GraphQLError(message, { extensions: { ...extensions, http: { status: 500 } } });
 }

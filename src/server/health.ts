@@ -11,17 +11,29 @@ export interface SourceReport
   readonly failure: string | null;
 }
 
+export interface HealthOptions {
+  /** How each source is now; null where whoever reaches a probe need not know. */
+  readonly sourceReports: (() => readonly SourceReport[]) | null;
+  readonly isStopping: () => boolean;
+}
+
 export function reportOf({ id, provider }: MaintenanceSource, health: SourceHealth): SourceReport {
   const { state, circuit, fetchedAt, error } = health;
   const failure = error?.kind === "UpstreamError" ? error.failure : null;
   return { id, provider, state, circuit, fetchedAt, error: error?.code ?? null, failure };
 }
 
+export const probes = ["/livez", "/readyz"] as const;
+
 /**
- * `/livez` says that the process works; `/readyz` that it wants requests, and how its sources are: one that is in trouble
- * takes nothing from the others, and so does not make the gateway unready. Both are 503 once it stops.
+ * `/livez` says that the process works, to its end; `/readyz` that it wants requests, and how its sources are: one that is
+ * in trouble takes nothing from the others, and so does not make the gateway unready.
  */
-export function addHealthRoutes(app: FastifyInstance, sourceReports: () => readonly SourceReport[]): void {
-  app.get("/livez", { logLevel: "silent" }, async () => ({ status: "ok" }));
-  app.get("/readyz", { logLevel: "silent" }, async () => ({ status: "ok", sources: sourceReports() }));
+export function addHealthRoutes(app: FastifyInstance, { sourceReports, isStopping }: HealthOptions): void {
+  const [live, ready] = probes;
+  app.get(live, { logLevel: "silent" }, async () => ({ status: "ok" }));
+  app.get(ready, { logLevel: "silent" }, async (_request, reply) => {
+    if (isStopping()) return reply.code(503).header("retry-after", "1").send({ status: "stopping" });
+    return { status: "ok", ...(sourceReports === null ? {} : { sources: sourceReports() }) };
+  });
 }

@@ -1,11 +1,13 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { GraphQLError } from "graphql";
 import type { Context } from "../context.js";
+import { currentTrace } from "../datasources/upstream/trace.js";
 import { GatewayError } from "../domain/errors.js";
 import { isExpected } from "./errors.js";
+import type { RequestObserver } from "./request-observer.js";
 
 /** One line for each operation, and a whole one for each programming error. Variables are never logged. */
-export const operationLog: ApolloServerPlugin<Context> = {
+export const operationLog = (observer: RequestObserver): ApolloServerPlugin<Context> => ({
   async requestDidStart() {
     const startedAt = performance.now();
     return {
@@ -20,25 +22,38 @@ export const operationLog: ApolloServerPlugin<Context> = {
           );
         }
       },
-      async willSendResponse({ operationName, operation, errors, contextValue }) {
+      async willSendResponse({ operationName, operation, errors = [], contextValue }) {
+        const durationMs = performance.now() - startedAt;
+        const codes = [...new Set(errors.map(codeOf))];
+        const type = operation?.operation ?? null;
+        const { clientName, clientVersion } = contextValue.caller;
         contextValue.logger.info(
           {
             operationName,
             operationType: operation?.operation,
-            durationMs: Math.round(performance.now() - startedAt),
-            errors: errors?.length ?? 0,
-            ...(errors === undefined ? {} : { codes: [...new Set(errors.map(codeOf))] }),
+            clientName,
+            clientVersion,
+            durationMs: Math.round(durationMs),
+            upstreamCalls: currentTrace()?.upstreamCalls ?? 0,
+            errors: errors.length,
+            ...(codes.length === 0 ? {} : { codes }),
             ...(contextValue.isAbandoned() ? { clientGone: true } : {}),
           },
           "operation",
         );
+        observer.operationAnswered({
+          name: operationName ?? null,
+          type,
+          outcome: codes[0] ?? "OK",
+          durationMs,
+        });
       },
     };
   },
-};
+});
 
-function codeOf({ originalError, extensions }: GraphQLError): unknown {
+function codeOf({ originalError, extensions }: GraphQLError): string {
   return originalError instanceof GatewayError
     ? originalError.failure.code
-    : (extensions.code ?? "INTERNAL_SERVER_ERROR");
+    : String(extensions.code ?? "INTERNAL_SERVER_ERROR");
 }

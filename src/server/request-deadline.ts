@@ -1,13 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { HttpError } from "./http-error.js";
 
 /** The header by which a client says how long it waits. */
 const timeoutHeader = "x-request-timeout-ms";
-
-/** A header that a client must mend. */
-class BadHeaderError extends Error {
-  override readonly name = "BadHeaderError";
-  readonly statusCode = 400;
-}
 
 /** How long the client says that it waits; null where it does not say. */
 export function timeoutOf({ headers }: FastifyRequest): number | null {
@@ -15,7 +10,9 @@ export function timeoutOf({ headers }: FastifyRequest): number | null {
   if (value === undefined) return null;
   const milliseconds = typeof value === "string" && /^[0-9]+$/.test(value) ? Number(value) : 0;
   if (milliseconds > 0) return milliseconds;
-  throw new BadHeaderError(
+  throw new HttpError(
+    400,
+    "BAD_REQUEST",
     `The header ${timeoutHeader} must be a whole number of milliseconds, such as 2000: so long the client waits.`,
   );
 }

@@ -18,7 +18,8 @@ const traceparentPattern =
 export function readTrace({ id, headers }: FastifyRequest): Trace {
   const { traceparent } = headers;
   const match = typeof traceparent === "string" ? traceparentPattern.exec(traceparent) : null;
-  return { requestId: id, traceparent: match?.[0] ?? null, traceId: match?.groups?.traceId ?? null };
+  const traceId = match?.groups?.traceId ?? null;
+  return { requestId: id, traceparent: match?.[0] ?? null, traceId, upstreamCalls: 0 };
 }
 
 /** What each log line says of the request that it is about, where the line or its logger does not say it already. */

@@ -1,3 +1,4 @@
+import type { Logger } from "pino";
 import { pino } from "pino";
 import type { AuditSink } from "../context.js";
 import { createContextFactory } from "../context.js";
@@ -7,19 +8,20 @@ import type { RedisTierOptions } from "../datasources/memory/redis-tier.js";
 import { nothingShared } from "../datasources/memory/shared-tier.js";
 import { createWriteJournal } from "../datasources/memory/write-journal.js";
 import type { Environment } from "../datasources/provider.js";
-import { configureSources } from "../datasources/registry.js";
-import { nobody } from "../datasources/upstream/observer.js";
+import { noSpans } from "../datasources/upstream/spans.js";
 import type { MaintenanceSource } from "../domain/sources.js";
-import { entityReferences } from "../resolvers/entity-references.js";
-import { resolvers } from "../resolvers/resolvers.js";
-import { buildSchema } from "../schema/build-schema.js";
+import { gatewaySchema } from "../resolvers/gateway-schema.js";
 import { createApp } from "./app.js";
 import { createAuditLog, trackAudit } from "./audit-log.js";
-import { readServerConfiguration } from "./config.js";
-import { ConfigurationError } from "./configuration-error.js";
+import { createAuthenticate } from "./authentication/authenticate.js";
+import type { MetricsConfiguration } from "./config.js";
+import { readConfiguration } from "./configuration.js";
 import { reportOf } from "./health.js";
+import type { ObservedSource } from "./metrics.js";
+import { createObserverRelay } from "./observer-relay.js";
 import { traceInLog } from "./request-trace.js";
-import { namesSourceFile, readSourceFile } from "./source-file.js";
+import type { Tracing } from "./tracing.js";
+import { wantsTracing } from "./wants-tracing.js";
 
 /** A gateway that listens. */
 export interface RunningGateway {
@@ -46,13 +48,6 @@ export interface StartOptions {
   readonly audit?: AuditSink;
 }
 
-/** Whether the environment names any source, or tries to. */
-export function namesSources(environment: Environment): boolean {
-  if (namesSourceFile(environment)) return true;
-  const { sourceCount, faults } = configureSources({ environment, declared: null });
-  return sourceCount > 0 || faults.length > 0;
-}
-
 /** Reads the configuration, connects the sources, and listens. Throws ConfigurationError with every fault. */
 export async function start({
   environment,
@@ -61,22 +56,31 @@ export async function start({
   logTo,
   audit,
 }: StartOptions): Promise<RunningGateway> {
-  const server = readServerConfiguration(environment);
-  const file = await readSourceFile(environment);
-  const configured = configureSources({ environment, declared: file.declared });
-  const faults = [...server.faults, ...file.faults, ...configured.faults];
-  if (server.configuration === null || faults.length > 0) throw new ConfigurationError(faults);
-  const { host, port, metricsPort, logLevel, production, freshness, longWindowMs, redis, ...timeouts } =
-    server.configuration;
-  const logging = { level: logLevel, mixin: traceInLog };
+  const { server, sources: configured, sourcesFrom } = await readConfiguration(environment);
+  const { host, port, production, freshness, longWindowMs, redis, requestTimeoutMs, resilience } = server;
+  const logging = { level: server.logLevel, mixin: traceInLog };
   const logger = logTo === undefined ? pino(logging) : pino(logging, logTo);
-  const audits = trackAudit(audit ?? createAuditLog(logger));
+  const { relay: observer, join } = createObserverRelay();
+  const tracing = wantsTracing(environment) ? await startTracing(logger) : null;
+  if (tracing !== null) join(tracing.requests);
+  const sink = audit ?? createAuditLog(logger);
+  const audits = trackAudit((event) => {
+    observer.written(event);
+    return sink(event);
+  });
   const journal = createWriteJournal();
   const shared = redis === null ? nothingShared : await connectRedis({ ...redis, journal, logger });
-  const memory = createMemory({ freshness, journal, shared, logger, clock, ...timeouts });
-  const metrics = metricsPort === null ? null : await createMetrics();
-  const observer = metrics?.observer ?? nobody;
-  const connections = configured.connect({ logger, memory, observer, longWindowMs, ...timeouts });
+  const memory = createMemory({ freshness, journal, shared, logger, observer, clock, requestTimeoutMs });
+  const spans = tracing?.spans ?? noSpans;
+  const connections = configured.connect({
+    logger,
+    observer,
+    spans,
+    resilience,
+    requestTimeoutMs,
+    longWindowMs,
+    memory,
+  });
   const inventory = createInventory(connections);
   const sourceReports = () =>
     connections.sources().map((source) => reportOf(source, inventory.healthOf(source)));
@@ -88,49 +92,74 @@ export async function start({
     });
   };
   const app = await createApp({
-    schema: buildSchema(resolvers, entityReferences),
+    ...server,
+    schema: gatewaySchema(),
+    authenticate: await createAuthenticate(server.authentication),
     createContext: createContextFactory({
       connections,
       inventory,
       clock,
+      requestTimeoutMs,
       audit: audits.audit,
-      ...timeouts,
     }),
     clock,
     logger,
-    requestTimeoutMs: timeouts.requestTimeoutMs,
+    observer,
+    tracing,
     sourceReports,
-    production,
   });
-  const metricsAddress = (await metrics?.listen(host, metricsPort ?? 0, observedSources)) ?? null;
-  if (metricsAddress !== null) logger.info({ address: metricsAddress }, "metrics");
-  const address = await app.listen(host, port).catch(async (error: unknown) => {
-    await metrics?.close();
-    throw error;
-  });
+  const address = await app.listen(host, port);
+  const metrics = await startMetrics(server.metrics, host, observedSources, logger).catch(
+    async (error: unknown) => {
+      await app.stop();
+      throw error;
+    },
+  );
+  if (metrics !== null) join(metrics.observer);
   const sources = connections.sources();
   if (emulated && production) logger.warn("no source is configured: the answers are those of emulators");
   logger.info({ sources: sources.map(({ id }) => id) }, "sources");
   return {
     address,
-    metricsAddress,
+    metricsAddress: metrics?.address ?? null,
     sources,
-    sourcesFrom: file.declared === null ? "from the environment" : "from the file that GATEWAY_CONFIG names",
+    sourcesFrom,
     production,
     async stop() {
       await app.stop();
       await audits.settled();
       await memory.close();
       await connections.close();
+      await tracing?.close();
       await metrics?.close();
     },
   };
 }
 
-/** Imported where they are wanted: they are no part of every start. */
-async function createMetrics() {
-  const metrics = await import("./metrics.js");
-  return metrics.createMetrics();
+/** They are imported when requests are taken already: that is no part of the time to listen. */
+async function startMetrics(
+  configuration: MetricsConfiguration | null,
+  host: string,
+  look: () => readonly ObservedSource[],
+  logger: Logger,
+) {
+  if (configuration === null) return null;
+  const { port, isDefault } = configuration;
+  const { createMetrics } = await import("./metrics.js");
+  const metrics = createMetrics(look);
+  const address = await metrics.listen(host, port).catch((error: unknown) => {
+    // Another gateway on this machine has it; who wants metrics says where.
+    if (isDefault) return metrics.listen(host, 0);
+    throw error;
+  });
+  logger.info({ address: `${address}/metrics` }, "metrics");
+  return { ...metrics, address };
+}
+
+/** Imported where it is wanted: it is no part of every start. */
+async function startTracing(logger: Logger): Promise<Tracing> {
+  const tracing = await import("./tracing.js");
+  return tracing.startTracing(logger);
 }
 
 /** Imported where it is configured: it is no part of every start. */

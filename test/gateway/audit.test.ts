@@ -117,7 +117,7 @@ describe("one event for each attempt to write", () => {
     expect(event).toMatchObject({
       outcome: null,
       failure: { type: "ValidationError", code: "INVALID_ARGUMENT", reason: "REQUIRED, BROAD_QUERY" },
-      sourceId: null,
+      sourceId: "datadog",
       before: null,
       after: null,
     });

@@ -4,8 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Context, RequestOptions } from "../../src/context.js";
 import { createCacheHint } from "../../src/domain/cache-hints.js";
 import { createApp } from "../../src/server/app.js";
+import { createAuthenticate } from "../../src/server/authentication/authenticate.js";
+import { readServerConfiguration } from "../../src/server/config.js";
+import { createObserverRelay } from "../../src/server/observer-relay.js";
 import type { TestGateway } from "../support/gateway.js";
-import { now, startTestGateway } from "../support/gateway.js";
+import { noLimits, now, startTestGateway } from "../support/gateway.js";
 import { send } from "../support/send.js";
 
 let gateway: TestGateway;
@@ -102,8 +105,8 @@ describe("requests that are not GraphQL", () => {
   test.each([
     ["a body that is not JSON", "{", 400],
     ["no query", "{}", 400],
-    ["a query that does not parse", '{"query":"{"}', 400],
-    ["a field that is none", '{"query":"{ nothing }"}', 400],
+    ["a query that does not parse", '{"query":"{"}', 200],
+    ["a field that is none", '{"query":"{ nothing }"}', 200],
     ["a list of operations", '[{"query":"{ __typename }"}]', 400],
     ["a body that is too large", `{"query":"${" ".repeat(1024 * 1024)}{ __typename }"}`, 413],
   ])("%s: a GraphQL-shaped error", async (_name, body, status) => {
@@ -142,14 +145,18 @@ describe("errors of the gateway itself", () => {
   async function listenWith(createContext: (options: RequestOptions) => Context) {
     const lines: Record<string, unknown>[] = [];
     const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+    const { configuration } = readServerConfiguration({ REQUEST_TIMEOUT_MS: "1000" });
+    if (configuration === null) throw new Error("It has faults.");
     const app = await createApp({
+      ...configuration,
       schema,
+      authenticate: await createAuthenticate(configuration.authentication),
       createContext,
       clock: () => now,
       logger,
-      requestTimeoutMs: 1_000,
+      observer: createObserverRelay().relay,
+      tracing: null,
       sourceReports: () => [],
-      production: false,
     });
     return { app, lines, address: await app.listen("127.0.0.1", 0) };
   }
@@ -180,8 +187,8 @@ describe("errors of the gateway itself", () => {
 
   test("are masked with the request id, and logged whole", async () => {
     const { app, address, lines } = await listenWith(
-      ({ requestId, logger }) =>
-        ({ requestId, logger, isAbandoned: () => false, cacheHint: createCacheHint() }) as Context,
+      ({ requestId, caller, logger }) =>
+        ({ requestId, caller, logger, isAbandoned: () => false, cacheHint: createCacheHint() }) as Context,
     );
     try {
       const { data, errors } = await send(address, "{ bug text written }");
@@ -225,7 +232,7 @@ test("variables are in no log line", async () => {
 });
 
 test("while it stops, an answer that is being sent arrives whole, and a new request is refused", async () => {
-  const stopping = await startTestGateway();
+  const stopping = await startTestGateway(noLimits);
   await stopping.datadog.seed({ windows: 200 });
   const fields = Array.from({ length: 1000 }, (_, index) => `f${index}: id`).join(" ");
   const query = `{ maintenanceWindows(first: 200) { nodes { ... on ScheduledWindow { ${fields} } } } }`;
@@ -234,12 +241,16 @@ test("while it stops, an answer that is being sent arrives whole, and a new requ
   const first = await reader?.read();
   let size = first?.value?.byteLength ?? 0;
   const stopped = stopping.stop();
-  const refused = await fetch(`${stopping.address}/readyz`);
+  const probes = await Promise.all(["/readyz", "/livez"].map((path) => fetch(stopping.address + path)));
+  expect(await Promise.all(probes.map(async (probe) => [probe.status, await probe.json()]))).toEqual([
+    [503, { status: "stopping" }],
+    [200, { status: "ok" }],
+  ]);
+  const refused = await post(stopping.address, '{"query":"{ __typename }"}');
   expect([refused.status, refused.headers.get("retry-after"), await refused.json()]).toEqual([
     503,
     "1",
     {
-      status: "stopping",
       errors: [
         {
           message: "This replica of the gateway stops: send the request again, to another one.",

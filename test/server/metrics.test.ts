@@ -41,11 +41,11 @@ test("attempts, repetitions, rejections and circuits are told on a port of their
   const datadog = 'provider="DATADOG",source="datadog",operation="ListMaintenanceWindows"';
   const attempts = "maintenance_gateway_upstream_attempt_duration_seconds_count";
   expect(await series(attempts)).toEqual({
-    [`${attempts}{${flink},operation="ListApplications",access="read",outcome="SERVER_ERROR"}`]: 1,
-    [`${attempts}{${flink},operation="ListApplications",access="read",outcome="OK"}`]: 2,
-    [`${attempts}{${flink},operation="DescribeApplication",access="read",outcome="OK"}`]: 15,
-    [`${attempts}{${flink},operation="UpdateApplicationMaintenanceConfiguration",access="write",outcome="OK"}`]: 1,
-    [`${attempts}{${datadog},access="read",outcome="UNREACHABLE"}`]: 3,
+    [`${attempts}{${flink},operation="ListApplications",access="read",outcome="SERVER_ERROR",code="UNAVAILABLE"}`]: 1,
+    [`${attempts}{${flink},operation="ListApplications",access="read",outcome="OK",code="OK"}`]: 2,
+    [`${attempts}{${flink},operation="DescribeApplication",access="read",outcome="OK",code="OK"}`]: 15,
+    [`${attempts}{${flink},operation="UpdateApplicationMaintenanceConfiguration",access="write",outcome="OK",code="OK"}`]: 1,
+    [`${attempts}{${datadog},access="read",outcome="UNREACHABLE",code="UNAVAILABLE"}`]: 3,
   });
   expect(await series("maintenance_gateway_upstream_repetitions_total")).toEqual({
     [`maintenance_gateway_upstream_repetitions_total{${flink},operation="ListApplications",reason="SERVER_ERROR"}`]: 1,
@@ -89,8 +89,8 @@ test("calls that run and calls that wait are told while they do", async () => {
   expect(await series(calls("running"))).toEqual({ [calls("running")]: 0 });
 });
 
-test("without METRICS_PORT there are none, and with it nothing else is at that port", async () => {
-  gateway = await startTestGateway();
+test("METRICS_PORT=off has none, and nothing else is at their port", async () => {
+  gateway = await startTestGateway({ METRICS_PORT: "off" });
   expect(gateway.metricsAddress).toBeNull();
   await gateway.stop();
   gateway = await startTestGateway({ METRICS_PORT: "0" });

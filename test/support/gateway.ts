@@ -33,6 +33,14 @@ const forgetful = {
 /** Nothing is repeated, and no circuit opens, so that each call shows what became of itself. */
 export const oneAttempt = { UPSTREAM_MAX_ATTEMPTS: "1", UPSTREAM_BREAKER_FAILURES: "1000000" };
 
+/** Operations may be as large as the test wants. */
+export const noLimits = {
+  QUERY_MAX_TOKENS: "1000000",
+  QUERY_MAX_ALIASES: "1000000",
+  QUERY_MAX_ROOT_FIELDS: "1000000",
+  QUERY_MAX_COST: "1000000000",
+};
+
 /** A gateway over HTTP on both emulators, each on a free port. */
 export async function startTestGateway(
   environment: Record<string, string> = {},
@@ -41,7 +49,14 @@ export async function startTestGateway(
   const emulators = await startTestEmulators(clock);
   const logs: Record<string, unknown>[] = [];
   const gateway = await start({
-    environment: { PORT: "0", ...oneAttempt, ...forgetful, ...emulators.environment, ...environment },
+    environment: {
+      PORT: "0",
+      METRICS_PORT: "off",
+      ...oneAttempt,
+      ...forgetful,
+      ...emulators.environment,
+      ...environment,
+    },
     clock,
     logTo: { write: (line) => void logs.push(JSON.parse(line)) },
   });

@@ -7,6 +7,8 @@ import { nothingShared } from "../../src/datasources/memory/shared-tier.js";
 import { createWriteJournal } from "../../src/datasources/memory/write-journal.js";
 import type { RequestScope, Runtime } from "../../src/datasources/provider.js";
 import { nobody } from "../../src/datasources/upstream/observer.js";
+import { noSpans } from "../../src/datasources/upstream/spans.js";
+import { everything } from "../../src/domain/permissions.js";
 import { now } from "./gateway.js";
 
 /** Everything is asked anew each time. */
@@ -25,16 +27,32 @@ export function testRuntime(
   const memory = createMemory({
     ...timeouts,
     logger,
+    observer: nobody,
     clock: () => now,
     freshness: { ...alwaysAsk, ...freshness },
     journal: createWriteJournal(),
     shared,
   });
   const resilience = { ...oneAttempt, timeoutMs: upstreamTimeoutMs };
-  return { ...timeouts, resilience, observer: nobody, logger, memory, longWindowMs: 7 * 24 * 3_600_000 };
+  return {
+    ...timeouts,
+    resilience,
+    observer: nobody,
+    spans: noSpans,
+    logger,
+    memory,
+    longWindowMs: 7 * 24 * 3_600_000,
+  };
 }
 
-export function testScope(deadlineMs = 10_000, at = now): RequestScope {
+export function testScope(deadlineMs = 10_000, at = now, permissions = everything): RequestScope {
   const deadline = deadlineIn(deadlineMs);
-  return { now: at, deadline, readDeadline: deadline, isHasty: false, audit: () => {} };
+  return {
+    now: at,
+    deadline,
+    readDeadline: deadline,
+    isHasty: false,
+    permissions,
+    audit: () => {},
+  };
 }

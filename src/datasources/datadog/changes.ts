@@ -1,7 +1,7 @@
 import type { MaintenanceWarning } from "../../domain/changes.js";
 import type { Duration } from "../../domain/durations.js";
 import type { RequestScope, Runtime } from "../provider.js";
-import { audited } from "../writes/audit.js";
+import { audited, writingTo } from "../writes/audit.js";
 import type { ChangeOptions, WindowOutcome, WindowPlan } from "../writes/change-window.js";
 import { changeWindow, windowLeft } from "../writes/change-window.js";
 import { valuesAsTexts, windowOf } from "./map.js";
@@ -50,10 +50,10 @@ export function createDatadogChanges(reads: DatadogReads, { longWindowMs }: Runt
   ): Promise<WindowOutcome<DatadogMaintenanceWindow>> {
     const attempt = { operation, provider: providerName, windowId: id, dryRun: validateOnly };
     return audited(scope, attempt, async (trail) => {
-      wish.check?.();
       const target = reads.locate(id);
       const { source, uuid } = target;
-      trail.sourceId = source.client.source.id;
+      writingTo(source.client.source.id, trail, scope);
+      wish.check?.();
       const carryOut = () =>
         changeWindow<ListedWindow, DatadogMaintenanceWindow, DatadogPlan>(
           {

@@ -4,7 +4,7 @@ import { invalid, lostAnswerOf } from "../../domain/errors.js";
 import { fingerprintOf } from "../../domain/fingerprints.js";
 import type { RequestScope, Runtime } from "../provider.js";
 import type { AuditTrail } from "../writes/audit.js";
-import { audited, sending } from "../writes/audit.js";
+import { audited, sending, writingTo } from "../writes/audit.js";
 import { createOnce } from "../writes/create-once.js";
 import { once, requireUnused } from "../writes/idempotency.js";
 import { noUuid, valuesAsTexts, windowOf } from "./map.js";
@@ -33,12 +33,10 @@ interface Created {
   readonly warnings: readonly MaintenanceWarning[];
 }
 
-const windowOfCreated = ({ window }: Created) => window;
-
 /** How one request creates windows. */
 export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, scope: RequestScope) {
   const { longWindowMs, memory } = runtime;
-  const { now, deadline } = scope;
+  const { now, deadline, permissions } = scope;
 
   return (input: CreateDatadogMaintenanceWindow): Promise<DatadogMaintenanceWindowChanged> => {
     const { validateOnly } = input;
@@ -66,26 +64,28 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
     { sourceId = null, allowBroadQuery, validateOnly, ...given }: CreateDatadogMaintenanceWindow,
     trail: AuditTrail,
   ): Promise<Created> {
+    const ofSource = reads.violationsOfSource(sourceId);
+    const source = ofSource.length > 0 ? null : reads.sourceFor(sourceId);
+    if (source !== null) writingTo(source.client.source.id, trail, scope);
     const { values, violations: ofValues } = checkCreation(given, allowBroadQuery, now);
-    const violations = [...reads.violationsOfSource(sourceId), ...ofValues];
+    const violations = [...ofSource, ...ofValues];
     const key = given.idempotencyKey ?? null;
     // A call that is repeated after the window's end still learns what came of the first one.
     const mayBeRepetition = key !== null && !validateOnly;
     const isRefused = violations.some(({ code }) => !(mayBeRepetition && code === "ENDS_IN_PAST"));
-    if (values === null || isRefused) throw invalid(violations);
-    const source = reads.sourceFor(sourceId);
-    trail.sourceId = source.client.source.id;
+    if (source === null || values === null || isRefused) throw invalid(violations);
     trail.after = valuesAsTexts(values);
+    const { id } = source.client.source;
     const creation = creationOf(source, values, given, trail);
 
     const idempotencyKey = key && {
       key: fingerprintOf(providerName, key),
-      input: fingerprintOf(trail.sourceId, ...Object.values(valuesAsTexts(values))),
+      input: fingerprintOf(id, ...Object.values(valuesAsTexts(values))),
     };
 
     if (validateOnly) {
-      if (idempotencyKey) await requireUnused(idempotencyKey, windowOfCreated, memory.records);
-      const window = windowOf(trail.sourceId, noUuid, values, { createdBy: null, updatedBy: null });
+      if (idempotencyKey) await requireUnused(idempotencyKey, windowShown, memory.records);
+      const window = windowOf(id, noUuid, values, { createdBy: null, updatedBy: null });
       return { window, warnings: warningsAmong(await reads.listKnown(source), given, values) };
     }
     if (!idempotencyKey) return creation.create(await creation.before(), randomUUID());
@@ -95,11 +95,16 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
         if (violations.length > 0) throw invalid(violations);
         return creation.before();
       },
-      windowOf: windowOfCreated,
+      windowOf: windowShown,
     };
     const { result, replayed } = await once(idempotencyKey, keyed, runtime, scope);
     trail.replayed = replayed;
     return result;
+  }
+
+  /** A key may have been used for a source that its caller may not see. */
+  function windowShown({ window }: Created): DatadogMaintenanceWindow | null {
+    return permissions.mayRead(window.sourceId) ? window : null;
   }
 
   /** The creation of one window, and how it is found again. */

@@ -1,5 +1,6 @@
 import type { MaintenanceSource } from "../../domain/sources.js";
 import type { Provider, ProviderConnection, Runtime } from "../provider.js";
+import { readable } from "../readable-sources.js";
 import { createDatadogClient } from "./client.js";
 import type { DatadogSourceConfiguration } from "./config.js";
 import { datadogSources } from "./config.js";
@@ -27,7 +28,7 @@ export function connectDatadog(
   return {
     sources: () => sources.map(toSource),
     upstreams: () => new Map(clients.map((client) => [client.source.id, client.status()])),
-    datasource: (scope) => createDatadogDatasource(remembered, runtime, scope),
+    datasource: (scope) => createDatadogDatasource(readable(remembered, scope), runtime, scope),
     close: async () => {},
   };
 }

@@ -1,7 +1,7 @@
 import type { MaintenanceWarning } from "../../domain/changes.js";
 import { conflict, unsupported } from "../../domain/errors.js";
 import type { RequestScope, Runtime } from "../provider.js";
-import { audited } from "../writes/audit.js";
+import { audited, writingTo } from "../writes/audit.js";
 import type { ChangeOptions } from "../writes/change-window.js";
 import { changeWindow, windowLeft } from "../writes/change-window.js";
 import { timesFrom, toWindow, toWindowId, valuesAsTexts, windowOf } from "./map.js";
@@ -44,23 +44,25 @@ export function createFlinkChanges(reads: FlinkReads, { memory }: Runtime, scope
           const isChange = toWindow(application)?.revision !== window.revision;
           return { window, warnings: isChange ? [appliesFromNextScheduling] : [] };
         };
+        const writable = (located: LocatedApplication) => {
+          writingTo(located.source.client.source.id, trail, scope);
+          return located;
+        };
         const carryOut = () =>
           changeWindow<LocatedApplication, FlinkMaintenanceWindow, ReturnType<typeof plan>>(
             {
               options: input,
               isRelative: false,
-              recall: () => reads.recall(arn),
-              async readAfresh() {
-                const located = await reads.readAfresh(arn);
-                trail.sourceId = located.source.client.source.id;
-                return located;
+              recall() {
+                const located = reads.recall(arn);
+                return located && writable(located);
               },
+              readAfresh: async () => writable(await reads.readAfresh(arn)),
               windowOf: ({ application }) => toWindow(application),
               valuesOf: valuesAsTexts,
               plan,
               foresee: ({ application }) => refuseAsAwsWould(application),
               async send({ source, application }) {
-                trail.sourceId = source.client.source.id;
                 const { value: maintenance, requestId } = await source.client.updateMaintenanceWindow(
                   application,
                   startTime,

@@ -1,5 +1,6 @@
 import type { MaintenanceSource } from "../../domain/sources.js";
 import type { Provider, ProviderConnection, Runtime } from "../provider.js";
+import { readable } from "../readable-sources.js";
 import type { FlinkClient } from "./client.js";
 import { createFlinkClient } from "./client.js";
 import type { FlinkSourceConfiguration } from "./config.js";
@@ -28,7 +29,7 @@ export function connectFlink(
   return {
     sources: () => clients.map(toSource),
     upstreams: () => new Map(clients.map((client) => [client.source.id, client.status()])),
-    datasource: (scope) => createFlinkDatasource(remembered, runtime, scope),
+    datasource: (scope) => createFlinkDatasource(readable(remembered, scope), runtime, scope),
     close: async () => {
       await Promise.all(clients.map((client) => client.close()));
     },

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { deadlineIn } from "../deadlines.js";
 import type { Freshness } from "../freshness.js";
+import type { UpstreamObserver } from "../upstream/observer.js";
 import type { Facts } from "./facts.js";
 import { createFacts } from "./facts.js";
 import type { Records } from "./records.js";
@@ -23,6 +24,7 @@ export interface Surroundings {
   readonly journal: WriteJournal;
   readonly shared: SharedTier;
   readonly logger: Logger;
+  readonly observer: Pick<UpstreamObserver, "remembered">;
   readonly clock: () => Date;
   readonly requestTimeoutMs: number;
   /** Aborts when the process ends. */

@@ -5,6 +5,7 @@ import { fingerprintOf } from "../../domain/fingerprints.js";
 import type { Deadline } from "../deadlines.js";
 import { DeadlineExceededError, deadlineIn } from "../deadlines.js";
 import type { RequestScope } from "../provider.js";
+import type { MemoryUse } from "../upstream/observer.js";
 import type { ItemReader, Remembered } from "./item-reads.js";
 import { createItemReads } from "./item-reads.js";
 import type { Surroundings } from "./memory.js";
@@ -30,7 +31,7 @@ const pollMs = 100;
  */
 export function createSourceMemory<Item extends object>(
   source: RememberedSource<Item>,
-  { freshness, journal, shared, logger, clock, requestTimeoutMs, closing, readings }: Surroundings,
+  { freshness, journal, shared, logger, observer, clock, requestTimeoutMs, closing, readings }: Surroundings,
 ) {
   const { sourceId, readAll, late } = source;
   const { maxAgeMs, staleWhileRevalidateMs, staleIfErrorMs } = { ...freshness, ...source.freshness };
@@ -53,6 +54,8 @@ export function createSourceMemory<Item extends object>(
   const mayBeOkMs = maxAgeMs + staleWhileRevalidateMs;
   const ageOf = (instant: Date, now: Date) => now.getTime() - instant.getTime();
   const isFresh = (fetchedAt: Date, now: Date) => ageOf(fetchedAt, now) < maxAgeMs;
+
+  const used = (use: MemoryUse) => observer.remembered(sourceId, use);
 
   function readingOf(snapshot: Snapshot, failure: Failure | null): Reading<Item> {
     return readingOfView(viewOf(snapshot), snapshot.fetchedAt, maxAgeMs, failure);
@@ -166,17 +169,23 @@ export function createSourceMemory<Item extends object>(
       const last = known;
       const ageMs = last === null ? Number.POSITIVE_INFINITY : ageOf(last.fetchedAt, now);
       const mayBeShown = last !== null && ageMs < maxAgeMs + staleIfErrorMs;
-      if (last !== null && ageMs < maxAgeMs && doubts.size === 0) return readingOf(last, null);
+      if (last !== null && ageMs < maxAgeMs && doubts.size === 0) {
+        used("FRESH");
+        return readingOf(last, null);
+      }
 
       const sinceFailureMs = lastFailure === null ? null : ageOf(lastFailure.at, now);
       if (last !== null && sinceFailureMs === null && ageMs < mayBeOkMs && doubts.size === 0) {
         refreshInBackground(now);
+        used("STALE");
         return readingOf(last, null);
       }
       if (mayBeShown && sinceFailureMs !== null && (sinceFailureMs < maxAgeMs || reads.has(""))) {
         if (sinceFailureMs >= pauseAfterFailureMs) refreshInBackground(now);
+        used("STALE");
         return readingOf(last, lastFailure?.failure ?? null);
       }
+      used("READ");
       try {
         return await wait(scope);
       } catch (error) {
@@ -193,10 +202,12 @@ export function createSourceMemory<Item extends object>(
       const ageMs = known === null ? Number.POSITIVE_INFINITY : ageOf(known.fetchedAt, now);
       const isGood = ageMs < (lastFailure === null ? mayBeOkMs : maxAgeMs) && doubts.size === 0;
       if (known === null || !isGood) {
+        used("READ");
         const reading = await wait(scope);
         if (reading.failure !== null) throw new GatewayError(reading.failure);
         return reading;
       }
+      used(ageMs < maxAgeMs ? "FRESH" : "STALE");
       if (ageMs >= maxAgeMs) refreshInBackground(now);
       return readingOf(known, null);
     },
@@ -217,6 +228,7 @@ export function createSourceMemory<Item extends object>(
       if (deadline.signal.aborted) throw reader.late();
       if (known === null) await adoptOnce(now);
       const fresh = recallFresh(key, now);
+      used(fresh === null ? "READ" : "FRESH");
       if (fresh !== null) return fresh;
       const isDoubted = doubts.has(key);
       try {

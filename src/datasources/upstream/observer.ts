@@ -13,8 +13,13 @@ export interface CallKind {
 /** GIVEN_UP: nobody waited for it any more. */
 export type AttemptOutcome = "OK" | "GIVEN_UP" | Verdict;
 
-/** Is told what becomes of the calls to the sources; for metrics. None of it may fail. */
+/** What a read was answered with: what was fresh, what was being replaced, or what the source was waited for. */
+export type MemoryUse = "FRESH" | "STALE" | "READ";
+
+/** Is told what becomes of the calls to the sources, and which were needless; for metrics. None of it may fail. */
 export interface UpstreamObserver {
+  /** A list of a source's windows, or one item of it, was wanted. */
+  readonly remembered: (sourceId: string, use: MemoryUse) => void;
   /** An attempt has ended. */
   readonly attempted: (kind: CallKind, outcome: AttemptOutcome, durationMs: number) => void;
   /** A read was made again. */
@@ -41,6 +46,7 @@ export interface UpstreamStatus {
 
 /** For who wants no metrics. */
 export const nobody: UpstreamObserver = {
+  remembered: () => {},
   attempted: () => {},
   repeated: () => {},
   rejected: () => {},

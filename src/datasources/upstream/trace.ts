@@ -6,6 +6,8 @@ export interface Trace {
   /** The trace that it is a part of (W3C Trace Context) and its id; null where the client has begun none. */
   readonly traceparent: string | null;
   readonly traceId: string | null;
+  /** How many attempts of upstream calls were made for it so far. */
+  upstreamCalls: number;
 }
 
 const current = new AsyncLocalStorage<Trace>();
@@ -21,6 +23,12 @@ export function withTrace<Result>(trace: Trace, work: () => Result): Result {
 /** The request that the work is done for; null where it is done for none. */
 export function currentTrace(): Trace | null {
   return current.getStore() ?? null;
+}
+
+/** Notes that an attempt is made for the request. */
+export function countUpstreamCall(): void {
+  const trace = current.getStore();
+  if (trace !== undefined) trace.upstreamCalls += 1;
 }
 
 /** The headers of a call to a provider. `tracestate`, which holds others' own data, is not for third parties. */

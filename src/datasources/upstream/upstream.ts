@@ -14,6 +14,7 @@ import { logFailure } from "./failure-log.js";
 import type { AttemptOutcome, CallKind, UpstreamStatus } from "./observer.js";
 import { createPacing } from "./pacing.js";
 import { repeat } from "./repeat.js";
+import { countUpstreamCall } from "./trace.js";
 
 /** Which source is called. */
 export interface Callee extends Pick<UpstreamCall, "provider" | "providerName"> {
@@ -41,7 +42,7 @@ export interface BulkRead<Result> {
 export function createUpstream(
   { provider, providerName, source }: Callee,
   factsOfProvider: (error: unknown) => UpstreamFacts,
-  { logger, observer, resilience, requestTimeoutMs }: Runtime,
+  { logger, observer, spans, resilience, requestTimeoutMs }: Runtime,
 ) {
   const { timeoutMs, maxAttempts, breakerFailures, breakerOpenMs } = { ...resilience, ...source.resilience };
   const sourceId = source.id;
@@ -104,18 +105,23 @@ export function createUpstream(
   }
 
   /** Sends it, within the time that an attempt may take, and tells what came of it. */
-  async function send<Result>(kind: CallKind, deadline: Deadline, call: Send<Result>): Promise<Result> {
+  function send<Result>(kind: CallKind, deadline: Deadline, call: Send<Result>): Promise<Result> {
     const startedAt = performance.now();
-    const tell = (outcome: AttemptOutcome) =>
-      observer.attempted(kind, outcome, performance.now() - startedAt);
-    try {
-      const result = await withinDeadline(deadline, attemptTimeoutMs, call);
-      tell("OK");
-      return result;
-    } catch (error) {
-      tell(isGivenUp(error) ? "GIVEN_UP" : factsOf(error).verdict);
-      throw error;
-    }
+    countUpstreamCall();
+    return spans.ofAttempt(kind, async (told) => {
+      const tell = (outcome: AttemptOutcome) => {
+        told(outcome);
+        observer.attempted(kind, outcome, performance.now() - startedAt);
+      };
+      try {
+        const result = await withinDeadline(deadline, attemptTimeoutMs, call);
+        tell("OK");
+        return result;
+      } catch (error) {
+        tell(isGivenUp(error) ? "GIVEN_UP" : factsOf(error).verdict);
+        throw error;
+      }
+    });
   }
 
   async function attempt<Result>(kind: CallKind, deadline: Deadline, call: Send<Result>): Promise<Result> {

@@ -1,6 +1,6 @@
 import type { ChangeOutcome } from "../../domain/changes.js";
 import type { Failure } from "../../domain/errors.js";
-import { GatewayError } from "../../domain/errors.js";
+import { denied, GatewayError } from "../../domain/errors.js";
 import type { RequestScope } from "../provider.js";
 import type { Written } from "./written.js";
 
@@ -95,6 +95,15 @@ export async function audited<Result extends { readonly outcome: ChangeOutcome }
     tell(null, failure === null ? ownFailure : summaryOf(failure));
     throw error;
   }
+}
+
+/** Notes which source it is that would be written to; throws where the caller may not change its windows. */
+export function writingTo(sourceId: string, trail: AuditTrail, { permissions }: RequestScope): void {
+  trail.sourceId = sourceId;
+  if (permissions.mayWrite(sourceId)) return;
+  throw denied(
+    `You may not change windows of the source ${sourceId}. Nothing was changed; the scope maintenance:write:${sourceId} would allow it.`,
+  );
 }
 
 /** Sends the write, and notes that it was sent, or may have been. */

@@ -21,7 +21,8 @@ export interface KeyedCreation<Result> {
   readonly create: (before: readonly string[], owner: string) => Promise<Result>;
   /** Finds what an earlier call has created whose answer got lost. */
   readonly recover: (before: readonly string[], owner: string) => Promise<Result | null>;
-  readonly windowOf: (result: Result) => ScheduledWindow;
+  /** Null where the caller may not see it. */
+  readonly windowOf: (result: Result) => ScheduledWindow | null;
 }
 
 /** What is known of a key. */
@@ -120,7 +121,7 @@ export async function once<Result extends object>(
 /** Fails where the key was used with another input. */
 export async function requireUnused<Result>(
   { key, input }: IdempotencyKey,
-  windowOf: (result: Result) => ScheduledWindow,
+  windowOf: (result: Result) => ScheduledWindow | null,
   records: Records,
 ): Promise<void> {
   const record = ((await ask(records.read(nameOf(key))))?.value ?? null) as KeyRecord<Result> | null;

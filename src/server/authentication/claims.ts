@@ -1,0 +1,26 @@
+import { permissionsOf } from "../../domain/permissions.js";
+import type { Admitted } from "./authenticate.js";
+import { RefusalError } from "./refusal.js";
+
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** Where identity providers put scopes: `scope` (RFC 8693, RFC 9068), or `scp`. */
+const usualScopeClaims = ["scope", "scp"];
+
+/** Who the claims are about, and what they allow; refuses who has no scope of the gateway at all. */
+export function admittedBy(claims: Claims, scopeClaim: string | null): Admitted {
+  const names = scopeClaim === null ? usualScopeClaims : [scopeClaim];
+  const permissions = permissionsOf(names.flatMap((name) => scopesIn(claims[name])));
+  if (!permissions.includes("maintenance:read")) {
+    throw new RefusalError(403, "The caller has no scope of the maintenance gateway.", "NO_SCOPE", {
+      "www-authenticate": 'Bearer error="insufficient_scope", scope="maintenance:read"',
+    });
+  }
+  return { viewer: typeof claims.sub === "string" ? claims.sub : null, permissions };
+}
+
+/** One text with spaces between, or a list. */
+function scopesIn(claim: unknown): readonly string[] {
+  const texts = typeof claim === "string" ? claim.split(" ") : Array.isArray(claim) ? claim : [];
+  return texts.filter((scope) => typeof scope === "string");
+}

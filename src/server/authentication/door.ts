@@ -1,0 +1,41 @@
+import type { FastifyRequest } from "fastify";
+import type { Admitted, Authenticate } from "./authenticate.js";
+import { RefusalError } from "./refusal.js";
+
+export interface DoorOptions {
+  readonly authenticate: Authenticate;
+  readonly clock: () => Date;
+  /** Whether browsers are shown a page, which has no credentials before somebody types them into it. */
+  readonly hasLandingPage: boolean;
+}
+
+/** Where callers come in: before anything of their bodies is read. */
+export function createDoor({ authenticate, clock, hasLandingPage }: DoorOptions) {
+  const admitted = new WeakMap<FastifyRequest, Admitted>();
+
+  const isForPage = ({ method, headers }: FastifyRequest) =>
+    hasLandingPage && method === "GET" && headers.accept?.includes("text/html") === true;
+
+  return {
+    /** Throws RefusalError for who is not let in. */
+    async admit(request: FastifyRequest): Promise<void> {
+      if (isForPage(request)) return;
+      try {
+        admitted.set(request, await authenticate(request.headers, clock()));
+      } catch (error) {
+        if (error instanceof RefusalError) {
+          const level = error.statusCode === 503 ? "error" : "info";
+          request.log[level]({ reason: error.reason, address: request.ip }, "request refused");
+        }
+        throw error;
+      }
+    },
+
+    /** Whom the request comes from; throws for a page's own request, should it ask for more than the page. */
+    whoAsks(request: FastifyRequest): Admitted {
+      const who = admitted.get(request);
+      if (who === undefined) throw new RefusalError(401, "The request has no credentials.", "NO_CREDENTIALS");
+      return who;
+    },
+  };
+}

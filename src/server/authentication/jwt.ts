@@ -1,0 +1,66 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify } from "jose";
+import type { Authenticate } from "./authenticate.js";
+import { admittedBy } from "./claims.js";
+import type { JwtAuthentication } from "./config.js";
+import { RefusalError } from "./refusal.js";
+
+/** Signatures that can be checked without being able to make them. */
+const algorithms = [
+  ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
+  ...["ES256", "ES384", "ES512", "EdDSA", "Ed25519"],
+];
+
+/** What says that the keys could not be had: of the token it says nothing. */
+const keyErrors = [errors.JWKSTimeout, errors.JWKSInvalid];
+
+/** Callers with a token of an identity provider (RFC 9068, RFC 6750): `authorization: Bearer <JWT>`. */
+export function createJwtAuthentication(configuration: JwtAuthentication): Authenticate {
+  const { issuer, audience, keys, clockToleranceSeconds, scopeClaim } = configuration;
+  const keySet =
+    "url" in keys
+      ? createRemoteJWKSet(keys.url, { timeoutDuration: 3_000 })
+      : createLocalJWKSet({ keys: [...keys.keys] });
+  return async (headers, now) => {
+    try {
+      const { payload } = await jwtVerify(tokenIn(headers), keySet, {
+        issuer,
+        audience: [...audience],
+        algorithms,
+        clockTolerance: clockToleranceSeconds,
+        currentDate: now,
+        requiredClaims: ["exp"],
+      });
+      return admittedBy(payload, scopeClaim);
+    } catch (error) {
+      throw error instanceof RefusalError ? error : refusalFor(error);
+    }
+  };
+}
+
+function tokenIn({ authorization = "" }: IncomingHttpHeaders): string {
+  const [, token] = /^Bearer +([^ ]+) *$/i.exec(authorization) ?? [];
+  if (token !== undefined) return token;
+  throw new RefusalError(
+    401,
+    "The request needs the header authorization: Bearer <token>.",
+    authorization === "" ? "NO_TOKEN" : "NO_BEARER_TOKEN",
+    { "www-authenticate": "Bearer" },
+  );
+}
+
+/** What is wrong with a token, its bearer need not know. */
+function refusalFor(error: unknown): RefusalError {
+  const isOfToken = error instanceof errors.JOSEError && error.code !== errors.JOSEError.code;
+  if (isOfToken && !keyErrors.some((keyError) => error instanceof keyError)) {
+    return new RefusalError(401, "The token is not one that the gateway accepts.", error.code, {
+      "www-authenticate": 'Bearer error="invalid_token"',
+    });
+  }
+  return new RefusalError(
+    503,
+    "The gateway cannot check tokens now: it cannot have the keys of the identity provider. Try again later.",
+    error instanceof errors.JOSEError ? error.code : "KEYS_UNREACHABLE",
+    { "retry-after": "5" },
+  );
+}

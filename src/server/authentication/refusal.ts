@@ -1,0 +1,17 @@
+import { HttpError } from "../http-error.js";
+
+const codes = { 401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED", 503: "UNAVAILABLE" } as const;
+
+/** Somebody who is not let in. The reason is for the log: what exactly is wrong helps those most who try. */
+export class RefusalError extends HttpError {
+  override readonly name = "RefusalError";
+
+  constructor(
+    statusCode: keyof typeof codes,
+    message: string,
+    readonly reason: string,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(statusCode, codes[statusCode], message, headers);
+  }
+}

@@ -1,0 +1,49 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Authenticate } from "./authenticate.js";
+import type { Claims } from "./claims.js";
+import { admittedBy } from "./claims.js";
+import type { RouterAuthentication } from "./config.js";
+import { RefusalError } from "./refusal.js";
+
+/** By which a router shows that it is one. */
+const secretHeader = "router-authorization";
+
+/** The claims of whom it asks for: a JSON object. */
+const claimsHeader = "router-claims";
+
+/** Requests from a router that has authenticated its own callers. */
+export function createRouterAuthentication({ secrets, defaultScopes }: RouterAuthentication): Authenticate {
+  const digests = secrets.map(digestOf);
+  return async (headers) => {
+    const given = digestOf(textOf(headers[secretHeader]));
+    // All of them, whichever it is: how long it takes tells nothing.
+    const isRouter = digests.map((digest) => timingSafeEqual(digest, given)).includes(true);
+    if (!isRouter) {
+      const reason = headers[secretHeader] === undefined ? "NO_ROUTER_SECRET" : "WRONG_ROUTER_SECRET";
+      throw new RefusalError(401, "The gateway takes requests from its router only.", reason);
+    }
+    const claims = headers[claimsHeader];
+    if (claims !== undefined) return admittedBy(claimsIn(textOf(claims)), null);
+    if (defaultScopes.length > 0) return admittedBy({ scope: [...defaultScopes] }, null);
+    throw new RefusalError(401, "The request is not made for anybody.", "NO_ROUTER_CLAIMS");
+  };
+}
+
+function claimsIn(text: string): Claims {
+  try {
+    const claims: unknown = JSON.parse(text);
+    if (typeof claims === "object" && claims !== null && !Array.isArray(claims)) return claims as Claims;
+  } catch {
+    // It is refused as what is no object.
+  }
+  throw new RefusalError(401, `The header ${claimsHeader} is not a JSON object.`, "MALFORMED_ROUTER_CLAIMS");
+}
+
+function textOf(header: string | readonly string[] | undefined): string {
+  return typeof header === "string" ? header : "";
+}
+
+/** Of one length, whatever its text. */
+function digestOf(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}

@@ -1,0 +1,246 @@
+import type {
+  ArgumentNode,
+  DirectiveNode,
+  DocumentNode,
+  FieldNode,
+  FragmentDefinitionNode,
+  GraphQLCompositeType,
+  GraphQLField,
+  GraphQLInputType,
+  GraphQLSchema,
+  OperationDefinitionNode,
+  SelectionSetNode,
+} from "graphql";
+import {
+  getArgumentValues,
+  getNamedType,
+  isCompositeType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  valueFromASTUntyped,
+} from "graphql";
+
+/** How much an operation asks for, whatever the answer turns out to be. */
+export interface OperationSize {
+  /** Fields within fields; a root field is 1. Introspection does not count. */
+  readonly depth: number;
+  readonly aliases: number;
+  readonly rootFields: number;
+  /**
+   * What the answer may come to: an object counts 1 or its `@cost`, another value 0.1 or, where it takes arguments and so is
+   * worked out, 1; each as often as it may be in its list (`@listSize`). Members of an input count their `@cost`.
+   */
+  readonly cost: number;
+}
+
+export interface MeasuredOperation {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** Coerced. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+const scalarCost = 0.1;
+
+/** Of one selection set: `rootFields` are its own fields. */
+type Size = { -readonly [Key in keyof OperationSize]: OperationSize[Key] };
+
+/** How many members some lists in a selection set have, where the field that holds it says so. */
+interface SizedFields {
+  readonly names: readonly string[];
+  readonly size: number;
+}
+
+/** Measures a valid operation. Each fragment is looked at once, however often it is spread. */
+export function measureOperation(given: MeasuredOperation): OperationSize {
+  const { schema, document, operation, variables } = given;
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const sizesOfFragments = new Map<string, Size>();
+
+  function ofFragment(name: string, sized: SizedFields | null): Size {
+    const key = `${name} ${sized?.size ?? ""}`;
+    const known = sizesOfFragments.get(key);
+    if (known !== undefined) return known;
+    const fragment = fragments.get(name);
+    const size = fragment ? ofSelections(fragment.selectionSet, typeNamed(fragment), sized) : nothing();
+    sizesOfFragments.set(key, size);
+    return size;
+  }
+
+  function typeNamed({ typeCondition }: Pick<FragmentDefinitionNode, "typeCondition">): GraphQLCompositeType {
+    const type = schema.getType(typeCondition.name.value);
+    if (isCompositeType(type)) return type;
+    throw new Error(`${typeCondition.name.value} is no type that has fields.`);
+  }
+
+  function ofSelections(
+    { selections }: SelectionSetNode,
+    parent: GraphQLCompositeType,
+    sized: SizedFields | null,
+  ): Size {
+    const sum = nothing();
+    /** A value is of one type only: of what is asked of each, the most counts. */
+    const costsOfTypes = new Map<string, number>();
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) {
+        add(sum, ofField(selection, parent, sized));
+        continue;
+      }
+      const isSpread = selection.kind === Kind.FRAGMENT_SPREAD;
+      const type = isSpread ? typeOfFragment(selection.name.value) : typeOfInline(selection, parent);
+      const size = isSpread
+        ? ofFragment(selection.name.value, sized)
+        : ofSelections(selection.selectionSet, type, sized);
+      if (type !== parent && isObjectType(type)) {
+        add(sum, { ...size, cost: 0 });
+        costsOfTypes.set(type.name, (costsOfTypes.get(type.name) ?? 0) + size.cost);
+      } else add(sum, size);
+    }
+    sum.cost = Math.min(sum.cost + Math.max(0, ...costsOfTypes.values()), Number.MAX_SAFE_INTEGER);
+    return sum;
+  }
+
+  function typeOfFragment(name: string): GraphQLCompositeType {
+    const fragment = fragments.get(name);
+    if (fragment === undefined) throw new Error(`There is no fragment ${name}.`);
+    return typeNamed(fragment);
+  }
+
+  function typeOfInline(
+    { typeCondition }: { readonly typeCondition?: FragmentDefinitionNode["typeCondition"] | undefined },
+    parent: GraphQLCompositeType,
+  ): GraphQLCompositeType {
+    return typeCondition === undefined ? parent : typeNamed({ typeCondition });
+  }
+
+  function ofField(node: FieldNode, parent: GraphQLCompositeType, sized: SizedFields | null): Size {
+    const aliases = node.alias === undefined ? 0 : 1;
+    const field = "getFields" in parent ? parent.getFields()[node.name.value] : undefined;
+    // `__typename` and introspection, which is let through only where it may be.
+    if (field === undefined) return { depth: 1, aliases, rootFields: 1, cost: scalarCost };
+    const type = getNamedType(field.type);
+    const values = argumentsOf(field, node, variables);
+    const list = directiveArguments(field.astNode?.directives, "listSize");
+    const ownSize = sizeOfList(list, values);
+    const inner =
+      node.selectionSet !== undefined && isCompositeType(type)
+        ? ofSelections(node.selectionSet, type, sizedFieldsOf(list, ownSize))
+        : nothing();
+    const count = sized?.names.includes(node.name.value)
+      ? sized.size
+      : isList(field)
+        ? (ownSize ?? usualListSize)
+        : 1;
+    const weight =
+      costOf(field.astNode?.directives) ?? (isCompositeType(type) || field.args.length > 0 ? 1 : scalarCost);
+    const inputs = field.args.reduce(
+      (cost, { name, type: given }) => cost + costOfInput(given, values[name]),
+      0,
+    );
+    return {
+      depth: 1 + inner.depth,
+      aliases: aliases + inner.aliases,
+      rootFields: 1,
+      cost: count * (weight + inner.cost) + inputs,
+    };
+  }
+
+  const root = schema.getRootType(operation.operation);
+  if (!root) throw new Error(`The schema has no ${operation.operation}.`);
+  return ofSelections(operation.selectionSet, root, null);
+}
+
+/** Of a list that says nothing of its size. */
+const usualListSize = 10;
+
+function nothing(): Size {
+  return { depth: 0, aliases: 0, rootFields: 0, cost: 0 };
+}
+
+function add(sum: Size, { depth, aliases, rootFields, cost }: OperationSize): void {
+  sum.depth = Math.max(sum.depth, depth);
+  sum.aliases += aliases;
+  sum.rootFields += rootFields;
+  sum.cost += cost;
+}
+
+/** What cannot be made of them, execution will tell. */
+function argumentsOf(
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variables: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  try {
+    return getArgumentValues(field, node, variables);
+  } catch {
+    return {};
+  }
+}
+
+function isList({ type }: GraphQLField<unknown, unknown>): boolean {
+  return isListType(isNonNullType(type) ? type.ofType : type);
+}
+
+type DirectiveArguments = Readonly<Record<string, unknown>>;
+
+function directiveArguments(
+  directives: readonly DirectiveNode[] | undefined,
+  name: string,
+): DirectiveArguments | null {
+  const directive = directives?.find((candidate) => candidate.name.value === name);
+  if (directive === undefined) return null;
+  const values = (directive.arguments ?? []).map(({ name: { value: key }, value }: ArgumentNode) => [
+    key,
+    valueFromASTUntyped(value),
+  ]);
+  return Object.fromEntries(values);
+}
+
+function costOf(directives: readonly DirectiveNode[] | undefined): number | null {
+  const weight = directiveArguments(directives, "cost")?.weight;
+  return typeof weight === "number" ? weight : null;
+}
+
+/** How many members the field's list, or the lists within, may have; null where nothing says so. */
+function sizeOfList(list: DirectiveArguments | null, values: DirectiveArguments): number | null {
+  if (list === null) return null;
+  const sizes = namesIn(list.slicingArguments).map((name) => lengthOf(values[name]));
+  const known = sizes.filter((size) => size !== null);
+  if (known.length > 0) return Math.max(0, ...known);
+  return typeof list.assumedSize === "number" ? list.assumedSize : null;
+}
+
+function lengthOf(value: unknown): number | null {
+  // A page of fewer than none is refused later, and must make nothing else cheaper.
+  if (typeof value === "number") return Math.max(0, value);
+  return Array.isArray(value) ? value.length : null;
+}
+
+function sizedFieldsOf(list: DirectiveArguments | null, size: number | null): SizedFields | null {
+  const names = namesIn(list?.sizedFields);
+  return names.length === 0 ? null : { names, size: size ?? usualListSize };
+}
+
+function namesIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
+}
+
+/** The `@cost` of the members that are given. */
+function costOfInput(type: GraphQLInputType, value: unknown): number {
+  if (value === null || value === undefined) return 0;
+  if (Array.isArray(value)) return value.reduce((sum: number, member) => sum + costOfInput(type, member), 0);
+  const named = getNamedType(type);
+  if (!isInputObjectType(named) || typeof value !== "object") return 0;
+  return Object.values(named.getFields()).reduce((sum, { name, type: inner, astNode }) => {
+    const member: unknown = (value as Readonly<Record<string, unknown>>)[name];
+    if (member === null || member === undefined) return sum;
+    return sum + (costOf(astNode?.directives) ?? 0) + costOfInput(inner, member);
+  }, 0);
+}

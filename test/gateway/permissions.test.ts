@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { TestGateway } from "../support/gateway.js";
+import { now, startTestGateway } from "../support/gateway.js";
+import { arnOf, datadogId } from "../support/mutations.js";
+import { sourceFile } from "../support/source-file.js";
+import type { Issuer } from "../support/tokens.js";
+import { bearer, createIssuer } from "../support/tokens.js";
+
+let issuer: Issuer;
+let gateway: TestGateway;
+beforeAll(async () => {
+  issuer = await createIssuer();
+  gateway = await startTestGateway(issuer.environment);
+});
+afterAll(() => gateway.stop());
+beforeEach(() => Promise.all([gateway.flink.reset(), gateway.datadog.reset()]));
+
+/** Asks as somebody who has these scopes. */
+async function as(scope: string, document: string, variables?: Record<string, unknown>) {
+  return gateway.query(document, variables, bearer(await issuer.token({ scope }, now)));
+}
+
+const flinkId = `flink:${arnOf("orders-enrichment")}`;
+
+describe("a source that a caller may not read", () => {
+  const some = "maintenance:read:aws-us-east-1 maintenance:read:datadog";
+
+  test("is in no list, no answer and no health, and is not asked", async () => {
+    const { data, errors } = await as(
+      some,
+      `{
+        maintenanceSources { id health { state } }
+        maintenanceWindows(first: 100) { totalCount nodes { ... on ScheduledWindow { source { id } } } sources { source { id } } }
+        maintenanceNow { sources { source { id } } }
+        maintenanceOccurrences(from: "2026-11-22T00:00:00Z", to: "2026-11-24T00:00:00Z") { sources { source { id } } nodes { window { ... on ScheduledWindow { source { id } } } } }
+      }`,
+    );
+    expect(errors).toBeUndefined();
+    expect(JSON.stringify(data)).not.toContain("aws-eu-central-1");
+    expect(data.maintenanceSources.map(({ id }: { id: string }) => id)).toEqual(["aws-us-east-1", "datadog"]);
+    expect((await gateway.flink.counts()).ListApplications).toBe(1);
+  });
+
+  test("and what is in it look as if they did not exist: to reads, filters, references and writes", async () => {
+    const unknownArn = arnOf("no-such-application");
+    const hidden = arnOf("orders-enrichment");
+    const read = (arn: string) => `
+      window: maintenanceWindow(id: "flink:${arn}") { __typename }
+      application: flinkApplication(arn: "${arn}") { name }
+    `;
+    const one = await as(some, `{ ${read(hidden)} }`);
+    const other = await as(some, `{ ${read(unknownArn)} }`);
+    expect(one).toEqual(other);
+    expect(one.data).toEqual({ window: null, application: null });
+
+    const filtered = (source: string) =>
+      as(some, `{ maintenanceWindows(filter: { sources: ["${source}"] }) { totalCount } }`);
+    const [hiddenFilter, unknownFilter] = await Promise.all([
+      filtered("aws-eu-central-1"),
+      filtered("aws-xx-nowhere-1"),
+    ]);
+    expect(JSON.stringify(hiddenFilter)).toBe(
+      JSON.stringify(unknownFilter).replaceAll("aws-xx-nowhere-1", "aws-eu-central-1"),
+    );
+
+    const references = await as(
+      some,
+      "query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }",
+      {
+        representations: [
+          { __typename: "FlinkApplication", arn: hidden },
+          { __typename: "FlinkMaintenanceWindow", id: `flink:${hidden}` },
+          { __typename: "MaintenanceSource", id: "aws-eu-central-1" },
+          { __typename: "MaintenanceSource", id: "datadog" },
+        ],
+      },
+    );
+    expect(references.data._entities).toEqual([null, null, null, { __typename: "MaintenanceSource" }]);
+
+    const write = (arn: string) =>
+      as(
+        "maintenance:write:datadog",
+        `mutation { updateFlinkMaintenanceWindow(input: { id: "${arn}", startTime: "01:00" }) { __typename ... on MaintenanceError { code message } } }`,
+      );
+    const [hiddenWrite, unknownWrite] = await Promise.all([write(hidden), write(unknownArn)]);
+    expect(hiddenWrite.data.updateFlinkMaintenanceWindow).toMatchObject({ __typename: "NotFoundError" });
+    expect(JSON.stringify(hiddenWrite)).toBe(
+      JSON.stringify(unknownWrite).replaceAll("no-such-application", "orders-enrichment"),
+    );
+    expect((await gateway.flink.counts()).DescribeApplication).toBeUndefined();
+  });
+
+  test("a Datadog source is hidden the same", async () => {
+    const id = datadogId(1);
+    const { data, errors } = await as(
+      "maintenance:read:aws-us-east-1",
+      `{ maintenanceWindow(id: "${id}") { __typename } }`,
+    );
+    expect([data.maintenanceWindow, errors]).toEqual([null, undefined]);
+    const change = `mutation { deleteDatadogMaintenanceWindow(input: { id: "${id}" }) { __typename ... on MaintenanceError { message } } }`;
+    const refused = await as("maintenance:write:aws-us-east-1", change);
+    expect(refused.data.deleteDatadogMaintenanceWindow).toEqual({
+      __typename: "NotFoundError",
+      message: 'The gateway has no Datadog source "datadog"; maintenanceSources lists what it has.',
+    });
+    expect(await gateway.datadog.counts()).toEqual({});
+  });
+});
+
+describe("a caller who may only read", () => {
+  test("is told by @Authorized that mutations are not for it, and nothing is sent", async () => {
+    const { data, errors } = await as(
+      "maintenance:read",
+      `mutation { updateFlinkMaintenanceWindow(input: { id: "${flinkId}", startTime: "01:00" }) { __typename } }`,
+    );
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([
+      {
+        message:
+          "This needs the scope maintenance:write, or maintenance:write:<source> of one source, which the caller has not.",
+        extensions: { code: "PERMISSION_DENIED", retryable: false },
+        path: ["updateFlinkMaintenanceWindow"],
+      },
+    ]);
+    expect([await gateway.flink.counts(), await gateway.datadog.counts()]).toEqual([{}, {}]);
+  });
+
+  test("sees of each source that it cannot change it", async () => {
+    const { data } = await as(
+      "maintenance:read maintenance:write:datadog",
+      "{ maintenanceSources { id capabilities { create update delete history } } }",
+    );
+    expect(data.maintenanceSources).toEqual([
+      {
+        id: "aws-eu-central-1",
+        capabilities: { create: false, update: false, delete: false, history: true },
+      },
+      { id: "aws-us-east-1", capabilities: { create: false, update: false, delete: false, history: true } },
+      { id: "datadog", capabilities: { create: true, update: true, delete: true, history: false } },
+    ]);
+  });
+});
+
+describe("a caller who may write elsewhere", () => {
+  const scope = "maintenance:read maintenance:write:aws-us-east-1";
+
+  test.each([false, true])(
+    "gets an AccessError, and nothing is written (preview: %s)",
+    async (validateOnly) => {
+      const error = "{ __typename ... on MaintenanceError { code message provider retryable } }";
+      const flags = `validateOnly: ${validateOnly}`;
+      const { data, errors } = await as(
+        scope,
+        `mutation ($id: ID!) {
+        flink: updateFlinkMaintenanceWindow(input: { id: "${flinkId}", startTime: "01:00", ${flags} }) ${error}
+        created: createDatadogMaintenanceWindow(input: { name: "n", query: "service:x", startsAt: "2030-01-01T00:00:00Z", endsAt: "2030-01-02T00:00:00Z", ${flags} }) ${error}
+        updated: updateDatadogMaintenanceWindow(input: { id: $id, name: "n", ${flags} }) ${error}
+        ended: endDatadogMaintenanceWindow(input: { id: $id, ${flags} }) ${error}
+        extended: extendDatadogMaintenanceWindow(input: { id: $id, by: "PT1H", ${flags} }) ${error}
+        deleted: deleteDatadogMaintenanceWindow(input: { id: $id, ${flags} }) ${error}
+      }`,
+        { id: datadogId(1) },
+      );
+      expect(errors).toBeUndefined();
+      const denied = (source: string) => ({
+        __typename: "AccessError",
+        code: "PERMISSION_DENIED",
+        message: `You may not change windows of the source ${source}. Nothing was changed; the scope maintenance:write:${source} would allow it.`,
+        provider: null,
+        retryable: false,
+      });
+      expect(data).toEqual({
+        flink: denied("aws-eu-central-1"),
+        created: denied("datadog"),
+        updated: denied("datadog"),
+        ended: denied("datadog"),
+        extended: denied("datadog"),
+        deleted: denied("datadog"),
+      });
+      expect(Object.keys(await gateway.datadog.counts())).toEqual([]);
+      expect(Object.keys(await gateway.flink.counts())).toEqual(["DescribeApplication"]);
+      const attempts = gateway.logs.flatMap(({ audit }) => (audit ? [audit] : [])).slice(-6);
+      expect(attempts).toMatchObject(
+        attempts.map(() => ({
+          failure: { code: "PERMISSION_DENIED" },
+          sentCount: 0,
+          sourceId: expect.any(String),
+        })),
+      );
+    },
+  );
+
+  test("can write there", async () => {
+    const { data } = await as(
+      "maintenance:write:aws-eu-central-1",
+      `mutation { updateFlinkMaintenanceWindow(input: { id: "${flinkId}", startTime: "01:00" }) { ... on FlinkMaintenanceWindowChanged { window { startTime source { id } } } } }`,
+    );
+    expect(data.updateFlinkMaintenanceWindow.window).toEqual({
+      startTime: "01:00",
+      source: { id: "aws-eu-central-1" },
+    });
+  });
+
+  test("in a list of changes, only those that are not its are refused", async () => {
+    const { data } = await as(
+      scope,
+      `mutation { changeMaintenanceWindows(changes: [
+        { updateFlink: { id: "${flinkId}", startTime: "01:00" } }
+        { updateFlink: { id: "${arnOf("clickstream-sessions", "us-east-1")}", startTime: "01:00" } }
+      ]) { __typename } }`,
+    );
+    expect(data.changeMaintenanceWindows.map(({ __typename }: { __typename: string }) => __typename)[0]).toBe(
+      "AccessError",
+    );
+  });
+});
+
+test("an idempotency key of a source that a caller may not see does not show it the window", async () => {
+  const [one, two] = await Promise.all([startTestGateway(), startTestGateway()]);
+  const hidden = await startTestGateway({
+    ...issuer.environment,
+    ...sourceFile([
+      { id: "secret", provider: "DATADOG", endpoint: one.datadog.url },
+      { id: "mine", provider: "DATADOG", endpoint: two.datadog.url },
+    ]),
+  });
+  try {
+    const create = (sourceId: string) => `mutation { createDatadogMaintenanceWindow(input: {
+      sourceId: "${sourceId}", name: "Private work", query: "service:private", idempotencyKey: "release-1"
+      startsAt: "2030-01-01T00:00:00Z", endsAt: "2030-01-02T00:00:00Z"
+    }) { __typename ... on ConflictError { reason current { ... on ScheduledWindow { title } } } } }`;
+    await hidden.query(create("secret"), {}, bearer(await issuer.token({}, now)));
+    const mine = await issuer.token({ scope: "maintenance:write:mine" }, now);
+    const { data } = await hidden.query(create("mine"), {}, bearer(mine));
+    expect(data.createDatadogMaintenanceWindow).toEqual({
+      __typename: "ConflictError",
+      reason: "IDEMPOTENCY_KEY_REUSED",
+      current: null,
+    });
+  } finally {
+    await Promise.all([hidden.stop(), one.stop(), two.stop()]);
+  }
+});

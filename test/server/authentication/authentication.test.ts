@@ -1,0 +1,412 @@
+import { writeFileSync } from "node:fs";
+import { SignJWT, UnsecuredJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readAuthentication } from "../../../src/server/authentication/config.js";
+import type { TestGateway } from "../../support/gateway.js";
+import { now, startTestGateway } from "../../support/gateway.js";
+import { startRecordingServer } from "../../support/recording-server.js";
+import type { Issuer } from "../../support/tokens.js";
+import { audience, bearer, createIssuer, issuer } from "../../support/tokens.js";
+
+const list = "{ maintenanceSources { id } }";
+
+async function ask({ address }: Pick<TestGateway, "address">, headers: Record<string, string>, query = list) {
+  const response = await fetch(`${address}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ query }),
+  });
+  const { data, errors = [] } = (await response.json()) as {
+    data?: unknown;
+    errors?: { message: string; extensions: Record<string, unknown> }[];
+  };
+  return {
+    status: response.status,
+    challenge: response.headers.get("www-authenticate"),
+    data,
+    message: errors[0]?.message,
+    code: errors[0]?.extensions.code,
+    extensions: Object.keys(errors[0]?.extensions ?? {}),
+  };
+}
+
+const secondsFromNow = (seconds: number) => Math.floor(now.getTime() / 1000) + seconds;
+
+describe("jwt", () => {
+  let trusted: Issuer;
+  let stranger: Issuer;
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    [trusted, stranger] = await Promise.all([createIssuer(), createIssuer()]);
+    gateway = await startTestGateway(trusted.environment);
+  });
+  afterAll(() => gateway.stop());
+
+  test("a right token is let in", async () => {
+    expect(await ask(gateway, bearer(await trusted.token({}, now)))).toMatchObject({
+      status: 200,
+      data: { maintenanceSources: [{}, {}, {}] },
+    });
+  });
+
+  test("no token: 401, with the scheme that is wanted", async () => {
+    expect(await ask(gateway, {})).toMatchObject({
+      status: 401,
+      code: "UNAUTHENTICATED",
+      challenge: "Bearer",
+      message: "The request needs the header authorization: Bearer <token>.",
+    });
+  });
+
+  const symmetric = new TextEncoder().encode("a secret that both sides have, for HMAC");
+  const goodClaims = {
+    iss: issuer,
+    aud: audience,
+    sub: "ada",
+    scope: "maintenance:read",
+    exp: secondsFromNow(600),
+  };
+
+  test.each<[string, string, () => Promise<string> | string]>([
+    ["expired", "ERR_JWT_EXPIRED", () => trusted.token({ exp: secondsFromNow(-31) }, now)],
+    [
+      "not good yet",
+      "ERR_JWT_CLAIM_VALIDATION_FAILED",
+      () => trusted.token({ nbf: secondsFromNow(31) }, now),
+    ],
+    ["without an end", "ERR_JWT_CLAIM_VALIDATION_FAILED", () => trusted.token({ exp: undefined }, now)],
+    ["signed by somebody else", "ERR_JWS_SIGNATURE_VERIFICATION_FAILED", () => stranger.token({}, now)],
+    ["for another audience", "ERR_JWT_CLAIM_VALIDATION_FAILED", () => trusted.token({ aud: "other" }, now)],
+    ["of another issuer", "ERR_JWT_CLAIM_VALIDATION_FAILED", () => trusted.token({ iss: "other" }, now)],
+    ["alg: none", "ERR_JOSE_ALG_NOT_ALLOWED", () => new UnsecuredJWT(goodClaims).encode()],
+    [
+      "signed with a shared secret",
+      "ERR_JOSE_ALG_NOT_ALLOWED",
+      () => new SignJWT(goodClaims).setProtectedHeader({ alg: "HS256", kid: "one" }).sign(symmetric),
+    ],
+    ["changed after it was signed", "ERR_JWS_SIGNATURE_VERIFICATION_FAILED", withOtherClaims],
+    ["no token at all", "ERR_JWS_INVALID", () => "ada"],
+    ["empty parts", "ERR_JWS_INVALID", () => ".."],
+  ])("%s: 401, and why is in the log only", async (_name, reason, token) => {
+    const answer = await ask(gateway, bearer(await token()));
+    expect(answer).toEqual({
+      status: 401,
+      data: undefined,
+      challenge: 'Bearer error="invalid_token"',
+      message: "The token is not one that the gateway accepts.",
+      code: "UNAUTHENTICATED",
+      extensions: ["code", "requestId"],
+    });
+    const refusals = gateway.logs.filter(({ msg }) => msg === "request refused");
+    expect(refusals.at(-1)).toMatchObject({ reason });
+    expect(JSON.stringify(gateway.logs)).not.toContain(String(await token()));
+  });
+
+  async function withOtherClaims(): Promise<string> {
+    const [header, claims, signature] = (await trusted.token({ scope: "maintenance:read" }, now)).split(".");
+    const changed = {
+      ...JSON.parse(Buffer.from(claims ?? "", "base64url").toString()),
+      scope: "maintenance:write",
+    };
+    return [header, Buffer.from(JSON.stringify(changed)).toString("base64url"), signature].join(".");
+  }
+
+  test("a clock that differs by less than the tolerance is let in", async () => {
+    const tokens = [{ exp: secondsFromNow(-25) }, { nbf: secondsFromNow(25) }];
+    for (const claims of tokens) {
+      expect(await ask(gateway, bearer(await trusted.token(claims, now)))).toMatchObject({ status: 200 });
+    }
+  });
+
+  test.each<Record<string, unknown>>([
+    { scope: "openid email" },
+    { scope: undefined },
+    { scope: "maintenance:reading maintenance:read: maintenance" },
+    { scope: 7 },
+  ])("%j has no scope of the gateway: 403", async (claims) => {
+    const answer = await ask(gateway, bearer(await trusted.token(claims, now)));
+    if (JSON.stringify(claims).includes("maintenance:read:")) {
+      // A source without a name is none.
+      expect(answer).toMatchObject({ status: 200, data: { maintenanceSources: [] } });
+      return;
+    }
+    expect(answer).toMatchObject({
+      status: 403,
+      code: "PERMISSION_DENIED",
+      challenge: 'Bearer error="insufficient_scope", scope="maintenance:read"',
+    });
+  });
+
+  test("scopes may be a list, and in scp", async () => {
+    const token = await trusted.token({ scope: undefined, scp: ["email", "maintenance:read"] }, now);
+    expect(await ask(gateway, bearer(token))).toMatchObject({ status: 200 });
+  });
+
+  test("whoever is refused, nothing of the body is read, and nobody upstream is asked", async () => {
+    await gateway.datadog.reset();
+    const answer = await ask(gateway, {}, `{ ${"x".repeat(2_000_000)} }`);
+    expect([answer.status, await gateway.datadog.counts()]).toEqual([401, {}]);
+  });
+
+  test("GET needs a token as well, and a browser's page does not", async () => {
+    const url = `${gateway.address}/graphql?query={__typename}`;
+    expect((await fetch(url, { headers: { "apollo-require-preflight": "1" } })).status).toBe(401);
+    // What asks for a page gets no more than the page.
+    const page = await fetch(url, { headers: { accept: "text/html" } });
+    expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html"]);
+    const both = await fetch(url, {
+      headers: { accept: "application/json, text/html;q=0.1", "apollo-require-preflight": "1" },
+    });
+    expect([both.status, ((await both.json()) as { data?: unknown }).data]).toEqual([401, undefined]);
+  });
+
+  test("probes need none, and tell no sources", async () => {
+    const ready = await fetch(`${gateway.address}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([200, { status: "ok" }]);
+  });
+
+  test("answers are for their caller alone", async () => {
+    const memory = { INVENTORY_MAX_AGE_SECONDS: "30" };
+    const one = await startTestGateway({ ...trusted.environment, ...memory });
+    try {
+      const response = await fetch(`${one.address}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...bearer(await trusted.token({}, now)) },
+        body: JSON.stringify({ query: "{ maintenanceWindows { totalCount } }" }),
+      });
+      expect(response.headers.get("cache-control")).toMatch(/^max-age=\d+, private$/);
+    } finally {
+      await one.stop();
+    }
+  });
+
+  test("the subject is in the audit, and the token is nowhere", async () => {
+    const token = await trusted.token({ sub: "deploy-bot" }, now);
+    const change = `mutation { deleteDatadogMaintenanceWindow(input: { id: "nonsense" }) { __typename } }`;
+    await ask(gateway, bearer(token), change);
+    const audited = gateway.logs.flatMap(({ audit }) => (audit ? [audit] : []));
+    expect(audited.at(-1)).toMatchObject({ caller: { viewer: "deploy-bot" } });
+    expect(JSON.stringify(gateway.logs)).not.toContain(token);
+  });
+
+  test("a claim of one's own may hold the scopes", async () => {
+    const one = await startTestGateway({ ...trusted.environment, JWT_SCOPE_CLAIM: "permissions" });
+    try {
+      const right = await trusted.token({ scope: undefined, permissions: ["maintenance:read"] }, now);
+      expect(await ask(one, bearer(right))).toMatchObject({ status: 200 });
+      expect(await ask(one, bearer(await trusted.token({}, now)))).toMatchObject({ status: 403 });
+    } finally {
+      await one.stop();
+    }
+  });
+
+  test("keys come from the issuer's URL, once for many requests", async () => {
+    const server = await startRecordingServer(() => trusted.keySet);
+    const { JWT_JWKS_FILE: _file, ...environment } = trusted.environment;
+    const one = await startTestGateway({ ...environment, JWT_JWKS_URL: `${server.url}/jwks.json` });
+    try {
+      const headers = bearer(await trusted.token({}, now));
+      const answers = await Promise.all(Array.from({ length: 20 }, () => ask(one, headers)));
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      expect(server.requests.map(({ url }) => url)).toEqual(["/jwks.json"]);
+    } finally {
+      await one.stop();
+      await server.close();
+    }
+  });
+
+  test("an issuer that is away or talks nonsense: 503, since of the token nobody can tell", async () => {
+    const server = await startRecordingServer(() => ({ nonsense: true }));
+    const { JWT_JWKS_FILE: _file, ...environment } = trusted.environment;
+    const headers = bearer(await trusted.token({}, now));
+    for (const close of [async () => {}, server.close]) {
+      await close();
+      const one = await startTestGateway({ ...environment, JWT_JWKS_URL: `${server.url}/jwks.json` });
+      expect(await ask(one, headers)).toMatchObject({ status: 503, code: "UNAVAILABLE", data: undefined });
+      await one.stop();
+    }
+  });
+});
+
+describe("router", () => {
+  const [live, next] = ["l".repeat(32), "n".repeat(40)];
+  const claims = JSON.stringify({ sub: "grace", scope: "maintenance:read" });
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway({
+      AUTHENTICATION: "router",
+      ROUTER_SECRET: live,
+      ROUTER_SECRET_NEXT: next,
+    });
+  });
+  afterAll(() => gateway.stop());
+
+  test.each([live, next])("each of two secrets is let in, with claims", async (secret) => {
+    const headers = { "router-authorization": secret, "router-claims": claims };
+    expect(await ask(gateway, headers)).toMatchObject({ status: 200 });
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ["no secret", { "router-claims": claims }, "NO_ROUTER_SECRET"],
+    [
+      "a wrong one",
+      { "router-authorization": "x".repeat(32), "router-claims": claims },
+      "WRONG_ROUTER_SECRET",
+    ],
+    [
+      "a part of one",
+      { "router-authorization": "l".repeat(31), "router-claims": claims },
+      "WRONG_ROUTER_SECRET",
+    ],
+    ["an empty one", { "router-authorization": "", "router-claims": claims }, "WRONG_ROUTER_SECRET"],
+    ["no claims", { "router-authorization": live }, "NO_ROUTER_CLAIMS"],
+    [
+      "claims that are no object",
+      { "router-authorization": live, "router-claims": "[1]" },
+      "MALFORMED_ROUTER_CLAIMS",
+    ],
+    [
+      "claims that are no JSON",
+      { "router-authorization": live, "router-claims": "{" },
+      "MALFORMED_ROUTER_CLAIMS",
+    ],
+  ])("%s: 401", async (_name, headers, reason) => {
+    expect(await ask(gateway, headers)).toMatchObject({
+      status: 401,
+      code: "UNAUTHENTICATED",
+      data: undefined,
+    });
+    expect(gateway.logs.filter(({ msg }) => msg === "request refused").at(-1)).toMatchObject({ reason });
+  });
+
+  test("claims without a scope of the gateway: 403", async () => {
+    const headers = { "router-authorization": live, "router-claims": '{"sub":"grace"}' };
+    expect(await ask(gateway, headers)).toMatchObject({ status: 403, code: "PERMISSION_DENIED" });
+  });
+
+  test("what the router asks for nobody has the default scopes", async () => {
+    const one = await startTestGateway({
+      AUTHENTICATION: "router",
+      ROUTER_SECRET: live,
+      ROUTER_DEFAULT_SCOPES: "maintenance:read:datadog",
+    });
+    try {
+      const sources = { maintenanceSources: [{ id: "datadog" }] };
+      expect(await ask(one, { "router-authorization": live })).toMatchObject({ status: 200, data: sources });
+    } finally {
+      await one.stop();
+    }
+  });
+});
+
+describe("none", () => {
+  test("on loopback everybody may do everything, under a name of this machine", async () => {
+    const gateway = await startTestGateway();
+    try {
+      expect(await ask(gateway, {})).toMatchObject({ status: 200 });
+      const { port } = new URL(gateway.address);
+      // fetch does not let a caller say another host.
+      const answers = await Promise.all(
+        [`localhost:${port}`, `127.0.0.1:${port}`, "evil.example", `evil.example:${port}`].map((host) =>
+          rawStatus(Number(port), host),
+        ),
+      );
+      expect(answers).toEqual([200, 200, 403, 403]);
+    } finally {
+      await gateway.stop();
+    }
+  });
+
+  test("said twice, any name will do", async () => {
+    const gateway = await startTestGateway({ AUTHENTICATION: "none", ALLOW_UNAUTHENTICATED: "true" });
+    try {
+      expect(await rawStatus(Number(new URL(gateway.address).port), "gateway.example")).toBe(200);
+    } finally {
+      await gateway.stop();
+    }
+  });
+});
+
+async function rawStatus(port: number, host: string): Promise<number> {
+  const { request } = await import("node:http");
+  return new Promise((resolve, reject) => {
+    const headers = { host, "content-type": "application/json" };
+    const sent = request(
+      { port, host: "127.0.0.1", path: "/graphql", method: "POST", headers },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      },
+    );
+    sent.on("error", reject).end('{"query":"{ __typename }"}');
+  });
+}
+
+describe("the configuration", () => {
+  const faultsOf = (environment: Record<string, string>, host = "127.0.0.1") =>
+    readAuthentication(environment, host).faults.map(({ key, message }) => `${key} ${message}`);
+
+  test.each([
+    ["0.0.0.0", {}, "AUTHENTICATION is missing"],
+    ["::", {}, "AUTHENTICATION is missing"],
+    [
+      "gateway.example",
+      { AUTHENTICATION: "none" },
+      "AUTHENTICATION is none, so that whoever reaches gateway.example",
+    ],
+    ["127.0.0.1", { AUTHENTICATION: "basic" }, "AUTHENTICATION must be one of none, jwt, router."],
+    ["127.0.0.1", { ALLOW_UNAUTHENTICATED: "yes" }, "ALLOW_UNAUTHENTICATED must be true or false."],
+  ])("on %s, %j: %s", (host, environment, fault) => {
+    expect(faultsOf(environment, host)).toEqual([expect.stringContaining(fault)]);
+  });
+
+  test.each(["127.0.0.1", "localhost", "::1", "127.8.8.8"])("%s needs none", (host) => {
+    expect(readAuthentication({}, host).configuration).toEqual({ mode: "none", saidTwice: false });
+  });
+
+  test("jwt needs an issuer, an audience and keys: all are told at once", () => {
+    expect(faultsOf({ AUTHENTICATION: "jwt" }).map((fault) => fault.split(" ")[0])).toEqual([
+      "JWT_ISSUER",
+      "JWT_AUDIENCE",
+      "JWT_JWKS_URL",
+    ]);
+  });
+
+  test.each(["http://issuer.example/keys", "keys", "https://user:pass@issuer.example/keys"])(
+    "JWT_JWKS_URL=%s is refused, and not repeated",
+    (url) => {
+      const faults = faultsOf({
+        AUTHENTICATION: "jwt",
+        JWT_ISSUER: "i",
+        JWT_AUDIENCE: "a",
+        JWT_JWKS_URL: url,
+      });
+      expect(faults).toEqual([expect.stringMatching(/^JWT_JWKS_URL must /)]);
+      expect(faults.join()).not.toContain(url);
+    },
+  );
+
+  test("a file of keys must hold public ones", async () => {
+    const { keyFile, environment } = await createIssuer();
+    expect(faultsOf(environment)).toEqual([]);
+    for (const content of ["{", "{}", '{"keys":[]}', '{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}']) {
+      writeFileSync(keyFile, content);
+      expect(faultsOf(environment)).toEqual([
+        expect.stringMatching(/^JWT_JWKS_FILE names a file that is not/),
+      ]);
+    }
+    writeFileSync(keyFile, '{"keys":[{"kty":"EC","crv":"P-256","x":"a","y":"b","d":"private"}]}');
+    expect(faultsOf(environment)).toHaveLength(1);
+  });
+
+  test.each([
+    [{}, "ROUTER_SECRET is missing"],
+    [{ ROUTER_SECRET: "short" }, "ROUTER_SECRET is shorter than 32 characters"],
+    [{ ROUTER_SECRET: `${"x".repeat(40)} y` }, "ROUTER_SECRET holds a space"],
+    [{ ROUTER_SECRET_FILE: "/no/such/file" }, "ROUTER_SECRET_FILE names a file that cannot be read."],
+    [{ ROUTER_SECRET: "x".repeat(32), ROUTER_SECRET_NEXT: "y" }, "ROUTER_SECRET_NEXT is shorter"],
+    [{ ROUTER_SECRET: "x".repeat(32), ROUTER_SECRET_FILE: "f" }, "ROUTER_SECRET_FILE is set together with"],
+  ])("router with %j: %s", (environment, fault) => {
+    expect(faultsOf({ AUTHENTICATION: "router", ...environment })).toEqual([expect.stringContaining(fault)]);
+  });
+});

@@ -1,0 +1,175 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { TestGateway } from "../../support/gateway.js";
+import { startTestGateway } from "../../support/gateway.js";
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway({ NODE_ENV: "production", SHUTDOWN_DELAY_MS: "0" });
+});
+afterAll(() => gateway.stop());
+
+const tooMuch = (limits: Record<string, unknown>[]) => ({
+  errors: [{ extensions: { code: "OPERATION_LIMIT_EXCEEDED", limits } }],
+});
+
+describe("by default", () => {
+  test.each<[string, string, Record<string, unknown>]>([
+    [
+      "depth",
+      `{ flinkApplication(arn: "a") ${"{ maintenanceWindow { application ".repeat(6)}{ name } ${"} }".repeat(6)} }`,
+      { limit: "depth", value: 14, maximum: 12 },
+    ],
+    [
+      "aliases",
+      `{ maintenanceSources { ${Array.from({ length: 31 }, (_, index) => `a${index}: id`).join(" ")} } }`,
+      { limit: "aliases", value: 31, maximum: 30 },
+    ],
+    [
+      "root fields",
+      `{ ${Array.from({ length: 21 }, (_, index) => `a${index}: __typename`).join(" ")} }`,
+      { limit: "rootFields", value: 21, maximum: 20 },
+    ],
+    [
+      "cost",
+      '{ maintenanceWindows(first: 200) { nodes { ... on ScheduledWindow { occurrences(from: "2026-11-22T00:00:00Z", to: "2026-11-23T00:00:00Z") { startsAt } } } } }',
+      { limit: "cost", value: 11201, maximum: 5000 },
+    ],
+  ])("too much %s is refused before anybody is asked", async (_name, query, limit) => {
+    const answer = await gateway.query(query);
+    expect(answer).toMatchObject(tooMuch([limit]));
+    expect([await gateway.flink.counts(), await gateway.datadog.counts()]).toEqual([{}, {}]);
+  });
+
+  test("every limit that is exceeded is told at once", async () => {
+    const fields = Array.from({ length: 40 }, (_, index) => `a${index}: maintenanceSources { id }`);
+    expect((await gateway.query(`{ ${fields.join(" ")} }`)).errors).toMatchObject([
+      {
+        message:
+          "The operation asks for too much: its number of aliases is 40, and at most 30 is allowed; its number of root fields is 40, and at most 20 is allowed. Ask for less at once.",
+        extensions: { limits: [{ limit: "aliases" }, { limit: "rootFields" }] },
+      },
+    ]);
+  });
+
+  test("a long document is not even parsed", async () => {
+    const { data, errors } = await gateway.query(`{ ${"__typename ".repeat(1_500)} }`);
+    expect(data).toBeUndefined();
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringContaining("1500 tokens"),
+        extensions: { code: "GRAPHQL_PARSE_FAILED" },
+      },
+    ]);
+  });
+
+  test("a thousand references are too many, fifty are not", async () => {
+    const ask = (length: number) =>
+      gateway.query("query ($all: [_Any!]!) { _entities(representations: $all) { __typename } }", {
+        all: Array.from({ length }, (_, index) => ({ __typename: "MaintenanceSource", id: `s${index}` })),
+      });
+    expect((await ask(50)).data._entities).toHaveLength(50);
+    expect(await ask(1_000)).toMatchObject(tooMuch([{ limit: "cost", value: 5100, maximum: 5000 }]));
+  });
+
+  test("neither introspection nor a subgraph's SDL is told, and no names are suggested", async () => {
+    for (const query of ["{ __schema { types { name } } }", "{ _service { sdl } }"]) {
+      const { data, errors } = await gateway.query(query);
+      expect([data, errors?.[0]?.extensions.code]).toEqual([undefined, "GRAPHQL_VALIDATION_FAILED"]);
+    }
+    const typo = await gateway.query(
+      "{ maintenanceWindowz(filtr: {}) { node } maintenanceSources(order: ID) { ids } }",
+    );
+    expect(JSON.stringify(typo)).not.toMatch(/did you mean/i);
+    expect((await gateway.query("{ __typename }")).data).toEqual({ __typename: "Query" });
+  });
+
+  test("of many mistakes, the first twenty are told", async () => {
+    const { errors } = await gateway.query(`{ ${Array.from({ length: 100 }, (_, i) => `x${i}`).join(" ")} }`);
+    expect(errors).toHaveLength(21);
+    expect(errors?.at(-1)?.message).toContain("Too many validation errors");
+  });
+
+  test("of many errors of an answer, the first hundred are told", async () => {
+    const { data, errors = [] } = await gateway.query(
+      "query ($all: [_Any!]!) { _entities(representations: $all) { __typename } }",
+      { all: Array.from({ length: 150 }, () => ({ __typename: "Nothing" })) },
+    );
+    expect(data._entities).toHaveLength(150);
+    expect(errors).toHaveLength(101);
+    expect(errors.at(-1)).toEqual({
+      message: "There are 50 more errors. They are left out.",
+      extensions: { code: "TOO_MANY_ERRORS" },
+    });
+  });
+
+  test("operations in lists are refused", async () => {
+    const response = await fetch(`${gateway.address}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify([{ query: "{ __typename }" }, { query: "{ __typename }" }]),
+    });
+    expect([response.status, await response.json()]).toMatchObject([400, { errors: [{}] }]);
+  });
+
+  test("every operation of the documentation passes", async () => {
+    const texts = [
+      "README.md",
+      ...readdirSync("docs")
+        .filter((name) => name.endsWith(".md"))
+        .map((name) => `docs/${name}`),
+    ];
+    const documents = texts.flatMap((name) =>
+      [...readFileSync(name, "utf8").matchAll(/```graphql\n(.*?)```/gs)].map(([, document = ""]) => document),
+    );
+    const operations = documents.filter((document) => /^\s*(?:\{|query|mutation)/.test(document));
+    expect(operations.length).toBeGreaterThan(10);
+    for (const operation of operations) {
+      const { errors = [] } = await gateway.query(operation);
+      expect(errors.filter(({ extensions }) => extensions.code === "OPERATION_LIMIT_EXCEEDED")).toEqual([]);
+    }
+  });
+});
+
+describe("by configuration", () => {
+  test("each limit is another", async () => {
+    const one = await startTestGateway({
+      QUERY_MAX_TOKENS: "30",
+      QUERY_MAX_DEPTH: "2",
+      QUERY_MAX_ALIASES: "0",
+      QUERY_MAX_ROOT_FIELDS: "1",
+      QUERY_MAX_COST: "1",
+      MAX_BODY_BYTES: "2000",
+    });
+    try {
+      const { errors } = await one.query("{ a: __typename maintenanceSources { health { state } } }");
+      expect(errors?.[0]?.extensions.limits).toMatchObject([
+        { limit: "depth", value: 3, maximum: 2 },
+        { limit: "aliases", value: 1, maximum: 0 },
+        { limit: "rootFields", value: 2, maximum: 1 },
+        { limit: "cost", maximum: 1 },
+      ]);
+      expect((await one.query(`{ ${"__typename ".repeat(30)} }`)).errors?.[0]?.message).toContain(
+        "30 tokens",
+      );
+      const large = await one.query("{ __typename }", { text: "x".repeat(2_000) });
+      expect(large.errors).toMatchObject([{ extensions: { code: "BAD_REQUEST" } }]);
+    } finally {
+      await one.stop();
+    }
+  });
+
+  test("INTROSPECTION tells the schema in production too", async () => {
+    const one = await startTestGateway({
+      NODE_ENV: "production",
+      SHUTDOWN_DELAY_MS: "0",
+      INTROSPECTION: "true",
+    });
+    try {
+      const { data } = await one.query("{ _service { sdl } __schema { queryType { name } } }");
+      expect([data._service.sdl.length > 1_000, data.__schema.queryType.name]).toEqual([true, "Query"]);
+    } finally {
+      await one.stop();
+    }
+  });
+});
