@@ -1,0 +1,109 @@
+import { existsSync, readFileSync } from "node:fs";
+import { validate } from "dockerfile-utils";
+import { expect, test } from "vitest";
+import {
+  allInstructions,
+  commandOf,
+  copyOf,
+  lastOf,
+  propertiesOf,
+  readContext,
+  readStages,
+  textOf,
+} from "../../scripts/dockerfile.js";
+
+const text = readFileSync("Dockerfile", "utf8");
+const packageJson = JSON.parse(readFileSync("package.json", "utf8"));
+const stages = readStages(text);
+const last = stages.at(-1);
+if (last === undefined) throw new Error("The Dockerfile has no stage.");
+const instructions = stages.flatMap((stage) => stage.instructions);
+const ofKeyword = (keyword: string) =>
+  instructions.filter((instruction) => instruction.getKeyword() === keyword);
+const environment = propertiesOf(allInstructions(last), "ENV");
+
+test("the linter finds nothing in the Dockerfile", () => {
+  expect(validate(text).map(({ message }) => message)).toEqual([]);
+});
+
+test("there is one base image, the Node.js that the project is tested with", () => {
+  const images = stages.filter(({ parent }) => parent === null).map(({ image }) => image);
+  expect(images).toEqual([`node:${packageJson.devDependencies.node}-bookworm-slim`]);
+});
+
+test("the build context is just what is copied, and is there", () => {
+  const copied = ofKeyword("COPY")
+    .map(copyOf)
+    .filter(({ from }) => from === null)
+    .flatMap(({ sources }) => sources);
+  expect(new Set(readContext())).toEqual(new Set(copied));
+  expect(copied.filter((path) => !existsSync(path))).toEqual([]);
+  expect(ofKeyword("ADD")).toEqual([]);
+});
+
+test("packages are installed as they are locked, and those of the image are for production only", () => {
+  const installs = ofKeyword("RUN")
+    .map(textOf)
+    .filter((command) => /\bnpm\b/.test(command));
+  expect(installs.filter((command) => !/^npm (?:ci\b|run build$)/.test(command))).toEqual([]);
+  const origins = last.instructions.flatMap((instruction) => {
+    if (instruction.getKeyword() !== "COPY") return [];
+    const { from, sources } = copyOf(instruction);
+    return sources.some((source) => source.endsWith("node_modules")) ? [from] : [];
+  });
+  expect(origins).toHaveLength(1);
+  const origin = stages.find(({ name }) => name === origins[0]);
+  const commands =
+    origin &&
+    allInstructions(origin)
+      .filter((one) => one.getKeyword() === "RUN")
+      .map(textOf);
+  expect(commands).toEqual([expect.stringMatching(/^npm ci --omit=dev\b/)]);
+  const ownCommands = allInstructions(last)
+    .filter((one) => one.getKeyword() === "RUN")
+    .map(textOf);
+  expect(ownCommands.filter((command) => /\bnpm\b/.test(command))).toEqual([]);
+});
+
+test("it runs as a user that Kubernetes can tell is not root", () => {
+  const user = lastOf(last, "USER");
+  expect(user && textOf(user)).toMatch(/^[1-9][0-9]*:[1-9][0-9]*$/);
+});
+
+test("Node.js itself is process 1, which gets the signals", () => {
+  expect(commandOf(lastOf(last, "CMD"))).toEqual(["node", "dist/main.js"]);
+  expect(lastOf(last, "ENTRYPOINT")).toBeNull();
+});
+
+test("it listens for others, in production, where it says", () => {
+  expect(environment).toMatchObject({ NODE_ENV: "production", HOST: "0.0.0.0" });
+  const exposed = lastOf(last, "EXPOSE");
+  expect(exposed && textOf(exposed)).toBe(`${environment.PORT} ${environment.METRICS_PORT}`);
+});
+
+test("its health is what Node.js finds at /livez", () => {
+  const [program, , script] = commandOf(lastOf(last, "HEALTHCHECK"));
+  expect(program).toBe("node");
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the script's own template
+  expect(script).toContain("http://127.0.0.1:${process.env.PORT}/livez");
+});
+
+test("no secret is in it", () => {
+  const names = [
+    ...Object.keys(propertiesOf(instructions, "ENV")),
+    ...ofKeyword("ARG").map((instruction) => textOf(instruction).split("=")[0]),
+  ];
+  expect(names.filter((name) => /key|secret|token|password|credential/i.test(name ?? ""))).toEqual([]);
+});
+
+test("its labels are those of the package", () => {
+  const version = ofKeyword("ARG")
+    .map(textOf)
+    .find((argument) => argument.startsWith("VERSION="));
+  expect(version).toBe(`VERSION=${packageJson.version}`);
+  expect(propertiesOf(last.instructions, "LABEL")).toMatchObject({
+    "org.opencontainers.image.title": packageJson.name,
+    "org.opencontainers.image.description": packageJson.description,
+    "org.opencontainers.image.licenses": packageJson.license,
+  });
+});
