@@ -1,0 +1,137 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { validate as isDeployment } from "kubernetes-models/_schemas/IoK8sApiAppsV1Deployment";
+import { validate as isNamespace } from "kubernetes-models/_schemas/IoK8sApiCoreV1Namespace";
+import { validate as isSecret } from "kubernetes-models/_schemas/IoK8sApiCoreV1Secret";
+import { validate as isService } from "kubernetes-models/_schemas/IoK8sApiCoreV1Service";
+import { validate as isServiceAccount } from "kubernetes-models/_schemas/IoK8sApiCoreV1ServiceAccount";
+import { validate as isNetworkPolicy } from "kubernetes-models/_schemas/IoK8sApiNetworkingV1NetworkPolicy";
+import { validate as isPodDisruptionBudget } from "kubernetes-models/_schemas/IoK8sApiPolicyV1PodDisruptionBudget";
+import { expect, test } from "vitest";
+import { allInstructions, propertiesOf, readStages } from "../../scripts/dockerfile.js";
+import { kustomization, readManifest, sources, variables } from "./manifests.js";
+import { unknownFields } from "./unknown-fields.js";
+
+const validators: Readonly<Record<string, (value: unknown) => boolean>> = {
+  "apps/v1 Deployment": isDeployment,
+  "networking.k8s.io/v1 NetworkPolicy": isNetworkPolicy,
+  "policy/v1 PodDisruptionBudget": isPodDisruptionBudget,
+  "v1 Namespace": isNamespace,
+  "v1 Secret": isSecret,
+  "v1 Service": isService,
+  "v1 ServiceAccount": isServiceAccount,
+};
+
+const secret = "secret.example.yaml";
+const deployment = readManifest("deployment.yaml");
+const pod = deployment.spec.template.spec;
+const [gateway, ...otherContainers] = pod.containers;
+const [stage] = readStages(readFileSync("Dockerfile", "utf8")).slice(-1);
+const image = propertiesOf(stage === undefined ? [] : allInstructions(stage), "ENV");
+const generated: readonly { name: string; files?: readonly string[]; envs?: readonly string[] }[] =
+  kustomization.configMapGenerator;
+
+test.each([...kustomization.resources, secret])("%s is as the schema of its kind has it", (file) => {
+  const manifest = readManifest(file);
+  const validate = validators[`${manifest.apiVersion} ${manifest.kind}`];
+  expect(validate).toBeDefined();
+  if (validate === undefined) return;
+  validate(manifest);
+  expect("errors" in validate ? validate.errors : "unknown").toBeNull();
+  expect(unknownFields(manifest, validate)).toEqual([]);
+});
+
+test("every file is used, and the example of a Secret is not", () => {
+  const used = generated.flatMap(({ files = [], envs = [] }) => [...files, ...envs]);
+  expect(readdirSync("deploy/kubernetes").toSorted()).toEqual(
+    ["kustomization.yaml", secret, ...kustomization.resources, ...used].toSorted(),
+  );
+});
+
+test("the image is this version", () => {
+  const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+  expect(kustomization.images).toMatchObject([{ name: gateway.image, newTag: version }]);
+  expect(otherContainers).toEqual([]);
+});
+
+test("what refers to something finds it", () => {
+  const { name, labels } = { ...deployment.metadata, ...deployment.spec.template.metadata };
+  expect(pod.serviceAccountName).toBe(readManifest("service-account.yaml").metadata.name);
+  const { selector } = deployment.spec;
+  expect(selector).toEqual({ matchLabels: labels });
+  expect(readManifest("service.yaml").spec.selector).toEqual(labels);
+  expect(readManifest("pod-disruption-budget.yaml").spec.selector).toEqual(selector);
+  expect(readManifest("network-policy.yaml").spec.podSelector).toEqual(selector);
+  for (const constraint of pod.topologySpreadConstraints) expect(constraint.labelSelector).toEqual(selector);
+  expect(readManifest("namespace.yaml").metadata.name).toBe(kustomization.namespace);
+  expect(readManifest(secret).metadata).toEqual({ name, namespace: kustomization.namespace });
+  const configMaps = [
+    ...gateway.envFrom.map(({ configMapRef }: { configMapRef: { name: string } }) => configMapRef.name),
+    ...pod.volumes.flatMap(({ configMap }: { configMap?: { name: string } }) => configMap?.name ?? []),
+  ];
+  expect(configMaps).toEqual(generated.map((one) => one.name));
+});
+
+test("its ports are those of the image", () => {
+  const ports = gateway.ports.map(
+    ({ name, containerPort }: { name: string; containerPort: number }) =>
+      [name, String(containerPort)] as const,
+  );
+  expect(Object.fromEntries(ports)).toEqual({ http: image.PORT, metrics: image.METRICS_PORT });
+  expect(variables.METRICS_PORT).toBe(image.METRICS_PORT);
+  expect(readManifest("service.yaml").spec.ports).toMatchObject([
+    { port: Number(image.PORT), targetPort: "http" },
+  ]);
+  const admitted = readManifest("network-policy.yaml").spec.ingress;
+  expect(admitted.map(({ ports }: { ports: unknown }) => ports)).toEqual([
+    [{ port: "http" }],
+    [{ port: "metrics" }],
+  ]);
+});
+
+test("the probes ask what is for them", () => {
+  const live = { path: "/livez", port: "http" };
+  expect(gateway.startupProbe.httpGet).toEqual(live);
+  expect(gateway.livenessProbe.httpGet).toEqual(live);
+  expect(gateway.readinessProbe.httpGet).toEqual({ path: "/readyz", port: "http" });
+});
+
+test("it has the time to finish what it has begun", () => {
+  const longest = Number(variables.SHUTDOWN_DELAY_MS) + Number(variables.REQUEST_TIMEOUT_MS);
+  expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(longest / 1000 + 10);
+});
+
+test("it may do nothing but its work", () => {
+  expect(pod.securityContext).toMatchObject({
+    runAsNonRoot: true,
+    seccompProfile: { type: "RuntimeDefault" },
+  });
+  expect(gateway.securityContext).toEqual({
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ["ALL"] },
+  });
+  expect(pod.automountServiceAccountToken).toBe(false);
+});
+
+test("every file that it is told of is mounted", () => {
+  const mountOf = (kind: string): string => {
+    const { name } = pod.volumes.find((volume: Record<string, unknown>) => kind in volume);
+    return gateway.volumeMounts.find((mount: { name: string }) => mount.name === name).mountPath;
+  };
+  const files = [
+    ...generated.flatMap(({ files = [] }) => files.map((file) => `${mountOf("configMap")}/${file}`)),
+    ...Object.keys(readManifest(secret).stringData).map((key) => `${mountOf("secret")}/${key}`),
+  ];
+  const told = [
+    variables.GATEWAY_CONFIG,
+    ...sources.flatMap(({ apiKeyFile = [], appKeyFile = [] }) => [apiKeyFile, appKeyFile].flat()),
+  ];
+  expect(told).toEqual(files);
+  expect(mountOf("emptyDir")).toBe("/tmp");
+});
+
+test("no key is in it", () => {
+  expect(new Set(Object.values(readManifest(secret).stringData))).toEqual(new Set(["replace-me"]));
+  expect(Object.keys(variables).filter((name) => /KEY|SECRET|TOKEN|PASSWORD/.test(name))).toEqual([]);
+  expect(variables.REDIS_URL).not.toContain("@");
+});

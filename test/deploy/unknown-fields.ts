@@ -1,0 +1,31 @@
+type Path = readonly (string | number)[];
+
+/**
+ * The fields of a value that a validator has not looked at, which are those that its schema does not name: the schemas of
+ * Kubernetes let any field pass, so that one that is misspelt would not be noticed.
+ */
+export function unknownFields(value: object, validate: (value: unknown) => boolean): readonly string[] {
+  const seen = new Set<string>();
+  validate(watch(value, [], seen));
+  return fieldsOf(value, []).filter((path) => !seen.has(path));
+}
+
+function watch(value: object, path: Path, seen: Set<string>): object {
+  return new Proxy(value, {
+    get(target, key, receiver) {
+      const item = Reflect.get(target, key, receiver);
+      if (typeof key === "symbol") return item;
+      const itemPath = [...path, key];
+      seen.add(itemPath.join("."));
+      return typeof item === "object" && item !== null ? watch(item, itemPath, seen) : item;
+    },
+  });
+}
+
+function fieldsOf(value: unknown, path: Path): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const itemPath = [...path, key];
+    return [itemPath.join("."), ...fieldsOf(item, itemPath)];
+  });
+}
