@@ -7,6 +7,13 @@ if (problem !== null) {
   process.exit(1);
 }
 
+const given = process.argv.slice(2);
+const checksOnly = given[0] === "--check-config";
+if (given.length > (checksOnly ? 1 : 0)) {
+  process.stderr.write("The gateway is told everything by variables; its one option is --check-config.\n");
+  process.exit(2);
+}
+
 // Names are looked up on Node.js's threads, of which it has four and gives half to that: two names without an answer would
 // keep every other source from being found. It reads this at the first use of a thread.
 process.env.UV_THREADPOOL_SIZE ??= "32";
@@ -24,12 +31,16 @@ nodeModule.enableCompileCache();
 await import("reflect-metadata");
 const { banner } = await import("./server/banner.js");
 const { ConfigurationError } = await import("./server/configuration-error.js");
-const { namesSources } = await import("./server/configuration.js");
+const { namesSources, reportConfiguration } = await import("./server/configuration.js");
 const { start } = await import("./server/start.js");
 
 const clock = () => new Date();
 
 try {
+  if (checksOnly) {
+    process.stdout.write(await reportConfiguration(process.env));
+    process.exit();
+  }
   const emulators = namesSources(process.env) ? null : await startEmbeddedEmulators();
   const environment = { ...process.env, ...emulators?.environment };
   const gateway = await start({ environment, clock, emulated: emulators !== null });
@@ -49,6 +60,12 @@ try {
 }
 
 async function startEmbeddedEmulators() {
+  // In production its answers would pass for true ones.
+  if (process.env.NODE_ENV === "production" && process.env.EMULATORS !== "true") {
+    const message =
+      "is production, and no source is configured: set AWS_REGION, DD_API_KEY or GATEWAY_CONFIG, or EMULATORS=true.";
+    throw new ConfigurationError([{ key: "NODE_ENV", message }]);
+  }
   const { emulatorPorts, startEmulators } = await import("./emulators/start.js");
   const { ports, faults } = emulatorPorts(process.env, "free");
   if (faults.length > 0) throw new ConfigurationError(faults);

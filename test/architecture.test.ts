@@ -36,7 +36,9 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
     /^valibot$/,
   ],
   "datasources/memory": [/^devalue$/, /^ioredis$/, /^@sesamecare-oss\/redlock$/],
-  "datasources/flink": [/^@aws-sdk\/(?:client-kinesis-analytics-v2|credential-provider-node)$/],
+  "datasources/flink": [
+    /^@aws-sdk\/(?:client-kinesis-analytics-v2|credential-provider-node|credential-providers)$/,
+  ],
   "datasources/datadog": [/^@datadog\/datadog-api-client\//, /^node:fs(?:\/promises)?$/],
   domain: [/^node:crypto$/, /^luxon$/, /^tinyqueue$/],
   emulators: [/^node:/],

@@ -54,6 +54,16 @@ function withArticle(type: string): string {
   return `${/^[AEIO]/.test(type) ? "an" : "a"} ${type.toLowerCase()}`;
 }
 
+/** An object with these members and no others; each other one is a fault of its own. */
+export function settings<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.objectWithRest(entries, v.never());
+}
+
+/** Says to who writes a file what a member means; editors show it. */
+export function described<Schema extends v.GenericSchema>(meaning: string, schema: Schema) {
+  return v.pipe(schema, v.description(meaning));
+}
+
 /** A number without a fraction, as files have it. */
 export function wholeNumber(minimum: number, maximum: number) {
   const rule = `must be a whole number from ${minimum} to ${maximum}.`;

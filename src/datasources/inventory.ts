@@ -51,16 +51,12 @@ export function createInventory(connections: Connections) {
 
   /** The inventory as one request sees it. */
   function forRequest(datasources: Datasources, { now, readDeadline, isHasty, permissions }: RequestScope) {
-    let visible: readonly MaintenanceSource[] | undefined;
-
     /** Those that the caller may read, and what it may do with them. */
-    function sources(): readonly MaintenanceSource[] {
-      visible ??= connections
+    const sources = (): readonly MaintenanceSource[] =>
+      connections
         .sources()
         .filter(({ id }) => permissions.mayRead(id))
         .map((source) => (permissions.mayWrite(source.id) ? source : readOnly(source)));
-      return visible;
-    }
 
     async function readSource(source: MaintenanceSource): Promise<SourceAnswer> {
       try {

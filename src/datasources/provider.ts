@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type * as v from "valibot";
 import type { Failure } from "../domain/errors.js";
 import type { Permissions } from "../domain/permissions.js";
 import type { MaintenanceSource } from "../domain/sources.js";
@@ -19,6 +20,9 @@ export interface DeclaredSource {
   readonly path: string;
   readonly settings: Readonly<Record<string, unknown>>;
 }
+
+/** A schema of one source in a file, told from those of other providers by its member `provider`. */
+export type SourceSchema = v.VariantOptions<"provider">[number];
 
 /** What tells which sources there are. */
 export interface SourceConfiguration {
@@ -79,13 +83,15 @@ export interface Provider<Datasource extends MaintenanceDatasource = Maintenance
   readonly name: string;
   /** The description of that value. */
   readonly description: string;
+  /** What a file may say of one of its sources. */
+  readonly sourceSchema: SourceSchema;
   /** Its sources as a file declares them, or as the ecosystem's own variables name them. */
   readonly configure: (given: SourceConfiguration) => ConfiguredProvider<Datasource>;
 }
 
 /** A provider that knows its sources and has made no client yet. */
 export interface ConfiguredProvider<Datasource extends MaintenanceDatasource = MaintenanceDatasource> {
-  readonly sourceCount: number;
+  readonly sources: readonly MaintenanceSource[];
   readonly faults: readonly ConfigurationFault[];
   /** Makes clients for the life of the process. Contacts nothing. */
   readonly connect: (runtime: Runtime) => ProviderConnection<Datasource>;

@@ -1,4 +1,6 @@
+import * as v from "valibot";
 import type { MaintenanceSource } from "../domain/sources.js";
+import { checkDeclared, settings } from "./check-settings.js";
 import { datadogProvider } from "./datadog/provider.js";
 import { flinkProvider } from "./flink/provider.js";
 import type {
@@ -10,6 +12,7 @@ import type {
   Runtime,
   SourceConfiguration,
 } from "./provider.js";
+import { sourceEntries } from "./source-settings.js";
 import type { UpstreamStatus } from "./upstream/observer.js";
 
 /** Every provider of the gateway, under the key that its windows' ids begin with. */
@@ -54,7 +57,8 @@ export interface Connections {
 }
 
 export interface ConfiguredSources {
-  readonly sourceCount: number;
+  /** As far as they are known before any is asked. */
+  readonly sources: readonly MaintenanceSource[];
   /** All at once. */
   readonly faults: readonly ConfigurationFault[];
   readonly connect: (runtime: Runtime) => Connections;
@@ -67,8 +71,11 @@ export function configureSources({ environment, declared }: SourceConfiguration)
     return [key, provider.configure({ environment, declared: ofProvider })] as const;
   });
   return {
-    sourceCount: configured.reduce((count, [, { sourceCount }]) => count + sourceCount, 0),
-    faults: [...faultsOfList(declared ?? []), ...configured.flatMap(([, { faults }]) => faults)],
+    sources: configured.flatMap(([, { sources }]) => sources),
+    faults: inOrder(declared ?? [], [
+      ...faultsOfList(declared ?? []),
+      ...configured.flatMap(([, { faults }]) => faults),
+    ]),
     connect(runtime) {
       const connected = configured.map(([key, provider]) => [key, provider.connect(runtime)] as const);
       return {
@@ -87,16 +94,37 @@ export function configureSources({ environment, declared }: SourceConfiguration)
   };
 }
 
+/** What a configuration file may say. */
+export function configurationFileSchema() {
+  const [first, ...others] = Object.values<Provider>(providers).map(({ sourceSchema }) => sourceSchema);
+  if (first === undefined) throw new Error("There is no provider.");
+  const source = v.variant("provider", [first, ...others]);
+  return settings({ sources: v.pipe(v.array(source), v.minLength(1)) });
+}
+
+/** As the file has the sources, and what is of none of them before. */
+function inOrder(
+  declared: readonly DeclaredSource[],
+  faults: readonly ConfigurationFault[],
+): readonly ConfigurationFault[] {
+  const placeOf = ({ key }: ConfigurationFault) =>
+    declared.findIndex(({ path }) => key.startsWith(`${path}.`));
+  return faults.toSorted((left, right) => placeOf(left) - placeOf(right));
+}
+
 /** What is wrong with declared sources that no provider alone can see. */
 function faultsOfList(declared: readonly DeclaredSource[]): readonly ConfigurationFault[] {
   const names: readonly string[] = Object.values(providers).map(({ name }) => name);
-  return declared.flatMap(({ path, settings: { id, provider } }, index) => {
+  return declared.flatMap((source, index) => {
+    const { path, settings: given } = source;
     const faults: ConfigurationFault[] = [];
-    if (!names.includes(String(provider))) {
+    if (!names.includes(String(given.provider))) {
       faults.push({ key: `${path}.provider`, message: `must be one of ${names.join(", ")}.` });
+      // What any source may say can be checked all the same.
+      faults.push(...checkDeclared(v.object(sourceEntries), source).faults);
     }
-    const first = declared.findIndex(({ settings }) => settings.id === id);
-    if (id !== undefined && first < index) {
+    const first = declared.findIndex(({ settings: earlier }) => earlier.id === given.id);
+    if (given.id !== undefined && first < index) {
       faults.push({ key: `${path}.id`, message: "is the id of an earlier source too." });
     }
     return faults;

@@ -16,8 +16,8 @@ export interface Configuration {
 /** Whether the environment names any source, or tries to. */
 export function namesSources(environment: Environment): boolean {
   if (namesSourceFile(environment)) return true;
-  const { sourceCount, faults } = configureSources({ environment, declared: null });
-  return sourceCount > 0 || faults.length > 0;
+  const { sources, faults } = configureSources({ environment, declared: null });
+  return sources.length > 0 || faults.length > 0;
 }
 
 /** Everything that the gateway is told. Throws ConfigurationError with every fault; contacts nothing. */
@@ -30,4 +30,21 @@ export async function readConfiguration(environment: Environment): Promise<Confi
   const sourcesFrom =
     file.declared === null ? "from the environment" : "from the file that GATEWAY_CONFIG names";
   return { server: server.configuration, sources, sourcesFrom };
+}
+
+/** What a person wants to know who has written a configuration. Throws ConfigurationError with every fault. */
+export async function reportConfiguration(environment: Environment): Promise<string> {
+  const { server, sources, sourcesFrom } = await readConfiguration(environment);
+  const lines = sources.sources.map(
+    ({ id, provider, region, accountId, site }) =>
+      `  ${id.padEnd(18)} ${provider.padEnd(10)} ${[accountId, region, site].filter(Boolean).join(" ")}`,
+  );
+  const origin = lines.length === 0 ? "none: the emulators would be started" : sourcesFrom;
+  return `The configuration is good. Nobody was asked whether keys and roles are.
+
+Sources, ${origin}:
+${lines.join("\n")}
+
+Callers: ${server.authentication.mode}
+`;
 }

@@ -21,20 +21,24 @@ export async function readSourceFile(environment: Environment): Promise<{
   if (text === null) return failed("names a file that cannot be read.");
   const content = await parseYaml(text);
   if ("problem" in content) return failed(`names a file that is not YAML: ${content.problem}.`);
-  const { sources, ...others } = isObject(content.value) ? content.value : {};
-  if (!Array.isArray(sources) || sources.length === 0 || !sources.every(isObject)) {
+  if (!isObject(content.value))
     return failed("names a file without a list `sources`, an object for each source.");
+  const { sources, ...others } = content.value;
+  const faults: ConfigurationFault[] = Object.keys(others).map((key) => ({
+    key,
+    message: "is not a setting that the gateway knows; the file has `sources` only.",
+  }));
+  if (!Array.isArray(sources) || sources.length === 0) {
+    faults.push({ key: "sources", message: "must be a list with an object for each source." });
+    return { declared: [], faults };
   }
-  const unknown = Object.keys(others);
-  if (unknown.length > 0) {
-    return failed(
-      `names a file with ${unknown.join(", ")}, which the gateway does not know; it has \`sources\` only.`,
-    );
-  }
-  return {
-    declared: sources.map((settings, index) => ({ path: `sources[${index}]`, settings })),
-    faults: [],
-  };
+  const declared = sources.flatMap((settings: unknown, index): readonly DeclaredSource[] => {
+    const path = `sources[${index}]`;
+    if (isObject(settings)) return [{ path, settings }];
+    faults.push({ key: path, message: "must be an object with the settings of a source." });
+    return [];
+  });
+  return { declared, faults };
 }
 
 /** Imported where there is such a file: it is no part of every start. */

@@ -101,7 +101,7 @@ describe("every configuration file in the docs is taken", () => {
     const { declared, faults } = await readSourceFile(environment);
     const configured = configureSources({ environment, declared });
     expect([...faults, ...configured.faults]).toEqual([]);
-    expect(configured.sourceCount).toBe(sources.length);
+    expect(configured.sources).toHaveLength(sources.length);
   });
   expect(files.length).toBeGreaterThan(0);
 });

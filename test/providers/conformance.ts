@@ -64,7 +64,7 @@ export function testProvider(given: ConformanceCase): void {
 
   test("without its variables it has no source and no fault", () => {
     expect(provider.configure({ environment: {}, declared: null })).toMatchObject({
-      sourceCount: 0,
+      sources: [],
       faults: [],
     });
   });

@@ -72,17 +72,33 @@ test("every fault is told at once, with its place, and no secret", async () => {
   const environment = {
     ...sourceFile([
       { id: "a b", provider: "AWS_FLINK", region: "europe", concurrency: 0 },
-      { id: "x", provider: "PAGER" },
-      { id: "x", provider: "DATADOG", apiKey: "secret-key", apiKeyEnv: "NO_SUCH_VARIABLE" },
+      { id: "x", provider: "PAGER", concurrency: 0 },
+      {
+        id: "x",
+        provider: "DATADOG",
+        apiKey: "secret-key",
+        applicationKey: "secret-key",
+        apiKeyEnv: "NO_SUCH_VARIABLE",
+      },
       {
         id: "y",
         provider: "DATADOG",
         apiKeyEnv: "NO_SUCH_VARIABLE",
-        freshness: { maxAgeSeconds: "soon", age: 3 },
+        freshness: { maxAgeSeconds: "soon", age: 3, other: 4 },
       },
       { id: "z", provider: "DATADOG", apiKeyEnv: "NO_SUCH_VARIABLE", appKeyEnv: "secretkey0123456789" },
       { id: "v", provider: "DATADOG", apiKeyEnv: "NO_SUCH_VARIABLE" },
       { provider: "AWS_FLINK", endpoint: "http://name:secret@host" },
+      { id: "r", provider: "AWS_FLINK", region: "eu-west-1", accountId: 123456789012, roleArn: "secret" },
+      { id: "s", provider: "AWS_FLINK", region: "eu-west-2", externalId: "secret" },
+      {
+        id: "t",
+        provider: "AWS_FLINK",
+        region: "eu-west-3",
+        accountId: "111122223333",
+        roleArn: "arn:aws:iam::123456789012:role/maintenance",
+        callsPerSecond: 0,
+      },
     ]),
     DD_APP_KEY: "secret-key",
     INVENTORY_MAX_AGE_SECONDS: "never",
@@ -92,19 +108,30 @@ test("every fault is told at once, with its place, and no secret", async () => {
   expect(faults).toEqual([
     "INVENTORY_MAX_AGE_SECONDS must be a whole number from 0 to 604800.",
     "REDIS_URL must be a URL such as redis://host:6379 or, with TLS and a database, rediss://host:6379/0.",
-    "sources[1].provider must be one of AWS_FLINK, DATADOG.",
-    "sources[2].id is the id of an earlier source too.",
     "sources[0].id must be 1 to 64 letters, digits, dots, hyphens and underscores.",
     "sources[0].concurrency must be a whole number from 1 to 100.",
     "sources[0].region is not an AWS region such as eu-central-1.",
+    "sources[1].provider must be one of AWS_FLINK, DATADOG.",
+    "sources[1].concurrency must be a whole number from 1 to 100.",
+    "sources[2].id is the id of an earlier source too.",
+    "sources[2].apiKey is not a setting that the gateway knows.",
+    "sources[2].applicationKey is not a setting that the gateway knows.",
+    "sources[2].apiKeyEnv names NO_SUCH_VARIABLE, which is missing: Datadog asks for an API key and an application key.",
+    "sources[3].freshness.maxAgeSeconds must be a whole number from 0 to 604800.",
+    "sources[3].freshness.age is not a setting that the gateway knows.",
+    "sources[3].freshness.other is not a setting that the gateway knows.",
+    "sources[3].apiKeyEnv names NO_SUCH_VARIABLE, which is missing: Datadog asks for an API key and an application key.",
+    "sources[4].appKeyEnv must be the name of a variable, in capital letters, and not a key itself.",
+    "sources[4].apiKeyEnv names NO_SUCH_VARIABLE, which is missing: Datadog asks for an API key and an application key.",
+    "sources[5].apiKeyEnv names NO_SUCH_VARIABLE, which is missing: Datadog asks for an API key and an application key.",
     "sources[6].id is missing.",
     "sources[6].region is missing.",
     "sources[6].endpoint must be a URL such as https://host:port, with no name or password in it.",
-    "sources[2].apiKey is not a setting that the gateway knows.",
-    "sources[3].freshness.maxAgeSeconds must be a whole number from 0 to 604800.",
-    "sources[3].freshness.age is not a setting that the gateway knows.",
-    "sources[4].appKeyEnv must be the name of a variable, in capital letters, and not a key itself.",
-    "sources[5].apiKeyEnv names NO_SUCH_VARIABLE, which is missing: Datadog asks for an API key and an application key.",
+    "sources[7].accountId must be the twelve digits of an AWS account, in quotation marks.",
+    "sources[7].roleArn must be the ARN of a role, such as arn:aws:iam::123456789012:role/maintenance.",
+    "sources[8].externalId is for assuming a role, and roleArn names none.",
+    "sources[9].callsPerSecond must be a number from 0.1 to 1000.",
+    "sources[9].accountId is not the account of roleArn.",
   ]);
   expect(faults.join()).not.toContain("secret");
 });
@@ -116,17 +143,11 @@ test.each([
     fileOf("sources: [\n  {id: secret"),
     /^names a file that is not YAML: \w+ in line \d+, column \d+\.$/,
   ],
-  ["without sources", fileOf("sources: []"), /^names a file without a list `sources`/],
   ["of another form", fileOf("- a\n- b"), /^names a file without a list `sources`/],
   [
     "with a dangling alias",
     fileOf("sources:\n  - region: *none"),
     /^names a file that is not YAML: an alias/,
-  ],
-  [
-    "with more than sources",
-    fileOf("freshness: {}\nsources:\n  - id: x"),
-    "names a file with freshness, which the gateway does not know; it has `sources` only.",
   ],
   ["that is empty", fileOf(""), /^names a file without a list `sources`/],
 ])("a file %s is told so", async (_name, environment, message) => {
@@ -137,6 +158,22 @@ test.each([
   );
 });
 
+test.each([
+  ["without sources", "sources: []", ["sources must be a list with an object for each source."]],
+  [
+    "with more than sources, all told at once",
+    "freshness: {}\nredis: x\nsources:\n  - text\n  - id: x\n    provider: PAGER",
+    [
+      "freshness is not a setting that the gateway knows; the file has `sources` only.",
+      "redis is not a setting that the gateway knows; the file has `sources` only.",
+      "sources[0] must be an object with the settings of a source.",
+      "sources[1].provider must be one of AWS_FLINK, DATADOG.",
+    ],
+  ],
+])("a file %s", async (_name, text, faults) => {
+  expect(await faultsOf(fileOf(text))).toEqual(faults);
+});
+
 test("two Flink sources of one region and endpoint are refused: they would be the same applications twice", async () => {
   const source = { provider: "AWS_FLINK", region: "eu-central-1" };
   const faults = await faultsOf(
@@ -145,7 +182,9 @@ test("two Flink sources of one region and endpoint are refused: they would be th
       { ...source, id: "two" },
     ]),
   );
-  expect(faults).toEqual(["sources[1].region is that of the source one too."]);
+  expect(faults).toEqual([
+    "sources[1].region is that of the source one too; another account needs another roleArn or profile.",
+  ]);
 });
 
 test("a gateway with a file does not start the emulators", () => {

@@ -1,10 +1,15 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { deadlineIn } from "../../src/datasources/deadlines.js";
-import { createPacing } from "../../src/datasources/upstream/pacing.js";
+import { createPace, createPacing } from "../../src/datasources/upstream/pacing.js";
 
 const throttle = new Error("too many");
 const create = () =>
-  createPacing({ concurrency: 10, isThrottle: (error) => error === throttle, onThrottle: () => {} });
+  createPacing({
+    pace: null,
+    concurrency: 10,
+    isThrottle: (error) => error === throttle,
+    onThrottle: () => {},
+  });
 
 test("whoever waits no longer takes none of the calls that a throttled source allows", async () => {
   const pacing = create();
@@ -27,7 +32,7 @@ test("whoever waits no longer takes none of the calls that a throttled source al
 });
 
 test("turns are taken by priority, and told", async () => {
-  const pacing = createPacing({ concurrency: 1, isThrottle: () => false, onThrottle: () => {} });
+  const pacing = createPacing({ pace: null, concurrency: 1, isThrottle: () => false, onThrottle: () => {} });
   const order: string[] = [];
   const first = Promise.withResolvers<void>();
   const turns = [
@@ -40,4 +45,26 @@ test("turns are taken by priority, and told", async () => {
   await Promise.all(turns);
   expect(order).toEqual(["single", "of a list"]);
   expect(pacing.occupancy()).toEqual({ running: 0, waiting: 0 });
+});
+
+test("a source with a rate of its own begins no more calls in a second, and who has gone takes no place", async () => {
+  vi.useFakeTimers();
+  try {
+    const pace = createPace(2);
+    const gone = new AbortController();
+    const begun: number[] = [];
+    const startedAt = Date.now();
+    const begin = (deadline = deadlineIn(60_000)) =>
+      pace(deadline).then(
+        () => void begun.push(Date.now() - startedAt),
+        () => {},
+      );
+    const all = [begin(), begin(), begin(deadlineIn(60_000, gone.signal)), begin(), begin(), begin()];
+    gone.abort();
+    await vi.advanceTimersByTimeAsync(5_000);
+    await Promise.all(all);
+    expect(begun).toEqual([0, 0, 1_000, 1_000, 2_000]);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -3,7 +3,7 @@ import type { Provider, ProviderConnection, Runtime } from "../provider.js";
 import { readable } from "../readable-sources.js";
 import { createDatadogClient } from "./client.js";
 import type { DatadogSourceConfiguration } from "./config.js";
-import { datadogSources } from "./config.js";
+import { datadogSources, declaredSchema } from "./config.js";
 import type { DatadogDatasource } from "./datasource.js";
 import { createDatadogDatasource } from "./datasource.js";
 import { providerName } from "./model.js";
@@ -13,9 +13,10 @@ import { createDatadogSource } from "./source.js";
 export const datadogProvider: Provider<DatadogDatasource> = {
   name: providerName,
   description: "Datadog Case Management.",
+  sourceSchema: declaredSchema,
   configure(given) {
     const { sources, faults } = datadogSources(given);
-    return { sourceCount: sources.length, faults, connect: (runtime) => connectDatadog(sources, runtime) };
+    return { sources: sources.map(toSource), faults, connect: (runtime) => connectDatadog(sources, runtime) };
   },
 };
 

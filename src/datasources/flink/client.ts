@@ -1,6 +1,7 @@
 import { plainWord } from "../../domain/verdicts.js";
 import type { Deadline } from "../deadlines.js";
 import type { Runtime } from "../provider.js";
+import { CredentialsError } from "../upstream/credentials-error.js";
 import { MalformedResponseError } from "../upstream/malformed-response.js";
 import { optional, text } from "../upstream/response-members.js";
 import type { Ask, BulkRead } from "../upstream/upstream.js";
@@ -94,7 +95,14 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
       resourceType: "FlinkApplication",
       resourceId: arn,
     }) as const;
-  let accountId: string | null = null;
+  let accountId = source.accountId ?? null;
+
+  /** Names are the same in every account: what another one's credentials show must not pass for this one's. */
+  function requireAccount({ accountId: theirs }: Pick<ApplicationArn, "accountId">): void {
+    const { accountId: wanted } = source;
+    if (wanted === undefined || wanted === theirs) return;
+    throw new CredentialsError(`they are of the account ${theirs}, and accountId is ${wanted}`);
+  }
 
   function listPage(nextToken: string | null, seenTokens: ReadonlySet<string>, deadline: Deadline) {
     return call(list, deadline, async (abortSignal) => {
@@ -111,7 +119,9 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
       if (next !== null && (seenTokens.has(next) || seenTokens.size >= maxPages)) {
         throw new MalformedResponseError("the list of applications has no end");
       }
-      return { applications: ApplicationSummaries.map(toApplicationSummary), nextToken: next };
+      const applications = ApplicationSummaries.map(toApplicationSummary);
+      for (const { arn } of applications) requireAccount(arn);
+      return { applications, nextToken: next };
     });
   }
 
@@ -146,6 +156,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
     const command = new DescribeApplicationCommand({ ApplicationName: applicationName });
     const { ApplicationDetail } = await client.send(command, { abortSignal });
     const application = toApplication(ApplicationDetail, source.id);
+    requireAccount(application);
     accountId = application.accountId;
     return application;
   }
@@ -165,7 +176,7 @@ export function createFlinkClient(source: FlinkSourceConfiguration, runtime: Run
     source,
     status: upstream.status,
 
-    /** The account that the source's credentials belong to; null until AWS has told it. */
+    /** The account that the source's credentials belong to; null where it is not configured and AWS has not told it yet. */
     accountId: (): string | null => accountId,
 
     /** Every application, a page at a time. */

@@ -1,10 +1,9 @@
 import type { MaintenanceSource } from "../../domain/sources.js";
 import type { Provider, ProviderConnection, Runtime } from "../provider.js";
 import { readable } from "../readable-sources.js";
-import type { FlinkClient } from "./client.js";
 import { createFlinkClient } from "./client.js";
 import type { FlinkSourceConfiguration } from "./config.js";
-import { flinkSources } from "./config.js";
+import { declaredSchema, flinkSources } from "./config.js";
 import type { FlinkDatasource } from "./datasource.js";
 import { createFlinkDatasource } from "./datasource.js";
 import { providerName } from "./model.js";
@@ -14,9 +13,11 @@ import { createFlinkSource } from "./source.js";
 export const flinkProvider: Provider<FlinkDatasource> = {
   name: providerName,
   description: "Amazon Managed Service for Apache Flink.",
+  sourceSchema: declaredSchema,
   configure(given) {
     const { sources, faults } = flinkSources(given);
-    return { sourceCount: sources.length, faults, connect: (runtime) => connectFlink(sources, runtime) };
+    const known = sources.map((source) => toSource(source, source.accountId ?? null));
+    return { sources: known, faults, connect: (runtime) => connectFlink(sources, runtime) };
   },
 };
 
@@ -27,7 +28,7 @@ export function connectFlink(
   const clients = sources.map((source) => createFlinkClient(source, runtime));
   const remembered = clients.map((client) => createFlinkSource(client, runtime));
   return {
-    sources: () => clients.map(toSource),
+    sources: () => clients.map((client) => toSource(client.source, client.accountId())),
     upstreams: () => new Map(clients.map((client) => [client.source.id, client.status()])),
     datasource: (scope) => createFlinkDatasource(readable(remembered, scope), runtime, scope),
     close: async () => {
@@ -36,13 +37,13 @@ export function connectFlink(
   };
 }
 
-function toSource(client: FlinkClient): MaintenanceSource {
+function toSource({ id, region }: FlinkSourceConfiguration, accountId: string | null): MaintenanceSource {
   return {
     kind: "MaintenanceSource",
-    id: client.source.id,
+    id,
     provider: providerName,
-    region: client.source.region,
-    accountId: client.accountId(),
+    region,
+    accountId,
     site: null,
     capabilities: { create: false, update: true, delete: false, history: true },
   };

@@ -2,7 +2,7 @@ import type { Runtime } from "../provider.js";
 import { readAnswer } from "../upstream/answer-body.js";
 import { MalformedResponseError } from "../upstream/malformed-response.js";
 import { traceHeaders } from "../upstream/trace.js";
-import type { FlinkSourceConfiguration } from "./config.js";
+import type { FlinkCredentials, FlinkSourceConfiguration } from "./config.js";
 import type { CredentialProvider } from "./credentials.js";
 import { createCredentials } from "./credentials.js";
 
@@ -29,14 +29,17 @@ export async function connectSdk(source: FlinkSourceConfiguration, runtime: Runt
       return super.refreshRetryTokenForRetry(token, failure);
     }
   }
-  const { region, endpoint, credentials } = source;
+  const { region, endpoint, credentials, profile, roleArn } = source;
   const { timeoutMs } = { ...runtime.resilience, ...source.resilience };
   const logger = sdkLogger(runtime);
-  const chain: CredentialProvider = (options) => defaultProvider({ ignoreCache: true, logger })(options);
+  const ownChain: CredentialProvider = (options) =>
+    defaultProvider({ ignoreCache: true, logger, ...(profile === undefined ? {} : { profile }) })(options);
+  const own = credentials ?? ownChain;
+  const used = roleArn === undefined ? own : await assumedRole(source, own);
   const client = new sdk.KinesisAnalyticsV2Client({
     region,
-    // What the chain takes must not pass for a time-out of the call itself.
-    credentials: credentials ?? createCredentials(chain, Math.min(3_000, timeoutMs / 2)),
+    // What a chain takes must not pass for a time-out of the call itself.
+    credentials: typeof used === "function" ? createCredentials(used, Math.min(3_000, timeoutMs / 2)) : used,
     retryStrategy: new RepeatWithCorrectedClock(2),
     logger,
     // The SDK refuses an endpoint of one's own together with its own variants of endpoints.
@@ -70,6 +73,23 @@ export async function connectSdk(source: FlinkSourceConfiguration, runtime: Runt
     UpdateApplicationMaintenanceConfigurationCommand: sdk.UpdateApplicationMaintenanceConfigurationCommand,
     client,
   };
+}
+
+/** The credentials of a role in the source's account (AWS STS AssumeRole), which the gateway's own credentials may assume. */
+async function assumedRole(
+  { region, roleArn = "", externalId, stsEndpoint }: FlinkSourceConfiguration,
+  own: FlinkCredentials | CredentialProvider,
+): Promise<CredentialProvider> {
+  const { fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
+  return fromTemporaryCredentials({
+    masterCredentials: own,
+    params: {
+      RoleArn: roleArn,
+      RoleSessionName: "maintenance-gateway",
+      ...(externalId === undefined ? {} : { ExternalId: externalId }),
+    },
+    clientConfig: { region, ...(stsEndpoint === undefined ? {} : { endpoint: stsEndpoint }) },
+  });
 }
 
 /** Of 50 applications in a list, or one that is described; the SDK takes seconds for far more, in which nothing else is done. */

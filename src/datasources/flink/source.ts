@@ -20,9 +20,10 @@ export type FlinkSource = ReturnType<typeof createFlinkSource>;
 export function createFlinkSource(client: FlinkClient, { memory }: Runtime) {
   const histories = memory.ofFacts<readonly FlinkMaintenanceRun[]>(client.source.freshness);
   const { id: sourceId, region, endpoint = "", freshness, describeMaxAgeMs } = client.source;
+  const { accountId = "", roleArn = "", profile = "" } = client.source;
   const remembered: SourceMemory<DescribedApplication> = memory.ofSource({
     sourceId,
-    identity: [region, endpoint],
+    identity: [region, endpoint, accountId, roleArn, profile],
     freshness,
     keyOf: ({ application }) => application.arn,
     windowOf: ({ application }) => toWindow(application),

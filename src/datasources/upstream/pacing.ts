@@ -6,16 +6,41 @@ import type { Occupancy } from "./observer.js";
 export interface PacingOptions {
   /** How many calls run at once. */
   readonly concurrency: number;
+  /** Lets so many calls of the source begin in a second; null where it has no limit of its own. */
+  readonly pace: Pace | null;
   readonly isThrottle: (error: unknown) => boolean;
   /** Told when the provider begins to throttle. */
   readonly onThrottle: (error: unknown) => void;
+}
+
+/** What all calls of a source, reads and writes, go through one after the other. */
+export type Pace = (deadline: Deadline) => Promise<void>;
+
+/** Lets so many calls begin in a second; what nobody waits for any more takes no place. */
+export function createPace(callsPerSecond: number): Pace {
+  const intervalCap = Math.max(1, Math.floor(callsPerSecond));
+  const starts = new PQueue({ intervalCap, interval: (1000 * intervalCap) / callsPerSecond });
+  return (deadline) =>
+    inQueue(
+      deadline,
+      starts.add(async () => {}, { signal: deadline.signal }),
+    );
+}
+
+/** Waits for what is in a queue with the deadline's signal, which takes it out of there. */
+async function inQueue<Result>(deadline: Deadline, queued: Promise<Result>): Promise<Result> {
+  try {
+    return await waitFor(queued, deadline);
+  } catch (error) {
+    throw error === deadline.signal.reason ? new DeadlineExceededError(false, error) : error;
+  }
 }
 
 /**
  * Keeps one source's calls within what its provider takes: so many at once and, once the provider throttles, at a rate
  * that adapts to its answers (the limiter of the AWS SDKs' adaptive retry mode).
  */
-export function createPacing({ concurrency, isThrottle, onThrottle }: PacingOptions) {
+export function createPacing({ concurrency, pace, isThrottle, onThrottle }: PacingOptions) {
   const turns = new PQueue({ concurrency });
   const tokens = new PQueue({ concurrency: 1 });
   /** The limiter's word that a call may be made; null where nobody has asked for one. */
@@ -48,19 +73,14 @@ export function createPacing({ concurrency, isThrottle, onThrottle }: PacingOpti
 
   return {
     /** Does the work when its turn comes, those of a higher priority first; leaves when nobody waits for it any more. */
-    async inTurn<Result>(deadline: Deadline, priority: number, work: () => Promise<Result>): Promise<Result> {
-      const { signal } = deadline;
-      try {
-        return await waitFor(turns.add(work, { priority, signal }), deadline);
-      } catch (error) {
-        throw error === signal.reason ? new DeadlineExceededError(false, error) : error;
-      }
-    },
+    inTurn: <Result>(deadline: Deadline, priority: number, work: () => Promise<Result>): Promise<Result> =>
+      inQueue(deadline, turns.add(work, { priority, signal: deadline.signal })),
 
     /** Makes the call at the source's rate. */
     async atRate<Result>(deadline: Deadline, call: () => Promise<Result>): Promise<Result> {
       limiter ??= createRateLimiter();
       const rate = await limiter;
+      await pace?.(deadline);
       await takeToken(rate, deadline);
       try {
         const result = await call();

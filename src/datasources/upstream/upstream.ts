@@ -12,13 +12,13 @@ import { CircuitOpenError, createCircuitBreaker } from "./circuit-breaker.js";
 import { CredentialsError } from "./credentials-error.js";
 import { logFailure } from "./failure-log.js";
 import type { AttemptOutcome, CallKind, UpstreamStatus } from "./observer.js";
-import { createPacing } from "./pacing.js";
+import { createPace, createPacing } from "./pacing.js";
 import { repeat } from "./repeat.js";
 import { countUpstreamCall } from "./trace.js";
 
 /** Which source is called. */
 export interface Callee extends Pick<UpstreamCall, "provider" | "providerName"> {
-  readonly source: Pick<SourceSettings, "id" | "concurrency" | "resilience">;
+  readonly source: Pick<SourceSettings, "id" | "concurrency" | "callsPerSecond" | "resilience">;
 }
 
 /** What is asked of it. */
@@ -61,9 +61,11 @@ export function createUpstream(
       logger[level]({ source: sourceId, circuit: state, lastFailure }, circuitLog[state]);
     },
   });
-  const paceOf = (access: Ask["access"]) =>
+  const pace = source.callsPerSecond === undefined ? null : createPace(source.callsPerSecond);
+  const pacingOf = (access: Ask["access"]) =>
     createPacing({
       concurrency: source.concurrency,
+      pace,
       isThrottle: (error) => factsOf(error).verdict === "THROTTLED",
       onThrottle(error) {
         const { providerCode } = factsOf(error);
@@ -71,7 +73,7 @@ export function createUpstream(
       },
     });
   /** A write waits behind no read, and a provider that throttles the one need not throttle the other. */
-  const pacing = { read: paceOf("read"), write: paceOf("write") };
+  const pacing = { read: pacingOf("read"), write: pacingOf("write") };
 
   function factsOf(error: unknown): UpstreamFacts {
     if (!(error instanceof CircuitOpenError)) return factsOfProvider(error);

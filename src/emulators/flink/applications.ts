@@ -23,10 +23,16 @@ export interface Operation {
   readonly OperationStatus: string;
 }
 
-/** The account that all applications are in. */
-export const accountId = "123456789012";
+/** Where an application is. */
+export interface Place {
+  readonly accountId: string;
+  readonly region: string;
+}
 
-export function arnOf(region: string, name: string): string {
+/** The account of every access key that names none. */
+export const usualAccountId = "123456789012";
+
+export function arnOf({ accountId, region }: Place, name: string): string {
   return `arn:aws:kinesisanalytics:${region}:${accountId}:application/${name}`;
 }
 

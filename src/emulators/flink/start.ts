@@ -2,6 +2,8 @@ import { isObject, parseJson } from "../json.js";
 import type { Emulator } from "../server.js";
 import { serve } from "../server.js";
 import type { Clock, EmulatedRequest, EmulatedResponse, Service } from "../service.js";
+import type { Place } from "./applications.js";
+import { usualAccountId } from "./applications.js";
 import type { OperationName } from "./constraints.js";
 import { hasWireTypes, requestConstraints, violationsOf } from "./constraints.js";
 import { AwsException, exceptionResponse, jsonResponse } from "./exceptions.js";
@@ -51,14 +53,17 @@ function createService(clock: Clock): Service {
     reset: () => store.reset(),
 
     addMore({ applications, region, newVersionOf }) {
-      const where = typeof region === "string" ? region : seedRegions[0];
+      const where = {
+        accountId: usualAccountId,
+        region: typeof region === "string" ? region : seedRegions[0],
+      };
       if (typeof applications === "number") store.addLoad(where, applications);
       if (typeof newVersionOf === "string") store.raiseVersion(where, newVersionOf);
     },
   };
 
   function carryOut(request: EmulatedRequest): EmulatedResponse {
-    const region = regionOf(request);
+    const place = placeOf(request);
     const name = request.headers["x-amz-target"]?.replace(targetPrefix, "") ?? "";
     if (request.method !== "POST" || request.path !== "/" || !isOperationName(name)) {
       throw new AwsException("UnknownOperationException", "");
@@ -74,22 +79,26 @@ function createService(clock: Clock): Service {
       const message = `${violations.length} validation ${errors} detected: ${violations.join("; ")}`;
       throw new AwsException("ValidationException", message);
     }
-    return jsonResponse(operations[name](store, region, input));
+    return jsonResponse(operations[name](store, place, input));
   }
 }
 
-/** The region that the request was signed for. The signature itself is not checked. */
-function regionOf(request: EmulatedRequest): string {
+/**
+ * The region that the request was signed for, and the account of the key: one that begins with AKIA or ASIA and twelve
+ * digits is of the account of these digits. The signature itself is not checked.
+ */
+function placeOf(request: EmulatedRequest): Place {
   const authorization = request.headers.authorization;
   if (authorization === undefined) {
     throw new AwsException("MissingAuthenticationTokenException", "Missing Authentication Token");
   }
-  const scope = /Credential=[^/]+\/[0-9]{8}\/(?<region>[a-z0-9-]+)\/kinesisanalytics\/aws4_request/;
-  const region = scope.exec(authorization)?.groups?.region;
-  if (region === undefined) {
+  const scope = /Credential=(?<key>[^/]+)\/[0-9]{8}\/(?<region>[a-z0-9-]+)\/kinesisanalytics\/aws4_request/;
+  const { key, region } = scope.exec(authorization)?.groups ?? {};
+  if (key === undefined || region === undefined) {
     throw new AwsException("IncompleteSignatureException", "The credential scope is not of this service.");
   }
-  return region;
+  const [, accountId = usualAccountId] = /^A[KS]IA([0-9]{12})/.exec(key) ?? [];
+  return { accountId, region };
 }
 
 function isOperationName(name: string): name is OperationName {

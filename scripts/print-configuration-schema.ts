@@ -1,0 +1,11 @@
+import { toJsonSchema } from "@valibot/to-json-schema";
+import { configurationFileSchema } from "../src/datasources/registry.js";
+
+// What a transformation makes of a value is no business of who writes the file.
+const schema = toJsonSchema(configurationFileSchema(), { typeMode: "input", errorMode: "ignore" });
+const described = {
+  ...schema,
+  title: "Maintenance gateway configuration",
+  description: "The file that GATEWAY_CONFIG names: every source of the gateway.",
+};
+process.stdout.write(`${JSON.stringify(described, null, 2)}\n`);

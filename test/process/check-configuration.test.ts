@@ -1,0 +1,107 @@
+import { afterEach, expect, test } from "vitest";
+import type { Child } from "../support/child-process.js";
+import { startChild } from "../support/child-process.js";
+import { sourceFile } from "../support/source-file.js";
+
+const children: Child[] = [];
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    child.kill("SIGKILL");
+    await child.exit;
+  }
+});
+
+async function run(environment: Record<string, string>, ...given: string[]) {
+  const child = startChild(process.execPath, ["dist/main.js", ...given], environment);
+  children.push(child);
+  return { code: await child.exit, output: child.output(), errors: child.errors() };
+}
+
+test("--check-config tells the sources, asks nobody, and ends", async () => {
+  const { code, output, errors } = await run(
+    {
+      ...sourceFile([
+        {
+          id: "orders",
+          provider: "AWS_FLINK",
+          region: "eu-central-1",
+          accountId: "111122223333",
+          endpoint: "http://127.0.0.1:1",
+        },
+        { id: "eu", provider: "DATADOG", site: "datadoghq.eu" },
+      ]),
+      DD_API_KEY: "planted-api-key",
+      DD_APP_KEY: "planted-app-key",
+    },
+    "--check-config",
+  );
+  expect([code, errors]).toEqual([0, ""]);
+  expect(output).toBe(`The configuration is good. Nobody was asked whether keys and roles are.
+
+Sources, from the file that GATEWAY_CONFIG names:
+  orders             AWS_FLINK  111122223333 eu-central-1
+  eu                 DATADOG    datadoghq.eu
+
+Callers: none
+`);
+});
+
+test("--check-config tells every fault, of the process and of its sources, and fails", async () => {
+  const { code, output, errors } = await run(
+    {
+      HOST: "0.0.0.0",
+      PORT: "high",
+      QUERY_MAX_DEPTH: "deep",
+      CORS_ORIGINS: "https://app.example.com/path",
+      ALLOWED_OPERATIONS: "known",
+      AWS_REGION: "somewhere",
+      DD_API_KEY: "a key",
+    },
+    "--check-config",
+  );
+  expect([code, output]).toEqual([1, ""]);
+  const keys = errors
+    .split("\n")
+    .slice(1, -1)
+    .map((line) => line.trim().split(" ")[0]);
+  expect(keys).toEqual([
+    "PORT",
+    "CORS_ORIGINS",
+    "AUTHENTICATION",
+    "QUERY_MAX_DEPTH",
+    "ALLOWED_OPERATIONS",
+    "AWS_REGION",
+    "DD_API_KEY",
+    "DD_APP_KEY",
+  ]);
+});
+
+test("without sources it says that emulators would be started", async () => {
+  const { code, output } = await run({}, "--check-config");
+  expect([code, output]).toEqual([0, expect.stringContaining("none: the emulators would be started")]);
+});
+
+test.each([["--help"], ["--check-config", "twice"], ["serve"]])(
+  "%s is told what there is",
+  async (...given) => {
+    const { code, errors } = await run({}, ...given);
+    expect([code, errors]).toEqual([
+      2,
+      "The gateway is told everything by variables; its one option is --check-config.\n",
+    ]);
+  },
+);
+
+test("in production nobody is shown emulators who has not asked for them", async () => {
+  const environment = { NODE_ENV: "production", PORT: "0", SHUTDOWN_DELAY_MS: "0" };
+  const refused = await run(environment);
+  expect([refused.code, refused.errors]).toEqual([
+    1,
+    expect.stringContaining("NODE_ENV is production, and no source is configured"),
+  ]);
+  const child = startChild(process.execPath, ["dist/main.js"], { ...environment, EMULATORS: "true" });
+  children.push(child);
+  await child.waitFor(/"msg":"sources"/);
+  child.kill("SIGTERM");
+  expect(await child.exit).toBe(0);
+});

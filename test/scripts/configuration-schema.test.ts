@@ -1,0 +1,29 @@
+import { execFileSync } from "node:child_process";
+import { expect, test } from "vitest";
+import { datadogProvider } from "../../src/datasources/datadog/provider.js";
+import { flinkProvider } from "../../src/datasources/flink/provider.js";
+
+// biome-ignore lint/suspicious/noExplicitAny: a JSON Schema, of which the test says what it is
+type JsonSchema = any;
+
+test("npm run configuration:schema prints a JSON Schema that explains every setting of every provider", () => {
+  const printed: JsonSchema = JSON.parse(
+    execFileSync(process.execPath, ["--import", "tsx", "scripts/print-configuration-schema.ts"], {
+      encoding: "utf8",
+    }),
+  );
+  expect([printed.$schema, printed.required]).toEqual([
+    "http://json-schema.org/draft-07/schema#",
+    ["sources"],
+  ]);
+  const sources: JsonSchema[] = printed.properties.sources.items.oneOf;
+  const names = sources.map(({ properties }) => properties.provider.const);
+  expect(names).toEqual([flinkProvider.name, datadogProvider.name]);
+  for (const { properties, additionalProperties } of sources) {
+    expect(additionalProperties).toEqual({ not: {} });
+    const { provider: _provider, freshness, resilience, ...own } = properties;
+    const all = { ...own, ...freshness.properties, ...resilience.properties };
+    const unexplained = Object.entries<JsonSchema>(all).filter(([, { description }]) => !description);
+    expect(unexplained.map(([name]) => name)).toEqual([]);
+  }
+});
