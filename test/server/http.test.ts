@@ -221,6 +221,17 @@ describe("errors of the gateway itself", () => {
   });
 });
 
+test("the line of an operation tells who sent it, and how often it asked upstream", async () => {
+  const client = { "apollographql-client-name": "board", "apollographql-client-version": "1.2" };
+  await gateway.query(
+    'query Told { maintenanceWindows(filter: { sources: ["datadog"] }) { totalCount } }',
+    {},
+    client,
+  );
+  const line = gateway.logs.find(({ operationName }) => operationName === "Told");
+  expect(line).toMatchObject({ clientName: "board", clientVersion: "1.2", upstreamCalls: 1, errors: 0 });
+});
+
 test("variables are in no log line", async () => {
   await gateway.query(
     "query ($search: String) { maintenanceWindows(filter: { search: $search }) { totalCount } }",

@@ -101,6 +101,92 @@ test("METRICS_PORT=off has none, and nothing else is at their port", async () =>
   ]);
 });
 
+test("requests are told by name and outcome, refused ones by code, reads by what they were answered with, and writes", async () => {
+  let instant = now;
+  gateway = await startTestGateway(
+    {
+      METRICS_PORT: "0",
+      AWS_REGIONS: "eu-central-1",
+      INVENTORY_MAX_AGE_SECONDS: "30",
+      INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "30",
+      QUERY_MAX_DEPTH: "6",
+    },
+    () => instant,
+  );
+  const { query } = gateway;
+  await query("query Board { maintenanceWindows { totalCount } }");
+  await query("query Board { maintenanceWindows { totalCount } }");
+  instant = new Date(now.getTime() + 40_000);
+  await query("query Board { maintenanceWindows { totalCount } }");
+  await query('query Typo { maintenanceWindow(id: "nonsense") { __typename } }');
+  await query("{ nothing }");
+  await query("{");
+  await query(
+    'query Deep { flinkApplication(arn: "a") { maintenanceWindow { application { maintenanceWindow { application { maintenanceWindow { id } } } } } } }',
+  );
+  await fetch(`${gateway.address}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: "{",
+  });
+  await query(list, {}, { "x-request-timeout-ms": "soon" });
+  await mutate(gateway, "updateFlinkMaintenanceWindow", {
+    id: arnOf("orders-enrichment"),
+    startTime: "03:00",
+  });
+  await mutate(gateway, "updateFlinkMaintenanceWindow", {
+    id: arnOf("clickstream-sessions"),
+    startTime: "03:00",
+  });
+
+  const requests = "maintenance_gateway_request_duration_seconds_count";
+  expect(await series(requests)).toEqual({
+    [`${requests}{operation="Board",type="query",outcome="OK"}`]: 3,
+    [`${requests}{operation="Typo",type="query",outcome="INVALID_ARGUMENT"}`]: 1,
+    [`${requests}{operation="Deep",type="query",outcome="OPERATION_LIMIT_EXCEEDED"}`]: 1,
+    [`${requests}{operation="(anonymous)",type="none",outcome="GRAPHQL_VALIDATION_FAILED"}`]: 1,
+    [`${requests}{operation="(anonymous)",type="none",outcome="GRAPHQL_PARSE_FAILED"}`]: 1,
+    [`${requests}{operation="(anonymous)",type="mutation",outcome="OK"}`]: 2,
+  });
+  expect(await series("maintenance_gateway_refused_requests_total")).toEqual({
+    'maintenance_gateway_refused_requests_total{code="BAD_REQUEST"}': 2,
+  });
+  const reads = "maintenance_gateway_memory_reads_total";
+  expect(await series(`${reads}{source="datadog"`)).toEqual({
+    [`${reads}{source="datadog",result="READ"}`]: 1,
+    [`${reads}{source="datadog",result="FRESH"}`]: 1,
+    [`${reads}{source="datadog",result="STALE"}`]: 1,
+  });
+  const writes = "maintenance_gateway_writes_total";
+  const write = 'operation="updateFlinkMaintenanceWindow",provider="AWS_FLINK"';
+  expect(await series(writes)).toEqual({
+    [`${writes}{${write},outcome="UPDATED",outcome_unknown="false"}`]: 1,
+    [`${writes}{${write},outcome="FAILED_PRECONDITION",outcome_unknown="false"}`]: 1,
+  });
+  expect(await series("nodejs_eventloop_lag_p99_seconds")).not.toEqual({});
+});
+
+test("clients' names of operations are told up to a hundred: there is no end to them", async () => {
+  gateway = await startTestGateway({ METRICS_PORT: "0" });
+  for (let index = 0; index < 105; index++) await gateway.query(`query Q${index} { __typename }`);
+  await gateway.query("query Q3 { __typename }");
+  const requests = "maintenance_gateway_request_duration_seconds_count";
+  const counts = await series(requests);
+  expect(Object.keys(counts)).toHaveLength(101);
+  expect(counts[`${requests}{operation="(other)",type="query",outcome="OK"}`]).toBe(5);
+  expect(counts[`${requests}{operation="Q3",type="query",outcome="OK"}`]).toBe(2);
+});
+
+test("by default they are on port 9464, or on any free one where that is taken", async () => {
+  const metricsOf = (environment: Record<string, string>) =>
+    readServerConfiguration(environment).configuration?.metrics;
+  expect(metricsOf({})).toEqual({ port: 9464, isDefault: true });
+  expect(metricsOf({ METRICS_PORT: "9464" })).toEqual({ port: 9464, isDefault: false });
+  expect(metricsOf({ METRICS_PORT: "off" })).toBeNull();
+  gateway = await startTestGateway({ METRICS_PORT: "" });
+  expect(gateway.metricsAddress).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+});
+
 test("METRICS_PORT must be another port than PORT", async () => {
   gateway = await startTestGateway();
   await expect(startTestGateway({ PORT: "4999", METRICS_PORT: "4999" })).rejects.toThrow(

@@ -34,10 +34,10 @@ const manifest = v.pipe(
   ]),
 );
 
-/** The ids and texts in a manifest of Apollo's or Relay's format; null where it is none. */
+/** The ids and texts in a manifest of Apollo's or Relay's format; null where it is none, or an empty one. */
 export function readManifest(text: string): readonly (readonly [string, string])[] | null {
   const { success, output } = v.safeParse(manifest, text);
-  if (!success) return null;
+  if (!success || output.length === 0) return null;
   try {
     for (const [, body] of output) stripIgnoredCharacters(body);
   } catch {

@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Child } from "../support/child-process.js";
+import { startChild } from "../support/child-process.js";
+import type { TestEmulators } from "../support/emulators.js";
+import { startTestEmulators } from "../support/emulators.js";
+
+let emulators: TestEmulators;
+let child: Child;
+beforeEach(async () => {
+  emulators = await startTestEmulators(() => new Date());
+});
+afterEach(async () => {
+  child.kill("SIGKILL");
+  await child.exit;
+  await emulators.close();
+});
+
+async function start(environment: Record<string, string>): Promise<string> {
+  child = startChild(process.execPath, ["dist/main.js"], {
+    PORT: "0",
+    NODE_ENV: "production",
+    INVENTORY_MAX_AGE_SECONDS: "0",
+    INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0",
+    ...emulators.environment,
+    ...environment,
+  });
+  const [, address = ""] = await child.waitFor(/Server listening at (http:[^"]+)/);
+  return address;
+}
+
+const post = (address: string, query: string) =>
+  fetch(`${address}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+
+const creation = (name: string) => `mutation { createDatadogMaintenanceWindow(input: {
+  name: "${name}", query: "service:load", startsAt: "2030-01-01T00:00:00Z", endsAt: "2030-01-02T00:00:00Z"
+}) { __typename ... on MaintenanceError { code } } }`;
+
+test("200 requests at once, reads and writes, while SIGTERM comes: all are answered, and nothing written is lost", async () => {
+  const address = await start({ SHUTDOWN_DELAY_MS: "1500" });
+  await emulators.datadog.fault("*", { latencyMs: 200 });
+  const { promise: signalled, resolve: signal } = Promise.withResolvers<void>();
+  const asked = Array.from({ length: 200 }, async (_, index) => {
+    // Half of them when the signal has come already.
+    const isLate = index % 2 === 1;
+    if (isLate) await signalled;
+    const isWrite = index % 10 < 2;
+    const response = await post(
+      address,
+      isWrite ? creation(`load ${index}`) : "{ maintenanceWindows { totalCount sources { state } } }",
+    );
+    return {
+      isWrite,
+      isLate,
+      status: response.status,
+      connection: response.headers.get("connection"),
+      answer: await response.json(),
+    };
+  });
+  await expect
+    .poll(async () => (await emulators.datadog.underWay()).ListMaintenanceWindows ?? 0, { timeout: 10_000 })
+    .toBeGreaterThan(0);
+  child.kill("SIGTERM");
+  // It says so first, and goes on to take requests.
+  await expect.poll(async () => (await fetch(`${address}/readyz`)).status).toBe(503);
+  signal();
+  expect((await fetch(`${address}/livez`)).status).toBe(200);
+  const answers = await Promise.all(asked);
+
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  expect(answers.filter(({ answer }) => (answer as { errors?: unknown }).errors !== undefined)).toEqual([]);
+  // What comes after it goes elsewhere next time.
+  expect(new Set(answers.filter(({ isLate }) => isLate).map(({ connection }) => connection))).toEqual(
+    new Set(["close"]),
+  );
+  const written = answers.filter(({ isWrite }) => isWrite);
+  expect(written).toHaveLength(40);
+  expect(new Set(written.map(({ answer }) => JSON.stringify(answer)))).toEqual(
+    new Set(['{"data":{"createDatadogMaintenanceWindow":{"__typename":"DatadogMaintenanceWindowChanged"}}}']),
+  );
+  expect((await emulators.datadog.counts()).CreateMaintenanceWindow).toBe(40);
+  expect(await child.exit).toBe(0);
+  const audited = child
+    .output()
+    .split("\n")
+    .filter((line) => line.includes('"log":"audit"'));
+  expect(audited).toHaveLength(40);
+}, 60_000);
+
+test("after the delay requests are refused, what has begun is answered, and then it ends", async () => {
+  const address = await start({ SHUTDOWN_DELAY_MS: "100" });
+  await emulators.datadog.fault("*", { latencyMs: 2_000 });
+  const begun = post(address, "{ maintenanceWindows { totalCount } }");
+  await expect
+    .poll(async () => (await emulators.datadog.underWay()).ListMaintenanceWindows ?? 0, { timeout: 10_000 })
+    .toBe(1);
+  child.kill("SIGTERM");
+  await expect.poll(async () => (await post(address, "{ __typename }")).status, { timeout: 2_000 }).toBe(503);
+  const probes = await Promise.all(
+    ["/livez", "/readyz"].map(async (path) => (await fetch(address + path)).status),
+  );
+  expect(probes).toEqual([200, 503]);
+  expect((await begun).status).toBe(200);
+  expect(await child.exit).toBe(0);
+}, 30_000);
