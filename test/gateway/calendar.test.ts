@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TestGateway } from "../support/gateway.js";
-import { startTestGateway } from "../support/gateway.js";
+import { noLimits, startTestGateway } from "../support/gateway.js";
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startTestGateway({ INVENTORY_MAX_AGE_SECONDS: "60" });
+  gateway = await startTestGateway({ ...noLimits, INVENTORY_MAX_AGE_SECONDS: "60" });
 });
 afterAll(() => gateway.stop());
 

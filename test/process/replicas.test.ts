@@ -44,6 +44,7 @@ describe.skipIf(redisProgram === null)("two gateway processes on one Redis", () 
       ...emulators.environment,
       PORT: "0",
       NODE_ENV: "production",
+      SHUTDOWN_DELAY_MS: "0",
       REDIS_URL: redis.url,
       ...oneAttempt,
       ...environment,

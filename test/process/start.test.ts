@@ -132,7 +132,7 @@ test("SIGTERM does not wait for a request of which half has come", async () => {
   const half = connect(Number(port), hostname);
   await once(half, "connect");
   half.write(
-    'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"query":',
+    'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"query":',
   );
   await fetch(`http://${hostname}:${port}/livez`);
   const closed = once(half, "close");
@@ -166,7 +166,7 @@ test("a reader of the output that goes away does not take the gateway with it", 
 });
 
 test("in production it prints no banner, and warns where the answers are those of emulators", async () => {
-  const child = startMain({ NODE_ENV: "production" });
+  const child = startMain({ NODE_ENV: "production", EMULATORS: "true" });
   await child.waitFor(/"msg":"sources"/);
   expect(child.output()).toContain('"level":40');
   expect(child.output()).toContain("no source is configured: the answers are those of emulators");

@@ -45,6 +45,7 @@ async function startGateway() {
       METRICS_PORT: String(metricsPort),
       LOG_LEVEL: "error",
       NODE_ENV: "production",
+      SHUTDOWN_DELAY_MS: "500",
       AWS_REGIONS: "eu-central-1",
       AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: emulators.flink,
       AWS_ACCESS_KEY_ID: "soak",

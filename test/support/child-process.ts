@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { watchForSecrets } from "./secrets.js";
 
 export interface Child {
   readonly output: () => string;
@@ -29,7 +30,12 @@ export function startChild(
   child.stderr.on("data", (chunk) => {
     errors += chunk;
   });
-  const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const exit = new Promise<number | null>((resolve) => {
+    child.once("close", (code) => {
+      watchForSecrets(output + errors, "output of a process");
+      resolve(code);
+    });
+  });
   return {
     output: () => output,
     errors: () => errors,

@@ -3,6 +3,7 @@ import type { LoggedRequest, TraceHeaders } from "../../src/emulators/request-lo
 import type { Clock } from "../../src/emulators/service.js";
 import type { EmulatorKey } from "../../src/emulators/start.js";
 import { emulatorKeys, emulatorPorts, startEmulators } from "../../src/emulators/start.js";
+import { planted } from "./secrets.js";
 
 /** An emulator's control routes. */
 export interface Control {
@@ -34,7 +35,12 @@ export async function startTestEmulators(clock: Clock): Promise<TestEmulators> {
   const controls = emulatorKeys.map((key) => [key, controlOf(urls[key], () => close([key]))] as const);
   return {
     ...(Object.fromEntries(controls) as Record<EmulatorKey, Control>),
-    environment,
+    environment: {
+      ...environment,
+      AWS_SECRET_ACCESS_KEY: planted("aws-secret-access-key"),
+      DD_API_KEY: planted("datadog-api-key"),
+      DD_APP_KEY: planted("datadog-application-key"),
+    },
     close: () => close(),
   };
 }

@@ -1,6 +1,7 @@
 import { start } from "../../src/server/start.js";
 import type { TestEmulators } from "./emulators.js";
 import { startTestEmulators } from "./emulators.js";
+import { watchForSecrets } from "./secrets.js";
 import type { Answer } from "./send.js";
 import { send } from "./send.js";
 
@@ -58,14 +59,23 @@ export async function startTestGateway(
       ...environment,
     },
     clock,
-    logTo: { write: (line) => void logs.push(JSON.parse(line)) },
+    logTo: {
+      write(line) {
+        watchForSecrets(line, "log");
+        logs.push(JSON.parse(line));
+      },
+    },
   });
   return {
     ...emulators,
     address: gateway.address,
     metricsAddress: gateway.metricsAddress,
     logs,
-    query: (document, variables, headers) => send(gateway.address, document, variables, headers),
+    async query(document, variables, headers) {
+      const answer = await send(gateway.address, document, variables, headers);
+      watchForSecrets(JSON.stringify(answer), "answer");
+      return answer;
+    },
     async stop() {
       await gateway.stop();
       await emulators.close();

@@ -1,0 +1,238 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Child } from "../support/child-process.js";
+import { startChild } from "../support/child-process.js";
+import type { TestEmulators } from "../support/emulators.js";
+import { startTestEmulators } from "../support/emulators.js";
+import { freePort } from "../support/free-port.js";
+import type { RecordingServer } from "../support/recording-server.js";
+import { startRecordingServer } from "../support/recording-server.js";
+import { planted, takeLeaks, watchForSecrets } from "../support/secrets.js";
+import { startSecurityTokenService } from "../support/security-token-service.js";
+import { sourceFile } from "../support/source-file.js";
+import { bearer, createIssuer } from "../support/tokens.js";
+
+const folder = mkdtempSync(join(tmpdir(), "maintenance-gateway-"));
+function fileWith(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+let emulators: TestEmulators;
+let collector: RecordingServer;
+let tokens: Awaited<ReturnType<typeof startSecurityTokenService>>;
+let child: Child | undefined;
+beforeEach(async () => {
+  [emulators, collector, tokens] = await Promise.all([
+    startTestEmulators(() => new Date()),
+    startRecordingServer(() => ({})),
+    startSecurityTokenService(),
+  ]);
+});
+afterEach(async () => {
+  child?.kill("SIGKILL");
+  await child?.exit;
+  await Promise.all([emulators.close(), collector.close(), tokens.close()]);
+});
+
+/** A secret in every place of the configuration that takes one, and sources that fail in their ways. */
+async function everySecret(): Promise<Record<string, string>> {
+  const credentials = `[shared]\naws_access_key_id = AKIA111122223333\naws_secret_access_key = ${planted("profile")}\n`;
+  const flink = (id: string, more: Record<string, unknown>) => ({
+    id,
+    provider: "AWS_FLINK",
+    region: "eu-central-1",
+    endpoint: emulators.flink.url,
+    ...more,
+  });
+  const datadog = (id: string, more: Record<string, unknown>) => ({
+    id,
+    provider: "DATADOG",
+    endpoint: emulators.datadog.url,
+    ...more,
+  });
+  return {
+    ...emulators.environment,
+    ...sourceFile([
+      flink("usual", {}),
+      flink("profile", { profile: "shared" }),
+      flink("role", {
+        roleArn: "arn:aws:iam::444455556666:role/maintenance",
+        externalId: planted("external-id"),
+      }),
+      datadog("usual-datadog", {}),
+      datadog("files", {
+        apiKeyFile: fileWith("api-key", `${planted("api-key-file")}\n`),
+        appKeyFile: fileWith("app-key", planted("app-key-file")),
+      }),
+      datadog("variables", { apiKeyEnv: "OTHER_API_KEY", appKeyEnv: "OTHER_APP_KEY" }),
+      datadog("away", { endpoint: `http://127.0.0.1:${await freePort()}` }),
+    ]),
+    AWS_SESSION_TOKEN: planted("aws-session-token"),
+    AWS_SHARED_CREDENTIALS_FILE: fileWith("credentials", credentials),
+    AWS_ENDPOINT_URL_STS: tokens.url,
+    OTHER_API_KEY: planted("other-api-key"),
+    OTHER_APP_KEY: planted("other-app-key"),
+    REDIS_URL: `redis://user:${planted("redis-password")}@127.0.0.1:${await freePort()}`,
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+    OTEL_EXPORTER_OTLP_HEADERS: `authorization=${planted("otlp-header")}`,
+    LOG_LEVEL: "trace",
+    DEBUG: "*",
+    METRICS_PORT: "0",
+  };
+}
+
+const everything = `{
+  maintenanceWindows(first: 100) { totalCount sources { source { id } state error { message } } }
+  maintenanceSources { id health { error { message } } }
+}`;
+
+const faults = [{}, { status: 403 }, { status: 500 }, { reset: true }, { body: "<html>not JSON</html>" }];
+
+async function post(address: string, body: string, headers: Record<string, string> = {}): Promise<string> {
+  const response = await fetch(`${address}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body,
+  });
+  return `${JSON.stringify(Object.fromEntries(response.headers))} ${await response.text()}`;
+}
+
+async function start(environment: Record<string, string>) {
+  child = startChild(process.execPath, ["dist/main.js"], { PORT: "0", ...environment });
+  const [, address = ""] = await child.waitFor(/Server listening at (http:[^"]+)/);
+  const [, metrics = ""] = await child.waitFor(/"address":"(http:[^"]+\/metrics)"/);
+  return { address, metrics };
+}
+
+test("the watch itself finds a secret", () => {
+  watchForSecrets(`a line with ${planted("watched")}`, "test");
+  expect(takeLeaks()).toEqual([expect.stringContaining("test: …a line with planted-secret-watched")]);
+});
+
+test("no secret of any place of the configuration is in any output, whatever the sources do", async () => {
+  const issuer = await createIssuer();
+  const { address, metrics } = await start({ ...(await everySecret()), ...issuer.environment });
+  const headers = bearer(await issuer.token({ sub: "ada" }, new Date()));
+  const outputs: string[] = [];
+  for (const fault of faults) {
+    await emulators.datadog.clearFaults();
+    await emulators.flink.clearFaults();
+    if (Object.keys(fault).length > 0) {
+      await emulators.datadog.fault("*", fault);
+      await emulators.flink.fault("*", fault);
+    }
+    outputs.push(await post(address, JSON.stringify({ query: everything }), headers));
+    outputs.push(
+      await post(
+        address,
+        JSON.stringify({
+          query: `mutation { createDatadogMaintenanceWindow(input: { sourceId: "files", name: "n", query: "service:x", startsAt: "2030-01-01T00:00:00Z", endsAt: "2030-01-02T00:00:00Z" }) { __typename ... on MaintenanceError { message } } }`,
+        }),
+        headers,
+      ),
+    );
+  }
+  // Credentials of callers are secrets too.
+  outputs.push(
+    await post(address, '{"query":"{ __typename }"}', { authorization: `Bearer ${planted("token")}` }),
+  );
+  outputs.push(await post(address, "{", headers));
+  for (const path of ["/readyz", "/livez", "/nowhere"])
+    outputs.push(await (await fetch(address + path)).text());
+  outputs.push(await (await fetch(metrics)).text());
+  expect(outputs[0]).toContain('"totalCount"');
+  child?.kill("SIGTERM");
+  expect(await child?.exit).toBe(0);
+  // What providers, the token service and the collector were sent in headers is theirs; what was traced is not.
+  outputs.push(...collector.requests.map(({ body }) => body));
+  outputs.push(child?.output() ?? "", child?.errors() ?? "");
+  expect(collector.requests.length).toBeGreaterThan(0);
+  expect(outputs.join("\n")).not.toContain("planted-secret-");
+}, 120_000);
+
+test("nor with a router's secrets", async () => {
+  const secrets = {
+    ROUTER_SECRET: planted("router"),
+    ROUTER_SECRET_NEXT_FILE: fileWith("next", planted("router-next")),
+  };
+  const { address } = await start({ ...(await everySecret()), AUTHENTICATION: "router", ...secrets });
+  const asked = (secret: string) =>
+    post(address, JSON.stringify({ query: everything }), {
+      "router-authorization": secret,
+      "router-claims": '{"sub":"a","scope":"maintenance:read"}',
+    });
+  const outputs = [
+    await asked(planted("router")),
+    await asked(planted("router-next")),
+    await asked(planted("wrong")),
+  ];
+  expect(outputs.map((output) => output.includes('"totalCount"'))).toEqual([true, true, false]);
+  child?.kill("SIGTERM");
+  await child?.exit;
+  expect([...outputs, child?.output(), child?.errors()].join("\n")).not.toContain("planted-secret-");
+}, 60_000);
+
+test.each([[], ["--check-config"]])(
+  "nor where the configuration is wrong in every place (%j)",
+  async (...given) => {
+    const wrong = (place: string) => `${planted(place)} \n with a line break`;
+    const environment = {
+      ...sourceFile([
+        { id: planted("id with a space "), provider: planted("provider"), region: planted("region") },
+        {
+          id: "a",
+          provider: "AWS_FLINK",
+          region: "eu-central-1",
+          roleArn: planted("role"),
+          externalId: wrong("external"),
+          profile: 7,
+          secretAccessKey: planted("key"),
+        },
+        {
+          id: "b",
+          provider: "DATADOG",
+          apiKey: planted("key"),
+          apiKeyEnv: planted("api-key"),
+          appKeyEnv: "OTHER_APP_KEY",
+          endpoint: `https://user:${planted("password")}@host`,
+        },
+        {
+          id: "c",
+          provider: "DATADOG",
+          apiKeyFile: fileWith("wrong", wrong("file")),
+          appKeyFile: fileWith("empty", ""),
+        },
+      ]),
+      OTHER_APP_KEY: wrong("app-key"),
+      AWS_SECRET_ACCESS_KEY: wrong("aws"),
+      AWS_ENDPOINT_URL_STS: `https://user:${planted("sts")}@host`,
+      REDIS_URL: `https://user:${planted("redis")}@host`,
+      PORT: planted("port"),
+      CORS_ORIGINS: planted("origin"),
+      AUTHENTICATION: "jwt",
+      JWT_ISSUER: "issuer",
+      JWT_JWKS_URL: `https://user:${planted("jwks")}@host`,
+      JWT_JWKS_FILE: fileWith(
+        "private.json",
+        JSON.stringify({ keys: [{ kty: "EC", d: planted("private-key") }] }),
+      ),
+      QUERY_MAX_DEPTH: planted("depth"),
+    };
+    for (const AUTHENTICATION of ["jwt", "router", planted("authentication")]) {
+      const secrets = { ROUTER_SECRET: wrong("router"), ROUTER_SECRET_NEXT: "short" };
+      child = startChild(process.execPath, ["dist/main.js", ...given], {
+        ...environment,
+        ...secrets,
+        AUTHENTICATION,
+      });
+      expect(await child.exit).toBe(1);
+      expect(child.errors()).toContain("The configuration has faults:");
+      expect(child.output() + child.errors()).not.toContain("planted-secret-");
+    }
+  },
+);
