@@ -33,7 +33,7 @@ ENV NODE_ENV=production \
 USER 1000:1000
 # Compiles once for all containers, whose file systems may be read-only, and shows that the image starts and stops.
 # Node.js keeps a cache for each user: a container that runs as another one starts without it.
-RUN HOST=127.0.0.1 SHUTDOWN_DELAY_MS=0 timeout --preserve-status 5 node dist/main.js
+RUN HOST=127.0.0.1 EMULATORS=true SHUTDOWN_DELAY_MS=0 timeout --preserve-status 5 node dist/main.js
 EXPOSE 4000 9464
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT}/livez`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]

@@ -183,6 +183,8 @@ async function use(stage: Stage, { root, directory, environment, user }: Built):
       PORT: String(port),
       METRICS_PORT: "0",
       SHUTDOWN_DELAY_MS: "0",
+      // There is no account here.
+      EMULATORS: "true",
     },
     ...identity(user),
   };

@@ -90,6 +90,8 @@ const runElsewhere = [
   "npm run emulators",
   "npm run supergraph",
   "npm run --silent schema:authenticated",
+  "npm start -- --check-config",
+  "npm run --silent configuration:schema",
 ];
 
 describe("every configuration file in the docs is taken", () => {

@@ -1,0 +1,43 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { expect, test } from "vitest";
+import { readConfiguration } from "../../src/server/configuration.js";
+import { sourceFile } from "../support/source-file.js";
+import { sources, variables } from "./manifests.js";
+
+const folder = mkdtempSync(join(tmpdir(), "maintenance-gateway-"));
+
+/** A file of the Secret, as it is mounted. */
+function mounted(path: string): string {
+  const file = join(folder, basename(path));
+  writeFileSync(file, "a-key-of-datadog");
+  return file;
+}
+
+const here = sources.map((source) => ({
+  ...source,
+  ...(source.apiKeyFile === undefined ? {} : { apiKeyFile: mounted(source.apiKeyFile) }),
+  ...(source.appKeyFile === undefined ? {} : { appKeyFile: mounted(source.appKeyFile) }),
+}));
+
+test("the gateway takes what the manifests tell it, and has no other way in than a token", async () => {
+  const environment = { NODE_ENV: "production", HOST: "0.0.0.0", ...variables, ...sourceFile(here) };
+  const { server, sources: configured } = await readConfiguration(environment);
+  expect(
+    configured.sources.map(({ id, provider, accountId, site }) => [id, provider, accountId ?? site]),
+  ).toEqual(sources.map(({ id, provider, accountId, site }) => [id, provider, accountId ?? site]));
+  expect(server.authentication.mode).toBe("jwt");
+  expect(server.introspection).toBe(false);
+});
+
+test("every variable of the manifests and of the image is one that the README or the docs of operating explain", () => {
+  const texts = ["README.md", "docs/operating.md"].map((page) => readFileSync(page, "utf8")).join();
+  const image = [...readFileSync("Dockerfile", "utf8").matchAll(/^(?:ENV|\s{4})\s*([A-Z_]+)=/gm)].map(
+    ([, name = ""]) => name,
+  );
+  expect(image.length).toBeGreaterThan(3);
+  const unknown = [...Object.keys(variables), ...image].filter((name) => !texts.includes(name));
+  // Node.js's own.
+  expect(unknown).toEqual(["NODE_COMPILE_CACHE"]);
+});
