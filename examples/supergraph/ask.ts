@@ -1,8 +1,12 @@
 /** Sends a query, and gives the whole answer. */
-export async function ask(url: string, query: string): Promise<unknown> {
+export async function ask(
+  url: string,
+  query: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
   const response = await fetch(url, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify({ query }),
   });
   return response.json();

@@ -5,12 +5,14 @@ import { ask } from "./ask.ts";
 export interface Subgraph {
   readonly name: string;
   readonly url: string;
+  /** By which it knows that a router asks. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Asks each subgraph for its SDL and composes them into one supergraph, as a registry does with what was published. */
 export async function compose(subgraphs: readonly Subgraph[]): Promise<string> {
   return composeSdls(
-    await Promise.all(subgraphs.map(async (subgraph) => ({ ...subgraph, sdl: await readSdl(subgraph.url) }))),
+    await Promise.all(subgraphs.map(async (subgraph) => ({ ...subgraph, sdl: await readSdl(subgraph) }))),
   );
 }
 
@@ -23,8 +25,8 @@ export function composeSdls(subgraphs: readonly (Subgraph & { readonly sdl: stri
 }
 
 /** The SDL that a subgraph tells. */
-export async function readSdl(url: string): Promise<string> {
-  const { data } = (await ask(url, "{ _service { sdl } }")) as {
+export async function readSdl({ url, headers }: Omit<Subgraph, "name">): Promise<string> {
+  const { data } = (await ask(url, "{ _service { sdl } }", headers)) as {
     readonly data: { readonly _service: { readonly sdl: string } };
   };
   return data._service.sdl;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { ask } from "./ask.ts";
 import { compose } from "./compose.ts";
-import { startRouter, startSubgraphs } from "./supergraph.ts";
+import { behindRouter, startRouter, startSubgraphs } from "./supergraph.ts";
 
 // What was started ends with this process.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit());
@@ -18,7 +18,7 @@ if (!(Number.isInteger(port) && port > 0 && port < 65_536))
 const hasRustPlanner = process.env.HIVE_ROUTER_RUNTIME === "true";
 const { MAINTENANCE_ROUTER_SECRET: secret } = process.env;
 
-const subgraphs = await startSubgraphs().catch(failWith);
+const subgraphs = await startSubgraphs(secret ? behindRouter(secret) : {}).catch(failWith);
 const { maintenance, catalogue } = subgraphs;
 const supergraph = await compose([maintenance, catalogue]).catch(failWith);
 const environment = secret === undefined ? {} : { MAINTENANCE_ROUTER_SECRET: secret };

@@ -1,13 +1,17 @@
 import { writeFileSync } from "node:fs";
 import { compose } from "./compose.ts";
-import { startSubgraphs } from "./supergraph.ts";
+import { behindRouter, startSubgraphs } from "./supergraph.ts";
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit());
 
+const { MAINTENANCE_ROUTER_SECRET: secret } = process.env;
 const file = new URL("supergraph.graphql", import.meta.url);
 try {
   // Where the configurations of Apollo Router and Cosmo Router expect them.
-  const { maintenance, catalogue, follow } = await startSubgraphs({}, { maintenance: 4001, catalogue: 4002 });
+  const { maintenance, catalogue, follow } = await startSubgraphs(secret ? behindRouter(secret) : {}, {
+    maintenance: 4001,
+    catalogue: 4002,
+  });
   writeFileSync(file, await compose([maintenance, catalogue]));
   process.stdout.write(`
 Maintenance  ${maintenance.url}

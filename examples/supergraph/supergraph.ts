@@ -7,6 +7,15 @@ import { startProgram } from "./program.ts";
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
+/** What a gateway is told that takes requests from its router only, which has not told its callers apart. */
+export function behindRouter(secret: string): Readonly<Record<string, string>> {
+  return {
+    AUTHENTICATION: "router",
+    ROUTER_SECRET: secret,
+    ROUTER_DEFAULT_SCOPES: "maintenance:read, maintenance:write",
+  };
+}
+
 /** Starts the maintenance gateway, on embedded emulators, and the catalogue. */
 export async function startSubgraphs(
   environment: Readonly<Record<string, string>> = {},
@@ -21,7 +30,11 @@ export async function startSubgraphs(
     startCatalogue(ports.catalogue),
   ]);
   return {
-    maintenance: { name: "maintenance", url: `${address}/graphql` },
+    maintenance: {
+      name: "maintenance",
+      url: `${address}/graphql`,
+      headers: environment.ROUTER_SECRET ? { "router-authorization": environment.ROUTER_SECRET } : {},
+    },
     catalogue: { name: "catalogue", url: catalogue.url },
     follow: gateway.follow,
     /** When the gateway has ended. */

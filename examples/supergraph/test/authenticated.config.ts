@@ -1,14 +1,29 @@
 import { defineConfig } from "@graphql-hive/gateway";
 import { gatewayConfig as example } from "../gateway.config.ts";
 
-/** Knows whoever brings a token; a real one would check it. */
-export const gatewayConfig = defineConfig({
+interface User {
+  readonly sub: string;
+  readonly scope: string;
+}
+
+/** Knows whoever brings a token; a real one would check it. Tells the maintenance gateway who it is, and nobody else. */
+export const gatewayConfig = defineConfig<{ readonly currentUser?: User }>({
   ...example,
   genericAuth: {
     mode: "protect-granular",
-    resolveUserFn({ request }: { readonly request: Request }) {
+    contextFieldName: "currentUser",
+    resolveUserFn({ request }: { readonly request: Request }): User | null {
       const token = request.headers.get("authorization");
-      return token === null ? null : { token };
+      return token === null ? null : { sub: token, scope: "maintenance:read:datadog" };
+    },
+  },
+  propagateHeaders: {
+    async fromClientToSubgraphs(given) {
+      const headers = await example.propagateHeaders?.fromClientToSubgraphs?.(given);
+      const { currentUser } = given.context;
+      const isTold =
+        given.subgraphName === "maintenance" && currentUser !== undefined && currentUser !== null;
+      return { ...headers, ...(isTold ? { "router-claims": JSON.stringify(currentUser) } : {}) };
     },
   },
 });

@@ -11,7 +11,7 @@ import { send } from "../../../test/support/send.ts";
 import type { Subgraph } from "../compose.ts";
 import { compose, composeSdls, readSdl } from "../compose.ts";
 import { gatewayConfig } from "../gateway.config.ts";
-import { startRouter, startSubgraphs } from "../supergraph.ts";
+import { behindRouter, startRouter, startSubgraphs } from "../supergraph.ts";
 import { startApolloGateway } from "./apollo-gateway.ts";
 import { startRecordingProxy } from "./recording-proxy.ts";
 
@@ -22,7 +22,7 @@ interface Router {
 
 const originOf = ({ url }: Pick<Router, "url">) => new URL(url).origin;
 
-const secret = "known-to-router-and-gateway";
+const secret = "known-to-router-and-gateway-and-nobody-else";
 
 interface RouterKind {
   readonly start: (subgraphs: readonly Subgraph[]) => Promise<Router>;
@@ -69,6 +69,7 @@ let catalogueProxy: RecordingProxy;
 
 before(async () => {
   subgraphs = await startSubgraphs({
+    ...behindRouter(secret),
     EMULATOR_FLINK_PORT: String(emulatorPorts.flink),
     EMULATOR_DATADOG_PORT: String(emulatorPorts.datadog),
     // Nothing is remembered between requests and nothing repeated, so that each shows what it asks for.
@@ -108,7 +109,7 @@ for (const [name, { start, redacts, complainsOfNull }] of Object.entries(routers
 
     before(async () => {
       router = await start([
-        { name: "maintenance", url: proxy.url },
+        { ...subgraphs.maintenance, url: proxy.url },
         { name: "catalogue", url: catalogueProxy.url },
       ]);
     });
@@ -270,6 +271,21 @@ for (const [name, { start, redacts, complainsOfNull }] of Object.entries(routers
   });
 }
 
+test("past a router that it knows by its secret, the gateway answers nobody", async () => {
+  const { url, headers } = subgraphs.maintenance;
+  const statusWith = async (given: Readonly<Record<string, string>>) =>
+    (
+      await fetch(url, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...given },
+        body: '{"query":"{ __typename }"}',
+      })
+    ).status;
+  assert.equal(await statusWith({}), 401);
+  assert.equal(await statusWith({ "router-authorization": "somebody-who-does-not-know-the-secret" }), 401);
+  assert.equal(await statusWith(headers), 200);
+});
+
 test("the example's router shows its own errors and the gateway's, and redacts everybody else's", () => {
   const { maskedErrors } = gatewayConfig;
   assert.ok(typeof maskedErrors === "object" && maskedErrors.maskError !== undefined);
@@ -339,7 +355,7 @@ test("npm start ends what it has started, also while it is starting, and does no
   taken.close();
 });
 
-test("with @authenticated, a router lets nobody to the gateway whom it does not know, and everybody to the catalogue", async () => {
+test("with @authenticated, a router lets nobody to the gateway whom it does not know, and the gateway shows who comes what its claims allow", async () => {
   const { maintenance, catalogue } = subgraphs;
   const root = fileURLToPath(new URL("../../..", import.meta.url));
   const printed = execFileSync("npm", ["run", "--silent", "schema:authenticated"], {
@@ -349,16 +365,16 @@ test("with @authenticated, a router lets nobody to the gateway whom it does not 
   const router = await startRouter({
     supergraph: composeSdls([
       { ...maintenance, sdl: printed },
-      { ...catalogue, sdl: await readSdl(catalogue.url) },
+      { ...catalogue, sdl: await readSdl(catalogue) },
     ]),
     port: await freePort(),
     hasRustPlanner: false,
     config: "test/authenticated.config.ts",
+    environment: { MAINTENANCE_ROUTER_SECRET: secret },
   });
   const query = '{ service(name: "search") { name } maintenanceSources { id } }';
-  const sources = ["aws-eu-central-1", "aws-us-east-1", "datadog"].map((id) => ({ id }));
   const known = await send(originOf(router), query, {}, { authorization: "Bearer somebody" });
-  assert.deepEqual(known, { data: { service: { name: "search" }, maintenanceSources: sources } });
+  assert.deepEqual(known, { data: { service: { name: "search" }, maintenanceSources: [{ id: "datadog" }] } });
   const unknown = await send(originOf(router), query);
   assert.equal(unknown.data?.maintenanceSources ?? null, null);
   assert.notEqual(unknown.errors, undefined);
