@@ -25,7 +25,11 @@ export function createRouterAuthentication({ secrets, defaultScopes }: RouterAut
     const claims = headers[claimsHeader];
     if (claims !== undefined) return admittedBy(claimsIn(textOf(claims)), null);
     if (defaultScopes.length > 0) return admittedBy({ scope: [...defaultScopes] }, null);
-    throw new RefusalError(401, "The request is not made for anybody.", "NO_ROUTER_CLAIMS");
+    throw new RefusalError(
+      401,
+      "The request has no claims of who asks: the router sends them in the header router-claims.",
+      "NO_ROUTER_CLAIMS",
+    );
   };
 }
 
