@@ -1,34 +1,23 @@
 import { randomUUID } from "node:crypto";
-import { ApolloServer } from "@apollo/server";
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from "@apollo/server/plugin/disabled";
-import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from "@as-integrations/fastify";
+import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from "fastify";
 import { fastify, LogController } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
-import type { Caller, Context, RequestOptions } from "../context.js";
+import type { Context, RequestOptions } from "../context.js";
 import { withTrace } from "../datasources/upstream/trace.js";
+import { createApolloServer } from "./apollo-server.js";
 import type { Authenticate } from "./authentication/authenticate.js";
 import { createDoor } from "./authentication/door.js";
 import { addBrowserRules } from "./browsers.js";
-import { cacheControl } from "./cache-control.js";
+import { programOf } from "./calling-program.js";
 import type { ServerConfiguration } from "./config.js";
 import { createDrain } from "./drain.js";
-import { contextError, formatError, formatHttpError } from "./errors.js";
+import { contextError, formatHttpError } from "./errors.js";
 import type { SourceReport } from "./health.js";
 import { addHealthRoutes, probes } from "./health.js";
 import { HttpError } from "./http-error.js";
-import { inlineTrace } from "./inline-trace.js";
-import { introspectionOff } from "./introspection.js";
-import { legacyStatus } from "./legacy-status.js";
-import { operationLimits } from "./limits/operation-limits.js";
 import { mediaTypeFor } from "./media-type.js";
-import { operationLog } from "./operation-log.js";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.js";
 import { goneSignal, timeoutOf } from "./request-deadline.js";
 import type { RequestObserver } from "./request-observer.js";
@@ -59,12 +48,6 @@ export interface AppOptions
   readonly sourceReports: () => readonly SourceReport[];
 }
 
-/** What programs call themselves, as far as it may stand in a log. */
-const clientPattern = /^[\x20-\x7E]{1,128}$/;
-
-/** One wrong document need not be told of more. */
-const maxValidationErrors = 20;
-
 /** The HTTP application; listens to nothing yet. */
 export async function createApp(options: AppOptions) {
   const { createContext, clock, logger, observer, tracing, production, requestTimeoutMs } = options;
@@ -84,36 +67,7 @@ export async function createApp(options: AppOptions) {
   });
 
   const persistedQueries = createPersistedQueries(options.persistedQueries);
-  const apollo = new ApolloServer<Context>({
-    schema: options.schema,
-    formatError,
-    logger: apolloLogger(logger),
-    introspection: options.introspection,
-    hideSchemaDetailsFromClientErrors: production,
-    includeStacktraceInErrorResponses: false,
-    allowBatchedHttpRequests: false,
-    csrfPrevention: true,
-    parseOptions: { maxTokens: options.limits.maxTokens },
-    validationOptions: { maxErrors: maxValidationErrors },
-    validationRules: options.introspection ? [] : [introspectionOff],
-    // Signals are main's.
-    stopOnTerminationSignals: false,
-    plugins: [
-      persistedQueries.plugin,
-      operationLimits(options.limits),
-      ApolloServerPluginCacheControlDisabled(),
-      cacheControl(clock, arePrivate ? "private" : "public"),
-      legacyStatus,
-      operationLog(observer),
-      // Apollo Server would import its own at every start.
-      ApolloServerPluginInlineTraceDisabled(),
-      inlineTrace,
-      fastifyApolloDrainPlugin(app),
-      hasLandingPage
-        ? ApolloServerPluginLandingPageLocalDefault({ footer: false })
-        : ApolloServerPluginLandingPageDisabled(),
-    ],
-  });
+  const apollo = createApolloServer({ ...options, app, persistedQueries: persistedQueries.plugin });
   await apollo.start();
 
   const door = createDoor({ authenticate: options.authenticate, clock, hasLandingPage });
@@ -209,28 +163,5 @@ export async function createApp(options: AppOptions) {
     async stop(): Promise<void> {
       await drain.close(() => apollo.stop());
     },
-  };
-}
-
-/** What the caller says of itself, and where it calls from. */
-function programOf({ headers, ip }: FastifyRequest): Omit<Caller, "viewer"> {
-  const named = (header: string) => {
-    const value = headers[header];
-    return typeof value === "string" && clientPattern.test(value) ? value : null;
-  };
-  return {
-    clientName: named("apollographql-client-name"),
-    clientVersion: named("apollographql-client-version"),
-    address: ip,
-  };
-}
-
-function apolloLogger(logger: Logger) {
-  const log = logger.child({ library: "apollo-server" });
-  return {
-    debug: (message?: unknown) => log.debug(String(message)),
-    info: (message?: unknown) => log.debug(String(message)),
-    warn: (message?: unknown) => log.warn(String(message)),
-    error: (message?: unknown) => log.error(String(message)),
   };
 }

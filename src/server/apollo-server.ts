@@ -1,0 +1,81 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import { ApolloServer } from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from "@apollo/server/plugin/disabled";
+import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
+import { fastifyApolloDrainPlugin } from "@as-integrations/fastify";
+import type { FastifyInstance } from "fastify";
+import type { GraphQLSchema } from "graphql";
+import type { Logger } from "pino";
+import type { Context } from "../context.js";
+import { cacheControl } from "./cache-control.js";
+import type { ServerConfiguration } from "./config.js";
+import { formatError } from "./errors.js";
+import { inlineTrace } from "./inline-trace.js";
+import { introspectionOff } from "./introspection.js";
+import { legacyStatus } from "./legacy-status.js";
+import { operationLimits } from "./limits/operation-limits.js";
+import { operationLog } from "./operation-log.js";
+import type { RequestObserver } from "./request-observer.js";
+
+export interface ApolloServerOptions
+  extends Pick<ServerConfiguration, "authentication" | "introspection" | "limits" | "production"> {
+  readonly schema: GraphQLSchema;
+  readonly clock: () => Date;
+  readonly logger: Logger;
+  readonly observer: RequestObserver;
+  readonly app: FastifyInstance;
+  /** Puts the text in the place of an operation's id. */
+  readonly persistedQueries: ApolloServerPlugin;
+}
+
+/** One wrong document need not be told of more. */
+const maxValidationErrors = 20;
+
+/** What carries an operation out, and what is done around that. */
+export function createApolloServer(options: ApolloServerOptions): ApolloServer<Context> {
+  const { authentication, introspection, limits, production } = options;
+  return new ApolloServer<Context>({
+    schema: options.schema,
+    formatError,
+    logger: apolloLogger(options.logger),
+    introspection,
+    hideSchemaDetailsFromClientErrors: production,
+    includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    parseOptions: { maxTokens: limits.maxTokens },
+    validationOptions: { maxErrors: maxValidationErrors },
+    validationRules: introspection ? [] : [introspectionOff],
+    // Signals are main's.
+    stopOnTerminationSignals: false,
+    plugins: [
+      options.persistedQueries,
+      operationLimits(limits),
+      ApolloServerPluginCacheControlDisabled(),
+      cacheControl(options.clock, authentication.mode === "none" ? "public" : "private"),
+      legacyStatus,
+      operationLog(options.observer),
+      // Apollo Server would import its own at every start.
+      ApolloServerPluginInlineTraceDisabled(),
+      inlineTrace,
+      fastifyApolloDrainPlugin(options.app),
+      production
+        ? ApolloServerPluginLandingPageDisabled()
+        : ApolloServerPluginLandingPageLocalDefault({ footer: false }),
+    ],
+  });
+}
+
+function apolloLogger(logger: Logger) {
+  const log = logger.child({ library: "apollo-server" });
+  return {
+    debug: (message?: unknown) => log.debug(String(message)),
+    info: (message?: unknown) => log.debug(String(message)),
+    warn: (message?: unknown) => log.warn(String(message)),
+    error: (message?: unknown) => log.error(String(message)),
+  };
+}
