@@ -70,6 +70,7 @@ export async function createApp(options: AppOptions) {
   const apollo = createApolloServer({ ...options, app, persistedQueries: persistedQueries.plugin });
   await apollo.start();
 
+  await addBrowserRules(app, { corsOrigins: options.corsOrigins, hasLandingPage });
   const door = createDoor({ authenticate: options.authenticate, clock, hasLandingPage });
   const drain = createDrain(app, {
     requestTimeoutMs,
@@ -88,7 +89,6 @@ export async function createApp(options: AppOptions) {
       ),
   });
   const sourceReports = arePrivate ? null : options.sourceReports;
-  await addBrowserRules(app, { corsOrigins: options.corsOrigins, hasLandingPage });
   addHealthRoutes(app, { sourceReports, isStopping: drain.isStopping });
   app.addHook("onSend", async (request, reply) => {
     reply.header("x-request-id", request.id);
