@@ -154,18 +154,22 @@ function violationsOfOrder(field: string, startsAt: Date, endsAt: Date): readonl
 
 function violationsOfTexts(given: GivenValues, allowBroadQuery: boolean): readonly Violation[] {
   const violations: Violation[] = [];
-  if (typeof given.name === "string" && isBlank(given.name)) {
+  if (typeof given.name === "string" && !isTooLong("name", given.name) && isBlank(given.name)) {
     violations.push(violation("name", "REQUIRED", "name is blank."));
   }
   for (const field of ["name", "query"] as const) {
     const text = given[field] ?? "";
-    if ([...text].length > maxLengths[field]) violations.push(tooLong(field));
+    if (isTooLong(field, text)) {
+      violations.push(tooLong(field));
+      continue;
+    }
     // A line break is for those who write a query in an editor.
     if (/[^\P{Cc}\t\n\r]/u.test(text)) {
       violations.push(violation(field, "MALFORMED", `${field} holds control characters.`));
     }
   }
-  if (typeof given.query === "string" && isBroadQuery(given.query) && !allowBroadQuery) {
+  const { query } = given;
+  if (typeof query === "string" && !allowBroadQuery && !isTooLong("query", query) && isBroadQuery(query)) {
     const message =
       "query matches every case, so that all case notifications would be suppressed. Narrow it, or set allowBroadQuery.";
     violations.push(violation("query", "BROAD_QUERY", message));
@@ -197,6 +201,12 @@ function notPositive(field: string): Violation {
 
 function tooLate(field: string): Violation {
   return violation(field, "OUT_OF_RANGE", `${field} is too long: the window would end after the year 9999.`);
+}
+
+/** Counted in characters, of which some take two places of a text. */
+function isTooLong(field: "name" | "query", text: string): boolean {
+  const longest = maxLengths[field];
+  return text.length > 2 * longest || [...text].length > longest;
 }
 
 function tooLong(field: keyof typeof maxLengths): Violation {

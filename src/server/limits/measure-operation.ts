@@ -20,6 +20,9 @@ import {
   isNonNullType,
   isObjectType,
   Kind,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
   valueFromASTUntyped,
 } from "graphql";
 
@@ -31,7 +34,8 @@ export interface OperationSize {
   readonly rootFields: number;
   /**
    * What the answer may come to: an object counts 1 or its `@cost`, another value 0.1 or, where it takes arguments and so is
-   * worked out, 1; each as often as it may be in its list (`@listSize`). Members of an input count their `@cost`.
+   * worked out, 1; each as often as it may be in its list (`@listSize`). What is given counts too: members of an input their
+   * `@cost`, members of a list 5 where they are objects, else 0.1, and a thousand characters of a text 1.
    */
   readonly cost: number;
 }
@@ -45,6 +49,9 @@ export interface MeasuredOperation {
 }
 
 const scalarCost = 0.1;
+
+/** Fields that no type declares. */
+const metaFields = [SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef];
 
 /** Of one selection set: `rootFields` are its own fields. */
 type Size = { -readonly [Key in keyof OperationSize]: OperationSize[Key] };
@@ -65,7 +72,7 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
   const sizesOfFragments = new Map<string, Size>();
 
   function ofFragment(name: string, sized: SizedFields | null): Size {
-    const key = `${name} ${sized?.size ?? ""}`;
+    const key = `${name} ${sized?.size ?? ""} ${sized?.names.join() ?? ""}`;
     const known = sizesOfFragments.get(key);
     if (known !== undefined) return known;
     const fragment = fragments.get(name);
@@ -122,22 +129,27 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
 
   function ofField(node: FieldNode, parent: GraphQLCompositeType, sized: SizedFields | null): Size {
     const aliases = node.alias === undefined ? 0 : 1;
-    const field = "getFields" in parent ? parent.getFields()[node.name.value] : undefined;
-    // `__typename` and introspection, which is let through only where it may be.
-    if (field === undefined) return { depth: 1, aliases, rootFields: 1, cost: scalarCost };
+    const { value: name } = node.name;
+    const meta = metaFields.find((candidate) => candidate.name === name);
+    const field = "getFields" in parent ? (parent.getFields()[name] ?? meta) : meta;
+    const isIntrospection = field === SchemaMetaFieldDef || field === TypeMetaFieldDef;
+    if (field === undefined || field === TypeNameMetaFieldDef)
+      return { depth: 1, aliases, rootFields: 1, cost: scalarCost };
     const type = getNamedType(field.type);
     const values = argumentsOf(field, node, variables);
     const list = directiveArguments(field.astNode?.directives, "listSize");
     const ownSize = sizeOfList(list, values);
+    const sizedInner = sizedFieldsOf(list, ownSize);
     const inner =
       node.selectionSet !== undefined && isCompositeType(type)
-        ? ofSelections(node.selectionSet, type, sizedFieldsOf(list, ownSize))
+        ? ofSelections(node.selectionSet, type, sizedInner)
         : nothing();
-    const count = sized?.names.includes(node.name.value)
-      ? sized.size
-      : isList(field)
-        ? (ownSize ?? usualListSize)
-        : 1;
+    // What is asked of the schema itself is as large as the schema, but for what aliases make of it.
+    if (isIntrospection)
+      return { depth: 1, aliases: aliases + inner.aliases, rootFields: 1, cost: scalarCost };
+    // A page is made whether or not its members are asked for.
+    if (sizedInner !== null) inner.cost = Math.max(inner.cost, sizedInner.size);
+    const count = sized?.names.includes(name) ? sized.size : isList(field) ? (ownSize ?? usualListSize) : 1;
     const weight =
       costOf(field.astNode?.directives) ?? (isCompositeType(type) || field.args.length > 0 ? 1 : scalarCost);
     const inputs = field.args.reduce(
@@ -232,10 +244,14 @@ function namesIn(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
 }
 
-/** The `@cost` of the members that are given. */
+/** What a value that is given asks for by itself. */
 function costOfInput(type: GraphQLInputType, value: unknown): number {
   if (value === null || value === undefined) return 0;
-  if (Array.isArray(value)) return value.reduce((sum: number, member) => sum + costOfInput(type, member), 0);
+  if (typeof value === "string") return value.length / 1_000;
+  if (Array.isArray(value)) {
+    const costOfMember = isInputObjectType(getNamedType(type)) ? 5 : scalarCost;
+    return value.reduce((sum: number, member) => sum + costOfMember + costOfInput(type, member), 0);
+  }
   const named = getNamedType(type);
   if (!isInputObjectType(named) || typeof value !== "object") return 0;
   return Object.values(named.getFields()).reduce((sum, { name, type: inner, astNode }) => {

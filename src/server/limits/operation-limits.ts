@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import { GraphQLError, getVariableValues } from "graphql";
+import { GraphQLError } from "graphql";
+import { coerceVariables } from "./coerce-variables.js";
 import type { Limits } from "./config.js";
 import type { OperationSize } from "./measure-operation.js";
 import { measureOperation } from "./measure-operation.js";
@@ -14,14 +15,8 @@ export const operationLimits = (limits: Limits): ApolloServerPlugin => ({
       async didResolveOperation({ schema, document, operation, request }) {
         // Execution will say that none has that name.
         if (operation === undefined) return;
-        const { variableDefinitions = [] } = operation;
-        const { coerced } = getVariableValues(schema, variableDefinitions, request.variables ?? {});
-        // Execution will say what is wrong with them.
-        if (coerced === undefined) return;
-        const excess = excessOf(
-          measureOperation({ schema, document, operation, variables: coerced }),
-          limits,
-        );
+        const variables = coerceVariables(schema, operation, request.variables ?? {});
+        const excess = excessOf(measureOperation({ schema, document, operation, variables }), limits);
         if (excess.length > 0) throw tooLarge(excess);
       },
 
