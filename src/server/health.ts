@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { MaintenanceSource, SourceHealth } from "../domain/sources.js";
 
 /** How one source is, as a probe may show it. */
@@ -12,8 +12,8 @@ export interface SourceReport
 }
 
 export interface HealthOptions {
-  /** How each source is now; null where whoever reaches a probe need not know. */
-  readonly sourceReports: (() => readonly SourceReport[]) | null;
+  /** How each source is now; null where whoever asks need not know. */
+  readonly sourceReports: (request: FastifyRequest) => readonly SourceReport[] | null;
   readonly isStopping: () => boolean;
 }
 
@@ -32,8 +32,9 @@ export const probes = ["/livez", "/readyz"] as const;
 export function addHealthRoutes(app: FastifyInstance, { sourceReports, isStopping }: HealthOptions): void {
   const [live, ready] = probes;
   app.get(live, { logLevel: "silent" }, async () => ({ status: "ok" }));
-  app.get(ready, { logLevel: "silent" }, async (_request, reply) => {
+  app.get(ready, { logLevel: "silent" }, async (request, reply) => {
     if (isStopping()) return reply.code(503).header("retry-after", "1").send({ status: "stopping" });
-    return { status: "ok", ...(sourceReports === null ? {} : { sources: sourceReports() }) };
+    const sources = sourceReports(request);
+    return { status: "ok", ...(sources === null ? {} : { sources }) };
   });
 }

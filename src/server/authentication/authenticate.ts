@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { Logger } from "pino";
 import type { Permissions } from "../../domain/permissions.js";
 import type { AuthenticationConfiguration } from "./config.js";
 import { admitLocal } from "./local.js";
@@ -11,10 +11,16 @@ export interface Admitted {
   readonly permissions: Permissions;
 }
 
-/** Finds out who asks. Throws RefusalError for who is not let in. */
-export type Authenticate = (headers: IncomingHttpHeaders, now: Date) => Promise<Admitted>;
+/** The values of each header, one by one: Node.js would join those that come twice. */
+export type DistinctHeaders = Readonly<Record<string, readonly string[] | undefined>>;
 
-export async function createAuthenticate(configuration: AuthenticationConfiguration): Promise<Authenticate> {
+/** Finds out who asks. Throws RefusalError for who is not let in. */
+export type Authenticate = (headers: DistinctHeaders, now: Date) => Promise<Admitted>;
+
+export async function createAuthenticate(
+  configuration: AuthenticationConfiguration,
+  logger: Logger,
+): Promise<Authenticate> {
   switch (configuration.mode) {
     case "none":
       return async (headers) => admitLocal(headers, configuration);
@@ -23,7 +29,7 @@ export async function createAuthenticate(configuration: AuthenticationConfigurat
     case "jwt": {
       // It is no part of every start.
       const { createJwtAuthentication } = await import("./jwt.js");
-      return createJwtAuthentication(configuration);
+      return createJwtAuthentication(configuration, logger);
     }
   }
 }

@@ -57,7 +57,13 @@ const schema = v.object({
   JWT_JWKS_FILE: v.optional(v.string()),
   JWT_CLOCK_TOLERANCE_SECONDS: wholeNumberText(0, 300, 30),
   JWT_SCOPE_CLAIM: v.optional(v.string()),
-  ROUTER_DEFAULT_SCOPES: textList,
+  ROUTER_DEFAULT_SCOPES: v.pipe(
+    textList,
+    v.check(
+      (scopes) => scopes.every((scope) => /^maintenance:(?:read|write)(?::[\w.-]+)?$/.test(scope)),
+      "must be scopes such as maintenance:read or maintenance:read:<source>, with commas between.",
+    ),
+  ),
 });
 
 type Settings = v.InferOutput<typeof schema>;
@@ -73,6 +79,8 @@ export function readAuthentication(
   const { output, faults } = checkEnvironment(schema, environment);
   if (output === null) return { configuration: null, faults };
   const mode = output.AUTHENTICATION ?? (isLoopback(host) ? "none" : null);
+  const idle = settingsOfOthers(mode, environment);
+  if (idle.length > 0) return { configuration: null, faults: idle };
   switch (mode) {
     case null:
       return refused(
@@ -86,6 +94,19 @@ export function readAuthentication(
     case "router":
       return routerAuthentication(output, environment);
   }
+}
+
+/** What is set for another mode was meant to let in nobody else. */
+function settingsOfOthers(mode: string | null, environment: Environment): readonly ConfigurationFault[] {
+  const prefixes = { jwt: "JWT_", router: "ROUTER_" };
+  return Object.entries(prefixes).flatMap(([other, prefix]) => {
+    const set = Object.keys(environment).filter((key) => key.startsWith(prefix) && environment[key]?.trim());
+    if (other === mode) return [];
+    return set.map((key) => ({
+      key,
+      message: `is for AUTHENTICATION=${other}, which is ${mode ?? "not set"}.`,
+    }));
+  });
 }
 
 function refused(key: string, message: string) {

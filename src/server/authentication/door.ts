@@ -19,14 +19,12 @@ export function createDoor({ authenticate, clock, hasLandingPage }: DoorOptions)
   return {
     /** Throws RefusalError for who is not let in. */
     async admit(request: FastifyRequest): Promise<void> {
-      if (isForPage(request)) return;
       try {
-        admitted.set(request, await authenticate(request.headers, clock()));
+        admitted.set(request, await authenticate(request.raw.headersDistinct, clock()));
       } catch (error) {
-        if (error instanceof RefusalError) {
-          const level = error.statusCode === 503 ? "error" : "info";
-          request.log[level]({ reason: error.reason, address: request.ip }, "request refused");
-        }
+        // Should it want more than the page, it will be refused then.
+        if (error instanceof RefusalError && isForPage(request)) return;
+        if (error instanceof RefusalError) log(request, error);
         throw error;
       }
     },
@@ -34,8 +32,16 @@ export function createDoor({ authenticate, clock, hasLandingPage }: DoorOptions)
     /** Whom the request comes from; throws for a page's own request, should it ask for more than the page. */
     whoAsks(request: FastifyRequest): Admitted {
       const who = admitted.get(request);
-      if (who === undefined) throw new RefusalError(401, "The request has no credentials.", "NO_CREDENTIALS");
-      return who;
+      if (who !== undefined) return who;
+      const error = new RefusalError(401, "The request has no credentials.", "NO_CREDENTIALS", {
+        "www-authenticate": "Bearer",
+      });
+      log(request, error);
+      throw error;
     },
   };
+}
+
+function log({ log: logger, ip }: FastifyRequest, { statusCode, reason }: RefusalError): void {
+  logger[statusCode === 503 ? "error" : "info"]({ reason, address: ip }, "request refused");
 }

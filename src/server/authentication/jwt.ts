@@ -1,9 +1,11 @@
-import type { IncomingHttpHeaders } from "node:http";
-import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify } from "jose";
-import type { Authenticate } from "./authenticate.js";
+import { createLocalJWKSet, errors, jwtVerify } from "jose";
+import type { Logger } from "pino";
+import type { Authenticate, DistinctHeaders } from "./authenticate.js";
 import { admittedBy } from "./claims.js";
 import type { JwtAuthentication } from "./config.js";
+import { createRemoteKeySet } from "./key-set.js";
 import { RefusalError } from "./refusal.js";
+import { singleHeader } from "./single-header.js";
 
 /** Signatures that can be checked without being able to make them. */
 const algorithms = [
@@ -15,12 +17,10 @@ const algorithms = [
 const keyErrors = [errors.JWKSTimeout, errors.JWKSInvalid];
 
 /** Callers with a token of an identity provider (RFC 9068, RFC 6750): `authorization: Bearer <JWT>`. */
-export function createJwtAuthentication(configuration: JwtAuthentication): Authenticate {
+export function createJwtAuthentication(configuration: JwtAuthentication, logger: Logger): Authenticate {
   const { issuer, audience, keys, clockToleranceSeconds, scopeClaim } = configuration;
   const keySet =
-    "url" in keys
-      ? createRemoteJWKSet(keys.url, { timeoutDuration: 3_000 })
-      : createLocalJWKSet({ keys: [...keys.keys] });
+    "url" in keys ? createRemoteKeySet(keys.url, logger) : createLocalJWKSet({ keys: [...keys.keys] });
   return async (headers, now) => {
     try {
       const { payload } = await jwtVerify(tokenIn(headers), keySet, {
@@ -38,7 +38,8 @@ export function createJwtAuthentication(configuration: JwtAuthentication): Authe
   };
 }
 
-function tokenIn({ authorization = "" }: IncomingHttpHeaders): string {
+function tokenIn(headers: DistinctHeaders): string {
+  const authorization = singleHeader(headers, "authorization") ?? "";
   const [, token] = /^Bearer +([^ ]+) *$/i.exec(authorization) ?? [];
   if (token !== undefined) return token;
   throw new RefusalError(
@@ -53,7 +54,8 @@ function tokenIn({ authorization = "" }: IncomingHttpHeaders): string {
 function refusalFor(error: unknown): RefusalError {
   const isOfToken = error instanceof errors.JOSEError && error.code !== errors.JOSEError.code;
   if (isOfToken && !keyErrors.some((keyError) => error instanceof keyError)) {
-    return new RefusalError(401, "The token is not one that the gateway accepts.", error.code, {
+    const claim = error instanceof errors.JWTClaimValidationFailed ? ` (${error.claim})` : "";
+    return new RefusalError(401, "The token is not one that the gateway accepts.", `${error.code}${claim}`, {
       "www-authenticate": 'Bearer error="invalid_token"',
     });
   }

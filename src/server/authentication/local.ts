@@ -1,6 +1,5 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { everything } from "../../domain/permissions.js";
-import type { Admitted } from "./authenticate.js";
+import type { Admitted, DistinctHeaders } from "./authenticate.js";
 import type { NoAuthentication } from "./config.js";
 import { RefusalError } from "./refusal.js";
 
@@ -11,13 +10,20 @@ export function isLoopback(host: string): boolean {
   return loopbackPattern.test(host);
 }
 
+/** Whether the request is made under a name of this machine. */
+export function isForThisMachine({ host = [] }: DistinctHeaders): boolean {
+  return host.every((name) => {
+    const url = `http://${name}/`;
+    return URL.canParse(url) && isLoopback(new URL(url).hostname);
+  });
+}
+
 /**
  * Lets everybody in who has reached the gateway on its loopback address. A page on the web can make a browser reach that
  * too, under a name of its own that it lets point there (DNS rebinding): such a name is not let in.
  */
-export function admitLocal({ host }: IncomingHttpHeaders, { saidTwice }: NoAuthentication): Admitted {
-  const isLocal = host === undefined || isLoopback(host.replace(/:[0-9]*$/, ""));
-  if (saidTwice || isLocal) return { viewer: null, permissions: everything };
+export function admitLocal(headers: DistinctHeaders, { saidTwice }: NoAuthentication): Admitted {
+  if (saidTwice || isForThisMachine(headers)) return { viewer: null, permissions: everything };
   throw new RefusalError(
     403,
     "A gateway without authentication answers under the names of this machine only, such as localhost.",

@@ -4,6 +4,7 @@ import type { Claims } from "./claims.js";
 import { admittedBy } from "./claims.js";
 import type { RouterAuthentication } from "./config.js";
 import { RefusalError } from "./refusal.js";
+import { singleHeader } from "./single-header.js";
 
 /** By which a router shows that it is one. */
 const secretHeader = "router-authorization";
@@ -11,40 +12,47 @@ const secretHeader = "router-authorization";
 /** The claims of whom it asks for: a JSON object. */
 const claimsHeader = "router-claims";
 
+/** A 401 must say how one is let in (RFC 9110, section 15.5.2). */
+const challenge = { "www-authenticate": `Router header="${secretHeader}", claims="${claimsHeader}"` };
+
 /** Requests from a router that has authenticated its own callers. */
 export function createRouterAuthentication({ secrets, defaultScopes }: RouterAuthentication): Authenticate {
   const digests = secrets.map(digestOf);
   return async (headers) => {
-    const given = digestOf(textOf(headers[secretHeader]));
+    const secret = singleHeader(headers, secretHeader);
+    const given = digestOf(secret ?? "");
     // All of them, whichever it is: how long it takes tells nothing.
     const isRouter = digests.map((digest) => timingSafeEqual(digest, given)).includes(true);
     if (!isRouter) {
-      const reason = headers[secretHeader] === undefined ? "NO_ROUTER_SECRET" : "WRONG_ROUTER_SECRET";
-      throw new RefusalError(401, "The gateway takes requests from its router only.", reason);
+      const reason = secret === null ? "NO_ROUTER_SECRET" : "WRONG_ROUTER_SECRET";
+      throw new RefusalError(401, "The gateway takes requests from its router only.", reason, challenge);
     }
-    const claims = headers[claimsHeader];
-    if (claims !== undefined) return admittedBy(claimsIn(textOf(claims)), null);
+    const claims = singleHeader(headers, claimsHeader);
+    if (claims !== null) return admittedBy(claimsIn(claims), null);
     if (defaultScopes.length > 0) return admittedBy({ scope: [...defaultScopes] }, null);
     throw new RefusalError(
       401,
       "The request has no claims of who asks: the router sends them in the header router-claims.",
       "NO_ROUTER_CLAIMS",
+      challenge,
     );
   };
 }
 
 function claimsIn(text: string): Claims {
   try {
-    const claims: unknown = JSON.parse(text);
+    // Node.js reads headers as Latin-1; JSON is UTF-8.
+    const claims: unknown = JSON.parse(Buffer.from(text, "latin1").toString());
     if (typeof claims === "object" && claims !== null && !Array.isArray(claims)) return claims as Claims;
   } catch {
     // It is refused as what is no object.
   }
-  throw new RefusalError(401, `The header ${claimsHeader} is not a JSON object.`, "MALFORMED_ROUTER_CLAIMS");
-}
-
-function textOf(header: string | readonly string[] | undefined): string {
-  return typeof header === "string" ? header : "";
+  throw new RefusalError(
+    401,
+    `The header ${claimsHeader} is not a JSON object.`,
+    "MALFORMED_ROUTER_CLAIMS",
+    challenge,
+  );
 }
 
 /** Of one length, whatever its text. */

@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
+import { request } from "node:http";
 import { SignJWT, UnsecuredJWT } from "jose";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { readAuthentication } from "../../../src/server/authentication/config.js";
 import type { TestGateway } from "../../support/gateway.js";
 import { now, startTestGateway } from "../../support/gateway.js";
@@ -71,13 +73,21 @@ describe("jwt", () => {
     ["expired", "ERR_JWT_EXPIRED", () => trusted.token({ exp: secondsFromNow(-31) }, now)],
     [
       "not good yet",
-      "ERR_JWT_CLAIM_VALIDATION_FAILED",
+      "ERR_JWT_CLAIM_VALIDATION_FAILED (nbf)",
       () => trusted.token({ nbf: secondsFromNow(31) }, now),
     ],
-    ["without an end", "ERR_JWT_CLAIM_VALIDATION_FAILED", () => trusted.token({ exp: undefined }, now)],
+    ["without an end", "ERR_JWT_CLAIM_VALIDATION_FAILED (exp)", () => trusted.token({ exp: undefined }, now)],
     ["signed by somebody else", "ERR_JWS_SIGNATURE_VERIFICATION_FAILED", () => stranger.token({}, now)],
-    ["for another audience", "ERR_JWT_CLAIM_VALIDATION_FAILED", () => trusted.token({ aud: "other" }, now)],
-    ["of another issuer", "ERR_JWT_CLAIM_VALIDATION_FAILED", () => trusted.token({ iss: "other" }, now)],
+    [
+      "for another audience",
+      "ERR_JWT_CLAIM_VALIDATION_FAILED (aud)",
+      () => trusted.token({ aud: "other" }, now),
+    ],
+    [
+      "of another issuer",
+      "ERR_JWT_CLAIM_VALIDATION_FAILED (iss)",
+      () => trusted.token({ iss: "other" }, now),
+    ],
     ["alg: none", "ERR_JOSE_ALG_NOT_ALLOWED", () => new UnsecuredJWT(goodClaims).encode()],
     [
       "signed with a shared secret",
@@ -85,7 +95,7 @@ describe("jwt", () => {
       () => new SignJWT(goodClaims).setProtectedHeader({ alg: "HS256", kid: "one" }).sign(symmetric),
     ],
     ["changed after it was signed", "ERR_JWS_SIGNATURE_VERIFICATION_FAILED", withOtherClaims],
-    ["no token at all", "ERR_JWS_INVALID", () => "ada"],
+    ["no token at all", "ERR_JWS_INVALID", () => "nothing-of-the-kind"],
     ["empty parts", "ERR_JWS_INVALID", () => ".."],
   ])("%s: 401, and why is in the log only", async (_name, reason, token) => {
     const answer = await ask(gateway, bearer(await token()));
@@ -121,19 +131,26 @@ describe("jwt", () => {
   test.each<Record<string, unknown>>([
     { scope: "openid email" },
     { scope: undefined },
-    { scope: "maintenance:reading maintenance:read: maintenance" },
+    { scope: "maintenance:reading maintenance" },
     { scope: 7 },
   ])("%j has no scope of the gateway: 403", async (claims) => {
-    const answer = await ask(gateway, bearer(await trusted.token(claims, now)));
-    if (JSON.stringify(claims).includes("maintenance:read:")) {
-      // A source without a name is none.
-      expect(answer).toMatchObject({ status: 200, data: { maintenanceSources: [] } });
-      return;
-    }
-    expect(answer).toMatchObject({
+    expect(await ask(gateway, bearer(await trusted.token(claims, now)))).toMatchObject({
       status: 403,
       code: "PERMISSION_DENIED",
       challenge: 'Bearer error="insufficient_scope", scope="maintenance:read"',
+    });
+  });
+
+  test("a token that comes twice, or beside a second one, is refused", async () => {
+    const token = await trusted.token({}, now);
+    const { port } = new URL(gateway.address);
+    const status = await rawStatus(Number(port), `127.0.0.1:${port}`, [
+      ["authorization", `Bearer ${token}`],
+      ["authorization", `Bearer ${token}`],
+    ]);
+    expect(status).toBe(401);
+    expect(gateway.logs.filter(({ msg }) => msg === "request refused").at(-1)).toMatchObject({
+      reason: "DUPLICATE_HEADER",
     });
   });
 
@@ -158,6 +175,14 @@ describe("jwt", () => {
       headers: { accept: "application/json, text/html;q=0.1", "apollo-require-preflight": "1" },
     });
     expect([both.status, ((await both.json()) as { data?: unknown }).data]).toEqual([401, undefined]);
+    const known = await fetch(url, {
+      headers: {
+        accept: "application/json, text/html;q=0.1",
+        "apollo-require-preflight": "1",
+        ...bearer(await trusted.token({}, now)),
+      },
+    });
+    expect([known.status, await known.json()]).toEqual([200, { data: { __typename: "Query" } }]);
   });
 
   test("probes need none, and tell no sources", async () => {
@@ -215,15 +240,48 @@ describe("jwt", () => {
     }
   });
 
-  test("an issuer that is away or talks nonsense: 503, since of the token nobody can tell", async () => {
-    const server = await startRecordingServer(() => ({ nonsense: true }));
-    const { JWT_JWKS_FILE: _file, ...environment } = trusted.environment;
-    const headers = bearer(await trusted.token({}, now));
-    for (const close of [async () => {}, server.close]) {
-      await close();
+  test.each<[string, () => unknown]>([
+    ["talks nonsense", () => ({ nonsense: true })],
+    ["answers with far too much", () => ({ keys: "x".repeat(2_000_000) })],
+  ])(
+    "an issuer that %s: 503 and an error in the log, since of the token nobody can tell",
+    async (_name, answer) => {
+      const server = await startRecordingServer(answer);
+      const { JWT_JWKS_FILE: _file, ...environment } = trusted.environment;
       const one = await startTestGateway({ ...environment, JWT_JWKS_URL: `${server.url}/jwks.json` });
-      expect(await ask(one, headers)).toMatchObject({ status: 503, code: "UNAVAILABLE", data: undefined });
-      await one.stop();
+      try {
+        const headers = bearer(await trusted.token({}, now));
+        expect(await ask(one, headers)).toMatchObject({ status: 503, code: "UNAVAILABLE", data: undefined });
+        expect(one.logs.filter(({ msg }) => msg === "request refused").at(-1)).toMatchObject({ level: 50 });
+        expect(one.logs.some(({ msg }) => msg === "unexpected error")).toBe(false);
+        // A token costs its sender nothing: it must not cost the issuer a request.
+        const fetches = server.requests.length;
+        await Promise.all(Array.from({ length: 10 }, () => ask(one, headers)));
+        expect(server.requests.length - fetches).toBeLessThanOrEqual(1);
+      } finally {
+        await one.stop();
+        await server.close();
+      }
+    },
+  );
+
+  test("an issuer that is away: 503; and its keys are kept that were there before", async () => {
+    const server = await startRecordingServer(() => trusted.keySet);
+    const { JWT_JWKS_FILE: _file, ...environment } = trusted.environment;
+    const known = await startTestGateway({ ...environment, JWT_JWKS_URL: `${server.url}/jwks.json` });
+    const headers = bearer(await trusted.token({}, now));
+    expect(await ask(known, headers)).toMatchObject({ status: 200 });
+    await server.close();
+    const stranger = await startTestGateway({ ...environment, JWT_JWKS_URL: `${server.url}/jwks.json` });
+    vi.useFakeTimers({ toFake: ["Date", "performance"] });
+    try {
+      expect(await ask(stranger, headers)).toMatchObject({ status: 503 });
+      vi.setSystemTime(Date.now() + 11 * 60_000);
+      vi.advanceTimersByTime(11 * 60_000);
+      expect(await ask(known, headers)).toMatchObject({ status: 200 });
+    } finally {
+      vi.useRealTimers();
+      await Promise.all([known.stop(), stranger.stop()]);
     }
   });
 });
@@ -279,6 +337,18 @@ describe("router", () => {
     expect(gateway.logs.filter(({ msg }) => msg === "request refused").at(-1)).toMatchObject({ reason });
   });
 
+  test("claims are UTF-8, and say who it is in the audit", async () => {
+    const claims = Buffer.from('{"sub":"zoë","scope":"maintenance:write"}').toString("latin1");
+    const headers = { "router-authorization": live, "router-claims": claims };
+    await ask(
+      gateway,
+      headers,
+      'mutation { deleteDatadogMaintenanceWindow(input: { id: "nonsense" }) { __typename } }',
+    );
+    const audited = gateway.logs.flatMap(({ audit }) => (audit ? [audit] : []));
+    expect(audited.at(-1)).toMatchObject({ caller: { viewer: "zoë" } });
+  });
+
   test("claims without a scope of the gateway: 403", async () => {
     const headers = { "router-authorization": live, "router-claims": '{"sub":"grace"}' };
     expect(await ask(gateway, headers)).toMatchObject({ status: 403, code: "PERMISSION_DENIED" });
@@ -307,11 +377,28 @@ describe("none", () => {
       const { port } = new URL(gateway.address);
       // fetch does not let a caller say another host.
       const answers = await Promise.all(
-        [`localhost:${port}`, `127.0.0.1:${port}`, "evil.example", `evil.example:${port}`].map((host) =>
+        [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`, "app.localhost"].map((host) =>
           rawStatus(Number(port), host),
         ),
       );
-      expect(answers).toEqual([200, 200, 403, 403]);
+      expect(answers).toEqual([200, 200, 200, 200]);
+      const others = await Promise.all(
+        [
+          "evil.example",
+          `evil.example:${port}`,
+          "evil-localhost",
+          "localhost.evil.example",
+          "127.0.0.1.evil.example",
+          "evil.example#.localhost",
+        ].map((host) => rawStatus(Number(port), host)),
+      );
+      expect(others).toEqual([403, 403, 403, 403, 403, 403]);
+      expect(await rawStatus(Number(port), "evil com")).toBe(400);
+      const probe = (host: string) => rawText(Number(port), host, "/readyz");
+      expect([await probe("localhost"), await probe("evil.example")]).toEqual([
+        expect.stringContaining("datadog"),
+        '{"status":"ok"}',
+      ]);
     } finally {
       await gateway.stop();
     }
@@ -327,19 +414,33 @@ describe("none", () => {
   });
 });
 
-async function rawStatus(port: number, host: string): Promise<number> {
-  const { request } = await import("node:http");
+type RawHeaders = readonly (readonly [string, string])[];
+
+/** Sends what fetch does not let a caller say: another host, a header twice. */
+function raw(
+  port: number,
+  host: string,
+  path: string,
+  more: RawHeaders,
+  method: string,
+): Promise<IncomingMessage> {
+  const headers = [["host", host], ["content-type", "application/json"], ...more].flat();
   return new Promise((resolve, reject) => {
-    const headers = { host, "content-type": "application/json" };
-    const sent = request(
-      { port, host: "127.0.0.1", path: "/graphql", method: "POST", headers },
-      (response) => {
-        response.resume();
-        resolve(response.statusCode ?? 0);
-      },
-    );
-    sent.on("error", reject).end('{"query":"{ __typename }"}');
+    const sent = request({ port, host: "127.0.0.1", path, method, headers }, resolve);
+    sent.on("error", reject).end(method === "POST" ? '{"query":"{ __typename }"}' : undefined);
   });
+}
+
+async function rawStatus(port: number, host: string, more: RawHeaders = []): Promise<number | undefined> {
+  const response = await raw(port, host, "/graphql", more, "POST");
+  response.resume();
+  return response.statusCode;
+}
+
+async function rawText(port: number, host: string, path: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of await raw(port, host, path, [], "GET")) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
 }
 
 describe("the configuration", () => {
@@ -355,6 +456,8 @@ describe("the configuration", () => {
       "AUTHENTICATION is none, so that whoever reaches gateway.example",
     ],
     ["127.0.0.1", { AUTHENTICATION: "basic" }, "AUTHENTICATION must be one of none, jwt, router."],
+    ["0.0.0.0", { ALLOW_UNAUTHENTICATED: "true" }, "AUTHENTICATION is missing"],
+    ["127.0.0.1", { JWT_ISSUER: "i" }, "JWT_ISSUER is for AUTHENTICATION=jwt, which is none."],
     ["127.0.0.1", { ALLOW_UNAUTHENTICATED: "yes" }, "ALLOW_UNAUTHENTICATED must be true or false."],
   ])("on %s, %j: %s", (host, environment, fault) => {
     expect(faultsOf(environment, host)).toEqual([expect.stringContaining(fault)]);
@@ -401,7 +504,11 @@ describe("the configuration", () => {
 
   test.each([
     [{}, "ROUTER_SECRET is missing"],
-    [{ ROUTER_SECRET: "short" }, "ROUTER_SECRET is shorter than 32 characters"],
+    [{ ROUTER_SECRET: "x".repeat(31) }, "ROUTER_SECRET is shorter than 32 characters"],
+    [
+      { ROUTER_SECRET: "x".repeat(32), ROUTER_DEFAULT_SCOPES: "maintenance:raed" },
+      "ROUTER_DEFAULT_SCOPES must be scopes such as maintenance:read",
+    ],
     [{ ROUTER_SECRET: `${"x".repeat(40)} y` }, "ROUTER_SECRET holds a space"],
     [{ ROUTER_SECRET_FILE: "/no/such/file" }, "ROUTER_SECRET_FILE names a file that cannot be read."],
     [{ ROUTER_SECRET: "x".repeat(32), ROUTER_SECRET_NEXT: "y" }, "ROUTER_SECRET_NEXT is shorter"],
