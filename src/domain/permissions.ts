@@ -2,6 +2,8 @@
 export interface Permissions {
   readonly mayRead: (sourceId: string) => boolean;
   readonly mayWrite: (sourceId: string) => boolean;
+  /** Whether it may change every source. */
+  readonly writesAll: boolean;
   /** Whether there may be any source that the caller can do it with. */
   readonly includes: (scope: Scope) => boolean;
 }
@@ -13,6 +15,7 @@ export type Scope = "maintenance:read" | "maintenance:write";
 export const everything: Permissions = {
   mayRead: () => true,
   mayWrite: () => true,
+  writesAll: true,
   includes: () => true,
 };
 
@@ -27,7 +30,13 @@ export function permissionsOf(scopes: readonly string[]): Permissions {
   const mayRead = (sourceId: string) => readable === "ALL" || readable.has(sourceId) || mayWrite(sourceId);
   const writesAny = writable === "ALL" || writable.size > 0;
   const readsAny = readable === "ALL" || readable.size > 0 || writesAny;
-  return { mayRead, mayWrite, includes: (scope) => (scope === "maintenance:write" ? writesAny : readsAny) };
+  const writesAll = writable === "ALL";
+  return {
+    mayRead,
+    mayWrite,
+    writesAll,
+    includes: (scope) => (scope === "maintenance:write" ? writesAny : readsAny),
+  };
 }
 
 function sourcesOf(scope: Scope, scopes: readonly string[]): "ALL" | ReadonlySet<string> {

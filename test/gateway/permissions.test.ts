@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { permissionsOf } from "../../src/domain/permissions.js";
+import { gatewaySchema } from "../../src/resolvers/gateway-schema.js";
 import type { TestGateway } from "../support/gateway.js";
 import { now, startTestGateway } from "../support/gateway.js";
 import { arnOf, datadogId } from "../support/mutations.js";
@@ -180,6 +182,7 @@ describe("a caller who may write elsewhere", () => {
       expect(Object.keys(await gateway.datadog.counts())).toEqual([]);
       expect(Object.keys(await gateway.flink.counts())).toEqual(["DescribeApplication"]);
       const attempts = gateway.logs.flatMap(({ audit }) => (audit ? [audit] : [])).slice(-6);
+      expect(attempts).toHaveLength(6);
       expect(attempts).toMatchObject(
         attempts.map(() => ({
           failure: { code: "PERMISSION_DENIED" },
@@ -206,16 +209,16 @@ describe("a caller who may write elsewhere", () => {
       scope,
       `mutation { changeMaintenanceWindows(changes: [
         { updateFlink: { id: "${flinkId}", startTime: "01:00" } }
-        { updateFlink: { id: "${arnOf("clickstream-sessions", "us-east-1")}", startTime: "01:00" } }
+        { updateFlink: { id: "${arnOf("ad-attribution", "us-east-1")}", startTime: "01:00" } }
       ]) { __typename } }`,
     );
-    expect(data.changeMaintenanceWindows.map(({ __typename }: { __typename: string }) => __typename)[0]).toBe(
-      "AccessError",
+    expect(data.changeMaintenanceWindows.map(({ __typename }: { __typename: string }) => __typename)).toEqual(
+      ["AccessError", "FlinkMaintenanceWindowChanged"],
     );
   });
 });
 
-test("an idempotency key of a source that a caller may not see does not show it the window", async () => {
+test("an idempotency key is its source's own: it tells nobody of another one", async () => {
   const [one, two] = await Promise.all([startTestGateway(), startTestGateway()]);
   const hidden = await startTestGateway({
     ...issuer.environment,
@@ -232,12 +235,62 @@ test("an idempotency key of a source that a caller may not see does not show it 
     await hidden.query(create("secret"), {}, bearer(await issuer.token({}, now)));
     const mine = await issuer.token({ scope: "maintenance:write:mine" }, now);
     const { data } = await hidden.query(create("mine"), {}, bearer(mine));
-    expect(data.createDatadogMaintenanceWindow).toEqual({
-      __typename: "ConflictError",
-      reason: "IDEMPOTENCY_KEY_REUSED",
-      current: null,
-    });
+    expect(data.createDatadogMaintenanceWindow.__typename).toBe("DatadogMaintenanceWindowChanged");
   } finally {
     await Promise.all([hidden.stop(), one.stop(), two.stop()]);
   }
+});
+
+describe("where the gateway remembers", () => {
+  let remembering: TestGateway;
+  beforeAll(async () => {
+    remembering = await startTestGateway({ ...issuer.environment, INVENTORY_MAX_AGE_SECONDS: "60" });
+    const token = await issuer.token({}, now);
+    await remembering.query("{ maintenanceWindows { totalCount } }", {}, bearer(token));
+  });
+  afterAll(() => remembering.stop());
+
+  const move = `mutation { updateFlinkMaintenanceWindow(input: { id: "${flinkId}", startTime: "01:00" }) { __typename } }`;
+
+  test("what is remembered lets nobody write who may not", async () => {
+    const token = await issuer.token({ scope: "maintenance:read maintenance:write:datadog" }, now);
+    const { data } = await remembering.query(move, {}, bearer(token));
+    expect(data.updateFlinkMaintenanceWindow).toEqual({ __typename: "AccessError" });
+    expect((await remembering.flink.counts()).UpdateApplicationMaintenanceConfiguration).toBeUndefined();
+  });
+
+  test("who may not write waits for no write, and so learns of none", async () => {
+    await remembering.flink.fault("UpdateApplicationMaintenanceConfiguration", { latencyMs: 3_000 }, 1);
+    const writing = remembering.query(move, {}, bearer(await issuer.token({}, now)));
+    await expect
+      .poll(async () => (await remembering.flink.underWay()).UpdateApplicationMaintenanceConfiguration)
+      .toBe(1);
+    const answers = await Promise.all(
+      ["maintenance:read maintenance:write:datadog", "maintenance:write:datadog"].map(async (scope) => {
+        const { data } = await remembering.query(move, {}, bearer(await issuer.token({ scope }, now)));
+        return data.updateFlinkMaintenanceWindow.__typename;
+      }),
+    );
+    expect(answers).toEqual(["AccessError", "NotFoundError"]);
+    expect((await remembering.flink.underWay()).UpdateApplicationMaintenanceConfiguration).toBe(1);
+    await writing;
+  });
+});
+
+test("every field of Query and Mutation asks for its scope", async () => {
+  const schema = gatewaySchema();
+  const nobody = { permissions: permissionsOf([]) };
+  const asked: string[] = [];
+  for (const [type, scope] of [
+    [schema.getQueryType(), "maintenance:read"],
+    [schema.getMutationType(), "maintenance:write"],
+  ] as const) {
+    const fields = Object.values(type?.getFields() ?? {}).filter(({ name }) => !name.startsWith("_"));
+    for (const { name, resolve } of fields) {
+      const answer = Promise.resolve().then(() => resolve?.({}, {}, nobody, {} as never));
+      await expect(answer, name).rejects.toThrow(`This needs the scope ${scope},`);
+      asked.push(name);
+    }
+  }
+  expect(asked.length).toBeGreaterThan(12);
 });

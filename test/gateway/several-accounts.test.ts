@@ -2,10 +2,14 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { FlinkSourceConfiguration } from "../../src/datasources/flink/config.js";
+import { connectFlink } from "../../src/datasources/flink/provider.js";
+import { nothingShared } from "../../src/datasources/memory/shared-tier.js";
 import type { TestEmulators } from "../support/emulators.js";
 import { startTestEmulators } from "../support/emulators.js";
 import type { TestGateway } from "../support/gateway.js";
 import { now, startTestGateway } from "../support/gateway.js";
+import { testRuntime, testScope } from "../support/runtime.js";
 import { startSecurityTokenService } from "../support/security-token-service.js";
 import { sourceFile } from "../support/source-file.js";
 
@@ -171,4 +175,54 @@ test("two Datadog organisations, each with its own keys, side by side", async ()
   } finally {
     await others.close();
   }
+});
+
+test("what replicas share of two accounts in one region is told apart, whatever their sources are called", async () => {
+  const keys: string[] = [];
+  const shared = {
+    ...nothingShared,
+    async load(key: string) {
+      keys.push(key);
+      return null;
+    },
+  };
+  const common = { id: "same", region: "us-east-1", endpoint: "http://127.0.0.1:1", concurrency: 1 };
+  const rest = { freshness: {}, resilience: {}, describeMaxAgeMs: 0 };
+  for (const more of [
+    {},
+    { accountId: orders },
+    { roleArn: roleOf(orders) },
+    { roleArn: roleOf(payments) },
+    { profile: "p" },
+  ]) {
+    const source = { ...common, ...rest, ...more } as FlinkSourceConfiguration;
+    const connection = connectFlink([source], testRuntime({ shared }));
+    await connection
+      .datasource(testScope(200))
+      .listWindows("same")
+      .catch(() => {});
+    await connection.close();
+  }
+  expect(new Set(keys).size).toBe(5);
+});
+
+test("a source's own rate holds for its reads and writes together", async () => {
+  const { query } = await start([flink("slow", { callsPerSecond: 5 })]);
+  const startedAt = performance.now();
+  await query(list);
+  // A list and five descriptions are six calls: the last one begins in the second second.
+  expect(performance.now() - startedAt).toBeGreaterThan(900);
+  expect(Object.values(await emulators.flink.counts()).reduce((sum, count) => sum + count, 0)).toBe(6);
+});
+
+test("a profile that there is not is no other's credentials", async () => {
+  vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", "/no/such/file");
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIA999999999999");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "somebody-else's");
+  const { query } = await start([flink("orders", { profile: "misspelt" })]);
+  const { data } = await query(list);
+  expect(data.maintenanceWindows.sources).toMatchObject([
+    { state: "FAILED", error: { code: "UNAUTHENTICATED" } },
+  ]);
+  expect(await emulators.flink.counts()).toEqual({});
 });

@@ -33,10 +33,12 @@ interface Created {
   readonly warnings: readonly MaintenanceWarning[];
 }
 
+const windowOfCreated = ({ window }: Created) => window;
+
 /** How one request creates windows. */
 export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, scope: RequestScope) {
   const { longWindowMs, memory } = runtime;
-  const { now, deadline, permissions } = scope;
+  const { now, deadline } = scope;
 
   return (input: CreateDatadogMaintenanceWindow): Promise<DatadogMaintenanceWindowChanged> => {
     const { validateOnly } = input;
@@ -79,12 +81,12 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
     const creation = creationOf(source, values, given, trail);
 
     const idempotencyKey = key && {
-      key: fingerprintOf(providerName, key),
-      input: fingerprintOf(id, ...Object.values(valuesAsTexts(values))),
+      key: fingerprintOf(providerName, id, key),
+      input: fingerprintOf(...Object.values(valuesAsTexts(values))),
     };
 
     if (validateOnly) {
-      if (idempotencyKey) await requireUnused(idempotencyKey, windowShown, memory.records);
+      if (idempotencyKey) await requireUnused(idempotencyKey, windowOfCreated, memory.records);
       const window = windowOf(id, noUuid, values, { createdBy: null, updatedBy: null });
       return { window, warnings: warningsAmong(await reads.listKnown(source), given, values) };
     }
@@ -95,16 +97,11 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
         if (violations.length > 0) throw invalid(violations);
         return creation.before();
       },
-      windowOf: windowShown,
+      windowOf: windowOfCreated,
     };
     const { result, replayed } = await once(idempotencyKey, keyed, runtime, scope);
     trail.replayed = replayed;
     return result;
-  }
-
-  /** A key may have been used for a source that its caller may not see. */
-  function windowShown({ window }: Created): DatadogMaintenanceWindow | null {
-    return permissions.mayRead(window.sourceId) ? window : null;
   }
 
   /** The creation of one window, and how it is found again. */

@@ -26,7 +26,7 @@ const appliesFromNextScheduling: MaintenanceWarning = {
 
 /** How one request changes windows. */
 export function createFlinkChanges(reads: FlinkReads, { memory }: Runtime, scope: RequestScope) {
-  const { deadline } = scope;
+  const { deadline, permissions } = scope;
   return {
     updateWindow(input: UpdateFlinkMaintenanceWindow): Promise<FlinkMaintenanceWindowChanged> {
       const { id, startTime, validateOnly } = input;
@@ -78,6 +78,8 @@ export function createFlinkChanges(reads: FlinkReads, { memory }: Runtime, scope
             deadline,
             trail,
           );
+        // Who may not write there waits for nobody, and keeps nobody waiting.
+        if (!permissions.writesAll) writable(reads.recall(arn) ?? (await reads.readAfresh(arn)));
         const outcome = await (validateOnly ? carryOut() : memory.exclusively(arn.arn, deadline, carryOut));
         return { ...outcome, kind: "FlinkMaintenanceWindowChanged", window: windowLeft(outcome) };
       });

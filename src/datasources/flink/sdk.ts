@@ -32,9 +32,8 @@ export async function connectSdk(source: FlinkSourceConfiguration, runtime: Runt
   const { region, endpoint, credentials, profile, roleArn } = source;
   const { timeoutMs } = { ...runtime.resilience, ...source.resilience };
   const logger = sdkLogger(runtime);
-  const ownChain: CredentialProvider = (options) =>
-    defaultProvider({ ignoreCache: true, logger, ...(profile === undefined ? {} : { profile }) })(options);
-  const own = credentials ?? ownChain;
+  const ownChain: CredentialProvider = (options) => defaultProvider({ ignoreCache: true, logger })(options);
+  const own = profile === undefined ? (credentials ?? ownChain) : await profileOf(profile);
   const used = roleArn === undefined ? own : await assumedRole(source, own);
   const client = new sdk.KinesisAnalyticsV2Client({
     region,
@@ -73,6 +72,12 @@ export async function connectSdk(source: FlinkSourceConfiguration, runtime: Runt
     UpdateApplicationMaintenanceConfigurationCommand: sdk.UpdateApplicationMaintenanceConfigurationCommand,
     client,
   };
+}
+
+/** The credentials of a profile, and of nothing else: the chain would go on to others where there is no such profile. */
+async function profileOf(profile: string): Promise<CredentialProvider> {
+  const { fromIni } = await import("@aws-sdk/credential-providers");
+  return (options) => fromIni({ profile, ignoreCache: true })(options);
 }
 
 /** The credentials of a role in the source's account (AWS STS AssumeRole), which the gateway's own credentials may assume. */

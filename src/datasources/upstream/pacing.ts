@@ -19,7 +19,7 @@ export type Pace = (deadline: Deadline) => Promise<void>;
 /** Lets so many calls begin in a second; what nobody waits for any more takes no place. */
 export function createPace(callsPerSecond: number): Pace {
   const intervalCap = Math.max(1, Math.floor(callsPerSecond));
-  const starts = new PQueue({ intervalCap, interval: (1000 * intervalCap) / callsPerSecond });
+  const starts = new PQueue({ intervalCap, interval: (1000 * intervalCap) / callsPerSecond, strict: true });
   return (deadline) =>
     inQueue(
       deadline,

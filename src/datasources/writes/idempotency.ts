@@ -21,8 +21,7 @@ export interface KeyedCreation<Result> {
   readonly create: (before: readonly string[], owner: string) => Promise<Result>;
   /** Finds what an earlier call has created whose answer got lost. */
   readonly recover: (before: readonly string[], owner: string) => Promise<Result | null>;
-  /** Null where the caller may not see it. */
-  readonly windowOf: (result: Result) => ScheduledWindow | null;
+  readonly windowOf: (result: Result) => ScheduledWindow;
 }
 
 /** What is known of a key. */
@@ -121,7 +120,7 @@ export async function once<Result extends object>(
 /** Fails where the key was used with another input. */
 export async function requireUnused<Result>(
   { key, input }: IdempotencyKey,
-  windowOf: (result: Result) => ScheduledWindow | null,
+  windowOf: (result: Result) => ScheduledWindow,
   records: Records,
 ): Promise<void> {
   const record = ((await ask(records.read(nameOf(key))))?.value ?? null) as KeyRecord<Result> | null;
