@@ -18,9 +18,11 @@ if (given.length > (checksOnly ? 1 : 0)) {
 // keep every other source from being found. It reads this at the first use of a thread.
 process.env.UV_THREADPOOL_SIZE ??= "32";
 
-// A signal that comes while the gateway starts stops it when it has started.
+// A signal that comes while the gateway starts stops it when it has started. SIGTERM may come twice, from a wrapper and to its
+// whole group; who presses Ctrl-C twice means it.
 const toldToStop = new Promise<void>((resolve) => {
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+  process.on("SIGTERM", () => resolve());
+  process.once("SIGINT", () => resolve());
 });
 
 // A reader of the output that goes away must not take the gateway with it.
@@ -31,7 +33,9 @@ nodeModule.enableCompileCache();
 await import("reflect-metadata");
 const { banner } = await import("./server/banner.js");
 const { ConfigurationError } = await import("./server/configuration-error.js");
-const { namesSources, reportConfiguration } = await import("./server/configuration.js");
+const { namesSources, reportConfiguration, requireEmulatorsAllowed } = await import(
+  "./server/configuration.js"
+);
 const { start } = await import("./server/start.js");
 
 const clock = () => new Date();
@@ -60,12 +64,7 @@ try {
 }
 
 async function startEmbeddedEmulators() {
-  // In production its answers would pass for true ones.
-  if (process.env.NODE_ENV === "production" && process.env.EMULATORS !== "true") {
-    const message =
-      "is production, and no source is configured: set AWS_REGION, DD_API_KEY or GATEWAY_CONFIG, or EMULATORS=true.";
-    throw new ConfigurationError([{ key: "NODE_ENV", message }]);
-  }
+  requireEmulatorsAllowed(process.env);
   const { emulatorPorts, startEmulators } = await import("./emulators/start.js");
   const { ports, faults } = emulatorPorts(process.env, "free");
   if (faults.length > 0) throw new ConfigurationError(faults);

@@ -43,7 +43,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
     formatError,
     logger: apolloLogger(options.logger),
     introspection,
-    hideSchemaDetailsFromClientErrors: production,
+    hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,

@@ -9,6 +9,7 @@ import { withTrace } from "../datasources/upstream/trace.js";
 import { createApolloServer } from "./apollo-server.js";
 import type { Authenticate } from "./authentication/authenticate.js";
 import { createDoor } from "./authentication/door.js";
+import { isForThisMachine } from "./authentication/local.js";
 import { addBrowserRules } from "./browsers.js";
 import { programOf } from "./calling-program.js";
 import type { ServerConfiguration } from "./config.js";
@@ -60,9 +61,11 @@ export async function createApp(options: AppOptions) {
     // The drain refuses, in the shape of GraphQL, and lets probes through.
     return503OnClosing: false,
     forceCloseConnections: "idle",
+    frameworkErrors: (error, request, reply) => refuse(request, reply, error),
     genReqId: ({ headers }) => acceptedRequestId(headers["x-request-id"]) ?? randomUUID(),
     // A client that sends its request drop by drop is cut off, and so is one that does not read its answer.
-    http: { requestTimeout: 30_000, headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
+    requestTimeout: 30_000,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
     connectionTimeout: requestTimeoutMs + 30_000,
   });
 
@@ -88,8 +91,11 @@ export async function createApp(options: AppOptions) {
         ),
       ),
   });
-  const sourceReports = arePrivate ? null : options.sourceReports;
-  addHealthRoutes(app, { sourceReports, isStopping: drain.isStopping });
+  const showsSources = ({ raw }: FastifyRequest) => !arePrivate && isForThisMachine(raw.headersDistinct);
+  addHealthRoutes(app, {
+    sourceReports: (request) => (showsSources(request) ? options.sourceReports() : null),
+    isStopping: drain.isStopping,
+  });
   app.addHook("onSend", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
@@ -111,6 +117,8 @@ export async function createApp(options: AppOptions) {
     const { statusCode: status = 500, headers = {} } = error;
     if (status >= 500 && !(error instanceof HttpError)) request.log.error({ err: error }, "unexpected error");
     const answer = formatHttpError(status, error, request.id);
+    // What is still to come of it is not waited for.
+    if (!request.raw.complete) reply.header("connection", "close");
     observer.requestRefused(String(answer.errors[0]?.extensions.code));
     return reply
       .code(status)
@@ -133,7 +141,8 @@ export async function createApp(options: AppOptions) {
           logger: request.log,
         });
       } catch (error) {
-        if (!(error instanceof HttpError)) request.log.error({ err: error }, "unexpected error");
+        if (error instanceof HttpError) observer.requestRefused(error.code);
+        else request.log.error({ err: error }, "unexpected error");
         throw contextError(error, request.id);
       }
     },
@@ -142,7 +151,10 @@ export async function createApp(options: AppOptions) {
   app.route({
     url: "/graphql",
     method: ["GET", "POST", "OPTIONS"],
-    onRequest: (request) => door.admit(request),
+    async onRequest(request) {
+      requireHost(request);
+      await drain.during(() => withTrace(readTrace(request), () => door.admit(request)));
+    },
     // Apollo Server would answer in its own way to a context that cannot be made.
     async preHandler(request) {
       timeoutOf(request);
@@ -164,4 +176,10 @@ export async function createApp(options: AppOptions) {
       await drain.close(() => apollo.stop());
     },
   };
+}
+
+/** Apollo Server's integration makes a URL of it. */
+function requireHost({ headers: { host } }: FastifyRequest): void {
+  if (host !== undefined && URL.canParse(`http://${host}/`)) return;
+  throw new HttpError(400, "BAD_REQUEST", "The request needs a header host.");
 }

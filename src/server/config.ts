@@ -53,6 +53,8 @@ const defaultHost = "127.0.0.1";
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
+const nodeEnvironments = ["development", "test", "production"] as const;
+
 const redisRule =
   "must be a URL such as redis://host:6379 or, with TLS and a database, rediss://host:6379/0.";
 const portOrOff = "must be a whole number from 0 to 65535, or off.";
@@ -85,7 +87,10 @@ const schema = v.object({
   CORS_ORIGINS: corsOrigins,
   INTROSPECTION: v.optional(v.picklist(["true", "false"], "must be true or false.")),
   LOG_LEVEL: v.optional(v.picklist(logLevels, `must be one of ${logLevels.join(", ")}.`), "info"),
-  NODE_ENV: v.optional(v.string(), "development"),
+  NODE_ENV: v.optional(
+    v.picklist(nodeEnvironments, `must be one of ${nodeEnvironments.join(", ")}.`),
+    "development",
+  ),
   REQUEST_TIMEOUT_MS: wholeNumberText(100, 300_000, 10_000),
   UPSTREAM_TIMEOUT_MS: wholeNumberText(...resilienceRanges.timeoutMs, 5_000),
   UPSTREAM_MAX_ATTEMPTS: wholeNumberText(...resilienceRanges.maxAttempts, 3),

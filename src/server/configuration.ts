@@ -6,6 +6,12 @@ import { readServerConfiguration } from "./config.js";
 import { ConfigurationError } from "./configuration-error.js";
 import { namesSourceFile, readSourceFile } from "./source-file.js";
 
+const callers = {
+  none: "none: everybody may do everything",
+  jwt: "jwt: who has a token of the issuer",
+  router: "router: the router, for whom it says",
+} as const;
+
 export interface Configuration {
   readonly server: ServerConfiguration;
   readonly sources: ConfiguredSources;
@@ -32,9 +38,18 @@ export async function readConfiguration(environment: Environment): Promise<Confi
   return { server: server.configuration, sources, sourcesFrom };
 }
 
+/** In production the answers of emulators would pass for true ones. */
+export function requireEmulatorsAllowed({ NODE_ENV, EMULATORS }: Environment): void {
+  if (NODE_ENV?.trim() !== "production" || EMULATORS?.trim() === "true") return;
+  const message =
+    "is production, and no source is configured: name one (GATEWAY_CONFIG, or the variables of a provider), or set EMULATORS=true.";
+  throw new ConfigurationError([{ key: "NODE_ENV", message }]);
+}
+
 /** What a person wants to know who has written a configuration. Throws ConfigurationError with every fault. */
 export async function reportConfiguration(environment: Environment): Promise<string> {
   const { server, sources, sourcesFrom } = await readConfiguration(environment);
+  if (sources.sources.length === 0) requireEmulatorsAllowed(environment);
   const lines = sources.sources.map(
     ({ id, provider, region, accountId, site }) =>
       `  ${id.padEnd(18)} ${provider.padEnd(10)} ${[accountId, region, site].filter(Boolean).join(" ")}`,
@@ -45,6 +60,6 @@ export async function reportConfiguration(environment: Environment): Promise<str
 Sources, ${origin}:
 ${lines.join("\n")}
 
-Callers: ${server.authentication.mode}
+Callers (AUTHENTICATION): ${callers[server.authentication.mode]}
 `;
 }

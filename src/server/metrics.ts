@@ -1,5 +1,3 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { AttemptOutcome, UpstreamStatus } from "../datasources/upstream/observer.js";
 import type { CircuitState, SourceState } from "../domain/sources.js";
@@ -35,7 +33,7 @@ function codeOf(outcome: AttemptOutcome): string {
   return outcome === "GIVEN_UP" ? "CANCELLED" : verdicts[outcome].code;
 }
 
-/** Prometheus metrics of the process and of what it asks of its sources, on a port of their own. */
+/** Prometheus metrics of the process and of what it asks of its sources. */
 export function createMetrics(look: () => readonly ObservedSource[]) {
   const registry = new Registry();
   const registers = [registry];
@@ -169,35 +167,5 @@ export function createMetrics(look: () => readonly ObservedSource[]) {
     },
   });
 
-  const server = createServer(async (request, response) => {
-    if (request.method !== "GET" || request.url?.split("?", 1)[0] !== "/metrics") {
-      return void response
-        .writeHead(404)
-        .end("There is nothing at this path: the metrics are at /metrics.\n");
-    }
-    response.writeHead(200, { "content-type": registry.contentType }).end(await registry.metrics());
-  });
-
-  return {
-    observer,
-
-    /** The address that it listens at. */
-    async listen(host: string, port: number): Promise<string> {
-      await new Promise<void>((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(port, host, () => {
-          server.off("error", reject);
-          resolve();
-        });
-      });
-      return `http://${host}:${(server.address() as AddressInfo).port}`;
-    },
-
-    async close(): Promise<void> {
-      await new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      });
-    },
-  };
+  return { observer, contentType: registry.contentType, render: () => registry.metrics() };
 }

@@ -6,8 +6,14 @@ import { GatewayError } from "../domain/errors.js";
 import { isExpected } from "./errors.js";
 import type { RequestObserver } from "./request-observer.js";
 
+const maxNameLength = 100;
+
 /** One line for each operation, and a whole one for each programming error. Variables are never logged. */
 export const operationLog = (observer: RequestObserver): ApolloServerPlugin<Context> => ({
+  async invalidRequestWasReceived() {
+    observer.requestRefused("BAD_REQUEST");
+  },
+
   async requestDidStart() {
     const startedAt = performance.now();
     return {
@@ -22,15 +28,18 @@ export const operationLog = (observer: RequestObserver): ApolloServerPlugin<Cont
           );
         }
       },
-      async willSendResponse({ operationName, operation, errors = [], contextValue }) {
+      async willSendResponse({ operationName: givenName, operation, errors = [], contextValue }) {
+        // Clients choose it: it ends up in logs, metrics and traces.
+        const operationName = givenName?.slice(0, maxNameLength) ?? null;
         const durationMs = performance.now() - startedAt;
         const codes = [...new Set(errors.map(codeOf))];
         const type = operation?.operation ?? null;
-        const { clientName, clientVersion } = contextValue.caller;
+        const { viewer, clientName, clientVersion } = contextValue.caller;
         contextValue.logger.info(
           {
             operationName,
             operationType: operation?.operation,
+            viewer,
             clientName,
             clientVersion,
             durationMs: Math.round(durationMs),
@@ -42,7 +51,7 @@ export const operationLog = (observer: RequestObserver): ApolloServerPlugin<Cont
           "operation",
         );
         observer.operationAnswered({
-          name: operationName ?? null,
+          name: operationName,
           type,
           outcome: codes[0] ?? "OK",
           durationMs,

@@ -14,10 +14,10 @@ import { gatewaySchema } from "../resolvers/gateway-schema.js";
 import { createApp } from "./app.js";
 import { createAuditLog, trackAudit } from "./audit-log.js";
 import { createAuthenticate } from "./authentication/authenticate.js";
-import type { MetricsConfiguration } from "./config.js";
+import type { ServerConfiguration } from "./config.js";
 import { readConfiguration } from "./configuration.js";
 import { reportOf } from "./health.js";
-import type { ObservedSource } from "./metrics.js";
+import { startMetricsServer } from "./metrics-server.js";
 import { createObserverRelay } from "./observer-relay.js";
 import { traceInLog } from "./request-trace.js";
 import type { Tracing } from "./tracing.js";
@@ -65,8 +65,9 @@ export async function start({
   if (tracing !== null) join(tracing.requests);
   const sink = audit ?? createAuditLog(logger);
   const audits = trackAudit((event) => {
+    const taken = sink(event);
     observer.written(event);
-    return sink(event);
+    return taken;
   });
   const journal = createWriteJournal();
   const shared = redis === null ? nothingShared : await connectRedis({ ...redis, journal, logger });
@@ -94,7 +95,7 @@ export async function start({
   const app = await createApp({
     ...server,
     schema: gatewaySchema(),
-    authenticate: await createAuthenticate(server.authentication),
+    authenticate: await createAuthenticate(server.authentication, logger),
     createContext: createContextFactory({
       connections,
       inventory,
@@ -108,52 +109,49 @@ export async function start({
     tracing,
     sourceReports,
   });
-  const address = await app.listen(host, port);
-  const metrics = await startMetrics(server.metrics, host, observedSources, logger).catch(
-    async (error: unknown) => {
-      await app.stop();
-      throw error;
-    },
-  );
-  if (metrics !== null) join(metrics.observer);
+  const metricsServer = await listenForMetrics(server);
+  const address = await app.listen(host, port).catch(async (error: unknown) => {
+    await metricsServer?.close();
+    throw error;
+  });
+  if (metricsServer !== null) {
+    // They are imported when requests are taken already: that is no part of the time to listen.
+    const { createMetrics } = await import("./metrics.js");
+    const metrics = createMetrics(observedSources);
+    join(metrics.observer);
+    metricsServer.serve(metrics);
+    logger.info({ address: `${metricsServer.address}/metrics` }, "metrics");
+  }
   const sources = connections.sources();
   if (emulated && production) logger.warn("no source is configured: the answers are those of emulators");
   logger.info({ sources: sources.map(({ id }) => id) }, "sources");
   return {
     address,
-    metricsAddress: metrics?.address ?? null,
+    metricsAddress: metricsServer?.address ?? null,
     sources,
     sourcesFrom,
     production,
     async stop() {
+      logger.info({ shutdownDelayMs: server.shutdownDelayMs }, "stopping");
       await app.stop();
       await audits.settled();
       await memory.close();
       await connections.close();
       await tracing?.close();
-      await metrics?.close();
+      await metricsServer?.close();
+      logger.info("stopped");
     },
   };
 }
 
-/** They are imported when requests are taken already: that is no part of the time to listen. */
-async function startMetrics(
-  configuration: MetricsConfiguration | null,
-  host: string,
-  look: () => readonly ObservedSource[],
-  logger: Logger,
-) {
-  if (configuration === null) return null;
-  const { port, isDefault } = configuration;
-  const { createMetrics } = await import("./metrics.js");
-  const metrics = createMetrics(look);
-  const address = await metrics.listen(host, port).catch((error: unknown) => {
-    // Another gateway on this machine has it; who wants metrics says where.
-    if (isDefault) return metrics.listen(host, 0);
+/** In development another gateway on this machine may have the usual port, and any other will do. */
+async function listenForMetrics({ metrics, host, production }: ServerConfiguration) {
+  if (metrics === null) return null;
+  const { port, isDefault } = metrics;
+  return startMetricsServer(host, port).catch((error: unknown) => {
+    if (isDefault && !production) return startMetricsServer(host, 0);
     throw error;
   });
-  logger.info({ address: `${address}/metrics` }, "metrics");
-  return { ...metrics, address };
 }
 
 /** Imported where it is wanted: it is no part of every start. */

@@ -1,8 +1,10 @@
-import type { Span, Context as SpanContext, SpanOptions } from "@opentelemetry/api";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Span, Context as SpanContext, SpanContext as SpanIds, SpanOptions } from "@opentelemetry/api";
 import {
   DiagLogLevel,
   defaultTextMapGetter,
   diag,
+  isSpanContextValid,
   propagation,
   ROOT_CONTEXT,
   SpanKind,
@@ -33,6 +35,8 @@ export function startTracing(logger: Logger) {
   process.env.OTEL_METRICS_EXPORTER ??= "none";
   process.env.OTEL_LOGS_EXPORTER ??= "none";
   process.env.OTEL_SERVICE_NAME ??= "maintenance-gateway";
+  // Until the log is its own, it writes to the console: to standard error only, and what matters.
+  process.env.OTEL_LOG_LEVEL ??= "error";
   const sdk = startNodeSdk({ instrumentations: [] });
   diag.setLogger(diagLogger(logger), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
   const tracer = traces.getTracer("maintenance-gateway");
@@ -47,9 +51,7 @@ export function startTracing(logger: Logger) {
     work: (span: Span) => Promise<Result>,
   ): Promise<Result> {
     const span = tracer.startSpan(name, options, parent);
-    const { traceId, spanId, traceFlags } = span.spanContext();
-    const flags = traceFlags.toString(16).padStart(2, "0");
-    const trace: Trace = { ...base, traceparent: `00-${traceId}-${spanId}-${flags}`, traceId };
+    const trace: Trace = { ...base, ...idsOf(span.spanContext()) };
     contexts.set(trace, { span, context: traces.setSpan(parent, span) });
     try {
       return await withTrace(trace, () => work(span));
@@ -112,8 +114,21 @@ export function startTracing(logger: Logger) {
     },
 
     /** Sends what has been collected. */
-    close: () => sdk.shutdown().catch((error: unknown) => logger.warn({ err: error }, "traces were lost")),
+    async close(): Promise<void> {
+      const sent = sdk.shutdown().catch((error: unknown) => logger.warn({ err: error }, "traces were lost"));
+      await Promise.race([sent, sleep(longestFlushMs, undefined, { ref: false })]);
+    },
   };
+}
+
+/** A collector that is away keeps no process from its end. */
+const longestFlushMs = 3_000;
+
+/** None where the SDK makes no spans, since it could not be set up. */
+function idsOf(context: SpanIds): Partial<Trace> {
+  if (!isSpanContextValid(context)) return {};
+  const { traceId, spanId, traceFlags } = context;
+  return { traceparent: `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, "0")}`, traceId };
 }
 
 function diagLogger(logger: Logger) {

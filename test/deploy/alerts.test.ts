@@ -27,10 +27,7 @@ function nodesIn(expression: string, name: string): readonly string[] {
 }
 
 async function knownMetrics() {
-  const metrics = createMetrics(() => []);
-  const address = await metrics.listen("127.0.0.1", 0);
-  const text = await (await fetch(`${address}/metrics`)).text();
-  await metrics.close();
+  const text = await createMetrics(() => []).render();
   return [...text.matchAll(/^# TYPE (\S+) (\S+)/gm)].flatMap(([, name = "", type]) =>
     type === "histogram" ? [`${name}_count`, `${name}_bucket`, `${name}_sum`] : [name],
   );

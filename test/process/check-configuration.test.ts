@@ -42,7 +42,7 @@ Sources, from the file that GATEWAY_CONFIG names:
   orders             AWS_FLINK  111122223333 eu-central-1
   eu                 DATADOG    datadoghq.eu
 
-Callers: none
+Callers (AUTHENTICATION): none: everybody may do everything
 `);
 });
 

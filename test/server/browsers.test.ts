@@ -94,6 +94,22 @@ test.each([
   ]);
 });
 
+test("a page of the list may read that a replica stops", async () => {
+  gateway = await startTestGateway();
+  const stopping = await startTestGateway({ CORS_ORIGINS: "https://app.example" });
+  await stopping.datadog.fault("*", { latencyMs: 1_000 });
+  const begun = stopping.query("{ maintenanceWindows { totalCount } }");
+  const listed = async () => (await stopping.datadog.underWay()).ListMaintenanceWindows;
+  await expect.poll(listed, { timeout: 10_000 }).toBe(1);
+  const stopped = stopping.stop();
+  const refused = await fetch(`${stopping.address}/graphql?query={__typename}`, {
+    headers: { origin: "https://app.example" },
+  });
+  expect([refused.status, allowOrigin(refused)]).toEqual([503, "https://app.example"]);
+  await begun;
+  await stopped;
+});
+
 test("answers say to browsers that they are no pages", async () => {
   gateway = await startTestGateway({ NODE_ENV: "production", SHUTDOWN_DELAY_MS: "0" });
   for (const response of [

@@ -150,7 +150,7 @@ describe("errors of the gateway itself", () => {
     const app = await createApp({
       ...configuration,
       schema,
-      authenticate: await createAuthenticate(configuration.authentication),
+      authenticate: await createAuthenticate(configuration.authentication, logger),
       createContext,
       clock: () => now,
       logger,

@@ -156,6 +156,7 @@ test("a collector that is away takes nothing from requests, and is told of in th
 test.each([
   {},
   { OTEL_TRACES_EXPORTER: "none" },
+  { OTEL_CONFIG_FILE: "/no/such/file" },
   { OTEL_SDK_DISABLED: "true", OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1" },
 ])("with %j nothing is sent, and a client's trace is passed on as it is", async (environment) => {
   const address = await start(environment);

@@ -16,8 +16,8 @@ interface AskedOperation {
 export function createPersistedQueries({ allowed, known }: PersistedQueries) {
   return {
     /** Throws for an operation that is not allowed, or not known. */
-    check({ method, body, query }: FastifyRequest): void {
-      const { id, isExtension, document } = askedIn(method === "POST" ? body : withParsedExtensions(query));
+    check({ method, body, url }: FastifyRequest): void {
+      const { id, isExtension, document } = askedIn(method === "POST" ? body : membersIn(searchOf(url)));
       const found = id === null ? null : known.withId(id);
       if (id !== null && document === null && found === null) {
         // An id of Apollo's extension may be of an operation that some client has registered.
@@ -46,8 +46,7 @@ export function createPersistedQueries({ allowed, known }: PersistedQueries) {
     plugin: {
       async requestDidStart({ request }) {
         const { method, body, search } = request.http ?? {};
-        const members = method === "POST" ? body : Object.fromEntries(new URLSearchParams(search));
-        const { id, document } = askedIn(withParsedExtensions(members));
+        const { id, document } = askedIn(method === "POST" ? body : membersIn(search ?? ""));
         const found = id === null || document !== null ? null : known.withId(id);
         if (found === null) return;
         request.query = found;
@@ -74,10 +73,15 @@ function askedIn(members: unknown): AskedOperation {
   };
 }
 
-/** A URL has `extensions` as a text. */
-function withParsedExtensions(members: unknown): unknown {
-  const { extensions, ...others } = recordOf(members);
-  if (typeof extensions !== "string") return members;
+/** As Apollo Server's integration has it. */
+function searchOf(url: string): string {
+  return new URL(url, "http://localhost").search;
+}
+
+/** What a GET says, where `extensions` is a text. */
+function membersIn(search: string): unknown {
+  const { extensions, ...others } = Object.fromEntries(new URLSearchParams(search));
+  if (extensions === undefined) return others;
   try {
     return { ...others, extensions: JSON.parse(extensions) };
   } catch {
