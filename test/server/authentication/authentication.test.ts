@@ -443,6 +443,48 @@ async function rawText(port: number, host: string, path: string): Promise<string
   return Buffer.concat(chunks).toString();
 }
 
+describe("every kind of token, in every mode", () => {
+  let trusted: Issuer;
+  let stranger: Issuer;
+  const secret = "m".repeat(32);
+  const gateways = new Map<string, TestGateway>();
+  beforeAll(async () => {
+    [trusted, stranger] = await Promise.all([createIssuer(), createIssuer()]);
+    gateways.set("none", await startTestGateway());
+    gateways.set("jwt", await startTestGateway(trusted.environment));
+    gateways.set("router", await startTestGateway({ AUTHENTICATION: "router", ROUTER_SECRET: secret }));
+  });
+  afterAll(() => Promise.all([...gateways.values()].map((gateway) => gateway.stop())));
+
+  const kinds: Readonly<Record<string, () => Promise<string> | string | null>> = {
+    "no token": () => null,
+    "an expired one": () => trusted.token({ exp: secondsFromNow(-3600) }, now),
+    "one signed by somebody else": () => stranger.token({}, now),
+    "one for another audience": () => trusted.token({ aud: "another" }, now),
+    "one with alg: none": () =>
+      new UnsecuredJWT({ iss: issuer, aud: audience, scope: "maintenance:write" }).encode(),
+    "a right one": () => trusted.token({}, now),
+  };
+  // Who is behind a router shows it by the secret, and by nothing else.
+  const routerHeaders = { "router-authorization": secret, "router-claims": '{"scope":"maintenance:read"}' };
+
+  test.each(Object.entries(kinds))("%s", async (kind, token) => {
+    const given = await token();
+    const headers = given === null ? {} : bearer(given);
+    const statusIn = async (mode: string, more: Record<string, string> = {}) => {
+      const gateway = gateways.get(mode);
+      if (gateway === undefined) throw new Error(`There is no gateway ${mode}.`);
+      return (await ask(gateway, { ...headers, ...more })).status;
+    };
+    expect({
+      none: await statusIn("none"),
+      jwt: await statusIn("jwt"),
+      router: await statusIn("router"),
+      routerWithItsSecret: await statusIn("router", routerHeaders),
+    }).toEqual({ none: 200, jwt: kind === "a right one" ? 200 : 401, router: 401, routerWithItsSecret: 200 });
+  });
+});
+
 describe("the configuration", () => {
   const faultsOf = (environment: Record<string, string>, host = "127.0.0.1") =>
     readAuthentication(environment, host).faults.map(({ key, message }) => `${key} ${message}`);
