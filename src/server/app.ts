@@ -180,6 +180,7 @@ export async function createApp(options: AppOptions) {
 
 /** Apollo Server's integration makes a URL of it. */
 function requireHost({ headers: { host } }: FastifyRequest): void {
-  if (host !== undefined && URL.canParse(`http://${host}/`)) return;
+  const isPlain = host !== undefined && /^[\w.-]+(?::[0-9]{1,5})?$/.test(host);
+  if (isPlain || (host !== undefined && URL.canParse(`http://${host}/`))) return;
   throw new HttpError(400, "BAD_REQUEST", "The request needs a header host.");
 }

@@ -189,6 +189,7 @@ function argumentsOf(
   node: FieldNode,
   variables: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
+  if (field.args.length === 0) return {};
   try {
     return getArgumentValues(field, node, variables);
   } catch {
@@ -208,12 +209,19 @@ function directiveArguments(
 ): DirectiveArguments | null {
   const directive = directives?.find((candidate) => candidate.name.value === name);
   if (directive === undefined) return null;
+  const known = readDirectives.get(directive);
+  if (known !== undefined) return known;
   const values = (directive.arguments ?? []).map(({ name: { value: key }, value }: ArgumentNode) => [
     key,
     valueFromASTUntyped(value),
   ]);
-  return Object.fromEntries(values);
+  const read: DirectiveArguments = Object.fromEntries(values);
+  readDirectives.set(directive, read);
+  return read;
 }
+
+/** Those of a schema, which are asked for with each operation. */
+const readDirectives = new WeakMap<DirectiveNode, DirectiveArguments>();
 
 function costOf(directives: readonly DirectiveNode[] | undefined): number | null {
   const weight = directiveArguments(directives, "cost")?.weight;

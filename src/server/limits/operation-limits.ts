@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from "@apollo/server";
+import type { OperationDefinitionNode } from "graphql";
 import { GraphQLError } from "graphql";
 import { coerceVariables } from "./coerce-variables.js";
 import type { Limits } from "./config.js";
@@ -8,6 +9,8 @@ import { measureOperation } from "./measure-operation.js";
 /** How many errors one answer holds at the most. */
 const maxErrors = 100;
 
+const sizes = new WeakMap<OperationDefinitionNode, OperationSize>();
+
 /** Refuses operations that ask for too much before any of it is done, and keeps the list of errors short. */
 export const operationLimits = (limits: Limits): ApolloServerPlugin => ({
   async requestDidStart() {
@@ -16,7 +19,10 @@ export const operationLimits = (limits: Limits): ApolloServerPlugin => ({
         // Execution will say that none has that name.
         if (operation === undefined) return;
         const variables = coerceVariables(schema, operation, request.variables ?? {});
-        const excess = excessOf(measureOperation({ schema, document, operation, variables }), limits);
+        const size = sizes.get(operation) ?? measureOperation({ schema, document, operation, variables });
+        // One without variables is as large each time; Apollo Server keeps its document.
+        if (!operation.variableDefinitions?.length) sizes.set(operation, size);
+        const excess = excessOf(size, limits);
         if (excess.length > 0) throw tooLarge(excess);
       },
 
