@@ -44,27 +44,32 @@ interface Span {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** What the collector has been sent (OTLP, JSON). */
+interface Attributed {
+  readonly attributes: readonly { readonly key: string; readonly value: Record<string, unknown> }[];
+}
+
+/** A request to a collector, in the JSON of OTLP. */
+interface TraceExport {
+  readonly resourceSpans: readonly {
+    readonly resource: Attributed;
+    readonly scopeSpans: readonly { readonly spans: readonly (Omit<Span, "attributes"> & Attributed)[] }[];
+  }[];
+}
+
+/** What the collector has been sent. */
 function spans(): readonly Span[] {
   return collector.requests.flatMap(({ url, body }) => {
     expect(url).toBe("/v1/traces");
-    const { resourceSpans } = JSON.parse(body);
-    // biome-ignore lint/suspicious/noExplicitAny: the wire format of OTLP
-    return resourceSpans.flatMap(({ resource, scopeSpans }: any) =>
-      // biome-ignore lint/suspicious/noExplicitAny: the wire format of OTLP
-      scopeSpans.flatMap(({ spans }: any) =>
-        // biome-ignore lint/suspicious/noExplicitAny: the wire format of OTLP
-        spans.map((span: any) => ({ ...span, attributes: { ...valuesOf(resource), ...valuesOf(span) } })),
+    const { resourceSpans }: TraceExport = JSON.parse(body);
+    return resourceSpans.flatMap(({ resource, scopeSpans }) =>
+      scopeSpans.flatMap(({ spans }) =>
+        spans.map((span) => ({ ...span, attributes: { ...valuesOf(resource), ...valuesOf(span) } })),
       ),
     );
   });
 }
 
-function valuesOf({
-  attributes,
-}: {
-  readonly attributes: readonly { key: string; value: Record<string, unknown> }[];
-}) {
+function valuesOf({ attributes }: Attributed): Record<string, unknown> {
   return Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
 }
 
@@ -139,7 +144,7 @@ test("a request and each attempt of its upstream calls are spans of the client's
   expect(child.output()).toContain('"traceId":"0af7651916cd43dd8448eb211c80319c"');
 });
 
-test("a collector that is away takes nothing from requests, and is told of in the log", async () => {
+test("a collector that is away takes nothing from requests, and what is said of it is a log line like others", async () => {
   await collector.close();
   const address = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: "50" });
   const { data } = await send(address, "{ maintenanceWindows { sources { state } } }");

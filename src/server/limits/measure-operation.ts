@@ -1,6 +1,4 @@
 import type {
-  ArgumentNode,
-  DirectiveNode,
   DocumentNode,
   FieldNode,
   FragmentDefinitionNode,
@@ -23,8 +21,9 @@ import {
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
-  valueFromASTUntyped,
 } from "graphql";
+import type { SizedFields } from "./schema-costs.js";
+import { costOf, listSizeOf, sizedFieldsOf, sizeOfList, usualListSize } from "./schema-costs.js";
 
 /** How much an operation asks for, whatever the answer turns out to be. */
 export interface OperationSize {
@@ -55,12 +54,6 @@ const metaFields = [SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef];
 
 /** Of one selection set: `rootFields` are its own fields. */
 type Size = { -readonly [Key in keyof OperationSize]: OperationSize[Key] };
-
-/** How many members some lists in a selection set have, where the field that holds it says so. */
-interface SizedFields {
-  readonly names: readonly string[];
-  readonly size: number;
-}
 
 /** Measures a valid operation. Each fragment is looked at once, however often it is spread. */
 export function measureOperation(given: MeasuredOperation): OperationSize {
@@ -137,7 +130,7 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
       return { depth: 1, aliases, rootFields: 1, cost: scalarCost };
     const type = getNamedType(field.type);
     const values = argumentsOf(field, node, variables);
-    const list = directiveArguments(field.astNode?.directives, "listSize");
+    const list = listSizeOf(field.astNode?.directives);
     const ownSize = sizeOfList(list, values);
     const sizedInner = sizedFieldsOf(list, ownSize);
     const inner =
@@ -169,9 +162,6 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
   return ofSelections(operation.selectionSet, root, null);
 }
 
-/** Of a list that says nothing of its size. */
-const usualListSize = 10;
-
 function nothing(): Size {
   return { depth: 0, aliases: 0, rootFields: 0, cost: 0 };
 }
@@ -199,57 +189,6 @@ function argumentsOf(
 
 function isList({ type }: GraphQLField<unknown, unknown>): boolean {
   return isListType(isNonNullType(type) ? type.ofType : type);
-}
-
-type DirectiveArguments = Readonly<Record<string, unknown>>;
-
-function directiveArguments(
-  directives: readonly DirectiveNode[] | undefined,
-  name: string,
-): DirectiveArguments | null {
-  const directive = directives?.find((candidate) => candidate.name.value === name);
-  if (directive === undefined) return null;
-  const known = readDirectives.get(directive);
-  if (known !== undefined) return known;
-  const values = (directive.arguments ?? []).map(({ name: { value: key }, value }: ArgumentNode) => [
-    key,
-    valueFromASTUntyped(value),
-  ]);
-  const read: DirectiveArguments = Object.fromEntries(values);
-  readDirectives.set(directive, read);
-  return read;
-}
-
-/** Those of a schema, which are asked for with each operation. */
-const readDirectives = new WeakMap<DirectiveNode, DirectiveArguments>();
-
-function costOf(directives: readonly DirectiveNode[] | undefined): number | null {
-  const weight = directiveArguments(directives, "cost")?.weight;
-  return typeof weight === "number" ? weight : null;
-}
-
-/** How many members the field's list, or the lists within, may have; null where nothing says so. */
-function sizeOfList(list: DirectiveArguments | null, values: DirectiveArguments): number | null {
-  if (list === null) return null;
-  const sizes = namesIn(list.slicingArguments).map((name) => lengthOf(values[name]));
-  const known = sizes.filter((size) => size !== null);
-  if (known.length > 0) return Math.max(0, ...known);
-  return typeof list.assumedSize === "number" ? list.assumedSize : null;
-}
-
-function lengthOf(value: unknown): number | null {
-  // A page of fewer than none is refused later, and must make nothing else cheaper.
-  if (typeof value === "number") return Math.max(0, value);
-  return Array.isArray(value) ? value.length : null;
-}
-
-function sizedFieldsOf(list: DirectiveArguments | null, size: number | null): SizedFields | null {
-  const names = namesIn(list?.sizedFields);
-  return names.length === 0 ? null : { names, size: size ?? usualListSize };
-}
-
-function namesIn(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
 }
 
 /** What a value that is given asks for by itself. */

@@ -24,8 +24,8 @@ export function createPersistedQueries({ allowed, known }: PersistedQueries) {
         if (isExtension && allowed === "any") return;
         throw new HttpError(404, "PERSISTED_QUERY_NOT_FOUND", "The gateway knows no operation with this id.");
       }
-      if (allowed === "any" || (found !== null && document === null)) return;
-      if (document === null) return;
+      // Without a text it is one of the manifests, or nothing at all, as Apollo Server will say.
+      if (allowed === "any" || document === null) return;
       if (allowed === "known-by-id") {
         throw new HttpError(
           403,
