@@ -97,6 +97,7 @@ test("the probes ask what is for them", () => {
 
 test("it has the time to finish what it has begun", () => {
   const longest = Number(variables.SHUTDOWN_DELAY_MS) + Number(variables.REQUEST_TIMEOUT_MS);
+  expect(pod.enableServiceLinks).toBe(false);
   expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(longest / 1000 + 20);
 });
 

@@ -96,17 +96,34 @@ export function readAuthentication(
   }
 }
 
+/** The settings of each mode that has any. */
+const settingsOfModes = {
+  jwt: [
+    "JWT_ISSUER",
+    "JWT_AUDIENCE",
+    "JWT_JWKS_URL",
+    "JWT_JWKS_FILE",
+    "JWT_CLOCK_TOLERANCE_SECONDS",
+    "JWT_SCOPE_CLAIM",
+  ],
+  router: [
+    "ROUTER_SECRET",
+    "ROUTER_SECRET_FILE",
+    "ROUTER_SECRET_NEXT",
+    "ROUTER_SECRET_NEXT_FILE",
+    "ROUTER_DEFAULT_SCOPES",
+  ],
+} as const;
+
 /** What is set for another mode was meant to let in nobody else. */
 function settingsOfOthers(mode: string | null, environment: Environment): readonly ConfigurationFault[] {
-  const prefixes = { jwt: "JWT_", router: "ROUTER_" };
-  return Object.entries(prefixes).flatMap(([other, prefix]) => {
-    const set = Object.keys(environment).filter((key) => key.startsWith(prefix) && environment[key]?.trim());
-    if (other === mode) return [];
-    return set.map((key) => ({
-      key,
-      message: `is for AUTHENTICATION=${other}, which is ${mode ?? "not set"}.`,
-    }));
-  });
+  return Object.entries(settingsOfModes)
+    .filter(([other]) => other !== mode)
+    .flatMap(([other, settings]) =>
+      settings
+        .filter((key) => environment[key]?.trim())
+        .map((key) => ({ key, message: `is for AUTHENTICATION=${other}, which is ${mode ?? "not set"}.` })),
+    );
 }
 
 function refused(key: string, message: string) {

@@ -505,6 +505,12 @@ describe("the configuration", () => {
     expect(faultsOf(environment, host)).toEqual([expect.stringContaining(fault)]);
   });
 
+  test("what a cluster sets for a service called router is no setting of the gateway's", () => {
+    expect(
+      faultsOf({ ROUTER_SERVICE_HOST: "10.0.0.1", ROUTER_PORT: "tcp://10.0.0.1:80", JWT_SECRET: "x" }),
+    ).toEqual([]);
+  });
+
   test.each(["127.0.0.1", "localhost", "::1", "127.8.8.8"])("%s needs none", (host) => {
     expect(readAuthentication({}, host).configuration).toEqual({ mode: "none", saidTwice: false });
   });
