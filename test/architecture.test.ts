@@ -13,6 +13,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
     /^@apollo\/server/,
     /^@as-integrations\/fastify$/,
     /^@fastify\/(?:cors|helmet)$/,
+    /^@graphql-yoga\/render-graphiql\/graphiql$/,
     /^@opentelemetry\/(?:api|sdk-node)$/,
     /^fastify$/,
     /^graphql$/,
@@ -77,8 +78,8 @@ function objectionTo(path: string, specifier: string, isLazy: boolean): string |
     const folder = path.split("/").slice(1, 3).join("/");
     const allowed = [...(packages[room] ?? []), ...(packages[folder] ?? [])];
     if (!allowed.some((pattern) => pattern.test(specifier))) return `is not for ${room}`;
-    const isSdk = /^@(?:datadog|aws-sdk)\//.test(specifier);
-    if (isSdk && !isLazy) return "must be lazy: an SDK is no part of the start";
+    const isLarge = /^@(?:datadog|aws-sdk|graphql-yoga)\//.test(specifier);
+    if (isLarge && !isLazy) return "must be lazy: it is no part of the start";
     return null;
   }
   const target = posix.join(posix.dirname(path), specifier).replace(/\.js$/, ".ts");

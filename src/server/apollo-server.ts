@@ -5,7 +5,6 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
-import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
 import { fastifyApolloDrainPlugin } from "@as-integrations/fastify";
 import type { FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
@@ -14,6 +13,7 @@ import type { Context } from "../context.js";
 import { cacheControl } from "./cache-control.js";
 import type { ServerConfiguration } from "./config.js";
 import { formatError } from "./errors.js";
+import { landingPage } from "./explorer/landing-page.js";
 import { inlineTrace } from "./inline-trace.js";
 import { introspectionOff } from "./introspection.js";
 import { legacyStatus } from "./legacy-status.js";
@@ -63,9 +63,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
       ApolloServerPluginInlineTraceDisabled(),
       inlineTrace,
       fastifyApolloDrainPlugin(options.app),
-      production
-        ? ApolloServerPluginLandingPageDisabled()
-        : ApolloServerPluginLandingPageLocalDefault({ footer: false }),
+      production ? ApolloServerPluginLandingPageDisabled() : landingPage(options.clock),
     ],
   });
 }

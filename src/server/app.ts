@@ -15,6 +15,7 @@ import { programOf } from "./calling-program.js";
 import type { ServerConfiguration } from "./config.js";
 import { createDrain } from "./drain.js";
 import { contextError, formatHttpError } from "./errors.js";
+import { addGraphiql } from "./explorer/graphiql.js";
 import type { SourceReport } from "./health.js";
 import { addHealthRoutes, probes } from "./health.js";
 import { HttpError } from "./http-error.js";
@@ -148,6 +149,7 @@ export async function createApp(options: AppOptions) {
     },
   });
   app.get("/", async (_request, reply) => reply.redirect("/graphql"));
+  if (hasLandingPage) addGraphiql(app, clock);
   app.route({
     url: "/graphql",
     method: ["GET", "POST", "OPTIONS"],

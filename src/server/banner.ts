@@ -8,7 +8,7 @@ export function banner(address: string, sources: readonly MaintenanceSource[], o
     ({ id, provider, region, site }) => `  ${id.padEnd(18)} ${provider.padEnd(10)} ${region ?? site ?? ""}`,
   );
   return `
-Maintenance gateway: ${address}/graphql (open it in a browser for Apollo Sandbox)
+Maintenance gateway: ${address}/graphql (open it in a browser for Apollo Sandbox; without a network, ${address}/graphiql)
 
 Sources, ${origin}:
 ${lines.join("\n")}

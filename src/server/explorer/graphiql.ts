@@ -1,0 +1,98 @@
+import type { FastifyInstance } from "fastify";
+import { HttpError } from "../http-error.js";
+import { readExampleOperations } from "./example-operations.js";
+
+export const graphiqlPath = "/graphiql";
+
+/** It runs the gateway's own scripts and asks the gateway, and nobody else. Its editor makes style sheets as it goes. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** GraphiQL, served whole from this process. */
+export function addGraphiql(app: FastifyInstance, clock: () => Date): void {
+  app.get(graphiqlPath, async (_request, reply) => {
+    await loadFiles();
+    return reply
+      .header("content-security-policy", contentSecurityPolicy)
+      .type("text/html; charset=utf-8")
+      .send(page);
+  });
+  app.get(`${graphiqlPath}/examples.json`, () => readExampleOperations(clock()));
+  app.get<{ Params: { file: string } }>(`${graphiqlPath}/:file`, async ({ params: { file } }, reply) => {
+    const content = (await loadFiles()).get(file);
+    if (content === undefined) return reply.callNotFound();
+    const type = file.endsWith(".css") ? "text/css" : "text/javascript";
+    return reply.type(`${type}; charset=utf-8`).send(content);
+  });
+}
+
+/** What the page consists of, by the name of the file. It is no part of every start. */
+async function loadFiles(): Promise<ReadonlyMap<string, string>> {
+  const bundle = await import("@graphql-yoga/render-graphiql/graphiql").catch(() => {
+    throw new HttpError(
+      404,
+      "NOT_FOUND",
+      "GraphiQL is one of the development packages: it is not installed.",
+    );
+  });
+  return new Map([
+    ["graphiql.js", bundle.js],
+    ["graphiql.css", bundle.css],
+    ["editor.worker.js", bundle.editorWorkerService],
+    ["json.worker.js", bundle.jsonWorker],
+    ["graphql.worker.js", bundle.graphqlWorker],
+    ["start.js", startScript],
+  ]);
+}
+
+const page = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>Maintenance gateway: GraphiQL</title>
+    <link rel="icon" href="data:," />
+    <link rel="stylesheet" href="${graphiqlPath}/graphiql.css" />
+    <script src="${graphiqlPath}/graphiql.js" defer></script>
+    <script src="${graphiqlPath}/start.js" type="module"></script>
+  </head>
+  <body>
+    <noscript>GraphiQL needs JavaScript.</noscript>
+    <div id="root"></div>
+  </body>
+</html>
+`;
+
+/** Runs in the browser. A tab for each example, until somebody has made tabs of their own. */
+const startScript = `
+const workers = { editorWorkerService: "editor", json: "json", graphql: "graphql" };
+self.MonacoEnvironment = {
+  globalAPI: false,
+  getWorkerUrl: (_module, label) => "${graphiqlPath}/" + workers[label] + ".worker.js",
+};
+const examples = await fetch("${graphiqlPath}/examples.json").then((response) => response.json());
+const tabs = examples.map(({ document, variables }) => ({
+  query: document,
+  variables: JSON.stringify(variables, null, 2),
+}));
+// GraphiQL takes up what somebody left only if it is told what that was; else it begins with an empty tab.
+const left = JSON.parse(localStorage.getItem("graphiql:tabState") ?? "null");
+const { query, variables } = left?.tabs[left.activeTabIndex] ?? tabs[0] ?? {};
+YogaGraphiQL.renderYogaGraphiQL(document.querySelector("#root"), {
+  endpoint: "/graphql",
+  title: "Maintenance",
+  defaultTabs: tabs,
+  query: query ?? undefined,
+  variables: variables ?? undefined,
+});
+`;

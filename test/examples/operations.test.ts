@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { buildASTSchema, parse, validate } from "graphql";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { readExampleOperations } from "../../src/server/explorer/example-operations.js";
+import type { TestGateway } from "../support/gateway.js";
+import { now, startTestGateway } from "../support/gateway.js";
+
+const schema = buildASTSchema(parse(readFileSync("schema.graphql", "utf8")), { assumeValidSDL: true });
+const examples = await readExampleOperations(now);
+const mutations = examples.filter(({ document }) => /^mutation /m.test(document));
+const queries = examples.filter((example) => !mutations.includes(example));
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+});
+afterAll(() => gateway.stop());
+beforeEach(async () => {
+  await gateway.flink.reset();
+  await gateway.datadog.reset();
+});
+
+test.each(examples)("$name is valid", ({ document }) => {
+  expect(validate(schema, parse(document))).toEqual([]);
+});
+
+test("there is one for every mutation, and for every list", () => {
+  const fields = Object.keys(schema.getMutationType()?.getFields() ?? {});
+  expect(fields.length).toBeGreaterThan(5);
+  const uses = (field: string) => mutations.some(({ document }) => document.includes(`${field}(input`));
+  expect(fields.filter((field) => !uses(field))).toEqual(["changeMaintenanceWindows"]);
+  expect(mutations.some(({ document }) => document.includes("changeMaintenanceWindows("))).toBe(true);
+  expect(queries.map(({ name }) => name)).toEqual(["list", "calendar", "history", "now", "sources"]);
+});
+
+test("every mutation tells every failure: by its interface, and what is of one kind alone", () => {
+  for (const { document } of mutations) {
+    for (const fragment of ["MaintenanceError", "ValidationError", "ConflictError", "UpstreamError"])
+      expect(document).toContain(`... on ${fragment} {`);
+  }
+});
+
+test.each(queries)("$name has an answer that is not empty", async ({ document, variables }) => {
+  const { data, errors } = await gateway.query(document, variables);
+  expect(errors).toBeUndefined();
+  const [answer] = Object.values<Record<string, unknown>>(data);
+  expect(answer).toBeTruthy();
+  for (const list of [answer?.nodes, answer?.windows, answer?.sources, answer?.maintenanceHistory]) {
+    if (list !== undefined) expect(list).not.toEqual([]);
+  }
+});
+
+describe.each(mutations)("$name", ({ document, variables }) => {
+  const meant = JSON.parse(
+    JSON.stringify(variables).replaceAll('"validateOnly":true', '"validateOnly":false'),
+  );
+  const resultsOf = (data: object) =>
+    Object.values<{ __typename: string; outcome: string }>(data as never).flat();
+
+  test("only previews", async () => {
+    const { data, errors } = await gateway.query(document, variables);
+    expect(errors).toBeUndefined();
+    expect(resultsOf(data).map(({ outcome }) => outcome)).toEqual(resultsOf(data).map(() => "VALIDATED"));
+  });
+
+  test("makes its change where it is meant", async () => {
+    expect(meant).not.toEqual(variables);
+    const { data, errors } = await gateway.query(document, meant);
+    expect(errors).toBeUndefined();
+    for (const { outcome } of resultsOf(data)) expect(outcome).toMatch(/^(?:CREATED|UPDATED|DELETED)$/);
+  });
+});
