@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ExampleOperation } from "../../src/server/explorer/example-operations.js";
 import { movedToToday } from "../../src/server/explorer/example-operations.js";
 import type { TestGateway } from "../support/gateway.js";
 import { now, startTestGateway } from "../support/gateway.js";
@@ -58,10 +59,11 @@ describe("GraphiQL", () => {
   });
 
   test("has a tab for each example", async () => {
-    const examples = await (await get("/graphiql/examples.json", {})).json();
+    const answer = await get("/graphiql/examples.json", {});
+    const examples = (await answer.json()) as readonly ExampleOperation[];
     expect(examples.length).toBeGreaterThan(10);
-    expect(examples[0].name).toBe("list");
-    const { variables } = examples.find(({ name }: { name: string }) => name === "calendar");
+    expect(examples[0]?.name).toBe("list");
+    const { variables } = examples.find(({ name }) => name === "calendar") ?? {};
     expect(variables).toEqual({ from: "2026-11-22T00:00:00Z", to: "2026-11-29T00:00:00Z" });
   });
 
