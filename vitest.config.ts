@@ -6,6 +6,8 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve("graphql")) }] },
   test: {
     include: ["test/**/*.test.ts"],
+    // They need a browser, and the dashboard's packages: see vitest.browser.config.ts.
+    exclude: ["test/browser/**"],
     setupFiles: ["reflect-metadata", "test/support/no-leaks.ts"],
     testTimeout: 30_000,
     maxWorkers: 2,

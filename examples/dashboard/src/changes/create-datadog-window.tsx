@@ -1,0 +1,129 @@
+import { useState } from "react";
+import { createDatadogWindow } from "../operations";
+import { inputOf, instantOfInput } from "../time";
+import type { ChangeProps } from "./change-dialog";
+import { ChangeForm } from "./change-form";
+import { timesOf } from "./describe";
+import { Field, violationsOf } from "./field";
+import { useChange } from "./use-change";
+
+const hourMs = 3_600_000;
+
+interface CreateDatadogWindowProps extends ChangeProps {
+  /** Those that windows can be created in. */
+  readonly sourceIds: readonly string[];
+}
+
+export function CreateDatadogWindow(props: CreateDatadogWindowProps) {
+  const { sourceIds, range, timeZone, now, ...rest } = props;
+  const { state, send } = useChange(createDatadogWindow, range);
+  // One for all that this form sends: however often that is, it makes one window.
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const [values, setValues] = useState(() => {
+    const nextHour = new Date(Math.ceil(now.getTime() / hourMs) * hourMs);
+    return {
+      sourceId: sourceIds[0] ?? "",
+      name: "",
+      query: "",
+      startsAt: inputOf(nextHour, timeZone),
+      endsAt: inputOf(new Date(nextHour.getTime() + 2 * hourMs), timeZone),
+      allowBroadQuery: false,
+    };
+  });
+  const set = (part: Partial<typeof values>) => setValues({ ...values, ...part });
+  const isBroad = violationsOf("query", state).some(({ code }) => code === "BROAD_QUERY");
+
+  function input() {
+    const { startsAt, endsAt, ...others } = values;
+    return {
+      ...others,
+      idempotencyKey,
+      startsAt: instantOfInput(startsAt, timeZone) ?? "",
+      endsAt: instantOfInput(endsAt, timeZone),
+    };
+  }
+
+  return (
+    <ChangeForm
+      {...rest}
+      title="New Datadog window"
+      verb="Create"
+      state={state}
+      describe={(changed) => timesOf(changed, timeZone, now)}
+      repeatable="Sending this form again cannot make a second window."
+      onSend={(isPreview) => send(input(), isPreview)}
+      onCurrent={null}
+    >
+      {sourceIds.length > 1 && (
+        <Field name="sourceId" label="Source" state={state}>
+          {(attributes) => (
+            <select
+              {...attributes}
+              value={values.sourceId}
+              onChange={({ target }) => set({ sourceId: target.value })}
+            >
+              {sourceIds.map((id) => (
+                <option key={id}>{id}</option>
+              ))}
+            </select>
+          )}
+        </Field>
+      )}
+      <Field name="name" label="Name" state={state}>
+        {(attributes) => (
+          <input
+            {...attributes}
+            autoComplete="off"
+            value={values.name}
+            onChange={({ target }) => set({ name: target.value })}
+          />
+        )}
+      </Field>
+      <Field name="query" label="Cases" hint="A Datadog case search, e.g. service:checkout" state={state}>
+        {(attributes) => (
+          <input
+            {...attributes}
+            autoComplete="off"
+            spellCheck={false}
+            value={values.query}
+            onChange={({ target }) => set({ query: target.value })}
+          />
+        )}
+      </Field>
+      {(isBroad || values.allowBroadQuery) && (
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={values.allowBroadQuery}
+            onChange={({ target }) => set({ allowBroadQuery: target.checked })}
+          />
+          It is about every case
+        </label>
+      )}
+      <div className="pair">
+        <Field name="startsAt" label="Opens" hint={timeZone} state={state}>
+          {(attributes) => (
+            <input
+              {...attributes}
+              type="datetime-local"
+              required
+              value={values.startsAt}
+              onChange={({ target }) => set({ startsAt: target.value })}
+            />
+          )}
+        </Field>
+        <Field name="endsAt" label="Closes" hint={timeZone} state={state}>
+          {(attributes) => (
+            <input
+              {...attributes}
+              type="datetime-local"
+              required
+              value={values.endsAt}
+              onChange={({ target }) => set({ endsAt: target.value })}
+            />
+          )}
+        </Field>
+      </div>
+    </ChangeForm>
+  );
+}

@@ -1,0 +1,42 @@
+import type { DatadogWindow } from "../names";
+import { endDatadogWindow } from "../operations";
+import type { ChangeProps } from "./change-dialog";
+import { ChangeForm } from "./change-form";
+import { timesOf } from "./describe";
+import { useChange } from "./use-change";
+
+interface EndDatadogWindowProps extends ChangeProps {
+  readonly window: DatadogWindow;
+  readonly onCurrent: (window: DatadogWindow) => void;
+}
+
+export function EndDatadogWindow({
+  window,
+  range,
+  timeZone,
+  now,
+  onCurrent,
+  ...rest
+}: EndDatadogWindowProps) {
+  const { state, send, edit } = useChange(endDatadogWindow, range);
+  return (
+    <ChangeForm
+      {...rest}
+      title={`End ${window.title}`}
+      verb="End now"
+      state={state}
+      describe={(changed) => timesOf(changed, timeZone, now)}
+      repeatable="Ending it twice does no harm."
+      onSend={(isPreview) => send({ id: window.id, ifRevision: window.revision }, isPreview)}
+      onCurrent={(current) => {
+        edit();
+        if (current.__typename === "DatadogMaintenanceWindow") onCurrent(current);
+      }}
+    >
+      <p>
+        It is {timesOf(window, timeZone, now)}. Once it ends, Datadog notifies about the cases of “
+        {window.query}” again.
+      </p>
+    </ChangeForm>
+  );
+}

@@ -1,0 +1,59 @@
+import { useState } from "react";
+import type { DatadogWindow } from "../names";
+import { extendDatadogWindow } from "../operations";
+import type { ChangeProps } from "./change-dialog";
+import { ChangeForm } from "./change-form";
+import { timesOf } from "./describe";
+import { Field } from "./field";
+import { useChange } from "./use-change";
+
+const durations: Readonly<Record<string, string>> = {
+  PT15M: "15 minutes",
+  PT30M: "30 minutes",
+  PT1H: "1 hour",
+  PT2H: "2 hours",
+  PT4H: "4 hours",
+  PT8H: "8 hours",
+  P1D: "1 day",
+  P7D: "7 days",
+};
+
+interface ExtendDatadogWindowProps extends ChangeProps {
+  readonly window: DatadogWindow;
+  readonly onCurrent: (window: DatadogWindow) => void;
+}
+
+export function ExtendDatadogWindow(props: ExtendDatadogWindowProps) {
+  const { window, range, timeZone, now, onCurrent, ...rest } = props;
+  const { state, send, edit } = useChange(extendDatadogWindow, range);
+  const [by, setBy] = useState("PT1H");
+  return (
+    <ChangeForm
+      {...rest}
+      title={`Extend ${window.title}`}
+      verb="Extend"
+      state={state}
+      describe={(changed) => timesOf(changed, timeZone, now)}
+      repeatable="It is extended only if it still is as you see it, so that trying again cannot extend it twice."
+      // Without the revision, sending it twice would extend it twice.
+      onSend={(isPreview) => send({ id: window.id, by, ifRevision: window.revision }, isPreview)}
+      onCurrent={(current) => {
+        edit();
+        if (current.__typename === "DatadogMaintenanceWindow") onCurrent(current);
+      }}
+    >
+      <p>It is {timesOf(window, timeZone, now)}.</p>
+      <Field name="by" label="By how much" state={state}>
+        {(attributes) => (
+          <select {...attributes} value={by} onChange={({ target }) => setBy(target.value)}>
+            {Object.entries(durations).map(([duration, name]) => (
+              <option key={duration} value={duration}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+    </ChangeForm>
+  );
+}

@@ -1,0 +1,52 @@
+import type { ReactNode } from "react";
+import type { ChangeState } from "./use-change";
+
+export interface FieldAttributes {
+  readonly id: string;
+  readonly name: string;
+  readonly "aria-invalid": boolean;
+  readonly "aria-describedby": string | undefined;
+}
+
+interface FieldProps {
+  /** The input's member, by which violations name it. */
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly state: ChangeState;
+  readonly children: (attributes: FieldAttributes) => ReactNode;
+}
+
+/** A labelled input with what the gateway has to say of it. */
+export function Field({ name, label, hint, state, children }: FieldProps) {
+  const messages = violationsOf(name, state).map(({ message }) => message);
+  const id = `field-${name}`;
+  const notes = [hint === undefined ? "" : `${id}-hint`, messages.length === 0 ? "" : `${id}-problem`];
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {children({
+        id,
+        name,
+        "aria-invalid": messages.length > 0,
+        "aria-describedby": notes.filter(Boolean).join(" ") || undefined,
+      })}
+      {hint !== undefined && (
+        <small id={`${id}-hint`} className="hint">
+          {hint}
+        </small>
+      )}
+      {messages.length > 0 && (
+        <small id={`${id}-problem`} className="problem">
+          {messages.join(" ")}
+        </small>
+      )}
+    </div>
+  );
+}
+
+/** Paths begin with the argument's name: the last part is the field's. */
+export function violationsOf(name: string, state: ChangeState) {
+  if (state.step !== "refused" || state.failure.__typename !== "ValidationError") return [];
+  return state.failure.violations.filter(({ path }) => path.at(-1) === name);
+}

@@ -1,0 +1,50 @@
+import type { SourceStateFragment } from "../graphql/graphql";
+import type { Window } from "../names";
+import { providerNames, statusNames } from "../names";
+import { Actions } from "../window-list";
+import type { Change, ChangeProps } from "./change-dialog";
+import { timesOf } from "./describe";
+
+interface ShowWindowProps extends ChangeProps {
+  readonly window: Window;
+  readonly sources: readonly SourceStateFragment[];
+  readonly onChange: (change: Change) => void;
+}
+
+export function ShowWindow({ window, sources, timeZone, now, onChange, onClose }: ShowWindowProps) {
+  const source = sources.find((one) => one.source.id === window.source.id);
+  return (
+    <div className="details">
+      <h2 id="change">{window.title}</h2>
+      <p>
+        <span className={`badge ${window.status}`}>{statusNames[window.status]}</span> It is{" "}
+        {timesOf(window, timeZone, now)}.
+      </p>
+      <dl>
+        <dt>Provider</dt>
+        <dd>{providerNames[window.provider]}</dd>
+        <dt>Source</dt>
+        <dd>{window.source.id}</dd>
+        {window.__typename === "FlinkMaintenanceWindow" ? (
+          <>
+            <dt>Application</dt>
+            <dd>{window.application.status}</dd>
+            <dt>ARN</dt>
+            <dd>{window.application.arn}</dd>
+          </>
+        ) : (
+          <>
+            <dt>Cases</dt>
+            <dd>{window.query === "" ? "all" : window.query}</dd>
+          </>
+        )}
+      </dl>
+      <footer>
+        <button type="button" onClick={onClose}>
+          Close
+        </button>
+        {source?.source.capabilities.update && <Actions window={window} onChange={onChange} />}
+      </footer>
+    </div>
+  );
+}

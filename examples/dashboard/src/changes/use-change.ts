@@ -1,0 +1,55 @@
+import type { TypedDocumentNode } from "@apollo/client";
+import { useApolloClient } from "@apollo/client/react";
+import { useState } from "react";
+import type { ChangeOutcome, FailureFragment, WarningFragment } from "../graphql/graphql";
+import type { Window } from "../names";
+import type { Range } from "../time";
+
+/** A change that was made, or would be. */
+export interface Changed {
+  readonly __typename: "FlinkMaintenanceWindowChanged" | "DatadogMaintenanceWindowChanged";
+  readonly outcome: ChangeOutcome;
+  readonly window: Window;
+  readonly warnings: readonly WarningFragment[];
+}
+
+export type ChangeState =
+  | { readonly step: "editing" }
+  | { readonly step: "sending"; readonly isPreview: boolean }
+  | { readonly step: "previewed"; readonly changed: Changed }
+  | { readonly step: "made"; readonly changed: Changed }
+  | { readonly step: "refused"; readonly failure: FailureFragment }
+  /** No answer arrived. */
+  | { readonly step: "lost"; readonly isPreview: boolean; readonly message: string };
+
+type ChangeDocument<Input> = TypedDocumentNode<
+  { result: Changed | FailureFragment },
+  Range & { input: Input & { validateOnly?: boolean | null } }
+>;
+
+/** Sends one kind of change, or its preview, and keeps what came of it. */
+export function useChange<Input>(document: ChangeDocument<Input>, range: Range) {
+  const client = useApolloClient();
+  const [state, setState] = useState<ChangeState>({ step: "editing" });
+
+  async function send(input: Input, isPreview: boolean): Promise<void> {
+    setState({ step: "sending", isPreview });
+    try {
+      const { data } = await client.mutate({
+        mutation: document,
+        variables: { ...range, input: { ...input, validateOnly: isPreview } },
+        // A preview has the id of the window that it is about: in the cache it would pass for what is.
+        ...(isPreview ? { fetchPolicy: "no-cache" as const } : { refetchQueries: "active" as const }),
+      });
+      if (data === undefined) throw new Error("The answer is empty.");
+      const { result } = data;
+      if ("outcome" in result)
+        setState({ step: result.outcome === "VALIDATED" ? "previewed" : "made", changed: result });
+      else setState({ step: "refused", failure: result });
+    } catch (error) {
+      setState({ step: "lost", isPreview, message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  return { state, send, edit: () => setState({ step: "editing" }) };
+}

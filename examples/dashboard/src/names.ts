@@ -1,0 +1,23 @@
+import type { MaintenanceStatus, Provider, SourceState, WindowFragment } from "./graphql/graphql";
+
+export const providerNames: Readonly<Record<Provider, string>> = {
+  AWS_FLINK: "Apache Flink",
+  DATADOG: "Datadog",
+};
+
+export const statusNames: Readonly<Record<MaintenanceStatus, string>> = {
+  ACTIVE: "Open",
+  SCHEDULED: "To come",
+  ENDED: "Ended",
+};
+
+export const sourceStateNames: Readonly<Record<SourceState, string>> = {
+  OK: "up to date",
+  STALE: "stale",
+  FAILED: "failed",
+  UNKNOWN: "not asked yet",
+};
+
+export type Window = WindowFragment;
+export type FlinkWindow = Extract<Window, { __typename: "FlinkMaintenanceWindow" }>;
+export type DatadogWindow = Extract<Window, { __typename: "DatadogMaintenanceWindow" }>;

@@ -1,0 +1,59 @@
+import type { SourceStateFragment } from "./graphql/graphql";
+import { clockTime } from "./time";
+
+interface FailedProps {
+  readonly error: Error;
+  readonly isTrying: boolean;
+  readonly onRetry: () => void;
+}
+
+/** The gateway itself gave no answer, or none that can be shown. */
+export function Failed({ error, isTrying, onRetry }: FailedProps) {
+  return (
+    <div className="notice bad" role="alert">
+      <div>
+        <strong>The gateway does not answer.</strong> What is shown may be old. <small>{error.message}</small>
+      </div>
+      <button type="button" onClick={onRetry} disabled={isTrying}>
+        {isTrying ? "Trying …" : "Try again"}
+      </button>
+    </div>
+  );
+}
+
+interface SourceProblemsProps {
+  readonly sources: readonly SourceStateFragment[];
+  readonly timeZone: string;
+  readonly now: Date;
+}
+
+/** One source's failure takes nothing from the others; but nobody should take the page for whole. */
+export function SourceProblems({ sources, timeZone, now }: SourceProblemsProps) {
+  const troubled = sources.filter(({ state }) => state === "FAILED" || state === "STALE");
+  return (
+    <div role="status">
+      {troubled.map(({ source, state, fetchedAt, error }) => (
+        <div key={source.id} className={`notice ${state === "FAILED" ? "bad" : "careful"}`}>
+          <div>
+            <strong>{source.id}</strong>{" "}
+            {state === "FAILED"
+              ? "could not be read: its windows are missing here. "
+              : `could not be read again: its windows are shown as they were at ${fetchedAt === null ? "some time" : clockTime(fetchedAt, timeZone, now)}. `}
+            <small>{error?.message}</small>
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+export function Loading() {
+  return (
+    <section className="card" aria-busy="true" aria-label="The windows are loading">
+      {Array.from({ length: 6 }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they are all the same.
+        <div className="skeleton" key={index} />
+      ))}
+    </section>
+  );
+}

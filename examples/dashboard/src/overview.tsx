@@ -1,0 +1,72 @@
+import type { OverviewQuery, SourceStateFragment } from "./graphql/graphql";
+import { providerNames, sourceStateNames } from "./names";
+import { clockTime, fromNow } from "./time";
+
+interface OpenNowProps {
+  readonly answer: OverviewQuery["maintenanceNow"] | undefined;
+  readonly isLoading: boolean;
+  readonly timeZone: string;
+  readonly now: Date;
+}
+
+export function OpenNow({ answer, isLoading, timeZone, now }: OpenNowProps) {
+  const windows = answer?.windows ?? [];
+  const isWhole = answer?.sources.every(({ state }) => state !== "FAILED") ?? false;
+  return (
+    <section className="card" aria-labelledby="open-now" aria-busy={isLoading && answer === undefined}>
+      <h2 id="open-now">Open now</h2>
+      {answer === undefined ? (
+        <div className="skeleton" />
+      ) : windows.length === 0 ? (
+        <p className="calm">
+          {isWhole ? "Nothing is in maintenance." : "Nothing that can be seen is in maintenance."}
+        </p>
+      ) : (
+        <ul className="open">
+          {windows.map(({ id, title, provider, nextOccurrence }) => (
+            <li key={id}>
+              <span className={`mark ${provider}`} aria-hidden="true" />
+              <span className="title">{title}</span>
+              {nextOccurrence !== null && (
+                <span className="until">
+                  until {clockTime(nextOccurrence.endsAt, timeZone, now)}
+                  <small>{fromNow(nextOccurrence.endsAt, now)}</small>
+                </span>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface SourcesProps {
+  readonly sources: readonly SourceStateFragment[];
+  readonly isLoading: boolean;
+}
+
+export function Sources({ sources, isLoading }: SourcesProps) {
+  return (
+    <section className="card" aria-labelledby="sources" aria-busy={isLoading && sources.length === 0}>
+      <h2 id="sources">Sources</h2>
+      {sources.length === 0 && isLoading && <div className="skeleton" />}
+      <ul className="sources">
+        {sources.map(({ source, state, error }) => (
+          <li key={source.id}>
+            <span className={`state ${state}`} aria-hidden="true" />
+            <span>
+              <strong>{source.id}</strong>
+              <small>
+                {providerNames[source.provider]} · {source.region ?? source.site}
+              </small>
+            </span>
+            <span className={`badge ${state}`} title={error?.message}>
+              {sourceStateNames[state]}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,82 @@
+import type { Window } from "./names";
+import { providerNames } from "./names";
+import type { Day } from "./time";
+import { clockTime, placeIn } from "./time";
+
+interface TimelineProps {
+  readonly days: readonly Day[];
+  readonly windows: readonly Window[];
+  readonly timeZone: string;
+  readonly now: Date;
+  readonly onChoose: (window: Window) => void;
+}
+
+/** A row for each window that opens within the week. What the bars show, each row also says. */
+export function Timeline({ days, windows, timeZone, now, onChoose }: TimelineProps) {
+  const week = { from: days[0]?.from ?? "", to: days.at(-1)?.to ?? "" };
+  const rows = windows.filter(({ occurrences }) => occurrences.length > 0);
+  const percent = (instant: string) => `${(placeIn(week, instant) * 100).toFixed(3)}%`;
+  const span = ({ startsAt, endsAt }: { startsAt: string; endsAt: string }) => ({
+    left: percent(startsAt),
+    right: `${(100 - placeIn(week, endsAt) * 100).toFixed(3)}%`,
+  });
+  const time = (instant: string) => clockTime(instant, timeZone, now);
+  const providers = [...new Set(rows.map(({ provider }) => provider))].sort();
+
+  return (
+    <section className="card timeline" aria-labelledby="timeline">
+      <h2 id="timeline">The next 7 days</h2>
+      <p className="legend" aria-hidden="true">
+        {providers.map((provider) => (
+          <span key={provider}>
+            <span className={`mark ${provider}`} /> {providerNames[provider]}
+          </span>
+        ))}
+      </p>
+      <div className="days" aria-hidden="true">
+        {days.map(({ label, from, to }) => (
+          <span key={from} style={span({ startsAt: from, endsAt: to })}>
+            {label}
+          </span>
+        ))}
+      </div>
+      {rows.length === 0 && <p className="calm">None of these windows opens within the next 7 days.</p>}
+      <ul className="rows">
+        {rows.map((window) => (
+          <li key={window.id}>
+            <button type="button" className="plain" onClick={() => onChoose(window)}>
+              <span className={`mark ${window.provider}`} aria-hidden="true" />
+              <span className="title">{window.title}</span>
+              <span className="hidden">{`, ${providerNames[window.provider]}, ${spoken(window, time)}`}</span>
+            </button>
+            <div className="track" aria-hidden="true">
+              {days.map(({ from, to }) => (
+                <span key={from} className="day" style={span({ startsAt: from, endsAt: to })} />
+              ))}
+              {window.occurrences.map((occurrence) => (
+                <span
+                  key={occurrence.startsAt}
+                  className={`opening ${window.provider} ${isOpen(occurrence, now) ? "now" : ""}`}
+                  style={span(occurrence)}
+                  title={`${window.title}: ${time(occurrence.startsAt)} to ${time(occurrence.endsAt)}`}
+                />
+              ))}
+              <span className="present" style={{ left: percent(now.toISOString()) }} />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function spoken({ occurrences, __typename }: Window, time: (instant: string) => string): string {
+  const [first] = occurrences;
+  if (first === undefined) return "not within the next 7 days";
+  const opening = `${time(first.startsAt)} to ${time(first.endsAt)}`;
+  return __typename === "FlinkMaintenanceWindow" ? `every day, first ${opening}` : opening;
+}
+
+function isOpen({ startsAt, endsAt }: { startsAt: string; endsAt: string }, now: Date): boolean {
+  return Date.parse(startsAt) <= now.getTime() && now.getTime() < Date.parse(endsAt);
+}

@@ -1,0 +1,161 @@
+import type { Change } from "./changes/change-dialog";
+import type { SourceStateFragment } from "./graphql/graphql";
+import type { Window } from "./names";
+import { providerNames, statusNames } from "./names";
+import { clockTime, fromNow } from "./time";
+
+interface WindowListProps {
+  readonly windows: readonly Window[];
+  readonly totalCount: number;
+  readonly sources: readonly SourceStateFragment[];
+  readonly isFiltered: boolean;
+  readonly isLoading: boolean;
+  readonly timeZone: string;
+  readonly now: Date;
+  readonly onChange: (change: Change) => void;
+  /** Null where no more can be shown. */
+  readonly onMore: (() => void) | null;
+  readonly onClear: () => void;
+}
+
+export function WindowList(props: WindowListProps) {
+  const { windows, totalCount, sources, isFiltered, isLoading, timeZone, now, onChange, onMore, onClear } =
+    props;
+  const mayUpdate = new Set(
+    sources.filter(({ source }) => source.capabilities.update).map(({ source }) => source.id),
+  );
+  return (
+    <section className="card" aria-labelledby="windows">
+      <h2 id="windows">Windows</h2>
+      <p role="status" className="count">
+        {isLoading ? "Looking …" : count(windows.length, totalCount)}
+      </p>
+      {windows.length === 0 ? (
+        <div className="calm">
+          <p>{isFiltered ? "No window is like this." : "There is no window."}</p>
+          {isFiltered && (
+            <button type="button" onClick={onClear}>
+              Show all
+            </button>
+          )}
+        </div>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the keyboard.
+        <section className="scroll" tabIndex={0} aria-label="Table of windows">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Window</th>
+                <th scope="col">Source</th>
+                <th scope="col">Status</th>
+                <th scope="col">Opens</th>
+                <th scope="col">Closes</th>
+                <th scope="col">
+                  <span className="hidden">Changes</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {windows.map((window) => {
+                const opening = window.nextOccurrence ?? lastOf(window);
+                return (
+                  <tr key={window.id}>
+                    <th scope="row">
+                      <div className="named">
+                        <span className={`mark ${window.provider}`} aria-hidden="true" />
+                        <span>
+                          {window.title}
+                          <small>{detail(window)}</small>
+                        </span>
+                      </div>
+                    </th>
+                    <td>{window.source.id}</td>
+                    <td>
+                      <span className={`badge ${window.status}`}>{statusNames[window.status]}</span>
+                    </td>
+                    <td>{opening && <Time instant={opening.startsAt} timeZone={timeZone} now={now} />}</td>
+                    <td>{opening && <Time instant={opening.endsAt} timeZone={timeZone} now={now} />}</td>
+                    <td className="actions">
+                      {mayUpdate.has(window.source.id) && <Actions window={window} onChange={onChange} />}
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </section>
+      )}
+      {windows.length < totalCount &&
+        (onMore === null ? (
+          <p className="calm">Search for the others: no more than this is shown.</p>
+        ) : (
+          <button type="button" onClick={onMore} disabled={isLoading}>
+            Show more
+          </button>
+        ))}
+    </section>
+  );
+}
+
+/** What can be done with a window now. */
+export function Actions({
+  window,
+  onChange,
+}: {
+  readonly window: Window;
+  readonly onChange: (change: Change) => void;
+}) {
+  const named = (verb: string) => ({ "aria-label": `${verb} ${window.title}` });
+  if (window.__typename === "FlinkMaintenanceWindow") {
+    return (
+      <button type="button" {...named("Move")} onClick={() => onChange({ kind: "move", window })}>
+        Move
+      </button>
+    );
+  }
+  return (
+    <>
+      {window.status === "ACTIVE" && (
+        <button type="button" {...named("End")} onClick={() => onChange({ kind: "end", window })}>
+          End
+        </button>
+      )}
+      <button type="button" {...named("Extend")} onClick={() => onChange({ kind: "extend", window })}>
+        Extend
+      </button>
+    </>
+  );
+}
+
+function Time({
+  instant,
+  timeZone,
+  now,
+}: {
+  readonly instant: string;
+  readonly timeZone: string;
+  readonly now: Date;
+}) {
+  return (
+    <time dateTime={instant}>
+      {clockTime(instant, timeZone, now)}
+      <small>{fromNow(instant, now)}</small>
+    </time>
+  );
+}
+
+/** When one that does not open again was open. */
+function lastOf(window: Window) {
+  if (window.__typename === "FlinkMaintenanceWindow") return null;
+  return { startsAt: window.startsAt, endsAt: window.endsAt };
+}
+
+function detail(window: Window): string {
+  if (window.__typename === "DatadogMaintenanceWindow") return window.query;
+  return `${providerNames[window.provider]}, every day ${window.startTime} to ${window.endTime} UTC`;
+}
+
+function count(shown: number, total: number): string {
+  if (shown < total) return `${shown} of ${total} windows`;
+  return total === 1 ? "1 window" : `${total} windows`;
+}

@@ -1,0 +1,56 @@
+import { spawn } from "node:child_process";
+import { createServer } from "vite";
+
+const fail = (problem: string): never => {
+  process.stderr.write(`${problem}\n`);
+  process.exit(1);
+};
+
+const port = Number(process.env.DASHBOARD_PORT ?? 5173);
+if (!(Number.isInteger(port) && port >= 0 && port < 65_536))
+  fail("DASHBOARD_PORT must be a whole number from 0 to 65535.");
+
+// What was started ends with this process.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit());
+
+const gatewayUrl = process.env.GATEWAY_URL ?? (await startGateway());
+
+// The page asks its own origin, which passes it on: the gateway need not know of it.
+const server = await createServer({
+  configFile: new URL("vite.config.ts", import.meta.url).pathname,
+  root: new URL(".", import.meta.url).pathname,
+  logLevel: "warn",
+  server: {
+    host: "127.0.0.1",
+    port,
+    proxy: { "/graphql": { target: gatewayUrl, changeOrigin: true } },
+  },
+});
+await server.listen();
+const [url] = server.resolvedUrls?.local ?? [];
+
+process.stdout.write(`
+Dashboard  ${url}
+Gateway    ${gatewayUrl}/graphql
+
+Ctrl-C ends it.
+`);
+
+/** The gateway of this package, on the sources that the environment names, or else on emulators. */
+async function startGateway(): Promise<string> {
+  const program = new URL("../../dist/main.js", import.meta.url).pathname;
+  const gateway = spawn(process.execPath, [program], {
+    env: { PORT: "0", LOG_LEVEL: "warn", ...process.env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  process.once("exit", () => gateway.kill());
+  let output = "";
+  return new Promise((resolve) => {
+    gateway.once("exit", () => fail(`The gateway has ended.\n${output}`));
+    gateway.stdout.on("data", (chunk) => {
+      output += String(chunk);
+      const [, address] = /^Maintenance gateway: (http\S+)\/graphql/m.exec(output) ?? [];
+      if (address !== undefined) resolve(address);
+    });
+  });
+}

@@ -1,0 +1,18 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  plugins: [react()],
+  // Found when the first page is asked for, they would load it twice.
+  optimizeDeps: {
+    include: [
+      "react",
+      "react-dom/client",
+      "@apollo/client",
+      "@apollo/client/react",
+      "graphql",
+      "luxon",
+      "rxjs",
+    ],
+  },
+});

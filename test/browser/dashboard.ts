@@ -1,0 +1,23 @@
+import { startChild } from "../support/child-process.js";
+import { freePort } from "../support/free-port.js";
+
+export interface Dashboard {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** The dashboard as `npm run dashboard` has it, on a gateway that runs already. */
+export async function startDashboard(gatewayUrl: string): Promise<Dashboard> {
+  const child = startChild(process.execPath, ["examples/dashboard/start.ts"], {
+    GATEWAY_URL: gatewayUrl,
+    DASHBOARD_PORT: String(await freePort()),
+  });
+  const [, url = ""] = await child.waitFor(/^Dashboard +(\S+)$/m);
+  return {
+    url,
+    async stop() {
+      child.kill("SIGTERM");
+      await child.exit;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { TestGateway } from "../support/gateway.js";
+import { startTestGateway } from "../support/gateway.js";
+import { openPage, startBrowser } from "./browser.js";
+
+let browser: Browser;
+let gateway: TestGateway;
+beforeAll(async () => {
+  browser = await startBrowser();
+  gateway = await startTestGateway({}, () => new Date());
+});
+afterAll(async () => {
+  await browser?.close();
+  await gateway?.stop();
+});
+
+test("where Apollo Sandbox cannot be loaded, a click leads to GraphiQL", async () => {
+  const { page } = await openPage(browser);
+  await page.goto(gateway.address);
+  await page.getByText("Apollo Sandbox cannot be loaded").waitFor();
+  await page.getByRole("link", { name: "GraphiQL" }).click();
+  await page.getByRole("button", { name: "Execute query" }).waitFor();
+  expect(page.url()).toBe(`${gateway.address}/graphiql`);
+  await page.context().close();
+});
+
+test("GraphiQL runs the first example, and asks nobody but the gateway", async () => {
+  const { page, foreign, complaints } = await openPage(browser);
+  await page.goto(`${gateway.address}/graphiql`);
+  await page.getByRole("button", { name: "Execute query" }).click();
+  await page.locator(".graphiql-response").getByText("Year-long migration").waitFor();
+  // Its workers have looked at the variables: an unknown one would be underlined.
+  await page.getByText('"timeZone"').first().waitFor();
+  expect(await page.locator(".squiggly-error").count()).toBe(0);
+  expect(foreign).toEqual([]);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test("GraphiQL knows the schema, and takes up what somebody left", async () => {
+  const { page, foreign } = await openPage(browser);
+  await page.goto(`${gateway.address}/graphiql`);
+  await page.locator(".graphiql-tab-button", { hasText: "MaintenanceNow" }).click();
+  await page.getByText("inMaintenance").first().waitFor();
+  await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
+  await page.getByText("Root Types").waitFor();
+  const tabs = await page.locator(".graphiql-tab").count();
+  expect(tabs).toBeGreaterThan(10);
+  await page.reload();
+  await page.getByText("inMaintenance").first().waitFor();
+  expect(await page.locator(".graphiql-tab").count()).toBe(tabs);
+  expect(foreign).toEqual([]);
+  await page.context().close();
+});

@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+import config from "./vitest.config.js";
+
+const { exclude: _exclude, include: _include, ...test } = config.test ?? {};
+
+/** The tests that need a browser. */
+export default defineConfig({
+  ...config,
+  test: {
+    ...test,
+    include: ["test/browser/**/*.test.ts"],
+    maxWorkers: 1,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
