@@ -41,6 +41,8 @@ test("GraphiQL runs the first example, and asks nobody but the gateway", async (
 test("GraphiQL knows the schema, and takes up what somebody left", async () => {
   const { page, foreign } = await openPage(browser);
   await page.goto(`${gateway.address}/graphiql`);
+  // Tabs do nothing before the editor is there.
+  await page.locator(".view-line", { hasText: "totalCount" }).waitFor();
   await page.locator(".graphiql-tab-button", { hasText: "MaintenanceNow" }).click();
   await page.getByText("inMaintenance").first().waitFor();
   await page.getByRole("button", { name: "Show Documentation Explorer" }).click();

@@ -63,6 +63,10 @@ const page = `<!doctype html>
     <title>Maintenance gateway: GraphiQL</title>
     <link rel="icon" href="data:," />
     <link rel="stylesheet" href="${graphiqlPath}/graphiql.css" />
+    <style>
+      /* A tab that is pressed would jump away from under the pointer where there are more than fit. */
+      .graphiql-tab { transform: none !important; }
+    </style>
     <script src="${graphiqlPath}/graphiql.js" defer></script>
     <script src="${graphiqlPath}/start.js" type="module"></script>
   </head>
