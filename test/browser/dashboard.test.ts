@@ -1,0 +1,314 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { TestGateway } from "../support/gateway.js";
+import { startTestGateway } from "../support/gateway.js";
+import { arnOf, datadogId, mutate } from "../support/mutations.js";
+import type { WatchedPage } from "./browser.js";
+import { openPage, seriousFindings, startBrowser } from "./browser.js";
+import type { Dashboard } from "./dashboard.js";
+import { startDashboard } from "./dashboard.js";
+
+let browser: Browser;
+let gateway: TestGateway;
+let dashboard: Dashboard;
+beforeAll(async () => {
+  browser = await startBrowser();
+  gateway = await startTestGateway({}, () => new Date());
+  dashboard = await startDashboard(gateway.address);
+});
+afterAll(async () => {
+  await browser?.close();
+  await dashboard?.stop();
+  await gateway?.stop();
+});
+
+let watched: WatchedPage;
+let page: Page;
+beforeEach(async () => {
+  await gateway.flink.reset();
+  await gateway.datadog.reset();
+  watched = await openPage(browser);
+  page = watched.page;
+  return () => page.context().close();
+});
+
+const row = (title: string) => page.getByRole("row", { name: title });
+const dialog = () => page.getByRole("dialog");
+const press = (name: string) => dialog().getByRole("button", { name, exact: true }).click();
+const alert = () => dialog().getByRole("alert");
+
+async function open(): Promise<void> {
+  await page.goto(dashboard.url);
+  await row("payments-fraud").waitFor();
+}
+
+describe("what is shown", () => {
+  test("the next seven days of every provider, what is open now, and each source's health", async () => {
+    await open();
+    const timeline = page.getByRole("region", { name: "The next 7 days" });
+    for (const title of [
+      "orders-enrichment",
+      "ad-attribution",
+      "Year-long migration",
+      "Weekend failover test",
+    ])
+      expect(await timeline.getByRole("button", { name: title }).count()).toBe(1);
+    // Seven openings, or eight where one has begun before midnight.
+    expect(
+      await timeline.locator("li", { hasText: "orders-enrichment" }).locator(".opening").count(),
+    ).toBeGreaterThan(6);
+    const openNow = page.getByRole("region", { name: "Open now" });
+    expect(await openNow.getByText("Orders database upgrade").count()).toBe(1);
+    expect(await openNow.getByText("Checkout release").count()).toBe(0);
+    const sources = page.getByRole("region", { name: "Sources" });
+    expect(await sources.getByText("up to date").count()).toBe(3);
+    expect(watched.complaints).toEqual([]);
+    expect(watched.foreign).toEqual([]);
+  });
+
+  test("times are those of the viewer's zone, and of another if it is chosen", async () => {
+    await open();
+    const move = async () => {
+      await page.getByRole("button", { name: "Move orders-enrichment" }).click();
+      const text = await dialog().locator("p").first().textContent();
+      await page.keyboard.press("Escape");
+      return text;
+    };
+    expect(await move()).toMatch(/06:00 to 14:00 UTC \(0[78]:00 to 1[56]:00 Europe\/Berlin\)/);
+    await page.getByLabel("Time zone").selectOption("Asia/Tokyo");
+    expect(await move()).toContain("(15:00 to 23:00 Asia/Tokyo)");
+  });
+
+  test("the list is filtered by text, source and status, and says so where nothing is left", async () => {
+    await open();
+    await page.getByRole("searchbox").fill("orders");
+    await page.getByText("2 windows", { exact: true }).waitFor();
+    await page.getByRole("combobox", { name: "Source" }).selectOption("datadog");
+    await page.getByText("1 window", { exact: true }).waitFor();
+    await page.getByRole("searchbox").fill("nothing like this");
+    await page.getByText("No window is like this.").waitFor();
+    await page.getByRole("button", { name: "Show all" }).click();
+    await page.getByText("14 windows").waitFor();
+    await page.getByRole("combobox", { name: "Status" }).selectOption("Ended");
+    await row("Network move, rack 12").waitFor();
+    await page.getByText("1 window", { exact: true }).waitFor();
+  });
+
+  test("something is seen while it loads, and where the gateway does not answer", async () => {
+    let answer = (_isAnswered: boolean): void => {};
+    const decided = new Promise<boolean>((resolve) => {
+      answer = resolve;
+    });
+    await page.route("**/graphql", async (route) => ((await decided) ? route.continue() : route.abort()));
+    await page.goto(dashboard.url);
+    await page.getByLabel("The windows are loading").waitFor();
+    answer(false);
+    await page.getByText("The gateway does not answer.").waitFor();
+    await page.unroute("**/graphql");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await row("payments-fraud").waitFor();
+    await page.getByText("The gateway does not answer.").waitFor({ state: "detached" });
+  });
+
+  test("a source that fails is named, and takes nothing from the others", async () => {
+    await gateway.datadog.fault("ListMaintenanceWindows", { status: 503 });
+    await open();
+    await page.getByText("datadog could not be read: its windows are missing here.").waitFor();
+    expect(await page.getByRole("region", { name: "Sources" }).getByText("failed").count()).toBe(1);
+    expect(await row("Year-long migration").count()).toBe(0);
+    expect(await seriousFindings(page)).toEqual([]);
+    await gateway.datadog.clearFaults();
+    await page.reload();
+    await row("Year-long migration").waitFor();
+    expect(await page.getByText("could not be read").count()).toBe(0);
+  });
+});
+
+describe("moving a Flink window", () => {
+  const startMoving = async () => {
+    await open();
+    await page.getByRole("button", { name: "Move orders-enrichment" }).click();
+    await dialog().getByLabel("Opens at (UTC)").fill("22:30");
+  };
+
+  test("a preview sends nothing to AWS and changes nothing on the page", async () => {
+    await startMoving();
+    await press("Preview");
+    await dialog().getByText("A preview: nothing is changed yet.").waitFor();
+    expect(await dialog().getByRole("status").textContent()).toContain("from 22:30 to 06:30 UTC");
+    expect(await row("orders-enrichment").textContent()).toContain("06:00 to 14:00 UTC");
+    expect(await gateway.flink.sent("UpdateApplicationMaintenanceConfiguration")).toEqual([]);
+  });
+
+  test("it is sent once, and the whole page shows it", async () => {
+    await startMoving();
+    await press("Move");
+    await dialog().getByText("Done.").waitFor();
+    expect(await gateway.flink.sent("UpdateApplicationMaintenanceConfiguration")).toHaveLength(1);
+    await press("Close");
+    await row("orders-enrichment").getByText("22:30 to 06:30 UTC").waitFor();
+  });
+
+  test("a conflict shows the window as it is now, and goes on from there", async () => {
+    await startMoving();
+    await mutate(gateway, "updateFlinkMaintenanceWindow", {
+      id: arnOf("orders-enrichment"),
+      startTime: "03:00",
+    });
+    await press("Move");
+    await alert().getByText("Somebody has changed the window since you opened it.").waitFor();
+    expect(await alert().textContent()).toContain("from 03:00 to 11:00 UTC");
+    expect(await seriousFindings(page)).toEqual([]);
+    await press("Go on from there");
+    expect(await dialog().getByLabel("Opens at (UTC)").inputValue()).toBe("22:30");
+    await press("Move");
+    await dialog().getByText("Done.").waitFor();
+    expect(await gateway.flink.sent("UpdateApplicationMaintenanceConfiguration")).toHaveLength(2);
+  });
+
+  test("an application that cannot be changed now says why", async () => {
+    await open();
+    await page.getByRole("button", { name: "Move clickstream-sessions" }).click();
+    await dialog().getByLabel("Opens at (UTC)").fill("22:30");
+    await press("Preview");
+    await alert().getByText("Its state does not allow this now.").waitFor();
+  });
+});
+
+describe("a Datadog window", () => {
+  const startCreating = async () => {
+    await open();
+    await page.getByRole("button", { name: "New Datadog window" }).click();
+  };
+
+  test("is refused field by field, and made when all is mended", async () => {
+    await startCreating();
+    await dialog().getByLabel("Cases").fill("*");
+    await press("Create");
+    const name = dialog().getByLabel("Name");
+    await alert().getByText("2 things have to be mended.").waitFor();
+    expect(await name.getAttribute("aria-invalid")).toBe("true");
+    expect(await name.evaluate((element) => element.matches(":focus"))).toBe(true);
+    expect(await seriousFindings(page)).toEqual([]);
+    await name.fill("Release 42");
+    await dialog().getByLabel("It is about every case").check();
+    await press("Create");
+    await dialog().getByText("Done.").waitFor();
+    await press("Close");
+    await row("Release 42").waitFor();
+    const [sent] = await gateway.datadog.sent("CreateMaintenanceWindow");
+    expect(sent).toMatchObject({ data: { attributes: { name: "Release 42", query: "*" } } });
+  });
+
+  test("is made once, though the form is sent twice because no answer came", async () => {
+    await startCreating();
+    await dialog().getByLabel("Name").fill("Release 43");
+    await dialog().getByLabel("Cases").fill("service:checkout");
+    let isFirst = true;
+    // The gateway gets it, and its answer gets lost.
+    await page.route("**/graphql", async (route) => {
+      const isCreation = route.request().postData()?.includes("createDatadogMaintenanceWindow") === true;
+      if (!isCreation || !isFirst) return route.continue();
+      isFirst = false;
+      await route.fetch();
+      return route.abort();
+    });
+    await press("Create");
+    await alert().getByText("It is not known whether this was done.").waitFor();
+    expect(await alert().textContent()).toContain("Sending this form again cannot make a second window.");
+    await press("Create");
+    await dialog().getByText("Done.").waitFor();
+    expect(await gateway.datadog.sent("CreateMaintenanceWindow")).toHaveLength(1);
+  });
+
+  test("is extended and ended, and the list shows it", async () => {
+    await open();
+    await page.getByRole("button", { name: "Extend Orders database upgrade" }).click();
+    await dialog().getByLabel("By how much").selectOption("7 days");
+    await press("Extend");
+    await dialog().getByText("Done.").waitFor();
+    await press("Close");
+    await page.getByRole("button", { name: "End Orders database upgrade", exact: true }).click();
+    await press("End now");
+    await dialog().getByText("Done.").waitFor();
+    await press("Close");
+    await row("Orders database upgrade").waitFor({ state: "detached" });
+    expect(await gateway.datadog.sent("UpdateMaintenanceWindow")).toHaveLength(2);
+  });
+
+  test("of whose change nobody knows whether it was made, that is said, and looked at again", async () => {
+    await open();
+    await page.getByRole("button", { name: "Extend Orders database upgrade" }).click();
+    await gateway.datadog.fault("UpdateMaintenanceWindow", { status: 500 });
+    await press("Extend");
+    await alert().getByText("It is not known whether this was done.").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    const lists = (await gateway.datadog.counts()).ListMaintenanceWindows ?? 0;
+    await press("Look again");
+    await expect
+      .poll(async () => (await gateway.datadog.counts()).ListMaintenanceWindows, { timeout: 10_000 })
+      .toBeGreaterThan(lists);
+  });
+
+  test("that somebody has deleted is told to be gone", async () => {
+    await open();
+    await page.getByRole("button", { name: "End Orders database upgrade", exact: true }).click();
+    await mutate(gateway, "deleteDatadogMaintenanceWindow", { id: datadogId(2) });
+    await press("End now");
+    await alert().getByText("Not made.").waitFor();
+  });
+});
+
+describe("who has no mouse, or does not see", () => {
+  test("opens a window from the timeline with the keyboard, and gets the focus back", async () => {
+    await open();
+    const name = /^orders-enrichment ?, Apache Flink, every day, first/;
+    const opening = page.getByRole("button", { name });
+    await opening.focus();
+    await page.keyboard.press("Enter");
+    await dialog().getByRole("heading", { name: "orders-enrichment" }).waitFor();
+    await page.keyboard.press("Escape");
+    await dialog().waitFor({ state: "detached" });
+    expect(await opening.evaluate((element) => element.matches(":focus"))).toBe(true);
+  });
+
+  test("reaches every control of a form in its order", async () => {
+    await open();
+    await page.getByRole("button", { name: "New Datadog window" }).click();
+    const names: (string | null)[] = [];
+    for (const _ of Array(2)) {
+      names.push(await page.locator(":focus").getAttribute("name"));
+      await page.keyboard.press("Tab");
+    }
+    expect(names).toEqual(["name", "query"]);
+    await page.keyboard.press("Escape");
+  });
+
+  test.each(["light", "dark"] as const)(
+    "finds nothing in its way that axe knows of (%s)",
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme });
+      await open();
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.getByRole("button", { name: "New Datadog window" }).click();
+      await press("Preview");
+      await alert().waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Move payments-fraud" }).click();
+      await press("Preview");
+      await dialog().getByRole("status").waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+    },
+  );
+
+  test("sees all of it on a small screen", async () => {
+    await page.setViewportSize({ width: 360, height: 720 });
+    await open();
+    const { scrollWidth, clientWidth } = await page
+      .locator("html")
+      .evaluate(({ scrollWidth, clientWidth }) => ({ scrollWidth, clientWidth }));
+    expect(scrollWidth).toBe(clientWidth);
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+});
