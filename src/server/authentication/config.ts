@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { checkEnvironment, textList, wholeNumberText } from "../../datasources/check-settings.js";
 import type { ConfigurationFault, Environment } from "../../datasources/provider.js";
 import { isLoopback } from "./local.js";
+import { contentOf, readSecret } from "./secrets.js";
 
 /** Everybody who reaches the gateway may do everything. */
 export interface NoAuthentication {
@@ -194,13 +194,6 @@ function readKeys(
   return { problem: "names a file that is not a JWK Set of public keys of the types RSA, EC and OKP." };
 }
 
-/** Long enough that nobody tries them all. */
-const secretSchema = v.pipe(
-  v.string(),
-  v.regex(/^[\x21-\x7e]+$/, "holds a space, a line break or another character that no header takes."),
-  v.minLength(32, "is shorter than 32 characters. `openssl rand -hex 32` makes a good one."),
-);
-
 function routerAuthentication({ ROUTER_DEFAULT_SCOPES: defaultScopes }: Settings, environment: Environment) {
   const live = readSecret("ROUTER_SECRET", environment);
   const next = readSecret("ROUTER_SECRET_NEXT", environment);
@@ -212,31 +205,4 @@ function routerAuthentication({ ROUTER_DEFAULT_SCOPES: defaultScopes }: Settings
   if (faults.length > 0) return { configuration: null, faults };
   const secrets = [live.secret, next.secret].filter((secret) => secret !== null);
   return { configuration: { mode: "router", secrets, defaultScopes } as const, faults };
-}
-
-/** A secret in the variable, or in the file that the variable with `_FILE` behind it names; null without either. */
-function readSecret(variable: string, environment: Environment) {
-  const fileVariable = `${variable}_FILE`;
-  const file = environment[fileVariable]?.trim() || undefined;
-  const given = environment[variable]?.trim() || undefined;
-  const failed = (key: string, message: string) => ({ secret: null, faults: [{ key, message }] });
-  if (file === undefined && given === undefined) return { secret: null, faults: [] };
-  if (file !== undefined && given !== undefined) {
-    return failed(fileVariable, `is set together with ${variable}: one of them is enough.`);
-  }
-  const text = file === undefined ? given : contentOf(file)?.trim();
-  if (text === undefined) return failed(fileVariable, "names a file that cannot be read.");
-  const { success, output, issues } = v.safeParse(secretSchema, text, { abortPipeEarly: true });
-  if (success) return { secret: output, faults: [] };
-  const message =
-    file === undefined ? issues[0].message : `names a file with a secret that ${issues[0].message}`;
-  return failed(file === undefined ? variable : fileVariable, message);
-}
-
-function contentOf(file: string): string | null {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return null;
-  }
 }

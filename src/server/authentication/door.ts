@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import type { Admitted, Authenticate } from "./authenticate.js";
-import { RefusalError } from "./refusal.js";
+import { logRefusal, RefusalError } from "./refusal.js";
 
 export interface DoorOptions {
   readonly authenticate: Authenticate;
@@ -24,7 +24,7 @@ export function createDoor({ authenticate, clock, hasLandingPage }: DoorOptions)
       } catch (error) {
         // Should it want more than the page, it will be refused then.
         if (error instanceof RefusalError && isForPage(request)) return;
-        if (error instanceof RefusalError) log(request, error);
+        if (error instanceof RefusalError) logRefusal(request, error);
         throw error;
       }
     },
@@ -36,12 +36,8 @@ export function createDoor({ authenticate, clock, hasLandingPage }: DoorOptions)
       const error = new RefusalError(401, "The request has no credentials.", "NO_CREDENTIALS", {
         "www-authenticate": "Bearer",
       });
-      log(request, error);
+      logRefusal(request, error);
       throw error;
     },
   };
-}
-
-function log({ log: logger, ip }: FastifyRequest, { statusCode, reason }: RefusalError): void {
-  logger[statusCode === 503 ? "error" : "info"]({ reason, address: ip }, "request refused");
 }

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from "fastify";
 import { HttpError } from "../http-error.js";
 
 const codes = { 401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED", 503: "UNAVAILABLE" } as const;
@@ -14,4 +15,9 @@ export class RefusalError extends HttpError {
   ) {
     super(statusCode, codes[statusCode], message, headers);
   }
+}
+
+/** What is known of somebody who was not let in, and may be logged. An error where the gateway itself is at a loss. */
+export function logRefusal({ log, ip }: FastifyRequest, { statusCode, reason }: RefusalError): void {
+  log[statusCode === 503 ? "error" : "info"]({ reason, address: ip }, "request refused");
 }

@@ -1,9 +1,9 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import type { Authenticate } from "./authenticate.js";
+import type { Authenticate, DistinctHeaders } from "./authenticate.js";
 import type { Claims } from "./claims.js";
 import { admittedBy } from "./claims.js";
 import type { RouterAuthentication } from "./config.js";
 import { RefusalError } from "./refusal.js";
+import { createSecretMatch } from "./secrets.js";
 import { singleHeader } from "./single-header.js";
 
 /** By which a router shows that it is one. */
@@ -15,15 +15,17 @@ const claimsHeader = "router-claims";
 /** A 401 must say how one is let in (RFC 9110, section 15.5.2). */
 const challenge = { "www-authenticate": `Router header="${secretHeader}", claims="${claimsHeader}"` };
 
+/** Whether the request says, rightly or wrongly, that it comes from a router. */
+export function claimsToBeRouter(headers: DistinctHeaders): boolean {
+  return headers[secretHeader] !== undefined;
+}
+
 /** Requests from a router that has authenticated its own callers. */
 export function createRouterAuthentication({ secrets, defaultScopes }: RouterAuthentication): Authenticate {
-  const digests = secrets.map(digestOf);
+  const match = createSecretMatch(secrets);
   return async (headers) => {
     const secret = singleHeader(headers, secretHeader);
-    const given = digestOf(secret ?? "");
-    // All of them, whichever it is: how long it takes tells nothing.
-    const isRouter = digests.map((digest) => timingSafeEqual(digest, given)).includes(true);
-    if (!isRouter) {
+    if (match(secret ?? "") === null) {
       const reason = secret === null ? "NO_ROUTER_SECRET" : "WRONG_ROUTER_SECRET";
       throw new RefusalError(401, "The gateway takes requests from its router only.", reason, challenge);
     }
@@ -53,9 +55,4 @@ function claimsIn(text: string): Claims {
     "MALFORMED_ROUTER_CLAIMS",
     challenge,
   );
-}
-
-/** Of one length, whatever its text. */
-function digestOf(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }
