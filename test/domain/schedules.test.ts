@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { contains, overlap } from "../../src/domain/intervals.js";
 import type { Schedule } from "../../src/domain/schedules.js";
-import { nextOccurrence, occurrencesWithin, statusAt } from "../../src/domain/schedules.js";
+import {
+  nextOccurrence,
+  occurrencesWithin,
+  seriesFrom,
+  seriesWithin,
+  statusAt,
+} from "../../src/domain/schedules.js";
 
 const instant = fc.date({ min: new Date("1970-01-01"), max: new Date("2200-01-01"), noInvalidDate: true });
 const utcTime = fc
@@ -76,6 +82,33 @@ describe("properties", () => {
     );
   });
 
+  test("a series within a range is just the openings in it", () => {
+    fc.assert(
+      fc.property(schedule, range, (given, within) => {
+        const series = seriesWithin(given, within);
+        const starts = series === null ? [] : [series.first.startsAt.getTime()];
+        const until = series?.daily?.until?.getTime() ?? Number.NEGATIVE_INFINITY;
+        for (let next = (starts[0] ?? 0) + dayMs; next <= until; next += dayMs) starts.push(next);
+        const found = occurrencesWithin(given, within, 1000);
+        expect(starts).toEqual(found.map(({ startsAt }) => startsAt.getTime()));
+        expect(series?.first).toEqual(found[0]);
+      }),
+    );
+  });
+
+  test("a series from an instant on is a one-time opening whenever it is, or what is open or next, for ever", () => {
+    fc.assert(
+      fc.property(schedule, instant, (given, at) => {
+        const series = seriesFrom(given, at);
+        if (given.recurrence === "DAILY") {
+          expect(series).toEqual({ first: nextOccurrence(given, at), daily: { until: null } });
+        } else if (given.startsAt < given.endsAt) {
+          expect(series).toEqual({ first: { startsAt: given.startsAt, endsAt: given.endsAt }, daily: null });
+        } else expect(series).toBeNull();
+      }),
+    );
+  });
+
   test("a daily window opens once a day at its minute", () => {
     fc.assert(
       fc.property(daily, instant, (given, at) => {
@@ -139,6 +172,14 @@ describe("edges", () => {
     );
     const first = nextOccurrence(night, new Date("0001-01-01T00:00:00Z"));
     expect(first?.startsAt.toISOString()).toBe("0001-01-01T22:00:00.000Z");
+  });
+
+  test("a series ends with the last opening that RFC 3339 can write", () => {
+    const range = { startsAt: new Date("9999-12-20T00:00:00Z"), endsAt: new Date("+010000-06-01T00:00:00Z") };
+    expect(seriesWithin(night, range)?.daily?.until).toEqual(new Date("9999-12-30T22:00:00Z"));
+    const last = { ...range, startsAt: new Date("9999-12-31T05:00:00Z") };
+    expect(seriesWithin(night, last)).toMatchObject({ daily: null });
+    expect(seriesFrom(night, new Date("9999-12-31T12:00:00Z"))).toBeNull();
   });
 
   test("an instant at the start is contained, one at the end is not", () => {
