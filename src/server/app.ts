@@ -62,7 +62,9 @@ export async function createApp(options: AppOptions) {
     // The drain refuses, in the shape of GraphQL, and lets probes through.
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    frameworkErrors: (error, request, reply) => refuse(request, reply, error),
+    // Fastify's own message repeats the address, in which there may be a token.
+    frameworkErrors: (_error, request, reply) =>
+      refuse(request, reply, new HttpError(400, "BAD_REQUEST", "The path of the address is malformed.")),
     genReqId: ({ headers }) => acceptedRequestId(headers["x-request-id"]) ?? randomUUID(),
     // A client that sends its request drop by drop is cut off, and so is one that does not read its answer.
     requestTimeout: 30_000,

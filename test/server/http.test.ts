@@ -79,6 +79,16 @@ describe("pages and probes", () => {
   });
 });
 
+test("an address that is none is refused, and not repeated", async () => {
+  const response = await fetch(`${gateway.address}/%zz?token=secret`);
+  const text = await response.text();
+  expect([response.status, JSON.parse(text).errors[0].message]).toEqual([
+    400,
+    "The path of the address is malformed.",
+  ]);
+  expect(text).not.toContain("secret");
+});
+
 describe("request ids", () => {
   test("a plain one of the client's is taken over, into the answer and the log", async () => {
     const response = await post(gateway.address, '{"query":"query Mine { __typename }"}', {
