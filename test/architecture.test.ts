@@ -23,6 +23,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
     /^valibot$/,
     /^yaml$/,
   ],
+  "server/calendar-feed": [/^ical-generator$/],
   resolvers: [/^type-graphql$/, /^graphql$/],
   schema: [/^type-graphql$/, /^graphql$/, /^graphql-scalars$/, /^@apollo\/subgraph$/],
   context: [/^pino$/],
@@ -88,7 +89,7 @@ function objectionTo(path: string, specifier: string, isLazy: boolean): string |
     return room === "emulators" || room === "main" ? foreignFolder(path, target) : "is for main only";
   }
   if (room === "emulators") return "leaves the emulators, which are strangers to the gateway";
-  if (/\/(?:redis-tier|metrics|jwt|tracing)\.ts$/.test(target) && !isLazy)
+  if (/\/(?:redis-tier|metrics|jwt|tracing|feed)\.ts$/.test(target) && !isLazy)
     return "must be lazy: it is no part of every start";
   const isUp = rooms.indexOf(targetRoom as never) < rooms.indexOf(room as never);
   return isUp ? `goes up from ${room} to ${targetRoom}` : foreignFolder(path, target);

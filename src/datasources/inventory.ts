@@ -27,6 +27,7 @@ export interface Provenance {
 }
 
 export type WindowPage = WindowListPage & Provenance;
+export type AllWindows = Provenance & { readonly windows: readonly ScheduledWindow[] };
 export type CalendarPage = Page<CalendarEntry> & Provenance;
 export type MaintenanceAt = OpenWindows & Provenance & { readonly at: Date };
 
@@ -100,6 +101,15 @@ export function createInventory(connections: Connections) {
         const plan = planList(filter, order, page, sourceIds(), now);
         const { parts, provenance } = await readSources(filter);
         return { ...pageOf(ordered(parts, order, plan.at), plan), ...provenance };
+      },
+
+      /** Every window, each once: what opens next is first. */
+      async allWindows(filter: WindowFilter): Promise<AllWindows> {
+        const violations = violationsOfFilter(filter, sourceIds());
+        if (violations.length > 0) throw invalid(violations);
+        const { parts, provenance } = await readSources(filter);
+        const windows = ordered(parts, "NEXT_OCCURRENCE", now).items.map(({ node }) => node);
+        return { windows: windows.filter((window) => matches(window, filter, now)), ...provenance };
       },
 
       /** One page of the calendar. */

@@ -21,6 +21,9 @@ export const providers = {
   datadog: datadogProvider,
 };
 
+/** Their names, which are the values of the GraphQL enum `Provider`. */
+export const providerNames: readonly string[] = Object.values(providers).map(({ name }) => name);
+
 type Providers = typeof providers;
 export type ProviderKey = keyof Providers;
 
@@ -114,12 +117,11 @@ function inOrder(
 
 /** What is wrong with declared sources that no provider alone can see. */
 function faultsOfList(declared: readonly DeclaredSource[]): readonly ConfigurationFault[] {
-  const names: readonly string[] = Object.values(providers).map(({ name }) => name);
   return declared.flatMap((source, index) => {
     const { path, settings: given } = source;
     const faults: ConfigurationFault[] = [];
-    if (!names.includes(String(given.provider))) {
-      faults.push({ key: `${path}.provider`, message: `must be one of ${names.join(", ")}.` });
+    if (!providerNames.includes(String(given.provider))) {
+      faults.push({ key: `${path}.provider`, message: `must be one of ${providerNames.join(", ")}.` });
       // What any source may say can be checked all the same.
       faults.push(...checkDeclared(v.object(sourceEntries), source).faults);
     }

@@ -11,6 +11,8 @@ import type { Authenticate } from "./authentication/authenticate.js";
 import { createDoor } from "./authentication/door.js";
 import { isForThisMachine } from "./authentication/local.js";
 import { addBrowserRules } from "./browsers.js";
+import { createCalendarAuthentication } from "./calendar-feed/authentication.js";
+import { addCalendarFeed } from "./calendar-feed/route.js";
 import { programOf } from "./calling-program.js";
 import type { ServerConfiguration } from "./config.js";
 import { createDrain } from "./drain.js";
@@ -30,6 +32,7 @@ export interface AppOptions
   extends Pick<
     ServerConfiguration,
     | "authentication"
+    | "calendarAccess"
     | "corsOrigins"
     | "introspection"
     | "limits"
@@ -131,6 +134,14 @@ export async function createApp(options: AppOptions) {
       .send(JSON.stringify(answer));
   }
 
+  /** Does the work of a request to its end; whatever it calls upstream is told whose work it is. */
+  function during<Result>(request: FastifyRequest, work: () => Promise<Result>): Promise<Result> {
+    const trace = readTrace(request);
+    return drain.during(() =>
+      tracing === null ? withTrace(trace, work) : tracing.duringRequest(trace, request, work),
+    );
+  }
+
   const answer = fastifyApolloHandler(apollo, {
     async context(request, reply) {
       try {
@@ -165,12 +176,19 @@ export async function createApp(options: AppOptions) {
       persistedQueries.check(request);
     },
     handler(request, reply) {
-      const trace = readTrace(request);
-      const work = async () => answer.call(this, request, reply);
-      return drain.during(() =>
-        tracing === null ? withTrace(trace, work) : tracing.duringRequest(trace, request, work),
-      );
+      return during(request, async () => answer.call(this, request, reply));
     },
+  });
+  addCalendarFeed(app, {
+    authenticate: createCalendarAuthentication(
+      options.calendarAccess,
+      options.authentication.mode,
+      options.authenticate,
+    ),
+    hasToken: options.calendarAccess !== null,
+    createContext,
+    clock,
+    during,
   });
 
   return {

@@ -6,6 +6,8 @@ import { resilienceRanges } from "../datasources/source-settings.js";
 import type { Resilience } from "../datasources/upstream/resilience.js";
 import type { AuthenticationConfiguration } from "./authentication/config.js";
 import { readAuthentication } from "./authentication/config.js";
+import type { CalendarAccess } from "./calendar-feed/config.js";
+import { readCalendarAccess } from "./calendar-feed/config.js";
 import type { Limits } from "./limits/config.js";
 import { readLimits } from "./limits/config.js";
 import type { PersistedQueries } from "./persisted-queries/config.js";
@@ -14,6 +16,8 @@ import { readPersistedQueries } from "./persisted-queries/config.js";
 /** What the process itself is told by its environment; sources are the providers' own business. */
 export interface ServerConfiguration {
   readonly authentication: AuthenticationConfiguration;
+  /** What lets calendar programs in; null where they show what every caller shows. */
+  readonly calendarAccess: CalendarAccess | null;
   readonly limits: Limits;
   readonly persistedQueries: PersistedQueries;
   /** The origins whose pages may read answers; `*` for all. */
@@ -114,9 +118,10 @@ export function readServerConfiguration(environment: Environment): {
   const { output, faults: ofProcess } = checkEnvironment(schema, environment);
   const host = environment.HOST?.trim() || defaultHost;
   const { configuration: authentication, faults: ofAuthentication } = readAuthentication(environment, host);
+  const { access: calendarAccess, faults: ofCalendar } = readCalendarAccess(environment);
   const { limits, faults: ofLimits } = readLimits(environment);
   const { persistedQueries, faults: ofPersistedQueries } = readPersistedQueries(environment);
-  const faults = [...ofProcess, ...ofAuthentication, ...ofLimits, ...ofPersistedQueries];
+  const faults = [...ofProcess, ...ofAuthentication, ...ofCalendar, ...ofLimits, ...ofPersistedQueries];
   if (output !== null && output.METRICS_PORT !== 0 && output.METRICS_PORT === output.PORT) {
     faults.push({ key: "METRICS_PORT", message: "must be another port than PORT." });
   }
@@ -128,6 +133,7 @@ export function readServerConfiguration(environment: Environment): {
     faults,
     configuration: {
       authentication,
+      calendarAccess,
       limits,
       persistedQueries,
       corsOrigins: output.CORS_ORIGINS,

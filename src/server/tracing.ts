@@ -21,6 +21,7 @@ import type { RequestObserver } from "./request-observer.js";
 /** What of a request's span is known when it begins. */
 export interface TracedRequest {
   readonly method: string;
+  readonly routeOptions: { readonly url?: string | undefined };
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
@@ -101,16 +102,16 @@ export function startTracing(logger: Logger) {
     /** Does the work of a request within a span, which continues the trace of its client. */
     duringRequest<Result>(
       base: Trace,
-      { method, headers }: TracedRequest,
+      { method, headers, routeOptions: { url: route = "" } }: TracedRequest,
       work: () => Promise<Result>,
     ): Promise<Result> {
       const parent = propagation.extract(ROOT_CONTEXT, headers, defaultTextMapGetter);
       const attributes = {
         "http.request.method": method,
-        "http.route": "/graphql",
+        "http.route": route,
         "maintenance.request_id": base.requestId,
       };
-      return within(base, parent, `${method} /graphql`, { kind: SpanKind.SERVER, attributes }, work);
+      return within(base, parent, `${method} ${route}`, { kind: SpanKind.SERVER, attributes }, work);
     },
 
     /** Sends what has been collected. */

@@ -102,6 +102,12 @@ async function post(address: string, body: string, headers: Record<string, strin
   return `${JSON.stringify(Object.fromEntries(response.headers))} ${await response.text()}`;
 }
 
+async function readCalendar(url: string, headers: Record<string, string> = {}) {
+  const response = await fetch(url, { headers });
+  const output = `${JSON.stringify(Object.fromEntries(response.headers))} ${await response.text()}`;
+  return { status: response.status, output };
+}
+
 async function start(environment: Record<string, string>) {
   child = startChild(process.execPath, ["dist/main.js"], { PORT: "0", ...environment });
   const [, address = ""] = await child.waitFor(/Server listening at (http:[^"]+)/);
@@ -155,10 +161,12 @@ test("no secret of any place of the configuration is in any output, whatever the
   expect(outputs.join("\n")).not.toContain("planted-secret-");
 }, 120_000);
 
-test("nor with a router's secrets", async () => {
+test("nor with a router's secrets and a calendar's tokens", async () => {
   const secrets = {
     ROUTER_SECRET: planted("router"),
     ROUTER_SECRET_NEXT_FILE: fileWith("next", planted("router-next")),
+    CALENDAR_TOKEN: planted("calendar"),
+    CALENDAR_TOKEN_NEXT_FILE: fileWith("calendar-next", planted("calendar-next")),
   };
   const { address } = await start({ ...(await everySecret()), AUTHENTICATION: "router", ...secrets });
   const asked = (secret: string) =>
@@ -172,6 +180,20 @@ test("nor with a router's secrets", async () => {
     await asked(planted("wrong")),
   ];
   expect(outputs.map((output) => output.includes('"totalCount"'))).toEqual([true, true, false]);
+  const calendars = await Promise.all(
+    ["calendar", "calendar-next", "wrong"].flatMap((place) => [
+      readCalendar(`${address}/calendar.ics?source=usual&token=${planted(place)}`),
+      readCalendar(
+        `${address}/calendar.ics?days=x&token=${planted(place)}&${planted("name")}=${planted("value")}`,
+      ),
+      readCalendar(`${address}/calendar.ics%zz?token=${planted(place)}`),
+      readCalendar(`${address}/calendar.ics?source=usual`, bearer(planted(place))),
+    ]),
+  );
+  expect(calendars.map(({ status }) => status)).toEqual([
+    200, 400, 400, 200, 200, 400, 400, 200, 401, 401, 400, 401,
+  ]);
+  outputs.push(...calendars.map(({ output }) => output));
   child?.kill("SIGTERM");
   await child?.exit;
   expect([...outputs, child?.output(), child?.errors()].join("\n")).not.toContain("planted-secret-");
@@ -222,6 +244,9 @@ test.each([[], ["--check-config"]])(
         JSON.stringify({ keys: [{ kty: "EC", d: planted("private-key") }] }),
       ),
       QUERY_MAX_DEPTH: planted("depth"),
+      CALENDAR_TOKEN: wrong("calendar"),
+      CALENDAR_TOKEN_NEXT_FILE: fileWith("wrong-calendar", wrong("calendar-next")),
+      CALENDAR_SCOPES: planted("calendar-scopes"),
     };
     for (const AUTHENTICATION of ["jwt", "router", planted("authentication")]) {
       const secrets = { ROUTER_SECRET: wrong("router"), ROUTER_SECRET_NEXT: "short" };

@@ -144,6 +144,25 @@ test("a request and each attempt of its upstream calls are spans of the client's
   expect(child.output()).toContain('"traceId":"0af7651916cd43dd8448eb211c80319c"');
 });
 
+test("a calendar is a span by its path, which shows nothing of the query string", async () => {
+  const address = await start({
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+  });
+  expect((await fetch(`${address}/calendar.ics?source=datadog&days=7`)).status).toBe(200);
+  child.kill("SIGTERM");
+  expect(await child.exit).toBe(0);
+  const [request] = spans().filter(({ kind }) => kind === 2);
+  expect(request).toMatchObject({
+    name: "GET /calendar.ics",
+    attributes: { "http.request.method": "GET", "http.route": "/calendar.ics" },
+  });
+  expect(
+    spans().filter(({ kind, parentSpanId }) => kind === 3 && parentSpanId === request?.spanId),
+  ).toHaveLength(1);
+  expect(collector.requests.map(({ body }) => body).join()).not.toContain("days=7");
+});
+
 test("a collector that is away takes nothing from requests, and what is said of it is a log line like others", async () => {
   await collector.close();
   const address = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: "50" });

@@ -1,0 +1,74 @@
+import * as v from "valibot";
+import { providerNames } from "../../datasources/registry.js";
+import type { WindowFilter } from "../../domain/window-filters.js";
+import { maxSearchLength } from "../../domain/window-filters.js";
+import { HttpError } from "../http-error.js";
+
+/** A query string as fastify reads it: what comes twice is a list. */
+export type QueryString = Readonly<Record<string, unknown>>;
+
+/** What is asked of the calendar. */
+export interface CalendarQuery {
+  readonly filter: WindowFilter;
+  /** How many days from now on; null for everything. */
+  readonly days: number | null;
+}
+
+const maxDays = 366;
+
+/** Checks a query string. Throws HttpError, which names every parameter that is wrong; values are not repeated. */
+export function readCalendarQuery(given: QueryString, knownSourceIds: readonly string[]): CalendarQuery {
+  const schema = schemaFor(knownSourceIds);
+  const { success, output, issues = [] } = v.safeParse(schema, given, { abortPipeEarly: true });
+  const parameters = Object.keys(schema.entries);
+  const unknown = Object.keys(given).filter((key) => !parameters.includes(key));
+  if (success && unknown.length === 0) {
+    const { source, provider, search, days } = output;
+    return { filter: { sources: source, providers: provider, search }, days: days ?? null };
+  }
+  const faults = [
+    ...issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`),
+    ...new Set(unknown.map((key) => `${nameOf(key)} is not one of ${parameters.join(", ")}`)),
+  ];
+  throw new HttpError(400, "BAD_REQUEST", `The calendar takes no such query: ${faults.join("; ")}.`);
+}
+
+function schemaFor(knownSourceIds: readonly string[]) {
+  const daysRule = `must be one whole number from 1 to ${maxDays}`;
+  const searchRule = `must be one text of 1 to ${maxSearchLength} characters`;
+  return v.object({
+    source: v.optional(listOf(knownSourceIds, (text) => text)),
+    provider: v.optional(listOf(providerNames, (text) => text.toUpperCase())),
+    search: v.optional(
+      v.pipe(v.string(searchRule), v.nonEmpty(searchRule), v.maxLength(maxSearchLength, searchRule)),
+    ),
+    days: v.optional(
+      v.pipe(
+        v.string(daysRule),
+        v.regex(/^[0-9]{1,3}$/, daysRule),
+        v.transform(Number),
+        v.minValue(1, daysRule),
+        v.maxValue(maxDays, daysRule),
+      ),
+    ),
+  });
+}
+
+/** Some of the known texts: in one parameter with commas between, or in several. */
+function listOf(known: readonly string[], normal: (text: string) => string) {
+  return v.pipe(
+    v.union([v.string(), v.array(v.string())]),
+    v.transform((given): readonly string[] => [given].flat().flatMap((text) => text.split(",").map(normal))),
+    v.check(
+      (texts) => texts.every((text) => known.includes(text)),
+      known.length === 0
+        ? "must be left out: there is none to name"
+        : `must name one or more of ${known.join(", ")}`,
+    ),
+  );
+}
+
+/** A name of 32 characters may be a token in the wrong place. */
+function nameOf(parameter: string): string {
+  return /^[\w.-]{1,31}$/.test(parameter) ? parameter : "a parameter";
+}

@@ -1,0 +1,128 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Context, RequestOptions } from "../../context.js";
+import type { AllWindows } from "../../datasources/inventory.js";
+import { currentTrace } from "../../datasources/upstream/trace.js";
+import { logRefusal, RefusalError } from "../authentication/refusal.js";
+import { programOf } from "../calling-program.js";
+import { HttpError } from "../http-error.js";
+import { goneSignal, timeoutOf } from "../request-deadline.js";
+import type { AdmittedToCalendar, AuthenticateCalendar } from "./authentication.js";
+import type { QueryString } from "./query.js";
+import { readCalendarQuery } from "./query.js";
+
+export interface CalendarFeedOptions {
+  readonly authenticate: AuthenticateCalendar;
+  /** Whether `?token=` is one of the calendar's parameters. */
+  readonly hasToken: boolean;
+  readonly createContext: (options: RequestOptions) => Context;
+  readonly clock: () => Date;
+  /** Does the work of a request, which is finished also where the gateway stops meanwhile. */
+  readonly during: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
+}
+
+const path = "/calendar.ics";
+const methods = ["GET", "HEAD"];
+
+/** However fresh the sources are, a program that asks again shortly should see what has changed. */
+const maxAgeSeconds = 60;
+
+const retryAfterSeconds = 60;
+
+/** The maintenance windows as an iCalendar feed, for programs that subscribe to one. */
+export function addCalendarFeed(app: FastifyInstance, options: CalendarFeedOptions): void {
+  app.route({
+    url: path,
+    method: methods,
+    handler: (request, reply) => options.during(request, () => answer(request, reply, options)),
+  });
+  app.route({
+    url: path,
+    method: ["POST", "PUT", "PATCH", "DELETE"],
+    async onRequest() {
+      const allow = methods.join(", ");
+      throw new HttpError(405, "METHOD_NOT_ALLOWED", `The calendar is there for ${allow}.`, { allow });
+    },
+    async handler() {},
+  });
+}
+
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { authenticate, hasToken, createContext, clock }: CalendarFeedOptions,
+): Promise<FastifyReply> {
+  const startedAt = performance.now();
+  const { token, ...parameters } = request.query as QueryString;
+  const caller = await admit(request, [token ?? []].flat().map(String), authenticate, clock());
+  const context = createContext({
+    requestId: request.id,
+    caller: { viewer: caller.viewer, ...programOf(request) },
+    permissions: caller.permissions,
+    timeoutMs: timeoutOf(request),
+    gone: goneSignal(reply),
+    logger: request.log,
+  });
+  const { inventory, now } = context;
+  const sourceIds = inventory.sources().map(({ id }) => id);
+  const { filter, days } = readCalendarQuery(
+    hasToken ? parameters : (request.query as QueryString),
+    sourceIds,
+  );
+  const found = await inventory.allWindows(filter);
+  const failedSources = found.sources
+    .filter(({ state }) => state === "FAILED")
+    .map(({ source }) => source.id);
+  // Imported at its first use: it is no part of every start.
+  const feed =
+    failedSources.length > 0 ? null : (await import("./feed.js")).writeFeed(found.windows, { now, days });
+  request.log.info(
+    {
+      viewer: caller.viewer,
+      admittedBy: caller.admittedBy,
+      windows: feed?.windows ?? null,
+      durationMs: Math.round(performance.now() - startedAt),
+      upstreamCalls: currentTrace()?.upstreamCalls ?? 0,
+      ...(feed === null ? { failedSources } : {}),
+      ...(context.isAbandoned() ? { clientGone: true } : {}),
+    },
+    "calendar feed",
+  );
+  if (feed === null) throw incomplete(found, failedSources);
+  return reply
+    .header("cache-control", cacheControlOf(found, clock()))
+    .header("content-disposition", 'inline; filename="calendar.ics"')
+    .type("text/calendar; charset=utf-8")
+    .send(feed.text);
+}
+
+async function admit(
+  request: FastifyRequest,
+  tokensInQuery: readonly string[],
+  authenticate: AuthenticateCalendar,
+  now: Date,
+): Promise<AdmittedToCalendar> {
+  try {
+    return await authenticate(request.raw.headersDistinct, tokensInQuery, now);
+  } catch (error) {
+    if (error instanceof RefusalError) logRefusal(request, error);
+    throw error;
+  }
+}
+
+/** A calendar program deletes what it does not find in a feed: one without a source's windows would take them from it. */
+function incomplete({ sources }: AllWindows, failedSources: readonly string[]): HttpError {
+  const others = sources.map(({ source }) => source.id).filter((id) => !failedSources.includes(id));
+  const wayOut = others.length === 0 ? "" : ` ?source=${others.join(",")} leaves out what cannot be read.`;
+  return new HttpError(
+    503,
+    // Not UNAVAILABLE, by which operators are told that tokens cannot be checked.
+    "SOURCE_FAILED",
+    `These sources cannot be read now: ${failedSources.join(", ")}. A calendar without them would look whole, so that there is none. Try again in a minute.${wayOut}`,
+    { "retry-after": String(retryAfterSeconds) },
+  );
+}
+
+function cacheControlOf({ goodUntil }: AllWindows, now: Date): string {
+  const seconds = Math.min(maxAgeSeconds, Math.floor((goodUntil.getTime() - now.getTime()) / 1000));
+  return seconds > 0 ? `private, max-age=${seconds}` : "no-cache";
+}

@@ -1,0 +1,53 @@
+import ICAL from "ical.js";
+
+/** One opening of a window, as a calendar program would show it. */
+export interface Opening {
+  readonly id: string;
+  readonly startsAt: string;
+  readonly endsAt: string;
+}
+
+/** The events of a feed, as a calendar program's parser reads them. */
+export function eventsIn(feed: string) {
+  const calendar = new ICAL.Component(ICAL.parse(feed));
+  return calendar.getAllSubcomponents("vevent").map((component) => new ICAL.Event(component));
+}
+
+/** A value of an event, or of the calendar. */
+export function propertyOf(
+  component: { getFirstPropertyValue(name: string): unknown },
+  name: string,
+): unknown {
+  const value = component.getFirstPropertyValue(name);
+  return typeof value === "object" && value !== null ? String(value) : value;
+}
+
+/** Every opening that shares an instant with the half-open range, in time order and then by id. */
+export function openingsIn(feed: string, from: Date, to: Date): readonly Opening[] {
+  const found: Opening[] = [];
+  if (to <= from) return found;
+  for (const event of eventsIn(feed)) {
+    const starts = event.iterator();
+    for (let start = starts.next(); start; start = starts.next()) {
+      const { startDate, endDate } = event.getOccurrenceDetails(start);
+      const [startsAt, endsAt] = [startDate.toJSDate(), endDate.toJSDate()];
+      if (startsAt >= to) break;
+      if (endsAt > from) found.push({ id: event.uid, ...texts(startsAt, endsAt) });
+    }
+  }
+  return inOrder(found);
+}
+
+/** Every opening there is in a feed that ends. */
+export function allOpeningsIn(feed: string): readonly Opening[] {
+  return openingsIn(feed, new Date(-8.64e15), new Date(8.64e15));
+}
+
+export function texts(startsAt: Date, endsAt: Date): Omit<Opening, "id"> {
+  return { startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() };
+}
+
+export function inOrder(openings: readonly Opening[]): readonly Opening[] {
+  const place = ({ id, startsAt }: Opening) => `${startsAt} ${id}`;
+  return openings.toSorted((left, right) => (place(left) < place(right) ? -1 : 1));
+}
