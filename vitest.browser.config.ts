@@ -3,12 +3,12 @@ import config from "./vitest.config.js";
 
 const { exclude: _exclude, include: _include, ...test } = config.test ?? {};
 
-/** The tests that need a browser. */
+/** The tests that need a browser, and those of the dashboard's packages. */
 export default defineConfig({
   ...config,
   test: {
     ...test,
-    include: ["test/browser/**/*.test.ts"],
+    include: ["test/browser/**/*.test.ts", "examples/dashboard/test/**/*.test.ts"],
     maxWorkers: 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,

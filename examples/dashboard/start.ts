@@ -23,7 +23,9 @@ const server = await createServer({
   server: {
     host: "127.0.0.1",
     port,
-    proxy: { "/graphql": { target: gatewayUrl, changeOrigin: true } },
+    proxy: Object.fromEntries(
+      ["/graphql", "/calendar.ics"].map((path) => [path, { target: gatewayUrl, changeOrigin: true }]),
+    ),
   },
 });
 await server.listen();

@@ -83,6 +83,11 @@ describe("what is shown", () => {
     await open();
     await page.getByRole("searchbox").fill("orders");
     await page.getByText("2 windows", { exact: true }).waitFor();
+    const feed = await page.getByRole("link", { name: "Calendar feed" }).getAttribute("href");
+    expect(feed).toBe("/calendar.ics?search=orders");
+    expect(await (await page.request.get(`${dashboard.url}${feed?.slice(1)}`)).text()).toContain(
+      "SUMMARY:Orders database upgrade",
+    );
     await page.getByRole("combobox", { name: "Source" }).selectOption("datadog");
     await page.getByText("1 window", { exact: true }).waitFor();
     await page.getByRole("searchbox").fill("nothing like this");

@@ -27,6 +27,16 @@ export function toFilterInput({ search, provider, source, status }: Filter): Mai
   };
 }
 
+/** The same windows for a calendar program; it shows each in its own time, whatever its status. */
+export function toFeedAddress({ search, provider, source }: Filter): string {
+  const parameters = new URLSearchParams({
+    ...(search.trim() === "" ? {} : { search: search.trim() }),
+    ...(provider === "" ? {} : { provider }),
+    ...(source === "" ? {} : { source }),
+  });
+  return `/calendar.ics${parameters.size === 0 ? "" : `?${parameters}`}`;
+}
+
 interface FiltersProps {
   readonly filter: Filter;
   readonly sources: readonly SourceStateFragment[];
@@ -88,6 +98,7 @@ export function Filters({ filter, sources, onChange }: FiltersProps) {
           <option value="">All</option>
         </select>
       </label>
+      <a href={toFeedAddress(filter)}>Calendar feed</a>
     </search>
   );
 }

@@ -29,7 +29,7 @@ export function OpenNow({ answer, isLoading, timeZone, now }: OpenNowProps) {
               <span className="title">{title}</span>
               {nextOccurrence !== null && (
                 <span className="until">
-                  until {clockTime(nextOccurrence.endsAt, timeZone, now)}
+                  until {clockTime(nextOccurrence.endsAt, timeZone, now)}{" "}
                   <small>{fromNow(nextOccurrence.endsAt, now)}</small>
                 </span>
               )}

@@ -25,14 +25,14 @@ export function Timeline({ days, windows, timeZone, now, onChoose }: TimelinePro
 
   return (
     <section className="card timeline" aria-labelledby="timeline">
-      <h2 id="timeline">The next 7 days</h2>
-      <p className="legend" aria-hidden="true">
+      <header>
+        <h2 id="timeline">The next 7 days</h2>
         {providers.map((provider) => (
-          <span key={provider}>
+          <span key={provider} aria-hidden="true">
             <span className={`mark ${provider}`} /> {providerNames[provider]}
           </span>
         ))}
-      </p>
+      </header>
       <div className="days" aria-hidden="true">
         {days.map(({ label, from, to }) => (
           <span key={from} style={span({ startsAt: from, endsAt: to })}>

@@ -32,7 +32,9 @@ interface ChangeDialogProps extends Omit<ChangeProps, "onClose"> {
 /** The browser's own dialog keeps the focus, closes with Escape, and gives the focus back. */
 export function ChangeDialog({ change, sources, onChange, ...rest }: ChangeDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    if (dialog.current?.open === false) dialog.current.showModal();
+  }, []);
   const props = { ...rest, onClose: () => dialog.current?.close() };
   return (
     <dialog ref={dialog} aria-labelledby="change" onClose={() => onChange(null)}>

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { waitFor } from "../src/refresh";
+import { clockTime, inputOf, instantOfInput, localTime, placeIn, weekOf } from "../src/time";
+
+const now = new Date("2026-11-22T12:00:00Z");
+
+describe("the week", () => {
+  test("begins with the viewer's day", () => {
+    const [today, tomorrow, ...others] = weekOf(new Date("2026-11-22T23:30:00Z"), "Europe/Berlin");
+    expect(today).toEqual({
+      label: "Mon 23 Nov",
+      from: "2026-11-22T23:00:00Z",
+      to: "2026-11-23T23:00:00Z",
+    });
+    expect(tomorrow?.from).toBe(today?.to);
+    expect(others).toHaveLength(5);
+  });
+
+  test("has a day of 25 hours where clocks go back, and one of 23 where they go forward", () => {
+    const hours = (date: string) =>
+      weekOf(new Date(date), "Europe/Berlin").map(
+        ({ from, to }) => (Date.parse(to) - Date.parse(from)) / 3_600_000,
+      );
+    expect(hours("2026-10-23T12:00:00Z")).toEqual([24, 24, 25, 24, 24, 24, 24]);
+    expect(hours("2026-03-27T12:00:00Z")).toEqual([24, 24, 23, 24, 24, 24, 24]);
+  });
+});
+
+test("an instant has its place in a range, and what is outside is at its edge", () => {
+  const range = { from: "2026-11-22T00:00:00Z", to: "2026-11-23T00:00:00Z" };
+  const places = ["2026-11-21T00:00:00Z", "2026-11-22T06:00:00Z", "2026-11-24T00:00:00Z"];
+  expect(places.map((instant) => placeIn(range, instant))).toEqual([0, 0.25, 1]);
+});
+
+test("a time is as short as the day lets it be", () => {
+  const times = ["2026-11-22T15:30:00Z", "2026-11-22T23:30:00Z", "2027-01-01T09:00:00Z"];
+  expect(times.map((instant) => clockTime(instant, "Europe/Berlin", now))).toEqual([
+    "16:30",
+    "Mon 23 Nov, 00:30",
+    "1 Jan 2027, 10:00",
+  ]);
+});
+
+test("a daily UTC minute is told at the zone's offset of the day", () => {
+  expect(localTime("22:30", "Europe/Berlin", now)).toBe("23:30");
+  expect(localTime("22:30", "Europe/Berlin", new Date("2026-07-01T12:00:00Z"))).toBe("00:30");
+});
+
+test("what is typed into a form is a time of the chosen zone, there and back", () => {
+  expect(instantOfInput("2026-11-22T13:00", "Europe/Berlin")).toBe("2026-11-22T12:00:00Z");
+  expect(inputOf(now, "Europe/Berlin")).toBe("2026-11-22T13:00");
+  expect(instantOfInput("", "Europe/Berlin")).toBeNull();
+});
+
+describe("asking again", () => {
+  test("waits until the next window opens or closes", () => {
+    expect(waitFor(["2026-11-22T11:00:00Z", "2026-11-22T12:00:40Z", "2026-11-22T12:00:20Z"], now)).toBe(
+      20_000,
+    );
+  });
+
+  test("waits a minute at most, and two seconds at least", () => {
+    expect(waitFor([], now)).toBe(60_000);
+    expect(waitFor(["2026-11-22T13:00:00Z"], now)).toBe(60_000);
+    expect(waitFor(["2026-11-22T12:00:00.100Z"], now)).toBe(2_000);
+  });
+});
