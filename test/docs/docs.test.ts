@@ -89,6 +89,7 @@ const runElsewhere = [
   "npm test",
   "npm run emulators",
   "npm run supergraph",
+  "npm run dashboard",
   "npm run --silent schema:authenticated",
   "npm start -- --check-config",
   "npm run --silent configuration:schema",
@@ -139,7 +140,7 @@ describe("every command in the docs works", () => {
 
   test("the others are run elsewhere", () => {
     const continuous = readFileSync(".ci/run", "utf8");
-    for (const command of ["npm ci", "npm start", "npm test", "npm run supergraph"])
+    for (const command of ["npm ci", "npm start", "npm test", "npm run supergraph", "npm run dashboard"])
       expect(continuous).toContain(command);
   });
 
