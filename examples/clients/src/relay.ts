@@ -1,0 +1,170 @@
+import type { FetchFunction } from "relay-runtime";
+import {
+  commitMutation,
+  Environment,
+  graphql,
+  Network,
+  RecordSource,
+  readInlineData,
+  Store,
+} from "relay-runtime";
+import type { relayDeleteMutation as DeleteMutation } from "../generated/relay/relayDeleteMutation.graphql.ts";
+import type { relayList$data as ListData } from "../generated/relay/relayList.graphql.ts";
+import type { relayMoveMutation as MoveMutation } from "../generated/relay/relayMoveMutation.graphql.ts";
+import type {
+  relayWindow$data as WindowData,
+  relayWindow$key as WindowKey,
+} from "../generated/relay/relayWindow.graphql.ts";
+import { flinkTimesFrom } from "./flink-window.ts";
+
+const windowFragment = graphql`
+  fragment relayWindow on MaintenanceWindow @inline {
+    __typename
+    ... on ScheduledWindow {
+      id
+      title
+      status
+      revision
+      source { id provider }
+      nextOccurrence { startsAt endsAt }
+    }
+    ... on FlinkMaintenanceWindow { startTime endTime application { arn name status } }
+    ... on DatadogMaintenanceWindow { query startsAt endsAt createdBy { id } }
+  }
+`;
+
+/** Without `node(id:)` a fragment of a single window has no refetch; one on Query has, and with it pages. */
+export const listFragment = graphql`
+  fragment relayList on Query
+  @argumentDefinitions(
+    filter: { type: "MaintenanceWindowFilter" }
+    first: { type: "Int", defaultValue: 20 }
+    after: { type: "String" }
+  )
+  @refetchable(queryName: "relayListPageQuery") {
+    maintenanceWindows(filter: $filter, first: $first, after: $after)
+      @connection(key: "relayList_maintenanceWindows", filters: ["filter"]) {
+      totalCount
+      edges { node { ...relayWindow } }
+      sources { state source { id } error { code message } }
+    }
+  }
+`;
+
+export const listQuery = graphql`
+  query relayListQuery($filter: MaintenanceWindowFilter, $first: Int = 20) {
+    ...relayList @arguments(filter: $filter, first: $first)
+  }
+`;
+
+/** No `previous`: Relay would add its id, which is the window's own. */
+const moveMutation = graphql`
+  mutation relayMoveMutation($input: UpdateFlinkMaintenanceWindowInput!) {
+    updateFlinkMaintenanceWindow(input: $input) {
+      __typename
+      ... on FlinkMaintenanceWindowChanged {
+        outcome
+        window { ...relayWindow }
+        warnings { code message }
+      }
+      ... on ConflictError { reason current { ...relayWindow } }
+      ... on MaintenanceError { code message retryable }
+    }
+  }
+`;
+
+const deleteMutation = graphql`
+  mutation relayDeleteMutation($input: DeleteDatadogMaintenanceWindowInput!) {
+    deleteDatadogMaintenanceWindow(input: $input) {
+      __typename
+      ... on DatadogMaintenanceWindowDeleted { id @deleteRecord }
+      ... on MaintenanceError { code message retryable }
+    }
+  }
+`;
+
+const windowTypes = ["FlinkMaintenanceWindow", "DatadogMaintenanceWindow"];
+
+/**
+ * Relay takes it that an id is unique over all types. Here those of windows are; a source's or a user's is unique among sources or users,
+ * the result of a deletion has the id of the window, and an application has its ARN.
+ */
+export function dataId(
+  { id, arn }: { readonly id?: unknown; readonly arn?: unknown },
+  typeName: string,
+): string | null {
+  const own = typeName === "FlinkApplication" ? arn : id;
+  if (typeof own !== "string") return null;
+  return windowTypes.includes(typeName) ? own : `${typeName}:${own}`;
+}
+
+export interface RelayOptions {
+  readonly url: string;
+  readonly fetch?: typeof fetch;
+  readonly getDataID?: typeof dataId;
+}
+
+export function createRelayEnvironment({
+  url,
+  fetch = globalThis.fetch,
+  getDataID = dataId,
+}: RelayOptions): Environment {
+  const fetchFunction: FetchFunction = async ({ id }, variables) => {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "apollographql-client-name": "clients-example",
+        "apollographql-client-version": "1.0.0",
+      },
+      // Relay's compiler has put the texts into the manifest, and left the ids.
+      body: JSON.stringify({ documentId: id, variables }),
+    });
+    return response.json();
+  };
+  return new Environment({
+    network: Network.create(fetchFunction),
+    store: new Store(new RecordSource()),
+    getDataID,
+  });
+}
+
+/** Shows the window as moved at once. Where the answer is a failure, Relay takes that back by itself. */
+export function moveFlinkWindow(
+  environment: Environment,
+  { id = "", revision }: WindowData,
+  startTime: string,
+): Promise<MoveMutation["response"]["updateFlinkMaintenanceWindow"]> {
+  return new Promise((resolve, reject) => {
+    commitMutation<MoveMutation>(environment, {
+      mutation: moveMutation,
+      variables: { input: { id, startTime, ifRevision: revision } },
+      optimisticUpdater(store) {
+        const { endTime } = flinkTimesFrom(startTime);
+        store.get(id)?.setValue(startTime, "startTime").setValue(endTime, "endTime");
+      },
+      onCompleted: ({ updateFlinkMaintenanceWindow }) => resolve(updateFlinkMaintenanceWindow),
+      onError: reject,
+    });
+  });
+}
+
+export function deleteWindow(
+  environment: Environment,
+  id: string,
+): Promise<DeleteMutation["response"]["deleteDatadogMaintenanceWindow"]> {
+  return new Promise((resolve, reject) => {
+    commitMutation<DeleteMutation>(environment, {
+      mutation: deleteMutation,
+      variables: { input: { id } },
+      onCompleted: ({ deleteDatadogMaintenanceWindow }) => resolve(deleteDatadogMaintenanceWindow),
+      onError: reject,
+    });
+  });
+}
+
+/** The windows of a list. One that was deleted leaves its edge behind, without a node. */
+export function windowsIn({ maintenanceWindows }: ListData): readonly WindowData[] {
+  const keys = maintenanceWindows.edges.map(({ node }): WindowKey | null => node);
+  return keys.flatMap((key) => (key === null ? [] : [readInlineData(windowFragment, key)]));
+}

@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import type { WindowFieldsFragment, WindowsQuery } from "../generated/graphql.ts";
+import { MaintenanceNowDocument, WindowsDocument } from "../generated/graphql.ts";
+import generated from "../generated/possibleTypes.json" with { type: "json" };
+import {
+  createApolloCache,
+  createApolloClient,
+  createWindow,
+  moveFlinkWindow,
+  pollWindows,
+  previewFlinkMove,
+  windowsIn,
+} from "../src/apollo.ts";
+import { failureOf, messagesAt } from "../src/results.ts";
+import type { Gateway } from "./gateway.ts";
+import { running, startGateway, updating } from "./gateway.ts";
+import { until } from "./until.ts";
+
+type FlinkWindow = Extract<WindowFieldsFragment, { __typename: "FlinkMaintenanceWindow" }>;
+
+let gateway: Gateway;
+before(async () => {
+  gateway = await startGateway();
+});
+after(() => gateway.stop());
+beforeEach(() => gateway.reset());
+
+/** A client, and all values of a list as they come. */
+async function watch(variables: object = {}, options: object = {}) {
+  const client = createApolloClient({ uri: gateway.url, fetch: gateway.fetch, ...options });
+  const seen: (readonly WindowFieldsFragment[])[] = [];
+  const list = client.watchQuery({ query: WindowsDocument, variables });
+  const subscription = list.subscribe(({ data, dataState }) => {
+    if (dataState === "complete") seen.push(windowsIn(data));
+  });
+  await client.query({ query: WindowsDocument, variables });
+  gateway.takeExchanged();
+  const flinkWindow = (title: string) => flinkWindowIn(seen.at(-1) ?? [], title);
+  return { client, seen, list, flinkWindow, stop: () => subscription.unsubscribe() };
+}
+
+function flinkWindowIn(windows: readonly WindowFieldsFragment[], title: string): FlinkWindow {
+  const found = windows.find((window) => window.title === title);
+  assert.ok(found?.__typename === "FlinkMaintenanceWindow");
+  return found;
+}
+
+const startTimes = (seen: readonly (readonly WindowFieldsFragment[])[], title: string) =>
+  seen.map((windows) => flinkWindowIn(windows, title).startTime);
+
+test("a change shows in every list, at once and without another request", async () => {
+  const { client, seen, flinkWindow, stop } = await watch();
+  const result = await moveFlinkWindow(client, flinkWindow(running), "22:30");
+  assert.equal(result?.__typename, "FlinkMaintenanceWindowChanged");
+  assert.equal(gateway.takeExchanged().length, 1);
+  assert.deepEqual(startTimes(seen, running), ["06:00", "22:30", "22:30"]);
+  assert.equal(flinkWindow(running).endTime, "06:30");
+  assert.ok(flinkWindow(running).nextOccurrence?.startsAt.includes("T22:30"));
+  assert.notEqual(flinkWindow(running).revision, seen[0] && flinkWindowIn(seen[0], running).revision);
+  stop();
+});
+
+test("a change that is refused is shown, and taken back", async () => {
+  const { client, seen, flinkWindow, stop } = await watch();
+  const result = await moveFlinkWindow(client, flinkWindow(updating), "22:30");
+  assert.ok(result?.__typename === "ConflictError");
+  assert.equal(result.reason, "RESOURCE_IN_USE");
+  assert.equal(failureOf(result)?.code, "FAILED_PRECONDITION");
+  assert.deepEqual(startTimes(seen, updating), ["06:00", "22:30", "06:00"]);
+  stop();
+});
+
+test("a conflict brings the window as it is into the lists", async () => {
+  const { client, flinkWindow, stop } = await watch();
+  const seen = flinkWindow(running);
+  await moveFlinkWindow(createApolloClient({ uri: gateway.url }), seen, "01:00");
+  const result = await moveFlinkWindow(client, seen, "22:30");
+  assert.equal(result?.__typename === "ConflictError" && result.reason, "STALE_REVISION");
+  assert.equal(flinkWindow(running).startTime, "01:00");
+  stop();
+});
+
+test("a preview changes nothing that is shown", async () => {
+  const { client, seen, stop } = await watch();
+  const { id } = flinkWindowIn(seen[0] ?? [], running);
+  const result = await previewFlinkMove(client, id, "22:30");
+  assert.ok(result?.__typename === "FlinkMaintenanceWindowChanged");
+  assert.equal(result.window.endTime, "06:30");
+  assert.deepEqual(startTimes(seen, running), ["06:00"]);
+  stop();
+});
+
+test("a new window makes the lists that are shown be read again", async () => {
+  const { client, seen, stop } = await watch();
+  const now = Date.now();
+  const result = await createWindow(client, {
+    name: "Search reindex",
+    query: "service:search",
+    startsAt: new Date(now).toISOString(),
+    duration: "PT1H",
+  });
+  assert.equal(result?.__typename, "DatadogMaintenanceWindowChanged");
+  await client.query({ query: WindowsDocument });
+  assert.equal(gateway.takeExchanged().length, 2);
+  assert.ok(seen.at(-1)?.some(({ title }) => title === "Search reindex"));
+  stop();
+});
+
+test("pages are put together", async () => {
+  const { list, seen, stop } = await watch({ first: 4 });
+  const { data } = list.getCurrentResult();
+  await list.fetchMore({
+    variables: { after: (data as WindowsQuery).maintenanceWindows.pageInfo.endCursor },
+  });
+  await until(() => seen.at(-1)?.length === 8);
+  assert.equal(new Set(seen.at(-1)?.map(({ id }) => id)).size, 8);
+  stop();
+});
+
+test("what is wrong with a form is told by field", async () => {
+  const { client, stop } = await watch();
+  const result = await createWindow(client, {
+    name: " ",
+    query: "service:search",
+    startsAt: "2030-01-01T10:00:00Z",
+    endsAt: "2030-01-01T09:00:00Z",
+  });
+  assert.ok(result?.__typename === "ValidationError");
+  assert.deepEqual(messagesAt(result.violations, ["input", "endsAt"]).length, 1);
+  assert.deepEqual(messagesAt(result.violations, ["input", "query"]), []);
+  stop();
+});
+
+test("types that the gateway has learnt after the client was built are told by their interfaces", async () => {
+  const without = (type: string) => (types: readonly string[]) => types.filter((name) => name !== type);
+  const older = (type: string) => {
+    const entries = Object.entries(generated.possibleTypes).map(([name, types]) => [
+      name,
+      without(type)(types),
+    ]);
+    const cache = createApolloCache({ possibleTypes: Object.fromEntries(entries) });
+    return createApolloClient({ uri: gateway.url, cache });
+  };
+  const now = await older("DatadogMaintenanceWindow").query({ query: MaintenanceNowDocument });
+  assert.ok(now.data?.maintenanceNow.windows.some(({ title }) => title === "Orders database upgrade"));
+
+  const client = older("AccessError");
+  await gateway.breaks("datadog", { status: 403 });
+  const { data } = await client.query({ query: WindowsDocument });
+  const failed = data?.maintenanceWindows.sources.find(({ state }) => state === "FAILED");
+  assert.equal(failed?.error?.code, "PERMISSION_DENIED");
+  const input = {
+    name: "Reindex",
+    query: "service:search",
+    startsAt: "2030-01-01T10:00:00Z",
+    duration: "PT1H",
+  };
+  const result = await createWindow(client, input);
+  assert.equal(result && failureOf(result)?.code, "PERMISSION_DENIED");
+});
+
+test("a list is read again when one of its windows opens", async () => {
+  const startsAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 1000);
+  const input = {
+    name: "Search reindex",
+    query: "service:search",
+    startsAt: startsAt.toISOString(),
+    duration: "PT1H",
+  };
+  await createWindow(createApolloClient({ uri: gateway.url }), input);
+  const filter = { search: "Search reindex" };
+  const { client, seen, stop } = await watch({ filter });
+  assert.equal(seen.at(-1)?.[0]?.status, "SCHEDULED");
+  const stopping = new AbortController();
+  const polling = pollWindows(client, { filter }, { leastMs: 100, greatestMs: 60_000 }, stopping.signal);
+  await until(() => seen.at(-1)?.[0]?.status === "ACTIVE");
+  assert.ok(Date.now() >= startsAt.getTime());
+  // When it began, and when the window opened.
+  assert.equal(gateway.takeExchanged().length, 2);
+  stopping.abort();
+  await polling;
+  stop();
+});

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { buildASTSchema, buildSchema, isAbstractType, parse } from "graphql";
+import generated from "../generated/possibleTypes.json" with { type: "json" };
+
+const read = (file: string) => readFileSync(new URL(file, import.meta.url), "utf8");
+const gateways = buildASTSchema(parse(read("../../../schema.graphql")), { assumeValidSDL: true });
+
+test("possibleTypes has every union and interface of the gateway's schema, with every type of it", () => {
+  const abstract = Object.values(gateways.getTypeMap()).filter(isAbstractType);
+  assert.ok(abstract.length > 5);
+  const expected = abstract.map((type) => [
+    type.name,
+    gateways
+      .getPossibleTypes(type)
+      .map(({ name }) => name)
+      .sort(),
+  ]);
+  assert.deepEqual(
+    Object.entries(generated.possibleTypes)
+      .map(([name, types]) => [name, types.toSorted()])
+      .sort(),
+    expected.sort(),
+  );
+});
+
+test("the client's schema is valid by itself, and has the gateway's types and none of Federation's directives", () => {
+  const text = read("../generated/schema.graphql");
+  const own = buildSchema(text);
+  const names = (schema: typeof own) => Object.keys(schema.getTypeMap()).sort();
+  assert.deepEqual(names(own), names(gateways));
+  assert.doesNotMatch(text, /@(?:key|link|tag|cost|listSize|shareable)\b/);
+});

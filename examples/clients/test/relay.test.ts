@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, beforeEach, mock, test } from "node:test";
+import type { Environment } from "relay-runtime";
+import { createOperationDescriptor, fetchQuery, getFragment, getRequest, getSelector } from "relay-runtime";
+import type { relayList$data as List } from "../generated/relay/relayList.graphql.ts";
+import type { relayListQuery as ListQuery } from "../generated/relay/relayListQuery.graphql.ts";
+import type { relayWindow$data as WindowData } from "../generated/relay/relayWindow.graphql.ts";
+import type { Gateway } from "./gateway.ts";
+import { running, startGateway, updating } from "./gateway.ts";
+import "./relay-tags.ts";
+
+// Only from here on tags are what Relay's compiler has made of them.
+const { createRelayEnvironment, deleteWindow, listFragment, listQuery, moveFlinkWindow, windowsIn } =
+  await import("../src/relay.ts");
+
+const user = "5b8c1f1e-0000-4000-8000-00000000a001";
+const endedWindow = "datadog:datadog:00000000-0000-4000-8000-000000000001";
+
+let gateway: Gateway;
+const problems = mock.method(console, "error", () => {});
+before(async () => {
+  gateway = await startGateway();
+});
+after(() => gateway.stop());
+beforeEach(() => gateway.reset());
+
+/** An environment, and all values of a list as they come. */
+async function watch(options: object = {}) {
+  const environment = createRelayEnvironment({ url: gateway.url, fetch: gateway.fetch, ...options });
+  const operation = createOperationDescriptor(getRequest(listQuery), {});
+  environment.retain(operation);
+  const answer = await fetchQuery<ListQuery>(environment, listQuery, {}).toPromise();
+  const selector = getSelector(getFragment(listFragment), answer);
+  assert.ok(selector?.kind === "SingularReaderSelector");
+  const seen: (readonly WindowData[])[] = [];
+  const keep = ({ data }: { readonly data: unknown }) => seen.push(windowsIn(data as List));
+  const snapshot = environment.lookup(selector);
+  keep(snapshot);
+  const { dispose: stop } = environment.subscribe(snapshot, keep);
+  gateway.takeExchanged();
+  return { environment, seen, window: (title: string) => windowIn(seen.at(-1) ?? [], title), stop };
+}
+
+function windowIn(windows: readonly WindowData[], title: string): WindowData {
+  const found = windows.find((window) => window.title === title);
+  assert.ok(found);
+  return found;
+}
+
+const startTimes = (seen: readonly (readonly WindowData[])[], title: string) =>
+  seen.map((windows) => windowIn(windows, title).startTime);
+const typeOf = (environment: Environment, id: string) =>
+  environment.getStore().getSource().get(id)?.__typename;
+
+test("a change shows in every list, at once and without another request", async () => {
+  const { environment, seen, window, stop } = await watch();
+  const { revision } = window(running);
+  const result = await moveFlinkWindow(environment, window(running), "22:30");
+  assert.equal(result.outcome, "UPDATED");
+  assert.equal(gateway.takeExchanged().length, 1);
+  assert.deepEqual([...new Set(startTimes(seen, running))], ["06:00", "22:30"]);
+  assert.notEqual(window(running).revision, revision);
+  stop();
+});
+
+test("a change that is refused is shown, and taken back", async () => {
+  const { environment, seen, window, stop } = await watch();
+  const result = await moveFlinkWindow(environment, window(updating), "22:30");
+  assert.equal(result.reason, "RESOURCE_IN_USE");
+  assert.equal(result.code, "FAILED_PRECONDITION");
+  assert.deepEqual(startTimes(seen, updating), ["06:00", "22:30", "06:00"]);
+  stop();
+});
+
+test("a window that was deleted leaves the lists", async () => {
+  const { environment, seen, stop } = await watch();
+  const before = seen.at(-1)?.length ?? 0;
+  const result = await deleteWindow(environment, endedWindow);
+  assert.equal(result.__typename, "DatadogMaintenanceWindowDeleted");
+  assert.equal(seen.at(-1)?.length, before - 1);
+  stop();
+});
+
+test("an application is one record, wherever it was read", async () => {
+  const { environment, window, stop } = await watch();
+  const { arn } = window(running).application ?? {};
+  assert.equal(typeOf(environment, `FlinkApplication:${arn}`), "FlinkApplication");
+  stop();
+});
+
+test("a source and a user of the same id are two records, which by Relay's own ids are one", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "clients-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "sources.yaml");
+  const endpoint = `http://127.0.0.1:${gateway.ports.datadog}`;
+  writeFileSync(file, `sources: [{ id: ${user}, provider: DATADOG, endpoint: "${endpoint}" }]`);
+  const other = await startGateway({ GATEWAY_CONFIG: file, DD_API_KEY: "key", DD_APP_KEY: "key" });
+  t.after(other.stop);
+  const { url } = other;
+
+  const { environment } = await watch({ url });
+  assert.equal(typeOf(environment, `MaintenanceSource:${user}`), "MaintenanceSource");
+  assert.equal(typeOf(environment, `DatadogUser:${user}`), "DatadogUser");
+  assert.equal(problems.mock.callCount(), 0);
+
+  const getDataID = ({ id }: { readonly id?: unknown }) => (id === undefined ? null : String(id));
+  const { environment: mixed } = await watch({ url, getDataID });
+  assert.equal(typeOf(mixed, user), "MaintenanceSource");
+  const [warning] = problems.mock.calls[0]?.arguments ?? [];
+  assert.match(String(warning), /conflicting types `MaintenanceSource` and `DatadogUser`/);
+});

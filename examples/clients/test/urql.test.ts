@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, mock, test } from "node:test";
+import { Client, fetchExchange } from "@urql/core";
+import type { WindowFieldsFragment, WindowsQuery, WindowsQueryVariables } from "../generated/graphql.ts";
+import {
+  CreateWindowDocument,
+  MaintenanceNowDocument,
+  MoveFlinkWindowDocument,
+  PreviewFlinkMoveDocument,
+  WindowsDocument,
+} from "../generated/graphql.ts";
+import introspection from "../generated/introspection.json" with { type: "json" };
+import { failureOf } from "../src/results.ts";
+import { createUrqlCache, createUrqlClient } from "../src/urql.ts";
+import type { Gateway } from "./gateway.ts";
+import { running, startGateway, updating } from "./gateway.ts";
+import { until } from "./until.ts";
+
+type FlinkWindow = Extract<WindowFieldsFragment, { __typename: "FlinkMaintenanceWindow" }>;
+
+let gateway: Gateway;
+const warnings = mock.method(console, "warn", () => {});
+before(async () => {
+  gateway = await startGateway();
+});
+after(() => gateway.stop());
+beforeEach(() => gateway.reset());
+
+const windowsIn = (data: WindowsQuery) => data.maintenanceWindows.edges.map(({ node }) => node);
+
+function flinkWindowIn(windows: readonly WindowFieldsFragment[], title: string): FlinkWindow {
+  const found = windows.find((window) => window.title === title);
+  assert.ok(found?.__typename === "FlinkMaintenanceWindow");
+  return found;
+}
+
+/** All values of a list as they come. */
+async function watch(client: Client, variables: WindowsQueryVariables = {}) {
+  const seen: (readonly WindowFieldsFragment[])[] = [];
+  const { unsubscribe } = client.query(WindowsDocument, variables).subscribe(({ data, error }) => {
+    assert.equal(error, undefined);
+    if (data) seen.push(windowsIn(data));
+  });
+  await until(() => seen.length > 0);
+  gateway.takeExchanged();
+  return { seen, flinkWindow: (title: string) => flinkWindowIn(seen.at(-1) ?? [], title), stop: unsubscribe };
+}
+
+const newClient = (options: object = {}) =>
+  createUrqlClient({ url: gateway.url, fetch: gateway.fetch, ...options });
+const startTimes = (seen: readonly (readonly WindowFieldsFragment[])[], title: string) =>
+  seen.map((windows) => flinkWindowIn(windows, title).startTime);
+
+test("a change shows in every list, at once and without another request", async () => {
+  const client = newClient();
+  const { seen, flinkWindow, stop } = await watch(client);
+  const { id, revision } = flinkWindow(running);
+  const input = { id, startTime: "22:30", ifRevision: revision };
+  const { data } = await client.mutation(MoveFlinkWindowDocument, { input });
+  assert.equal(data?.updateFlinkMaintenanceWindow.__typename, "FlinkMaintenanceWindowChanged");
+  assert.equal(gateway.takeExchanged().length, 1);
+  assert.deepEqual([...new Set(startTimes(seen, running))], ["06:00", "22:30"]);
+  assert.notEqual(flinkWindow(running).revision, revision);
+  assert.equal(flinkWindow(running).endTime, "06:30");
+  stop();
+});
+
+test("a change that is refused is shown, and taken back", async () => {
+  const client = newClient();
+  const { seen, flinkWindow, stop } = await watch(client);
+  const { id } = flinkWindow(updating);
+  const { data } = await client.mutation(MoveFlinkWindowDocument, { input: { id, startTime: "22:30" } });
+  const result = data?.updateFlinkMaintenanceWindow;
+  assert.ok(result?.__typename === "ConflictError");
+  assert.equal(failureOf(result)?.code, "FAILED_PRECONDITION");
+  assert.deepEqual(startTimes(seen, updating), ["06:00", "22:30", "06:00"]);
+  stop();
+});
+
+test("a preview changes nothing that is shown", async () => {
+  const client = newClient();
+  const { seen, flinkWindow, stop } = await watch(client);
+  const { id } = flinkWindow(running);
+  const { data } = await client.mutation(PreviewFlinkMoveDocument, { id, startTime: "22:30" });
+  const result = data?.updateFlinkMaintenanceWindow;
+  assert.ok(result?.__typename === "FlinkMaintenanceWindowChanged");
+  assert.equal(result.window.endTime, "06:30");
+  assert.deepEqual([...new Set(startTimes(seen, running))], ["06:00"]);
+  stop();
+});
+
+test("a new window makes the lists that are shown be read again", async () => {
+  const client = newClient();
+  const { seen, stop } = await watch(client);
+  await client.mutation(CreateWindowDocument, {
+    input: {
+      name: "Search reindex",
+      query: "service:search",
+      startsAt: new Date().toISOString(),
+      duration: "PT1H",
+    },
+  });
+  await until(() => seen.at(-1)?.some(({ title }) => title === "Search reindex") ?? false);
+  assert.equal(gateway.takeExchanged().length, 2);
+  stop();
+});
+
+test("pages are put together", async () => {
+  const client = newClient();
+  const first = await client.query(WindowsDocument, { first: 4 });
+  const after = first.data?.maintenanceWindows.pageInfo.endCursor;
+  const both = await client.query(WindowsDocument, { first: 4, after });
+  assert.equal(both.data?.maintenanceWindows.edges.length, 8);
+  assert.equal(both.data?.maintenanceWindows.totalCount, 15);
+  assert.equal(both.data?.maintenanceWindows.sources.length, 3);
+});
+
+test("types that the gateway has learnt after the client was built are told by their interfaces", async () => {
+  const older = (type: string) => {
+    const types = introspection.__schema.types.filter(({ name }) => name !== type);
+    return newClient({ cache: createUrqlCache({ __schema: { ...introspection.__schema, types } }) });
+  };
+  const now = await older("DatadogMaintenanceWindow").query(MaintenanceNowDocument, {});
+  assert.ok(now.data?.maintenanceNow.windows.some(({ title }) => title === "Orders database upgrade"));
+
+  const client = older("AccessError");
+  await gateway.breaks("datadog", { status: 403 });
+  const { data } = await client.query(WindowsDocument, {});
+  const failed = data?.maintenanceWindows.sources.find(({ state }) => state === "FAILED");
+  assert.equal(failed?.error?.code, "PERMISSION_DENIED");
+  const input = {
+    name: "Reindex",
+    query: "service:search",
+    startsAt: "2030-01-01T10:00:00Z",
+    duration: "PT1H",
+  };
+  const written = await client.mutation(CreateWindowDocument, { input });
+  const result = written.data?.createDatadogMaintenanceWindow;
+  assert.equal(result && failureOf(result)?.code, "PERMISSION_DENIED");
+  // That this schema lacks a type of which the client knows.
+  warnings.mock.resetCalls();
+});
+
+test("by GET the gateway answers only with a header of which browsers ask first", async () => {
+  const statuses = async (client: Client) => {
+    gateway.takeExchanged();
+    await client.query(MaintenanceNowDocument, {});
+    return gateway.takeExchanged().map(({ method, status }) => `${method} ${status}`);
+  };
+  assert.deepEqual(await statuses(newClient()), ["POST 200"]);
+  assert.deepEqual(await statuses(newClient({ byGet: true })), ["GET 200"]);
+  // As urql does by itself, and as the gateway refuses it.
+  const { url, fetch } = gateway;
+  const plain = new Client({ url, fetch, exchanges: [fetchExchange] });
+  assert.deepEqual(await statuses(plain), ["GET 400"]);
+});
+
+test("nothing was warned of", () => {
+  assert.deepEqual(
+    warnings.mock.calls.map((call) => call.arguments),
+    [],
+  );
+});
