@@ -5,16 +5,10 @@ import { addTypenameSelectionDocumentTransform } from "@graphql-codegen/client-p
 const scalars = { DateTime: "string", Duration: "string", TimeZone: "string", UtcTime: "string" };
 
 const config: CodegenConfig = {
+  // It has directives of Federation without their definitions, which does no harm here.
   schema: "../../schema.graphql",
   documents: ["../operations/*.graphql", "src/*.graphql"],
-  // The schema has directives of Federation, such as @key, whose definitions it does not hold.
-  config: {
-    assumeValidSDL: true,
-    importExtension: ".ts",
-    scalars,
-    strictScalars: true,
-    useTypeImports: true,
-  },
+  config: { scalars, strictScalars: true, useTypeImports: true },
   generates: {
     "generated/": {
       preset: "client",

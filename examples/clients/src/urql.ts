@@ -3,9 +3,18 @@ import { Client, fetchExchange, makeOperation, mapExchange } from "@urql/core";
 import type { Cache, CacheExchangeOpts } from "@urql/exchange-graphcache";
 import { cacheExchange } from "@urql/exchange-graphcache";
 import { relayPagination } from "@urql/exchange-graphcache/extras";
-import type { CreateWindowMutation, UpdateFlinkMaintenanceWindowInput } from "../generated/graphql.ts";
+import type {
+  CreateWindowMutation,
+  UpdateFlinkMaintenanceWindowInput,
+  WindowFieldsFragment,
+  WindowsQuery,
+  WindowsQueryVariables,
+} from "../generated/graphql.ts";
+import { WindowsDocument } from "../generated/graphql.ts";
 import generated from "../generated/introspection.json" with { type: "json" };
 import { flinkTimesFrom } from "./flink-window.ts";
+import type { WaitLimits } from "./polling.ts";
+import { poll, waitUntilNextChange } from "./polling.ts";
 import type { Introspection } from "./urql-schema.ts";
 import { embeddedIn, standInsForNewTypes, withStandIns } from "./urql-schema.ts";
 
@@ -101,4 +110,22 @@ export function createUrqlClient(options: UrqlOptions): Client {
       },
     },
   });
+}
+
+/** Reads the list anew whenever one of its windows opens or closes; who subscribes to the query sees it. */
+export function pollWindows(
+  client: Client,
+  variables: WindowsQueryVariables,
+  limits: WaitLimits,
+  signal: AbortSignal,
+): Promise<void> {
+  return poll({
+    ask: () => client.query(WindowsDocument, variables, { requestPolicy: "network-only" }).toPromise(),
+    waitAfter: (answer) => waitUntilNextChange(windowsIn(answer?.data), new Date(), limits),
+    signal,
+  });
+}
+
+export function windowsIn(data: WindowsQuery | undefined): readonly WindowFieldsFragment[] {
+  return data?.maintenanceWindows.edges.map(({ node }) => node) ?? [];
 }

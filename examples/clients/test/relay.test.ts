@@ -19,13 +19,19 @@ const { createRelayEnvironment, deleteWindow, listFragment, listQuery, moveFlink
 const user = "5b8c1f1e-0000-4000-8000-00000000a001";
 const endedWindow = "datadog:datadog:00000000-0000-4000-8000-000000000001";
 
+/** What Relay takes where it is told nothing else. */
+const relaysOwn = ({ id }: { readonly id?: unknown }) => (id === undefined ? null : String(id));
+
 let gateway: Gateway;
 const problems = mock.method(console, "error", () => {});
 before(async () => {
   gateway = await startGateway();
 });
 after(() => gateway.stop());
-beforeEach(() => gateway.reset());
+beforeEach(async () => {
+  await gateway.reset();
+  problems.mock.resetCalls();
+});
 
 /** An environment, and all values of a list as they come. */
 async function watch(options: object = {}) {
@@ -82,6 +88,11 @@ test("a window that was deleted leaves the lists", async () => {
   assert.equal(result.__typename, "DatadogMaintenanceWindowDeleted");
   assert.equal(seen.at(-1)?.length, before - 1);
   stop();
+
+  // The result has the window's id: by Relay's own ids it is the same record, and gone with it.
+  await gateway.reset();
+  const { environment: byRelay } = await watch({ getDataID: relaysOwn });
+  assert.equal(await deleteWindow(byRelay, endedWindow), null);
 });
 
 test("an application is one record, wherever it was read", async () => {
@@ -106,8 +117,7 @@ test("a source and a user of the same id are two records, which by Relay's own i
   assert.equal(typeOf(environment, `DatadogUser:${user}`), "DatadogUser");
   assert.equal(problems.mock.callCount(), 0);
 
-  const getDataID = ({ id }: { readonly id?: unknown }) => (id === undefined ? null : String(id));
-  const { environment: mixed } = await watch({ url, getDataID });
+  const { environment: mixed } = await watch({ url, getDataID: relaysOwn });
   assert.equal(typeOf(mixed, user), "MaintenanceSource");
   const [warning] = problems.mock.calls[0]?.arguments ?? [];
   assert.match(String(warning), /conflicting types `MaintenanceSource` and `DatadogUser`/);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, mock, test } from "node:test";
 import { Client, fetchExchange } from "@urql/core";
-import type { WindowFieldsFragment, WindowsQuery, WindowsQueryVariables } from "../generated/graphql.ts";
+import type { WindowFieldsFragment, WindowsQueryVariables } from "../generated/graphql.ts";
 import {
   CreateWindowDocument,
   MaintenanceNowDocument,
@@ -11,7 +11,7 @@ import {
 } from "../generated/graphql.ts";
 import introspection from "../generated/introspection.json" with { type: "json" };
 import { failureOf } from "../src/results.ts";
-import { createUrqlCache, createUrqlClient } from "../src/urql.ts";
+import { createUrqlCache, createUrqlClient, pollWindows, windowsIn } from "../src/urql.ts";
 import type { Gateway } from "./gateway.ts";
 import { running, startGateway, updating } from "./gateway.ts";
 import { until } from "./until.ts";
@@ -25,8 +25,6 @@ before(async () => {
 });
 after(() => gateway.stop());
 beforeEach(() => gateway.reset());
-
-const windowsIn = (data: WindowsQuery) => data.maintenanceWindows.edges.map(({ node }) => node);
 
 function flinkWindowIn(windows: readonly WindowFieldsFragment[], title: string): FlinkWindow {
   const found = windows.find((window) => window.title === title);
@@ -153,6 +151,30 @@ test("by GET the gateway answers only with a header of which browsers ask first"
   const { url, fetch } = gateway;
   const plain = new Client({ url, fetch, exchanges: [fetchExchange] });
   assert.deepEqual(await statuses(plain), ["GET 400"]);
+});
+
+test("a list is read again when one of its windows opens", async () => {
+  const startsAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 2000);
+  const input = {
+    name: "Reindex",
+    query: "service:search",
+    startsAt: startsAt.toISOString(),
+    duration: "PT1H",
+  };
+  const client = newClient();
+  await client.mutation(CreateWindowDocument, { input });
+  const filter = { search: "Reindex" };
+  const { seen, stop } = await watch(client, { filter });
+  assert.equal(seen.at(-1)?.[0]?.status, "SCHEDULED");
+  const stopping = new AbortController();
+  const polling = pollWindows(client, { filter }, { leastMs: 100, greatestMs: 60_000 }, stopping.signal);
+  await until(() => seen.at(-1)?.[0]?.status === "ACTIVE");
+  assert.ok(Date.now() >= startsAt.getTime());
+  // When it began, and when the window opened: a timer may be a millisecond early.
+  assert.ok(gateway.takeExchanged().length <= 3);
+  stopping.abort();
+  await polling;
+  stop();
 });
 
 test("nothing was warned of", () => {
