@@ -83,6 +83,26 @@ describe("every type in the docs is as in the example's catalogue", () => {
   expect(types.length).toBeGreaterThan(0);
 });
 
+describe("the code in the docs for frontends is the examples' own", () => {
+  // What is tested or has its types checked there; each line without its indentation.
+  const lines = (text: string) =>
+    text
+      .trim()
+      .split(/\s*\n\s*/)
+      .join("\n");
+  const files = globSync("examples/*/{src/**/*.{ts,tsx},*.{ts,json}}").map((file) =>
+    lines(readFileSync(file, "utf8")),
+  );
+  const isCode = ({ page, language }: Block, index: number) =>
+    page === "docs/frontend.md" &&
+    (/^tsx?$/.test(language) || (language === "json" && blocks[index - 1]?.language !== "graphql"));
+  const code = blocks.filter(isCode);
+  test.each(code)("$text", ({ text }) => {
+    expect(files.some((file) => file.includes(lines(text)))).toBe(true);
+  });
+  expect(code.length).toBeGreaterThan(4);
+});
+
 /** Commands that other tests run as they are written: .ci/run, or the tests of the process and its scripts. */
 const runElsewhere = [
   "npm ci && npm start",
@@ -90,6 +110,7 @@ const runElsewhere = [
   "npm run emulators",
   "npm run supergraph",
   "npm run dashboard",
+  "npm run client",
   "npm run --silent schema:authenticated",
   "npm start -- --check-config",
   "npm run --silent configuration:schema",
