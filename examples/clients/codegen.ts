@@ -32,5 +32,4 @@ const config: CodegenConfig = {
   },
 };
 
-// biome-ignore lint/style/noDefaultExport: GraphQL Code Generator asks for one.
 export default config;
