@@ -255,6 +255,24 @@ describe("a Datadog window", () => {
       .toBeGreaterThan(lists);
   });
 
+  test("whose change fails in a way that the page does not know is told what the gateway says", async () => {
+    await open();
+    await page.getByRole("button", { name: "Extend Orders database upgrade" }).click();
+    await page.route("**/graphql", async (route) => {
+      if (!route.request().postData()?.includes("extendDatadogMaintenanceWindow")) return route.continue();
+      const result = {
+        __typename: "QuotaError",
+        code: "RESOURCE_EXHAUSTED",
+        message: "No more windows this month.",
+        retryable: false,
+        requestId: null,
+      };
+      return route.fulfill({ json: { data: { result } } });
+    });
+    await press("Extend");
+    await alert().getByText("Not made. No more windows this month.").waitFor();
+  });
+
   test("that somebody has deleted is told to be gone", async () => {
     await open();
     await page.getByRole("button", { name: "End Orders database upgrade", exact: true }).click();
