@@ -23,7 +23,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
     /^valibot$/,
     /^yaml$/,
   ],
-  "server/calendar-feed": [/^ical-generator$/],
+  "server/calendar-feed": [/^ical-generator$/, /^p-queue$/],
   resolvers: [/^type-graphql$/, /^graphql$/],
   schema: [/^type-graphql$/, /^graphql$/, /^graphql-scalars$/, /^@apollo\/subgraph$/],
   context: [/^pino$/],

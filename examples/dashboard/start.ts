@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { createServer } from "vite";
 
 const fail = (problem: string): never => {
@@ -17,8 +18,8 @@ const gatewayUrl = process.env.GATEWAY_URL ?? (await startGateway());
 
 // The page asks its own origin, which passes it on: the gateway need not know of it.
 const server = await createServer({
-  configFile: new URL("vite.config.ts", import.meta.url).pathname,
-  root: new URL(".", import.meta.url).pathname,
+  configFile: join(import.meta.dirname, "vite.config.ts"),
+  root: import.meta.dirname,
   logLevel: "warn",
   server: {
     host: "127.0.0.1",
@@ -40,7 +41,7 @@ Ctrl-C ends it.
 
 /** The gateway of this package, on the sources that the environment names, or else on emulators. */
 async function startGateway(): Promise<string> {
-  const program = new URL("../../dist/main.js", import.meta.url).pathname;
+  const program = join(import.meta.dirname, "../../dist/main.js");
   const gateway = spawn(process.execPath, [program], {
     env: { PORT: "0", LOG_LEVEL: "warn", ...process.env },
     stdio: ["ignore", "pipe", "inherit"],
@@ -49,10 +50,15 @@ async function startGateway(): Promise<string> {
   let output = "";
   return new Promise((resolve) => {
     gateway.once("exit", () => fail(`The gateway has ended.\n${output}`));
-    gateway.stdout.on("data", (chunk) => {
+    const listen = (chunk: unknown) => {
       output += String(chunk);
       const [, address] = /^Maintenance gateway: (http\S+)\/graphql/m.exec(output) ?? [];
-      if (address !== undefined) resolve(address);
-    });
+      if (address === undefined) return;
+      // What it has to say from now on is for whoever has started it.
+      gateway.stdout.off("data", listen).pipe(process.stdout);
+      output = "";
+      resolve(address);
+    };
+    gateway.stdout.on("data", listen);
   });
 }

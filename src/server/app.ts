@@ -67,7 +67,7 @@ export async function createApp(options: AppOptions) {
     forceCloseConnections: "idle",
     // Fastify's own message repeats the address, in which there may be a token.
     frameworkErrors: (_error, request, reply) =>
-      refuse(request, reply, new HttpError(400, "BAD_REQUEST", "The path of the address is malformed.")),
+      refuse(request, reply, new HttpError(400, "BAD_REQUEST", "The address is malformed, or too long.")),
     genReqId: ({ headers }) => acceptedRequestId(headers["x-request-id"]) ?? randomUUID(),
     // A client that sends its request drop by drop is cut off, and so is one that does not read its answer.
     requestTimeout: 30_000,

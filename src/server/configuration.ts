@@ -1,4 +1,4 @@
-import type { Environment } from "../datasources/provider.js";
+import type { ConfigurationFault, Environment } from "../datasources/provider.js";
 import type { ConfiguredSources } from "../datasources/registry.js";
 import { configureSources } from "../datasources/registry.js";
 import type { ServerConfiguration } from "./config.js";
@@ -31,11 +31,38 @@ export async function readConfiguration(environment: Environment): Promise<Confi
   const server = readServerConfiguration(environment);
   const file = await readSourceFile(environment);
   const sources = configureSources({ environment, declared: file.declared });
-  const faults = [...server.faults, ...file.faults, ...sources.faults];
+  const faults = [
+    ...server.faults,
+    ...file.faults,
+    ...sources.faults,
+    ...faultsOfScopes(
+      server.configuration,
+      sources.sources.map(({ id }) => id),
+    ),
+  ];
   if (server.configuration === null || faults.length > 0) throw new ConfigurationError(faults);
   const sourcesFrom =
     file.declared === null ? "from the environment" : "from the file that GATEWAY_CONFIG names";
   return { server: server.configuration, sources, sourcesFrom };
+}
+
+/** Who may read a source that is not there sees nothing, as if nothing were in maintenance. */
+function faultsOfScopes(
+  server: ServerConfiguration | null,
+  sourceIds: readonly string[],
+): readonly ConfigurationFault[] {
+  if (server === null || sourceIds.length === 0) return [];
+  const { authentication, calendarAccess } = server;
+  const scopes = [
+    ["ROUTER_DEFAULT_SCOPES", authentication.mode === "router" ? authentication.defaultScopes : []],
+    ["CALENDAR_SCOPES", calendarAccess?.scopes ?? []],
+  ] as const;
+  return scopes.flatMap(([key, given]) =>
+    given
+      .map((scope) => scope.split(":")[2])
+      .filter((id) => id !== undefined && !sourceIds.includes(id))
+      .map((id) => ({ key, message: `names ${id}, which is none of the sources: ${sourceIds.join(", ")}.` })),
+  );
 }
 
 /** In production the answers of emulators would pass for true ones. */

@@ -37,6 +37,17 @@ const dialog = () => page.getByRole("dialog");
 const press = (name: string) => dialog().getByRole("button", { name, exact: true }).click();
 const alert = () => dialog().getByRole("alert");
 
+/** The gateway gets the next of these, and its answer gets lost. */
+async function loseAnswerOf(field: string): Promise<void> {
+  let isFirst = true;
+  await page.route("**/graphql", async (route) => {
+    if (!route.request().postData()?.includes(field) || !isFirst) return route.continue();
+    isFirst = false;
+    await route.fetch();
+    return route.abort();
+  });
+}
+
 async function open(): Promise<void> {
   await page.goto(dashboard.url);
   await row("payments-fraud").waitFor();
@@ -115,6 +126,41 @@ describe("what is shown", () => {
     await page.getByText("The gateway does not answer.").waitFor({ state: "detached" });
   });
 
+  test("a source that may only be read has no buttons", async () => {
+    await page.route("**/graphql", async (route) => {
+      const response = await route.fetch();
+      const readOnly = (await response.text()).replaceAll(/"(create|update)":true/g, '"$1":false');
+      return route.fulfill({ response, body: readOnly });
+    });
+    await open();
+    expect(await page.getByRole("button", { name: /^(?:Move|Extend|End) / }).count()).toBe(0);
+    expect(await page.getByRole("button", { name: "New Datadog window" }).isDisabled()).toBe(true);
+    await page.getByRole("region", { name: "The next 7 days" }).getByText("payments-fraud").click();
+    await dialog().getByText("arn:aws:kinesisanalytics").waitFor();
+    expect(await dialog().getByRole("button").allTextContents()).toEqual(["Close"]);
+  });
+
+  test("what is remembered of a source that cannot be read is shown as old", async () => {
+    await page.route("**/graphql", async (route) => {
+      const response = await route.fetch();
+      const stale = (await response.text()).replaceAll(/"state":"OK"/g, '"state":"STALE"');
+      return route.fulfill({ response, body: stale });
+    });
+    await open();
+    await page
+      .getByText(/^datadog could not be read again: its windows are shown as they were at \d\d:\d\d\./)
+      .waitFor();
+    expect(await page.getByRole("region", { name: "Sources" }).getByText("stale").count()).toBe(3);
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("nobody is told that nothing is in maintenance where that is not known", async () => {
+    await gateway.datadog.fault("ListMaintenanceWindows", { status: 503 });
+    await gateway.flink.fault("ListApplications", { status: 503 });
+    await page.goto(dashboard.url);
+    await page.getByText("Nothing that can be seen is in maintenance.").waitFor();
+  });
+
   test("a source that fails is named, and takes nothing from the others", async () => {
     await gateway.datadog.fault("ListMaintenanceWindows", { status: 503 });
     await open();
@@ -126,6 +172,74 @@ describe("what is shown", () => {
     await page.reload();
     await row("Year-long migration").waitFor();
     expect(await page.getByText("could not be read").count()).toBe(0);
+  });
+});
+
+describe("asking", () => {
+  /** The operations that the page sends from now on. */
+  const asked = () => {
+    const operations: string[] = [];
+    page.on("request", (request) => {
+      const { operationName } = request.postDataJSON() ?? {};
+      if (request.url().endsWith("/graphql")) operations.push(operationName);
+    });
+    return operations;
+  };
+
+  test("what is typed is asked for once", async () => {
+    await open();
+    const operations = asked();
+    await page.getByRole("searchbox").pressSequentially("orders", { delay: 20 });
+    await page.getByText("2 windows", { exact: true }).waitFor();
+    expect(operations).toEqual(["Windows"]);
+  });
+
+  test("a filter while the gateway does not answer is asked for once, and the failure is told", async () => {
+    await open();
+    await page.route("**/graphql", (route) => route.abort());
+    const operations = asked();
+    await page.getByRole("combobox", { name: "Status" }).selectOption("Ended");
+    await page.getByText("The gateway does not answer.").waitFor();
+    expect(operations).toEqual(["Windows"]);
+  });
+
+  test("who is not let in is told so", async () => {
+    const refusal = {
+      errors: [{ message: "The token has expired.", extensions: { code: "UNAUTHENTICATED" } }],
+    };
+    await page.route("**/graphql", (route) => route.fulfill({ status: 401, json: refusal }));
+    await page.goto(dashboard.url);
+    await page.getByText("The gateway refuses this.").waitFor();
+  });
+
+  test("it is asked again each minute, also where nothing has changed, and when somebody comes back", async () => {
+    await page.clock.install();
+    await open();
+    const operations = asked();
+    let passedMs = 0;
+    const letTimePass = async () => {
+      await page.clock.runFor(10_000);
+      passedMs += 10_000;
+      return operations.length;
+    };
+    await expect.poll(letTimePass, { timeout: 20_000, interval: 100 }).toBe(6);
+    // The overview and the windows, three times.
+    expect(passedMs).toBeGreaterThan(170_000);
+    // The speech of a screen reader is not for what nobody has asked for.
+    expect(await page.getByText("Looking …").count()).toBe(0);
+    await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+    await expect.poll(() => operations.length).toBe(8);
+  });
+
+  test("more are shown at a press, which keeps the focus", async () => {
+    await gateway.datadog.seed({ windows: 60 });
+    await open();
+    const timeline = page.getByRole("region", { name: "The next 7 days" });
+    await timeline.getByText("the first 50 of 74 windows").waitFor();
+    await page.getByRole("button", { name: "Show more" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("74 windows", { exact: true }).waitFor();
+    expect(await page.getByRole("button", { name: "Show more" }).count()).toBe(0);
   });
 });
 
@@ -143,6 +257,10 @@ describe("moving a Flink window", () => {
     expect(await dialog().getByRole("status").textContent()).toContain("from 22:30 to 06:30 UTC");
     expect(await row("orders-enrichment").textContent()).toContain("06:00 to 14:00 UTC");
     expect(await gateway.flink.sent("UpdateApplicationMaintenanceConfiguration")).toEqual([]);
+    expect(await dialog().getByRole("listitem").textContent()).toMatch(/^The new window counts from/);
+    // What is not what was previewed is not shown as such.
+    await dialog().getByLabel("Opens at (UTC)").fill("05:00");
+    expect(await dialog().getByText("A preview").count()).toBe(0);
   });
 
   test("it is sent once, and the whole page shows it", async () => {
@@ -165,6 +283,12 @@ describe("moving a Flink window", () => {
     expect(await alert().textContent()).toContain("from 03:00 to 11:00 UTC");
     expect(await seriousFindings(page)).toEqual([]);
     await press("Go on from there");
+    expect(await alert().count()).toBe(0);
+    expect(
+      await dialog()
+        .getByLabel("Opens at (UTC)")
+        .evaluate((element) => element.matches(":focus")),
+    ).toBe(true);
     expect(await dialog().getByLabel("Opens at (UTC)").inputValue()).toBe("22:30");
     await press("Move");
     await dialog().getByText("Done.").waitFor();
@@ -190,6 +314,7 @@ describe("a Datadog window", () => {
     await startCreating();
     await dialog().getByLabel("Cases").fill("*");
     await press("Create");
+    await dialog().getByText("This is about every case").waitFor();
     const name = dialog().getByLabel("Name");
     await alert().getByText("2 things have to be mended.").waitFor();
     expect(await name.getAttribute("aria-invalid")).toBe("true");
@@ -209,21 +334,82 @@ describe("a Datadog window", () => {
     await startCreating();
     await dialog().getByLabel("Name").fill("Release 43");
     await dialog().getByLabel("Cases").fill("service:checkout");
-    let isFirst = true;
-    // The gateway gets it, and its answer gets lost.
-    await page.route("**/graphql", async (route) => {
-      const isCreation = route.request().postData()?.includes("createDatadogMaintenanceWindow") === true;
-      if (!isCreation || !isFirst) return route.continue();
-      isFirst = false;
-      await route.fetch();
-      return route.abort();
-    });
+    await loseAnswerOf("createDatadogMaintenanceWindow");
     await press("Create");
     await alert().getByText("It is not known whether this was done.").waitFor();
     expect(await alert().textContent()).toContain("Sending this form again cannot make a second window.");
     await press("Create");
     await dialog().getByText("Done.").waitFor();
     expect(await gateway.datadog.sent("CreateMaintenanceWindow")).toHaveLength(1);
+  });
+
+  test("is not left before it is known what came of it", async () => {
+    await startCreating();
+    await dialog().getByLabel("Name").fill("Release 44");
+    await dialog().getByLabel("Cases").fill("service:checkout");
+    await gateway.datadog.fault("CreateMaintenanceWindow", { latencyMs: 1_500 }, 1);
+    await press("Create");
+    await dialog().getByText("Sending …").waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    expect(
+      await dialog()
+        .getByRole("button", { name: "Sending …" })
+        .evaluate((element) => element.matches(":focus")),
+    ).toBe(true);
+    await dialog().getByText("Done.").waitFor();
+    expect(await gateway.datadog.sent("CreateMaintenanceWindow")).toHaveLength(1);
+  });
+
+  test("that may have been made with other values is made anew only if that is meant", async () => {
+    await startCreating();
+    await dialog().getByLabel("Name").fill("Release 45");
+    await dialog().getByLabel("Cases").fill("service:checkout");
+    await loseAnswerOf("createDatadogMaintenanceWindow");
+    await press("Create");
+    await alert().getByText("It is not known whether this was done.").waitFor();
+    await dialog().getByLabel("Name").fill("Release 46");
+    await press("Create");
+    await alert().getByText("This form was sent before with other values").waitFor();
+    await press("It is another window");
+    await press("Create");
+    await dialog().getByText("Done.").waitFor();
+    expect(await gateway.datadog.sent("CreateMaintenanceWindow")).toHaveLength(2);
+  });
+
+  test("whose change is refused before it is made is not said to be in doubt", async () => {
+    await open();
+    await page.getByRole("button", { name: "Extend Orders database upgrade" }).click();
+    const refusal = {
+      errors: [{ message: "The token has expired.", extensions: { code: "UNAUTHENTICATED" } }],
+    };
+    await page.route("**/graphql", (route) => route.fulfill({ status: 401, json: refusal }));
+    await press("Extend");
+    await alert().getByText("Not made.").waitFor();
+  });
+
+  test("that is throttled says when to come again", async () => {
+    await open();
+    await page.getByRole("button", { name: "Extend Orders database upgrade" }).click();
+    await gateway.datadog.fault("UpdateMaintenanceWindow", {
+      status: 429,
+      headers: { "x-ratelimit-reset": "27" },
+    });
+    await press("Extend");
+    await alert()
+      .getByText(/Try again in \d+ seconds\./)
+      .waitFor();
+  });
+
+  test("is not extended twice, though its first extension was not seen to be made", async () => {
+    await open();
+    await page.getByRole("button", { name: "Extend Orders database upgrade" }).click();
+    await loseAnswerOf("extendDatadogMaintenanceWindow");
+    await press("Extend");
+    await alert().getByText("It is not known whether this was done.").waitFor();
+    await press("Extend");
+    await alert().getByText("Somebody has changed the window since you opened it.").waitFor();
+    expect(await gateway.datadog.sent("UpdateMaintenanceWindow")).toHaveLength(1);
   });
 
   test("is extended and ended, and the list shows it", async () => {
@@ -238,6 +424,8 @@ describe("a Datadog window", () => {
     await dialog().getByText("Done.").waitFor();
     await press("Close");
     await row("Orders database upgrade").waitFor({ state: "detached" });
+    // What had the focus is gone: it is not lost for that.
+    expect(await page.locator(":focus").count()).toBe(1);
     expect(await gateway.datadog.sent("UpdateMaintenanceWindow")).toHaveLength(2);
   });
 
@@ -324,6 +512,17 @@ describe("who has no mouse, or does not see", () => {
       expect(await seriousFindings(page)).toEqual([]);
     },
   );
+
+  test("finds every control within its form", async () => {
+    await open();
+    await page.getByRole("button", { name: "New Datadog window" }).click();
+    const right = async (selector: string) =>
+      dialog()
+        .locator(selector)
+        .evaluateAll((elements) => elements.map((element) => element.getBoundingClientRect().right));
+    const [edge = 0] = await right("form");
+    expect((await right("input, button")).filter((place) => place > edge)).toEqual([]);
+  });
 
   test("sees all of it on a small screen", async () => {
     await page.setViewportSize({ width: 360, height: 720 });

@@ -49,6 +49,10 @@ test("GraphiQL knows the schema, and takes up what somebody left", async () => {
   await page.getByText("Root Types").waitFor();
   const tabs = await page.locator(".graphiql-tab").count();
   expect(tabs).toBeGreaterThan(10);
+  // It stores them a moment later.
+  await expect
+    .poll(() => page.evaluate('JSON.parse(localStorage["graphiql:tabState"] ?? "{}").activeTabIndex'))
+    .toBe(3);
   await page.reload();
   await page.getByText("inMaintenance").first().waitFor();
   expect(await page.locator(".graphiql-tab").count()).toBe(tabs);

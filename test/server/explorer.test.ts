@@ -19,7 +19,8 @@ describe("Apollo Sandbox", () => {
     const page = await get("/");
     expect(page.url).toBe(`${gateway.address}/graphql`);
     const [, settings = ""] = /embeddedSandboxConfig = (\{.*\});/.exec(await page.text()) ?? [];
-    const { initialState } = JSON.parse(settings);
+    const { initialState, runTelemetry } = JSON.parse(settings);
+    expect(runTelemetry).toBe(false);
     expect(initialState.document).toContain("query MaintenanceWindows(");
     const { data, errors } = await gateway.query(initialState.document, initialState.variables);
     expect(errors).toBeUndefined();
@@ -40,7 +41,14 @@ describe("GraphiQL", () => {
     const page = await get("/graphiql");
     expect(page.status).toBe(200);
     expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
-    expect(page.headers.get("content-security-policy")).toMatch(/^default-src 'none'; script-src 'self';/);
+    const policy = page.headers.get("content-security-policy") ?? "";
+    for (const rule of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "connect-src 'self'",
+      "frame-ancestors 'none'",
+    ])
+      expect(policy.split("; ")).toContain(rule);
     const files = [...(await page.text()).matchAll(/(?:src|href)="(?!data:)([^"]+)"/g)].map(
       ([, file = ""]) => file,
     );
@@ -63,6 +71,9 @@ describe("GraphiQL", () => {
     const examples = (await answer.json()) as readonly ExampleOperation[];
     expect(examples.length).toBeGreaterThan(10);
     expect(examples[0]?.name).toBe("list");
+    const changes = examples.map(({ document }) => /^mutation /m.test(document));
+    expect(changes.indexOf(true)).toBe(5);
+    expect(changes.slice(5)).not.toContain(false);
     const { variables } = examples.find(({ name }) => name === "calendar") ?? {};
     expect(variables).toEqual({ from: "2026-11-22T00:00:00Z", to: "2026-11-29T00:00:00Z" });
   });

@@ -84,7 +84,7 @@ test("an address that is none is refused, and not repeated", async () => {
   const text = await response.text();
   expect([response.status, JSON.parse(text).errors[0].message]).toEqual([
     400,
-    "The path of the address is malformed.",
+    "The address is malformed, or too long.",
   ]);
   expect(text).not.toContain("secret");
 });

@@ -1,18 +1,23 @@
+import { NetworkStatus } from "@apollo/client";
 import { useQuery } from "@apollo/client/react";
-import { useCallback, useDeferredValue, useMemo, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import type { Change } from "./changes/change-dialog";
 import { ChangeDialog } from "./changes/change-dialog";
 import type { Filter } from "./filters";
-import { Filters, noFilter, toFilterInput } from "./filters";
+import { Filters, isFiltered, noFilter, toFilterInput } from "./filters";
 import { Failed, Loading, SourceProblems } from "./notices";
 import { overviewQuery, windowsQuery } from "./operations";
 import { OpenNow, Sources } from "./overview";
-import { useNow, useRefresh } from "./refresh";
-import { timeZones, viewersTimeZone, weekOf } from "./time";
+import { useNow, useRefresh, useSettled } from "./refresh";
+import { viewersTimeZone, weekOf } from "./time";
+import { TimeZoneChoice } from "./time-zone-choice";
 import { Timeline } from "./timeline";
 import { WindowList } from "./window-list";
 
 const pageSize = 50;
+
+/** What the gateway gives at once at the most. */
+const longestList = 200;
 
 export function App() {
   const now = useNow();
@@ -20,6 +25,7 @@ export function App() {
   const [filter, setFilter] = useState<Filter>(noFilter);
   const [first, setFirst] = useState(pageSize);
   const [change, setChange] = useState<Change | null>(null);
+  const page = useRef<HTMLElement>(null);
 
   const today = weekOf(now, timeZone)[0]?.from;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the week is another one when another day begins.
@@ -28,56 +34,61 @@ export function App() {
 
   const overview = useQuery(overviewQuery);
   const windows = useQuery(windowsQuery, {
-    variables: { ...range, first, filter: toFilterInput(useDeferredValue(filter)) },
+    variables: { ...range, first, filter: toFilterInput(useSettled(filter)) },
   });
-  // While a filter is typed, what was there stays.
+  // While other windows are looked for, those that were there stay.
   const list = (windows.data ?? windows.previousData)?.maintenanceWindows;
+  const isLooking = windows.networkStatus === NetworkStatus.setVariables;
   const maintenanceNow = overview.data?.maintenanceNow;
   const sources = maintenanceNow?.sources ?? [];
   const error = windows.error ?? overview.error;
 
-  const refresh = useCallback(() => {
-    void overview.refetch().catch(() => {});
-    void windows.refetch().catch(() => {});
-  }, [overview.refetch, windows.refetch]);
+  const refresh = useCallback(
+    // What fails is shown by the query itself.
+    () => Promise.allSettled([overview.refetch(), windows.refetch()]),
+    [overview.refetch, windows.refetch],
+  );
   const openings = list?.nodes.flatMap(({ nextOccurrence }) => nextOccurrence ?? []) ?? [];
   useRefresh(
-    windows.error ?? windows.data,
     openings.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]),
     refresh,
   );
 
-  const canCreate = sources.some(({ source }) => source.capabilities.create);
+  function choose(other: Filter): void {
+    setFilter(other);
+    setFirst(pageSize);
+  }
+
+  function endChange(): void {
+    setChange(null);
+    // What was pressed to begin it may be gone with its window.
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) page.current?.focus();
+    });
+  }
 
   return (
     <>
       <header className="bar">
         <h1>Maintenance</h1>
-        <label className="zone">
-          <span>Time zone</span>
-          <select value={timeZone} onChange={({ target }) => setTimeZone(target.value)}>
-            {timeZones().map((zone) => (
-              <option key={zone}>{zone}</option>
-            ))}
-          </select>
-        </label>
+        <TimeZoneChoice timeZone={timeZone} onChange={setTimeZone} />
         <button
           type="button"
           className="primary"
-          disabled={!canCreate}
+          disabled={!sources.some(({ source }) => source.capabilities.create)}
           onClick={() => setChange({ kind: "create" })}
         >
           New Datadog window
         </button>
       </header>
-      <main>
-        {error !== undefined && <Failed error={error} onRetry={refresh} isTrying={windows.loading} />}
+      <main ref={page} tabIndex={-1}>
+        {error !== undefined && <Failed error={error} isTrying={windows.loading} onRetry={refresh} />}
         <SourceProblems sources={list?.sources ?? sources} timeZone={timeZone} now={now} />
         <div className="overview">
           <OpenNow answer={maintenanceNow} isLoading={overview.loading} timeZone={timeZone} now={now} />
           <Sources sources={sources} isLoading={overview.loading} />
         </div>
-        <Filters filter={filter} sources={sources} onChange={setFilter} />
+        <Filters filter={filter} sources={sources} onChange={choose} />
         {list === undefined ? (
           windows.loading && <Loading />
         ) : (
@@ -85,6 +96,7 @@ export function App() {
             <Timeline
               days={week}
               windows={list.nodes}
+              totalCount={list.totalCount}
               timeZone={timeZone}
               now={now}
               onChoose={(window) => setChange({ kind: "show", window })}
@@ -93,13 +105,13 @@ export function App() {
               windows={list.nodes}
               totalCount={list.totalCount}
               sources={sources}
-              isFiltered={filter !== noFilter}
-              isLoading={windows.loading}
+              isFiltered={isFiltered(filter)}
+              isLooking={isLooking}
               timeZone={timeZone}
               now={now}
               onChange={setChange}
-              onMore={first < 200 ? () => setFirst(first + pageSize) : null}
-              onClear={() => setFilter(noFilter)}
+              onMore={first < longestList ? () => setFirst(first + pageSize) : null}
+              onClear={() => choose(noFilter)}
             />
           </>
         )}
@@ -112,6 +124,7 @@ export function App() {
           timeZone={timeZone}
           now={now}
           onChange={setChange}
+          onClose={endChange}
           onRefresh={refresh}
         />
       )}

@@ -37,6 +37,10 @@ export function toFeedAddress({ search, provider, source }: Filter): string {
   return `/calendar.ics${parameters.size === 0 ? "" : `?${parameters}`}`;
 }
 
+export function isFiltered(filter: Filter): boolean {
+  return JSON.stringify(filter) !== JSON.stringify(noFilter);
+}
+
 interface FiltersProps {
   readonly filter: Filter;
   readonly sources: readonly SourceStateFragment[];

@@ -1,4 +1,5 @@
 import type { SourceStateFragment } from "./graphql/graphql";
+import { isRefusal } from "./refusals";
 import { clockTime } from "./time";
 
 interface FailedProps {
@@ -12,7 +13,8 @@ export function Failed({ error, isTrying, onRetry }: FailedProps) {
   return (
     <div className="notice bad" role="alert">
       <div>
-        <strong>The gateway does not answer.</strong> What is shown may be old. <small>{error.message}</small>
+        <strong>{isRefusal(error) ? "The gateway refuses this." : "The gateway does not answer."}</strong>{" "}
+        What is shown may be old. <small>{error.message}</small>
       </div>
       <button type="button" onClick={onRetry} disabled={isTrying}>
         {isTrying ? "Trying …" : "Try again"}

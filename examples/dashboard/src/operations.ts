@@ -92,9 +92,28 @@ graphql(`
 `);
 
 graphql(`
-  fragment Warning on MaintenanceWarning {
-    code
-    message
+  fragment FlinkChange on FlinkMaintenanceWindowChanged {
+    outcome
+    window {
+      ...Window
+    }
+    warnings {
+      code
+      message
+    }
+  }
+`);
+
+graphql(`
+  fragment DatadogChange on DatadogMaintenanceWindowChanged {
+    outcome
+    window {
+      ...Window
+    }
+    warnings {
+      code
+      message
+    }
   }
 `);
 
@@ -141,15 +160,7 @@ export const moveFlinkWindow = graphql(`
   mutation MoveFlinkWindow($input: UpdateFlinkMaintenanceWindowInput!, $from: DateTime!, $to: DateTime!) {
     result: updateFlinkMaintenanceWindow(input: $input) {
       __typename
-      ... on FlinkMaintenanceWindowChanged {
-        outcome
-        window {
-          ...Window
-        }
-        warnings {
-          ...Warning
-        }
-      }
+      ...FlinkChange
       ...Failure
     }
   }
@@ -159,15 +170,7 @@ export const createDatadogWindow = graphql(`
   mutation CreateDatadogWindow($input: CreateDatadogMaintenanceWindowInput!, $from: DateTime!, $to: DateTime!) {
     result: createDatadogMaintenanceWindow(input: $input) {
       __typename
-      ... on DatadogMaintenanceWindowChanged {
-        outcome
-        window {
-          ...Window
-        }
-        warnings {
-          ...Warning
-        }
-      }
+      ...DatadogChange
       ...Failure
     }
   }
@@ -177,15 +180,7 @@ export const endDatadogWindow = graphql(`
   mutation EndDatadogWindow($input: EndDatadogMaintenanceWindowInput!, $from: DateTime!, $to: DateTime!) {
     result: endDatadogMaintenanceWindow(input: $input) {
       __typename
-      ... on DatadogMaintenanceWindowChanged {
-        outcome
-        window {
-          ...Window
-        }
-        warnings {
-          ...Warning
-        }
-      }
+      ...DatadogChange
       ...Failure
     }
   }
@@ -195,15 +190,7 @@ export const extendDatadogWindow = graphql(`
   mutation ExtendDatadogWindow($input: ExtendDatadogMaintenanceWindowInput!, $from: DateTime!, $to: DateTime!) {
     result: extendDatadogMaintenanceWindow(input: $input) {
       __typename
-      ... on DatadogMaintenanceWindowChanged {
-        outcome
-        window {
-          ...Window
-        }
-        warnings {
-          ...Warning
-        }
-      }
+      ...DatadogChange
       ...Failure
     }
   }

@@ -2,6 +2,9 @@ import type { OverviewQuery, SourceStateFragment } from "./graphql/graphql";
 import { providerNames, sourceStateNames } from "./names";
 import { clockTime, fromNow } from "./time";
 
+/** The first to close are first. */
+const shownAtOnce = 6;
+
 interface OpenNowProps {
   readonly answer: OverviewQuery["maintenanceNow"] | undefined;
   readonly isLoading: boolean;
@@ -22,22 +25,42 @@ export function OpenNow({ answer, isLoading, timeZone, now }: OpenNowProps) {
           {isWhole ? "Nothing is in maintenance." : "Nothing that can be seen is in maintenance."}
         </p>
       ) : (
-        <ul className="open">
-          {windows.map(({ id, title, provider, nextOccurrence }) => (
-            <li key={id}>
-              <span className={`mark ${provider}`} aria-hidden="true" />
-              <span className="title">{title}</span>
-              {nextOccurrence !== null && (
-                <span className="until">
-                  until {clockTime(nextOccurrence.endsAt, timeZone, now)}{" "}
-                  <small>{fromNow(nextOccurrence.endsAt, now)}</small>
-                </span>
-              )}
-            </li>
-          ))}
-        </ul>
+        <>
+          <OpenWindows windows={windows.slice(0, shownAtOnce)} timeZone={timeZone} now={now} />
+          {windows.length > shownAtOnce && (
+            <details>
+              <summary>{windows.length - shownAtOnce} more</summary>
+              <OpenWindows windows={windows.slice(shownAtOnce)} timeZone={timeZone} now={now} />
+            </details>
+          )}
+        </>
       )}
     </section>
+  );
+}
+
+interface OpenWindowsProps {
+  readonly windows: OverviewQuery["maintenanceNow"]["windows"];
+  readonly timeZone: string;
+  readonly now: Date;
+}
+
+function OpenWindows({ windows, timeZone, now }: OpenWindowsProps) {
+  return (
+    <ul className="open">
+      {windows.map(({ id, title, provider, nextOccurrence }) => (
+        <li key={id}>
+          <span className={`mark ${provider}`} aria-hidden="true" />
+          <bdi className="title">{title}</bdi>
+          {nextOccurrence !== null && (
+            <span className="until">
+              until {clockTime(nextOccurrence.endsAt, timeZone, now)}{" "}
+              <small>{fromNow(nextOccurrence.endsAt, now)}</small>
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -10,14 +10,27 @@ export function waitFor(instants: readonly string[], now: Date): number {
   return Math.max(shortestWaitMs, Math.min(longestWaitMs, ...waits));
 }
 
-/** Asks again when the next window opens or closes. `data` is what the instants are of: with each answer it starts anew. */
-export function useRefresh(data: unknown, instants: readonly string[], refresh: () => void): void {
+/**
+ * Asks again when the next of these instants is there, and when somebody comes back to the page. It waits anew after each
+ * time, whatever came of it: an answer may be the same as the one before, and a failure is no reason to stop.
+ */
+export function useRefresh(instants: readonly string[], refresh: () => Promise<unknown>): void {
+  const [round, setRound] = useState(0);
   const key = instants.join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an answer that is the same must start it anew, too.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each round waits anew.
   useEffect(() => {
-    const timer = setTimeout(refresh, waitFor(key === "" ? [] : key.split(","), new Date()));
+    const again = () => void refresh().finally(() => setRound((last) => last + 1));
+    const timer = setTimeout(again, waitFor(key === "" ? [] : key.split(","), new Date()));
     return () => clearTimeout(timer);
-  }, [data, key, refresh]);
+  }, [round, key, refresh]);
+
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState === "visible") void refresh();
+    };
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, [refresh]);
 }
 
 /** The time, twice a minute. */
@@ -28,4 +41,14 @@ export function useNow(): Date {
     return () => clearInterval(timer);
   }, []);
   return now;
+}
+
+/** The value that nobody has changed for a moment: what is typed is asked for once, and not at each letter. */
+export function useSettled<Value>(value: Value): Value {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), 200);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
 }

@@ -6,13 +6,15 @@ import { clockTime, placeIn } from "./time";
 interface TimelineProps {
   readonly days: readonly Day[];
   readonly windows: readonly Window[];
+  /** How many there are, of which those are the first. */
+  readonly totalCount: number;
   readonly timeZone: string;
   readonly now: Date;
   readonly onChoose: (window: Window) => void;
 }
 
 /** A row for each window that opens within the week. What the bars show, each row also says. */
-export function Timeline({ days, windows, timeZone, now, onChoose }: TimelineProps) {
+export function Timeline({ days, windows, totalCount, timeZone, now, onChoose }: TimelineProps) {
   const week = { from: days[0]?.from ?? "", to: days.at(-1)?.to ?? "" };
   const rows = windows.filter(({ occurrences }) => occurrences.length > 0);
   const percent = (instant: string) => `${(placeIn(week, instant) * 100).toFixed(3)}%`;
@@ -27,6 +29,11 @@ export function Timeline({ days, windows, timeZone, now, onChoose }: TimelinePro
     <section className="card timeline" aria-labelledby="timeline">
       <header>
         <h2 id="timeline">The next 7 days</h2>
+        {windows.length < totalCount && (
+          <span>
+            the first {windows.length} of {totalCount} windows
+          </span>
+        )}
         {providers.map((provider) => (
           <span key={provider} aria-hidden="true">
             <span className={`mark ${provider}`} /> {providerNames[provider]}
@@ -46,7 +53,7 @@ export function Timeline({ days, windows, timeZone, now, onChoose }: TimelinePro
           <li key={window.id}>
             <button type="button" className="plain" onClick={() => onChoose(window)}>
               <span className={`mark ${window.provider}`} aria-hidden="true" />
-              <span className="title">{window.title}</span>
+              <bdi className="title">{window.title}</bdi>
               <span className="hidden">{`, ${providerNames[window.provider]}, ${spoken(window, time)}`}</span>
             </button>
             <div className="track" aria-hidden="true">

@@ -9,7 +9,8 @@ interface WindowListProps {
   readonly totalCount: number;
   readonly sources: readonly SourceStateFragment[];
   readonly isFiltered: boolean;
-  readonly isLoading: boolean;
+  /** Whether other windows are looked for than those that are shown. */
+  readonly isLooking: boolean;
   readonly timeZone: string;
   readonly now: Date;
   readonly onChange: (change: Change) => void;
@@ -19,7 +20,7 @@ interface WindowListProps {
 }
 
 export function WindowList(props: WindowListProps) {
-  const { windows, totalCount, sources, isFiltered, isLoading, timeZone, now, onChange, onMore, onClear } =
+  const { windows, totalCount, sources, isFiltered, isLooking, timeZone, now, onChange, onMore, onClear } =
     props;
   const mayUpdate = new Set(
     sources.filter(({ source }) => source.capabilities.update).map(({ source }) => source.id),
@@ -28,7 +29,7 @@ export function WindowList(props: WindowListProps) {
     <section className="card" aria-labelledby="windows">
       <h2 id="windows">Windows</h2>
       <p role="status" className="count">
-        {isLoading ? "Looking …" : count(windows.length, totalCount)}
+        {isLooking ? "Looking …" : count(windows.length, totalCount)}
       </p>
       {windows.length === 0 ? (
         <div className="calm">
@@ -64,8 +65,10 @@ export function WindowList(props: WindowListProps) {
                       <div className="named">
                         <span className={`mark ${window.provider}`} aria-hidden="true" />
                         <span>
-                          {window.title}
-                          <small>{detail(window)}</small>
+                          <bdi>{window.title}</bdi>
+                          <small>
+                            <bdi>{detail(window)}</bdi>
+                          </small>
                         </span>
                       </div>
                     </th>
@@ -89,7 +92,7 @@ export function WindowList(props: WindowListProps) {
         (onMore === null ? (
           <p className="calm">Search for the others: no more than this is shown.</p>
         ) : (
-          <button type="button" onClick={onMore} disabled={isLoading}>
+          <button type="button" onClick={onMore}>
             Show more
           </button>
         ))}

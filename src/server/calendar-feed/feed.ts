@@ -74,10 +74,13 @@ function endOf(endsAt: Date): Date {
   return new Date(Math.min(endMs, latestInstant.getTime()));
 }
 
-/** As iCalendar can hold it: without control characters other than tabs and line breaks, and with no half a character. */
+/** As iCalendar can hold it: with no half a character, and no control characters other than tabs and line breaks. */
 function plain(text: string): string {
-  return text.toWellFormed().replace(controlCharacters, "");
+  return text.toWellFormed().replace(otherLineBreaks, " ").replace(controlCharacters, "");
 }
 
+/** Some readers take them for the end of a line, which they are not here. */
+const otherLineBreaks = /[\u0085\u2028\u2029]/g;
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
-const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;

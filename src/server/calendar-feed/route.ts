@@ -1,4 +1,6 @@
+import { setImmediate } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import PQueue from "p-queue";
 import type { Context, RequestOptions } from "../../context.js";
 import type { AllWindows } from "../../datasources/inventory.js";
 import { currentTrace } from "../../datasources/upstream/trace.js";
@@ -64,6 +66,10 @@ async function answer(
   });
   const { inventory, now } = context;
   const sourceIds = inventory.sources().map(({ id }) => id);
+  if (sourceIds.length === 0) {
+    // An empty calendar would look as if nothing were in maintenance.
+    throw new HttpError(403, "PERMISSION_DENIED", "The caller may read none of the sources.");
+  }
   const { filter, days } = readCalendarQuery(
     hasToken ? parameters : (request.query as QueryString),
     sourceIds,
@@ -73,8 +79,8 @@ async function answer(
     .filter(({ state }) => state === "FAILED")
     .map(({ source }) => source.id);
   // Imported at its first use: it is no part of every start.
-  const feed =
-    failedSources.length > 0 ? null : (await import("./feed.js")).writeFeed(found.windows, { now, days });
+  const { writeFeed } = await import("./feed.js");
+  const feed = failedSources.length > 0 ? null : await inTurn(() => writeFeed(found.windows, { now, days }));
   request.log.info(
     {
       viewer: caller.viewer,
@@ -93,6 +99,16 @@ async function answer(
     .header("content-disposition", 'inline; filename="calendar.ics"')
     .type("text/calendar; charset=utf-8")
     .send(feed.text);
+}
+
+/** A long feed takes a tenth of a second of the processor: between two of them others get it, say a probe. */
+const turns = new PQueue({ concurrency: 1 });
+
+function inTurn<Result>(work: () => Result): Promise<Result> {
+  return turns.add(async () => {
+    await setImmediate();
+    return work();
+  });
 }
 
 async function admit(

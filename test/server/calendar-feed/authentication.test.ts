@@ -275,6 +275,42 @@ test("CALENDAR_SCOPES says which sources the bearer of the token sees", async ()
   }
 });
 
+test("who may read no source at all is told so, and shown no empty calendar", async () => {
+  const headers = await credentialsOf("jwt", { scope: "maintenance:read:gone" });
+  const { status, text } = await feed(of(withoutToken, "jwt"), { headers });
+  expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([403, "PERMISSION_DENIED"]);
+});
+
+test("a user name or a password may hold a colon, and what holds none is no password", async () => {
+  const withColon = `${"c".repeat(31)}:${"d".repeat(31)}`;
+  const gateway = await startTestGateway({ CALENDAR_TOKEN: withColon });
+  try {
+    expect((await feed(gateway, { headers: basic(withColon) })).status).toBe(200);
+    const plain = { authorization: `Basic ${Buffer.from(withColon.replace(":", "")).toString("base64")}` };
+    expect((await feed(gateway, { headers: plain })).status).toBe(401);
+  } finally {
+    await gateway.stop();
+  }
+  const bare = { authorization: `Basic ${Buffer.from(token).toString("base64")}` };
+  expect((await feed(of(withToken, "none"), { headers: bare })).status).toBe(401);
+});
+
+test.each([
+  [{ CALENDAR_TOKEN: token, CALENDAR_SCOPES: "maintenance:read:datadgo" }, "CALENDAR_SCOPES"],
+  [
+    {
+      AUTHENTICATION: "router",
+      ROUTER_SECRET: routerSecret,
+      ROUTER_DEFAULT_SCOPES: "maintenance:read,maintenance:write:datadgo",
+    },
+    "ROUTER_DEFAULT_SCOPES",
+  ],
+])("the gateway does not start with a scope for a source that is not there: %#", async (environment, key) => {
+  await expect(startTestGateway(environment)).rejects.toThrow(
+    `${key} names datadgo, which is none of the sources: aws-eu-central-1, aws-us-east-1, datadog.`,
+  );
+});
+
 test("nothing of a token is in any log", () => {
   const logs = [...withToken.values(), ...withoutToken.values()].flatMap((gateway) => gateway.logs);
   expect(logs.length).toBeGreaterThan(50);

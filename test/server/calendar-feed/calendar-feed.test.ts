@@ -319,3 +319,17 @@ test("one that has begun is finished when the gateway stops", async () => {
   await stopping.stop();
   expect(await begun).toMatchObject({ status: 200 });
 });
+
+test("between two feeds others are answered", async () => {
+  await gateway.datadog.seed({ windows: 1500 });
+  const answered: string[] = [];
+  const feeds = Array.from({ length: 8 }, async () => {
+    expect((await feed(gateway)).status).toBe(200);
+    answered.push("feed");
+  });
+  await expect.poll(() => answered.length, { timeout: 20_000, interval: 1 }).toBeGreaterThan(0);
+  await fetch(`${gateway.address}/livez`);
+  answered.push("probe");
+  await Promise.all(feeds);
+  expect(answered.at(-1)).toBe("feed");
+});

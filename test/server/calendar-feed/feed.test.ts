@@ -43,6 +43,8 @@ const anyText = fc.oneof(
         "\t",
         " ",
         "\u0000",
+        "\u0085",
+        "\u2028",
         "n",
         "N",
         "é",
@@ -93,8 +95,9 @@ function openingsOf(given: readonly ScheduledWindow[], startsAt: Date, endsAt: D
 const readable = (text: string) =>
   text
     .toWellFormed()
+    .replace(/[\u0085\u2028\u2029]/g, " ")
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
-    .replace(/[\u0000-\u001f\u007f]/g, (control) => (/[\t\r\n]/.test(control) ? control : ""))
+    .replace(/[\u0000-\u001f\u007f-\u009f]/g, (control) => (/[\t\r\n]/.test(control) ? control : ""))
     .replace(/\r\n?/g, "\n");
 
 describe("properties", () => {
@@ -132,7 +135,7 @@ describe("properties", () => {
           expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
           expect(line.isWellFormed()).toBe(true);
           // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
-          expect(line).not.toMatch(/[\u0000-\u0008\u000a-\u001f\u007f]/);
+          expect(line).not.toMatch(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029]/);
         }
         const titles = new Map(given.map(({ id, title, searchTexts }) => [id, [title, ...searchTexts]]));
         for (const { uid, summary, description } of eventsIn(text)) {

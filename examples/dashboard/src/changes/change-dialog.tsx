@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { SourceStateFragment } from "../graphql/graphql";
 import type { DatadogWindow, FlinkWindow, Window } from "../names";
 import type { Range } from "../time";
@@ -21,48 +21,64 @@ export interface ChangeProps {
   readonly now: Date;
   readonly onClose: () => void;
   readonly onRefresh: () => void;
+  /** Told when something is being sent, and when it is through. */
+  readonly onBusy: (isBusy: boolean) => void;
 }
 
-interface ChangeDialogProps extends Omit<ChangeProps, "onClose"> {
+interface ChangeDialogProps extends Omit<ChangeProps, "onBusy"> {
   readonly change: Change;
   readonly sources: readonly SourceStateFragment[];
-  readonly onChange: (change: Change | null) => void;
+  readonly onChange: (change: Change) => void;
 }
 
 /** The browser's own dialog keeps the focus, closes with Escape, and gives the focus back. */
-export function ChangeDialog({ change, sources, onChange, ...rest }: ChangeDialogProps) {
+export function ChangeDialog({ change, sources, onChange, onClose, ...rest }: ChangeDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const [isBusy, setBusy] = useState(false);
+  const { kind } = change;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another kind is another form, which takes the focus.
   useEffect(() => {
     if (dialog.current?.open === false) dialog.current.showModal();
-  }, []);
-  const props = { ...rest, onClose: () => dialog.current?.close() };
+    const find = (selector: string) => dialog.current?.querySelector<HTMLElement>(selector);
+    (find("input, select") ?? find("h2"))?.focus();
+  }, [kind]);
+
+  const props = { ...rest, onBusy: setBusy, onClose: () => dialog.current?.close() };
   return (
-    <dialog ref={dialog} aria-labelledby="change" onClose={() => onChange(null)}>
-      {change.kind === "show" && (
+    <dialog
+      ref={dialog}
+      aria-labelledby="change"
+      onClose={onClose}
+      // What comes of a change must be seen: nobody leaves while it is sent.
+      onCancel={(event) => isBusy && event.preventDefault()}
+      onKeyDown={(event) => isBusy && event.key === "Escape" && event.preventDefault()}
+    >
+      {kind === "show" && (
         <ShowWindow {...props} window={change.window} sources={sources} onChange={onChange} />
       )}
-      {change.kind === "move" && (
+      {kind === "move" && (
         <MoveFlinkWindow
           {...props}
           window={change.window}
           onCurrent={(window) => onChange({ ...change, window })}
         />
       )}
-      {change.kind === "end" && (
+      {kind === "end" && (
         <EndDatadogWindow
           {...props}
           window={change.window}
           onCurrent={(window) => onChange({ ...change, window })}
         />
       )}
-      {change.kind === "extend" && (
+      {kind === "extend" && (
         <ExtendDatadogWindow
           {...props}
           window={change.window}
           onCurrent={(window) => onChange({ ...change, window })}
         />
       )}
-      {change.kind === "create" && (
+      {kind === "create" && (
         <CreateDatadogWindow
           {...props}
           sourceIds={sources

@@ -5,69 +5,92 @@ import { Made, Previewed, Refused } from "./outcomes";
 import type { ChangeState } from "./use-change";
 
 interface ChangeFormProps {
-  readonly title: string;
+  readonly title: ReactNode;
   readonly verb: string;
   readonly state: ChangeState;
+  /** The input's members that the form has a field for; violations of others are told below. */
+  readonly fields: readonly string[];
   readonly children: ReactNode;
   /** How a window reads, as it is or would be. */
   readonly describe: (window: Window) => string;
   readonly onSend: (isPreview: boolean) => void;
+  /** What was previewed is not what the form says any more. */
+  readonly onEdit: () => void;
   readonly onClose: () => void;
+  readonly onBusy: (isBusy: boolean) => void;
   readonly onRefresh: () => void;
-  /** Goes on with the window as it is now; null where there is none to go on with. */
-  readonly onCurrent: ((window: Window) => void) | null;
-  /** Why it is safe to send the change again where nobody knows what came of it; null where it is not. */
-  readonly repeatable: string | null;
+  /** Goes on after a conflict, with the window as it is now where there is one. */
+  readonly onGoOn: (current: Window | null) => void;
+  /** Why it is safe to send the change again where nobody knows what came of it. */
+  readonly repeatable: string;
 }
 
 /** Fields, a preview, and what came of it. */
 export function ChangeForm(props: ChangeFormProps) {
-  const { title, verb, state, children, describe, onSend, onClose, onRefresh, onCurrent, repeatable } = props;
+  const { title, verb, state, fields, children, describe, repeatable } = props;
+  const { onSend, onEdit, onClose, onBusy, onRefresh, onGoOn } = props;
   const form = useRef<HTMLFormElement>(null);
   const isSending = state.step === "sending";
+  const focus = (selector: string) => form.current?.querySelector<HTMLElement>(selector)?.focus();
 
+  useEffect(() => onBusy(isSending), [isSending, onBusy]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what comes of a change takes the focus.
   useEffect(() => {
-    const selector = state.step === "refused" ? "[aria-invalid=true], [role=alert]" : "[data-outcome]";
-    if (state.step !== "editing" && state.step !== "sending")
-      form.current?.querySelector<HTMLElement>(selector)?.focus();
+    if (state.step === "refused") focus("[aria-invalid=true], [data-outcome]");
+    else if (state.step !== "editing" && state.step !== "sending") focus("[data-outcome]");
   }, [state]);
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
+    if (isSending) return;
     const { submitter } = event.nativeEvent as SubmitEvent;
-    onSend(submitter instanceof HTMLButtonElement && submitter.value === "preview");
+    if (!(submitter instanceof HTMLButtonElement)) return;
+    // The fields are taken away meanwhile, and with them the focus.
+    submitter.focus();
+    onSend(submitter.value === "preview");
+  }
+
+  function goOn(current: Window | null): void {
+    onGoOn(current);
+    focus("input, select, [type=submit]");
   }
 
   return (
     <form ref={form} onSubmit={submit} aria-busy={isSending}>
-      <h2 id="change">{title}</h2>
+      <h2 id="change" tabIndex={-1}>
+        {title}
+      </h2>
       {state.step === "made" ? (
         <Made changed={state.changed} describe={describe} />
       ) : (
         <>
-          <fieldset disabled={isSending}>{children}</fieldset>
+          <fieldset disabled={isSending} onChange={() => state.step === "previewed" && onEdit()}>
+            {children}
+          </fieldset>
           {state.step === "previewed" && <Previewed changed={state.changed} describe={describe} />}
           {(state.step === "refused" || state.step === "lost") && (
             <Refused
               state={state}
+              fields={fields}
               describe={describe}
               repeatable={repeatable}
-              onCurrent={onCurrent}
+              onGoOn={goOn}
               onRefresh={onRefresh}
             />
           )}
         </>
       )}
       <footer>
-        <button type="button" onClick={onClose}>
+        <button type="button" onClick={onClose} disabled={isSending}>
           {state.step === "made" ? "Close" : "Cancel"}
         </button>
         {state.step !== "made" && (
           <>
-            <button type="submit" value="preview" disabled={isSending}>
+            <button type="submit" value="preview" aria-disabled={isSending}>
               {isSending && state.isPreview ? "Checking …" : "Preview"}
             </button>
-            <button type="submit" className="primary" disabled={isSending}>
+            <button type="submit" className="primary" aria-disabled={isSending}>
               {isSending && !state.isPreview ? "Sending …" : verb}
             </button>
           </>

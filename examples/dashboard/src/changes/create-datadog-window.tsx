@@ -4,8 +4,9 @@ import { inputOf, instantOfInput } from "../time";
 import type { ChangeProps } from "./change-dialog";
 import { ChangeForm } from "./change-form";
 import { timesOf } from "./describe";
-import { Field, violationsOf } from "./field";
+import { Field } from "./field";
 import { useChange } from "./use-change";
+import { violationsOf } from "./violations";
 
 const hourMs = 3_600_000;
 
@@ -16,9 +17,9 @@ interface CreateDatadogWindowProps extends ChangeProps {
 
 export function CreateDatadogWindow(props: CreateDatadogWindowProps) {
   const { sourceIds, range, timeZone, now, ...rest } = props;
-  const { state, send } = useChange(createDatadogWindow, range);
+  const { state, send, edit } = useChange(createDatadogWindow, range);
   // One for all that this form sends: however often that is, it makes one window.
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
   const [values, setValues] = useState(() => {
     const nextHour = new Date(Math.ceil(now.getTime() / hourMs) * hourMs);
     return {
@@ -52,7 +53,12 @@ export function CreateDatadogWindow(props: CreateDatadogWindowProps) {
       describe={(changed) => timesOf(changed, timeZone, now)}
       repeatable="Sending this form again cannot make a second window."
       onSend={(isPreview) => send(input(), isPreview)}
-      onCurrent={null}
+      fields={["sourceId", "name", "query", "startsAt", "endsAt"]}
+      onEdit={edit}
+      onGoOn={() => {
+        edit();
+        setIdempotencyKey(crypto.randomUUID());
+      }}
     >
       {sourceIds.length > 1 && (
         <Field name="sourceId" label="Source" state={state}>

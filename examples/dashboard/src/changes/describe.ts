@@ -8,5 +8,6 @@ export function timesOf(window: Window, timeZone: string, now: Date): string {
     const local = `${localTime(startTime, timeZone, now)} to ${localTime(endTime, timeZone, now)} ${timeZone}`;
     return `open every day from ${startTime} to ${endTime} UTC${timeZone === "UTC" ? "" : ` (${local})`}`;
   }
-  return `open from ${clockTime(window.startsAt, timeZone, now)} to ${clockTime(window.endsAt, timeZone, now)}`;
+  const time = (instant: string) => clockTime(instant, timeZone, now);
+  return `open from ${time(window.startsAt)} to ${time(window.endsAt)} (${timeZone})`;
 }

@@ -22,20 +22,26 @@ export function EndDatadogWindow({
   return (
     <ChangeForm
       {...rest}
-      title={`End ${window.title}`}
+      title={
+        <>
+          End <bdi>{window.title}</bdi>
+        </>
+      }
       verb="End now"
       state={state}
       describe={(changed) => timesOf(changed, timeZone, now)}
       repeatable="Ending it twice does no harm."
       onSend={(isPreview) => send({ id: window.id, ifRevision: window.revision }, isPreview)}
-      onCurrent={(current) => {
+      fields={[]}
+      onEdit={edit}
+      onGoOn={(current) => {
         edit();
-        if (current.__typename === "DatadogMaintenanceWindow") onCurrent(current);
+        if (current?.__typename === "DatadogMaintenanceWindow") onCurrent(current);
       }}
     >
       <p>
         It is {timesOf(window, timeZone, now)}. Once it ends, Datadog notifies about the cases of “
-        {window.query}” again.
+        <bdi>{window.query}</bdi>” again.
       </p>
     </ChangeForm>
   );

@@ -30,16 +30,22 @@ export function ExtendDatadogWindow(props: ExtendDatadogWindowProps) {
   return (
     <ChangeForm
       {...rest}
-      title={`Extend ${window.title}`}
+      title={
+        <>
+          Extend <bdi>{window.title}</bdi>
+        </>
+      }
       verb="Extend"
       state={state}
       describe={(changed) => timesOf(changed, timeZone, now)}
       repeatable="It is extended only if it still is as you see it, so that trying again cannot extend it twice."
       // Without the revision, sending it twice would extend it twice.
       onSend={(isPreview) => send({ id: window.id, by, ifRevision: window.revision }, isPreview)}
-      onCurrent={(current) => {
+      fields={["by"]}
+      onEdit={edit}
+      onGoOn={(current) => {
         edit();
-        if (current.__typename === "DatadogMaintenanceWindow") onCurrent(current);
+        if (current?.__typename === "DatadogMaintenanceWindow") onCurrent(current);
       }}
     >
       <p>It is {timesOf(window, timeZone, now)}.</p>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { ChangeState } from "./use-change";
+import { inWords, violationsOf } from "./violations";
 
 export interface FieldAttributes {
   readonly id: string;
@@ -19,7 +20,7 @@ interface FieldProps {
 
 /** A labelled input with what the gateway has to say of it. */
 export function Field({ name, label, hint, state, children }: FieldProps) {
-  const messages = violationsOf(name, state).map(({ message }) => message);
+  const messages = violationsOf(name, state).map(inWords);
   const id = `field-${name}`;
   const notes = [hint === undefined ? "" : `${id}-hint`, messages.length === 0 ? "" : `${id}-problem`];
   return (
@@ -43,10 +44,4 @@ export function Field({ name, label, hint, state, children }: FieldProps) {
       )}
     </div>
   );
-}
-
-/** Paths begin with the argument's name: the last part is the field's. */
-export function violationsOf(name: string, state: ChangeState) {
-  if (state.step !== "refused" || state.failure.__typename !== "ValidationError") return [];
-  return state.failure.violations.filter(({ path }) => path.at(-1) === name);
 }

@@ -19,15 +19,21 @@ export function MoveFlinkWindow({ window, range, timeZone, now, onCurrent, ...re
   return (
     <ChangeForm
       {...rest}
-      title={`Move ${window.title}`}
+      title={
+        <>
+          Move <bdi>{window.title}</bdi>
+        </>
+      }
       verb="Move"
       state={state}
       describe={(changed) => timesOf(changed, timeZone, now)}
       repeatable="Moving it to the same time twice does no harm."
       onSend={(isPreview) => send({ id: window.id, startTime, ifRevision: window.revision }, isPreview)}
-      onCurrent={(current) => {
+      fields={["startTime"]}
+      onEdit={edit}
+      onGoOn={(current) => {
         edit();
-        if (current.__typename === "FlinkMaintenanceWindow") onCurrent(current);
+        if (current?.__typename === "FlinkMaintenanceWindow") onCurrent(current);
       }}
     >
       <p>It is {timesOf(window, timeZone, now)}. It always lasts eight hours.</p>

@@ -1,6 +1,8 @@
 import type { ConflictReason, FailureFragment } from "../graphql/graphql";
 import type { Window } from "../names";
 import type { Changed, ChangeState } from "./use-change";
+import type { Violation } from "./violations";
+import { inWords } from "./violations";
 
 type Describe = (window: Window) => string;
 
@@ -47,71 +49,101 @@ function Warnings({ changed: { warnings } }: { readonly changed: Changed }) {
 const conflicts: Readonly<Record<ConflictReason, string>> = {
   STALE_REVISION: "Somebody has changed the window since you opened it.",
   RESOURCE_IN_USE: "Its state does not allow this now.",
-  CONCURRENT_MODIFICATION: "Another change came in between.",
-  IDEMPOTENCY_KEY_REUSED: "This form has made a window already, with other values.",
+  CONCURRENT_MODIFICATION: "Another change came in between. Try again.",
+  IDEMPOTENCY_KEY_REUSED:
+    "This form was sent before with other values, and may have made a window. Look at the list before you make another.",
+};
+
+/** What a person does to go on; null where only waiting helps. */
+const waysOn: Readonly<Record<ConflictReason, string | null>> = {
+  STALE_REVISION: "Go on from there",
+  RESOURCE_IN_USE: null,
+  CONCURRENT_MODIFICATION: null,
+  IDEMPOTENCY_KEY_REUSED: "It is another window",
 };
 
 interface RefusedProps {
   readonly state: Extract<ChangeState, { readonly step: "refused" | "lost" }>;
+  readonly fields: readonly string[];
   readonly describe: Describe;
-  readonly repeatable: string | null;
-  readonly onCurrent: ((window: Window) => void) | null;
+  readonly repeatable: string;
+  readonly onGoOn: (current: Window | null) => void;
   readonly onRefresh: () => void;
 }
 
-export function Refused({ state, describe, repeatable, onCurrent, onRefresh }: RefusedProps) {
+export function Refused({ state, fields, describe, repeatable, onGoOn, onRefresh }: RefusedProps) {
   if (state.step === "lost") {
-    if (state.isPreview) return <Plain title="The gateway does not answer." message={state.message} />;
-    return <Unknown message={state.message} repeatable={repeatable} onRefresh={onRefresh} />;
+    const { isPreview, isRefusal, message } = state;
+    if (isRefusal) return <Plain title="Not made." message={message} />;
+    if (isPreview) return <Plain title="The gateway does not answer." message={message} />;
+    return <Unknown message={message} repeatable={repeatable} onRefresh={onRefresh} />;
   }
   const { failure } = state;
   switch (failure.__typename) {
     case "ValidationError":
-      return <Violations failure={failure} />;
+      return <Violations violations={failure.violations} fields={fields} />;
     case "ConflictError":
-      return (
-        <div className="notice careful" role="alert" data-outcome="" tabIndex={-1}>
-          <div>
-            <strong>{conflicts[failure.reason]}</strong> {failure.message}
-            {failure.current && <p>It is {describe(failure.current)} now.</p>}
-          </div>
-          {failure.current && failure.reason === "STALE_REVISION" && onCurrent !== null && (
-            <button type="button" onClick={() => failure.current && onCurrent(failure.current)}>
-              Go on from there
-            </button>
-          )}
-        </div>
-      );
+      return <Conflict failure={failure} describe={describe} onGoOn={onGoOn} />;
     case "UpstreamError":
       if (failure.outcomeUnknown)
         return <Unknown message={failure.message} repeatable={repeatable} onRefresh={onRefresh} />;
       break;
     case "ThrottledError":
-      if (failure.retryAfterSeconds !== null) {
-        const seconds = Math.ceil(failure.retryAfterSeconds);
-        return <Plain title={`Not made. Try again in ${seconds} seconds.`} message={failure.message} />;
-      }
+      if (failure.retryAfterSeconds !== null)
+        return (
+          <Plain
+            title="Not made."
+            message={`Try again in ${Math.ceil(failure.retryAfterSeconds)} seconds.`}
+          />
+        );
   }
   const title = failure.retryable ? "Not made. You can try again." : "Not made.";
   return <Plain title={title} message={failure.message} requestId={failure.requestId} />;
 }
 
+interface ConflictProps {
+  readonly failure: Extract<FailureFragment, { __typename: "ConflictError" }>;
+  readonly describe: Describe;
+  readonly onGoOn: (current: Window | null) => void;
+}
+
+function Conflict({ failure: { reason, message, current }, describe, onGoOn }: ConflictProps) {
+  const wayOn = waysOn[reason];
+  return (
+    <div className="notice careful" role="alert" data-outcome="" tabIndex={-1}>
+      <div>
+        <strong>{conflicts[reason] ?? message}</strong>
+        {current !== null && <p>It is {describe(current)} now.</p>}
+      </div>
+      {wayOn && (
+        <button type="button" onClick={() => onGoOn(current)}>
+          {wayOn}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface ViolationsProps {
+  readonly violations: readonly Violation[];
+  readonly fields: readonly string[];
+}
+
 /** What stands at its field is said there; the rest, here. */
-function Violations({
-  failure,
-}: {
-  readonly failure: Extract<FailureFragment, { __typename: "ValidationError" }>;
-}) {
-  const count = failure.violations.length;
+function Violations({ violations, fields }: ViolationsProps) {
+  const count = violations.length;
+  const others = violations.filter(({ path }) => !fields.includes(path.at(-1) ?? ""));
   return (
     <div className="notice bad" role="alert" data-outcome="" tabIndex={-1}>
       <div>
         <strong>{count === 1 ? "One thing has" : `${count} things have`} to be mended.</strong>
-        <ul>
-          {failure.violations.map(({ path, code, message }) => (
-            <li key={`${path.join(".")} ${code}`}>{message}</li>
-          ))}
-        </ul>
+        {others.length > 0 && (
+          <ul>
+            {others.map((violation) => (
+              <li key={`${violation.path.join(".")} ${violation.code}`}>{inWords(violation)}</li>
+            ))}
+          </ul>
+        )}
       </div>
     </div>
   );
@@ -119,7 +151,7 @@ function Violations({
 
 interface UnknownProps {
   readonly message: string;
-  readonly repeatable: string | null;
+  readonly repeatable: string;
   readonly onRefresh: () => void;
 }
 

@@ -15,7 +15,9 @@ export function ShowWindow({ window, sources, timeZone, now, onChange, onClose }
   const source = sources.find((one) => one.source.id === window.source.id);
   return (
     <div className="details">
-      <h2 id="change">{window.title}</h2>
+      <h2 id="change" tabIndex={-1}>
+        <bdi>{window.title}</bdi>
+      </h2>
       <p>
         <span className={`badge ${window.status}`}>{statusNames[window.status]}</span> It is{" "}
         {timesOf(window, timeZone, now)}.
@@ -35,7 +37,9 @@ export function ShowWindow({ window, sources, timeZone, now, onChange, onClose }
         ) : (
           <>
             <dt>Cases</dt>
-            <dd>{window.query === "" ? "all" : window.query}</dd>
+            <dd>
+              <bdi>{window.query === "" ? "all" : window.query}</bdi>
+            </dd>
           </>
         )}
       </dl>

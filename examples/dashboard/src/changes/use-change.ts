@@ -1,17 +1,12 @@
 import type { TypedDocumentNode } from "@apollo/client";
 import { useApolloClient } from "@apollo/client/react";
 import { useState } from "react";
-import type { ChangeOutcome, FailureFragment, WarningFragment } from "../graphql/graphql";
-import type { Window } from "../names";
+import type { DatadogChangeFragment, FailureFragment, FlinkChangeFragment } from "../graphql/graphql";
+import { isRefusal } from "../refusals";
 import type { Range } from "../time";
 
 /** A change that was made, or would be. */
-export interface Changed {
-  readonly __typename: "FlinkMaintenanceWindowChanged" | "DatadogMaintenanceWindowChanged";
-  readonly outcome: ChangeOutcome;
-  readonly window: Window;
-  readonly warnings: readonly WarningFragment[];
-}
+export type Changed = FlinkChangeFragment | DatadogChangeFragment;
 
 export type ChangeState =
   | { readonly step: "editing" }
@@ -19,8 +14,13 @@ export type ChangeState =
   | { readonly step: "previewed"; readonly changed: Changed }
   | { readonly step: "made"; readonly changed: Changed }
   | { readonly step: "refused"; readonly failure: FailureFragment }
-  /** No answer arrived. */
-  | { readonly step: "lost"; readonly isPreview: boolean; readonly message: string };
+  /** No answer that says what came of it. */
+  | {
+      readonly step: "lost";
+      readonly isPreview: boolean;
+      readonly isRefusal: boolean;
+      readonly message: string;
+    };
 
 type ChangeDocument<Input> = TypedDocumentNode<
   { result: Changed | FailureFragment },
@@ -47,7 +47,8 @@ export function useChange<Input>(document: ChangeDocument<Input>, range: Range) 
         setState({ step: result.outcome === "VALIDATED" ? "previewed" : "made", changed: result });
       else setState({ step: "refused", failure: result });
     } catch (error) {
-      setState({ step: "lost", isPreview, message: error instanceof Error ? error.message : String(error) });
+      const message = error instanceof Error ? error.message : String(error);
+      setState({ step: "lost", isPreview, isRefusal: isRefusal(error), message });
     }
   }
 
