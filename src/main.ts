@@ -59,7 +59,10 @@ try {
   setTimeout(() => process.exit(), 100).unref();
 } catch (error) {
   if (!(error instanceof ConfigurationError || isSystemError(error))) throw error;
-  process.stderr.write(`${error.message}\n`);
+  const isTaken = "code" in error && error.code === "EADDRINUSE";
+  process.stderr.write(
+    `${error.message}\n${isTaken ? "Let PORT name another one, or be 0 for any that is free.\n" : ""}`,
+  );
   process.exit(1);
 }
 

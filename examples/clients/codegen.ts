@@ -2,7 +2,14 @@ import { createHash } from "node:crypto";
 import type { CodegenConfig } from "@graphql-codegen/cli";
 import { addTypenameSelectionDocumentTransform } from "@graphql-codegen/client-preset";
 
-const scalars = { DateTime: "string", Duration: "string", TimeZone: "string", UtcTime: "string" };
+const scalars = {
+  DateTime: "string",
+  Duration: "string",
+  TimeZone: "string",
+  UtcTime: "string",
+  // Federation's own, in the schema that a gateway tells.
+  _Any: "unknown",
+};
 
 const config: CodegenConfig = {
   // It has directives of Federation without their definitions, which does no harm here.

@@ -23,3 +23,4 @@ run("relay-compiler/cli.js");
 process.stdout.write("\nWritten to examples/clients:\n\n");
 for (const file of globSync("generated/{*.*,relay/*}").sort())
   process.stdout.write(`${String(statSync(file).size).padStart(8)}  ${file}\n`);
+process.stdout.write("\ndocs/frontend.md tells what each is for.\n");

@@ -7,14 +7,15 @@ const fail = (problem: string): never => {
   process.exit(1);
 };
 
-const port = Number(process.env.DASHBOARD_PORT ?? 5173);
+const wantedPort = process.env.DASHBOARD_PORT || undefined;
+const port = Number(wantedPort ?? 5173);
 if (!(Number.isInteger(port) && port >= 0 && port < 65_536))
   fail("DASHBOARD_PORT must be a whole number from 0 to 65535.");
 
 // What was started ends with this process.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit());
 
-const gatewayUrl = process.env.GATEWAY_URL ?? (await startGateway());
+const gatewayUrl = process.env.GATEWAY_URL ? originOf(process.env.GATEWAY_URL) : await startGateway();
 
 // The page asks its own origin, which passes it on: the gateway need not know of it.
 const server = await createServer({
@@ -24,20 +25,31 @@ const server = await createServer({
   server: {
     host: "127.0.0.1",
     port,
+    // Another one will do where nobody has asked for it.
+    strictPort: wantedPort !== undefined,
     proxy: Object.fromEntries(
       ["/graphql", "/calendar.ics"].map((path) => [path, { target: gatewayUrl, changeOrigin: true }]),
     ),
   },
 });
-await server.listen();
+await server.listen().catch(({ message }: Error) => fail(message));
 const [url] = server.resolvedUrls?.local ?? [];
 
 process.stdout.write(`
 Dashboard  ${url}
 Gateway    ${gatewayUrl}/graphql
+GraphiQL   ${gatewayUrl}/graphiql
 
 Ctrl-C ends it.
 `);
+
+/** Of a gateway that runs already. */
+function originOf(address: string): string {
+  const { protocol, origin, pathname } = URL.parse(address) ?? {};
+  if (origin === undefined || !/^https?:$/.test(protocol ?? "") || pathname !== "/")
+    return fail(`GATEWAY_URL must be an address without a path, such as http://127.0.0.1:4000.`);
+  return origin;
+}
 
 /** The gateway of this package, on the sources that the environment names, or else on emulators. */
 async function startGateway(): Promise<string> {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { buildASTSchema, parse, validate } from "graphql";
+import { buildASTSchema, isInputObjectType, isNonNullType, parse, validate } from "graphql";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { readExampleOperations } from "../../src/server/explorer/example-operations.js";
 import type { TestGateway } from "../support/gateway.js";
@@ -39,6 +39,17 @@ test("every mutation tells every failure: by its interface, and what is of one k
       expect(document).toContain(`... on ${fragment} {`);
   }
 });
+
+test.each(mutations.filter(({ variables }) => "input" in variables))(
+  "$name gives every member that editors ask for, though it has a default",
+  ({ document, variables: { input } }) => {
+    const [, type = ""] = /\$input: (\w+)!/.exec(document) ?? [];
+    const inputType = schema.getType(type);
+    if (!isInputObjectType(inputType)) throw new Error(`${type} is no input.`);
+    const asked = Object.values(inputType.getFields()).filter((member) => isNonNullType(member.type));
+    expect(Object.keys(input as object)).toEqual(expect.arrayContaining(asked.map((member) => member.name)));
+  },
+);
 
 test.each(queries)("$name has an answer that is not empty", async ({ document, variables }) => {
   const { data, errors } = await gateway.query(document, variables);

@@ -51,6 +51,7 @@ export function App() {
   const openings = list?.nodes.flatMap(({ nextOccurrence }) => nextOccurrence ?? []) ?? [];
   useRefresh(
     openings.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]),
+    error === undefined,
     refresh,
   );
 
@@ -82,7 +83,9 @@ export function App() {
         </button>
       </header>
       <main ref={page} tabIndex={-1}>
-        {error !== undefined && <Failed error={error} isTrying={windows.loading} onRetry={refresh} />}
+        {error !== undefined && (
+          <Failed error={error} showsOld={list !== undefined} isTrying={windows.loading} onRetry={refresh} />
+        )}
         <SourceProblems sources={list?.sources ?? sources} timeZone={timeZone} now={now} />
         <div className="overview">
           <OpenNow answer={maintenanceNow} isLoading={overview.loading} timeZone={timeZone} now={now} />

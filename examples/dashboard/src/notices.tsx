@@ -4,17 +4,20 @@ import { clockTime } from "./time";
 
 interface FailedProps {
   readonly error: Error;
+  /** Whether something is shown all the same. */
+  readonly showsOld: boolean;
   readonly isTrying: boolean;
   readonly onRetry: () => void;
 }
 
 /** The gateway itself gave no answer, or none that can be shown. */
-export function Failed({ error, isTrying, onRetry }: FailedProps) {
+export function Failed({ error, showsOld, isTrying, onRetry }: FailedProps) {
   return (
     <div className="notice bad" role="alert">
       <div>
         <strong>{isRefusal(error) ? "The gateway refuses this." : "The gateway does not answer."}</strong>{" "}
-        What is shown may be old. <small>{error.message}</small>
+        {showsOld && "What is shown may be old. "}
+        <small>{error.message}</small>
       </div>
       <button type="button" onClick={onRetry} disabled={isTrying}>
         {isTrying ? "Trying …" : "Try again"}

@@ -2,27 +2,31 @@ import { useEffect, useState } from "react";
 
 /** A state that changes is shown soon after; what changes elsewhere, within a minute. */
 const shortestWaitMs = 2_000;
-const longestWaitMs = 60_000;
+const longestWaitMs = { well: 60_000, failing: 10_000 };
 
 /** How long to wait before asking again: until the next of these instants, but neither too short nor too long. */
-export function waitFor(instants: readonly string[], now: Date): number {
+export function waitFor(instants: readonly string[], isWell: boolean, now: Date): number {
   const waits = instants.map((instant) => Date.parse(instant) - now.getTime()).filter((wait) => wait > 0);
-  return Math.max(shortestWaitMs, Math.min(longestWaitMs, ...waits));
+  return Math.max(shortestWaitMs, Math.min(isWell ? longestWaitMs.well : longestWaitMs.failing, ...waits));
 }
 
 /**
  * Asks again when the next of these instants is there, and when somebody comes back to the page. It waits anew after each
  * time, whatever came of it: an answer may be the same as the one before, and a failure is no reason to stop.
  */
-export function useRefresh(instants: readonly string[], refresh: () => Promise<unknown>): void {
+export function useRefresh(
+  instants: readonly string[],
+  isWell: boolean,
+  refresh: () => Promise<unknown>,
+): void {
   const [round, setRound] = useState(0);
   const key = instants.join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: each round waits anew.
   useEffect(() => {
     const again = () => void refresh().finally(() => setRound((last) => last + 1));
-    const timer = setTimeout(again, waitFor(key === "" ? [] : key.split(","), new Date()));
+    const timer = setTimeout(again, waitFor(key === "" ? [] : key.split(","), isWell, new Date()));
     return () => clearTimeout(timer);
-  }, [round, key, refresh]);
+  }, [round, key, isWell, refresh]);
 
   useEffect(() => {
     const look = () => {

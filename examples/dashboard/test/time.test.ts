@@ -54,14 +54,18 @@ test("what is typed into a form is a time of the chosen zone, there and back", (
 
 describe("asking again", () => {
   test("waits until the next window opens or closes", () => {
-    expect(waitFor(["2026-11-22T11:00:00Z", "2026-11-22T12:00:40Z", "2026-11-22T12:00:20Z"], now)).toBe(
+    expect(waitFor(["2026-11-22T11:00:00Z", "2026-11-22T12:00:40Z", "2026-11-22T12:00:20Z"], true, now)).toBe(
       20_000,
     );
   });
 
+  test("waits ten seconds at most where the gateway does not answer", () => {
+    expect(waitFor(["2026-11-22T13:00:00Z"], false, now)).toBe(10_000);
+  });
+
   test("waits a minute at most, and two seconds at least", () => {
-    expect(waitFor([], now)).toBe(60_000);
-    expect(waitFor(["2026-11-22T13:00:00Z"], now)).toBe(60_000);
-    expect(waitFor(["2026-11-22T12:00:00.100Z"], now)).toBe(2_000);
+    expect(waitFor([], true, now)).toBe(60_000);
+    expect(waitFor(["2026-11-22T13:00:00Z"], true, now)).toBe(60_000);
+    expect(waitFor(["2026-11-22T12:00:00.100Z"], true, now)).toBe(2_000);
   });
 });

@@ -28,7 +28,13 @@ export function readCalendarQuery(given: QueryString, knownSourceIds: readonly s
   }
   const faults = [
     ...issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`),
-    ...new Set(unknown.map((key) => `${nameOf(key)} is not one of ${parameters.join(", ")}`)),
+    ...new Set(
+      unknown.map((key) =>
+        key === "token"
+          ? "token is not taken: the gateway has no CALENDAR_TOKEN"
+          : `${nameOf(key)} is not one of ${parameters.join(", ")}`,
+      ),
+    ),
   ];
   throw new HttpError(400, "BAD_REQUEST", `The calendar takes no such query: ${faults.join("; ")}.`);
 }

@@ -1,6 +1,7 @@
 import type { FormEvent, ReactNode } from "react";
 import { useEffect, useRef } from "react";
 import type { Window } from "../names";
+import type { Describe } from "./outcomes";
 import { Made, Previewed, Refused } from "./outcomes";
 import type { ChangeState } from "./use-change";
 
@@ -11,8 +12,7 @@ interface ChangeFormProps {
   /** The input's members that the form has a field for; violations of others are told below. */
   readonly fields: readonly string[];
   readonly children: ReactNode;
-  /** How a window reads, as it is or would be. */
-  readonly describe: (window: Window) => string;
+  readonly describe: Describe;
   readonly onSend: (isPreview: boolean) => void;
   /** What was previewed is not what the form says any more. */
   readonly onEdit: () => void;

@@ -3,7 +3,7 @@ import { createDatadogWindow } from "../operations";
 import { inputOf, instantOfInput } from "../time";
 import type { ChangeProps } from "./change-dialog";
 import { ChangeForm } from "./change-form";
-import { timesOf } from "./describe";
+import { sentenceOf, timesOf } from "./describe";
 import { Field } from "./field";
 import { useChange } from "./use-change";
 import { violationsOf } from "./violations";
@@ -50,7 +50,10 @@ export function CreateDatadogWindow(props: CreateDatadogWindowProps) {
       title="New Datadog window"
       verb="Create"
       state={state}
-      describe={(changed) => timesOf(changed, timeZone, now)}
+      describe={{
+        is: (shown) => sentenceOf(shown, timeZone, now),
+        wouldBe: (shown) => timesOf(shown, timeZone, now),
+      }}
       repeatable="Sending this form again cannot make a second window."
       onSend={(isPreview) => send(input(), isPreview)}
       fields={["sourceId", "name", "query", "startsAt", "endsAt"]}

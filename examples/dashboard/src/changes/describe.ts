@@ -1,6 +1,13 @@
 import type { Window } from "../names";
 import { clockTime, localTime } from "../time";
 
+/** How a window stands, in a sentence. */
+export function sentenceOf(window: Window, timeZone: string, now: Date): string {
+  const verbs = { ACTIVE: "It is", SCHEDULED: "It will be", ENDED: "It was" };
+  const verb = window.__typename === "FlinkMaintenanceWindow" ? "It is" : verbs[window.status];
+  return `${verb} ${timesOf(window, timeZone, now)}.`;
+}
+
 /** A window's times in words. */
 export function timesOf(window: Window, timeZone: string, now: Date): string {
   if (window.__typename === "FlinkMaintenanceWindow") {

@@ -2,7 +2,7 @@ import type { DatadogWindow } from "../names";
 import { endDatadogWindow } from "../operations";
 import type { ChangeProps } from "./change-dialog";
 import { ChangeForm } from "./change-form";
-import { timesOf } from "./describe";
+import { sentenceOf, timesOf } from "./describe";
 import { useChange } from "./use-change";
 
 interface EndDatadogWindowProps extends ChangeProps {
@@ -29,7 +29,10 @@ export function EndDatadogWindow({
       }
       verb="End now"
       state={state}
-      describe={(changed) => timesOf(changed, timeZone, now)}
+      describe={{
+        is: (shown) => sentenceOf(shown, timeZone, now),
+        wouldBe: (shown) => timesOf(shown, timeZone, now),
+      }}
       repeatable="Ending it twice does no harm."
       onSend={(isPreview) => send({ id: window.id, ifRevision: window.revision }, isPreview)}
       fields={[]}
@@ -40,7 +43,7 @@ export function EndDatadogWindow({
       }}
     >
       <p>
-        It is {timesOf(window, timeZone, now)}. Once it ends, Datadog notifies about the cases of “
+        {sentenceOf(window, timeZone, now)} Once it ends, Datadog notifies about the cases of “
         <bdi>{window.query}</bdi>” again.
       </p>
     </ChangeForm>

@@ -3,7 +3,7 @@ import type { DatadogWindow } from "../names";
 import { extendDatadogWindow } from "../operations";
 import type { ChangeProps } from "./change-dialog";
 import { ChangeForm } from "./change-form";
-import { timesOf } from "./describe";
+import { sentenceOf, timesOf } from "./describe";
 import { Field } from "./field";
 import { useChange } from "./use-change";
 
@@ -37,7 +37,10 @@ export function ExtendDatadogWindow(props: ExtendDatadogWindowProps) {
       }
       verb="Extend"
       state={state}
-      describe={(changed) => timesOf(changed, timeZone, now)}
+      describe={{
+        is: (shown) => sentenceOf(shown, timeZone, now),
+        wouldBe: (shown) => timesOf(shown, timeZone, now),
+      }}
       repeatable="It is extended only if it still is as you see it, so that trying again cannot extend it twice."
       // Without the revision, sending it twice would extend it twice.
       onSend={(isPreview) => send({ id: window.id, by, ifRevision: window.revision }, isPreview)}
@@ -48,7 +51,7 @@ export function ExtendDatadogWindow(props: ExtendDatadogWindowProps) {
         if (current?.__typename === "DatadogMaintenanceWindow") onCurrent(current);
       }}
     >
-      <p>It is {timesOf(window, timeZone, now)}.</p>
+      <p>{sentenceOf(window, timeZone, now)}</p>
       <Field name="by" label="By how much" state={state}>
         {(attributes) => (
           <select {...attributes} value={by} onChange={({ target }) => setBy(target.value)}>

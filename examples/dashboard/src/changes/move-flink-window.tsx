@@ -4,7 +4,7 @@ import { moveFlinkWindow } from "../operations";
 import { localTime } from "../time";
 import type { ChangeProps } from "./change-dialog";
 import { ChangeForm } from "./change-form";
-import { timesOf } from "./describe";
+import { sentenceOf, timesOf } from "./describe";
 import { Field } from "./field";
 import { useChange } from "./use-change";
 
@@ -26,7 +26,10 @@ export function MoveFlinkWindow({ window, range, timeZone, now, onCurrent, ...re
       }
       verb="Move"
       state={state}
-      describe={(changed) => timesOf(changed, timeZone, now)}
+      describe={{
+        is: (shown) => sentenceOf(shown, timeZone, now),
+        wouldBe: (shown) => timesOf(shown, timeZone, now),
+      }}
       repeatable="Moving it to the same time twice does no harm."
       onSend={(isPreview) => send({ id: window.id, startTime, ifRevision: window.revision }, isPreview)}
       fields={["startTime"]}
@@ -36,11 +39,15 @@ export function MoveFlinkWindow({ window, range, timeZone, now, onCurrent, ...re
         if (current?.__typename === "FlinkMaintenanceWindow") onCurrent(current);
       }}
     >
-      <p>It is {timesOf(window, timeZone, now)}. It always lasts eight hours.</p>
+      <p>{sentenceOf(window, timeZone, now)} It always lasts eight hours.</p>
       <Field
         name="startTime"
         label="Opens at (UTC)"
-        hint={startTime === "" ? "" : `${localTime(startTime, timeZone, now)} in ${timeZone} today`}
+        hint={
+          startTime === ""
+            ? ""
+            : `${localTime(startTime, timeZone, now)} on the clock of ${timeZone}, as it is today`
+        }
         state={state}
       >
         {(attributes) => (

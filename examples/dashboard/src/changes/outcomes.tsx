@@ -4,7 +4,13 @@ import type { Changed, ChangeState } from "./use-change";
 import type { Violation } from "./violations";
 import { inWords } from "./violations";
 
-type Describe = (window: Window) => string;
+/** How a window reads. */
+export interface Describe {
+  /** A sentence. */
+  readonly is: (window: Window) => string;
+  /** After `It would be`. */
+  readonly wouldBe: (window: Window) => string;
+}
 
 interface ChangedProps {
   readonly changed: Changed;
@@ -15,7 +21,7 @@ export function Previewed({ changed, describe }: ChangedProps) {
   return (
     <div className="notice plain" role="status" data-outcome="" tabIndex={-1}>
       <div>
-        <strong>A preview: nothing is changed yet.</strong> It would be {describe(changed.window)}.
+        <strong>A preview: nothing is changed yet.</strong> It would be {describe.wouldBe(changed.window)}.
         <Warnings changed={changed} />
       </div>
     </div>
@@ -27,8 +33,7 @@ export function Made({ changed, describe }: ChangedProps) {
   return (
     <div className="notice good" role="status" data-outcome="" tabIndex={-1}>
       <div>
-        <strong>{isUnchanged ? "Nothing had to be changed." : "Done."}</strong> It is{" "}
-        {describe(changed.window)}.
+        <strong>{isUnchanged ? "Nothing had to be changed." : "Done."}</strong> {describe.is(changed.window)}
         <Warnings changed={changed} />
       </div>
     </div>
@@ -113,7 +118,7 @@ function Conflict({ failure: { reason, message, current }, describe, onGoOn }: C
     <div className="notice careful" role="alert" data-outcome="" tabIndex={-1}>
       <div>
         <strong>{conflicts[reason] ?? message}</strong>
-        {current !== null && <p>It is {describe(current)} now.</p>}
+        {current !== null && <p>{describe.is(current)}</p>}
       </div>
       {wayOn && (
         <button type="button" onClick={() => onGoOn(current)}>

@@ -3,7 +3,7 @@ import type { Window } from "../names";
 import { providerNames, statusNames } from "../names";
 import { Actions } from "../window-list";
 import type { Change, ChangeProps } from "./change-dialog";
-import { timesOf } from "./describe";
+import { sentenceOf } from "./describe";
 
 interface ShowWindowProps extends ChangeProps {
   readonly window: Window;
@@ -19,8 +19,8 @@ export function ShowWindow({ window, sources, timeZone, now, onChange, onClose }
         <bdi>{window.title}</bdi>
       </h2>
       <p>
-        <span className={`badge ${window.status}`}>{statusNames[window.status]}</span> It is{" "}
-        {timesOf(window, timeZone, now)}.
+        <span className={`badge ${window.status}`}>{statusNames[window.status]}</span>{" "}
+        {sentenceOf(window, timeZone, now)}
       </p>
       <dl>
         <dt>Provider</dt>
