@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { createServer } from "vite";
+import { build, createServer, preview } from "vite";
 
 const fail = (problem: string): never => {
   process.stderr.write(`${problem}\n`);
@@ -17,23 +17,19 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(sign
 
 const gatewayUrl = process.env.GATEWAY_URL ? originOf(process.env.GATEWAY_URL) : await startGateway();
 
-// The page asks its own origin, which passes it on: the gateway need not know of it.
-const server = await createServer({
-  configFile: join(import.meta.dirname, "vite.config.ts"),
-  root: import.meta.dirname,
-  logLevel: "warn",
-  server: {
-    host: "127.0.0.1",
-    port,
-    // Another one will do where nobody has asked for it.
-    strictPort: wantedPort !== undefined,
-    proxy: Object.fromEntries(
-      ["/graphql", "/calendar.ics"].map((path) => [path, { target: gatewayUrl, changeOrigin: true }]),
-    ),
-  },
-});
-await server.listen().catch(({ message }: Error) => fail(message));
-const [url] = server.resolvedUrls?.local ?? [];
+const place = { configFile: join(import.meta.dirname, "vite.config.ts"), root: import.meta.dirname };
+const address = {
+  host: "127.0.0.1",
+  port,
+  // Another one will do where nobody has asked for it.
+  strictPort: wantedPort !== undefined,
+  // The page asks its own origin, which passes it on: the gateway need not know of it.
+  proxy: Object.fromEntries(
+    ["/graphql", "/calendar.ics"].map((path) => [path, { target: gatewayUrl, changeOrigin: true }]),
+  ),
+};
+const serve = process.argv.includes("--dev") ? serveSources : serveBuild;
+const [url] = await serve().catch(({ message }: Error) => fail(message));
 
 process.stdout.write(`
 Dashboard  ${url}
@@ -42,6 +38,20 @@ GraphiQL   ${gatewayUrl}/graphiql
 
 Ctrl-C ends it.
 `);
+
+/** As it would be shipped. */
+async function serveBuild(): Promise<readonly string[]> {
+  await build({ ...place, logLevel: "warn" });
+  const { resolvedUrls } = await preview({ ...place, logLevel: "warn", preview: address });
+  return resolvedUrls?.local ?? [];
+}
+
+/** For who changes it: the page follows each change. */
+async function serveSources(): Promise<readonly string[]> {
+  const server = await createServer({ ...place, logLevel: "warn", server: address });
+  await server.listen();
+  return server.resolvedUrls?.local ?? [];
+}
 
 /** Of a gateway that runs already. */
 function originOf(address: string): string {

@@ -3,6 +3,8 @@ import { defineConfig } from "vite";
 
 export default defineConfig({
   plugins: [react()],
+  // In kilobytes, before compression: it is one page.
+  build: { chunkSizeWarningLimit: 700 },
   // Found when the first page is asked for, they would load it twice.
   optimizeDeps: {
     include: [
