@@ -9,7 +9,6 @@ export default defineConfig({
   test: {
     ...test,
     include: ["test/browser/**/*.test.ts", "examples/dashboard/test/**/*.test.ts"],
-    maxWorkers: 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

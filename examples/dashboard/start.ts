@@ -41,8 +41,11 @@ Ctrl-C ends it.
 
 /** As it would be shipped. */
 async function serveBuild(): Promise<readonly string[]> {
-  await build({ ...place, logLevel: "warn" });
-  const { resolvedUrls } = await preview({ ...place, logLevel: "warn", preview: address });
+  // One for each port, so that two of them do not write into each other's.
+  const outDir = join(import.meta.dirname, "node_modules", ".dashboard", String(port));
+  const options = { ...place, logLevel: "warn", build: { outDir } } as const;
+  await build(options);
+  const { resolvedUrls } = await preview({ ...options, preview: address });
   return resolvedUrls?.local ?? [];
 }
 
