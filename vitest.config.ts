@@ -10,6 +10,7 @@ export default defineConfig({
     exclude: ["test/browser/**"],
     setupFiles: ["reflect-metadata", "test/support/no-leaks.ts"],
     testTimeout: 30_000,
-    maxWorkers: 2,
+    // More than there may be processors: most tests wait for servers.
+    maxWorkers: 3,
   },
 });
