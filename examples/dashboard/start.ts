@@ -68,13 +68,14 @@ function originOf(address: string): string {
 async function startGateway(): Promise<string> {
   const program = join(import.meta.dirname, "../../dist/main.js");
   const gateway = spawn(process.execPath, [program], {
-    env: { PORT: "0", LOG_LEVEL: "warn", ...process.env },
+    // In production it would say nothing of where it listens.
+    env: { PORT: "0", LOG_LEVEL: "warn", ...process.env, NODE_ENV: "development" },
     stdio: ["ignore", "pipe", "inherit"],
   });
   process.once("exit", () => gateway.kill());
   let output = "";
   return new Promise((resolve) => {
-    gateway.once("exit", () => fail(`The gateway has ended.\n${output}`));
+    gateway.once("exit", (code, signal) => fail(`The gateway has ended (${code ?? signal}).\n${output}`));
     const listen = (chunk: unknown) => {
       output += String(chunk);
       const [, address] = /^Maintenance gateway: (http\S+)\/graphql/m.exec(output) ?? [];

@@ -98,6 +98,10 @@ describe("a Datadog window", () => {
     await press("Create");
     await alert().getByText("It is not known whether this was done.").waitFor();
     expect(await alert().textContent()).toContain("Sending this form again cannot make a second window.");
+    // Nor if somebody leaves it, and comes back.
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "New Datadog window" }).click();
+    expect(await dialog().getByLabel("Name").inputValue()).toBe("Release 43");
     await press("Create");
     await dialog().getByText("Done.").waitFor();
     expect(await gateway.datadog.sent("CreateMaintenanceWindow")).toHaveLength(1);

@@ -3,6 +3,7 @@ import { useQuery } from "@apollo/client/react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { Change } from "./changes/change-dialog";
 import { ChangeDialog } from "./changes/change-dialog";
+import type { Draft } from "./changes/create-datadog-window";
 import type { Filter } from "./filters";
 import { Filters, isFiltered, noFilter, toFilterInput } from "./filters";
 import { Failed, Loading, SourceProblems } from "./notices";
@@ -25,6 +26,7 @@ export function App() {
   const [filter, setFilter] = useState<Filter>(noFilter);
   const [first, setFirst] = useState(pageSize);
   const [change, setChange] = useState<Change | null>(null);
+  const draft = useRef<Draft>(null);
   const page = useRef<HTMLElement>(null);
 
   const today = weekOf(now, timeZone)[0]?.from;
@@ -123,6 +125,7 @@ export function App() {
         <ChangeDialog
           change={change}
           sources={sources}
+          draft={draft}
           range={range}
           timeZone={timeZone}
           now={now}

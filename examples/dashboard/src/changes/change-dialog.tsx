@@ -1,7 +1,9 @@
+import type { RefObject } from "react";
 import { useEffect, useRef, useState } from "react";
 import type { SourceStateFragment } from "../graphql/graphql";
 import type { DatadogWindow, FlinkWindow, Window } from "../names";
 import type { Range } from "../time";
+import type { Draft } from "./create-datadog-window";
 import { CreateDatadogWindow } from "./create-datadog-window";
 import { EndDatadogWindow } from "./end-datadog-window";
 import { ExtendDatadogWindow } from "./extend-datadog-window";
@@ -28,11 +30,12 @@ export interface ChangeProps {
 interface ChangeDialogProps extends Omit<ChangeProps, "onBusy"> {
   readonly change: Change;
   readonly sources: readonly SourceStateFragment[];
+  readonly draft: RefObject<Draft | null>;
   readonly onChange: (change: Change) => void;
 }
 
 /** The browser's own dialog keeps the focus, closes with Escape, and gives the focus back. */
-export function ChangeDialog({ change, sources, onChange, onClose, ...rest }: ChangeDialogProps) {
+export function ChangeDialog({ change, sources, draft, onChange, onClose, ...rest }: ChangeDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [isBusy, setBusy] = useState(false);
   const { kind } = change;
@@ -81,6 +84,7 @@ export function ChangeDialog({ change, sources, onChange, onClose, ...rest }: Ch
       {kind === "create" && (
         <CreateDatadogWindow
           {...props}
+          draft={draft}
           sourceIds={sources
             .filter(({ source }) => source.capabilities.create)
             .map(({ source }) => source.id)}

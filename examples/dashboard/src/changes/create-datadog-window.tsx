@@ -1,26 +1,45 @@
-import { useState } from "react";
+import type { RefObject } from "react";
+import { useEffect, useState } from "react";
 import { createDatadogWindow } from "../operations";
 import { inputOf, instantOfInput } from "../time";
 import type { ChangeProps } from "./change-dialog";
 import { ChangeForm } from "./change-form";
 import { sentenceOf, timesOf } from "./describe";
 import { Field } from "./field";
-import { useChange } from "./use-change";
+import { isInDoubt, useChange } from "./use-change";
 import { violationsOf } from "./violations";
 
 const hourMs = 3_600_000;
 
+/** What the form holds. */
+export interface Draft {
+  readonly sourceId: string;
+  readonly name: string;
+  readonly query: string;
+  /** As the form's fields have them. */
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly allowBroadQuery: boolean;
+  /** One for all that the form sends: however often that is, it makes one window. */
+  readonly idempotencyKey: string;
+}
+
 interface CreateDatadogWindowProps extends ChangeProps {
+  /** Kept while nobody knows whether its window was made: who comes back to it cannot make a second one. */
+  readonly draft: RefObject<Draft | null>;
   /** Those that windows can be created in. */
   readonly sourceIds: readonly string[];
 }
 
 export function CreateDatadogWindow(props: CreateDatadogWindowProps) {
-  const { sourceIds, range, timeZone, now, ...rest } = props;
+  const { sourceIds, draft, range, timeZone, now, ...rest } = props;
   const { state, send, edit } = useChange(createDatadogWindow, range);
-  // One for all that this form sends: however often that is, it makes one window.
-  const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
-  const [values, setValues] = useState(() => {
+  const [values, setValues] = useState<Draft>(() => draft.current ?? newDraft());
+  useEffect(() => {
+    draft.current = isInDoubt(state) ? values : null;
+  }, [draft, state, values]);
+
+  function newDraft(): Draft {
     const nextHour = new Date(Math.ceil(now.getTime() / hourMs) * hourMs);
     return {
       sourceId: sourceIds[0] ?? "",
@@ -29,16 +48,17 @@ export function CreateDatadogWindow(props: CreateDatadogWindowProps) {
       startsAt: inputOf(nextHour, timeZone),
       endsAt: inputOf(new Date(nextHour.getTime() + 2 * hourMs), timeZone),
       allowBroadQuery: false,
+      idempotencyKey: crypto.randomUUID(),
     };
-  });
-  const set = (part: Partial<typeof values>) => setValues({ ...values, ...part });
+  }
+
+  const set = (part: Partial<Draft>) => setValues({ ...values, ...part });
   const isBroad = violationsOf("query", state).some(({ code }) => code === "BROAD_QUERY");
 
   function input() {
     const { startsAt, endsAt, ...others } = values;
     return {
       ...others,
-      idempotencyKey,
       startsAt: instantOfInput(startsAt, timeZone) ?? "",
       endsAt: instantOfInput(endsAt, timeZone),
     };
@@ -60,7 +80,7 @@ export function CreateDatadogWindow(props: CreateDatadogWindowProps) {
       onEdit={edit}
       onGoOn={() => {
         edit();
-        setIdempotencyKey(crypto.randomUUID());
+        set({ idempotencyKey: crypto.randomUUID() });
       }}
     >
       {sourceIds.length > 1 && (

@@ -1,6 +1,7 @@
 import type { ConflictReason, FailureFragment } from "../graphql/graphql";
 import type { Window } from "../names";
 import type { Changed, ChangeState } from "./use-change";
+import { isInDoubt } from "./use-change";
 import type { Violation } from "./violations";
 import { inWords } from "./violations";
 
@@ -77,22 +78,20 @@ interface RefusedProps {
 }
 
 export function Refused({ state, fields, describe, repeatable, onGoOn, onRefresh }: RefusedProps) {
-  if (state.step === "lost") {
-    const { isPreview, isRefusal, message } = state;
-    if (isRefusal) return <Plain title="Not made." message={message} />;
-    if (isPreview) return <Plain title="The gateway does not answer." message={message} />;
+  if (isInDoubt(state)) {
+    const { message } = state.step === "lost" ? state : state.failure;
     return <Unknown message={message} repeatable={repeatable} onRefresh={onRefresh} />;
   }
+  if (state.step === "lost")
+    return (
+      <Plain title={state.isRefusal ? "Not made." : "The gateway does not answer."} message={state.message} />
+    );
   const { failure } = state;
   switch (failure.__typename) {
     case "ValidationError":
       return <Violations violations={failure.violations} fields={fields} />;
     case "ConflictError":
       return <Conflict failure={failure} describe={describe} onGoOn={onGoOn} />;
-    case "UpstreamError":
-      if (failure.outcomeUnknown)
-        return <Unknown message={failure.message} repeatable={repeatable} onRefresh={onRefresh} />;
-      break;
     case "ThrottledError":
       if (failure.retryAfterSeconds !== null)
         return (
@@ -165,8 +164,8 @@ function Unknown({ message, repeatable, onRefresh }: UnknownProps) {
   return (
     <div className="notice careful" role="alert" data-outcome="" tabIndex={-1}>
       <div>
-        <strong>It is not known whether this was done.</strong> No answer came in time: look at the list
-        before you do it again. {repeatable}
+        <strong>It is not known whether this was done.</strong> Look at the list before you do it again.{" "}
+        {repeatable}
         <p>
           <small>{message}</small>
         </p>

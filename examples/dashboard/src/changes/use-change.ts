@@ -43,8 +43,7 @@ export function useChange<Input>(document: ChangeDocument<Input>, range: Range) 
       });
       if (data === undefined) throw new Error("The answer is empty.");
       const { result } = data;
-      if ("outcome" in result)
-        setState({ step: result.outcome === "VALIDATED" ? "previewed" : "made", changed: result });
+      if ("outcome" in result) setState({ step: isPreview ? "previewed" : "made", changed: result });
       else setState({ step: "refused", failure: result });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -53,4 +52,12 @@ export function useChange<Input>(document: ChangeDocument<Input>, range: Range) 
   }
 
   return { state, send, edit: () => setState({ step: "editing" }) };
+}
+
+/** Whether it may have been made, and nobody knows. */
+export function isInDoubt(state: ChangeState): boolean {
+  if (state.step === "lost") return !state.isPreview && !state.isRefusal;
+  return (
+    state.step === "refused" && state.failure.__typename === "UpstreamError" && state.failure.outcomeUnknown
+  );
 }
