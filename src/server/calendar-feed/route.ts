@@ -32,10 +32,12 @@ const retryAfterSeconds = 60;
 
 /** The maintenance windows as an iCalendar feed, for programs that subscribe to one. */
 export function addCalendarFeed(app: FastifyInstance, options: CalendarFeedOptions): void {
+  // A long feed takes a tenth of a second of the processor.
+  const inTurn = createTurns();
   app.route({
     url: path,
     method: methods,
-    handler: (request, reply) => options.during(request, () => answer(request, reply, options)),
+    handler: (request, reply) => options.during(request, () => answer(request, reply, options, inTurn)),
   });
   app.route({
     url: path,
@@ -52,6 +54,7 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   { authenticate, hasToken, createContext, clock }: CalendarFeedOptions,
+  inTurn: ReturnType<typeof createTurns>,
 ): Promise<FastifyReply> {
   const startedAt = performance.now();
   const { token, ...parameters } = request.query as QueryString;
@@ -101,14 +104,14 @@ async function answer(
     .send(feed.text);
 }
 
-/** A long feed takes a tenth of a second of the processor: between two of them others get it, say a probe. */
-const turns = new PQueue({ concurrency: 1 });
-
-function inTurn<Result>(work: () => Result): Promise<Result> {
-  return turns.add(async () => {
-    await setImmediate();
-    return work();
-  });
+/** Does one work after another, and lets others get the processor in between. */
+function createTurns() {
+  const queue = new PQueue({ concurrency: 1 });
+  return <Result>(work: () => Result): Promise<Result> =>
+    queue.add(async () => {
+      await setImmediate();
+      return work();
+    });
 }
 
 async function admit(
