@@ -102,9 +102,35 @@ describe("a Datadog window", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "New Datadog window" }).click();
     expect(await dialog().getByLabel("Name").inputValue()).toBe("Release 43");
+    // That it is in doubt is still said, whatever was done meanwhile.
+    await alert().getByText("It is not known whether this was done.").waitFor();
+    await press("Preview");
+    await dialog().getByText("A preview").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "New Datadog window" }).click();
+    expect(await dialog().getByLabel("Name").inputValue()).toBe("Release 43");
     await press("Create");
     await dialog().getByText("Done.").waitFor();
     expect(await gateway.datadog.sent("CreateMaintenanceWindow")).toHaveLength(1);
+    // The next form is another window's.
+    await press("Close");
+    await page.getByRole("button", { name: "New Datadog window" }).click();
+    expect(await dialog().getByLabel("Name").inputValue()).toBe("");
+  });
+
+  test("opens and closes at the times of the chosen zone", async () => {
+    await startCreating();
+    await dialog().getByLabel("Name").fill("Release 47");
+    await dialog().getByLabel("Cases").fill("service:checkout");
+    await dialog().getByLabel("Opens").fill("2030-01-07T09:00");
+    await dialog().getByLabel("Closes").fill("2030-01-07T10:30");
+    await press("Create");
+    await dialog().getByText("Done.").waitFor();
+    const [sent] = await gateway.datadog.sent("CreateMaintenanceWindow");
+    // Berlin is an hour before UTC.
+    expect(sent).toMatchObject({
+      data: { attributes: { start_at: "2030-01-07T08:00:00Z", end_at: "2030-01-07T09:30:00Z" } },
+    });
   });
 
   test("is not left before it is known what came of it", async () => {
@@ -150,6 +176,34 @@ describe("a Datadog window", () => {
     await page.route("**/graphql", (route) => route.fulfill({ status: 401, json: refusal }));
     await press("Extend");
     await alert().getByText("Not made.").waitFor();
+  });
+
+  test.each([
+    [
+      "the gateway's own mistake",
+      { errors: [{ message: "Internal error.", extensions: { code: "INTERNAL_SERVER_ERROR" } }] },
+    ],
+    [
+      "an answer that was worked at",
+      { data: null, errors: [{ message: "No answer.", extensions: { code: "DEADLINE_EXCEEDED" } }] },
+    ],
+  ])("whose change ends in %s may have been changed", async (_name, json) => {
+    await open();
+    await page.getByRole("button", { name: "Extend Orders database upgrade" }).click();
+    await page.route("**/graphql", (route) => route.fulfill({ json }));
+    await press("Extend");
+    await alert().getByText("It is not known whether this was done.").waitFor();
+  });
+
+  test("that somebody has changed meanwhile is not ended before that is seen", async () => {
+    await open();
+    await page.getByRole("button", { name: "End Orders database upgrade", exact: true }).click();
+    await mutate(gateway, "extendDatadogMaintenanceWindow", { id: datadogId(2), by: "PT1H" });
+    await press("End now");
+    await alert().getByText("Somebody has changed the window since you opened it.").waitFor();
+    await press("Go on from there");
+    await press("End now");
+    await dialog().getByText("Done.").waitFor();
   });
 
   test("that is throttled says when to come again", async () => {

@@ -152,6 +152,38 @@ describe("asking", () => {
     expect(operations).toEqual(["Windows"]);
   });
 
+  test("a failure is told once, for as long as it lasts, and tried again ten seconds later", async () => {
+    await page.clock.install();
+    await open();
+    await page.route("**/graphql", (route) => route.abort());
+    const operations = asked();
+    await page.getByRole("combobox", { name: "Status" }).selectOption("Ended");
+    await page.clock.runFor(1_000);
+    const alert = page.getByRole("alert");
+    await alert.getByText("The gateway does not answer.").waitFor();
+    await alert.evaluate((element) => element.setAttribute("data-seen", ""));
+    await page.getByRole("button", { name: "Try again" }).focus();
+    const before = operations.length;
+    await page.clock.runFor(10_500);
+    await expect.poll(() => operations.length).toBeGreaterThan(before);
+    await expect.poll(() => page.getByRole("button", { name: "Try again" }).count()).toBe(1);
+    expect(await alert.getAttribute("data-seen")).toBe("");
+    expect(await page.locator(":focus").textContent()).toBe("Try again");
+  });
+
+  test("a gateway that hangs is given up, and asked again", async () => {
+    await page.addInitScript(
+      "AbortSignal.timeout = (ms) => { const c = new AbortController(); setTimeout(() => c.abort(new Error('signal timed out')), ms / 30); return c.signal; }",
+    );
+    await open();
+    await page.route("**/graphql", () => {});
+    await page.getByRole("combobox", { name: "Status" }).selectOption("Ended");
+    await page.getByText("The gateway does not answer.").waitFor();
+    await page.unroute("**/graphql");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await row("Network move, rack 12").waitFor();
+  });
+
   test("who is not let in is told so", async () => {
     const refusal = {
       errors: [{ message: "The token has expired.", extensions: { code: "UNAUTHENTICATED" } }],
@@ -189,6 +221,12 @@ describe("asking", () => {
     await page.keyboard.press("Enter");
     await page.getByText("74 windows", { exact: true }).waitFor();
     expect(await page.getByRole("button", { name: "Show more" }).count()).toBe(0);
+    expect(await page.locator(":focus").textContent()).toBe("Windows");
+    // Another filter begins with the first page, and is asked for once.
+    const operations = asked();
+    await page.getByRole("combobox", { name: "Provider" }).selectOption("Datadog");
+    await page.getByText("50 of 64 windows", { exact: true }).waitFor();
+    expect(operations).toEqual(["Windows"]);
   });
 });
 

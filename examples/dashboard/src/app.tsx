@@ -23,8 +23,7 @@ const longestList = 200;
 export function App() {
   const now = useNow();
   const [timeZone, setTimeZone] = useState(viewersTimeZone);
-  const [filter, setFilter] = useState<Filter>(noFilter);
-  const [first, setFirst] = useState(pageSize);
+  const [view, setView] = useState({ filter: noFilter, first: pageSize });
   const [change, setChange] = useState<Change | null>(null);
   const draft = useRef<Draft>(null);
   const page = useRef<HTMLElement>(null);
@@ -34,16 +33,21 @@ export function App() {
   const week = useMemo(() => weekOf(now, timeZone), [today, timeZone]);
   const range = { from: week[0]?.from ?? "", to: week.at(-1)?.to ?? "" };
 
+  const settled = useSettled(view);
   const overview = useQuery(overviewQuery);
   const windows = useQuery(windowsQuery, {
-    variables: { ...range, first, filter: toFilterInput(useSettled(filter)) },
+    variables: { ...range, first: settled.first, filter: toFilterInput(settled.filter) },
   });
   // While other windows are looked for, those that were there stay.
   const list = (windows.data ?? windows.previousData)?.maintenanceWindows;
   const isLooking = windows.networkStatus === NetworkStatus.setVariables;
   const maintenanceNow = overview.data?.maintenanceNow;
   const sources = maintenanceNow?.sources ?? [];
-  const error = windows.error ?? overview.error;
+  const latestError = windows.error ?? overview.error;
+  const isTrying = windows.loading || overview.loading;
+  // Apollo Client forgets a failure while it tries again; the page goes on telling it until that is through.
+  const [error, setError] = useState(latestError);
+  if (!isTrying && error !== latestError) setError(latestError);
 
   const refresh = useCallback(
     // What fails is shown by the query itself.
@@ -57,17 +61,18 @@ export function App() {
     refresh,
   );
 
-  function choose(other: Filter): void {
-    setFilter(other);
-    setFirst(pageSize);
+  const choose = (filter: Filter) => setView({ filter, first: pageSize });
+
+  /** What somebody has pressed may be gone by now, and the focus with it. */
+  function keepFocus(): void {
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) page.current?.focus();
+    });
   }
 
   function endChange(): void {
     setChange(null);
-    // What was pressed to begin it may be gone with its window.
-    requestAnimationFrame(() => {
-      if (document.activeElement === document.body) page.current?.focus();
-    });
+    keepFocus();
   }
 
   return (
@@ -86,14 +91,19 @@ export function App() {
       </header>
       <main ref={page} tabIndex={-1}>
         {error !== undefined && (
-          <Failed error={error} showsOld={list !== undefined} isTrying={windows.loading} onRetry={refresh} />
+          <Failed
+            error={error}
+            showsOld={list !== undefined}
+            isTrying={isTrying}
+            onRetry={() => void refresh().then(keepFocus)}
+          />
         )}
         <SourceProblems sources={list?.sources ?? sources} timeZone={timeZone} now={now} />
         <div className="overview">
           <OpenNow answer={maintenanceNow} isLoading={overview.loading} timeZone={timeZone} now={now} />
           <Sources sources={sources} isLoading={overview.loading} />
         </div>
-        <Filters filter={filter} sources={sources} onChange={choose} />
+        <Filters filter={view.filter} sources={sources} onChange={choose} />
         {list === undefined ? (
           windows.loading && <Loading />
         ) : (
@@ -110,12 +120,14 @@ export function App() {
               windows={list.nodes}
               totalCount={list.totalCount}
               sources={sources}
-              isFiltered={isFiltered(filter)}
+              isFiltered={isFiltered(view.filter)}
               isLooking={isLooking}
               timeZone={timeZone}
               now={now}
               onChange={setChange}
-              onMore={first < longestList ? () => setFirst(first + pageSize) : null}
+              onMore={
+                view.first < longestList ? () => setView({ ...view, first: view.first + pageSize }) : null
+              }
               onClear={() => choose(noFilter)}
             />
           </>

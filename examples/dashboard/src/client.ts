@@ -3,9 +3,17 @@ import generated from "./graphql/possible-types";
 
 const { possibleTypes } = generated;
 
+/** Longer than the gateway takes for any answer: what has not come by then does not come. */
+const longestAnswerMs = 30_000;
+
+const fetchInTime: typeof fetch = (input, init) => {
+  const inTime = AbortSignal.timeout(longestAnswerMs);
+  return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, inTime]) : inTime });
+};
+
 export function createClient(uri: string): ApolloClient {
   return new ApolloClient({
-    link: new HttpLink({ uri }),
+    link: new HttpLink({ uri, fetch: fetchInTime }),
     clientAwareness: { name: "maintenance-dashboard", version: "0.1.0" },
     cache: new InMemoryCache({
       possibleTypes: {

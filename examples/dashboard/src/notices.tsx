@@ -13,13 +13,13 @@ interface FailedProps {
 /** The gateway itself gave no answer, or none that can be shown. */
 export function Failed({ error, showsOld, isTrying, onRetry }: FailedProps) {
   return (
-    <div className="notice bad" role="alert">
-      <div>
+    <div className="notice bad">
+      <div role="alert">
         <strong>{isRefusal(error) ? "The gateway refuses this." : "The gateway does not answer."}</strong>{" "}
         {showsOld && "What is shown may be old. "}
         <small>{error.message}</small>
       </div>
-      <button type="button" onClick={onRetry} disabled={isTrying}>
+      <button type="button" onClick={() => isTrying || onRetry()} aria-disabled={isTrying}>
         {isTrying ? "Trying …" : "Try again"}
       </button>
     </div>
@@ -36,7 +36,7 @@ interface SourceProblemsProps {
 export function SourceProblems({ sources, timeZone, now }: SourceProblemsProps) {
   const troubled = sources.filter(({ state }) => state === "FAILED" || state === "STALE");
   return (
-    <div role="status">
+    <div role="status" aria-atomic="false">
       {troubled.map(({ source, state, fetchedAt, error }) => (
         <div key={source.id} className={`notice ${state === "FAILED" ? "bad" : "careful"}`}>
           <div>
@@ -44,7 +44,7 @@ export function SourceProblems({ sources, timeZone, now }: SourceProblemsProps) 
             {state === "FAILED"
               ? "could not be read: its windows are missing here. "
               : `could not be read again: its windows are shown as they were at ${fetchedAt === null ? "some time" : clockTime(fetchedAt, timeZone, now)}. `}
-            <small>{error?.message}</small>
+            <small aria-live="off">{error?.message}</small>
           </div>
         </div>
       ))}

@@ -98,6 +98,7 @@ graphql(`
       ...Window
     }
     warnings {
+      path
       code
       message
     }
@@ -111,6 +112,7 @@ graphql(`
       ...Window
     }
     warnings {
+      path
       code
       message
     }

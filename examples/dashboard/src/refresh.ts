@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 /** A state that changes is shown soon after; what changes elsewhere, within a minute. */
 const shortestWaitMs = 2_000;
@@ -20,6 +20,7 @@ export function useRefresh(
   refresh: () => Promise<unknown>,
 ): void {
   const [round, setRound] = useState(0);
+  const lastAsked = useRef(0);
   const key = instants.join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: each round waits anew.
   useEffect(() => {
@@ -30,7 +31,10 @@ export function useRefresh(
 
   useEffect(() => {
     const look = () => {
-      if (document.visibilityState === "visible") void refresh();
+      // Who goes through many tabs passes this one again and again.
+      if (document.visibilityState !== "visible" || Date.now() - lastAsked.current < shortestWaitMs) return;
+      lastAsked.current = Date.now();
+      void refresh();
     };
     document.addEventListener("visibilitychange", look);
     return () => document.removeEventListener("visibilitychange", look);

@@ -8,7 +8,9 @@ export interface Range {
 
 /** One day of the timeline, which is 23 or 25 hours long where clocks change. */
 export interface Day extends Range {
-  readonly label: string;
+  readonly weekday: string;
+  readonly date: string;
+  readonly month: string;
 }
 
 const locale = "en-GB";
@@ -25,7 +27,9 @@ export function weekOf(now: Date, timeZone: string): readonly Day[] {
   return Array.from({ length: 7 }, (_, index) => {
     const day = today.plus({ days: index });
     return {
-      label: day.toFormat("ccc d LLL"),
+      weekday: day.toFormat("ccc"),
+      date: day.toFormat("d"),
+      month: day.toFormat("LLL"),
       from: instantOf(day),
       to: instantOf(today.plus({ days: index + 1 })),
     };

@@ -41,9 +41,9 @@ export function Timeline({ days, windows, totalCount, timeZone, now, onChoose }:
         ))}
       </header>
       <div className="days" aria-hidden="true">
-        {days.map(({ label, from, to }) => (
+        {days.map(({ weekday, date, month, from, to }) => (
           <span key={from} style={span({ startsAt: from, endsAt: to })}>
-            {label}
+            <i className="weekday">{weekday}</i> {date} <i className="month">{month}</i>
           </span>
         ))}
       </div>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import type { Change } from "./changes/change-dialog";
 import type { SourceStateFragment } from "./graphql/graphql";
 import type { Window } from "./names";
@@ -25,9 +26,20 @@ export function WindowList(props: WindowListProps) {
   const mayUpdate = new Set(
     sources.filter(({ source }) => source.capabilities.update).map(({ source }) => source.id),
   );
+  const heading = useRef<HTMLHeadingElement>(null);
+  const hasMore = windows.length < totalCount && onMore !== null;
+  const hadMore = useRef(false);
+  useEffect(() => {
+    // Who has pressed "Show more" for the last time goes on from the list.
+    if (hadMore.current && !hasMore && document.activeElement === document.body) heading.current?.focus();
+    hadMore.current = hasMore;
+  }, [hasMore]);
+
   return (
     <section className="card" aria-labelledby="windows">
-      <h2 id="windows">Windows</h2>
+      <h2 id="windows" ref={heading} tabIndex={-1}>
+        Windows
+      </h2>
       <p role="status" className="count">
         {isLooking ? "Looking …" : count(windows.length, totalCount)}
       </p>

@@ -8,7 +8,9 @@ describe("the week", () => {
   test("begins with the viewer's day", () => {
     const [today, tomorrow, ...others] = weekOf(new Date("2026-11-22T23:30:00Z"), "Europe/Berlin");
     expect(today).toEqual({
-      label: "Mon 23 Nov",
+      weekday: "Mon",
+      date: "23",
+      month: "Nov",
       from: "2026-11-22T23:00:00Z",
       to: "2026-11-23T23:00:00Z",
     });

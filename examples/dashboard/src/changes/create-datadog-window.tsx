@@ -33,10 +33,11 @@ interface CreateDatadogWindowProps extends ChangeProps {
 
 export function CreateDatadogWindow(props: CreateDatadogWindowProps) {
   const { sourceIds, draft, range, timeZone, now, ...rest } = props;
-  const { state, send, edit } = useChange(createDatadogWindow, range);
+  const { state, send, edit } = useChange(createDatadogWindow, range, draft.current !== null);
   const [values, setValues] = useState<Draft>(() => draft.current ?? newDraft());
   useEffect(() => {
-    draft.current = isInDoubt(state) ? values : null;
+    if (isInDoubt(state)) draft.current = values;
+    else if (state.step === "made") draft.current = null;
   }, [draft, state, values]);
 
   function newDraft(): Draft {
@@ -80,6 +81,7 @@ export function CreateDatadogWindow(props: CreateDatadogWindowProps) {
       onEdit={edit}
       onGoOn={() => {
         edit();
+        draft.current = null;
         set({ idempotencyKey: crypto.randomUUID() });
       }}
     >

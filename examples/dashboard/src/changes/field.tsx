@@ -13,7 +13,7 @@ interface FieldProps {
   /** The input's member, by which violations name it. */
   readonly name: string;
   readonly label: string;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   readonly state: ChangeState;
   readonly children: (attributes: FieldAttributes) => ReactNode;
 }

@@ -45,7 +45,7 @@ export function MoveFlinkWindow({ window, range, timeZone, now, onCurrent, ...re
         label="Opens at (UTC)"
         hint={
           startTime === ""
-            ? ""
+            ? undefined
             : `${localTime(startTime, timeZone, now)} on the clock of ${timeZone}, as it is today`
         }
         state={state}

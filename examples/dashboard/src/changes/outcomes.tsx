@@ -45,8 +45,8 @@ function Warnings({ changed: { warnings } }: { readonly changed: Changed }) {
   if (warnings.length === 0) return null;
   return (
     <ul className="warnings">
-      {warnings.map(({ code, message }) => (
-        <li key={code}>{message}</li>
+      {warnings.map(({ path, code, message }) => (
+        <li key={`${path?.join(".")} ${code}`}>{message}</li>
       ))}
     </ul>
   );
@@ -166,9 +166,11 @@ function Unknown({ message, repeatable, onRefresh }: UnknownProps) {
       <div>
         <strong>It is not known whether this was done.</strong> Look at the list before you do it again.{" "}
         {repeatable}
-        <p>
-          <small>{message}</small>
-        </p>
+        {message !== "" && (
+          <p>
+            <small>{message}</small>
+          </p>
+        )}
       </div>
       <button type="button" onClick={onRefresh}>
         Look again

@@ -27,10 +27,13 @@ type ChangeDocument<Input> = TypedDocumentNode<
   Range & { input: Input & { validateOnly?: boolean | null } }
 >;
 
+/** Where somebody comes back to a change that may have been made. */
+const inDoubt: ChangeState = { step: "lost", isPreview: false, isRefusal: false, message: "" };
+
 /** Sends one kind of change, or its preview, and keeps what came of it. */
-export function useChange<Input>(document: ChangeDocument<Input>, range: Range) {
+export function useChange<Input>(document: ChangeDocument<Input>, range: Range, wasInDoubt = false) {
   const client = useApolloClient();
-  const [state, setState] = useState<ChangeState>({ step: "editing" });
+  const [state, setState] = useState<ChangeState>(wasInDoubt ? inDoubt : { step: "editing" });
 
   async function send(input: Input, isPreview: boolean): Promise<void> {
     setState({ step: "sending", isPreview });
@@ -41,7 +44,7 @@ export function useChange<Input>(document: ChangeDocument<Input>, range: Range) 
         // A preview has the id of the window that it is about: in the cache it would pass for what is.
         ...(isPreview ? { fetchPolicy: "no-cache" as const } : { refetchQueries: "active" as const }),
       });
-      if (data === undefined) throw new Error("The answer is empty.");
+      if (!data) throw new Error("The answer is empty.");
       const { result } = data;
       if ("outcome" in result) setState({ step: isPreview ? "previewed" : "made", changed: result });
       else setState({ step: "refused", failure: result });
