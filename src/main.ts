@@ -61,7 +61,7 @@ try {
   if (!(error instanceof ConfigurationError || isSystemError(error))) throw error;
   const isTaken = "code" in error && error.code === "EADDRINUSE";
   process.stderr.write(
-    `${error.message}\n${isTaken ? "Let PORT name another one, or be 0 for any that is free.\n" : ""}`,
+    `${error.message}\n${isTaken ? "Another program listens there: let PORT, METRICS_PORT or EMULATOR_*_PORT, whichever it is, name another port.\n" : ""}`,
   );
   process.exit(1);
 }

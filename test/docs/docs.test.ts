@@ -13,7 +13,7 @@ import { startTestGateway } from "../support/gateway.js";
 import { sourceFile } from "../support/source-file.js";
 import { errorTable } from "./error-table.js";
 
-const pages = ["README.md", "CHANGELOG.md", ...globSync("docs/**/*.md")];
+const pages = ["README.md", "CHANGELOG.md", ...globSync("docs/**/*.md"), ...globSync("examples/*/README.md")];
 
 interface Block {
   readonly page: string;
@@ -151,6 +151,7 @@ describe("every command in the docs works", () => {
   if (!hasAws) process.stderr.write('The AWS CLI lines of the docs do not run: there is no "aws" here.\n');
   test.each(scripts.filter(({ text }) => hasAws || !needsAws(text)))("$page: $text", async ({ text }) => {
     const script = text
+      .replaceAll("http://127.0.0.1:4000", gateway.address)
       .replaceAll("http://127.0.0.1:4101", gateway.flink.url)
       .replaceAll("http://127.0.0.1:4102", gateway.datadog.url);
     const child = startChild("bash", ["-euc", script], { AWS_PAGER: "" });

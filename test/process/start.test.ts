@@ -285,7 +285,7 @@ describe("a configuration with faults", () => {
     const taken = startMain({ PORT: new URL(server.url).port });
     expect(await taken.exit).toBe(1);
     expect(taken.errors()).toMatch(
-      /^listen EADDRINUSE.*\nLet PORT name another one, or be 0 for any that is free\.\n$/,
+      /^listen EADDRINUSE.*\nAnother program listens there: let PORT, .* name another port\.\n$/,
     );
     await server.close();
   });

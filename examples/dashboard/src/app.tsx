@@ -1,6 +1,6 @@
 import { NetworkStatus } from "@apollo/client";
 import { useQuery } from "@apollo/client/react";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import type { Change } from "./changes/change-dialog";
 import { ChangeDialog } from "./changes/change-dialog";
 import type { Draft } from "./changes/create-datadog-window";
@@ -28,9 +28,7 @@ export function App() {
   const draft = useRef<Draft>(null);
   const page = useRef<HTMLElement>(null);
 
-  const today = weekOf(now, timeZone)[0]?.from;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the week is another one when another day begins.
-  const week = useMemo(() => weekOf(now, timeZone), [today, timeZone]);
+  const week = weekOf(now, timeZone);
   const range = { from: week[0]?.from ?? "", to: week.at(-1)?.to ?? "" };
 
   const settled = useSettled(view);

@@ -55,9 +55,8 @@ export function SourceProblems({ sources, timeZone, now }: SourceProblemsProps) 
 export function Loading() {
   return (
     <section className="card" aria-busy="true" aria-label="The windows are loading">
-      {Array.from({ length: 6 }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they are all the same.
-        <div className="skeleton" key={index} />
+      {[1, 2, 3, 4, 5, 6].map((line) => (
+        <div className="skeleton" key={line} />
       ))}
     </section>
   );

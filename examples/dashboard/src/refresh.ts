@@ -19,15 +19,22 @@ export function useRefresh(
   isWell: boolean,
   refresh: () => Promise<unknown>,
 ): void {
-  const [round, setRound] = useState(0);
   const lastAsked = useRef(0);
   const key = instants.join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each round waits anew.
   useEffect(() => {
-    const again = () => void refresh().finally(() => setRound((last) => last + 1));
-    const timer = setTimeout(again, waitFor(key === "" ? [] : key.split(","), isWell, new Date()));
-    return () => clearTimeout(timer);
-  }, [round, key, isWell, refresh]);
+    let isOver = false;
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = () => {
+      if (isOver) return;
+      timer = setTimeout(ask, waitFor(key === "" ? [] : key.split(","), isWell, new Date()));
+    };
+    const ask = () => void refresh().finally(wait);
+    wait();
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [key, isWell, refresh]);
 
   useEffect(() => {
     const look = () => {

@@ -31,14 +31,12 @@ export function ChangeForm(props: ChangeFormProps) {
   const { onSend, onEdit, onClose, onBusy, onRefresh, onGoOn } = props;
   const form = useRef<HTMLFormElement>(null);
   const isSending = state.step === "sending";
-  const focus = (selector: string) => form.current?.querySelector<HTMLElement>(selector)?.focus();
 
   useEffect(() => onBusy(isSending), [isSending, onBusy]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only what comes of a change takes the focus.
   useEffect(() => {
-    if (state.step === "refused") focus("[aria-invalid=true], [data-outcome]");
-    else if (state.step !== "editing" && state.step !== "sending") focus("[data-outcome]");
+    if (state.step === "refused") focusFirst(form.current, "[aria-invalid=true], [data-outcome]");
+    else if (state.step !== "editing" && state.step !== "sending") focusFirst(form.current, "[data-outcome]");
   }, [state]);
 
   function submit(event: FormEvent<HTMLFormElement>): void {
@@ -53,7 +51,7 @@ export function ChangeForm(props: ChangeFormProps) {
 
   function goOn(current: Window | null): void {
     onGoOn(current);
-    focus("input, select, [type=submit]");
+    focusFirst(form.current, "input, select, [type=submit]");
   }
 
   return (
@@ -98,4 +96,8 @@ export function ChangeForm(props: ChangeFormProps) {
       </footer>
     </form>
   );
+}
+
+function focusFirst(form: HTMLFormElement | null, selector: string): void {
+  form?.querySelector<HTMLElement>(selector)?.focus();
 }
