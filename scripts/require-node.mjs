@@ -3,9 +3,8 @@
 import { readFileSync } from "node:fs";
 
 const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-const [needMajor, needMinor] = engines.node.replace(">=", "").split(".").map(Number);
-const [major, minor] = process.versions.node.split(".").map(Number);
-if (major < needMajor || (major === needMajor && minor < needMinor)) {
+const minimumMajor = Number(engines.node.replace(">=", ""));
+if (Number.parseInt(process.versions.node, 10) < minimumMajor) {
   console.error(
     `This project needs Node.js ${engines.node}; this is ${process.versions.node}. Run "npm ci" (with install scripts allowed for the package "node"), which installs one for npm's scripts.`,
   );
