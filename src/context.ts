@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
-import { deadlineIn } from "./datasources/deadlines.js";
-import type { Inventory } from "./datasources/inventory.js";
-import type { Connections } from "./datasources/registry.js";
-import type { WriteEvent } from "./datasources/writes/audit.js";
 import { createCacheHint } from "./domain/cache-hints.js";
 import type { Permissions } from "./domain/permissions.js";
+import type { Connections } from "./inventory/configure-sources.js";
+import type { Inventory } from "./inventory/inventory.js";
+import { deadlineIn } from "./upstream/deadlines.js";
+import type { WriteEvent } from "./writes/audit-event.js";
 
 export interface GatewayOptions {
   readonly connections: Connections;
@@ -70,7 +70,7 @@ export function createContextFactory({
       now: clock(),
       deadline: deadlineIn(answerInMs),
       readDeadline: deadlineIn(answerInMs, gone),
-      isHasty: longestMs < requestTimeoutMs,
+      hasShortDeadline: longestMs < requestTimeoutMs,
       permissions,
       async audit(event: WriteEvent): Promise<void> {
         try {

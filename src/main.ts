@@ -1,5 +1,5 @@
 import nodeModule from "node:module";
-import { nodeVersionProblem } from "./server/node-version.js";
+import { nodeVersionProblem } from "./server/lifecycle/node-version.js";
 
 const problem = nodeVersionProblem(process.versions.node);
 if (problem !== null) {
@@ -20,7 +20,7 @@ process.env.UV_THREADPOOL_SIZE ??= "32";
 
 // A signal that comes while the gateway starts stops it when it has started. SIGTERM may come twice, from a wrapper and to its
 // whole group; who presses Ctrl-C twice means it.
-const toldToStop = new Promise<void>((resolve) => {
+const stopRequested = new Promise<void>((resolve) => {
   process.on("SIGTERM", () => resolve());
   process.once("SIGINT", () => resolve());
 });
@@ -31,10 +31,10 @@ process.stdout.on("error", () => {});
 // Compiled code is kept between starts, which halves the time to listen.
 nodeModule.enableCompileCache();
 await import("reflect-metadata");
-const { banner } = await import("./server/banner.js");
-const { ConfigurationError } = await import("./server/configuration-error.js");
-const { namesSources, reportConfiguration, requireEmulatorsAllowed } = await import(
-  "./server/configuration.js"
+const { banner } = await import("./server/lifecycle/banner.js");
+const { ConfigurationError } = await import("./server/configuration/configuration-error.js");
+const { namesSources, requireEmulatorsAllowed } = await import(
+  "./server/configuration/read-configuration.js"
 );
 const { start } = await import("./server/start.js");
 
@@ -42,6 +42,7 @@ const clock = () => new Date();
 
 try {
   if (checksOnly) {
+    const { reportConfiguration } = await import("./server/configuration/check-report.js");
     process.stdout.write(await reportConfiguration(process.env));
     process.exit();
   }
@@ -52,7 +53,7 @@ try {
     const origin = emulators === null ? gateway.sourcesFrom : "on embedded emulators: no account is touched";
     process.stdout.write(banner(gateway.address, gateway.sources, origin));
   }
-  await toldToStop;
+  await stopRequested;
   await gateway.stop();
   await emulators?.close();
   // A timer of some library, say one to connect again, must not keep a process that has done its work.

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import type { AuditSink } from "../src/context.js";
 import { createContextFactory } from "../src/context.js";
-import { createInventory } from "../src/datasources/inventory.js";
 import type { RequestScope } from "../src/datasources/provider.js";
-import type { Connections, Datasources } from "../src/datasources/registry.js";
+import type { Datasources } from "../src/datasources/registry.js";
 import { everything } from "../src/domain/permissions.js";
+import type { Connections } from "../src/inventory/configure-sources.js";
+import { createInventory } from "../src/inventory/inventory.js";
 import { now } from "./support/gateway.js";
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
@@ -44,13 +45,13 @@ test.each([
   [2_000, 1_800, true],
   [333, 300, true],
   [1, 1, true],
-])("a client that waits for %s ms has a deadline of %i ms", (timeoutMs, expectedMs, isHasty) => {
-  const { deadline, readDeadline, isHasty: hasty } = scopeOf(timeoutMs);
+])("a client that waits for %s ms has a deadline of %i ms", (timeoutMs, expectedMs, hasShortDeadline) => {
+  const { deadline, readDeadline, hasShortDeadline: hasty } = scopeOf(timeoutMs);
   for (const { timeLeftMs } of [deadline, readDeadline]) {
     expect(timeLeftMs()).toBeLessThanOrEqual(expectedMs);
     expect(timeLeftMs()).toBeGreaterThan(expectedMs - 100);
   }
-  expect(hasty).toBe(isHasty);
+  expect(hasty).toBe(hasShortDeadline);
 });
 
 test("a client that goes away ends the reads, and nothing else", () => {

@@ -1,99 +1,53 @@
-import type { Logger } from "pino";
 import type * as v from "valibot";
-import type { Failure } from "../domain/errors.js";
-import type { Permissions } from "../domain/permissions.js";
 import type { MaintenanceSource } from "../domain/sources.js";
-import type { ScheduledWindow } from "../domain/windows.js";
-import type { Deadline } from "./deadlines.js";
-import type { Memory } from "./memory/memory.js";
-import type { UpstreamObserver, UpstreamStatus } from "./upstream/observer.js";
-import type { Resilience } from "./upstream/resilience.js";
-import type { Spans } from "./upstream/spans.js";
-import type { WriteEvent } from "./writes/audit.js";
+import type { WindowChanged, WindowDeleted } from "../domain/windows/change-results.js";
+import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
+import type { Memory } from "../memory/memory.js";
+import type { ReadScope } from "../memory/read-scope.js";
+import type { WindowReading } from "../memory/source-reader.js";
+import type { ConfigurationFault } from "../settings/configuration-fault.js";
+import type { SourceConfiguration } from "../settings/configured-sources.js";
+import type { UpstreamStatus } from "../upstream/upstream-observer.js";
+import type { UpstreamRuntime } from "../upstream/upstream-runtime.js";
+import type { WriteCoordination } from "../writes/write-coordination.js";
+import type { WriteScope } from "../writes/write-scope.js";
 
-/** Variables as a process has them; always passed in, so that a test or an emulator can bring its own. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** A source as a configuration file declares it: nothing of it is checked yet but that it names a provider. */
-export interface DeclaredSource {
-  /** Where in the file it is, e.g. `sources[2]`. */
-  readonly path: string;
-  readonly settings: Readonly<Record<string, unknown>>;
-}
-
-/** A schema of one source in a file, told from those of other providers by its member `provider`. */
+/** The schema of one source in the file of sources. Its member `provider` distinguishes it from those of other providers. */
 export type SourceSchema = v.VariantOptions<"provider">[number];
 
-/** What tells which sources there are. */
-export interface SourceConfiguration {
-  readonly environment: Environment;
-  /** The provider's sources in a configuration file, which then is the only list of them; null without one. */
-  readonly declared: readonly DeclaredSource[] | null;
-}
-
-/** One thing that is wrong with the configuration. Never holds the value of a secret. */
-export interface ConfigurationFault {
-  /** The variable, or the path of the key, that is at fault. */
-  readonly key: string;
-  readonly message: string;
-}
-
-export interface Configured<Source> {
-  readonly sources: readonly Source[];
-  readonly faults: readonly ConfigurationFault[];
-}
-
-/** What lives as long as the process. */
-export interface Runtime {
-  readonly logger: Logger;
-  /** Is told what becomes of the calls to the sources. */
-  readonly observer: UpstreamObserver;
-  readonly spans: Spans;
-  /** For every source that has nothing else of its own. */
-  readonly resilience: Resilience;
-  /** The longest that one GraphQL request may take. */
-  readonly requestTimeoutMs: number;
-  /** From which length on a window is unusually long. */
-  readonly longWindowMs: number;
-  /** What is remembered of the sources between requests. */
+/** What providers work with. It lives as long as the process. */
+export interface Runtime extends UpstreamRuntime {
   readonly memory: Memory;
+  readonly writes: WriteCoordination;
+  /** Windows of this length or longer get a warning. */
+  readonly longWindowMs: number;
 }
 
-/** What lives as long as one GraphQL request. */
-export interface RequestScope {
-  readonly now: Date;
-  /** By when the request must be answered. */
-  readonly deadline: Deadline;
-  /** As `deadline`, and over as soon as nobody waits for the answer: then reads stop, and writes are finished. */
-  readonly readDeadline: Deadline;
-  /** Whether its client waits for less than a request may take: that it got no answer says nothing of a source. */
-  readonly isHasty: boolean;
-  /** What its caller may do: a source that it may not read is none for this request. */
-  readonly permissions: Permissions;
-  /** Told of each attempt to write when it has ended. Never fails. */
-  readonly audit: (event: WriteEvent) => void;
-}
+/** One GraphQL request, as providers see it. */
+export interface RequestScope extends ReadScope, WriteScope {}
 
 /**
- * What a provider must offer to be part of the gateway: one object of this shape in `<provider>/provider.ts`
- * and one line in registry.ts. test/providers holds the suite that each must pass.
+ * What a provider must offer to be part of the gateway: one object of this shape in `<provider>/provider.ts`, and one line
+ * in registry.ts. test/datasources/conformance.ts is the suite that each provider must pass.
  */
 export interface Provider<Datasource extends MaintenanceDatasource = MaintenanceDatasource> {
   /** Its value in the GraphQL enum `Provider`. */
   readonly name: string;
   /** The description of that value. */
   readonly description: string;
-  /** What a file may say of one of its sources. */
+  /** What the file of sources may say of one of its sources. */
   readonly sourceSchema: SourceSchema;
-  /** Its sources as a file declares them, or as the ecosystem's own variables name them. */
+  /** Its changes in `changeMaintenanceWindows`, by the member of the input. Each gets the request's datasources and that member. */
+  readonly bulkChanges: Readonly<Record<string, BulkChange>>;
+  /** Its sources: those that the file declares, or those that the ecosystem's own variables name. */
   readonly configure: (given: SourceConfiguration) => ConfiguredProvider<Datasource>;
 }
 
-/** A provider that knows its sources and has made no client yet. */
+/** A provider that knows its sources and has no clients yet. */
 export interface ConfiguredProvider<Datasource extends MaintenanceDatasource = MaintenanceDatasource> {
   readonly sources: readonly MaintenanceSource[];
   readonly faults: readonly ConfigurationFault[];
-  /** Makes clients for the life of the process. Contacts nothing. */
+  /** Makes clients for the life of the process. Contacts no provider. */
   readonly connect: (runtime: Runtime) => ProviderConnection<Datasource>;
 }
 
@@ -101,31 +55,26 @@ export interface ConfiguredProvider<Datasource extends MaintenanceDatasource = M
 export interface ProviderConnection<Datasource extends MaintenanceDatasource = MaintenanceDatasource> {
   /** The sources as they are known now: an AWS account id becomes known with the first answer. */
   readonly sources: () => readonly MaintenanceSource[];
-  /** How the way to each source is now, by its id. */
+  /** The state of the calls to each source, by its id. */
   readonly upstreams: () => ReadonlyMap<string, UpstreamStatus>;
   /** A view for one request, with loaders of its own. */
   readonly datasource: (scope: RequestScope) => Datasource;
   readonly close: () => Promise<void>;
 }
 
-/** What is known of one source's windows. */
-export interface WindowReading {
-  readonly windows: readonly ScheduledWindow[];
-  /** When the upstream was asked. */
-  readonly fetchedAt: Date;
-  /** From when on the upstream will be asked again. */
-  readonly freshUntil: Date;
-  /** Why nothing newer is shown; null where this is as fresh as it should be. */
-  readonly failure: Failure | null;
-}
-
 /**
  * What every provider answers in the same way. Writes differ between providers and are methods of each datasource.
- * Every method throws GatewayError for an expected failure and nothing else but programming errors.
+ * Every method throws GatewayError for an expected failure, and other errors only for mistakes in the program.
  */
 export interface MaintenanceDatasource {
-  /** All windows of one source, as fresh as it is configured. Called again in the same request, it answers the same. */
+  /** All windows of one source, as fresh as it is configured. In one request it always gives the same result. */
   readonly listWindows: (sourceId: string) => Promise<WindowReading>;
-  /** The window with this id; null where no source has it; an `INVALID_ARGUMENT` failure for a malformed id. */
+  /** The window with this id; null if no source has it. Throws INVALID_ARGUMENT for a malformed id. */
   readonly findWindow: (id: string) => Promise<ScheduledWindow | null>;
 }
+
+/** One kind of change. `never` stands for the datasources and the input, whose types are the provider's own. */
+export type BulkChange = (datasources: never, input: never) => Promise<ChangeSuccess>;
+
+/** The result of a change that was made. */
+export type ChangeSuccess = WindowChanged<ScheduledWindow> | WindowDeleted<ScheduledWindow>;

@@ -19,6 +19,14 @@ export const everything: Permissions = {
   includes: () => true,
 };
 
+/** The sources that the caller may read. For this caller there are no others. */
+export function readableBy<Source extends { readonly id: string }>(
+  { mayRead }: Permissions,
+  sources: readonly Source[],
+): readonly Source[] {
+  return sources.filter(({ id }) => mayRead(id));
+}
+
 /**
  * What the scopes of a caller allow: `maintenance:read` and `maintenance:write` for all sources, with `:<source id>` behind
  * it for one. Others are of no concern here.

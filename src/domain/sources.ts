@@ -1,4 +1,4 @@
-import type { Failure } from "./errors.js";
+import type { Failure } from "./failures/failure.js";
 
 /** One configured upstream: an AWS account and region, or a Datadog organisation on a site. */
 export interface MaintenanceSource {

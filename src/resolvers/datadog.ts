@@ -1,19 +1,30 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
 import type * as datadog from "../datasources/datadog/model.js";
-import type { Failure } from "../domain/errors.js";
+import type { Failure } from "../domain/failures/failure.js";
 import type { Scope } from "../domain/permissions.js";
 import {
-  ChangeDatadogMaintenanceWindowResult,
   CreateDatadogMaintenanceWindowInput,
   DeleteDatadogMaintenanceWindowInput,
-  DeleteDatadogMaintenanceWindowResult,
   EndDatadogMaintenanceWindowInput,
   ExtendDatadogMaintenanceWindowInput,
   UpdateDatadogMaintenanceWindowInput,
-} from "../schema/datadog.js";
+} from "../schema/datadog/change-inputs.js";
+import {
+  ChangeDatadogMaintenanceWindowResult,
+  DeleteDatadogMaintenanceWindowResult,
+} from "../schema/datadog/change-results.js";
 import { Write } from "../schema/federation-directives.js";
+import type { EntityReferences } from "../schema/subgraph.js";
 import { writeResult } from "./write-result.js";
+
+/** The entities of Datadog that other subgraphs can refer to. */
+export const datadogEntityReferences: EntityReferences<Context> = {
+  DatadogMaintenanceWindow: {
+    key: "id",
+    find: (id, { datasources }) => datasources.datadog.findWindow(id),
+  },
+};
 
 @Resolver()
 export class DatadogResolver {

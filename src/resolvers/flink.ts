@@ -2,17 +2,28 @@ import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver
 import type { Context } from "../context.js";
 import { toWindow } from "../datasources/flink/map.js";
 import type * as flink from "../datasources/flink/model.js";
-import type { Failure } from "../domain/errors.js";
+import type { Failure } from "../domain/failures/failure.js";
 import type { Scope } from "../domain/permissions.js";
 import { OneCall, SizedByFirst, Write } from "../schema/federation-directives.js";
-import {
-  FlinkApplication,
-  FlinkMaintenanceRun,
-  FlinkMaintenanceWindow,
-  UpdateFlinkMaintenanceWindowInput,
-  UpdateFlinkMaintenanceWindowResult,
-} from "../schema/flink.js";
+import { FlinkApplication } from "../schema/flink/application.js";
+import { UpdateFlinkMaintenanceWindowInput } from "../schema/flink/change-inputs.js";
+import { UpdateFlinkMaintenanceWindowResult } from "../schema/flink/change-results.js";
+import { FlinkMaintenanceRun } from "../schema/flink/maintenance-run.js";
+import { FlinkMaintenanceWindow } from "../schema/flink/window.js";
+import type { EntityReferences } from "../schema/subgraph.js";
 import { writeResult } from "./write-result.js";
+
+/** The entities of Flink that other subgraphs can refer to. */
+export const flinkEntityReferences: EntityReferences<Context> = {
+  FlinkMaintenanceWindow: {
+    key: "id",
+    find: (id, { datasources }) => datasources.flink.findWindow(id),
+  },
+  FlinkApplication: {
+    key: "arn",
+    find: (arn, { datasources }) => datasources.flink.findApplication(arn),
+  },
+};
 
 @Resolver(() => FlinkApplication)
 export class FlinkResolver {

@@ -1,14 +1,15 @@
 import type { GraphQLSchema } from "graphql";
+import type { Context } from "../context.js";
 import { buildSchema } from "../schema/build-schema.js";
-import { authChecker } from "./authorization.js";
-import { DatadogResolver } from "./datadog.js";
-import { entityReferences } from "./entity-references.js";
-import { FlinkResolver } from "./flink.js";
+import type { EntityReferences } from "../schema/subgraph.js";
+import { authChecker } from "./auth-checker.js";
+import { BulkChangesResolver } from "./bulk-changes.js";
+import { DatadogResolver, datadogEntityReferences } from "./datadog.js";
+import { FlinkResolver, flinkEntityReferences } from "./flink.js";
 import { MaintenanceNowResolver } from "./maintenance-now.js";
 import { MaintenanceOccurrencesResolver } from "./maintenance-occurrences.js";
-import { MaintenanceSourcesResolver } from "./maintenance-sources.js";
+import { MaintenanceSourcesResolver, sourceEntityReferences } from "./maintenance-sources.js";
 import { MaintenanceWindowsResolver } from "./maintenance-windows.js";
-import { ManyChangesResolver } from "./many-changes.js";
 import { OccurrenceResolver, ScheduledWindowResolver } from "./scheduled-window.js";
 
 const resolvers = [
@@ -20,8 +21,15 @@ const resolvers = [
   OccurrenceResolver,
   FlinkResolver,
   DatadogResolver,
-  ManyChangesResolver,
+  BulkChangesResolver,
 ] as const;
+
+/** Every entity that other subgraphs can refer to. */
+export const entityReferences: EntityReferences<Context> = {
+  ...flinkEntityReferences,
+  ...datadogEntityReferences,
+  ...sourceEntityReferences,
+};
 
 /** The gateway's schema, with everything that answers it. */
 export function gatewaySchema(): GraphQLSchema {

@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
-import type { MaintenanceAt } from "../datasources/inventory.js";
 import type { Scope } from "../domain/permissions.js";
+import type { MaintenanceAt } from "../inventory/inventory.js";
 import { MaintenanceNow } from "../schema/maintenance-now.js";
 import { DateTime } from "../schema/scalars.js";
 import { MaintenanceWindowFilter } from "../schema/window-filter.js";

@@ -1,14 +1,14 @@
 import { Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
-import type { CalendarPage } from "../datasources/inventory.js";
-import type { CalendarEntry } from "../domain/calendars.js";
+import type { CalendarEntry } from "../domain/lists/calendar.js";
 import type { Scope } from "../domain/permissions.js";
+import type { CalendarPage } from "../inventory/inventory.js";
 import { SizedByFirst } from "../schema/federation-directives.js";
 import {
   MaintenanceOccurrence,
   MaintenanceOccurrenceConnection,
   MaintenanceOccurrencesArguments,
-} from "../schema/maintenance-occurrences.js";
+} from "../schema/maintenance-occurrence-connection.js";
 
 @Resolver(() => MaintenanceOccurrenceConnection)
 export class MaintenanceOccurrencesResolver {

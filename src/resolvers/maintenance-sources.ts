@@ -4,6 +4,15 @@ import type { Scope } from "../domain/permissions.js";
 import type * as sources from "../domain/sources.js";
 import { AboutTen, ForOperators } from "../schema/federation-directives.js";
 import { MaintenanceSource, SourceHealth } from "../schema/maintenance-source.js";
+import type { EntityReferences } from "../schema/subgraph.js";
+
+/** Sources are entities that other subgraphs can refer to. */
+export const sourceEntityReferences: EntityReferences<Context> = {
+  MaintenanceSource: {
+    key: "id",
+    find: async (id, { inventory }) => inventory.sources().find((source) => source.id === id) ?? null,
+  },
+};
 
 @Resolver(() => MaintenanceSource)
 export class MaintenanceSourcesResolver {

@@ -1,11 +1,14 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
-import type { WindowPage } from "../datasources/inventory.js";
 import type { Scope } from "../domain/permissions.js";
-import type * as windows from "../domain/windows.js";
+import type * as windows from "../domain/windows/scheduled-window.js";
+import type { WindowPage } from "../inventory/inventory.js";
 import { OneCall, SizedByFirst } from "../schema/federation-directives.js";
 import { MaintenanceWindow } from "../schema/maintenance-window.js";
-import { MaintenanceWindowConnection, MaintenanceWindowsArguments } from "../schema/maintenance-windows.js";
+import {
+  MaintenanceWindowConnection,
+  MaintenanceWindowsArguments,
+} from "../schema/maintenance-window-connection.js";
 
 @Resolver(() => MaintenanceWindowConnection)
 export class MaintenanceWindowsResolver {

@@ -1,11 +1,12 @@
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
-import type { Interval } from "../domain/intervals.js";
-import type { Recurrence as Repeats, MaintenanceStatus as Status } from "../domain/schedules.js";
-import { listOccurrences, nextOccurrence, statusAt } from "../domain/schedules.js";
+import { listOccurrences } from "../domain/lists/occurrence-list.js";
 import type { MaintenanceSource as Source } from "../domain/sources.js";
-import type { LocalInterval } from "../domain/wall-clock.js";
-import { onWallClock } from "../domain/wall-clock.js";
+import type { Interval } from "../domain/time/intervals.js";
+import type { Recurrence as Repeats, MaintenanceStatus as Status } from "../domain/time/schedules.js";
+import { nextOccurrence, statusAt } from "../domain/time/schedules.js";
+import type { LocalInterval } from "../domain/time/wall-clock.js";
+import { onWallClock } from "../domain/time/wall-clock.js";
 import { OnWallClock, SizedByFirst } from "../schema/federation-directives.js";
 import { MaintenanceSource } from "../schema/maintenance-source.js";
 import { LocalOccurrence, Occurrence, OccurrencesArguments } from "../schema/occurrence.js";

@@ -1,5 +1,5 @@
 import { Field, ObjectType } from "type-graphql";
-import type { ScheduledWindow } from "../domain/windows.js";
+import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { AboutAHundred, AboutTen } from "./federation-directives.js";
 import { SourceResult } from "./maintenance-source.js";
 import { MaintenanceWindow } from "./maintenance-window.js";

@@ -1,8 +1,8 @@
 import { Field, ID, ObjectType } from "type-graphql";
-import type { Failure } from "../domain/errors.js";
+import type { Failure } from "../domain/failures/failure.js";
 import type * as sources from "../domain/sources.js";
 import { enumType } from "./enum-type.js";
-import { MaintenanceError } from "./errors.js";
+import { MaintenanceError } from "./errors/maintenance-error.js";
 import { Key } from "./federation-directives.js";
 import { Provider } from "./provider.js";
 import { DateTime } from "./scalars.js";

@@ -1,6 +1,6 @@
 import { createUnionType } from "type-graphql";
-import { DatadogMaintenanceWindow } from "./datadog.js";
-import { FlinkMaintenanceWindow } from "./flink.js";
+import { DatadogMaintenanceWindow } from "./datadog/window.js";
+import { FlinkMaintenanceWindow } from "./flink/window.js";
 
 /** Every provider's window type. */
 export const MaintenanceWindow = createUnionType({

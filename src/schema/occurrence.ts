@@ -1,7 +1,7 @@
 import { ArgsType, Field, Int, ObjectType } from "type-graphql";
-import type { Interval } from "../domain/intervals.js";
-import { maxOccurrences } from "../domain/schedules.js";
-import type { LocalInterval } from "../domain/wall-clock.js";
+import { maxOccurrences } from "../domain/lists/policy.js";
+import type { Interval } from "../domain/time/intervals.js";
+import type { LocalInterval } from "../domain/time/wall-clock.js";
 import { DateTime, TimeZone } from "./scalars.js";
 
 @ObjectType({ description: "One opening of a window. It is open at `startsAt` and closed at `endsAt`." })

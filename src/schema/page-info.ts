@@ -1,5 +1,5 @@
 import { Field, ObjectType } from "type-graphql";
-import type * as pages from "../domain/pages.js";
+import type * as pages from "../domain/lists/pages.js";
 import { Shareable } from "./federation-directives.js";
 
 @Shareable()

@@ -1,10 +1,10 @@
 import { GraphQLScalarType, Kind } from "graphql";
 import { GraphQLDateTimeISO } from "graphql-scalars";
-import type { Duration as ParsedDuration } from "../domain/durations.js";
-import { durationText, parseDuration } from "../domain/durations.js";
-import { earliestInstant, latestInstant } from "../domain/instants.js";
-import { isUtcTime } from "../domain/utc-times.js";
-import { isTimeZone } from "../domain/wall-clock.js";
+import type { Duration as ParsedDuration } from "../domain/time/durations.js";
+import { durationText, parseDuration } from "../domain/time/durations.js";
+import { earliestInstant, latestInstant } from "../domain/time/instants.js";
+import { isUtcTime } from "../domain/time/utc-times.js";
+import { isTimeZone } from "../domain/time/wall-clock.js";
 
 /** An instant. Years from 0001 to 9999, which is what RFC 3339 can write. */
 export const DateTime = new GraphQLScalarType<Date, string>({

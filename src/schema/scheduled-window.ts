@@ -1,6 +1,6 @@
 import { Field, ID, InterfaceType } from "type-graphql";
-import type * as schedules from "../domain/schedules.js";
-import type * as windows from "../domain/windows.js";
+import type * as schedules from "../domain/time/schedules.js";
+import type * as windows from "../domain/windows/scheduled-window.js";
 import { enumType } from "./enum-type.js";
 import { Provider } from "./provider.js";
 

@@ -1,8 +1,8 @@
 import type { GraphQLObjectType, GraphQLSchema } from "graphql";
 import { extendSchema, parse } from "graphql";
-import type { GatewayError } from "../domain/errors.js";
-import { invalid } from "../domain/errors.js";
-import { federationLink } from "./federation-directives.js";
+import type { GatewayError } from "../domain/failures/gateway-error.js";
+import { invalid } from "../domain/failures/refusals.js";
+import { printSdl } from "./print-sdl.js";
 
 /** How an entity is found by its key. */
 export interface EntityReference<Context> {
@@ -82,10 +82,4 @@ async function findEntity<Context>(
 /** Which of the representations it is, the error's own path tells. */
 function malformed(member: string, message: string): GatewayError {
   return invalid([{ path: [member], code: "MALFORMED", message }]);
-}
-
-/** The SDL of a subgraph, without what every subgraph has. Its printer is no part of every start. */
-async function printSdl(schema: GraphQLSchema): Promise<string> {
-  const { printSubgraphSchema } = await import("@apollo/subgraph");
-  return `${printSubgraphSchema(extendSchema(schema, parse(federationLink), { assumeValid: true }))}\n`;
 }

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from "type-graphql";
-import type { MaintenanceStatus as Status } from "../domain/schedules.js";
-import type { WindowFilter } from "../domain/window-filters.js";
-import { maxSearchLength } from "../domain/window-filters.js";
+import { maxSearchLength } from "../domain/lists/policy.js";
+import type { WindowFilter } from "../domain/lists/window-filter.js";
+import type { MaintenanceStatus as Status } from "../domain/time/schedules.js";
 import { Provider } from "./provider.js";
 import { DateTime } from "./scalars.js";
 import { MaintenanceStatus } from "./scheduled-window.js";

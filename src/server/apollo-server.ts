@@ -10,16 +10,17 @@ import type { FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Context } from "../context.js";
-import { cacheControl } from "./cache-control.js";
-import type { ServerConfiguration } from "./config.js";
-import { formatError } from "./errors.js";
+import type { ServerConfiguration } from "./configuration/server-configuration.js";
 import { landingPage } from "./explorer/landing-page.js";
-import { inlineTrace } from "./inline-trace.js";
-import { introspectionOff } from "./introspection.js";
-import { legacyStatus } from "./legacy-status.js";
+import { cacheControl } from "./http/cache-control.js";
+import { formatError } from "./http/error-format.js";
+import { legacyStatus } from "./http/legacy-status.js";
+import { maxValidationErrors } from "./http/policy.js";
+import { introspectionOff } from "./limits/introspection.js";
 import { operationLimits } from "./limits/operation-limits.js";
-import { operationLog } from "./operation-log.js";
-import type { RequestObserver } from "./request-observer.js";
+import { inlineTrace } from "./telemetry/inline-trace.js";
+import { operationLog } from "./telemetry/operation-log.js";
+import type { RequestObserver } from "./telemetry/request-observer.js";
 
 export interface ApolloServerOptions
   extends Pick<ServerConfiguration, "authentication" | "introspection" | "limits" | "production"> {
@@ -31,9 +32,6 @@ export interface ApolloServerOptions
   /** Puts the text in the place of an operation's id. */
   readonly persistedQueries: ApolloServerPlugin;
 }
-
-/** One wrong document need not be told of more. */
-const maxValidationErrors = 20;
 
 /** What carries an operation out, and what is done around that. */
 export function createApolloServer(options: ApolloServerOptions): ApolloServer<Context> {

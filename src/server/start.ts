@@ -2,26 +2,27 @@ import type { Logger } from "pino";
 import { pino } from "pino";
 import type { AuditSink } from "../context.js";
 import { createContextFactory } from "../context.js";
-import { createInventory } from "../datasources/inventory.js";
-import { createMemory } from "../datasources/memory/memory.js";
-import type { RedisTierOptions } from "../datasources/memory/redis-tier.js";
-import { nothingShared } from "../datasources/memory/shared-tier.js";
-import { createWriteJournal } from "../datasources/memory/write-journal.js";
-import type { Environment } from "../datasources/provider.js";
-import { noSpans } from "../datasources/upstream/spans.js";
 import type { MaintenanceSource } from "../domain/sources.js";
+import { createInventory } from "../inventory/inventory.js";
+import { createMemory } from "../memory/memory.js";
+import type { RedisTierOptions } from "../memory/redis/tier.js";
+import { noSharedTier } from "../memory/shared-tier.js";
+import { createWriteJournal } from "../memory/write-journal.js";
 import { gatewaySchema } from "../resolvers/gateway-schema.js";
-import { createApp } from "./app.js";
-import { createAuditLog, trackAudit } from "./audit-log.js";
-import { createAuthenticate } from "./authentication/authenticate.js";
-import type { ServerConfiguration } from "./config.js";
-import { readConfiguration } from "./configuration.js";
-import { reportOf } from "./health.js";
-import { startMetricsServer } from "./metrics-server.js";
-import { createObserverRelay } from "./observer-relay.js";
-import { traceInLog } from "./request-trace.js";
-import type { Tracing } from "./tracing.js";
-import { wantsTracing } from "./wants-tracing.js";
+import type { Environment } from "../settings/environment.js";
+import { noSpans } from "../upstream/spans.js";
+import { createWriteCoordination } from "../writes/write-coordination.js";
+import { createApplication } from "./application.js";
+import { createAuthenticate } from "./authentication/create-authenticate.js";
+import { readConfiguration } from "./configuration/read-configuration.js";
+import type { ServerConfiguration } from "./configuration/server-configuration.js";
+import { reportOf } from "./lifecycle/health.js";
+import { createAuditLog, trackAudit } from "./telemetry/audit-log.js";
+import { traceInLog } from "./telemetry/incoming-trace.js";
+import { startMetricsServer } from "./telemetry/metrics-server.js";
+import { createObservers } from "./telemetry/observers.js";
+import type { Tracing } from "./telemetry/open-telemetry.js";
+import { wantsTracing } from "./telemetry/open-telemetry-settings.js";
 
 /** A gateway that listens. */
 export interface RunningGateway {
@@ -60,17 +61,17 @@ export async function start({
   const { host, port, production, freshness, longWindowMs, redis, requestTimeoutMs, resilience } = server;
   const logging = { level: server.logLevel, mixin: traceInLog };
   const logger = logTo === undefined ? pino(logging) : pino(logging, logTo);
-  const { relay: observer, join } = createObserverRelay();
+  const { observer, add } = createObservers();
   const tracing = wantsTracing(environment) ? await startTracing(logger) : null;
-  if (tracing !== null) join(tracing.requests);
+  if (tracing !== null) add(tracing.requests);
   const sink = audit ?? createAuditLog(logger);
   const audits = trackAudit((event) => {
     const taken = sink(event);
-    observer.written(event);
+    observer.writeEnded(event);
     return taken;
   });
   const journal = createWriteJournal();
-  const shared = redis === null ? nothingShared : await connectRedis({ ...redis, journal, logger });
+  const shared = redis === null ? noSharedTier : await connectRedis({ ...redis, journal, logger });
   const memory = createMemory({ freshness, journal, shared, logger, observer, clock, requestTimeoutMs });
   const spans = tracing?.spans ?? noSpans;
   const connections = configured.connect({
@@ -81,6 +82,7 @@ export async function start({
     requestTimeoutMs,
     longWindowMs,
     memory,
+    writes: createWriteCoordination(shared, clock),
   });
   const inventory = createInventory(connections);
   const sourceReports = () =>
@@ -92,7 +94,7 @@ export async function start({
       return upstream === undefined ? [] : [{ ...report, upstream }];
     });
   };
-  const app = await createApp({
+  const app = await createApplication({
     ...server,
     schema: gatewaySchema(),
     authenticate: await createAuthenticate(server.authentication, logger),
@@ -116,9 +118,9 @@ export async function start({
   });
   if (metricsServer !== null) {
     // They are imported when requests are taken already: that is no part of the time to listen.
-    const { createMetrics } = await import("./metrics.js");
+    const { createMetrics } = await import("./telemetry/metrics.js");
     const metrics = createMetrics(observedSources);
-    join(metrics.observer);
+    add(metrics.observer);
     metricsServer.serve(metrics);
     logger.info({ address: `${metricsServer.address}/metrics` }, "metrics");
   }
@@ -156,12 +158,12 @@ async function listenForMetrics({ metrics, host, production }: ServerConfigurati
 
 /** Imported where it is wanted: it is no part of every start. */
 async function startTracing(logger: Logger): Promise<Tracing> {
-  const tracing = await import("./tracing.js");
+  const tracing = await import("./telemetry/open-telemetry.js");
   return tracing.startTracing(logger);
 }
 
 /** Imported where it is configured: it is no part of every start. */
 async function connectRedis(options: RedisTierOptions) {
-  const { createRedisTier } = await import("../datasources/memory/redis-tier.js");
+  const { createRedisTier } = await import("../memory/redis/tier.js");
   return createRedisTier(options);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parser } from "@prometheus-io/lezer-promql";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { createMetrics } from "../../src/server/metrics.js";
+import { createMetrics } from "../../src/server/telemetry/metrics.js";
 
 interface Rule {
   readonly alert: string;

@@ -19,7 +19,7 @@ const manifest = (file: string) => parse(readFileSync(`deploy/kubernetes/${file}
 
 /** The calls that the gateway makes, each of which has an action of its name. */
 const actions = [
-  ...readFileSync("src/datasources/flink/sdk.ts", "utf8").matchAll(/^ {4}(\w+)Command: sdk\./gm),
+  ...readFileSync("src/datasources/flink/sdk.ts", "utf8").matchAll(/new sdk\.(\w+)Command\(/g),
 ].map(([, name]) => `kinesisanalytics:${name}`);
 
 const writes = actions.filter((action) => !/:(?:List|Describe)/.test(action));

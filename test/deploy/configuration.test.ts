@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
-import { readConfiguration } from "../../src/server/configuration.js";
+import { readConfiguration } from "../../src/server/configuration/read-configuration.js";
 import { sourceFile } from "../support/source-file.js";
 import { sources, variables } from "./manifests.js";
 

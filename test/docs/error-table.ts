@@ -1,10 +1,10 @@
 import { datadogErrorTable } from "../../src/datasources/datadog/errors.js";
 import { flinkErrorTable } from "../../src/datasources/flink/errors.js";
-import type { Verdict } from "../../src/domain/verdicts.js";
-import { verdicts } from "../../src/domain/verdicts.js";
+import type { FailureReason } from "../../src/domain/failures/failure-reasons.js";
+import { failureReasons } from "../../src/domain/failures/failure-reasons.js";
 
 /** What no row of a provider's table holds, since it is no word of the provider's. */
-const besideTheTables: Readonly<Partial<Record<Verdict, readonly [aws: string, datadog: string]>>> = {
+const besideTheTables: Readonly<Partial<Record<FailureReason, readonly [aws: string, datadog: string]>>> = {
   UNAUTHENTICATED: ["", "no keys configured"],
   THROTTLED: ["any HTTP 429", ""],
   SERVER_ERROR: ["any other HTTP 5xx, a proxy's HTML among them", "any other 5xx"],
@@ -20,13 +20,11 @@ const besideTheTables: Readonly<Partial<Record<Verdict, readonly [aws: string, d
 
 /** The error table of docs/errors.md, from the tables that the gateway itself works by. */
 export function errorTable(): string {
-  const rows = (Object.keys(verdicts) as Verdict[]).map((verdict) => {
-    const meaning = verdicts[verdict];
-    const [besideAws = "", besideDatadog = ""] = besideTheTables[verdict] ?? [];
-    const names = flinkErrorTable.filter((row) => row.verdict === verdict).flatMap((row) => row.names);
-    const statuses = datadogErrorTable
-      .filter((row) => row.verdict === verdict)
-      .flatMap((row) => row.statuses);
+  const rows = (Object.keys(failureReasons) as FailureReason[]).map((reason) => {
+    const meaning = failureReasons[reason];
+    const [besideAws = "", besideDatadog = ""] = besideTheTables[reason] ?? [];
+    const names = flinkErrorTable.filter((row) => row.reason === reason).flatMap((row) => row.names);
+    const statuses = datadogErrorTable.filter((row) => row.reason === reason).flatMap((row) => row.statuses);
     const detail = "reason" in meaning ? meaning.reason : "failure" in meaning ? meaning.failure : "";
     return [
       [...names.map((name) => `\`${name}\``), besideAws].filter(Boolean).join(", "),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { Schedule } from "../../src/domain/schedules.js";
-import type { ScheduledWindow } from "../../src/domain/windows.js";
+import type { Schedule } from "../../src/domain/time/schedules.js";
+import type { ScheduledWindow } from "../../src/domain/windows/scheduled-window.js";
 
 /** Three months, with a year's end in them. */
 export const instant = fc.date({

@@ -5,7 +5,7 @@ import type { ConstDirectiveNode, GraphQLObjectType } from "graphql";
 import { buildASTSchema, isObjectType, parse } from "graphql";
 import { describe, expect, test } from "vitest";
 import { withAuthentication } from "../../scripts/with-authentication.js";
-import { entityReferences } from "../../src/resolvers/entity-references.js";
+import { entityReferences } from "../../src/resolvers/gateway-schema.js";
 import type { Subgraph } from "./composers.js";
 import { composers } from "./composers.js";
 

@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { datadogErrorTable } from "../../src/datasources/datadog/errors.js";
 import { flinkErrorTable } from "../../src/datasources/flink/errors.js";
-import type { Verdict } from "../../src/domain/verdicts.js";
-import { verdicts } from "../../src/domain/verdicts.js";
+import type { FailureReason } from "../../src/domain/failures/failure-reasons.js";
+import { failureReasons } from "../../src/domain/failures/failure-reasons.js";
 import type { Fault } from "../../src/emulators/faults.js";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
@@ -84,15 +84,15 @@ async function readUnder(provider: Provider, fault: Fault) {
   return { data, error: errors?.[0] };
 }
 
-/** Both a write and a read under the fault come to what the verdict's row says. A throttled read waits: see throttling.test.ts. */
-async function expectVerdict(
+/** Both a write and a read under the fault come to what the reason's row says. A throttled read waits: see throttling.test.ts. */
+async function expectFailure(
   provider: Provider,
   fault: Fault,
-  verdict: Verdict,
+  reason: FailureReason,
   providerCode: string | null,
   becomes: Lost = definite,
 ) {
-  const meaning = verdicts[verdict];
+  const meaning = failureReasons[reason];
   const { outcomeUnknown } = becomes;
   const result = await writeUnder(provider, fault, becomes);
   expect(result).toMatchObject({
@@ -103,14 +103,14 @@ async function expectVerdict(
     retryable: meaning.retryable === "yes",
     ...("reason" in meaning ? { reason: meaning.reason } : {}),
     ...("failure" in meaning ? { failure: meaning.failure, outcomeUnknown } : {}),
-    ...(verdict === "REJECTED" ? { violations: [{ path: ["input"], code: "REJECTED_BY_PROVIDER" }] } : {}),
+    ...(reason === "REJECTED" ? { violations: [{ path: ["input"], code: "REJECTED_BY_PROVIDER" }] } : {}),
   });
   expect(result.message).toContain(meaning.happened);
   expect(JSON.stringify(result)).not.toContain(upstreamText);
 
-  if (verdict === "THROTTLED") return;
+  if (reason === "THROTTLED") return;
   const { data, error } = await readUnder(provider, fault);
-  if (verdict === "NOT_FOUND" && provider === "AWS_FLINK") {
+  if (reason === "NOT_FOUND" && provider === "AWS_FLINK") {
     expect(error).toBeUndefined();
     expect(data.flinkApplication).toBeNull();
     return;
@@ -126,39 +126,39 @@ async function expectVerdict(
 
 describe("AWS exceptions", () => {
   const beforeAnyRequest = ["CredentialsProviderError", "TokenProviderError"];
-  const rows = flinkErrorTable.flatMap(({ names, verdict }) =>
+  const rows = flinkErrorTable.flatMap(({ names, reason }) =>
     names
       .filter((name) => !beforeAnyRequest.includes(name))
       .flatMap((name) => (name.endsWith("*") ? [name.slice(0, -1), name.replace("*", "Exception")] : [name]))
-      .map((name) => [name, verdict] as const),
+      .map((name) => [name, reason] as const),
   );
 
-  test.each(rows)("%s is %s", async (errorType, verdict) => {
+  test.each(rows)("%s is %s", async (errorType, reason) => {
     const body = { __type: `com.amazonaws.kinesisanalytics#${errorType}`, Message: upstreamText };
-    await expectVerdict(
+    await expectFailure(
       "AWS_FLINK",
       { errorType, body },
-      verdict,
+      reason,
       errorType,
-      verdict === "SERVER_ERROR" ? lost.AWS_FLINK.over : definite,
+      reason === "SERVER_ERROR" ? lost.AWS_FLINK.over : definite,
     );
   });
 
   test("an exception is known by its name, whatever its status", async () => {
     const body = { __type: "AccessDeniedException", message: upstreamText };
-    await expectVerdict("AWS_FLINK", { status: 500, body }, "PERMISSION_DENIED", "AccessDeniedException");
+    await expectFailure("AWS_FLINK", { status: 500, body }, "PERMISSION_DENIED", "AccessDeniedException");
   });
 
   test.each([
     [500, "SERVER_ERROR"],
     [429, "THROTTLED"],
     [418, "UNEXPECTED"],
-  ] as const)("an unknown exception of status %i is %s", async (status, verdict) => {
+  ] as const)("an unknown exception of status %i is %s", async (status, reason) => {
     const body = { __type: "BrandNewException", message: upstreamText };
-    await expectVerdict(
+    await expectFailure(
       "AWS_FLINK",
       { status, body },
-      verdict,
+      reason,
       "BrandNewException",
       status === 500 ? lost.AWS_FLINK.open : definite,
     );
@@ -187,20 +187,20 @@ describe("AWS exceptions", () => {
 });
 
 describe("Datadog statuses", () => {
-  const rows = datadogErrorTable.flatMap(({ statuses, verdict }) =>
-    statuses.map((status) => [status, verdict] as const),
+  const rows = datadogErrorTable.flatMap(({ statuses, reason }) =>
+    statuses.map((status) => [status, reason] as const),
   );
   test.each([...rows, [500, "SERVER_ERROR"], [503, "SERVER_ERROR"], [418, "UNEXPECTED"]] as const)(
     "%i is %s",
-    async (status, verdict) => {
-      await expectVerdict(
+    async (status, reason) => {
+      await expectFailure(
         "DATADOG",
         { status, body: { errors: [{ title: upstreamText }] } },
-        verdict,
+        reason,
         String(status),
-        verdict === "SERVER_ERROR"
+        reason === "SERVER_ERROR"
           ? lost.DATADOG.over
-          : verdict === "UNEXPECTED"
+          : reason === "UNEXPECTED"
             ? lost.DATADOG.open
             : definite,
       );
@@ -213,7 +213,7 @@ describe("Datadog statuses", () => {
     ["HTML", `<html>${upstreamText}</html>`, "text/html"],
     ["nothing", "", "text/plain"],
   ])("403 with %s as its body is the same 403", async (_name, body, contentType) => {
-    await expectVerdict("DATADOG", { status: 403, body, contentType }, "PERMISSION_DENIED", "403");
+    await expectFailure("DATADOG", { status: 403, body, contentType }, "PERMISSION_DENIED", "403");
   });
 
   test("429 tells the wait", async () => {
@@ -224,7 +224,7 @@ describe("Datadog statuses", () => {
 
   test("a redirect is not followed", async () => {
     const location = `${gateway.flink.url}/elsewhere`;
-    await expectVerdict(
+    await expectFailure(
       "DATADOG",
       { status: 302, headers: { location }, body: "" },
       "UNEXPECTED",
@@ -248,21 +248,21 @@ describe.each(["AWS_FLINK", "DATADOG"] as const)("%s below and beside HTTP", (pr
   });
 
   test("a reset connection: unreachable", async () => {
-    await expectVerdict(provider, { reset: true }, "UNREACHABLE", null, lost[provider].over);
+    await expectFailure(provider, { reset: true }, "UNREACHABLE", null, lost[provider].over);
   });
 
   test("an answer that breaks off in the middle: unreachable", async () => {
     const brokenOff = { status: 200, truncate: true };
-    await expectVerdict(provider, brokenOff, "UNREACHABLE", null, lost[provider].over);
+    await expectFailure(provider, brokenOff, "UNREACHABLE", null, lost[provider].over);
   });
 
   test("no answer: a time-out, and a write's outcome is unknown", async () => {
-    await expectVerdict(provider, { hang: true }, "TIMEOUT", null, lost[provider].open);
+    await expectFailure(provider, { hang: true }, "TIMEOUT", null, lost[provider].open);
   });
 
   test("a proxy's HTML of status 502: unavailable, and a write's outcome is unknown", async () => {
     const fault = { status: 502, body: `<html>${upstreamText}</html>`, contentType: "text/html" };
-    await expectVerdict(
+    await expectFailure(
       provider,
       fault,
       "SERVER_ERROR",

@@ -2,9 +2,9 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { FlinkSourceConfiguration } from "../../src/datasources/flink/config.js";
 import { connectFlink } from "../../src/datasources/flink/provider.js";
-import { nothingShared } from "../../src/datasources/memory/shared-tier.js";
+import type { FlinkSourceSettings } from "../../src/datasources/flink/settings.js";
+import { noSharedTier } from "../../src/memory/shared-tier.js";
 import type { TestEmulators } from "../support/emulators.js";
 import { startTestEmulators } from "../support/emulators.js";
 import type { TestGateway } from "../support/gateway.js";
@@ -180,7 +180,7 @@ test("two Datadog organisations, each with its own keys, side by side", async ()
 test("what replicas share of two accounts in one region is told apart, whatever their sources are called", async () => {
   const keys: string[] = [];
   const shared = {
-    ...nothingShared,
+    ...noSharedTier,
     async load(key: string) {
       keys.push(key);
       return null;
@@ -195,7 +195,7 @@ test("what replicas share of two accounts in one region is told apart, whatever 
     { roleArn: roleOf(payments) },
     { profile: "p" },
   ]) {
-    const source = { ...common, ...rest, ...more } as FlinkSourceConfiguration;
+    const source = { ...common, ...rest, ...more } as FlinkSourceSettings;
     const connection = connectFlink([source], testRuntime({ shared }));
     await connection
       .datasource(testScope(200))

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createWriteJournal } from "../../src/datasources/memory/write-journal.js";
+import { createWriteJournal } from "../../src/memory/write-journal.js";
 
 const at = new Date("2026-11-22T12:00:00Z");
 const beginning = { fetchedAt: at, position: "0-0" };

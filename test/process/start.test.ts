@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { nodeVersionProblem } from "../../src/server/node-version.js";
+import { nodeVersionProblem } from "../../src/server/lifecycle/node-version.js";
 import type { Child } from "../support/child-process.js";
 import { startChild } from "../support/child-process.js";
 import { freePort } from "../support/free-port.js";

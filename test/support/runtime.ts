@@ -1,14 +1,15 @@
 import { pino } from "pino";
-import { deadlineIn } from "../../src/datasources/deadlines.js";
-import type { Freshness } from "../../src/datasources/freshness.js";
-import { createMemory } from "../../src/datasources/memory/memory.js";
-import type { SharedTier } from "../../src/datasources/memory/shared-tier.js";
-import { nothingShared } from "../../src/datasources/memory/shared-tier.js";
-import { createWriteJournal } from "../../src/datasources/memory/write-journal.js";
 import type { RequestScope, Runtime } from "../../src/datasources/provider.js";
-import { nobody } from "../../src/datasources/upstream/observer.js";
-import { noSpans } from "../../src/datasources/upstream/spans.js";
 import { everything } from "../../src/domain/permissions.js";
+import { createMemory } from "../../src/memory/memory.js";
+import type { SharedTier } from "../../src/memory/shared-tier.js";
+import { noSharedTier } from "../../src/memory/shared-tier.js";
+import { createWriteJournal } from "../../src/memory/write-journal.js";
+import { createObservers } from "../../src/server/telemetry/observers.js";
+import type { Freshness } from "../../src/settings/freshness.js";
+import { deadlineIn } from "../../src/upstream/deadlines.js";
+import { noSpans } from "../../src/upstream/spans.js";
+import { createWriteCoordination } from "../../src/writes/write-coordination.js";
 import { now } from "./gateway.js";
 
 /** Everything is asked anew each time. */
@@ -21,14 +22,16 @@ const oneAttempt = { maxAttempts: 1, breakerFailures: 1_000_000, breakerOpenMs: 
 export function testRuntime(
   given: Partial<Freshness> & { readonly upstreamTimeoutMs?: number; readonly shared?: SharedTier } = {},
 ): Runtime {
-  const { upstreamTimeoutMs = 2_000, shared = nothingShared, ...freshness } = given;
+  const { upstreamTimeoutMs = 2_000, shared = noSharedTier, ...freshness } = given;
   const timeouts = { requestTimeoutMs: 10_000 };
   const logger = pino({ level: "silent" });
+  const { observer } = createObservers();
+  const clock = () => now;
   const memory = createMemory({
     ...timeouts,
     logger,
-    observer: nobody,
-    clock: () => now,
+    observer,
+    clock,
     freshness: { ...alwaysAsk, ...freshness },
     journal: createWriteJournal(),
     shared,
@@ -37,10 +40,11 @@ export function testRuntime(
   return {
     ...timeouts,
     resilience,
-    observer: nobody,
+    observer,
     spans: noSpans,
     logger,
     memory,
+    writes: createWriteCoordination(shared, clock),
     longWindowMs: 7 * 24 * 3_600_000,
   };
 }
@@ -51,7 +55,7 @@ export function testScope(deadlineMs = 10_000, at = now, permissions = everythin
     now: at,
     deadline,
     readDeadline: deadline,
-    isHasty: false,
+    hasShortDeadline: false,
     permissions,
     audit: () => {},
   };

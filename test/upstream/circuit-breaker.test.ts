@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Health } from "../../src/datasources/upstream/circuit-breaker.js";
-import { CircuitOpenError, createCircuitBreaker } from "../../src/datasources/upstream/circuit-breaker.js";
+import type { Health } from "../../src/upstream/circuit-breaker.js";
+import { CircuitOpenError, createCircuitBreaker } from "../../src/upstream/circuit-breaker.js";
 
 class Said extends Error {
   constructor(readonly health: Health) {

@@ -1,27 +1,27 @@
 import { expect, test } from "vitest";
-import { classifyBelowProvider, detailOf } from "../../src/datasources/upstream/classify-failure.js";
-import { MalformedResponseError } from "../../src/datasources/upstream/malformed-response.js";
+import { classifyBelowProvider, detailOf } from "../../src/upstream/classify-failure.js";
+import { MalformedResponseError } from "../../src/upstream/malformed-response-error.js";
 
 const coded = (code: string, cause?: unknown) =>
   Object.assign(new Error("what a socket says", { cause }), { code });
 
 test.each([
-  ["ECONNREFUSED", "UNREACHABLE", false],
-  ["ENOTFOUND", "UNREACHABLE", false],
-  ["ECONNRESET", "UNREACHABLE", true],
-  ["CERT_HAS_EXPIRED", "UNREACHABLE", false],
-  ["SELF_SIGNED_CERT_IN_CHAIN", "UNREACHABLE", false],
-  ["ERR_TLS_CERT_ALTNAME_INVALID", "UNREACHABLE", false],
+  ["ECONNREFUSED", "UNREACHABLE", null],
+  ["ENOTFOUND", "UNREACHABLE", null],
+  ["ECONNRESET", "UNREACHABLE", "ENDS_SOON"],
+  ["CERT_HAS_EXPIRED", "UNREACHABLE", null],
+  ["SELF_SIGNED_CERT_IN_CHAIN", "UNREACHABLE", null],
+  ["ERR_TLS_CERT_ALTNAME_INVALID", "UNREACHABLE", null],
   // These come from a handshake, and from a connection over which the request was sent.
-  ["EPROTO", "UNREACHABLE", true],
-  ["ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR", "UNREACHABLE", true],
-  ["ERR_SSL_WRONG_VERSION_NUMBER", "UNREACHABLE", true],
-  ["ETIMEDOUT", "TIMEOUT", true],
-  ["UND_ERR_CONNECT_TIMEOUT", "TIMEOUT", false],
-  ["HPE_INVALID_CONSTANT", "MALFORMED_RESPONSE", true],
-] as const)("%s is %s, and a write may have been made: %s", (code, verdict, answerLost) => {
+  ["EPROTO", "UNREACHABLE", "ENDS_SOON"],
+  ["ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR", "UNREACHABLE", "ENDS_SOON"],
+  ["ERR_SSL_WRONG_VERSION_NUMBER", "UNREACHABLE", "ENDS_SOON"],
+  ["ETIMEDOUT", "TIMEOUT", "UNKNOWN"],
+  ["UND_ERR_CONNECT_TIMEOUT", "TIMEOUT", null],
+  ["HPE_INVALID_CONSTANT", "MALFORMED_RESPONSE", "UNKNOWN"],
+] as const)("%s is %s, and the answer to a write is lost: %s", (code, reason, lostAnswer) => {
   for (const error of [coded(code), new TypeError("fetch failed", { cause: coded(code) })]) {
-    expect(classifyBelowProvider(error)).toEqual({ verdict, answerLost });
+    expect(classifyBelowProvider(error)).toEqual({ reason, lostAnswer });
     expect(detailOf(error)).toBe(code);
   }
 });

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { KeyedCreation } from "../../src/datasources/writes/idempotency.js";
-import { once } from "../../src/datasources/writes/idempotency.js";
-import { unavailable } from "../../src/domain/errors.js";
-import type { ScheduledWindow } from "../../src/domain/windows.js";
+import { unavailable } from "../../src/domain/failures/refusals.js";
+import type { ScheduledWindow } from "../../src/domain/windows/scheduled-window.js";
+import type { KeyedCreation } from "../../src/writes/idempotency-keys.js";
+import { withIdempotencyKey } from "../../src/writes/idempotency-keys.js";
 import { now } from "../support/gateway.js";
 import { testRuntime, testScope } from "../support/runtime.js";
 
@@ -10,7 +10,7 @@ const key = { key: "key", input: "input" };
 const after = (seconds: number) => new Date(now.getTime() + seconds * 1000);
 
 test("a call that claims its key late in a long request has all of the request's time, and a minute more", async () => {
-  const runtime = { ...testRuntime(), requestTimeoutMs: 300_000 };
+  const storage = { records: testRuntime().writes.records, requestTimeoutMs: 300_000 };
   let created = 0;
   const creation = (isLost: boolean): KeyedCreation<ScheduledWindow> => ({
     before: async () => [],
@@ -23,14 +23,14 @@ test("a call that claims its key late in a long request has all of the request's
     windowOf: (window) => window,
   });
   // Most of the request's time has passed before it came to claim.
-  const late = once(key, creation(true), runtime, testScope(2_000));
+  const late = withIdempotencyKey(key, creation(true), storage, testScope(2_000));
   await expect(late).rejects.toMatchObject({ failure: { outcomeUnknown: true, retryable: true } });
 
   for (const seconds of [70, 300, 364]) {
-    const early = once(key, creation(false), runtime, testScope(2_000, after(seconds)));
+    const early = withIdempotencyKey(key, creation(false), storage, testScope(2_000, after(seconds)));
     await expect(early).rejects.toMatchObject({ failure: { outcomeUnknown: true } });
   }
   expect(created).toBe(1);
-  const settled = await once(key, creation(false), runtime, testScope(2_000, after(366)));
+  const settled = await withIdempotencyKey(key, creation(false), storage, testScope(2_000, after(366)));
   expect(settled).toEqual({ result: { id: "made" }, replayed: false });
 });

@@ -1,8 +1,7 @@
+import { maxQueryDepth } from "./policy.js";
+
 /** How much of all cases a query matches. */
 type Extent = "ALL" | "SOME" | "NONE";
-
-/** Nobody writes deeper by hand; what is deeper can't be judged. */
-const maxDepth = 100;
 
 /** What cannot be seen, and so says nothing. */
 const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}]/gu;
@@ -50,7 +49,7 @@ export function isBroadQuery(query: string): boolean {
   }
 
   function readCondition(depth: number): Extent {
-    if (depth > maxDepth) throw new TooDeepError();
+    if (depth > maxQueryDepth) throw new TooDeepError();
     const token = tokens[next] ?? "";
     next += 1;
     if (["NOT", "-", "!"].includes(token.toUpperCase())) return opposite(readCondition(depth + 1));

@@ -1,9 +1,12 @@
-import type { MaintenanceWarning } from "../../domain/changes.js";
-import type { Duration } from "../../domain/durations.js";
+import type { Duration } from "../../domain/time/durations.js";
+import { hasFraction } from "../../domain/time/durations.js";
+import type { MaintenanceWarning } from "../../domain/windows/change-results.js";
+import { audited } from "../../writes/audited-write.js";
+import { authorizeWrite } from "../../writes/authorize-write.js";
+import type { ChangeOptions, WindowOutcome, WindowPlan } from "../../writes/change-window.js";
+import { changeWindow, windowLeft } from "../../writes/change-window.js";
 import type { RequestScope, Runtime } from "../provider.js";
-import { audited, writingTo } from "../writes/audit.js";
-import type { ChangeOptions, WindowOutcome, WindowPlan } from "../writes/change-window.js";
-import { changeWindow, windowLeft } from "../writes/change-window.js";
+import type { GivenValues } from "./given-values.js";
 import { valuesAsTexts, windowOf } from "./map.js";
 import type {
   DatadogMaintenanceWindow,
@@ -13,9 +16,9 @@ import type {
 } from "./model.js";
 import { providerName } from "./model.js";
 import type { DatadogReads, ListedWindow } from "./reads.js";
-import type { GivenValues } from "./validate.js";
-import { checkChange, endNow, laterEnd, valuesOfChange } from "./validate.js";
-import { cutToSeconds, hasFraction, warningsOf } from "./warnings.js";
+import { checkChange, valuesOfChange } from "./validate.js";
+import { cutToSeconds, warningsOf } from "./warnings.js";
+import { endNow, extendedEnd } from "./window-end.js";
 
 /** Which window, and on which conditions. */
 export interface ChangeDatadogMaintenanceWindow extends ChangeOptions {
@@ -36,7 +39,11 @@ interface DatadogPlan extends WindowPlan<DatadogMaintenanceWindow> {
 }
 
 /** How one request changes windows that exist. */
-export function createDatadogChanges(reads: DatadogReads, { longWindowMs }: Runtime, scope: RequestScope) {
+export function createDatadogChanges(
+  reads: DatadogReads,
+  { longWindowMs }: Pick<Runtime, "longWindowMs">,
+  scope: RequestScope,
+) {
   const { now, deadline } = scope;
 
   function change(
@@ -52,31 +59,31 @@ export function createDatadogChanges(reads: DatadogReads, { longWindowMs }: Runt
     return audited(scope, attempt, async (trail) => {
       const target = reads.locate(id);
       const { source, uuid } = target;
-      writingTo(source.client.source.id, trail, scope);
+      authorizeWrite(source.id, trail, scope);
       wish.check?.();
-      const carryOut = () =>
+      const makeChange = () =>
         changeWindow<ListedWindow, DatadogMaintenanceWindow, DatadogPlan>(
           {
             options: { ifRevision, validateOnly },
             isRelative: wish.isRelative,
             recall: () => reads.recall(target),
-            readAfresh: () => reads.readAfresh(target),
+            readFresh: () => reads.readFresh(target),
             windowOf: ({ window }) => window,
             valuesOf: valuesAsTexts,
             plan: wish.plan,
             async send({ others }, { window, values }) {
-              if (window === null) return source.client.deleteWindow(uuid, deadline);
-              const { value, requestId } = await source.client.updateWindow(uuid, values, deadline);
+              if (window === null) return source.sendDeletion(uuid, deadline);
+              const { value, requestId } = await source.sendUpdate(uuid, values, deadline);
               return { value: { window: value, others }, requestId };
             },
-            remember: (listed) =>
-              listed === null ? source.rememberDeletion(target) : source.rememberWrite(listed.window),
-            doubt: ({ window }) => source.doubt(window),
+            store: (listed) =>
+              listed === null ? source.storeDeletion(target) : source.storeWrite(listed.window),
+            invalidate: ({ window }) => source.invalidate(window),
           },
           deadline,
           trail,
         );
-      return validateOnly ? carryOut() : source.exclusively(id, deadline, carryOut);
+      return validateOnly ? makeChange() : source.exclusively(id, deadline, makeChange);
     });
   }
 
@@ -135,7 +142,7 @@ export function createDatadogChanges(reads: DatadogReads, { longWindowMs }: Runt
         await change("extendDatadogMaintenanceWindow", input, {
           isRelative: true,
           plan(listed) {
-            const endsAt = laterEnd(listed.window, by, now);
+            const endsAt = extendedEnd(listed.window, by, now);
             const plan = planOf(listed, { endsAt }, { endsAt });
             const cut = hasFraction(by) ? [cutToSeconds("by")] : [];
             const warnings = [

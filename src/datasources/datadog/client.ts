@@ -1,54 +1,43 @@
 import type { CaseManagementApi } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/CaseManagementApi.js";
-import type { Deadline } from "../deadlines.js";
-import type { Runtime } from "../provider.js";
-import { MalformedResponseError } from "../upstream/malformed-response.js";
-import type { Ask } from "../upstream/upstream.js";
-import { createUpstream } from "../upstream/upstream.js";
-import type { Written } from "../writes/written.js";
-import type { DatadogSourceConfiguration } from "./config.js";
+import type { Deadline } from "../../upstream/deadlines.js";
+import { MalformedResponseError } from "../../upstream/malformed-response-error.js";
+import type { CallDescription } from "../../upstream/source-failures.js";
+import { createUpstream } from "../../upstream/upstream.js";
+import type { UpstreamRuntime } from "../../upstream/upstream-runtime.js";
+import type { WriteAnswer } from "../../writes/write-answer.js";
+import { createWindowCall, deleteWindowCall, listWindowsCall, updateWindowCall } from "./calls.js";
 import { factsOf } from "./errors.js";
 import { DatadogHttp } from "./http.js";
-import type { Keys } from "./keys.js";
 import { readKeys } from "./keys.js";
-import { toCreateAttributes, toUpdateAttributes, toWindow, toWindowId } from "./map.js";
+import { toCreateAttributes, toUpdateAttributes, toWindow } from "./map.js";
 import type { DatadogMaintenanceWindow, DatadogWindowValues } from "./model.js";
 import { providerName } from "./model.js";
 import { loadSdk } from "./sdk.js";
+import type { DatadogSourceSettings } from "./settings.js";
 
 export type DatadogClient = ReturnType<typeof createDatadogClient>;
 
-/** One source's calls, each with a time limit, each failure a GatewayError. */
-export function createDatadogClient(source: DatadogSourceConfiguration, runtime: Runtime) {
+/** The calls of one source, each with a time limit. Every failure is a GatewayError. */
+export function createDatadogClient(settings: DatadogSourceSettings, runtime: UpstreamRuntime) {
+  const { id } = settings;
   const upstream = createUpstream(
-    {
-      provider: providerName,
-      providerName: "Datadog",
-      source,
-    },
+    { provider: providerName, providerName: "Datadog", source: settings },
     factsOf,
     runtime,
   );
 
-  const list = {
-    action: "list maintenance windows",
-    operation: "ListMaintenanceWindows",
-    access: "read",
-    resourceType: "MaintenanceSource",
-    resourceId: source.id,
-  } as const;
-
   async function call<Result>(
-    ask: Ask,
+    description: CallDescription,
     deadline: Deadline,
     send: (api: CaseManagementApi, http: DatadogHttp) => Promise<Result>,
   ): Promise<Result> {
-    // Its import, once in the life of the process, is not the provider's time.
+    // The import of the SDK, once in the life of the process, does not count as the provider's time.
     const sdk = await loadSdk(runtime.logger);
-    return upstream.call(ask, deadline, async (signal) => {
-      const keys = await readKeys(source);
+    return upstream.call(description, deadline, async (signal) => {
+      const keys = await readKeys(settings);
       const http = new DatadogHttp(signal, sdk.ResponseContext);
       try {
-        return await send(apiOver(sdk, keys, http), http);
+        return await send(sdk.createApi(settings, keys, http), http);
       } catch (error) {
         if (!http.answered) throw error;
         throw new MalformedResponseError("the answer could not be read", { cause: error });
@@ -56,96 +45,55 @@ export function createDatadogClient(source: DatadogSourceConfiguration, runtime:
     });
   }
 
-  /** A configuration of its own for each call, since its HTTP side holds the call's signal. */
-  function apiOver(
-    sdk: Awaited<ReturnType<typeof loadSdk>>,
-    { apiKey, applicationKey }: Keys,
-    httpApi: DatadogHttp,
-  ): CaseManagementApi {
-    return new sdk.CaseManagementApi(
-      sdk.createConfiguration({
-        baseServer: new sdk.BaseServerConfiguration(source.endpoint ?? `https://api.${source.site}`, {}),
-        authMethods: { apiKeyAuth: apiKey, appKeyAuth: applicationKey },
-        httpApi,
-        enableRetry: false,
-      }),
-    );
-  }
-
   return {
-    source,
+    settings,
     status: upstream.status,
 
     /** Every window: Datadog's list has no pages. */
-    listWindows(deadline: Deadline): Promise<readonly DatadogMaintenanceWindow[]> {
-      return call(list, deadline, async (api) => {
+    listWindows: (deadline: Deadline): Promise<readonly DatadogMaintenanceWindow[]> =>
+      call(listWindowsCall(id), deadline, async (api) => {
         const { data } = await api.listMaintenanceWindows();
-        return data.map((theirs) => toWindow(theirs, source.id));
-      });
-    },
+        return data.map((theirs) => toWindow(theirs, id));
+      }),
 
-    /** What a caller is told who cannot wait any longer. */
-    lateList: () => upstream.late(list),
+    /** The failure for a caller whose deadline passes while a list that others share goes on. */
+    listTimeout: () => upstream.timeoutOf(listWindowsCall(id)),
 
-    createWindow(
+    createWindow: (
       values: DatadogWindowValues,
       deadline: Deadline,
-    ): Promise<Written<DatadogMaintenanceWindow>> {
-      const ask = {
-        action: "create a maintenance window",
-        operation: "CreateMaintenanceWindow",
-        access: "write",
-        resourceType: "MaintenanceSource",
-        resourceId: source.id,
-      } as const;
-      return call(ask, deadline, async (api, http) => {
+    ): Promise<WriteAnswer<DatadogMaintenanceWindow>> =>
+      call(createWindowCall(id), deadline, async (api, http) => {
         const attributes = toCreateAttributes(values);
         const { data } = await api.createMaintenanceWindow({
           body: { data: { type: "maintenance_window", attributes } },
         });
-        return { value: toWindow(data, source.id), requestId: http.requestId };
-      });
-    },
+        return { value: toWindow(data, id), requestId: http.requestId };
+      }),
 
     /** Changes the given values and keeps the others. */
-    updateWindow(
+    updateWindow: (
       uuid: string,
       changes: Partial<DatadogWindowValues>,
       deadline: Deadline,
-    ): Promise<Written<DatadogMaintenanceWindow>> {
-      const ask = {
-        action: `update maintenance window ${uuid}`,
-        operation: "UpdateMaintenanceWindow",
-        access: "write",
-        resourceType: "DatadogMaintenanceWindow",
-        resourceId: toWindowId(source.id, uuid),
-      } as const;
-      return call(ask, deadline, async (api, http) => {
+    ): Promise<WriteAnswer<DatadogMaintenanceWindow>> =>
+      call(updateWindowCall(id, uuid), deadline, async (api, http) => {
         const attributes = toUpdateAttributes(changes);
         const { data } = await api.updateMaintenanceWindow({
           maintenanceWindowId: uuid,
           body: { data: { type: "maintenance_window", attributes } },
         });
-        const window = toWindow(data, source.id);
+        const window = toWindow(data, id);
         if (window.uuid !== uuid) throw new MalformedResponseError("the answer is about another window");
         return { value: window, requestId: http.requestId };
-      });
-    },
+      }),
 
-    deleteWindow(uuid: string, deadline: Deadline): Promise<Written<null>> {
-      const ask = {
-        action: `delete maintenance window ${uuid}`,
-        operation: "DeleteMaintenanceWindow",
-        access: "write",
-        resourceType: "DatadogMaintenanceWindow",
-        resourceId: toWindowId(source.id, uuid),
-      } as const;
-      return call(ask, deadline, async (api, http) => {
+    deleteWindow: (uuid: string, deadline: Deadline): Promise<WriteAnswer<null>> =>
+      call(deleteWindowCall(id, uuid), deadline, async (api, http) => {
         await api.deleteMaintenanceWindow({ maintenanceWindowId: uuid });
-        // A page of a proxy is no confirmation.
+        // The page of a proxy is no confirmation.
         if (http.contentBytes > 0) throw new MalformedResponseError("a deletion has no content");
         return { value: null, requestId: http.requestId };
-      });
-    },
+      }),
   };
 }

@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
-import type { MaintenanceWarning } from "../../domain/changes.js";
-import { invalid, lostAnswerOf } from "../../domain/errors.js";
+import { isOutcomeUnknown } from "../../domain/failures/gateway-error.js";
+import { invalid } from "../../domain/failures/refusals.js";
 import { fingerprintOf } from "../../domain/fingerprints.js";
+import type { MaintenanceWarning } from "../../domain/windows/change-results.js";
+import type { AuditTrail } from "../../writes/audited-write.js";
+import { audited, sending } from "../../writes/audited-write.js";
+import { authorizeWrite } from "../../writes/authorize-write.js";
+import { createOnce } from "../../writes/create-once.js";
+import { requireUnusedKey, withIdempotencyKey } from "../../writes/idempotency-keys.js";
 import type { RequestScope, Runtime } from "../provider.js";
-import type { AuditTrail } from "../writes/audit.js";
-import { audited, sending, writingTo } from "../writes/audit.js";
-import { createOnce } from "../writes/create-once.js";
-import { once, requireUnused } from "../writes/idempotency.js";
+import type { GivenCreation } from "./given-values.js";
 import { noUuid, valuesAsTexts, windowOf } from "./map.js";
 import type {
   DatadogMaintenanceWindow,
@@ -16,9 +19,9 @@ import type {
 import { providerName } from "./model.js";
 import type { DatadogReads } from "./reads.js";
 import type { DatadogSource } from "./source.js";
-import type { GivenCreation } from "./validate.js";
-import { checkCreation, toWholeSeconds } from "./validate.js";
+import { checkCreation } from "./validate.js";
 import { plainText, warningsOf } from "./warnings.js";
+import { toWholeSeconds } from "./window-end.js";
 
 export interface CreateDatadogMaintenanceWindow extends GivenCreation {
   /** May be left out where there is one Datadog source. */
@@ -37,7 +40,7 @@ const windowOfCreated = ({ window }: Created) => window;
 
 /** How one request creates windows. */
 export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, scope: RequestScope) {
-  const { longWindowMs, memory } = runtime;
+  const { longWindowMs, requestTimeoutMs, writes } = runtime;
   const { now, deadline } = scope;
 
   return (input: CreateDatadogMaintenanceWindow): Promise<DatadogMaintenanceWindowChanged> => {
@@ -68,7 +71,7 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
   ): Promise<Created> {
     const ofSource = reads.violationsOfSource(sourceId);
     const source = ofSource.length > 0 ? null : reads.sourceFor(sourceId);
-    if (source !== null) writingTo(source.client.source.id, trail, scope);
+    if (source !== null) authorizeWrite(source.id, trail, scope);
     const { values, violations: ofValues } = checkCreation(given, allowBroadQuery, now);
     const violations = [...ofSource, ...ofValues];
     const key = given.idempotencyKey ?? null;
@@ -77,7 +80,7 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
     const isRefused = violations.some(({ code }) => !(mayBeRepetition && code === "ENDS_IN_PAST"));
     if (source === null || values === null || isRefused) throw invalid(violations);
     trail.after = valuesAsTexts(values);
-    const { id } = source.client.source;
+    const { id } = source;
     const creation = creationOf(source, values, given, trail);
 
     const idempotencyKey = key && {
@@ -86,7 +89,7 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
     };
 
     if (validateOnly) {
-      if (idempotencyKey) await requireUnused(idempotencyKey, windowOfCreated, memory.records);
+      if (idempotencyKey) await requireUnusedKey(idempotencyKey, windowOfCreated, writes.records);
       const window = windowOf(id, noUuid, values, { createdBy: null, updatedBy: null });
       return { window, warnings: warningsAmong(await reads.listKnown(source), given, values) };
     }
@@ -99,7 +102,8 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
       },
       windowOf: windowOfCreated,
     };
-    const { result, replayed } = await once(idempotencyKey, keyed, runtime, scope);
+    const storage = { records: writes.records, requestTimeoutMs };
+    const { result, replayed } = await withIdempotencyKey(idempotencyKey, keyed, storage, scope);
     trail.replayed = replayed;
     return result;
   }
@@ -111,7 +115,6 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
     given: GivenCreation,
     trail: AuditTrail,
   ) {
-    const { client } = source;
     let known: readonly DatadogMaintenanceWindow[] = [];
     const comparable = comparableOf(values);
 
@@ -127,8 +130,8 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
     }
 
     async function send(owner: string): Promise<DatadogMaintenanceWindow> {
-      const window = await sending(trail, () => client.createWindow(values, deadline));
-      await memory.claimWindow(window.id, owner);
+      const window = await sending(trail, () => source.sendCreation(values, deadline));
+      await writes.claimWindow(window.id, owner);
       return window;
     }
 
@@ -136,22 +139,22 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
       wereThere: ReadonlySet<string>,
       owner: string,
     ): Promise<DatadogMaintenanceWindow | null> {
-      known = await client.listWindows(deadline);
+      known = await source.listWindows(deadline);
       for (const window of known) {
         if (wereThere.has(window.id) || !isOfTheseValues(window)) continue;
-        if (await memory.claimWindow(window.id, owner)) return window;
+        if (await writes.claimWindow(window.id, owner)) return window;
       }
       return null;
     }
 
     async function toCreated(window: DatadogMaintenanceWindow): Promise<Created> {
-      await source.rememberWrite(window);
+      await source.storeWrite(window);
       const others = known.filter(({ id }) => id !== window.id);
       return { window, warnings: warningsAmong(others, given, values) };
     }
 
     /** Calls of the same values go one after the other, so that each knows which window is its own. */
-    function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    function oneByOne<Result>(work: () => Promise<Result>): Promise<Result> {
       return source.exclusively(fingerprintOf(comparable), deadline, work);
     }
 
@@ -159,19 +162,19 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
       before,
 
       create: (ids: readonly string[], owner: string): Promise<Created> =>
-        inTurn(async () => {
+        oneByOne(async () => {
           try {
             const wereThere = new Set([...known.map(({ id }) => id), ...ids]);
             const creation = { send: () => send(owner), look: () => look(wereThere, owner) };
             return await toCreated(await createOnce(creation, deadline));
           } catch (error) {
-            if (lostAnswerOf(error) !== null) source.doubt(null);
+            if (isOutcomeUnknown(error)) source.invalidate(null);
             throw error;
           }
         }),
 
       recover: (ids: readonly string[], owner: string): Promise<Created | null> =>
-        inTurn(async () => {
+        oneByOne(async () => {
           const window = await look(new Set(ids), owner);
           return window && toCreated(window);
         }),

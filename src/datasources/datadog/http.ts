@@ -3,12 +3,10 @@ import type {
   RequestContext,
   ResponseContext,
 } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-common/http/http.js";
-import { plainWord } from "../../domain/verdicts.js";
-import { readAnswer } from "../upstream/answer-body.js";
-import { traceHeaders } from "../upstream/trace.js";
-
-/** Of some 20,000 windows; an answer without an end must not fill the memory, nor a long one block the process. */
-const maxAnswerBytes = 8 * 1024 * 1024;
+import { plainWord } from "../../domain/failures/upstream-call-failure.js";
+import { readResponseBody } from "../../upstream/response-body.js";
+import { traceHeaders } from "../../upstream/trace-context.js";
+import { maxResponseBytes } from "./policy.js";
 
 /** An answer other than 2xx. It holds the status and headers only, so that no upstream text can leak. */
 export class DatadogHttpError extends Error {
@@ -55,7 +53,7 @@ export class DatadogHttp implements HttpLibrary {
     }
     this.answered = true;
     this.requestId = requestIdIn(headers);
-    const bytes = await readAnswer(response.body ?? [], maxAnswerBytes);
+    const bytes = await readResponseBody(response.body ?? [], maxResponseBytes);
     this.contentBytes = bytes.length;
     return new this.Response(response.status, headers, {
       text: async () => bytes.toString("utf8"),

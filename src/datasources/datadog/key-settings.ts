@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
 import * as v from "valibot";
-import type { ConfigurationFault, Environment } from "../provider.js";
-import type { PlacesOfKeys } from "./keys.js";
+import type { ConfigurationFault } from "../../settings/configuration-fault.js";
+import type { Environment } from "../../settings/environment.js";
+import { readTextFile } from "../../settings/read-text-file.js";
+import type { KeyLocations } from "./keys.js";
 import { keySchema } from "./keys.js";
 
 type KeyName = "apiKey" | "applicationKey";
@@ -29,26 +30,26 @@ interface KeySettings {
 }
 
 /** Where a key is: as the file of sources says or, where it does not, in Datadog's own variables. */
-export function placeOfKey(
+export function keyLocation(
   name: KeyName,
   environment: Environment,
   declared: DeclaredKey | null,
-): { readonly place: PlacesOfKeys; readonly faults: readonly ConfigurationFault[] } {
+): { readonly location: KeyLocations; readonly faults: readonly ConfigurationFault[] } {
   const { variable, variableAt, file, fileAt } = settingsOf(name, environment, declared);
   const key = variable === null ? undefined : environment[variable]?.trim() || undefined;
-  const failed = (at: string, message: string) => ({ place: {}, faults: [{ key: at, message }] });
+  const failed = (at: string, message: string) => ({ location: {}, faults: [{ key: at, message }] });
   if (file === undefined) {
     const problem = problemOf(key);
-    if (problem === null) return { place: { [name]: key }, faults: [] };
+    if (problem === null) return { location: { [name]: key }, faults: [] };
     return failed(variableAt, variable === variableAt ? problem : `names ${variable}, which ${problem}`);
   }
   const isTwice = declared?.variable === undefined ? key !== undefined : true;
   if (isTwice) return failed(fileAt, `is set together with ${variableAt}: one of them is enough.`);
-  const text = contentOf(file);
+  const text = readTextFile(file);
   if (text === null) return failed(fileAt, "names a file that cannot be read.");
   const problem = problemOf(text.trim() || undefined);
   if (problem !== null) return failed(fileAt, `names a file with a key that ${problem}`);
-  return { place: { [`${name}File`]: file }, faults: [] };
+  return { location: { [`${name}File`]: file }, faults: [] };
 }
 
 function settingsOf(name: KeyName, environment: Environment, declared: DeclaredKey | null): KeySettings {
@@ -68,12 +69,4 @@ function settingsOf(name: KeyName, environment: Environment, declared: DeclaredK
 function problemOf(key: string | undefined): string | null {
   const { success, issues } = v.safeParse(keySchema, key, { abortPipeEarly: true });
   return success ? null : issues[0].message;
-}
-
-function contentOf(file: string): string | null {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return null;
-  }
 }

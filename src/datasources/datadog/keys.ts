@@ -1,9 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
 import * as v from "valibot";
-import { CredentialsError } from "../upstream/credentials-error.js";
+import { CredentialsError } from "../../upstream/credentials-error.js";
+import { maxKeyFileBytes } from "./policy.js";
 
 /** Where a source's keys are: a file is read for each call, so that the key in it can be replaced without a restart. */
-export interface PlacesOfKeys {
+export interface KeyLocations {
   readonly apiKey?: string;
   readonly apiKeyFile?: string;
   readonly applicationKey?: string;
@@ -21,14 +22,11 @@ export const keySchema = v.pipe(
   v.regex(/^[\x21-\x7e]+$/, "holds a space, a line break or another character that no Datadog key has."),
 );
 
-/** Of any file with a key; what is larger, or no file, is not read. */
-const maxFileBytes = 4_096;
-
 /** The keys as they are now. */
-export async function readKeys(places: PlacesOfKeys): Promise<Keys> {
+export async function readKeys(locations: KeyLocations): Promise<Keys> {
   const [apiKey, applicationKey] = await Promise.all([
-    readKey("API key", places.apiKey, places.apiKeyFile),
-    readKey("application key", places.applicationKey, places.applicationKeyFile),
+    readKey("API key", locations.apiKey, locations.apiKeyFile),
+    readKey("application key", locations.applicationKey, locations.applicationKeyFile),
   ]);
   return { apiKey, applicationKey };
 }
@@ -47,7 +45,7 @@ async function readKey(name: string, key: string | undefined, file: string | und
 async function contentOf(file: string): Promise<string | null> {
   try {
     const stats = await stat(file);
-    return stats.isFile() && stats.size <= maxFileBytes ? await readFile(file, "utf8") : null;
+    return stats.isFile() && stats.size <= maxKeyFileBytes ? await readFile(file, "utf8") : null;
   } catch {
     return null;
   }

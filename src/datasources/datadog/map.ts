@@ -1,10 +1,10 @@
 import type { MaintenanceWindow as SdkMaintenanceWindow } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/models/MaintenanceWindow.js";
 import type { MaintenanceWindowCreateAttributes } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/models/MaintenanceWindowCreateAttributes.js";
 import type { MaintenanceWindowUpdateAttributes } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/models/MaintenanceWindowUpdateAttributes.js";
-import { splitWindowId, windowId } from "../../domain/ids.js";
-import { revisionOf } from "../../domain/windows.js";
-import { MalformedResponseError } from "../upstream/malformed-response.js";
-import { instant, text } from "../upstream/response-members.js";
+import { revisionOf } from "../../domain/windows/scheduled-window.js";
+import { splitWindowId, windowId } from "../../domain/windows/window-ids.js";
+import { MalformedResponseError } from "../../upstream/malformed-response-error.js";
+import { instant, text } from "../../upstream/response-members.js";
 import type { DatadogMaintenanceWindow, DatadogUser, DatadogWindowValues } from "./model.js";
 import { providerName } from "./model.js";
 

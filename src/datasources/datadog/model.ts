@@ -1,6 +1,6 @@
-import type { WindowChanged, WindowDeleted } from "../../domain/changes.js";
-import type { OneTimeSchedule } from "../../domain/schedules.js";
-import type { ScheduledWindow } from "../../domain/windows.js";
+import type { OneTimeSchedule } from "../../domain/time/schedules.js";
+import type { WindowChanged, WindowDeleted } from "../../domain/windows/change-results.js";
+import type { ScheduledWindow } from "../../domain/windows/scheduled-window.js";
 
 /** Its value in the GraphQL enum `Provider`. */
 export const providerName = "DATADOG";

@@ -1,40 +1,44 @@
+import { readableBy } from "../../domain/permissions.js";
 import type { MaintenanceSource } from "../../domain/sources.js";
 import type { Provider, ProviderConnection, Runtime } from "../provider.js";
-import { readable } from "../readable-sources.js";
+import { datadogBulkChanges } from "./bulk-changes.js";
 import { createDatadogClient } from "./client.js";
-import type { DatadogSourceConfiguration } from "./config.js";
-import { datadogSources, declaredSchema } from "./config.js";
 import type { DatadogDatasource } from "./datasource.js";
 import { createDatadogDatasource } from "./datasource.js";
 import { providerName } from "./model.js";
+import type { DatadogSourceSettings } from "./settings.js";
+import { datadogSources } from "./settings.js";
 import { createDatadogSource } from "./source.js";
+import { datadogSourceSchema } from "./source-schema.js";
 
 /** Datadog Case Management. */
-export const datadogProvider: Provider<DatadogDatasource> = {
+export const datadogProvider = {
   name: providerName,
   description: "Datadog Case Management.",
-  sourceSchema: declaredSchema,
+  sourceSchema: datadogSourceSchema,
+  bulkChanges: datadogBulkChanges,
   configure(given) {
     const { sources, faults } = datadogSources(given);
-    return { sources: sources.map(toSource), faults, connect: (runtime) => connectDatadog(sources, runtime) };
+    const known = sources.map(toMaintenanceSource);
+    return { sources: known, faults, connect: (runtime) => connectDatadog(sources, runtime) };
   },
-};
+} satisfies Provider<DatadogDatasource>;
 
 export function connectDatadog(
-  sources: readonly DatadogSourceConfiguration[],
+  sources: readonly DatadogSourceSettings[],
   runtime: Runtime,
 ): ProviderConnection<DatadogDatasource> {
-  const clients = sources.map((source) => createDatadogClient(source, runtime));
-  const remembered = clients.map((client) => createDatadogSource(client, runtime));
+  const clients = sources.map((settings) => createDatadogClient(settings, runtime));
+  const cached = clients.map((client) => createDatadogSource(client, runtime));
   return {
-    sources: () => sources.map(toSource),
-    upstreams: () => new Map(clients.map((client) => [client.source.id, client.status()])),
-    datasource: (scope) => createDatadogDatasource(readable(remembered, scope), runtime, scope),
+    sources: () => sources.map(toMaintenanceSource),
+    upstreams: () => new Map(clients.map((client) => [client.settings.id, client.status()])),
+    datasource: (scope) => createDatadogDatasource(readableBy(scope.permissions, cached), runtime, scope),
     close: async () => {},
   };
 }
 
-function toSource({ id, site }: DatadogSourceConfiguration): MaintenanceSource {
+function toMaintenanceSource({ id, site }: DatadogSourceSettings): MaintenanceSource {
   return {
     kind: "MaintenanceSource",
     id,

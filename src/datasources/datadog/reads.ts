@@ -1,8 +1,9 @@
-import DataLoader from "dataloader";
-import type { GatewayError, Violation } from "../../domain/errors.js";
-import { invalid, notFound } from "../../domain/errors.js";
-import { settle } from "../loading.js";
-import type { RequestScope, WindowReading } from "../provider.js";
+import type { Violation } from "../../domain/failures/failure.js";
+import type { GatewayError } from "../../domain/failures/gateway-error.js";
+import { invalid, notFound } from "../../domain/failures/refusals.js";
+import { createRequestLoader } from "../../memory/request-loader.js";
+import type { WindowReading } from "../../memory/source-reader.js";
+import type { RequestScope } from "../provider.js";
 import { partsOfWindowId } from "./map.js";
 import type { DatadogMaintenanceWindow } from "./model.js";
 import { providerName } from "./model.js";
@@ -25,30 +26,18 @@ export type DatadogReads = ReturnType<typeof createDatadogReads>;
 
 /** What one request reads of all Datadog sources. */
 export function createDatadogReads(sources: readonly DatadogSource[], scope: RequestScope) {
-  const windowLists = new DataLoader((sourceIds: readonly string[]) =>
-    settle(sourceIds, async (sourceId) => sourceWithId(sourceId).read(scope)),
-  );
+  const windowLists = createRequestLoader(async (sourceId: string) => sourceWithId(sourceId).read(scope));
 
-  /** What one window is looked up in, of which no caller is told how old it is. */
-  const goodLists = new DataLoader((sourceIds: readonly string[]) =>
-    settle(sourceIds, async (sourceId) => sourceWithId(sourceId).readOrFail(scope)),
-  );
+  /** For single windows, whose callers do not learn how old the list is. */
+  const goodLists = createRequestLoader(async (sourceId: string) => sourceWithId(sourceId).readOrFail(scope));
 
-  /** One list for all who want it at the same moment, and another for who wants it later. */
-  const freshLists = new DataLoader(
-    (wanted: readonly DatadogSource[]) => {
-      const lists = new Map([...new Set(wanted)].map((source) => [source, source.listAfresh(scope)]));
-      return settle(wanted, async (source) => {
-        const list = await lists.get(source);
-        if (list === undefined) throw new Error("A source was not listed.");
-        return list;
-      });
-    },
-    { cache: false },
-  );
+  /** One list for all who want it at the same moment, and another for those who want it later. */
+  const freshLists = createRequestLoader(async (source: DatadogSource) => source.listFresh(scope), {
+    cache: false,
+  });
 
   function sourceWithId(sourceId: string): DatadogSource {
-    const source = sources.find(({ client }) => client.source.id === sourceId);
+    const source = sources.find(({ id }) => id === sourceId);
     if (source === undefined) {
       throw notFound(
         "MaintenanceSource",
@@ -73,18 +62,18 @@ export function createDatadogReads(sources: readonly DatadogSource[], scope: Req
     async findWindow(id: string): Promise<DatadogMaintenanceWindow | null> {
       const parts = partsOfWindowId(id);
       if (parts === null) throw malformedId(["id"]);
-      if (!sources.some(({ client }) => client.source.id === parts.sourceId)) return null;
+      if (!sources.some(({ id: sourceId }) => sourceId === parts.sourceId)) return null;
       return (await goodLists.load(parts.sourceId)).items.get(id) ?? null;
     },
 
     /** The source that a creation names; without a name, the only one there is. */
     sourceFor: (sourceId: string | null): DatadogSource =>
-      sourceWithId(sourceId ?? sources[0]?.client.source.id ?? "datadog"),
+      sourceWithId(sourceId ?? sources[0]?.id ?? "datadog"),
 
     /** Why a creation must name its source; none where it did, or need not. */
     violationsOfSource(sourceId: string | null): readonly Violation[] {
       if (sourceId !== null || sources.length < 2) return [];
-      const message = `sourceId is required, since there are several Datadog sources: ${sources.map(({ client }) => client.source.id).join(", ")}.`;
+      const message = `sourceId is required, since there are several Datadog sources: ${sources.map(({ id }) => id).join(", ")}.`;
       return [{ path: ["input", "sourceId"], code: "REQUIRED", message }];
     },
 
@@ -108,18 +97,18 @@ export function createDatadogReads(sources: readonly DatadogSource[], scope: Req
     },
 
     /** The window as Datadog has it now, whatever is remembered. */
-    async readAfresh({ source, id, uuid }: DatadogTarget): Promise<ListedWindow> {
-      const { windows, see } = await freshLists.load(source);
+    async readFresh({ source, id, uuid }: DatadogTarget): Promise<ListedWindow> {
+      const { windows, show } = await freshLists.load(source);
       const found = listed(windows, id);
       if (found === null) {
         throw notFound(
           "DatadogMaintenanceWindow",
           id,
           providerName,
-          `Datadog (${source.client.source.id}) has no maintenance window ${uuid}. Check the id; it may have been deleted.`,
+          `Datadog (${source.id}) has no maintenance window ${uuid}. Check the id; it may have been deleted.`,
         );
       }
-      see(found.window);
+      show(found.window);
       return found;
     },
   };

@@ -1,8 +1,11 @@
+import type { HttpLibrary } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-common/http/http.js";
 import type { Logger } from "pino";
+import type { Keys } from "./keys.js";
+import type { DatadogSourceSettings } from "./settings.js";
 
 /**
- * Datadog's client, imported at the first use and only in the parts that are used: the whole costs a second
- * and 200 MB, and a gateway without Datadog sources needs none of it.
+ * Datadog's client. It is imported at the first use, and only the parts that are used: all of it costs a second and 200 MB,
+ * and a gateway without Datadog sources needs none of it.
  */
 export function loadSdk(logger: Logger) {
   loaded ??= importParts(logger).catch((error: unknown) => {
@@ -24,10 +27,22 @@ async function importParts(logger: Logger) {
   ]);
   routeLog(log.logger, logger.child({ library: "datadog-api-client" }));
   return {
-    CaseManagementApi: api.CaseManagementApi,
-    createConfiguration: configuration.createConfiguration,
-    BaseServerConfiguration: servers.BaseServerConfiguration,
     ResponseContext: http.ResponseContext,
+
+    /** An API with a configuration of its own, since its HTTP side holds the signal of one call. */
+    createApi: (
+      { endpoint, site }: DatadogSourceSettings,
+      { apiKey, applicationKey }: Keys,
+      httpApi: HttpLibrary,
+    ) =>
+      new api.CaseManagementApi(
+        configuration.createConfiguration({
+          baseServer: new servers.BaseServerConfiguration(endpoint ?? `https://api.${site}`, {}),
+          authMethods: { apiKeyAuth: apiKey, appKeyAuth: applicationKey },
+          httpApi,
+          enableRetry: false,
+        }),
+      ),
   };
 }
 

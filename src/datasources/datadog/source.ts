@@ -1,44 +1,60 @@
 import { fingerprintOf } from "../../domain/fingerprints.js";
-import type { Deadline } from "../deadlines.js";
+import type { ReadScope } from "../../memory/read-scope.js";
+import type { Deadline } from "../../upstream/deadlines.js";
 import type { RequestScope, Runtime } from "../provider.js";
 import type { DatadogClient } from "./client.js";
 import type { DatadogMaintenanceWindow } from "./model.js";
 
 export type DatadogSource = ReturnType<typeof createDatadogSource>;
 
-/** One source's windows, remembered between requests: one list tells everything. */
-export function createDatadogSource(client: DatadogClient, { memory }: Runtime) {
-  const { id: sourceId, site, endpoint = "", apiKey = "", freshness } = client.source;
+/** One source's windows, cached between requests. */
+export function createDatadogSource(
+  client: DatadogClient,
+  { memory, writes }: Pick<Runtime, "memory" | "writes">,
+) {
+  const { id, site, endpoint = "", apiKey = "", freshness } = client.settings;
   const identity = [site, endpoint, apiKey];
-  const remembered = memory.ofSource<DatadogMaintenanceWindow>({
-    sourceId,
+  const cache = memory.cacheOf<DatadogMaintenanceWindow>({
+    sourceId: id,
     identity,
     freshness,
-    keyOf: ({ id }) => id,
+    keyOf: (window) => window.id,
     windowOf: (window) => window,
     readAt: () => null,
     readAll: ({ deadline }) => client.listWindows(deadline),
-    late: client.lateList,
+    timeoutError: client.listTimeout,
   });
   return {
-    client,
-    read: (scope: RequestScope) => remembered.read(scope),
-    readOrFail: (scope: RequestScope) => remembered.readOrFail(scope),
-    /** What is remembered, where that is fresh. */
-    recall: ({ now }: RequestScope) => remembered.recallAllFresh(now),
-    /** Does the work when no other write of the same key is being done. */
+    id,
+
+    /** Calls to Datadog that bypass the cache. */
+    listWindows: client.listWindows,
+    sendCreation: client.createWindow,
+    sendUpdate: client.updateWindow,
+    sendDeletion: client.deleteWindow,
+
+    read: (scope: ReadScope) => cache.read(scope),
+    readOrFail: (scope: ReadScope) => cache.readOrFail(scope),
+
+    /** All windows from the cache, if they are fresh. Calls nothing. */
+    recall: ({ now }: ReadScope) => cache.recallAllFresh(now),
+
+    /** Does the work while no other write of the same key runs. */
     exclusively: <Result>(key: string, deadline: Deadline, work: () => Promise<Result>) =>
-      memory.exclusively(fingerprintOf(sourceId, ...identity, key), deadline, work),
-    /** Every window as Datadog has them now; `see` makes others see one of them too. */
-    async listAfresh({ deadline }: RequestScope) {
-      const see = remembered.look();
+      writes.exclusively(fingerprintOf(id, ...identity, key), deadline, work),
+
+    /** All windows as Datadog has them now. `show` makes other callers see one of them too. */
+    async listFresh({ deadline }: RequestScope) {
+      const show = cache.beginFreshRead();
       const windows = await client.listWindows(deadline);
-      return { windows, see: (window: DatadogMaintenanceWindow) => see(window.id, window) };
+      return { windows, show: (window: DatadogMaintenanceWindow) => show(window.id, window) };
     },
-    /** That a write may have been carried out although it failed; of a creation, no id is known. */
-    doubt: (window: DatadogMaintenanceWindow | null) => remembered.doubt(window?.id ?? ""),
-    /** What a write has made of a window, or that it made it. */
-    rememberWrite: (window: DatadogMaintenanceWindow) => remembered.remember(window.id, window),
-    rememberDeletion: ({ id }: { readonly id: string }) => remembered.remember(id, null),
+
+    /** A write may have changed the window although no answer came. The id of a created window is not known then. */
+    invalidate: (window: DatadogMaintenanceWindow | null): void => cache.invalidate(window?.id ?? ""),
+
+    /** Stores the result of a write. */
+    storeWrite: (window: DatadogMaintenanceWindow) => cache.storeWrite(window.id, window),
+    storeDeletion: ({ id: windowId }: { readonly id: string }) => cache.storeWrite(windowId, null),
   };
 }

@@ -1,24 +1,12 @@
-import type { Duration } from "../../domain/durations.js";
-import { addDuration } from "../../domain/durations.js";
-import type { Violation, ViolationCode } from "../../domain/errors.js";
-import { invalid } from "../../domain/errors.js";
-import { latestInstant } from "../../domain/instants.js";
+import type { Violation } from "../../domain/failures/failure.js";
+import { invalid } from "../../domain/failures/refusals.js";
+import { lastsASecond } from "../../domain/time/durations.js";
 import { isBroadQuery } from "./broad-query.js";
+import type { GivenCreation, GivenValues } from "./given-values.js";
 import type { DatadogWindowValues } from "./model.js";
-
-/** What a caller may send; null stands for an explicit null. */
-export type GivenValues = {
-  readonly [Name in keyof DatadogWindowValues]?: DatadogWindowValues[Name] | null | undefined;
-};
-
-/** Of a new window, whose end may be told by its length. */
-export interface GivenCreation extends GivenValues {
-  readonly duration?: Duration | null | undefined;
-  readonly idempotencyKey?: string | null | undefined;
-}
-
-/** Datadog publishes no limits; these only keep absurd texts out. */
-const maxLengths = { name: 1_000, query: 10_000, idempotencyKey: 255 } as const;
+import { maxLengths } from "./policy.js";
+import { violation } from "./violation.js";
+import { endOf, tooLate, tooShort, toWholeSeconds } from "./window-end.js";
 
 const fields = ["name", "query", "startsAt", "endsAt"] as const;
 
@@ -38,7 +26,7 @@ export function checkCreation(
     ...violationsOfLength(given),
     ...violationsOfTexts(given, allowBroadQuery),
     ...violationsOfKey(given.idempotencyKey ?? null),
-    ...(startsAt && endsAt && (given.endsAt || isPositive(duration))
+    ...(startsAt && endsAt && (given.endsAt || (duration && lastsASecond(duration)))
       ? violationsOfOrder(endField, startsAt, endsAt)
       : []),
     ...(endsAt && toWholeSeconds(endsAt) <= now
@@ -95,42 +83,6 @@ export function valuesOfChange(
   };
 }
 
-/** The end of a window that is to end now; throws for one that has not begun. Null where it has ended already. */
-export function endNow({ startsAt, endsAt }: DatadogWindowValues, now: Date): Date | null {
-  if (endsAt <= now) return null;
-  if (startsAt > now) {
-    const message = `The window has not begun: it starts at ${startsAt.toISOString()}. Delete it instead, or move it with updateDatadogMaintenanceWindow.`;
-    throw invalid([violation("id", "ENDS_BEFORE_START", message)]);
-  }
-  // One that began within this very second must still last for one.
-  return new Date(Math.max(toWholeSeconds(now).getTime(), startsAt.getTime() + 1000));
-}
-
-/** The end of a window that is to last longer by so much. */
-export function laterEnd({ endsAt }: DatadogWindowValues, by: Duration, now: Date): Date {
-  if (!isPositive(by)) throw invalid([notPositive("by")]);
-  const later = toWholeSeconds(addDuration(endsAt, by));
-  if (!(later <= latestInstant)) throw invalid([tooLate("by")]);
-  if (later <= now) {
-    const message = `The window ended at ${endsAt.toISOString()}: extended by so little it would still have ended. Give a longer time, or create a new window.`;
-    throw invalid([violation("by", "ENDS_IN_PAST", message)]);
-  }
-  return later;
-}
-
-/** Datadog keeps no fraction of a second. */
-export function toWholeSeconds(instant: Date): Date {
-  return new Date(Math.floor(instant.getTime() / 1000) * 1000);
-}
-
-/** Undefined where nothing tells it. */
-export function endOf({ startsAt, endsAt, duration }: GivenCreation): Date | undefined {
-  if (endsAt) return endsAt;
-  if (!startsAt || !duration) return undefined;
-  const end = addDuration(startsAt, duration);
-  return end <= latestInstant ? end : undefined;
-}
-
 function violationsOfLength(given: GivenCreation): readonly Violation[] {
   const { startsAt, endsAt, duration } = given;
   if (!duration) {
@@ -140,7 +92,7 @@ function violationsOfLength(given: GivenCreation): readonly Violation[] {
     const message = "Give either endsAt or duration, not both.";
     return [violation("duration", "MUTUALLY_EXCLUSIVE", message)];
   }
-  if (!isPositive(duration)) return [notPositive("duration")];
+  if (!lastsASecond(duration)) return [tooShort("duration")];
   return startsAt && endOf(given) === undefined ? [tooLate("duration")] : [];
 }
 
@@ -190,19 +142,6 @@ function isBlank(text: string): boolean {
   return /^[\s\p{C}]*$/u.test(text);
 }
 
-/** Datadog keeps whole seconds. */
-function isPositive(duration: Duration | null | undefined): boolean {
-  return duration !== null && duration !== undefined && duration.toMillis() >= 1000;
-}
-
-function notPositive(field: string): Violation {
-  return violation(field, "OUT_OF_RANGE", `${field} must be a second or longer, such as PT2H.`);
-}
-
-function tooLate(field: string): Violation {
-  return violation(field, "OUT_OF_RANGE", `${field} is too long: the window would end after the year 9999.`);
-}
-
 /** Counted in characters, of which some take two places of a text. */
 function isTooLong(field: "name" | "query", text: string): boolean {
   const longest = maxLengths[field];
@@ -211,8 +150,4 @@ function isTooLong(field: "name" | "query", text: string): boolean {
 
 function tooLong(field: keyof typeof maxLengths): Violation {
   return violation(field, "TOO_LONG", `${field} is longer than ${maxLengths[field]} characters.`);
-}
-
-function violation(field: string, code: ViolationCode, message: string): Violation {
-  return { path: ["input", field], code, message };
 }

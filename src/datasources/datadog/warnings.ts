@@ -1,10 +1,11 @@
-import type { MaintenanceWarning, WarningCode } from "../../domain/changes.js";
-import type { Duration } from "../../domain/durations.js";
-import { overlap } from "../../domain/intervals.js";
+import { hasFraction } from "../../domain/time/durations.js";
+import { overlap } from "../../domain/time/intervals.js";
+import { hourMs } from "../../domain/time/units.js";
+import type { MaintenanceWarning, WarningCode } from "../../domain/windows/change-results.js";
 import { isBroadQuery } from "./broad-query.js";
+import type { GivenCreation } from "./given-values.js";
 import type { DatadogMaintenanceWindow, DatadogWindowValues } from "./model.js";
-import type { GivenCreation } from "./validate.js";
-import { toWholeSeconds } from "./validate.js";
+import { toWholeSeconds } from "./window-end.js";
 
 /** What the values of a window are judged by. */
 export interface Circumstances {
@@ -14,8 +15,6 @@ export interface Circumstances {
   /** Every window of the source but the one itself. */
   readonly others: readonly DatadogMaintenanceWindow[];
 }
-
-const hourMs = 3_600_000;
 
 /** What the caller should know of a window's values although they are accepted; fields that were not given pass. */
 export function warningsOf(
@@ -83,10 +82,6 @@ export function plainText(text: string): string {
 function inWords(lengthMs: number): string {
   const hours = Math.round(lengthMs / hourMs);
   return hours >= 48 ? `${Math.round(hours / 24)} days` : `${hours} hours`;
-}
-
-export function hasFraction(duration: Duration): boolean {
-  return duration.toMillis() % 1000 !== 0;
 }
 
 export function cutToSeconds(field: string): MaintenanceWarning {

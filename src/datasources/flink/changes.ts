@@ -1,9 +1,10 @@
-import type { MaintenanceWarning } from "../../domain/changes.js";
-import { conflict, unsupported } from "../../domain/errors.js";
+import { conflict, unsupported } from "../../domain/failures/refusals.js";
+import type { MaintenanceWarning } from "../../domain/windows/change-results.js";
+import { audited } from "../../writes/audited-write.js";
+import { authorizeWrite } from "../../writes/authorize-write.js";
+import type { ChangeOptions } from "../../writes/change-window.js";
+import { changeWindow, windowLeft } from "../../writes/change-window.js";
 import type { RequestScope, Runtime } from "../provider.js";
-import { audited, writingTo } from "../writes/audit.js";
-import type { ChangeOptions } from "../writes/change-window.js";
-import { changeWindow, windowLeft } from "../writes/change-window.js";
 import { timesFrom, toWindow, toWindowId, valuesAsTexts, windowOf } from "./map.js";
 import type { FlinkApplication, FlinkMaintenanceWindow, FlinkMaintenanceWindowChanged } from "./model.js";
 import { providerName } from "./model.js";
@@ -25,7 +26,11 @@ const appliesFromNextScheduling: MaintenanceWarning = {
 };
 
 /** How one request changes windows. */
-export function createFlinkChanges(reads: FlinkReads, { memory }: Runtime, scope: RequestScope) {
+export function createFlinkChanges(
+  reads: FlinkReads,
+  { writes }: Pick<Runtime, "writes">,
+  scope: RequestScope,
+) {
   const { deadline, permissions } = scope;
   return {
     updateWindow(input: UpdateFlinkMaintenanceWindow): Promise<FlinkMaintenanceWindowChanged> {
@@ -44,43 +49,43 @@ export function createFlinkChanges(reads: FlinkReads, { memory }: Runtime, scope
           const isChange = toWindow(application)?.revision !== window.revision;
           return { window, warnings: isChange ? [appliesFromNextScheduling] : [] };
         };
-        const writable = (located: LocatedApplication) => {
-          writingTo(located.source.client.source.id, trail, scope);
+        const authorized = (located: LocatedApplication) => {
+          authorizeWrite(located.source.id, trail, scope);
           return located;
         };
-        const carryOut = () =>
+        const change = () =>
           changeWindow<LocatedApplication, FlinkMaintenanceWindow, ReturnType<typeof plan>>(
             {
               options: input,
               isRelative: false,
               recall() {
                 const located = reads.recall(arn);
-                return located && writable(located);
+                return located && authorized(located);
               },
-              readAfresh: async () => writable(await reads.readAfresh(arn)),
+              readFresh: async () => authorized(await reads.readFresh(arn)),
               windowOf: ({ application }) => toWindow(application),
               valuesOf: valuesAsTexts,
               plan,
               foresee: ({ application }) => refuseAsAwsWould(application),
               async send({ source, application }) {
-                const { value: maintenance, requestId } = await source.client.updateMaintenanceWindow(
+                const { value: maintenance, requestId } = await source.sendUpdate(
                   application,
                   startTime,
                   deadline,
                 );
                 return { value: { source, application: { ...application, maintenance } }, requestId };
               },
-              async remember(located) {
-                await located?.source.rememberWrite(located.application);
+              async store(located) {
+                await located?.source.storeWrite(located.application);
               },
-              doubt: ({ source, application }) => source.doubt(application),
+              invalidate: ({ source, application }) => source.invalidate(application),
             },
             deadline,
             trail,
           );
-        // Who may not write there waits for nobody, and keeps nobody waiting.
-        if (!permissions.writesAll) writable(reads.recall(arn) ?? (await reads.readAfresh(arn)));
-        const outcome = await (validateOnly ? carryOut() : memory.exclusively(arn.arn, deadline, carryOut));
+        // A caller without the right to write must not wait for a lock, nor keep others waiting.
+        if (!permissions.writesAll) authorized(reads.recall(arn) ?? (await reads.readFresh(arn)));
+        const outcome = await (validateOnly ? change() : writes.exclusively(arn.arn, deadline, change));
         return { ...outcome, kind: "FlinkMaintenanceWindowChanged", window: windowLeft(outcome) };
       });
     },

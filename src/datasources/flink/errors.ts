@@ -1,13 +1,17 @@
-import type { UpstreamFacts, Verdict } from "../../domain/verdicts.js";
-import type { Classified } from "../upstream/classify-failure.js";
-import { classifyBelowProvider, mayHaveActed } from "../upstream/classify-failure.js";
-import { CredentialsError, withoutCredentials } from "../upstream/credentials-error.js";
-import { retryAfter, secondsIn } from "../upstream/retry-after.js";
+import type { FailureReason } from "../../domain/failures/failure-reasons.js";
+import type { LostAnswer } from "../../domain/failures/unknown-outcome.js";
+import type { UpstreamFacts } from "../../domain/failures/upstream-call-failure.js";
+import type { Classified } from "../../upstream/classify-failure.js";
+import { classifyBelowProvider } from "../../upstream/classify-failure.js";
+import { CredentialsError, withoutCredentials } from "../../upstream/credentials-error.js";
+import { retryAfter, secondsIn } from "../../upstream/retry-after-header.js";
 
 /** A row of the error table: AWS exception names, `*` for any ending, and what they mean. */
 interface ErrorRow {
   readonly names: readonly string[];
-  readonly verdict: Verdict;
+  readonly reason: FailureReason;
+  /** Set if AWS may have acted although it answers with a failure. */
+  readonly lostAnswer?: LostAnswer;
   readonly advice?: string;
 }
 
@@ -17,13 +21,13 @@ interface ErrorRow {
  * Sources: the API reference of KinesisAnalyticsV2, "Common Errors", and the throttling names of the AWS SDK.
  */
 export const flinkErrorTable: readonly ErrorRow[] = [
-  { names: ["ResourceNotFoundException"], verdict: "NOT_FOUND" },
+  { names: ["ResourceNotFoundException"], reason: "NOT_FOUND" },
   {
     names: ["ResourceInUseException"],
-    verdict: "RESOURCE_IN_USE",
+    reason: "RESOURCE_IN_USE",
     advice: "A window can be changed while its application is READY or RUNNING: try again then.",
   },
-  { names: ["ConcurrentModificationException"], verdict: "CONCURRENT_MODIFICATION" },
+  { names: ["ConcurrentModificationException"], reason: "CONCURRENT_MODIFICATION" },
   {
     names: [
       "InvalidArgumentException",
@@ -31,16 +35,16 @@ export const flinkErrorTable: readonly ErrorRow[] = [
       "ValidationException",
       "SerializationException",
     ],
-    verdict: "REJECTED",
+    reason: "REJECTED",
   },
   {
     names: ["UnsupportedOperationException"],
-    verdict: "UNSUPPORTED",
+    reason: "UNSUPPORTED",
     advice: "AWS offers maintenance windows for Managed Service for Apache Flink applications only.",
   },
   {
     names: ["AccessDenied*", "NotAuthorized", "OptInRequired"],
-    verdict: "PERMISSION_DENIED",
+    reason: "PERMISSION_DENIED",
     advice:
       "Ask the gateway's operators to check its IAM permissions (kinesisanalytics:ListApplications, DescribeApplication, ListApplicationOperations, UpdateApplicationMaintenanceConfiguration).",
   },
@@ -60,7 +64,7 @@ export const flinkErrorTable: readonly ErrorRow[] = [
       "CredentialsProviderError",
       "TokenProviderError",
     ],
-    verdict: "UNAUTHENTICATED",
+    reason: "UNAUTHENTICATED",
   },
   {
     names: [
@@ -79,10 +83,14 @@ export const flinkErrorTable: readonly ErrorRow[] = [
       "ProvisionedThroughputExceededException",
       "TransactionInProgressException",
     ],
-    verdict: "THROTTLED",
+    reason: "THROTTLED",
   },
-  { names: ["InternalFailure", "ServiceUnavailable*"], verdict: "SERVER_ERROR" },
+  { names: ["InternalFailure"], reason: "SERVER_ERROR", lostAnswer: "ENDED" },
+  { names: ["ServiceUnavailable*"], reason: "SERVER_ERROR", lostAnswer: "ENDS_SOON" },
 ];
+
+/** The one 5xx with which a server says that it did nothing. */
+const notImplemented = 501;
 
 /** What any error of a call to AWS says. */
 export function factsOf(error: unknown): UpstreamFacts {
@@ -92,10 +100,7 @@ export function factsOf(error: unknown): UpstreamFacts {
   }
   const answer = answerOf(error);
   const row = answer.name === undefined ? undefined : rowOf(answer.name);
-  const classified =
-    row === undefined
-      ? classifyWithoutName(error, answer)
-      : { verdict: row.verdict, answerLost: row.verdict === "SERVER_ERROR" && mayHaveActed(answer.status) };
+  const classified = row === undefined ? classifyWithoutName(error, answer) : classifyByRow(row, answer);
   return {
     ...classified,
     providerCode: answer.name ?? null,
@@ -105,22 +110,28 @@ export function factsOf(error: unknown): UpstreamFacts {
   };
 }
 
+function classifyByRow({ reason, lostAnswer }: ErrorRow, { status }: Answer): Classified {
+  return { reason, lostAnswer: status === notImplemented ? null : (lostAnswer ?? null) };
+}
+
 function classifyWithoutName(error: unknown, answer: Answer): Classified {
   // Whatever AWS calls its exception, it is an answer.
   if (answer.name === undefined) {
     const below = classifyBelowProvider(error);
     if (below !== null) return below;
     if (error instanceof Error && error.name === "TimeoutError") {
-      return { verdict: "TIMEOUT", answerLost: true };
+      return { reason: "TIMEOUT", lostAnswer: "UNKNOWN" };
     }
   }
   const { status } = answer;
-  if (status === undefined) return { verdict: "UNEXPECTED", answerLost: true };
-  if (status === 429) return { verdict: "THROTTLED", answerLost: false };
-  if (status >= 500) return { verdict: "SERVER_ERROR", answerLost: mayHaveActed(status) };
-  if (status >= 200 && status < 300) return { verdict: "MALFORMED_RESPONSE", answerLost: true };
+  if (status === undefined) return { reason: "UNEXPECTED", lostAnswer: "UNKNOWN" };
+  if (status === 429) return { reason: "THROTTLED", lostAnswer: null };
+  if (status >= 500) {
+    return { reason: "SERVER_ERROR", lostAnswer: status === notImplemented ? null : "UNKNOWN" };
+  }
+  if (status >= 200 && status < 300) return { reason: "MALFORMED_RESPONSE", lostAnswer: "UNKNOWN" };
   // Without a name, nothing says whose answer it is.
-  return { verdict: "UNEXPECTED", answerLost: answer.name === undefined };
+  return { reason: "UNEXPECTED", lostAnswer: answer.name === undefined ? "UNKNOWN" : null };
 }
 
 function rowOf(name: string): ErrorRow | undefined {

@@ -4,12 +4,12 @@ import type {
   ApplicationOperationInfo,
   ApplicationSummary,
 } from "@aws-sdk/client-kinesis-analytics-v2";
-import { durationBetween } from "../../domain/durations.js";
-import { splitWindowId, windowId } from "../../domain/ids.js";
-import { isUtcTime, utcTimeAfter } from "../../domain/utc-times.js";
-import { revisionOf } from "../../domain/windows.js";
-import { MalformedResponseError } from "../upstream/malformed-response.js";
-import { instant, integer, optional, text } from "../upstream/response-members.js";
+import { durationBetween } from "../../domain/time/durations.js";
+import { isUtcTime, utcTimeAfter } from "../../domain/time/utc-times.js";
+import { revisionOf } from "../../domain/windows/scheduled-window.js";
+import { splitWindowId, windowId } from "../../domain/windows/window-ids.js";
+import { MalformedResponseError } from "../../upstream/malformed-response-error.js";
+import { instant, integer, optional, text } from "../../upstream/response-members.js";
 import type { ApplicationArn } from "./arn.js";
 import { parseApplicationArn } from "./arn.js";
 import type {

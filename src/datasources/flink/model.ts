@@ -1,7 +1,7 @@
-import type { WindowChanged } from "../../domain/changes.js";
-import type { Duration } from "../../domain/durations.js";
-import type { DailySchedule } from "../../domain/schedules.js";
-import type { ScheduledWindow } from "../../domain/windows.js";
+import type { Duration } from "../../domain/time/durations.js";
+import type { DailySchedule } from "../../domain/time/schedules.js";
+import type { WindowChanged } from "../../domain/windows/change-results.js";
+import type { ScheduledWindow } from "../../domain/windows/scheduled-window.js";
 import type { ApplicationArn } from "./arn.js";
 
 /** Its value in the GraphQL enum `Provider`. */
@@ -51,6 +51,12 @@ export interface FlinkApplicationSummary {
   readonly versionId: number;
 }
 
+/** One page of the applications of a source. */
+export interface ApplicationPage {
+  readonly applications: readonly FlinkApplicationSummary[];
+  readonly nextToken: string | null;
+}
+
 /** An application as it is remembered. */
 export interface DescribedApplication {
   readonly application: FlinkApplication;
@@ -77,6 +83,12 @@ export interface FlinkMaintenanceRun {
   readonly status: OperationStatus;
   /** Null while it runs. */
   readonly duration: Duration | null;
+}
+
+/** One page of the maintenance of an application. */
+export interface MaintenancePage {
+  readonly runs: readonly FlinkMaintenanceRun[];
+  readonly nextToken: string | null;
 }
 
 /** The daily eight hours in which AWS may patch and restart one application. */

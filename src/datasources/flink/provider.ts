@@ -1,43 +1,49 @@
+import { readableBy } from "../../domain/permissions.js";
 import type { MaintenanceSource } from "../../domain/sources.js";
 import type { Provider, ProviderConnection, Runtime } from "../provider.js";
-import { readable } from "../readable-sources.js";
+import { flinkBulkChanges } from "./bulk-changes.js";
 import { createFlinkClient } from "./client.js";
-import type { FlinkSourceConfiguration } from "./config.js";
-import { declaredSchema, flinkSources } from "./config.js";
 import type { FlinkDatasource } from "./datasource.js";
 import { createFlinkDatasource } from "./datasource.js";
 import { providerName } from "./model.js";
+import type { FlinkSourceSettings } from "./settings.js";
+import { flinkSources } from "./settings.js";
 import { createFlinkSource } from "./source.js";
+import { flinkSourceSchema } from "./source-schema.js";
 
 /** Amazon Managed Service for Apache Flink, through KinesisAnalyticsV2. */
-export const flinkProvider: Provider<FlinkDatasource> = {
+export const flinkProvider = {
   name: providerName,
   description: "Amazon Managed Service for Apache Flink.",
-  sourceSchema: declaredSchema,
+  sourceSchema: flinkSourceSchema,
+  bulkChanges: flinkBulkChanges,
   configure(given) {
     const { sources, faults } = flinkSources(given);
-    const known = sources.map((source) => toSource(source, source.accountId ?? null));
+    const known = sources.map((source) => toMaintenanceSource(source, source.accountId ?? null));
     return { sources: known, faults, connect: (runtime) => connectFlink(sources, runtime) };
   },
-};
+} satisfies Provider<FlinkDatasource>;
 
 export function connectFlink(
-  sources: readonly FlinkSourceConfiguration[],
+  sources: readonly FlinkSourceSettings[],
   runtime: Runtime,
 ): ProviderConnection<FlinkDatasource> {
-  const clients = sources.map((source) => createFlinkClient(source, runtime));
-  const remembered = clients.map((client) => createFlinkSource(client, runtime));
+  const clients = sources.map((settings) => createFlinkClient(settings, runtime));
+  const cached = clients.map((client) => createFlinkSource(client, runtime));
   return {
-    sources: () => clients.map((client) => toSource(client.source, client.accountId())),
-    upstreams: () => new Map(clients.map((client) => [client.source.id, client.status()])),
-    datasource: (scope) => createFlinkDatasource(readable(remembered, scope), runtime, scope),
+    sources: () => clients.map((client) => toMaintenanceSource(client.settings, client.accountId())),
+    upstreams: () => new Map(clients.map((client) => [client.settings.id, client.status()])),
+    datasource: (scope) => createFlinkDatasource(readableBy(scope.permissions, cached), runtime, scope),
     close: async () => {
       await Promise.all(clients.map((client) => client.close()));
     },
   };
 }
 
-function toSource({ id, region }: FlinkSourceConfiguration, accountId: string | null): MaintenanceSource {
+function toMaintenanceSource(
+  { id, region }: FlinkSourceSettings,
+  accountId: string | null,
+): MaintenanceSource {
   return {
     kind: "MaintenanceSource",
     id,

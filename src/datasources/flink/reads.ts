@@ -1,13 +1,14 @@
-import DataLoader from "dataloader";
-import type { GatewayError } from "../../domain/errors.js";
-import { invalid, notFound } from "../../domain/errors.js";
-import { settle } from "../loading.js";
-import type { RequestScope, WindowReading } from "../provider.js";
+import type { GatewayError } from "../../domain/failures/gateway-error.js";
+import { invalid, notFound } from "../../domain/failures/refusals.js";
+import { createRequestLoader } from "../../memory/request-loader.js";
+import type { WindowReading } from "../../memory/source-reader.js";
+import type { RequestScope } from "../provider.js";
 import type { ApplicationArn } from "./arn.js";
 import { parseApplicationArn } from "./arn.js";
 import { arnInWindowId, toWindow } from "./map.js";
 import type { FlinkApplication, FlinkMaintenanceRun, FlinkMaintenanceWindow } from "./model.js";
 import { providerName } from "./model.js";
+import { maxHistoryRuns } from "./policy.js";
 import type { FlinkSource } from "./source.js";
 
 /** An application and the source that has it. */
@@ -16,21 +17,27 @@ export interface LocatedApplication {
   readonly application: FlinkApplication;
 }
 
+interface ApplicationKey {
+  readonly source: FlinkSource;
+  readonly arn: ApplicationArn;
+}
+
 export type FlinkReads = ReturnType<typeof createFlinkReads>;
 
 /** What one request reads of all Flink sources. */
 export function createFlinkReads(sources: readonly FlinkSource[], scope: RequestScope) {
-  const applications = new DataLoader(
-    (keys: readonly ApplicationKey[]) => settle(keys, ({ source, arn }) => source.find(arn, scope)),
-    { cacheKeyFn: ({ source, arn }: ApplicationKey) => `${source.client.source.id} ${arn.applicationName}` },
+  const windowLists = createRequestLoader(async (sourceId: string) => sourceWithId(sourceId).read(scope));
+  const applications = createRequestLoader(
+    async ({ source, arn }: ApplicationKey) => source.find(arn, scope),
+    { cacheKeyOf: ({ source, arn }) => `${source.id} ${arn.applicationName}` },
   );
-
-  const windowLists = new DataLoader((sourceIds: readonly string[]) =>
-    settle(sourceIds, async (sourceId) => sourceWithId(sourceId).read(scope)),
+  const histories = createRequestLoader(
+    async ({ source, arn }: ApplicationKey) => source.history(arn, scope),
+    { cacheKeyOf: ({ arn }) => arn.arn },
   );
 
   function sourceWithId(sourceId: string): FlinkSource {
-    const source = sources.find(({ client }) => client.source.id === sourceId);
+    const source = sources.find(({ id }) => id === sourceId);
     if (source !== undefined) return source;
     const message = `The gateway has no Flink source "${sourceId}"; maintenanceSources lists what it has.`;
     throw notFound("MaintenanceSource", sourceId, null, message);
@@ -38,13 +45,13 @@ export function createFlinkReads(sources: readonly FlinkSource[], scope: Request
 
   /** The sources that may own the ARN: those of its region whose account is not known to be another. */
   function candidates(arn: ApplicationArn): readonly FlinkSource[] {
-    return sources.filter(({ client }) => {
-      const accountId = client.accountId();
-      return client.source.region === arn.region && (accountId === null || accountId === arn.accountId);
+    return sources.filter((source) => {
+      const accountId = source.accountId();
+      return source.region === arn.region && (accountId === null || accountId === arn.accountId);
     });
   }
 
-  /** Asks one source after the other. AWS is asked by name, so that it may tell of another account's application. */
+  /** Asks one source after the other. AWS finds applications by name, so that it may show another account's. */
   async function locate(
     arn: ApplicationArn,
     find: (source: FlinkSource) => Promise<FlinkApplication | null>,
@@ -62,15 +69,10 @@ export function createFlinkReads(sources: readonly FlinkSource[], scope: Request
     return (await locate(arn, (source) => applications.load({ source, arn })))?.application ?? null;
   }
 
-  const histories = new DataLoader(
-    (keys: readonly ApplicationKey[]) => settle(keys, ({ source, arn }) => source.history(arn, scope)),
-    { cacheKeyFn: ({ arn }: ApplicationKey) => arn.arn },
-  );
-
   return {
     listWindows: (sourceId: string): Promise<WindowReading> => windowLists.load(sourceId),
 
-    /** Null where no configured source has the application. */
+    /** Null if no configured source has the application. */
     findApplication,
 
     async findWindow(id: string): Promise<FlinkMaintenanceWindow | null> {
@@ -85,8 +87,8 @@ export function createFlinkReads(sources: readonly FlinkSource[], scope: Request
       { arn, sourceId }: FlinkApplication,
       first: number,
     ): Promise<readonly FlinkMaintenanceRun[]> {
-      if (first < 1 || first > maxHistory) {
-        const message = `first must be from 1 to ${maxHistory}.`;
+      if (first < 1 || first > maxHistoryRuns) {
+        const message = `first must be from 1 to ${maxHistoryRuns}.`;
         throw invalid([{ path: ["first"], code: "OUT_OF_RANGE", message }]);
       }
       const parsed = parseApplicationArn(arn);
@@ -95,7 +97,7 @@ export function createFlinkReads(sources: readonly FlinkSource[], scope: Request
       return runs.slice(0, first);
     },
 
-    /** The ARN in a window's id, or one that stands for it. */
+    /** The ARN in a window's id, or the ARN itself. */
     parseTarget(id: string): ApplicationArn {
       const arn = parseApplicationArn(arnInWindowId(id) ?? id);
       if (arn !== null) return arn;
@@ -103,7 +105,7 @@ export function createFlinkReads(sources: readonly FlinkSource[], scope: Request
       throw malformedId(["input", "id"], message);
     },
 
-    /** The application as it is remembered, where that is fresh. */
+    /** The application from the cache, if it is fresh. Calls nothing. */
     recall(arn: ApplicationArn): LocatedApplication | null {
       for (const source of candidates(arn)) {
         const application = source.recall(arn, scope);
@@ -112,9 +114,9 @@ export function createFlinkReads(sources: readonly FlinkSource[], scope: Request
       return null;
     },
 
-    /** The application as AWS has it now, whatever is remembered. */
-    async readAfresh(arn: ApplicationArn): Promise<LocatedApplication> {
-      const located = await locate(arn, (source) => source.findAfresh(arn, scope));
+    /** The application as AWS has it now. */
+    async readFresh(arn: ApplicationArn): Promise<LocatedApplication> {
+      const located = await locate(arn, (source) => source.findFresh(arn, scope));
       if (located !== null) return located;
       throw notFound(
         "FlinkApplication",
@@ -124,14 +126,6 @@ export function createFlinkReads(sources: readonly FlinkSource[], scope: Request
       );
     },
   };
-}
-
-/** More than AWS carries out in years. */
-const maxHistory = 50;
-
-interface ApplicationKey {
-  readonly source: FlinkSource;
-  readonly arn: ApplicationArn;
 }
 
 function malformedId(path: readonly string[], message: string): GatewayError {

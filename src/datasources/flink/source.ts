@@ -1,11 +1,14 @@
-import { GatewayError, isNotFound } from "../../domain/errors.js";
-import type { Deadline } from "../deadlines.js";
-import type { ReadingScope } from "../memory/remembered-source.js";
-import type { SourceMemory } from "../memory/source-memory.js";
+import { isNotFound } from "../../domain/failures/gateway-error.js";
+import type { ReadScope } from "../../memory/read-scope.js";
+import type { SourceCache } from "../../memory/source-cache.js";
+import type { RefreshScope } from "../../memory/source-reader.js";
+import type { Deadline } from "../../upstream/deadlines.js";
+import type { BulkRead } from "../../upstream/upstream.js";
 import type { RequestScope, Runtime } from "../provider.js";
-import type { BulkRead } from "../upstream/upstream.js";
+import { listApplications } from "./application-list.js";
 import type { ApplicationArn } from "./arn.js";
 import type { FlinkClient } from "./client.js";
+import { readMaintenanceHistory } from "./maintenance-history.js";
 import { toWindow } from "./map.js";
 import type {
   DescribedApplication,
@@ -16,36 +19,36 @@ import type {
 
 export type FlinkSource = ReturnType<typeof createFlinkSource>;
 
-/** One source's applications, remembered between requests. */
-export function createFlinkSource(client: FlinkClient, { memory }: Runtime) {
-  const histories = memory.ofFacts<readonly FlinkMaintenanceRun[]>(client.source.freshness);
-  const { id: sourceId, region, endpoint = "", freshness, describeMaxAgeMs } = client.source;
-  const { accountId = "", roleArn = "", profile = "" } = client.source;
-  const remembered: SourceMemory<DescribedApplication> = memory.ofSource({
-    sourceId,
+/** One source's applications, cached between requests. */
+export function createFlinkSource(client: FlinkClient, { memory }: Pick<Runtime, "memory">) {
+  const { id, region, endpoint = "", freshness, describeMaxAgeMs } = client.settings;
+  const { accountId = "", roleArn = "", profile = "" } = client.settings;
+  const histories = memory.ttlCache<readonly FlinkMaintenanceRun[]>(freshness);
+  const cache: SourceCache<DescribedApplication> = memory.cacheOf({
+    sourceId: id,
     identity: [region, endpoint, accountId, roleArn, profile],
     freshness,
     keyOf: ({ application }) => application.arn,
     windowOf: ({ application }) => toWindow(application),
     readAt: ({ describedAt }) => describedAt,
     readAll,
-    late: client.lateList,
+    timeoutError: client.listTimeout,
   });
 
-  /** Lists, and describes what the list does not show to be as it was: the list tells status and version, no window. */
-  async function readAll(reading: ReadingScope<DescribedApplication>) {
+  /** Lists, and describes what has changed: the list shows status and version, but no window. */
+  async function readAll(scope: RefreshScope<DescribedApplication>) {
     const described: Promise<PromiseSettledResult<DescribedApplication | null>[]>[] = [];
     let failure: unknown;
     const describeUnlessFailed = async (summary: FlinkApplicationSummary) => {
       try {
-        return await describeIfChanged(summary, reading, () => failure);
+        return await describeIfChanged(summary, scope, () => failure);
       } catch (error) {
         failure ??= error;
         throw error;
       }
     };
     try {
-      for await (const page of client.listApplications(reading.deadline)) {
+      for await (const page of listApplications(client, scope.deadline)) {
         // They are described while the next page is listed.
         described.push(Promise.allSettled(page.map(describeUnlessFailed)));
       }
@@ -59,7 +62,7 @@ export function createFlinkSource(client: FlinkClient, { memory }: Runtime) {
 
   async function describeIfChanged(
     { arn, status, versionId }: FlinkApplicationSummary,
-    { now, deadline, recall, readMeanwhile, keep }: ReadingScope<DescribedApplication>,
+    { now, deadline, recall, readMeanwhile, keep }: RefreshScope<DescribedApplication>,
     failure: () => unknown,
   ): Promise<DescribedApplication | null> {
     const known = recall(arn.arn);
@@ -71,7 +74,7 @@ export function createFlinkSource(client: FlinkClient, { memory }: Runtime) {
     if (isCurrent) return known;
     const described = await describe(arn, now, deadline, {
       instead() {
-        // A reading that has failed will not be whole: the rest of it is not asked any more.
+        // A refresh that has failed will not be complete: its other calls are not needed.
         if (failure() !== undefined) throw failure();
         return readMeanwhile(arn.arn)?.then(applicationOf) ?? null;
       },
@@ -96,54 +99,56 @@ export function createFlinkSource(client: FlinkClient, { memory }: Runtime) {
   }
 
   return {
-    client,
+    id,
+    region,
+
+    /** The account of the source; null while it is not known. */
+    accountId: client.accountId,
+
+    /** Moves the window of an application at AWS. */
+    sendUpdate: client.updateMaintenanceWindow,
 
     /** Every application that has a window. */
-    read: (scope: RequestScope) => remembered.read(scope),
+    read: (scope: ReadScope) => cache.read(scope),
 
-    /** The application of that name in this account and region, as it is remembered where that is fresh. */
-    async find(arn: ApplicationArn, scope: RequestScope): Promise<FlinkApplication | null> {
-      const found = await remembered.readItem(arn.arn, scope, {
+    /** The application of that name in this account and region, from the cache if it is fresh. */
+    async find(arn: ApplicationArn, scope: ReadScope): Promise<FlinkApplication | null> {
+      const found = await cache.readItem(arn.arn, scope, {
         read: (deadline) => describe(arn, scope.now, deadline),
-        late: () => client.lateDescription(arn),
+        timeoutError: () => client.describeTimeout(arn),
       });
       return found?.application ?? null;
     },
 
-    /** The application as it is remembered, where that is fresh. */
-    recall: ({ arn }: ApplicationArn, { now }: RequestScope): FlinkApplication | null =>
-      remembered.recallFresh(arn, now)?.application ?? null,
+    /** The application from the cache, if it is fresh. Calls nothing. */
+    recall: ({ arn }: ApplicationArn, { now }: ReadScope): FlinkApplication | null =>
+      cache.recallFresh(arn, now)?.application ?? null,
 
-    /** As AWS has it now. */
-    async findAfresh(arn: ApplicationArn, { now, deadline }: RequestScope): Promise<FlinkApplication | null> {
-      const see = remembered.look();
+    /** The application as AWS has it now. */
+    async findFresh(arn: ApplicationArn, { now, deadline }: RequestScope): Promise<FlinkApplication | null> {
+      const show = cache.beginFreshRead();
       const described = await describe(arn, now, deadline);
-      if (described !== null) see(described.application.arn, described);
+      if (described !== null) show(described.application.arn, described);
       return described?.application ?? null;
     },
 
-    /** Every maintenance that AWS tells of, newest first; none for an application that AWS has no operations of. */
-    history: (arn: ApplicationArn, scope: RequestScope): Promise<readonly FlinkMaintenanceRun[]> =>
+    /** All maintenance that AWS reports, newest first. */
+    history: (arn: ApplicationArn, scope: ReadScope): Promise<readonly FlinkMaintenanceRun[]> =>
       histories.read(arn.arn, scope, {
-        read: (deadline) => client.listMaintenance(arn, deadline).catch(noneIfUnsupported),
-        late: () => client.lateHistory(arn),
+        read: (deadline) => readMaintenanceHistory(client, arn, deadline),
+        timeoutError: () => client.maintenanceTimeout(arn),
       }),
 
-    /** That a write may have been carried out although it failed. */
-    doubt: ({ arn }: FlinkApplication) => remembered.doubt(arn),
+    /** A write may have changed the application although no answer came. */
+    invalidate: ({ arn }: FlinkApplication): void => cache.invalidate(arn),
 
-    /** What a write has made of an application. */
-    rememberWrite: (application: FlinkApplication) =>
-      remembered.remember(application.arn, { application, describedAt: null }),
+    /** Stores the result of a write. */
+    storeWrite: (application: FlinkApplication) =>
+      cache.storeWrite(application.arn, { application, describedAt: null }),
   };
 }
 
 function applicationOf(described: DescribedApplication | null): FlinkApplication {
   if (described === null) throw new Error("There is no such application.");
   return described.application;
-}
-
-function noneIfUnsupported(error: unknown): readonly [] {
-  if (error instanceof GatewayError && error.failure.kind === "UnsupportedOperationError") return [];
-  throw error;
 }

@@ -1,5 +1,5 @@
 import { permissionsOf } from "../../domain/permissions.js";
-import type { Admitted } from "./authenticate.js";
+import type { AuthenticatedCaller } from "./authenticate.js";
 import { RefusalError } from "./refusal.js";
 
 export type Claims = Readonly<Record<string, unknown>>;
@@ -8,7 +8,7 @@ export type Claims = Readonly<Record<string, unknown>>;
 const usualScopeClaims = ["scope", "scp"];
 
 /** Who the claims are about, and what they allow; refuses who has no scope of the gateway at all. */
-export function admittedBy(claims: Claims, scopeClaim: string | null): Admitted {
+export function callerFromClaims(claims: Claims, scopeClaim: string | null): AuthenticatedCaller {
   const names = scopeClaim === null ? usualScopeClaims : [scopeClaim];
   const permissions = permissionsOf(names.flatMap((name) => scopesIn(claims[name])));
   if (!permissions.includes("maintenance:read")) {

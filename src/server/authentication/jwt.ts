@@ -1,10 +1,11 @@
 import { createLocalJWKSet, errors, jwtVerify } from "jose";
 import type { Logger } from "pino";
 import type { Authenticate, DistinctHeaders } from "./authenticate.js";
-import { admittedBy } from "./claims.js";
-import type { JwtAuthentication } from "./config.js";
-import { createRemoteKeySet } from "./key-set.js";
+import type { JwtAuthentication } from "./authentication-modes.js";
+import { callerFromClaims } from "./claims.js";
+import { retryAfterSeconds } from "./policy.js";
 import { RefusalError } from "./refusal.js";
+import { createRemoteKeySet } from "./remote-key-set.js";
 import { singleHeader } from "./single-header.js";
 
 /** Signatures that can be checked without being able to make them. */
@@ -31,7 +32,7 @@ export function createJwtAuthentication(configuration: JwtAuthentication, logger
         currentDate: now,
         requiredClaims: ["exp"],
       });
-      return admittedBy(payload, scopeClaim);
+      return callerFromClaims(payload, scopeClaim);
     } catch (error) {
       throw error instanceof RefusalError ? error : refusalFor(error);
     }
@@ -63,6 +64,6 @@ function refusalFor(error: unknown): RefusalError {
     503,
     "The gateway cannot check tokens now: it cannot have the keys of the identity provider. Try again later.",
     error instanceof errors.JOSEError ? error.code : "KEYS_UNREACHABLE",
-    { "retry-after": "5" },
+    { "retry-after": String(retryAfterSeconds) },
   );
 }

@@ -1,9 +1,9 @@
 import type { Authenticate, DistinctHeaders } from "./authenticate.js";
+import type { RouterAuthentication } from "./authentication-modes.js";
 import type { Claims } from "./claims.js";
-import { admittedBy } from "./claims.js";
-import type { RouterAuthentication } from "./config.js";
+import { callerFromClaims } from "./claims.js";
 import { RefusalError } from "./refusal.js";
-import { createSecretMatch } from "./secrets.js";
+import { createSecretMatch } from "./secret-match.js";
 import { singleHeader } from "./single-header.js";
 
 /** By which a router shows that it is one. */
@@ -30,8 +30,8 @@ export function createRouterAuthentication({ secrets, defaultScopes }: RouterAut
       throw new RefusalError(401, "The gateway takes requests from its router only.", reason, challenge);
     }
     const claims = singleHeader(headers, claimsHeader);
-    if (claims !== null) return admittedBy(claimsIn(claims), null);
-    if (defaultScopes.length > 0) return admittedBy({ scope: [...defaultScopes] }, null);
+    if (claims !== null) return callerFromClaims(claimsIn(claims), null);
+    if (defaultScopes.length > 0) return callerFromClaims({ scope: [...defaultScopes] }, null);
     throw new RefusalError(
       401,
       "The request has no claims of who asks: the router sends them in the header router-claims.",

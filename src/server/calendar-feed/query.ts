@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { providerNames } from "../../datasources/registry.js";
-import type { WindowFilter } from "../../domain/window-filters.js";
-import { maxSearchLength } from "../../domain/window-filters.js";
-import { HttpError } from "../http-error.js";
+import { maxSearchLength } from "../../domain/lists/policy.js";
+import type { WindowFilter } from "../../domain/lists/window-filter.js";
+import { HttpError } from "../http/http-error.js";
+import { maxFeedDays } from "./policy.js";
 
 /** A query string as fastify reads it: what comes twice is a list. */
 export type QueryString = Readonly<Record<string, unknown>>;
@@ -13,8 +14,6 @@ export interface CalendarQuery {
   /** How many days from now on; null for everything. */
   readonly days: number | null;
 }
-
-const maxDays = 366;
 
 /** Checks a query string. Throws HttpError, which names every parameter that is wrong; values are not repeated. */
 export function readCalendarQuery(given: QueryString, knownSourceIds: readonly string[]): CalendarQuery {
@@ -40,7 +39,7 @@ export function readCalendarQuery(given: QueryString, knownSourceIds: readonly s
 }
 
 function schemaFor(knownSourceIds: readonly string[]) {
-  const daysRule = `must be one whole number from 1 to ${maxDays}`;
+  const daysRule = `must be one whole number from 1 to ${maxFeedDays}`;
   const searchRule = `must be one text of 1 to ${maxSearchLength} characters`;
   return v.object({
     source: v.optional(listOf(knownSourceIds, (text) => text)),
@@ -54,7 +53,7 @@ function schemaFor(knownSourceIds: readonly string[]) {
         v.regex(/^[0-9]{1,3}$/, daysRule),
         v.transform(Number),
         v.minValue(1, daysRule),
-        v.maxValue(maxDays, daysRule),
+        v.maxValue(maxFeedDays, daysRule),
       ),
     ),
   });

@@ -2,13 +2,14 @@ import { setImmediate } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import PQueue from "p-queue";
 import type { Context, RequestOptions } from "../../context.js";
-import type { AllWindows } from "../../datasources/inventory.js";
-import { currentTrace } from "../../datasources/upstream/trace.js";
+import type { AllWindows } from "../../inventory/inventory.js";
+import { currentTrace } from "../../upstream/trace-context.js";
 import { logRefusal, RefusalError } from "../authentication/refusal.js";
-import { programOf } from "../calling-program.js";
-import { HttpError } from "../http-error.js";
-import { goneSignal, timeoutOf } from "../request-deadline.js";
-import type { AdmittedToCalendar, AuthenticateCalendar } from "./authentication.js";
+import { clientOf } from "../http/client-identity.js";
+import { HttpError } from "../http/http-error.js";
+import { goneSignal, timeoutOf } from "../lifecycle/request-deadline.js";
+import type { AuthenticateCalendar, CalendarCaller } from "./calendar-token.js";
+import { maxAgeSeconds, retryAfterSeconds } from "./policy.js";
 import type { QueryString } from "./query.js";
 import { readCalendarQuery } from "./query.js";
 
@@ -25,19 +26,14 @@ export interface CalendarFeedOptions {
 const path = "/calendar.ics";
 const methods = ["GET", "HEAD"];
 
-/** However fresh the sources are, a program that asks again shortly should see what has changed. */
-const maxAgeSeconds = 60;
-
-const retryAfterSeconds = 60;
-
 /** The maintenance windows as an iCalendar feed, for programs that subscribe to one. */
 export function addCalendarFeed(app: FastifyInstance, options: CalendarFeedOptions): void {
   // A long feed takes a tenth of a second of the processor.
-  const inTurn = createTurns();
+  const oneByOne = createQueue();
   app.route({
     url: path,
     method: methods,
-    handler: (request, reply) => options.during(request, () => answer(request, reply, options, inTurn)),
+    handler: (request, reply) => options.during(request, () => answer(request, reply, options, oneByOne)),
   });
   app.route({
     url: path,
@@ -54,14 +50,14 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   { authenticate, hasToken, createContext, clock }: CalendarFeedOptions,
-  inTurn: ReturnType<typeof createTurns>,
+  oneByOne: ReturnType<typeof createQueue>,
 ): Promise<FastifyReply> {
   const startedAt = performance.now();
   const { token, ...parameters } = request.query as QueryString;
-  const caller = await admit(request, [token ?? []].flat().map(String), authenticate, clock());
+  const caller = await authenticateCalendar(request, [token ?? []].flat().map(String), authenticate, clock());
   const context = createContext({
     requestId: request.id,
-    caller: { viewer: caller.viewer, ...programOf(request) },
+    caller: { viewer: caller.viewer, ...clientOf(request) },
     permissions: caller.permissions,
     timeoutMs: timeoutOf(request),
     gone: goneSignal(reply),
@@ -82,12 +78,13 @@ async function answer(
     .filter(({ state }) => state === "FAILED")
     .map(({ source }) => source.id);
   // Imported at its first use: it is no part of every start.
-  const { writeFeed } = await import("./feed.js");
-  const feed = failedSources.length > 0 ? null : await inTurn(() => writeFeed(found.windows, { now, days }));
+  const { writeFeed } = await import("./icalendar.js");
+  const feed =
+    failedSources.length > 0 ? null : await oneByOne(() => writeFeed(found.windows, { now, days }));
   request.log.info(
     {
       viewer: caller.viewer,
-      admittedBy: caller.admittedBy,
+      authenticatedBy: caller.authenticatedBy,
       windows: feed?.windows ?? null,
       durationMs: Math.round(performance.now() - startedAt),
       upstreamCalls: currentTrace()?.upstreamCalls ?? 0,
@@ -105,7 +102,7 @@ async function answer(
 }
 
 /** Does one work after another, and lets others get the processor in between. */
-function createTurns() {
+function createQueue() {
   const queue = new PQueue({ concurrency: 1 });
   return <Result>(work: () => Result): Promise<Result> =>
     queue.add(async () => {
@@ -114,12 +111,12 @@ function createTurns() {
     });
 }
 
-async function admit(
+async function authenticateCalendar(
   request: FastifyRequest,
   tokensInQuery: readonly string[],
   authenticate: AuthenticateCalendar,
   now: Date,
-): Promise<AdmittedToCalendar> {
+): Promise<CalendarCaller> {
   try {
     return await authenticate(request.raw.headersDistinct, tokensInQuery, now);
   } catch (error) {

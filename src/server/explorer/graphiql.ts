@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { HttpError } from "../http-error.js";
+import { HttpError } from "../http/http-error.js";
 import { readExampleOperations } from "./example-operations.js";
 
 export const graphiqlPath = "/graphiql";

@@ -1,11 +1,6 @@
 import type { GraphQLSchema, OperationDefinitionNode } from "graphql";
 import { GraphQLError, getVariableValues } from "graphql";
-
-/** One wrong variable need not be told of more. */
-const maxErrors = 5;
-
-/** A message quotes the value, which may be as large as a request. */
-const maxMessageLength = 500;
+import { maxVariableErrors, maxVariableMessageLength } from "./policy.js";
 
 /** The variables as the operation is to have them. Throws one error for all that is wrong with them. */
 export function coerceVariables(
@@ -13,7 +8,9 @@ export function coerceVariables(
   { variableDefinitions = [] }: OperationDefinitionNode,
   given: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const { coerced, errors } = getVariableValues(schema, variableDefinitions, given, { maxErrors });
+  const { coerced, errors } = getVariableValues(schema, variableDefinitions, given, {
+    maxErrors: maxVariableErrors,
+  });
   if (coerced !== undefined) return coerced;
   const [first, ...others] = errors;
   const messages = [first, ...others].map((error) => shortened(error?.message ?? ""));
@@ -27,7 +24,7 @@ export function coerceVariables(
 function shortened(message: string): string {
   // Names of the schema that are like the wrong one.
   const plain = message.replace(/ Did you mean [^?]*\?$/, "");
-  if (plain.length <= maxMessageLength) return plain;
-  const half = maxMessageLength / 2;
+  if (plain.length <= maxVariableMessageLength) return plain;
+  const half = maxVariableMessageLength / 2;
   return `${plain.slice(0, half)} … ${plain.slice(-half)}`;
 }

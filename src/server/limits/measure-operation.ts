@@ -4,7 +4,6 @@ import type {
   FragmentDefinitionNode,
   GraphQLCompositeType,
   GraphQLField,
-  GraphQLInputType,
   GraphQLSchema,
   OperationDefinitionNode,
   SelectionSetNode,
@@ -13,7 +12,6 @@ import {
   getArgumentValues,
   getNamedType,
   isCompositeType,
-  isInputObjectType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -22,8 +20,10 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from "graphql";
-import type { SizedFields } from "./schema-costs.js";
-import { costOf, listSizeOf, sizedFieldsOf, sizeOfList, usualListSize } from "./schema-costs.js";
+import type { SizedFields } from "./cost-directives.js";
+import { costOf, listSizeOf, sizedFieldsOf, sizeOfList } from "./cost-directives.js";
+import { costOfInput } from "./input-cost.js";
+import { defaultListSize, scalarCost } from "./policy.js";
 
 /** How much an operation asks for, whatever the answer turns out to be. */
 export interface OperationSize {
@@ -46,8 +46,6 @@ export interface MeasuredOperation {
   /** Coerced. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
-
-const scalarCost = 0.1;
 
 /** Fields that no type declares. */
 const metaFields = [SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef];
@@ -142,7 +140,7 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
       return { depth: 1, aliases: aliases + inner.aliases, rootFields: 1, cost: scalarCost };
     // A page is made whether or not its members are asked for.
     if (sizedInner !== null) inner.cost = Math.max(inner.cost, sizedInner.size);
-    const count = sized?.names.includes(name) ? sized.size : isList(field) ? (ownSize ?? usualListSize) : 1;
+    const count = sized?.names.includes(name) ? sized.size : isList(field) ? (ownSize ?? defaultListSize) : 1;
     const weight =
       costOf(field.astNode?.directives) ?? (isCompositeType(type) || field.args.length > 0 ? 1 : scalarCost);
     const inputs = field.args.reduce(
@@ -173,6 +171,10 @@ function add(sum: Size, { depth, aliases, rootFields, cost }: OperationSize): vo
   sum.cost += cost;
 }
 
+function isList({ type }: GraphQLField<unknown, unknown>): boolean {
+  return isListType(isNonNullType(type) ? type.ofType : type);
+}
+
 /** What cannot be made of them, execution will tell. */
 function argumentsOf(
   field: GraphQLField<unknown, unknown>,
@@ -185,25 +187,4 @@ function argumentsOf(
   } catch {
     return {};
   }
-}
-
-function isList({ type }: GraphQLField<unknown, unknown>): boolean {
-  return isListType(isNonNullType(type) ? type.ofType : type);
-}
-
-/** What a value that is given asks for by itself. */
-function costOfInput(type: GraphQLInputType, value: unknown): number {
-  if (value === null || value === undefined) return 0;
-  if (typeof value === "string") return value.length / 1_000;
-  if (Array.isArray(value)) {
-    const costOfMember = isInputObjectType(getNamedType(type)) ? 5 : scalarCost;
-    return value.reduce((sum: number, member) => sum + costOfMember + costOfInput(type, member), 0);
-  }
-  const named = getNamedType(type);
-  if (!isInputObjectType(named) || typeof value !== "object") return 0;
-  return Object.values(named.getFields()).reduce((sum, { name, type: inner, astNode }) => {
-    const member: unknown = (value as Readonly<Record<string, unknown>>)[name];
-    if (member === null || member === undefined) return sum;
-    return sum + (costOf(astNode?.directives) ?? 0) + costOfInput(inner, member);
-  }, 0);
 }

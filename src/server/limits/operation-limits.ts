@@ -2,12 +2,10 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import type { OperationDefinitionNode } from "graphql";
 import { GraphQLError } from "graphql";
 import { coerceVariables } from "./coerce-variables.js";
-import type { Limits } from "./config.js";
 import type { OperationSize } from "./measure-operation.js";
 import { measureOperation } from "./measure-operation.js";
-
-/** How many errors one answer holds at the most. */
-const maxErrors = 100;
+import { maxErrors } from "./policy.js";
+import type { Limits } from "./settings.js";
 
 const sizes = new WeakMap<OperationDefinitionNode, OperationSize>();
 

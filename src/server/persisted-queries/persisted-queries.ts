@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { FastifyRequest } from "fastify";
-import { HttpError } from "../http-error.js";
-import type { PersistedQueries } from "./config.js";
+import { HttpError } from "../http/http-error.js";
+import type { PersistedQueries } from "./settings.js";
 
 /** What a request says of its operation. */
 interface AskedOperation {

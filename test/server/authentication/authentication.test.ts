@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { request } from "node:http";
 import { SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { readAuthentication } from "../../../src/server/authentication/config.js";
+import { readAuthentication } from "../../../src/server/authentication/settings.js";
 import type { TestGateway } from "../../support/gateway.js";
 import { now, startTestGateway } from "../../support/gateway.js";
 import { startRecordingServer } from "../../support/recording-server.js";
@@ -512,7 +512,7 @@ describe("the configuration", () => {
   });
 
   test.each(["127.0.0.1", "localhost", "::1", "127.8.8.8"])("%s needs none", (host) => {
-    expect(readAuthentication({}, host).configuration).toEqual({ mode: "none", saidTwice: false });
+    expect(readAuthentication({}, host).configuration).toEqual({ mode: "none", isConfirmed: false });
   });
 
   test("jwt needs an issuer, an audience and keys: all are told at once", () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { readPersistedQueries } from "../../../src/server/persisted-queries/config.js";
+import { readPersistedQueries } from "../../../src/server/persisted-queries/settings.js";
 import type { TestGateway } from "../../support/gateway.js";
 import { startTestGateway } from "../../support/gateway.js";
 

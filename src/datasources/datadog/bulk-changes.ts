@@ -1,0 +1,24 @@
+import type {
+  ChangeDatadogMaintenanceWindow,
+  ExtendDatadogMaintenanceWindow,
+  UpdateDatadogMaintenanceWindow,
+} from "./changes.js";
+import type { CreateDatadogMaintenanceWindow } from "./creation.js";
+import type { DatadogDatasource } from "./datasource.js";
+
+interface WithDatadog {
+  readonly datadog: DatadogDatasource;
+}
+
+/** The changes of Datadog windows in `changeMaintenanceWindows`. */
+export const datadogBulkChanges = {
+  createDatadog: ({ datadog }: WithDatadog, input: CreateDatadogMaintenanceWindow) =>
+    datadog.createWindow(input),
+  updateDatadog: ({ datadog }: WithDatadog, input: UpdateDatadogMaintenanceWindow) =>
+    datadog.updateWindow(input),
+  endDatadog: ({ datadog }: WithDatadog, input: ChangeDatadogMaintenanceWindow) => datadog.endWindow(input),
+  extendDatadog: ({ datadog }: WithDatadog, input: ExtendDatadogMaintenanceWindow) =>
+    datadog.extendWindow(input),
+  deleteDatadog: ({ datadog }: WithDatadog, input: ChangeDatadogMaintenanceWindow) =>
+    datadog.deleteWindow(input),
+};

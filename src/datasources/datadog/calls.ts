@@ -1,0 +1,40 @@
+import type { CallDescription } from "../../upstream/source-failures.js";
+import { toWindowId } from "./map.js";
+
+/** The calls to Datadog's Case Management, as messages and logs name them. */
+
+export const listWindowsCall = (sourceId: string) =>
+  ({
+    action: "list maintenance windows",
+    operation: "ListMaintenanceWindows",
+    access: "read",
+    resourceType: "MaintenanceSource",
+    resourceId: sourceId,
+  }) satisfies CallDescription;
+
+export const createWindowCall = (sourceId: string) =>
+  ({
+    action: "create a maintenance window",
+    operation: "CreateMaintenanceWindow",
+    access: "write",
+    resourceType: "MaintenanceSource",
+    resourceId: sourceId,
+  }) satisfies CallDescription;
+
+export const updateWindowCall = (sourceId: string, uuid: string) =>
+  ({
+    action: `update maintenance window ${uuid}`,
+    operation: "UpdateMaintenanceWindow",
+    access: "write",
+    resourceType: "DatadogMaintenanceWindow",
+    resourceId: toWindowId(sourceId, uuid),
+  }) satisfies CallDescription;
+
+export const deleteWindowCall = (sourceId: string, uuid: string) =>
+  ({
+    action: `delete maintenance window ${uuid}`,
+    operation: "DeleteMaintenanceWindow",
+    access: "write",
+    resourceType: "DatadogMaintenanceWindow",
+    resourceId: toWindowId(sourceId, uuid),
+  }) satisfies CallDescription;

@@ -1,0 +1,41 @@
+import type { CallDescription } from "../../upstream/source-failures.js";
+import type { ApplicationArn } from "./arn.js";
+import type { FlinkApplication } from "./model.js";
+
+/** The calls to KinesisAnalyticsV2, as messages and logs name them. */
+
+export const listApplicationsCall = (sourceId: string, action = "list applications") =>
+  ({
+    action,
+    operation: "ListApplications",
+    access: "read",
+    resourceType: "MaintenanceSource",
+    resourceId: sourceId,
+  }) satisfies CallDescription;
+
+export const describeApplicationCall = ({ arn, applicationName }: ApplicationArn) =>
+  ({
+    action: `describe application ${applicationName}`,
+    operation: "DescribeApplication",
+    access: "read",
+    resourceType: "FlinkApplication",
+    resourceId: arn,
+  }) satisfies CallDescription;
+
+export const listMaintenanceCall = ({ arn, applicationName }: ApplicationArn) =>
+  ({
+    action: `list the maintenance of application ${applicationName}`,
+    operation: "ListApplicationOperations",
+    access: "read",
+    resourceType: "FlinkApplication",
+    resourceId: arn,
+  }) satisfies CallDescription;
+
+export const updateWindowCall = ({ arn, name }: FlinkApplication) =>
+  ({
+    action: `move the maintenance window of application ${name}`,
+    operation: "UpdateApplicationMaintenanceConfiguration",
+    access: "write",
+    resourceType: "FlinkApplication",
+    resourceId: arn,
+  }) satisfies CallDescription;

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { KinesisAnalyticsV2ClientConfig } from "@aws-sdk/client-kinesis-analytics-v2";
+import { CredentialsError } from "../../upstream/credentials-error.js";
+import { pauseAfterFailureMs, renewedAfterMs, renewedBeforeExpiryMs } from "./policy.js";
+
+export type CredentialProvider = Extract<
+  NonNullable<KinesisAnalyticsV2ClientConfig["credentials"]>,
+  (...given: never[]) => unknown
+>;
+type Credentials = Awaited<ReturnType<CredentialProvider>>;
+
+/**
+ * The credentials of a chain, renewed in time, and used until they expire if they cannot be renewed. It uses the system's
+ * clock, as the SDK itself does. The chain has `timeoutMs` to answer.
+ */
+export function renewedCredentials(chain: CredentialProvider, timeoutMs: number): CredentialProvider {
+  let last: Credentials | null = null;
+  let failedAt = Number.NEGATIVE_INFINITY;
+
+  async function read(options: Parameters<CredentialProvider>[0]): Promise<Credentials> {
+    const late = sleep(timeoutMs, null, { ref: false });
+    const given = await Promise.race([chain(options), late]);
+    if (given === null) throw new Error("The credential chain takes too long.");
+    return given;
+  }
+
+  return async (options) => {
+    const isValid = last !== null && (last.expiration?.getTime() ?? Date.now() + 1) > Date.now();
+    const isPausing = Date.now() - failedAt < pauseAfterFailureMs;
+    if (last !== null && isValid && isPausing) return lasting(last);
+    try {
+      last = await read(options);
+    } catch (error) {
+      failedAt = Date.now();
+      if (last === null || !isValid) {
+        throw new CredentialsError("the AWS credential chain gave none", { cause: error });
+      }
+    }
+    return lasting(last);
+  };
+}
+
+function lasting(credentials: Credentials): Credentials {
+  const { expiration = new Date(Date.now() + renewedBeforeExpiryMs + renewedAfterMs) } = credentials;
+  return { ...credentials, expiration };
+}

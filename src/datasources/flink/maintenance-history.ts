@@ -1,0 +1,32 @@
+import { GatewayError } from "../../domain/failures/gateway-error.js";
+import type { Deadline } from "../../upstream/deadlines.js";
+import type { ApplicationArn } from "./arn.js";
+import type { FlinkClient } from "./client.js";
+import type { FlinkMaintenanceRun, MaintenancePage } from "./model.js";
+import { maxHistoryPages } from "./policy.js";
+
+/** All maintenance of one application that AWS reports, newest first; none for a SQL or Studio application, which has no operations. */
+export async function readMaintenanceHistory(
+  client: Pick<FlinkClient, "listMaintenance">,
+  arn: ApplicationArn,
+  deadline: Deadline,
+): Promise<readonly FlinkMaintenanceRun[]> {
+  const runs: FlinkMaintenanceRun[] = [];
+  let nextToken: string | null = null;
+  for (let page = 0; page < maxHistoryPages; page++) {
+    const answer: MaintenancePage = await client
+      .listMaintenance(arn, nextToken, deadline)
+      .catch(noneIfUnsupported);
+    runs.push(...answer.runs);
+    nextToken = answer.nextToken;
+    if (nextToken === null) break;
+  }
+  return runs.sort((left, right) => right.startedAt.getTime() - left.startedAt.getTime());
+}
+
+function noneIfUnsupported(error: unknown): MaintenancePage {
+  if (error instanceof GatewayError && error.failure.kind === "UnsupportedOperationError") {
+    return { runs: [], nextToken: null };
+  }
+  throw error;
+}

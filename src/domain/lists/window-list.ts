@@ -1,0 +1,71 @@
+import { invalid } from "../failures/refusals.js";
+import type { ScheduledWindow } from "../windows/scheduled-window.js";
+import type { Page, PageArguments, PagePlan, Placed } from "./pages.js";
+import { comparePlaces, planPage, toPage } from "./pages.js";
+import { maxWindowPageSize } from "./policy.js";
+import type { WindowFilter } from "./window-filter.js";
+import { matches, violationsOfFilter } from "./window-filter.js";
+import type { OrderedWindows, WindowOrder } from "./window-order.js";
+
+/** A list that was asked for, checked: it can be computed from any set of windows. */
+export interface ListPlan extends PagePlan {
+  readonly filter: WindowFilter;
+  readonly order: WindowOrder;
+}
+
+export interface WindowListPage extends Page<ScheduledWindow> {
+  /** How many windows the list holds over all pages; counted when it is asked. */
+  readonly count: () => number;
+}
+
+/** Checks the arguments of a list; throws a ValidationError that holds every violation. */
+export function planList(
+  filter: WindowFilter,
+  order: WindowOrder,
+  page: PageArguments,
+  knownSourceIds: readonly string[],
+  now: Date,
+): ListPlan {
+  const { plan, violations } = planPage(page, { filter, orderBy: order }, maxWindowPageSize, now);
+  const all = [...violations, ...violationsOfFilter(filter, knownSourceIds)];
+  if (all.length > 0) throw invalid(all);
+  return { ...plan, filter, order };
+}
+
+/**
+ * One page of windows that were put in the plan's order. Windows that come, go or change between two pages neither
+ * repeat nor hide another, because a cursor holds the last key and the instant it was computed at.
+ */
+export function pageOf({ items }: OrderedWindows, plan: ListPlan): WindowListPage {
+  const { filter, first, start, at } = plan;
+  const isWanted = ({ node }: Placed<ScheduledWindow>) => matches(node, filter, at);
+  const begin = start === null ? 0 : firstAfter(items, start);
+  const found: Placed<ScheduledWindow>[] = [];
+  for (let index = begin; index < items.length && found.length <= first; index++) {
+    const item = items[index];
+    if (item !== undefined && isWanted(item)) found.push(item);
+  }
+  return {
+    ...toPage(found.slice(0, first), plan, {
+      hasNextPage: found.length > first,
+      hasPreviousPage: items.slice(0, begin).some(isWanted),
+    }),
+    count: () => items.filter(isWanted).length,
+  };
+}
+
+/** The index of the first item whose place is after the position (binary search). */
+function firstAfter(
+  items: readonly Placed<ScheduledWindow>[],
+  position: Pick<Placed<unknown>, "sortKey" | "id">,
+): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const item = items[middle];
+    if (item !== undefined && comparePlaces(item, position) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

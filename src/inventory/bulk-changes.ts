@@ -1,0 +1,95 @@
+import type { ChangeSuccess } from "../datasources/provider.js";
+import type { BulkChanges, Datasources } from "../datasources/registry.js";
+import { bulkChanges } from "../datasources/registry.js";
+import type { Failure } from "../domain/failures/failure.js";
+import { GatewayError } from "../domain/failures/gateway-error.js";
+import { invalid, unexpected } from "../domain/failures/refusals.js";
+import { maxBulkChanges } from "./policy.js";
+
+/** One change of a bulk: exactly one member is set. */
+export type RequestedChange = {
+  readonly [Member in keyof BulkChanges]?: Parameters<BulkChanges[Member]>[1] | null | undefined;
+};
+
+export type ChangeResult = Awaited<ReturnType<BulkChanges[keyof BulkChanges]>> | Failure;
+
+/**
+ * Makes many changes: those of different windows at the same time, as far as their sources allow it; those of one window in
+ * the given order, since its writes wait for each other in the order in which they begin. Each change has its own result, in
+ * the given order; one that fails stops no other.
+ */
+export async function changeWindows(
+  changes: readonly RequestedChange[],
+  datasources: Datasources,
+  onUnexpected: (error: unknown) => void,
+): Promise<readonly ChangeResult[]> {
+  if (changes.length > maxBulkChanges) return changes.map(() => tooMany(changes.length));
+  return Promise.all(
+    changes.map(async (change, index) => {
+      const path = ["changes", String(index)];
+      const members = membersOf(change);
+      const [member] = members;
+      if (member === undefined || members.length > 1) return notExactlyOne(path, members.length > 1);
+      try {
+        return await resultOf(makeChange(member, change, datasources), [...path, member]);
+      } catch (error) {
+        // The results of the other changes must not be lost.
+        onUnexpected(error);
+        return unexpected();
+      }
+    }),
+  );
+}
+
+type Member = keyof BulkChanges;
+
+function membersOf(change: RequestedChange): readonly Member[] {
+  const members = Object.keys(bulkChanges) as Member[];
+  return members.filter((member) => change[member]);
+}
+
+function makeChange(member: Member, change: RequestedChange, datasources: Datasources) {
+  // A member and its function are of one provider, which TypeScript does not follow through a union of members.
+  const make = bulkChanges[member] as (datasources: Datasources, input: unknown) => Promise<ChangeSuccess>;
+  return make(datasources, change[member]) as Promise<Exclude<ChangeResult, Failure>>;
+}
+
+/** The result of one change. The paths of its violations and warnings begin in the whole input. */
+async function resultOf(
+  success: Promise<Exclude<ChangeResult, Failure>>,
+  path: readonly string[],
+): Promise<ChangeResult> {
+  try {
+    const result = await success;
+    const warnings = result.warnings.map((warning) => ({
+      ...warning,
+      path: warning.path && [...path, ...warning.path.slice(1)],
+    }));
+    return { ...result, warnings };
+  } catch (error) {
+    if (error instanceof GatewayError) return underPath(error.failure, path);
+    throw error;
+  }
+}
+
+/** The failure with the paths of its violations under `path` instead of `input`. */
+function underPath(failure: Failure, path: readonly string[]): Failure {
+  if (failure.kind !== "ValidationError") return failure;
+  const violations = failure.violations.map((violation) => ({
+    ...violation,
+    path: [...path, ...violation.path.slice(1)],
+  }));
+  return { ...failure, violations };
+}
+
+/** A result like every other: an error of the request would lose the results of other mutations. */
+function tooMany(count: number): ChangeResult {
+  const message = `changes holds ${count} changes; ${maxBulkChanges} are taken at once. None was made.`;
+  return invalid([{ path: ["changes"], code: "OUT_OF_RANGE", message }]).failure;
+}
+
+function notExactlyOne(path: readonly string[], isMore: boolean): ChangeResult {
+  const code = isMore ? "MUTUALLY_EXCLUSIVE" : "REQUIRED";
+  const message = "Set exactly one member of a change.";
+  return invalid([{ path, code, message }]).failure;
+}

@@ -1,0 +1,200 @@
+import type { RequestScope } from "../datasources/provider.js";
+import type { Datasources } from "../datasources/registry.js";
+import { datasourceOfProvider, datasourceWithKey, providers } from "../datasources/registry.js";
+import type { Failure } from "../domain/failures/failure.js";
+import { GatewayError } from "../domain/failures/gateway-error.js";
+import { invalid } from "../domain/failures/refusals.js";
+import type { CalendarEntry } from "../domain/lists/calendar.js";
+import { calendarPageOf, planCalendar } from "../domain/lists/calendar.js";
+import type { OpenWindows } from "../domain/lists/open-windows.js";
+import { openWindows } from "../domain/lists/open-windows.js";
+import type { Page, PageArguments } from "../domain/lists/pages.js";
+import type { WindowFilter } from "../domain/lists/window-filter.js";
+import { asksSource, matches, violationsOfFilter } from "../domain/lists/window-filter.js";
+import type { WindowListPage } from "../domain/lists/window-list.js";
+import { pageOf, planList } from "../domain/lists/window-list.js";
+import type { WindowOrder } from "../domain/lists/window-order.js";
+import type { MaintenanceSource, SourceHealth, SourceOutcome, SourceResult } from "../domain/sources.js";
+import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
+import { splitWindowId } from "../domain/windows/window-ids.js";
+import type { WindowReading } from "../memory/source-reader.js";
+import type { Connections } from "./configure-sources.js";
+import type { WindowsBySource } from "./window-order-cache.js";
+import { createWindowOrderCache } from "./window-order-cache.js";
+
+/** What an answer over several sources says besides its windows. */
+export interface Provenance {
+  readonly sources: readonly SourceResult[];
+  /** The instant from which on the same question may have another answer. */
+  readonly goodUntil: Date;
+}
+
+export type WindowPage = WindowListPage & Provenance;
+export type AllWindows = Provenance & { readonly windows: readonly ScheduledWindow[] };
+export type CalendarPage = Page<CalendarEntry> & Provenance;
+export type MaintenanceAt = OpenWindows & Provenance & { readonly at: Date };
+
+/** Always the same list, so that an order of it stands. */
+const noWindows: readonly ScheduledWindow[] = [];
+
+const neverAsked: SourceOutcome = { state: "UNKNOWN", fetchedAt: null, error: null };
+
+export type Inventory = ReturnType<typeof createInventory>;
+
+/** Asks all sources, merges what they say, and remembers who failed. Lives as long as the process. */
+export function createInventory(connections: Connections) {
+  /** What the last list of each source came to, by source id. */
+  const outcomes = new Map<string, SourceOutcome>();
+  const ordered = createWindowOrderCache();
+
+  /** How the source did when it was last listed, by whichever request, and whether it is asked now. */
+  function healthOf({ id }: MaintenanceSource): SourceHealth {
+    const circuit = connections.upstreams().get(id)?.circuit ?? "CLOSED";
+    return { ...(outcomes.get(id) ?? neverAsked), circuit };
+  }
+
+  /** The inventory as one request sees it. */
+  function forRequest(
+    datasources: Datasources,
+    { now, readDeadline, hasShortDeadline, permissions }: RequestScope,
+  ) {
+    /** Those that the caller may read, and what it may do with them. */
+    const sources = (): readonly MaintenanceSource[] =>
+      connections
+        .sources()
+        .filter(({ id }) => permissions.mayRead(id))
+        .map((source) => (permissions.mayWrite(source.id) ? source : readOnly(source)));
+
+    async function readSource(source: MaintenanceSource): Promise<SourceAnswer> {
+      try {
+        const reading = await datasourceOfProvider(datasources, source.provider).listWindows(source.id);
+        return { reading, result: remember(resultOf(source, reading)) };
+      } catch (error) {
+        const { fetchedAt } = outcomes.get(source.id) ?? neverAsked;
+        const failure = expectedFailure(error);
+        return { reading: null, result: remember({ source, state: "FAILED", fetchedAt, error: failure }) };
+      }
+    }
+
+    function remember(result: SourceResult): SourceResult {
+      const { source, ...outcome } = result;
+      const isOutOfTime = hasShortDeadline && outcome.error?.code === "DEADLINE_EXCEEDED";
+      // That nobody waited, or not for long, says nothing of the source.
+      if (!readDeadline.isCancelled() && !isOutOfTime) outcomes.set(source.id, outcome);
+      return result;
+    }
+
+    /** Every source that the filter lets through; one that fails takes nothing from the others. */
+    async function readSources(filter: WindowFilter): Promise<Contribution> {
+      const asked = sources().filter((source) => asksSource(filter, source));
+      const answers = await Promise.all(asked.map(readSource));
+      const results = answers.map(({ result }) => result);
+      const parts = new Map(
+        answers.map(({ reading, result }) => [result.source.id, reading?.windows ?? noWindows]),
+      );
+      const freshUntil = answers.map(({ reading }) => (reading?.failure === null ? reading.freshUntil : now));
+      // Where nobody was asked, nothing says how long that will stand.
+      const changesAt = parts.size === 0 ? now : ordered(parts, "NEXT_OCCURRENCE", now).until;
+      return { parts, provenance: { sources: results, goodUntil: earliest([changesAt, ...freshUntil]) } };
+    }
+
+    let sourcesById: ReadonlyMap<string, MaintenanceSource> | undefined;
+    const sourceIds = () => sources().map(({ id }) => id);
+
+    return {
+      /** One page of windows. */
+      async listWindows(filter: WindowFilter, order: WindowOrder, page: PageArguments): Promise<WindowPage> {
+        const plan = planList(filter, order, page, sourceIds(), now);
+        const { parts, provenance } = await readSources(filter);
+        return { ...pageOf(ordered(parts, order, plan.at), plan), ...provenance };
+      },
+
+      /** Every window, each once: what opens next is first. */
+      async allWindows(filter: WindowFilter): Promise<AllWindows> {
+        const violations = violationsOfFilter(filter, sourceIds());
+        if (violations.length > 0) throw invalid(violations);
+        const { parts, provenance } = await readSources(filter);
+        const windows = ordered(parts, "NEXT_OCCURRENCE", now).items.map(({ node }) => node);
+        return { windows: windows.filter((window) => matches(window, filter, now)), ...provenance };
+      },
+
+      /** One page of the calendar. */
+      async listOccurrences(
+        range: { readonly from: Date; readonly to: Date },
+        filter: WindowFilter,
+        page: PageArguments,
+      ): Promise<CalendarPage> {
+        const plan = planCalendar(range, filter, page, sourceIds(), now);
+        const { parts, provenance } = await readSources(filter);
+        return { ...calendarPageOf(windowsIn(parts), plan), ...provenance };
+      },
+
+      /** What is open at an instant. */
+      async openAt(at: Date, filter: WindowFilter): Promise<MaintenanceAt> {
+        const violations = violationsOfFilter(filter, sourceIds());
+        if (violations.length > 0) throw invalid(violations);
+        const { parts, provenance } = await readSources(filter);
+        const wanted = windowsIn(parts).filter((window) => matches(window, filter, at));
+        return { at, ...openWindows(wanted, at), ...provenance };
+      },
+
+      /** Null where no source has it. */
+      findWindow(id: string): Promise<ScheduledWindow | null> {
+        const datasource = datasourceWithKey(datasources, splitWindowId(id)?.providerKey ?? "");
+        if (datasource === null) {
+          const message = `id is not the id of a maintenance window; such an id begins with ${Object.keys(providers).join(": or ")}:, and a window's field id holds it.`;
+          throw invalid([{ path: ["id"], code: "MALFORMED", message }]);
+        }
+        return datasource.findWindow(id);
+      },
+
+      /** The source with this id; throws where there is none. */
+      sourceOf(window: ScheduledWindow): MaintenanceSource {
+        sourcesById ??= new Map(sources().map((source) => [source.id, source]));
+        const source = sourcesById.get(window.sourceId);
+        if (source === undefined) throw new Error(`There is no source ${window.sourceId}.`);
+        return source;
+      },
+
+      sources,
+
+      healthOf,
+    };
+  }
+
+  return { forRequest, healthOf };
+}
+
+interface SourceAnswer {
+  /** Null where nothing is known. */
+  readonly reading: WindowReading | null;
+  readonly result: SourceResult;
+}
+
+interface Contribution {
+  readonly parts: WindowsBySource;
+  readonly provenance: Provenance;
+}
+
+function windowsIn(parts: WindowsBySource): readonly ScheduledWindow[] {
+  return [...parts.values()].flat();
+}
+
+function resultOf(source: MaintenanceSource, { fetchedAt, failure }: WindowReading): SourceResult {
+  return { source, state: failure === null ? "OK" : "STALE", fetchedAt, error: failure };
+}
+
+/** As a caller sees it who may not change its windows. */
+function readOnly(source: MaintenanceSource): MaintenanceSource {
+  return { ...source, capabilities: { ...source.capabilities, create: false, update: false, delete: false } };
+}
+
+function earliest(instants: readonly Date[]): Date {
+  return new Date(Math.min(...instants.map((instant) => instant.getTime())));
+}
+
+/** A programming error is not a source's failure and goes on. */
+function expectedFailure(error: unknown): Failure {
+  if (error instanceof GatewayError) return error.failure;
+  throw error;
+}

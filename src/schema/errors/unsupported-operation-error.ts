@@ -1,0 +1,14 @@
+import { ObjectType } from "type-graphql";
+import type * as failures from "../../domain/failures/failure.js";
+import { MaintenanceError } from "./maintenance-error.js";
+
+@ObjectType({
+  description: "The provider does not offer this for this resource, e.g. a window for a SQL application.",
+  implements: MaintenanceError,
+})
+export class UnsupportedOperationError
+  extends MaintenanceError
+  implements failures.UnsupportedOperationError
+{
+  readonly kind!: "UnsupportedOperationError";
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import type { FastifyBaseLogger, FastifyRequest } from "fastify";
+import { fastify, LogController } from "fastify";
+import type { GraphQLSchema } from "graphql";
+import type { Logger } from "pino";
+import type { Context, RequestOptions } from "../context.js";
+import { withTrace } from "../upstream/trace-context.js";
+import { createApolloServer } from "./apollo-server.js";
+import type { Authenticate } from "./authentication/authenticate.js";
+import { createAuthenticationHook } from "./authentication/authentication-hook.js";
+import { isForThisMachine } from "./authentication/loopback.js";
+import { createCalendarAuthentication } from "./calendar-feed/calendar-token.js";
+import { addCalendarFeed } from "./calendar-feed/route.js";
+import type { ServerConfiguration } from "./configuration/server-configuration.js";
+import { addGraphiql } from "./explorer/graphiql.js";
+import { addGraphqlRoute } from "./graphql-route.js";
+import { addBrowserRules } from "./http/browser-rules.js";
+import { createSendError } from "./http/error-response.js";
+import { HttpError } from "./http/http-error.js";
+import { connectionCheckMs, headersTimeoutMs, idleConnectionMs, receiveTimeoutMs } from "./http/policy.js";
+import { createDrain } from "./lifecycle/drain.js";
+import type { SourceReport } from "./lifecycle/health.js";
+import { addHealthRoutes, probes } from "./lifecycle/health.js";
+import { createPersistedQueries } from "./persisted-queries/persisted-queries.js";
+import { acceptedRequestId, readTrace } from "./telemetry/incoming-trace.js";
+import type { Tracing } from "./telemetry/open-telemetry.js";
+import type { RequestObserver } from "./telemetry/request-observer.js";
+
+export interface ApplicationOptions
+  extends Pick<
+    ServerConfiguration,
+    | "authentication"
+    | "calendarAccess"
+    | "corsOrigins"
+    | "introspection"
+    | "limits"
+    | "persistedQueries"
+    | "production"
+    | "requestTimeoutMs"
+    | "shutdownDelayMs"
+  > {
+  readonly schema: GraphQLSchema;
+  readonly authenticate: Authenticate;
+  readonly createContext: (options: RequestOptions) => Context;
+  readonly clock: () => Date;
+  readonly logger: Logger;
+  readonly observer: RequestObserver;
+  /** Null if no traces are collected. */
+  readonly tracing: Pick<Tracing, "duringRequest"> | null;
+  /** The state of each source. */
+  readonly sourceReports: () => readonly SourceReport[];
+}
+
+/** The HTTP application. It does not listen yet. */
+export async function createApplication(options: ApplicationOptions) {
+  const { createContext, clock, logger, observer, tracing, production, requestTimeoutMs } = options;
+  const callersAreKnown = options.authentication.mode !== "none";
+  const hasLandingPage = !production;
+  const sendError = createSendError(observer);
+  const app = fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
+    bodyLimit: options.limits.maxBodyBytes,
+    // The drain refuses in GraphQL's shape, and lets probes pass.
+    return503OnClosing: false,
+    forceCloseConnections: "idle",
+    // Fastify's own message repeats the address, which may hold a token.
+    frameworkErrors: (_error, request, reply) =>
+      sendError(request, reply, new HttpError(400, "BAD_REQUEST", "The address is malformed, or too long.")),
+    genReqId: ({ headers }) => acceptedRequestId(headers["x-request-id"]) ?? randomUUID(),
+    requestTimeout: receiveTimeoutMs,
+    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: connectionCheckMs },
+    connectionTimeout: requestTimeoutMs + idleConnectionMs,
+  });
+
+  const persistedQueries = createPersistedQueries(options.persistedQueries);
+  const apollo = createApolloServer({ ...options, app, persistedQueries: persistedQueries.plugin });
+  await apollo.start();
+
+  await addBrowserRules(app, { corsOrigins: options.corsOrigins, hasLandingPage });
+  const authentication = createAuthenticationHook({
+    authenticate: options.authenticate,
+    clock,
+    hasLandingPage,
+  });
+  const drain = createDrain(app, {
+    requestTimeoutMs,
+    shutdownDelayMs: options.shutdownDelayMs,
+    probes,
+    refuse: (request, reply) => sendError(request, reply, stopping()),
+  });
+
+  /** Does the work of a request within its trace, also if the gateway stops meanwhile. */
+  function during<Result>(request: FastifyRequest, work: () => Promise<Result>): Promise<Result> {
+    const trace = readTrace(request);
+    return drain.during(() =>
+      tracing === null ? withTrace(trace, work) : tracing.duringRequest(trace, request, work),
+    );
+  }
+
+  const showsSources = ({ raw }: FastifyRequest) => !callersAreKnown && isForThisMachine(raw.headersDistinct);
+  addHealthRoutes(app, {
+    sourceReports: (request) => (showsSources(request) ? options.sourceReports() : null),
+    isStopping: drain.isStopping,
+  });
+  app.addHook("onSend", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+  });
+  app.setErrorHandler<Error>((error, request, reply) => sendError(request, reply, error));
+  app.setNotFoundHandler((request, reply) =>
+    sendError(
+      request,
+      reply,
+      new HttpError(404, "NOT_FOUND", "There is nothing at this path: the API is at /graphql."),
+    ),
+  );
+  app.get("/", async (_request, reply) => reply.redirect("/graphql"));
+  if (hasLandingPage) addGraphiql(app, clock);
+  addGraphqlRoute(app, {
+    apollo,
+    authentication,
+    createContext,
+    checkOperation: persistedQueries.check,
+    drain,
+    during,
+    observer,
+  });
+  addCalendarFeed(app, {
+    authenticate: createCalendarAuthentication(
+      options.calendarAccess,
+      options.authentication.mode,
+      options.authenticate,
+    ),
+    hasToken: options.calendarAccess !== null,
+    createContext,
+    clock,
+    during,
+  });
+
+  return {
+    listen: (host: string, port: number): Promise<string> => app.listen({ host, port }),
+    /** Takes no more requests, answers what has begun, and closes. */
+    async stop(): Promise<void> {
+      await drain.close(() => apollo.stop());
+    },
+  };
+}
+
+function stopping(): HttpError {
+  const message = "This replica of the gateway stops: send the request again, to another one.";
+  return new HttpError(503, "UNAVAILABLE", message, { "retry-after": "1" });
+}

@@ -1,0 +1,91 @@
+import * as v from "valibot";
+import { checkEnvironment } from "../../settings/check-settings.js";
+import type { ConfigurationFault } from "../../settings/configuration-fault.js";
+import type { Environment } from "../../settings/environment.js";
+import { readTextFile } from "../../settings/read-text-file.js";
+import { textList, wholeNumberText } from "../../settings/value-schemas.js";
+import type { JwtAuthentication, PublicKey } from "./authentication-modes.js";
+import { isLoopback } from "./loopback.js";
+
+const jwksRule = "must be a URL with https, such as https://issuer.example/.well-known/jwks.json.";
+
+/** What is not secret may be had without TLS from this machine only. */
+const keysUrl = v.pipe(
+  v.string(),
+  v.url(jwksRule),
+  v.transform((text) => new URL(text)),
+  v.check(({ protocol, hostname }) => protocol === "https:" || isLoopback(hostname), jwksRule),
+  v.check(({ username, password }) => username + password === "", "must hold no name or password."),
+);
+
+const schema = v.object({
+  JWT_ISSUER: v.optional(v.string()),
+  JWT_AUDIENCE: textList,
+  JWT_JWKS_URL: v.optional(keysUrl),
+  JWT_JWKS_FILE: v.optional(v.string()),
+  JWT_CLOCK_TOLERANCE_SECONDS: wholeNumberText(0, 300, 30),
+  JWT_SCOPE_CLAIM: v.optional(v.string()),
+});
+
+/** The variables of the mode `jwt`. */
+export const jwtVariables = Object.keys(schema.entries);
+
+/** The settings of the mode `jwt`, or every error in them. */
+export function readJwtAuthentication(environment: Environment): {
+  readonly configuration: JwtAuthentication | null;
+  readonly faults: readonly ConfigurationFault[];
+} {
+  const { output: settings, faults: ofSchema } = checkEnvironment(schema, environment);
+  if (settings === null) return { configuration: null, faults: ofSchema };
+  const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_JWKS_URL: url, JWT_JWKS_FILE: file } = settings;
+  const faults: ConfigurationFault[] = [];
+  const fault = (key: string, message: string) => faults.push({ key, message });
+  if (issuer === undefined) fault("JWT_ISSUER", "is missing: the claim iss of the tokens that are accepted.");
+  if (audience.length === 0) {
+    fault(
+      "JWT_AUDIENCE",
+      "is missing: the claim aud of the tokens that are accepted; commas between several.",
+    );
+  }
+  if (url === undefined && file === undefined) {
+    fault(
+      "JWT_JWKS_URL",
+      "is missing: where the issuer's public keys are; JWT_JWKS_FILE names a file of them.",
+    );
+  }
+  if (url !== undefined && file !== undefined) {
+    fault("JWT_JWKS_FILE", "is set together with JWT_JWKS_URL: one of them is enough.");
+  }
+  const ofFile = readKeys(file);
+  if ("problem" in ofFile) fault("JWT_JWKS_FILE", ofFile.problem);
+  const keys = url === undefined ? ofFile : { url };
+  if (issuer === undefined || "problem" in keys || faults.length > 0) return { configuration: null, faults };
+  const configuration = {
+    mode: "jwt",
+    issuer,
+    audience,
+    keys,
+    clockToleranceSeconds: settings.JWT_CLOCK_TOLERANCE_SECONDS,
+    scopeClaim: settings.JWT_SCOPE_CLAIM ?? null,
+  } as const;
+  return { configuration, faults };
+}
+
+const keysSchema = v.object({
+  keys: v.pipe(
+    v.array(v.looseObject({ kty: v.picklist(["RSA", "EC", "OKP"]), d: v.optional(v.never()) })),
+    v.minLength(1),
+  ),
+});
+
+/** The public keys of a JWK Set (RFC 7517). One who could sign with them has no need of the gateway. */
+function readKeys(
+  file: string | undefined,
+): { readonly keys: readonly PublicKey[] } | { readonly problem: string } {
+  if (file === undefined) return { keys: [] };
+  const text = readTextFile(file);
+  if (text === null) return { problem: "names a file that cannot be read." };
+  const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), keysSchema), text);
+  if (success) return { keys: output.keys };
+  return { problem: "names a file that is not a JWK Set of public keys of the types RSA, EC and OKP." };
+}

@@ -1,0 +1,45 @@
+import * as v from "valibot";
+import { checkEnvironment } from "../../settings/check-settings.js";
+import type { ConfigurationFault } from "../../settings/configuration-fault.js";
+import type { Environment } from "../../settings/environment.js";
+import { readSecret } from "../../settings/read-secret.js";
+import { textList } from "../../settings/value-schemas.js";
+import type { RouterAuthentication } from "./authentication-modes.js";
+
+const schema = v.object({
+  ROUTER_DEFAULT_SCOPES: v.pipe(
+    textList,
+    v.check(
+      (scopes) => scopes.every((scope) => /^maintenance:(?:read|write)(?::[\w.-]+)?$/.test(scope)),
+      "must be scopes such as maintenance:read or maintenance:read:<source>, with commas between.",
+    ),
+  ),
+});
+
+/** The variables of the mode `router`. */
+export const routerVariables = [
+  "ROUTER_SECRET",
+  "ROUTER_SECRET_FILE",
+  "ROUTER_SECRET_NEXT",
+  "ROUTER_SECRET_NEXT_FILE",
+  ...Object.keys(schema.entries),
+];
+
+/** The settings of the mode `router`, or every error in them. */
+export function readRouterAuthentication(environment: Environment): {
+  readonly configuration: RouterAuthentication | null;
+  readonly faults: readonly ConfigurationFault[];
+} {
+  const { output, faults: ofSchema } = checkEnvironment(schema, environment);
+  if (output === null) return { configuration: null, faults: ofSchema };
+  const live = readSecret("ROUTER_SECRET", environment);
+  const next = readSecret("ROUTER_SECRET_NEXT", environment);
+  const faults = [...live.faults, ...next.faults];
+  if (live.secret === null && live.faults.length === 0) {
+    const message = "is missing: what the router sends in the header router-authorization.";
+    faults.push({ key: "ROUTER_SECRET", message });
+  }
+  if (faults.length > 0) return { configuration: null, faults };
+  const secrets = [live.secret, next.secret].filter((secret) => secret !== null);
+  return { configuration: { mode: "router", secrets, defaultScopes: output.ROUTER_DEFAULT_SCOPES }, faults };
+}

@@ -1,0 +1,66 @@
+import type { ApolloServer } from "@apollo/server";
+import { fastifyApolloHandler } from "@as-integrations/fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Context, RequestOptions } from "../context.js";
+import { withTrace } from "../upstream/trace-context.js";
+import type { AuthenticationHook } from "./authentication/authentication-hook.js";
+import { clientOf } from "./http/client-identity.js";
+import { contextError } from "./http/error-format.js";
+import { requireHost } from "./http/host-header.js";
+import { HttpError } from "./http/http-error.js";
+import type { Drain } from "./lifecycle/drain.js";
+import { goneSignal, timeoutOf } from "./lifecycle/request-deadline.js";
+import { readTrace } from "./telemetry/incoming-trace.js";
+import type { RequestObserver } from "./telemetry/request-observer.js";
+
+export interface GraphqlRouteOptions {
+  readonly apollo: ApolloServer<Context>;
+  readonly authentication: AuthenticationHook;
+  readonly createContext: (options: RequestOptions) => Context;
+  /** Throws for an operation that is not allowed, or not known. */
+  readonly checkOperation: (request: FastifyRequest) => void;
+  readonly drain: Pick<Drain, "during">;
+  /** Does the work of a request within its trace, also if the gateway stops meanwhile. */
+  readonly during: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
+  readonly observer: Pick<RequestObserver, "requestRefused">;
+}
+
+/** The GraphQL API at `/graphql`: authenticates, checks what is known before the body is parsed, and hands over to Apollo Server. */
+export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
+  const { apollo, authentication, createContext, checkOperation, drain, during, observer } = options;
+  const answer = fastifyApolloHandler(apollo, {
+    async context(request, reply) {
+      try {
+        const { viewer, permissions } = authentication.callerOf(request);
+        return createContext({
+          requestId: request.id,
+          caller: { viewer, ...clientOf(request) },
+          permissions,
+          timeoutMs: timeoutOf(request),
+          gone: goneSignal(reply),
+          logger: request.log,
+        });
+      } catch (error) {
+        if (error instanceof HttpError) observer.requestRefused(error.code);
+        else request.log.error({ err: error }, "unexpected error");
+        throw contextError(error, request.id);
+      }
+    },
+  });
+  app.route({
+    url: "/graphql",
+    method: ["GET", "POST", "OPTIONS"],
+    async onRequest(request) {
+      requireHost(request);
+      await drain.during(() => withTrace(readTrace(request), () => authentication.authenticate(request)));
+    },
+    // Apollo Server would answer in its own way if the context could not be made.
+    async preHandler(request) {
+      timeoutOf(request);
+      checkOperation(request);
+    },
+    handler(request, reply) {
+      return during(request, async () => answer.call(this, request, reply));
+    },
+  });
+}

@@ -1,0 +1,31 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { RequestObserver } from "../telemetry/request-observer.js";
+import { formatHttpError } from "./error-format.js";
+import { HttpError } from "./http-error.js";
+import { mediaTypeFor } from "./media-type.js";
+
+/** An error that may say which status and headers its answer has. */
+export type HttpFailure = Error & {
+  readonly statusCode?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+export type SendError = (request: FastifyRequest, reply: FastifyReply, error: HttpFailure) => FastifyReply;
+
+/** Answers a request that does not reach GraphQL, in GraphQL's shape. */
+export function createSendError(observer: Pick<RequestObserver, "requestRefused">): SendError {
+  return (request, reply, error) => {
+    const { statusCode: status = 500, headers = {} } = error;
+    if (status >= 500 && !(error instanceof HttpError)) request.log.error({ err: error }, "unexpected error");
+    const answer = formatHttpError(status, error, request.id);
+    // The rest of the request is not awaited.
+    if (!request.raw.complete) reply.header("connection", "close");
+    observer.requestRefused(String(answer.errors[0]?.extensions.code));
+    return reply
+      .code(status)
+      .headers(headers)
+      .header("cache-control", "no-store")
+      .type(mediaTypeFor(request.headers.accept))
+      .send(JSON.stringify(answer));
+  };
+}

@@ -1,0 +1,21 @@
+import type { GraphQLInputType } from "graphql";
+import { getNamedType, isInputObjectType } from "graphql";
+import { costOf } from "./cost-directives.js";
+import { charactersPerCost, inputObjectCost, scalarCost } from "./policy.js";
+
+/** The cost of a value in the arguments: of its members, its texts, and the `@cost` of its fields. */
+export function costOfInput(type: GraphQLInputType, value: unknown): number {
+  if (value === null || value === undefined) return 0;
+  if (typeof value === "string") return value.length / charactersPerCost;
+  if (Array.isArray(value)) {
+    const costOfMember = isInputObjectType(getNamedType(type)) ? inputObjectCost : scalarCost;
+    return value.reduce((sum: number, member) => sum + costOfMember + costOfInput(type, member), 0);
+  }
+  const named = getNamedType(type);
+  if (!isInputObjectType(named) || typeof value !== "object") return 0;
+  return Object.values(named.getFields()).reduce((sum, { name, type: inner, astNode }) => {
+    const member: unknown = (value as Readonly<Record<string, unknown>>)[name];
+    if (member === null || member === undefined) return sum;
+    return sum + (costOf(astNode?.directives) ?? 0) + costOfInput(inner, member);
+  }, 0);
+}

@@ -1,0 +1,26 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { AuditEvent, AuditSink } from "../../context.js";
+import { auditFlushMs } from "./policy.js";
+
+/** Writes each event as a log line, whatever level of other lines is wanted; `silent` alone silences it too. */
+export function createAuditLog(logger: Logger): AuditSink {
+  const level = logger.level === "silent" ? "silent" : "info";
+  const log = logger.child({ log: "audit" }, { level });
+  return (event) => log.info({ audit: event }, "write");
+}
+
+/** Passes events on, and tells when all that were passed on have been taken. */
+export function trackAudit(sink: AuditSink) {
+  const pending = new Set<Promise<void>>();
+  return {
+    audit(event: AuditEvent): Promise<void> {
+      const taken = (async () => sink(event))();
+      pending.add(taken);
+      return taken.finally(() => pending.delete(taken));
+    },
+    async settled(): Promise<void> {
+      await Promise.race([Promise.allSettled(pending), sleep(auditFlushMs, undefined, { ref: false })]);
+    },
+  };
+}

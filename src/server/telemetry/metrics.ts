@@ -1,0 +1,167 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { failureReasons } from "../../domain/failures/failure-reasons.js";
+import type { CircuitState, SourceState } from "../../domain/sources.js";
+import type { AttemptOutcome, UpstreamStatus } from "../../upstream/upstream-observer.js";
+import type { SourceReport } from "../lifecycle/health.js";
+import type { GatewayObserver } from "./observers.js";
+import { durationBuckets, maxOperationSeries } from "./policy.js";
+
+/** What of a source is looked up when somebody asks for the metrics. */
+export interface ObservedSource extends SourceReport {
+  readonly upstream: UpstreamStatus;
+}
+
+const sourceStates: readonly SourceState[] = ["OK", "STALE", "FAILED", "UNKNOWN"];
+const circuitStates: readonly CircuitState[] = ["CLOSED", "OPEN", "HALF_OPEN"];
+
+/** The name, for the first of them; `(other)` for later ones. */
+function boundedNames() {
+  const names = new Set<string>();
+  return (name: string | null): string => {
+    if (name === null) return "(anonymous)";
+    if (names.size < maxOperationSeries) names.add(name);
+    return names.has(name) ? name : "(other)";
+  };
+}
+
+function codeOf(outcome: AttemptOutcome): string {
+  if (outcome === "OK") return "OK";
+  return outcome === "CANCELLED" ? "CANCELLED" : failureReasons[outcome].code;
+}
+
+/** Prometheus metrics of the process and of what it asks of its sources. */
+export function createMetrics(look: () => readonly ObservedSource[]) {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const attempts = new Histogram({
+    name: "maintenance_gateway_upstream_attempt_duration_seconds",
+    help: "Attempts of upstream calls, by outcome: OK, CANCELLED, or the reason and the code in docs/errors.md.",
+    labelNames: ["provider", "source", "operation", "access", "outcome", "code"],
+    buckets: durationBuckets,
+    registers,
+  });
+  const retries = new Counter({
+    name: "maintenance_gateway_upstream_retries_total",
+    help: "Reads that were retried, by the reason for which the attempt before failed.",
+    labelNames: ["provider", "source", "operation", "reason"],
+    registers,
+  });
+  const rejections = new Counter({
+    name: "maintenance_gateway_upstream_rejections_total",
+    help: "Calls that were not sent since the circuit breaker was open.",
+    labelNames: ["provider", "source", "operation", "access"],
+    registers,
+  });
+  const circuitChanges = new Counter({
+    name: "maintenance_gateway_circuit_changes_total",
+    help: "Changes of a circuit breaker, by the state that it went to.",
+    labelNames: ["provider", "source", "state"],
+    registers,
+  });
+  const cacheReads = new Counter({
+    name: "maintenance_gateway_cache_reads_total",
+    help: "Reads of a source: HIT from fresh data, STALE from older data while it is refreshed, MISS after waiting for the source.",
+    labelNames: ["source", "result"],
+    registers,
+  });
+  const requests = new Histogram({
+    name: "maintenance_gateway_request_duration_seconds",
+    help: "GraphQL operations, by name, type, and what came of them: OK, or the code of the first error.",
+    labelNames: ["operation", "type", "outcome"],
+    buckets: durationBuckets,
+    registers,
+  });
+  const refusals = new Counter({
+    name: "maintenance_gateway_refused_requests_total",
+    help: "Requests that were refused before GraphQL saw them, by the code that they were answered with.",
+    labelNames: ["code"],
+    registers,
+  });
+  const writes = new Counter({
+    name: "maintenance_gateway_writes_total",
+    help: "Attempts to change a window, by what came of them: CREATED, UPDATED and so on, or the code of the failure.",
+    labelNames: ["operation", "provider", "outcome", "outcome_unknown"],
+    registers,
+  });
+  const nameOf = boundedNames();
+
+  const observer: GatewayObserver = {
+    attemptEnded: ({ provider, sourceId: source, operation, access }, outcome, durationMs) =>
+      attempts.observe(
+        { provider, source, operation, access, outcome, code: codeOf(outcome) },
+        durationMs / 1000,
+      ),
+    readRetried: ({ provider, sourceId: source, operation }, reason) =>
+      retries.inc({ provider, source, operation, reason }),
+    callRejected: ({ provider, sourceId: source, operation, access }) =>
+      rejections.inc({ provider, source, operation, access }),
+    circuitChanged: ({ provider, sourceId: source }, state) =>
+      circuitChanges.inc({ provider, source, state }),
+    cacheRead: (source, result) => cacheReads.inc({ source, result }),
+    operationAnswered: ({ name, type, outcome, durationMs }) =>
+      requests.observe({ operation: nameOf(name), type: type ?? "none", outcome }, durationMs / 1000),
+    requestRefused: (code) => refusals.inc({ code }),
+    writeEnded: ({ operation, provider, outcome, failure }) =>
+      writes.inc({
+        operation,
+        provider,
+        outcome: outcome ?? failure?.code ?? "INTERNAL",
+        outcome_unknown: String(failure?.outcomeUnknown ?? false),
+      }),
+  };
+
+  // What follows is looked up when somebody asks for it.
+  new Gauge({
+    name: "maintenance_gateway_source_state",
+    help: "1 for what the last list of a source's windows came to, 0 for the others.",
+    labelNames: ["provider", "source", "state"],
+    registers,
+    collect() {
+      for (const { provider, id: source, state: is } of look()) {
+        for (const state of sourceStates) this.set({ provider, source, state }, state === is ? 1 : 0);
+      }
+    },
+  });
+  new Gauge({
+    name: "maintenance_gateway_source_fetched_timestamp_seconds",
+    help: "When the last good reading of a source began, in seconds since 1970.",
+    labelNames: ["provider", "source"],
+    registers,
+    collect() {
+      for (const { provider, id: source, fetchedAt } of look()) {
+        if (fetchedAt !== null) this.set({ provider, source }, fetchedAt.getTime() / 1000);
+      }
+    },
+  });
+  new Gauge({
+    name: "maintenance_gateway_circuit_state",
+    help: "1 for the state that a source's circuit breaker is in, 0 for the others.",
+    labelNames: ["provider", "source", "state"],
+    registers,
+    collect() {
+      for (const { provider, id: source, circuit } of look()) {
+        for (const state of circuitStates) this.set({ provider, source, state }, state === circuit ? 1 : 0);
+      }
+    },
+  });
+  new Gauge({
+    name: "maintenance_gateway_upstream_calls",
+    help: "Calls to a source that run, and that wait for their turn.",
+    labelNames: ["provider", "source", "access", "phase"],
+    registers,
+    collect() {
+      for (const { provider, id: source, upstream } of look()) {
+        for (const [access, { running, waiting }] of [
+          ["read", upstream.reads],
+          ["write", upstream.writes],
+        ] as const) {
+          this.set({ provider, source, access, phase: "running" }, running);
+          this.set({ provider, source, access, phase: "waiting" }, waiting);
+        }
+      }
+    },
+  });
+
+  return { observer, contentType: registry.contentType, render: () => registry.metrics() };
+}

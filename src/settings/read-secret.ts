@@ -1,0 +1,33 @@
+import * as v from "valibot";
+import type { ConfigurationFault } from "./configuration-fault.js";
+import type { Environment } from "./environment.js";
+import { readTextFile } from "./read-text-file.js";
+
+/** Long enough that nobody tries them all. */
+const secretSchema = v.pipe(
+  v.string(),
+  v.regex(/^[\x21-\x7e]+$/, "holds a space, a line break or another character that no header takes."),
+  v.minLength(32, "is shorter than 32 characters. `openssl rand -hex 32` makes a good one."),
+);
+
+/** A secret in the variable, or in the file that the variable with `_FILE` behind it names; null without either. */
+export function readSecret(
+  variable: string,
+  environment: Environment,
+): { readonly secret: string | null; readonly faults: readonly ConfigurationFault[] } {
+  const fileVariable = `${variable}_FILE`;
+  const file = environment[fileVariable]?.trim() || undefined;
+  const given = environment[variable]?.trim() || undefined;
+  const failed = (key: string, message: string) => ({ secret: null, faults: [{ key, message }] });
+  if (file === undefined && given === undefined) return { secret: null, faults: [] };
+  if (file !== undefined && given !== undefined) {
+    return failed(fileVariable, `is set together with ${variable}: one of them is enough.`);
+  }
+  const text = file === undefined ? given : readTextFile(file)?.trim();
+  if (text === undefined) return failed(fileVariable, "names a file that cannot be read.");
+  const { success, output, issues } = v.safeParse(secretSchema, text, { abortPipeEarly: true });
+  if (success) return { secret: output, faults: [] };
+  const message =
+    file === undefined ? issues[0].message : `names a file with a secret that ${issues[0].message}`;
+  return failed(file === undefined ? variable : fileVariable, message);
+}

@@ -1,0 +1,97 @@
+import type { CircuitState } from "../domain/sources.js";
+import type { SourceSettings } from "../settings/source-settings.js";
+import { CircuitOpenError, createCircuitBreaker } from "./circuit-breaker.js";
+import type { Deadline } from "./deadlines.js";
+import { withinDeadline } from "./deadlines.js";
+import { maxAttemptShare } from "./policy.js";
+import { createFixedRate, createRateLimit } from "./rate-limit.js";
+import type { SourceFailures } from "./source-failures.js";
+import { isCancelled } from "./source-failures.js";
+import { countUpstreamCall } from "./trace-context.js";
+import type { AttemptOutcome, CallKind } from "./upstream-observer.js";
+import type { UpstreamRuntime } from "./upstream-runtime.js";
+
+/** Sends a request. Its signal aborts when the response would come too late. */
+export type Send<Result> = (signal: AbortSignal) => Promise<Result>;
+
+/** Makes single attempts of one source's calls: through the circuit breaker, at the source's rate, within a time limit. */
+export function createAttempts(
+  provider: string,
+  source: Pick<SourceSettings, "id" | "callsPerSecond" | "resilience">,
+  { factsOf, healthAfter }: SourceFailures,
+  { logger, observer, spans, resilience, requestTimeoutMs }: UpstreamRuntime,
+) {
+  const sourceId = source.id;
+  const { timeoutMs, breakerFailures, breakerOpenMs } = { ...resilience, ...source.resilience };
+  const attemptTimeoutMs = Math.min(timeoutMs, maxAttemptShare * requestTimeoutMs);
+
+  const breaker = createCircuitBreaker({
+    breakerFailures,
+    breakerOpenMs,
+    healthAfter,
+    onChange(state, from, lastError) {
+      observer.circuitChanged({ provider, sourceId }, state);
+      const lastFailure = factsOf(lastError).reason;
+      // Operators were warned when the trouble began; each probe while it lasts is of no interest.
+      const level = from === "CLOSED" ? "warn" : state === "CLOSED" ? "info" : "debug";
+      logger[level]({ source: sourceId, circuit: state, lastFailure }, circuitLog[state]);
+    },
+  });
+
+  const fixedRate = source.callsPerSecond === undefined ? null : createFixedRate(source.callsPerSecond);
+  const rateOf = (access: CallKind["access"]) =>
+    createRateLimit({
+      fixedRate,
+      isThrottle: (error) => factsOf(error).reason === "THROTTLED",
+      onThrottle(error) {
+        const { providerCode } = factsOf(error);
+        logger.warn({ source: sourceId, access, providerCode }, "upstream throttles: slowing down");
+      },
+    });
+  /** A provider that throttles reads need not throttle writes. */
+  const rates = { read: rateOf("read"), write: rateOf("write") };
+
+  /** Sends the request within its time limit and reports the outcome. */
+  function sendOnce<Result>(kind: CallKind, deadline: Deadline, send: Send<Result>): Promise<Result> {
+    const startedAt = performance.now();
+    countUpstreamCall();
+    return spans.duringAttempt(kind, async (setOutcome) => {
+      const end = (outcome: AttemptOutcome) => {
+        setOutcome(outcome);
+        observer.attemptEnded(kind, outcome, performance.now() - startedAt);
+      };
+      try {
+        const result = await withinDeadline(deadline, attemptTimeoutMs, send);
+        end("OK");
+        return result;
+      } catch (error) {
+        end(isCancelled(error) ? "CANCELLED" : factsOf(error).reason);
+        throw error;
+      }
+    });
+  }
+
+  return {
+    async run<Result>(kind: CallKind, deadline: Deadline, send: Send<Result>): Promise<Result> {
+      try {
+        return await breaker.run(() =>
+          rates[kind.access].run(deadline, () => sendOnce(kind, deadline, send)),
+        );
+      } catch (error) {
+        if (error instanceof CircuitOpenError) observer.callRejected(kind);
+        throw error;
+      }
+    },
+
+    /** The error with which the provider throttled such calls a moment ago; null if it did not. */
+    recentThrottle: (access: CallKind["access"]): unknown => rates[access].recentThrottle(),
+
+    circuit: (): CircuitState => breaker.state(),
+  };
+}
+
+const circuitLog: Readonly<Record<CircuitState, string>> = {
+  OPEN: "circuit opened: the source is not asked for a while",
+  HALF_OPEN: "circuit half open: one call tries whether the source is well again",
+  CLOSED: "circuit closed: the source is well again",
+};

@@ -1,0 +1,94 @@
+import type { IHalfOpenAfterBackoffContext } from "cockatiel";
+import {
+  CircuitState as BreakerState,
+  BrokenCircuitError,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  DelegateBackoff,
+  handleWhenResult,
+} from "cockatiel";
+import type { CircuitState } from "../domain/sources.js";
+import type { Resilience } from "../settings/resilience.js";
+
+/** What an attempt says of the source: FAILED: it is in trouble. UNDECIDED: nothing, since the attempt was given up. */
+export type Health = "WELL" | "FAILED" | "UNDECIDED";
+
+export interface CircuitBreakerOptions extends Pick<Resilience, "breakerFailures" | "breakerOpenMs"> {
+  readonly healthAfter: (error: unknown) => Health;
+  /** Told of every change, with the state before it and the error of the last attempt that failed. */
+  readonly onChange: (state: CircuitState, from: CircuitState, lastError: unknown) => void;
+}
+
+/** Nothing was sent, since the source has failed too often just now. */
+export class CircuitOpenError extends Error {
+  override readonly name = "CircuitOpenError";
+}
+
+type Ended<Result> = { readonly health: Health } & (
+  | { readonly result: Result }
+  | { readonly error: unknown }
+);
+
+/**
+ * Stops asking a source after failures in a row. After a while one call is let through: the others wait for what it comes
+ * to, and it alone decides whether the circuit closes again. Should it be given up, the next one takes its place.
+ */
+export function createCircuitBreaker({
+  breakerFailures,
+  breakerOpenMs,
+  healthAfter,
+  onChange,
+}: CircuitBreakerOptions) {
+  let lastError: unknown = null;
+  const failed = handleWhenResult((ended) => (ended as Ended<unknown>).health === "FAILED");
+  // A probe that was given up has shown nothing: the next call takes its place at once.
+  const openMs = new DelegateBackoff<IHalfOpenAfterBackoffContext>(({ result }) =>
+    "error" in result ? 0 : breakerOpenMs,
+  );
+  const policy = circuitBreaker(
+    failed.orWhen(() => policy.state === BreakerState.HalfOpen),
+    { breaker: new ConsecutiveBreaker(breakerFailures), halfOpenAfter: openMs },
+  );
+  let known: CircuitState = "CLOSED";
+  function tell(state: CircuitState): void {
+    if (state === known) return;
+    onChange(state, known, lastError);
+    known = state;
+  }
+  policy.onHalfOpen(() => tell("HALF_OPEN"));
+  policy.onReset(() => tell("CLOSED"));
+  policy.onBreak((reason) => {
+    if (reason === null || !("error" in reason)) tell("OPEN");
+  });
+
+  async function settle<Result>(attempt: () => Promise<Result>): Promise<Ended<Result>> {
+    const stateBefore = policy.state;
+    try {
+      return { result: await attempt(), health: "WELL" };
+    } catch (error) {
+      const health = healthAfter(error);
+      // What began before the circuit opened says nothing of how the source is since.
+      if (policy.state !== stateBefore) return { error, health: "UNDECIDED" };
+      // What is thrown here counts neither way; a probe leaves its place to the next.
+      if (health === "UNDECIDED") throw error;
+      if (health === "FAILED") lastError = error;
+      return { error, health };
+    }
+  }
+
+  return {
+    state: (): CircuitState => known,
+
+    async run<Result>(attempt: () => Promise<Result>): Promise<Result> {
+      const ended = await policy
+        .execute(() => settle(attempt))
+        .catch((error: unknown) => {
+          throw error instanceof BrokenCircuitError
+            ? new CircuitOpenError("Nothing was sent.", { cause: lastError })
+            : error;
+        });
+      if ("result" in ended) return ended.result;
+      throw ended.error;
+    },
+  };
+}

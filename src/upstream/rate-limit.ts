@@ -1,0 +1,89 @@
+import PQueue from "p-queue";
+import { waitInQueue } from "./call-queue.js";
+import type { Deadline } from "./deadlines.js";
+import { waitFor } from "./deadlines.js";
+import { minCallsPerSecond, throttleReasonMs } from "./policy.js";
+
+/** Waits until the next call of a source may start. Reads and writes of the source share it. */
+export type FixedRate = (deadline: Deadline) => Promise<void>;
+
+/** Lets at most this many calls start in a second. A call whose deadline has passed uses up none of them. */
+export function createFixedRate(callsPerSecond: number): FixedRate {
+  const intervalCap = Math.max(1, Math.floor(callsPerSecond));
+  const starts = new PQueue({ intervalCap, interval: (1000 * intervalCap) / callsPerSecond, strict: true });
+  return (deadline) =>
+    waitInQueue(
+      deadline,
+      starts.add(async () => {}, { signal: deadline.signal }),
+    );
+}
+
+export interface RateLimitOptions {
+  /** The configured rate of the source; null if it has none. */
+  readonly fixedRate: FixedRate | null;
+  readonly isThrottle: (error: unknown) => boolean;
+  /** Called when the provider begins to throttle. */
+  readonly onThrottle: (error: unknown) => void;
+}
+
+/** Slows calls down once the provider throttles, and speeds up again as it answers (the limiter of the AWS SDKs' adaptive mode). */
+export function createRateLimit({ fixedRate, isThrottle, onThrottle }: RateLimitOptions) {
+  const tokens = new PQueue({ concurrency: 1 });
+  /** The limiter's permission for the next call; null if none was requested. */
+  let token: Promise<void> | null = null;
+  let limiter: ReturnType<typeof createAdaptiveLimiter> | undefined;
+  let lastThrottle: { readonly error: unknown; readonly at: number } | null = null;
+
+  function recentThrottle(): unknown {
+    const isRecent = lastThrottle !== null && performance.now() - lastThrottle.at < throttleReasonMs;
+    return isRecent ? lastThrottle?.error : null;
+  }
+
+  /** Waits in line for a permission; one that comes too late for its caller is used by the next. */
+  async function takeToken(
+    adaptive: Awaited<ReturnType<typeof createAdaptiveLimiter>>,
+    deadline: Deadline,
+  ): Promise<void> {
+    const { signal } = deadline;
+    await waitFor(
+      tokens.add(async () => {
+        if (signal.aborted) return;
+        token ??= adaptive.getSendToken();
+        await token;
+        if (!signal.aborted) token = null;
+      }),
+      deadline,
+    );
+  }
+
+  return {
+    /** Makes the call at the rate that the provider accepts. */
+    async run<Result>(deadline: Deadline, call: () => Promise<Result>): Promise<Result> {
+      limiter ??= createAdaptiveLimiter();
+      const adaptive = await limiter;
+      await fixedRate?.(deadline);
+      await takeToken(adaptive, deadline);
+      try {
+        const result = await call();
+        adaptive.updateClientSendingRate({});
+        return result;
+      } catch (error) {
+        if (isThrottle(error)) {
+          adaptive.updateClientSendingRate({ errorType: "THROTTLING" });
+          if (recentThrottle() === null) onThrottle(error);
+          lastThrottle = { error, at: performance.now() };
+        }
+        throw error;
+      }
+    },
+
+    /** The error with which the provider throttled a moment ago; null if it did not. */
+    recentThrottle,
+  };
+}
+
+/** Imported at the first call, to keep the start of the gateway short. */
+async function createAdaptiveLimiter() {
+  const { DefaultRateLimiter } = await import("@smithy/core/retry");
+  return new DefaultRateLimiter({ minFillRate: minCallsPerSecond });
+}

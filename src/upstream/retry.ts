@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ExponentialBackoff } from "cockatiel";
+import type { FailureReason } from "../domain/failures/failure-reasons.js";
+import type { UpstreamFacts } from "../domain/failures/upstream-call-failure.js";
+import { CircuitOpenError } from "./circuit-breaker.js";
+import type { Deadline } from "./deadlines.js";
+import { retryBackoff } from "./policy.js";
+
+export interface RetryOptions {
+  /** In all. A throttled response is no attempt. */
+  readonly maxAttempts: number;
+  /** If the provider asks for a longer wait, the read fails at once. */
+  readonly maxWaitMs: number;
+  readonly factsOf: (error: unknown) => UpstreamFacts;
+  /** Called after each retry that was sent, with the reason for it. */
+  readonly onRetry: (reason: FailureReason) => void;
+}
+
+/** Failures after which a retry helps. A timeout has used up the time, and a malformed response would be malformed again. */
+const retriedReasons: readonly FailureReason[] = ["UNREACHABLE", "SERVER_ERROR"];
+
+const backoffs = new ExponentialBackoff(retryBackoff);
+
+/** Retries a read while that may help and its deadline allows. It waits as long as the provider asks. */
+export async function retryRead<Result>(
+  attempt: () => Promise<Result>,
+  deadline: Deadline,
+  { maxAttempts, maxWaitMs, factsOf, onRetry }: RetryOptions,
+): Promise<Result> {
+  let backoff = backoffs.next();
+  let failures = 0;
+  let last: { readonly error: unknown; readonly reason: FailureReason } | null = null;
+  for (;;) {
+    let error: unknown;
+    try {
+      const result = await attempt();
+      if (last !== null) onRetry(last.reason);
+      return result;
+    } catch (thrown) {
+      error = thrown;
+    }
+    if (last !== null) {
+      // The failure that opened the circuit says more.
+      if (error instanceof CircuitOpenError) throw last.error;
+      onRetry(last.reason);
+    }
+    const { reason, retryAfterSeconds } = factsOf(error);
+    last = { error, reason };
+    const isThrottled = reason === "THROTTLED";
+    if (!isThrottled) failures += 1;
+    if (!isThrottled && (!retriedReasons.includes(reason) || failures >= maxAttempts)) throw error;
+    const askedMs = (retryAfterSeconds ?? 0) * 1000;
+    // The rate limit already slows down a throttled call.
+    const waitMs = isThrottled ? askedMs : Math.max(askedMs, backoff.duration);
+    if (askedMs > maxWaitMs || waitMs >= deadline.timeLeftMs()) throw error;
+    if (!isThrottled) backoff = backoff.next(undefined);
+    await sleep(waitMs, undefined, { signal: deadline.signal, ref: false }).catch(() => {
+      throw error;
+    });
+  }
+}

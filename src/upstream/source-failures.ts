@@ -1,0 +1,64 @@
+import type { Failure } from "../domain/failures/failure.js";
+import type { FailureReason } from "../domain/failures/failure-reasons.js";
+import { failureReasons } from "../domain/failures/failure-reasons.js";
+import type { UpstreamCall, UpstreamFacts } from "../domain/failures/upstream-call-failure.js";
+import { failureOf } from "../domain/failures/upstream-call-failure.js";
+import type { Health } from "./circuit-breaker.js";
+import { CircuitOpenError } from "./circuit-breaker.js";
+import { CredentialsError } from "./credentials-error.js";
+import { DeadlineExceededError } from "./deadlines.js";
+
+/** One call, as a person and the provider name it. */
+export interface CallDescription
+  extends Pick<UpstreamCall, "action" | "access" | "resourceType" | "resourceId"> {
+  /** The provider's own name of the operation, e.g. `DescribeApplication`. */
+  readonly operation: string;
+}
+
+export interface SourceFailuresOptions extends Pick<UpstreamCall, "provider" | "providerName" | "sourceId"> {
+  /** The provider's own error table. */
+  readonly factsOfProvider: (error: unknown) => UpstreamFacts;
+  readonly breakerOpenMs: number;
+}
+
+export type SourceFailures = ReturnType<typeof createSourceFailures>;
+
+/** Failures that show that a source is in trouble. A refusal shows that it works. */
+const troubles: readonly FailureReason[] = ["TIMEOUT", "SERVER_ERROR", "UNREACHABLE", "MALFORMED_RESPONSE"];
+
+/** Interprets the errors of one source's calls: by the provider's table, and by what the gateway itself decided. */
+export function createSourceFailures({ factsOfProvider, breakerOpenMs, ...source }: SourceFailuresOptions) {
+  function factsOf(error: unknown): UpstreamFacts {
+    if (!(error instanceof CircuitOpenError)) return factsOfProvider(error);
+    const last = failureReasons[factsOfProvider(error.cause).reason].happened;
+    return {
+      reason: "CIRCUIT_OPEN",
+      providerCode: null,
+      requestId: null,
+      retryAfterSeconds: Math.ceil(breakerOpenMs / 1000),
+      lostAnswer: null,
+      happened: `${failureReasons.CIRCUIT_OPEN.happened} (the last time, ${last})`,
+    };
+  }
+
+  return {
+    factsOf,
+
+    /** What a failed attempt says about the source. */
+    healthAfter(error: unknown): Health {
+      if (isCancelled(error) || error instanceof CredentialsError) return "UNDECIDED";
+      const { reason, providerCode } = factsOf(error);
+      // No provider has answered: it may be a mistake in the gateway.
+      if (reason === "UNEXPECTED" && providerCode === null) return "UNDECIDED";
+      return troubles.includes(reason) ? "FAILED" : "WELL";
+    },
+
+    failureOf: (error: unknown, call: CallDescription): Failure =>
+      failureOf({ ...source, ...call }, factsOf(error)),
+  };
+}
+
+/** Whether the caller stopped waiting before the call had its time. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof DeadlineExceededError && !error.hadItsTime;
+}

@@ -1,0 +1,15 @@
+import type { Logger } from "pino";
+import type { Resilience } from "../settings/resilience.js";
+import type { Spans } from "./spans.js";
+import type { UpstreamObserver } from "./upstream-observer.js";
+
+/** What the calls of all sources share. It lives as long as the process. */
+export interface UpstreamRuntime {
+  readonly logger: Logger;
+  readonly observer: UpstreamObserver;
+  readonly spans: Spans;
+  /** For sources without settings of their own. */
+  readonly resilience: Resilience;
+  /** The longest that one GraphQL request may take. */
+  readonly requestTimeoutMs: number;
+}

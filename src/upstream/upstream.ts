@@ -1,0 +1,130 @@
+import { GatewayError } from "../domain/failures/gateway-error.js";
+import type { UpstreamCall, UpstreamFacts } from "../domain/failures/upstream-call-failure.js";
+import type { SourceSettings } from "../settings/source-settings.js";
+import type { Send } from "./attempts.js";
+import { createAttempts } from "./attempts.js";
+import { createCallQueue } from "./call-queue.js";
+import type { Deadline } from "./deadlines.js";
+import { DeadlineExceededError } from "./deadlines.js";
+import { logFailure } from "./failure-log.js";
+import { retryRead } from "./retry.js";
+import type { CallDescription } from "./source-failures.js";
+import { createSourceFailures } from "./source-failures.js";
+import type { CallKind, UpstreamStatus } from "./upstream-observer.js";
+import type { UpstreamRuntime } from "./upstream-runtime.js";
+
+/** The source that is called. */
+export interface CalledSource extends Pick<UpstreamCall, "provider" | "providerName"> {
+  readonly source: Pick<SourceSettings, "id" | "concurrency" | "callsPerSecond" | "resilience">;
+}
+
+/** One of many reads for the same answer. Single reads run before it. */
+export interface BulkRead<Result> {
+  /** A read that makes the call needless by the time it runs; null if there is none. May throw to cancel the call. */
+  readonly instead: () => Promise<Result> | null;
+}
+
+/**
+ * The calls of one source's client to its provider, and the one place where their policy is put together: a call waits in a
+ * queue, reads are retried, and each attempt passes the circuit breaker, the rate limit and the time limit. Each failure is
+ * classified by the provider's own table, logged once, and thrown as a GatewayError.
+ */
+export function createUpstream(
+  { provider, providerName, source }: CalledSource,
+  factsOfProvider: (error: unknown) => UpstreamFacts,
+  runtime: UpstreamRuntime,
+) {
+  const { logger, observer, requestTimeoutMs } = runtime;
+  const { maxAttempts, breakerOpenMs } = { ...runtime.resilience, ...source.resilience };
+  const sourceId = source.id;
+  const failures = createSourceFailures({ provider, providerName, sourceId, factsOfProvider, breakerOpenMs });
+  const { factsOf } = failures;
+  const attempts = createAttempts(provider, source, failures, runtime);
+  /** Two queues: a write waits behind no read. */
+  const queues = { read: createCallQueue(source.concurrency), write: createCallQueue(source.concurrency) };
+
+  /** If throttling left no time for the call, throttling is the better reason. */
+  function causeOf(error: unknown, { access }: CallDescription): unknown {
+    const neverBegan = error instanceof DeadlineExceededError && !error.begun;
+    return (neverBegan ? attempts.recentThrottle(access) : null) ?? error;
+  }
+
+  async function read<Result>(
+    kind: CallKind,
+    deadline: Deadline,
+    send: Send<Result>,
+    bulk?: BulkRead<Result>,
+  ): Promise<Result> {
+    const priority = bulk === undefined ? 1 : 0;
+    const attempt = () =>
+      queues.read.run(deadline, priority, async () => {
+        const other = bulk?.instead() ?? null;
+        return other === null ? { result: await attempts.run(kind, deadline, send) } : { other };
+      });
+    const ended = await retryRead(attempt, deadline, {
+      maxAttempts,
+      maxWaitMs: requestTimeoutMs,
+      factsOf,
+      onRetry(reason) {
+        observer.readRetried(kind, reason);
+        logger.debug({ source: sourceId, operation: kind.operation, reason }, "upstream read retried");
+      },
+    });
+    if ("result" in ended) return ended.result;
+    // Awaited outside the queue, since the other read may need a place in it.
+    return ended.other.catch(() => read(kind, deadline, send));
+  }
+
+  /** Sent once: only the caller knows whether the write may be sent again. */
+  async function write<Result>(kind: CallKind, deadline: Deadline, send: Send<Result>): Promise<Result> {
+    let hasBegun = false;
+    const begin = (signal: AbortSignal) => {
+      hasBegun = true;
+      return send(signal);
+    };
+    try {
+      return await queues.write.run(deadline, 0, () => attempts.run(kind, deadline, begin));
+    } catch (error) {
+      // The caller must know whether the write may have been sent.
+      throw hasBegun && error instanceof DeadlineExceededError
+        ? new DeadlineExceededError(true, error)
+        : error;
+    }
+  }
+
+  return {
+    /** Makes a call. */
+    async call<Result>(
+      description: CallDescription,
+      deadline: Deadline,
+      send: Send<Result>,
+      bulk?: BulkRead<Result>,
+    ): Promise<Result> {
+      const { operation, access } = description;
+      const kind = { provider, sourceId, operation, access };
+      try {
+        return await (access === "read" ? read(kind, deadline, send, bulk) : write(kind, deadline, send));
+      } catch (thrown) {
+        if (thrown instanceof GatewayError) throw thrown;
+        const error = causeOf(thrown, description);
+        const { reason, lostAnswer } = factsOf(error);
+        const failure = failures.failureOf(error, description);
+        const isCancelled = deadline.isCancelled();
+        logFailure(logger, { sourceId, description, error, failure, reason, isCancelled });
+        throw new GatewayError(failure, { cause: error, ...(lostAnswer === null ? {} : { lostAnswer }) });
+      }
+    },
+
+    /** The failure for a caller whose deadline passes while the call, which others share, goes on. */
+    timeoutOf(description: CallDescription): GatewayError {
+      const error = causeOf(new DeadlineExceededError(false, null), description);
+      return new GatewayError(failures.failureOf(error, description));
+    },
+
+    status: (): UpstreamStatus => ({
+      circuit: attempts.circuit(),
+      reads: queues.read.occupancy(),
+      writes: queues.write.occupancy(),
+    }),
+  };
+}

@@ -1,0 +1,110 @@
+import type { Failure } from "../domain/failures/failure.js";
+import { GatewayError } from "../domain/failures/gateway-error.js";
+import type { ChangeOutcome } from "../domain/windows/change-results.js";
+import type { AuditedFailure, AuditedValues, WriteAttempt } from "./audit-event.js";
+import { maxAuditedIdLength } from "./policy.js";
+import type { WriteAnswer } from "./write-answer.js";
+import type { WriteScope } from "./write-scope.js";
+
+/** What a write tells of itself while it goes on. */
+export interface AuditTrail {
+  sourceId: string | null;
+  windowId: string | null;
+  before: AuditedValues | null;
+  after: AuditedValues | null;
+  replayed: boolean;
+  providerRequestId: string | null;
+  sentCount: number;
+}
+
+/** Carries a write out, and tells the request's audit what came of it. */
+export async function audited<Result extends { readonly outcome: ChangeOutcome }>(
+  { now, audit }: WriteScope,
+  attempt: WriteAttempt,
+  write: (trail: AuditTrail) => Promise<Result>,
+): Promise<Result> {
+  const startedAt = performance.now();
+  const trail: AuditTrail = {
+    sourceId: null,
+    windowId: attempt.windowId?.slice(0, maxAuditedIdLength) ?? null,
+    before: null,
+    after: null,
+    replayed: false,
+    providerRequestId: null,
+    sentCount: 0,
+  };
+  const tell = (outcome: ChangeOutcome | null, failure: AuditedFailure | null) =>
+    audit({
+      ...attempt,
+      ...trail,
+      at: now,
+      outcome,
+      failure,
+      durationMs: Math.round(performance.now() - startedAt),
+    });
+  try {
+    const result = await write(trail);
+    tell(result.outcome, null);
+    return result;
+  } catch (error) {
+    const failure = error instanceof GatewayError ? error.failure : null;
+    trail.providerRequestId = failure?.requestId ?? trail.providerRequestId;
+    tell(null, failure === null ? ownFailure : summaryOf(failure));
+    throw error;
+  }
+}
+
+/** Sends the write, and notes that it was sent, or may have been. */
+export async function sending<Value>(
+  trail: AuditTrail,
+  send: () => Promise<WriteAnswer<Value>>,
+): Promise<Value> {
+  try {
+    const { value, requestId } = await send();
+    trail.sentCount += 1;
+    trail.providerRequestId = requestId;
+    return value;
+  } catch (error) {
+    if (!wasNeverSent(error)) trail.sentCount += 1;
+    throw error;
+  }
+}
+
+/** There was no connection, no time, or an open circuit. */
+function wasNeverSent(error: unknown): boolean {
+  const failure = error instanceof GatewayError ? error.failure : null;
+  if (failure?.kind !== "UpstreamError" || failure.outcomeUnknown) return false;
+  return ["TIMEOUT", "UNREACHABLE", "CIRCUIT_OPEN"].includes(failure.failure);
+}
+
+const ownFailure: AuditedFailure = {
+  code: "INTERNAL_SERVER_ERROR",
+  type: null,
+  reason: null,
+  providerCode: null,
+  outcomeUnknown: false,
+};
+
+function summaryOf(failure: Failure): AuditedFailure {
+  const { kind, code, providerCode } = failure;
+  return {
+    code,
+    type: kind,
+    reason: reasonOf(failure),
+    providerCode,
+    outcomeUnknown: kind === "UpstreamError" && failure.outcomeUnknown,
+  };
+}
+
+function reasonOf(failure: Failure): string | null {
+  switch (failure.kind) {
+    case "ConflictError":
+      return failure.reason;
+    case "UpstreamError":
+      return failure.failure;
+    case "ValidationError":
+      return failure.violations.map(({ code }) => code).join(", ");
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { GatewayError, isNotFound, isOutcomeUnknown } from "../domain/failures/gateway-error.js";
+import type { Deadline } from "../upstream/deadlines.js";
+import { maxWriteAttempts, writeRetryMs } from "./policy.js";
+
+/**
+ * Sends a write that may safely be sent twice, and retries it after a lost answer, while attempts and time are left. A
+ * definite answer to a retry says nothing about the attempt before it: then the failure is that of the lost answer.
+ */
+export async function retryWrite<Result>(
+  send: () => Promise<Result>,
+  deadline: Deadline,
+  /** Checks the state after a lost answer; a result ends the write. */
+  look: () => Promise<Result | "SEND_AGAIN" | "UNKNOWN">,
+): Promise<Result> {
+  let lost: unknown = null;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send();
+    } catch (error) {
+      if (lost === null && !isOutcomeUnknown(error)) throw error;
+      if (isNotFound(error)) throw error;
+      lost ??= error;
+      const mayRetry = attempt < maxWriteAttempts && mayPass(error);
+      if (!mayRetry || !(await backOff(attempt, deadline))) throw lost;
+    }
+    const found = await lookOrThrow(look, lost);
+    if (found === "UNKNOWN") throw lost;
+    if (found !== "SEND_AGAIN") return found;
+  }
+}
+
+async function lookOrThrow<Result>(look: () => Promise<Result>, lost: unknown): Promise<Result> {
+  try {
+    return await look();
+  } catch (error) {
+    // A window that is gone, or that someone else has changed, is an answer; a failed read is none.
+    throw isUpstreamFailure(error) ? lost : error;
+  }
+}
+
+/** False if no time is left. */
+async function backOff(attempt: number, { signal, timeLeftMs }: Deadline): Promise<boolean> {
+  const waitMs = writeRetryMs * 2 ** (attempt - 1) * (0.5 + Math.random());
+  if (timeLeftMs() <= waitMs) return false;
+  return sleep(waitMs, true, { signal }).catch(() => false);
+}
+
+function isUpstreamFailure(error: unknown): boolean {
+  return error instanceof GatewayError && error.failure.provider !== null && !isNotFound(error);
+}
+
+/** Whether a retry may succeed. */
+function mayPass(error: unknown): boolean {
+  const kind = error instanceof GatewayError ? error.failure.kind : null;
+  return kind === "UpstreamError" || kind === "ThrottledError";
+}

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { unavailable } from "../domain/failures/refusals.js";
+import type { SharedTier } from "../memory/shared-tier.js";
+import type { Deadline } from "../upstream/deadlines.js";
+import { waitFor } from "../upstream/deadlines.js";
+import { lockPollMs } from "./policy.js";
+
+export type WriteLock = ReturnType<typeof createWriteLock>;
+
+/** Makes writes of the same key wait for each other, in this process and, with a shared tier, in all replicas. */
+export function createWriteLock(shared: SharedTier) {
+  /** The last of those who wait for each key. */
+  const tails = new Map<string, Promise<void>>();
+
+  return async function exclusively<Result>(
+    key: string,
+    deadline: Deadline,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const before = tails.get(key) ?? Promise.resolve();
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const tail = before.then(() => ended);
+    tails.set(key, tail);
+    try {
+      await waitFor(before, deadline).catch(timeOut);
+      for (;;) {
+        const outcome = await shared.exclusively(`write:${key}`, work);
+        if (outcome !== null) return outcome.result;
+        await sleep(lockPollMs, undefined, { signal: deadline.signal }).catch(timeOut);
+      }
+    } finally {
+      end();
+      if (tails.get(key) === tail) tails.delete(key);
+    }
+  };
+}
+
+function timeOut(): never {
+  const message =
+    "Other writes of the same window took all the time. Nothing was sent: look at the window, then try again.";
+  throw unavailable("TIMEOUT", false, message);
+}

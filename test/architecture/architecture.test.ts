@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { importCycles } from "./import-cycles.js";
+import { layers, layerViolations } from "./layers.js";
+import { readSourceFiles } from "./source-files.js";
+
+const files = readSourceFiles("src/**/*.ts");
+
+test("every file is in a layer, every import points down, and only its own files know a provider", () => {
+  expect(files.size).toBeGreaterThan(150);
+  expect(layerViolations(files)).toEqual([]);
+});
+
+test("no imports form a cycle", () => {
+  expect(importCycles(files)).toEqual([]);
+});
+
+test("every layer has files", () => {
+  const used = new Set([...files.keys()].map((path) => path.split("/")[1]?.replace(/\.ts$/, "")));
+  expect(layers.filter((layer) => !used.has(layer))).toEqual([]);
+});
+
+describe("what is not allowed is named with its line", () => {
+  test.each([
+    ["src/domain/a.ts", 'import { b } from "../datasources/b.js";', ":1", "points up, from domain"],
+    ["src/domain/a.ts", '\nimport "../server/b.js";', ":2", "points up"],
+    ["src/domain/a.ts", 'export * from "../context.js";', ":1", "points up"],
+    ["src/memory/a.ts", 'import type { B } from "../datasources/provider.js";', ":1", "points up"],
+    ["src/upstream/a.ts", 'import type { B } from "../writes/b.js";', ":1", "points up, from upstream"],
+    ["src/schema/a.ts", 'const b = await import("../resolvers/b.js");', ":1", "points up"],
+    ["src/schema/a.ts", "await import(name);", ":1", "is computed"],
+    ["src/helpers/a.ts", "", "", "is in no layer"],
+    ["src/resolvers/a.ts", 'import { f } from "fastify";', ":1", "is not for src/resolvers/a.ts"],
+    ["src/server/a.ts", 'import type { C } from "@aws-sdk/client-kinesis-analytics-v2";', ":1", "is not for"],
+    ["src/memory/a.ts", 'import { Redis } from "ioredis";', ":1", "is not for"],
+    ["src/datasources/datadog/a.ts", 'import { C } from "@datadog/datadog-api-client/x.js";', ":1", "lazy"],
+    ["src/datasources/datadog/a.ts", 'import type { C } from "@aws-sdk/client-sts";', ":1", "is not for"],
+    ["src/server/a.ts", 'import { c } from "../memory/redis/tier.js";', ":1", "lazy"],
+    [
+      "src/datasources/flink/a.ts",
+      'import type { C } from "../datadog/map.js";',
+      ":1",
+      "goes from the provider flink",
+    ],
+    [
+      "src/schema/flink/a.ts",
+      'import { C } from "../datadog/window.js";',
+      ":1",
+      "goes from the provider flink",
+    ],
+    [
+      "src/inventory/a.ts",
+      'import type { C } from "../datasources/flink/model.js";',
+      ":1",
+      "knows the provider flink",
+    ],
+    [
+      "src/resolvers/a.ts",
+      'import { C } from "../schema/datadog/window.js";',
+      ":1",
+      "knows the provider datadog",
+    ],
+    ["src/writes/a.ts", '\nconst provider = "AWS_FLINK";', ":2", "names the provider"],
+    ["src/emulators/flink/a.ts", 'import { c } from "../../domain/ids.js";', ":1", "leaves the emulators"],
+    ["src/server/a.ts", 'import { c } from "../emulators/start.js";', ":1", "main only"],
+  ])("in %s: %s", (path, text, line, reason) => {
+    const violations = layerViolations(new Map([[path, text]]));
+    expect(violations.join("\n")).toContain(`${path}${line}`);
+    expect(violations.join("\n")).toContain(reason);
+  });
+
+  test("a comment may name a provider, and its own files and the lists may know it", () => {
+    const allowed = new Map([
+      ["src/writes/a.ts", "// As AWS has it.\n/** Datadog's. */"],
+      ["src/datasources/registry.ts", 'import { flinkProvider } from "./flink/provider.js";'],
+      ["src/resolvers/flink.ts", 'import type * as flink from "../datasources/flink/model.js";'],
+      ["src/schema/datadog/window.ts", 'import type * as datadog from "../../datasources/datadog/model.js";'],
+    ]);
+    expect(layerViolations(allowed)).toEqual([]);
+  });
+
+  test("a cycle, of types too, through several files, or of a file with itself", () => {
+    const cyclic = new Map([
+      ["src/domain/a.ts", '\nimport type { B } from "./b.js";'],
+      ["src/domain/b.ts", 'export { c } from "./c.js";'],
+      ["src/domain/c.ts", 'const a = await import("./a.js");'],
+      ["src/domain/d.ts", 'import { a } from "./a.js";'],
+      ["src/domain/e.ts", 'import "./e.js";'],
+    ]);
+    expect(importCycles(cyclic)).toEqual([
+      "src/domain/a.ts:2 closes a cycle: src/domain/a.ts → src/domain/b.ts → src/domain/c.ts → src/domain/a.ts",
+      "src/domain/b.ts:1 closes a cycle: src/domain/b.ts → src/domain/c.ts → src/domain/a.ts → src/domain/b.ts",
+      "src/domain/c.ts:1 closes a cycle: src/domain/c.ts → src/domain/a.ts → src/domain/b.ts → src/domain/c.ts",
+      "src/domain/e.ts:1 closes a cycle: src/domain/e.ts → src/domain/e.ts",
+    ]);
+  });
+});

@@ -1,0 +1,154 @@
+import type { SourceFiles, SourceImport } from "./source-files.js";
+import { importsOf, withoutComments } from "./source-files.js";
+
+/** From the top down. An import may stay in its layer or point down, never up. */
+export const layers = [
+  "main",
+  "server",
+  "resolvers",
+  "schema",
+  "context",
+  "inventory",
+  "datasources",
+  "writes",
+  "memory",
+  "upstream",
+  "settings",
+  "domain",
+];
+
+/** The packages that a layer or a folder may import. The SDK of a provider belongs to its folder alone. */
+const packages: Readonly<Record<string, readonly RegExp[]>> = {
+  "src/main.ts": [/^node:module$/, /^reflect-metadata$/],
+  "src/server": [
+    /^node:/,
+    /^@apollo\/server/,
+    /^@as-integrations\/fastify$/,
+    /^@fastify\/(?:cors|helmet)$/,
+    /^@graphql-yoga\/render-graphiql\/graphiql$/,
+    /^@opentelemetry\/(?:api|sdk-node)$/,
+    /^fastify$/,
+    /^graphql$/,
+    /^jose$/,
+    /^pino$/,
+    /^prom-client$/,
+    /^valibot$/,
+    /^yaml$/,
+  ],
+  "src/server/calendar-feed": [/^ical-generator$/, /^p-queue$/],
+  "src/resolvers": [/^type-graphql$/, /^graphql$/],
+  "src/schema": [/^type-graphql$/, /^graphql$/, /^graphql-scalars$/, /^@apollo\/subgraph$/],
+  "src/context.ts": [/^pino$/],
+  "src/inventory": [/^valibot$/],
+  "src/datasources": [/^valibot$/, /^node:(?:crypto|timers\/promises)$/],
+  "src/datasources/flink": [
+    /^@aws-sdk\/(?:client-kinesis-analytics-v2|credential-provider-node|credential-providers)$/,
+    /^@smithy\/core\/retry$/,
+  ],
+  "src/datasources/datadog": [/^@datadog\/datadog-api-client\//, /^node:fs\/promises$/, /^pino$/],
+  "src/writes": [/^lru-cache$/, /^node:(?:crypto|timers\/promises)$/],
+  "src/memory": [/^dataloader$/, /^lru-cache$/, /^node:timers\/promises$/, /^pino$/],
+  "src/memory/redis": [/^@sesamecare-oss\/redlock$/, /^devalue$/, /^ioredis$/],
+  "src/upstream": [
+    /^cockatiel$/,
+    /^node:(?:async_hooks|buffer|timers\/promises)$/,
+    /^p-queue$/,
+    /^pino$/,
+    /^@smithy\/core\/retry$/,
+  ],
+  "src/settings": [/^valibot$/, /^node:fs$/],
+  "src/domain": [/^node:crypto$/, /^tinyqueue$/],
+  "src/emulators": [/^node:/],
+};
+
+/** Packages and files that are no part of every start. */
+const lazyPackages = /^@(?:datadog|aws-sdk|graphql-yoga)\//;
+const lazyFiles =
+  /\/(?:redis\/tier|telemetry\/metrics|telemetry\/open-telemetry|authentication\/jwt|calendar-feed\/icalendar|configuration\/check-report)\.ts$/;
+
+/** The lists of providers: the only files outside a provider's own that may know it. */
+const providerLists = [
+  "src/datasources/registry.ts",
+  "src/emulators/start.ts",
+  "src/resolvers/gateway-schema.ts",
+  "src/schema/bulk-changes.ts",
+  "src/schema/maintenance-window.ts",
+];
+
+/** Layers that work with every provider and must know none. Comments may give examples. */
+const neutralLayers = [
+  "server",
+  "context",
+  "inventory",
+  "writes",
+  "memory",
+  "upstream",
+  "settings",
+  "domain",
+];
+
+/** Every import and every name that the layers do not allow, with its place. */
+export function layerViolations(files: SourceFiles): readonly string[] {
+  return [...files].flatMap(([path, text]) => [
+    ...placeObjections(path),
+    ...importsOf(path, text).flatMap((found) => {
+      const reason = importObjection(path, found);
+      return reason === null ? [] : [`${path}:${found.line} import of ${found.specifier} ${reason}`];
+    }),
+    ...namedProviders(path, text),
+  ]);
+}
+
+function placeObjections(path: string): readonly string[] {
+  const layer = layerOf(path);
+  return layer === "emulators" || layers.includes(layer) ? [] : [`${path} is in no layer`];
+}
+
+function importObjection(path: string, { specifier, target, isLazy }: SourceImport): string | null {
+  if (specifier === null) return "is computed";
+  if (target === null) return packageObjection(path, specifier, isLazy);
+  const [from, to] = [layerOf(path), layerOf(target)];
+  if (from === "emulators" && to !== "emulators")
+    return "leaves the emulators, which share no code with the gateway";
+  if (to === "emulators")
+    return from === "emulators" || from === "main" ? providerObjection(path, target) : "is for main only";
+  if (lazyFiles.test(target) && !isLazy) return "must be lazy: it is no part of every start";
+  if (layers.indexOf(to) < layers.indexOf(from)) return `points up, from ${from} to ${to}`;
+  return providerObjection(path, target);
+}
+
+function packageObjection(path: string, specifier: string, isLazy: boolean): string | null {
+  const allowed = Object.entries(packages)
+    .filter(([folder]) => path === folder || path.startsWith(`${folder}/`))
+    .flatMap(([, patterns]) => patterns);
+  if (!allowed.some((pattern) => pattern.test(specifier))) return `is not for ${path}`;
+  return lazyPackages.test(specifier) && !isLazy ? "must be lazy: it is no part of every start" : null;
+}
+
+function providerObjection(path: string, target: string): string | null {
+  const [from, to] = [providerOf(path), providerOf(target)];
+  if (to === null || from === to || (from === null && providerLists.includes(path))) return null;
+  return from === null ? `knows the provider ${to}` : `goes from the provider ${from} to ${to}`;
+}
+
+/** The provider that a file belongs to; null for the files that all providers share. */
+function providerOf(path: string): string | null {
+  const [, , name] = /^src\/(datasources|emulators|resolvers|schema)\/([a-z-]+)/.exec(path) ?? [];
+  return name !== undefined && providers.includes(name) ? name : null;
+}
+
+const providers = ["datadog", "flink"];
+
+function namedProviders(path: string, text: string): readonly string[] {
+  if (!neutralLayers.includes(layerOf(path))) return [];
+  return withoutComments(text)
+    .split("\n")
+    .flatMap((line, index) => {
+      const [name] = /flink|datadog|aws|kinesis/i.exec(line) ?? [];
+      return name === undefined ? [] : [`${path}:${index + 1} names the provider ${name}`];
+    });
+}
+
+function layerOf(path: string): string {
+  return path.split("/")[1]?.replace(/\.ts$/, "") ?? "";
+}

@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { MaintenanceDatasource, Provider } from "../../src/datasources/provider.js";
+import { providers } from "../../src/datasources/registry.js";
+import { GatewayError } from "../../src/domain/failures/gateway-error.js";
+import { nextOccurrence } from "../../src/domain/time/schedules.js";
+import type { Freshness } from "../../src/settings/freshness.js";
+import type { Control, TestEmulators } from "../support/emulators.js";
+import { startTestEmulators } from "../support/emulators.js";
+import { now } from "../support/gateway.js";
+import { testRuntime, testScope } from "../support/runtime.js";
+
+export interface ConformanceCase {
+  readonly key: keyof typeof providers;
+  /** Which emulator of the two is the provider's. */
+  readonly emulator: "flink" | "datadog";
+  /** The operation that every list begins with. */
+  readonly listOperation: string;
+  /** The windows of the first source in the seed. */
+  readonly windowCount: number;
+  /** A well-formed id of a window that no source has. */
+  readonly unknownId: string;
+  readonly malformedIds: readonly string[];
+}
+
+/** What every provider's datasource must do, whichever API is behind it. */
+export function testProvider(given: ConformanceCase): void {
+  const provider: Provider = providers[given.key];
+  let emulators: TestEmulators;
+  let control: Control;
+
+  beforeAll(async () => {
+    emulators = await startTestEmulators(() => now);
+    control = emulators[given.emulator];
+  });
+  afterAll(() => emulators.close());
+  beforeEach(() => control.reset());
+
+  function connect(upstreamTimeoutMs = 2_000, freshness: Partial<Freshness> = {}) {
+    const environment = {
+      ...emulators.environment,
+      FLINK_DESCRIBE_MAX_AGE_SECONDS: "0",
+    };
+    return provider
+      .configure({ environment, declared: null })
+      .connect(testRuntime({ ...freshness, upstreamTimeoutMs }));
+  }
+
+  function request(scope = testScope()) {
+    const connection = connect();
+    const sourceId = connection.sources()[0]?.id ?? "";
+    return { connection, sourceId, datasource: connection.datasource(scope) };
+  }
+
+  async function failureOf(promise: Promise<unknown>) {
+    const error = await promise.then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(GatewayError);
+    return (error as GatewayError).failure;
+  }
+
+  const after = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+
+  test("without its variables it has no source and no fault", () => {
+    expect(provider.configure({ environment: {}, declared: null })).toMatchObject({
+      sources: [],
+      faults: [],
+    });
+  });
+
+  test("connecting contacts nobody", async () => {
+    expect(connect().sources().length).toBeGreaterThan(0);
+    expect(await control.counts()).toEqual({});
+  });
+
+  test("every source is of this provider and has an id of its own without a colon", () => {
+    const sources = connect().sources();
+    expect(sources.every((source) => source.provider === provider.name)).toBe(true);
+    expect(new Set(sources.map(({ id }) => id)).size).toBe(sources.length);
+    expect(sources.filter(({ id }) => id.includes(":"))).toEqual([]);
+  });
+
+  test("lists whole windows", async () => {
+    const { datasource, sourceId } = request();
+    const { windows, fetchedAt, failure } = await datasource.listWindows(sourceId);
+    expect([fetchedAt, failure]).toEqual([now, null]);
+    expect(windows).toHaveLength(given.windowCount);
+    for (const window of windows) {
+      expect(window).toMatchObject({ provider: provider.name, sourceId });
+      expect(window.id.startsWith(`${given.key}:`)).toBe(true);
+      expect(window.title).not.toBe("");
+      expect(window.revision).toMatch(/^[A-Za-z0-9_-]{16}$/);
+    }
+    expect(windows.some(({ schedule }) => nextOccurrence(schedule, now) !== null)).toBe(true);
+  });
+
+  test("lists once for each request, however often it is asked", async () => {
+    const { datasource, sourceId } = request();
+    await Promise.all([datasource.listWindows(sourceId), datasource.listWindows(sourceId)]);
+    await datasource.listWindows(sourceId);
+    expect((await control.counts())[given.listOperation]).toBe(1);
+  });
+
+  test("requests at the same time share one reading, and later ones within its freshness too", async () => {
+    const connection = connect(2_000, { maxAgeMs: 30_000 });
+    const sourceId = connection.sources()[0]?.id ?? "";
+    const list = (seconds: number) =>
+      connection.datasource(testScope(10_000, after(seconds))).listWindows(sourceId);
+    const [one, two] = await Promise.all([list(0), list(0)]);
+    expect((await list(29)).windows).toBe(one.windows);
+    expect(two.windows).toBe(one.windows);
+    expect((await control.counts())[given.listOperation]).toBe(1);
+    expect((await list(30)).fetchedAt).toEqual(after(30));
+    expect((await control.counts())[given.listOperation]).toBe(2);
+  });
+
+  test("a source that fails shows its last good answer with the failure, for as long as it may", async () => {
+    const connection = connect(2_000, { maxAgeMs: 30_000, staleIfErrorMs: 60_000 });
+    const sourceId = connection.sources()[0]?.id ?? "";
+    const list = (seconds: number) =>
+      connection.datasource(testScope(10_000, after(seconds))).listWindows(sourceId);
+    const good = await list(0);
+    await control.fault("*", { status: 503 });
+    expect(await list(40)).toMatchObject({
+      windows: good.windows,
+      fetchedAt: now,
+      failure: { retryable: true },
+    });
+    expect(await failureOf(list(90))).toMatchObject({ kind: "UpstreamError", provider: provider.name });
+  });
+
+  test("finds each window that it lists by its id, the same in every member", async () => {
+    const first = request();
+    const { windows } = await first.datasource.listWindows(first.sourceId);
+    const second = request();
+    const found = await Promise.all(windows.map(({ id }) => second.datasource.findWindow(id)));
+    expect(found).toEqual(windows);
+  });
+
+  test("two processes give a window the same revision", async () => {
+    const list = async ({ datasource, sourceId }: { datasource: MaintenanceDatasource; sourceId: string }) =>
+      (await datasource.listWindows(sourceId)).windows.map(({ id, revision }) => [id, revision]);
+    expect(await list(request())).toEqual(await list(request()));
+  });
+
+  test("a window that nobody has is null", async () => {
+    expect(await request().datasource.findWindow(given.unknownId)).toBeNull();
+  });
+
+  test.each(given.malformedIds)("the malformed id %j is refused and asks nobody", async (id) => {
+    const failure = await failureOf(request().datasource.findWindow(id));
+    expect(failure).toMatchObject({
+      kind: "ValidationError",
+      violations: [{ path: ["id"], code: "MALFORMED" }],
+    });
+    expect(await control.counts()).toEqual({});
+  });
+
+  test("a failure is a GatewayError that names the provider and the source", async () => {
+    await control.fault("*", { status: 503 });
+    const { datasource, sourceId } = request();
+    const failure = await failureOf(datasource.listWindows(sourceId));
+    expect(failure).toMatchObject({ kind: "UpstreamError", provider: provider.name, retryable: true });
+    expect(failure.message).toContain(sourceId);
+  });
+
+  test("a failure is not remembered beyond its request", async () => {
+    await control.fault("*", { status: 503 }, 1);
+    const first = request();
+    await failureOf(first.datasource.listWindows(first.sourceId));
+    const second = request();
+    const { windows } = await second.datasource.listWindows(second.sourceId);
+    expect(windows).toHaveLength(given.windowCount);
+  });
+
+  test("the request's deadline ends a call that hangs", async () => {
+    await control.fault("*", { hang: true });
+    const { datasource, sourceId } = request(testScope(80));
+    expect(await failureOf(datasource.listWindows(sourceId))).toMatchObject({ failure: "TIMEOUT" });
+  });
+
+  test("the call's own time limit ends it within the request's deadline", async () => {
+    await control.fault("*", { hang: true });
+    const connection = connect(80);
+    const datasource = connection.datasource(testScope());
+    const failure = await failureOf(datasource.listWindows(connection.sources()[0]?.id ?? ""));
+    expect(failure).toMatchObject({ code: "DEADLINE_EXCEEDED" });
+  });
+
+  test("after its deadline a request sends nothing of its own", async () => {
+    const scope = testScope(1);
+    await new Promise((resolve) => scope.deadline.signal.addEventListener("abort", resolve));
+    expect(await failureOf(request(scope).datasource.findWindow(given.unknownId))).toMatchObject({
+      failure: "TIMEOUT",
+    });
+  });
+}

@@ -1,0 +1,18 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { openWindows } from "../../../src/domain/lists/open-windows.js";
+import { nextOccurrence, statusAt } from "../../../src/domain/time/schedules.js";
+import { instant, windows } from "../arbitraries.js";
+
+test("the windows that are ACTIVE, each once, the first to close first; until the last one closes", () => {
+  fc.assert(
+    fc.property(windows, instant, (all, at) => {
+      const open = openWindows([...all, ...all], at);
+      const active = all.filter(({ schedule }) => statusAt(schedule, at) === "ACTIVE");
+      expect([...open.windows.map(({ id }) => id)].sort()).toEqual(active.map(({ id }) => id).sort());
+      const ends = open.windows.map(({ schedule }) => nextOccurrence(schedule, at)?.endsAt.getTime() ?? 0);
+      expect(ends).toEqual([...ends].sort((left, right) => left - right));
+      expect(open.until?.getTime() ?? null).toBe(ends.at(-1) ?? null);
+    }),
+  );
+});

@@ -1,0 +1,202 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { GatewayError } from "../../../src/domain/failures/gateway-error.js";
+import type { WindowFilter } from "../../../src/domain/lists/window-filter.js";
+import { matches } from "../../../src/domain/lists/window-filter.js";
+import { pageOf, planList } from "../../../src/domain/lists/window-list.js";
+import type { WindowOrder } from "../../../src/domain/lists/window-order.js";
+import { orderWindows } from "../../../src/domain/lists/window-order.js";
+import { latestInstant } from "../../../src/domain/time/instants.js";
+import { nextOccurrence, statusAt } from "../../../src/domain/time/schedules.js";
+import type { ScheduledWindow } from "../../../src/domain/windows/scheduled-window.js";
+import { window, windows } from "../arbitraries.js";
+
+const now = new Date("2026-11-22T12:00:00Z");
+const order = fc.constantFrom<WindowOrder>("NEXT_OCCURRENCE", "TITLE", "ID");
+
+function page(
+  all: readonly ScheduledWindow[],
+  orderBy: WindowOrder,
+  first: number,
+  after: string | null,
+  at = now,
+  filter: WindowFilter = {},
+) {
+  const plan = planList(filter, orderBy, { first, after }, ["s"], at);
+  return pageOf(orderWindows(all, orderBy, plan.at), plan);
+}
+
+function walk(
+  all: readonly ScheduledWindow[],
+  orderBy: WindowOrder,
+  first: number,
+  between: (page: number) => { readonly all: readonly ScheduledWindow[]; readonly at: Date },
+): readonly string[] {
+  const ids: string[] = [];
+  let current = { all, at: now };
+  let after: string | null = null;
+  for (let count = 1; ; count++) {
+    const { edges, pageInfo } = page(current.all, orderBy, first, after, current.at);
+    ids.push(...edges.map(({ node }) => node.id));
+    if (!pageInfo.hasNextPage) return ids;
+    after = pageInfo.endCursor;
+    current = between(count);
+  }
+}
+
+describe("pages", () => {
+  test("of any size concatenate to the whole, in every order", () => {
+    fc.assert(
+      fc.property(windows, order, fc.integer({ min: 1, max: 7 }), (all, orderBy, first) => {
+        const whole = page(all, orderBy, 200, null).edges.map(({ node }) => node.id);
+        expect(walk(all, orderBy, first, () => ({ all, at: now }))).toEqual(whole);
+        expect([...whole].sort()).toEqual(all.map(({ id }) => id).sort());
+      }),
+    );
+  });
+
+  test("neither repeat nor skip a window that was there throughout, while others come and go and time passes", () => {
+    fc.assert(
+      fc.property(
+        windows,
+        windows,
+        order,
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 0, max: 10 * 86_400_000 }),
+        (staying, passing, orderBy, first, stepMs) => {
+          const ids = walk([...staying, ...passing.slice(0, 20)], orderBy, first, (count) => ({
+            all: [...passing.slice(count), ...staying],
+            at: new Date(now.getTime() + count * stepMs),
+          }));
+          const seen = ids.filter((id) => staying.some((kept) => kept.id === id));
+          expect([...seen].sort()).toEqual(staying.map(({ id }) => id).sort());
+        },
+      ),
+    );
+  });
+
+  test("by next occurrence are in time order, and what has ended is last", () => {
+    fc.assert(
+      fc.property(windows, (all) => {
+        const starts = page(all, "NEXT_OCCURRENCE", 200, null).edges.map(
+          ({ node }) => nextOccurrence(node.schedule, now)?.startsAt.getTime() ?? Number.POSITIVE_INFINITY,
+        );
+        expect(starts).toEqual([...starts].sort((left, right) => (left < right ? -1 : left > right ? 1 : 0)));
+      }),
+    );
+  });
+
+  test("hold a window once, although a source names it twice", () => {
+    const [one, two] = fc.sample(window, { numRuns: 2, seed: 3 });
+    const { edges, count } = page(one && two ? [one, two, one] : [], "ID", 10, null);
+    expect([edges.length, count()]).toEqual([2, 2]);
+  });
+
+  test("know what is before and after them", () => {
+    const all = fc.sample(windows, { numRuns: 1, seed: 7 })[0] ?? [];
+    const firstPage = page(all, "ID", 1, null);
+    expect(firstPage.pageInfo.hasPreviousPage).toBe(false);
+    expect(firstPage.count()).toBe(all.length);
+    const empty = page([], "ID", 1, null);
+    expect(empty.pageInfo).toEqual({
+      hasNextPage: false,
+      hasPreviousPage: false,
+      startCursor: null,
+      endCursor: null,
+    });
+  });
+});
+
+describe("an order", () => {
+  test("stands, with every status, until it says that it does not", () => {
+    fc.assert(
+      fc.property(
+        windows,
+        order,
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (all, orderBy, share) => {
+          const { from, until, items } = orderWindows(all, orderBy, now);
+          expect(from).toBe(now);
+          const spanMs = Math.min(until.getTime() - now.getTime(), 400 * 86_400_000);
+          const within = new Date(now.getTime() + Math.floor(share * spanMs));
+          expect(orderWindows(all, orderBy, within).items).toEqual(items);
+          const statuses = (at: Date) => all.map(({ schedule }) => statusAt(schedule, at));
+          expect(statuses(within)).toEqual(statuses(now));
+        },
+      ),
+    );
+  });
+
+  test("ends when the first window opens or closes", () => {
+    fc.assert(
+      fc.property(fc.array(window, { minLength: 1, maxLength: 10 }), (all) => {
+        const { until } = orderWindows(all, "ID", now);
+        const before = new Date(until.getTime() - 1);
+        const changed = all.some(({ schedule }) => statusAt(schedule, before) !== statusAt(schedule, until));
+        // A daily window that is open all day goes from one opening into the next.
+        if (
+          until < latestInstant &&
+          all.every(
+            ({ schedule }) => schedule.recurrence === "NONE" || schedule.startTime !== schedule.endTime,
+          )
+        ) {
+          expect(changed).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
+describe("cursors", () => {
+  const [one] = fc.sample(window, { numRuns: 1, seed: 1 });
+  const cursor = page(one ? [one] : [], "ID", 1, null).pageInfo.endCursor;
+  /** The same cursor with another instant. */
+  function forged(at: unknown): string {
+    const parts: unknown[] = JSON.parse(Buffer.from(cursor ?? "", "base64url").toString());
+    return Buffer.from(JSON.stringify(parts.with(2, at))).toString("base64url");
+  }
+
+  test.each([
+    ["another order", cursor, "TITLE" as const, {}],
+    ["another filter", cursor, "ID" as const, { search: "x" }],
+    ["a forged text", "aGVsbG8", "ID" as const, {}],
+    ["an empty text", "", "ID" as const, {}],
+    ["JSON of another shape", Buffer.from("[1,2]").toString("base64url"), "ID" as const, {}],
+    ["an instant before the year 1", forged(-1e14), "ID" as const, {}],
+    ["an instant after the year 9999", forged(8.64e15), "ID" as const, {}],
+    ["an instant that is a text", forged("2026"), "ID" as const, {}],
+  ])("of %s are refused by name", (_name, after, orderBy, filter) => {
+    const attempt = () => page([], orderBy, 1, after, now, filter);
+    expect(attempt).toThrow(GatewayError);
+    expect(attempt).toThrow(/after is not a cursor of this list/);
+  });
+
+  test("of the same filter with a null member are taken", () => {
+    expect(() => page([], "ID", 1, cursor, now, { search: null })).not.toThrow();
+  });
+});
+
+test("the filter's edges are half-open", () => {
+  const span: ScheduledWindow = {
+    id: "i",
+    title: "T",
+    kind: "W",
+    provider: "P",
+    sourceId: "s",
+    revision: "r",
+    searchTexts: ["service:a"],
+    schedule: { recurrence: "NONE", startsAt: new Date(1000), endsAt: new Date(2000) },
+  };
+  const overlaps = (from: number, to: number) =>
+    matches(span, { overlaps: { from: new Date(from), to: new Date(to) } }, now);
+  expect([
+    overlaps(0, 1000),
+    overlaps(0, 1001),
+    overlaps(1999, 3000),
+    overlaps(2000, 3000),
+    overlaps(1500, 1500),
+  ]).toEqual([false, true, true, false, false]);
+  const activeAt = (at: number) => matches(span, { activeAt: new Date(at) }, now);
+  expect([activeAt(999), activeAt(1000), activeAt(1999), activeAt(2000)]).toEqual([false, true, true, false]);
+  expect(matches(span, { search: "SERVICE:A" }, now)).toBe(true);
+});

@@ -1,0 +1,52 @@
+import { assert, date, integer, property } from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  addDuration,
+  durationBetween,
+  durationText,
+  parseDuration,
+} from "../../../src/domain/time/durations.js";
+
+const parse = (text: string) => {
+  const duration = parseDuration(text);
+  if (duration === null) throw new Error(`${text} is no duration.`);
+  return duration;
+};
+
+describe("a duration", () => {
+  test.each([
+    ["PT8H", "2026-01-31T08:00:00.000Z"],
+    ["P1D", "2026-02-01T00:00:00.000Z"],
+    ["P1W", "2026-02-07T00:00:00.000Z"],
+    ["P1M", "2026-02-28T00:00:00.000Z"],
+    ["P1Y2M3DT4H5M6.007S", "2027-04-03T04:05:06.007Z"],
+    ["PT1.5H", "2026-01-31T01:30:00.000Z"],
+  ])("%s after the end of January is %s", (text, end) => {
+    expect(addDuration(new Date("2026-01-31T00:00:00Z"), parse(text)).toISOString()).toBe(end);
+  });
+
+  test.each(["", "P", "PT", "P1DT", "8H", "PT8h", "-PT8H", "PT-8H", "P1S", "PT1D", "P1,5D", "PT8H ", "PTH"])(
+    "%j is none",
+    (text) => expect(parseDuration(text)).toBeNull(),
+  );
+
+  test.each([
+    [0, "PT0S"],
+    [25_000, "PT25S"],
+    [5_400_000, "PT1H30M"],
+    [90_061_500, "PT25H1M1.5S"],
+  ])("of %i milliseconds is written %s", (ms, text) => {
+    expect(durationText(durationBetween(new Date(0), new Date(ms)))).toBe(text);
+  });
+
+  test("between two instants leads from one to the other, as it is written too", () => {
+    const instants = date({ min: new Date("1990-01-01"), max: new Date("2090-01-01"), noInvalidDate: true });
+    assert(
+      property(instants, integer({ min: 0, max: 10_000_000_000 }), (startsAt, ms) => {
+        const endsAt = new Date(startsAt.getTime() + ms);
+        const written = durationText(durationBetween(startsAt, endsAt));
+        expect(addDuration(startsAt, parse(written))).toEqual(endsAt);
+      }),
+    );
+  });
+});

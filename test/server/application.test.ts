@@ -1,0 +1,294 @@
+import { GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString } from "graphql";
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Context, RequestOptions } from "../../src/context.js";
+import { createCacheHint } from "../../src/domain/cache-hints.js";
+import { createApplication } from "../../src/server/application.js";
+import { createAuthenticate } from "../../src/server/authentication/create-authenticate.js";
+import { readServerConfiguration } from "../../src/server/configuration/server-configuration.js";
+import { createObservers } from "../../src/server/telemetry/observers.js";
+import type { TestGateway } from "../support/gateway.js";
+import { noLimits, now, startTestGateway } from "../support/gateway.js";
+import { send } from "../support/send.js";
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+});
+afterAll(() => gateway.stop());
+
+const post = (address: string, body: string, headers: Record<string, string> = {}) =>
+  fetch(`${address}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body,
+  });
+
+describe("pages and probes", () => {
+  test("/livez and /readyz are ok; /readyz says how each source is", async () => {
+    const [live, ready] = await Promise.all(
+      ["/livez", "/readyz"].map((path) => fetch(gateway.address + path)),
+    );
+    expect([live?.status, await live?.json()]).toEqual([200, { status: "ok" }]);
+    const notAsked = { state: "UNKNOWN", circuit: "CLOSED", fetchedAt: null, error: null, failure: null };
+    expect([ready?.status, await ready?.json()]).toEqual([
+      200,
+      {
+        status: "ok",
+        sources: [
+          { id: "aws-eu-central-1", provider: "AWS_FLINK", ...notAsked },
+          { id: "aws-us-east-1", provider: "AWS_FLINK", ...notAsked },
+          { id: "datadog", provider: "DATADOG", ...notAsked },
+        ],
+      },
+    ]);
+  });
+
+  test("a browser gets Apollo Sandbox in development, from / too", async () => {
+    const response = await fetch(gateway.address, { headers: { accept: "text/html" } });
+    expect(response.status).toBe(200);
+    expect(response.url).toBe(`${gateway.address}/graphql`);
+    expect(await response.text()).toContain("apollo");
+  });
+
+  test("production has no landing page, no introspection and no suggestions", async () => {
+    const production = await startTestGateway({ NODE_ENV: "production" });
+    try {
+      const page = await fetch(`${production.address}/graphql`, { headers: { accept: "text/html" } });
+      expect(await page.text()).not.toContain("sandbox");
+      const introspection = await production.query("{ __schema { types { name } } }");
+      expect(introspection.errors?.[0]?.message).toContain("introspection is not allowed");
+      const typo = await production.query("{ maintenanceWindow { id } }");
+      expect(JSON.stringify(typo.errors)).not.toContain("Did you mean");
+    } finally {
+      await production.stop();
+    }
+  });
+
+  test("an unknown path is 404 and says where the API is", async () => {
+    const response = await fetch(`${gateway.address}/elsewhere`);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({
+      errors: [
+        {
+          message: "There is nothing at this path: the API is at /graphql.",
+          extensions: { code: "NOT_FOUND" },
+        },
+      ],
+    });
+  });
+});
+
+test("an address that is none is refused, and not repeated", async () => {
+  const response = await fetch(`${gateway.address}/%zz?token=secret`);
+  const text = await response.text();
+  expect([response.status, JSON.parse(text).errors[0].message]).toEqual([
+    400,
+    "The address is malformed, or too long.",
+  ]);
+  expect(text).not.toContain("secret");
+});
+
+describe("request ids", () => {
+  test("a plain one of the client's is taken over, into the answer and the log", async () => {
+    const response = await post(gateway.address, '{"query":"query Mine { __typename }"}', {
+      "x-request-id": "trace-1.a_b",
+    });
+    expect(response.headers.get("x-request-id")).toBe("trace-1.a_b");
+    const line = gateway.logs.find(({ requestId }) => requestId === "trace-1.a_b");
+    expect(line).toMatchObject({
+      msg: "operation",
+      operationName: "Mine",
+      operationType: "query",
+      errors: 0,
+    });
+    expect(line?.durationMs).toEqual(expect.any(Number));
+  });
+
+  test.each(["", "a b", "x".repeat(129), 'a"b'])("%j is replaced by one of the gateway's", async (id) => {
+    const response = await post(gateway.address, '{"query":"{ __typename }"}', { "x-request-id": id });
+    expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe("requests that are not GraphQL", () => {
+  test.each([
+    ["a body that is not JSON", "{", 400],
+    ["no query", "{}", 400],
+    ["a query that does not parse", '{"query":"{"}', 200],
+    ["a field that is none", '{"query":"{ nothing }"}', 200],
+    ["a list of operations", '[{"query":"{ __typename }"}]', 400],
+    ["a body that is too large", `{"query":"${" ".repeat(1024 * 1024)}{ __typename }"}`, 413],
+  ])("%s: a GraphQL-shaped error", async (_name, body, status) => {
+    const response = await post(gateway.address, body);
+    expect(response.status).toBe(status);
+    const { errors } = (await response.json()) as {
+      errors: { message: string; extensions: { code: string } }[];
+    };
+    expect(errors[0]?.message).toEqual(expect.any(String));
+    expect(errors[0]?.extensions.code).toMatch(/^[A-Z_]+$/);
+    expect(JSON.stringify(errors)).not.toContain("stacktrace");
+  });
+
+  test("a simple cross-site form can't send an operation", async () => {
+    const response = await fetch(`${gateway.address}/graphql?query={__typename}`);
+    expect(response.status).toBe(400);
+  });
+});
+
+describe("errors of the gateway itself", () => {
+  const fail = (error: unknown) => () => {
+    throw error;
+  };
+  const schema = new GraphQLSchema({
+    query: new GraphQLObjectType({
+      name: "Query",
+      fields: {
+        bug: { type: GraphQLString, resolve: fail(new TypeError("secret of the code")) },
+        text: { type: GraphQLString, resolve: fail("a thrown text with a secret") },
+        written: { type: GraphQLInt, resolve: () => "a secret value" },
+      },
+    }),
+  });
+
+  /** An application of that schema, and what it logs. */
+  async function listenWith(createContext: (options: RequestOptions) => Context) {
+    const lines: Record<string, unknown>[] = [];
+    const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+    const { configuration } = readServerConfiguration({ REQUEST_TIMEOUT_MS: "1000" });
+    if (configuration === null) throw new Error("It has faults.");
+    const app = await createApplication({
+      ...configuration,
+      schema,
+      authenticate: await createAuthenticate(configuration.authentication, logger),
+      createContext,
+      clock: () => now,
+      logger,
+      observer: createObservers().observer,
+      tracing: null,
+      sourceReports: () => [],
+    });
+    return { app, lines, address: await app.listen("127.0.0.1", 0) };
+  }
+
+  test("are masked and logged where there is not even a context", async () => {
+    const { app, address, lines } = await listenWith(() => {
+      throw new TypeError("secret of the code");
+    });
+    try {
+      const response = await post(address, JSON.stringify({ query: "{ bug }" }));
+      expect(response.status).toBe(500);
+      const requestId = response.headers.get("x-request-id");
+      expect(await response.json()).toEqual({
+        errors: [
+          {
+            message: `Internal error of the gateway. Report the request id ${requestId} to its operators.`,
+            extensions: { code: "INTERNAL_SERVER_ERROR", requestId },
+          },
+        ],
+      });
+      expect(lines.filter(({ level }) => level === 50)).toMatchObject([
+        { msg: "unexpected error", err: { message: "secret of the code" }, requestId },
+      ]);
+    } finally {
+      await app.stop();
+    }
+  });
+
+  test("are masked with the request id, and logged whole", async () => {
+    const { app, address, lines } = await listenWith(
+      ({ requestId, caller, logger }) =>
+        ({ requestId, caller, logger, isAbandoned: () => false, cacheHint: createCacheHint() }) as Context,
+    );
+    try {
+      const { data, errors } = await send(address, "{ bug text written }");
+      expect(data).toEqual({ bug: null, text: null, written: null });
+      expect(JSON.stringify(errors)).not.toContain("secret");
+      for (const error of errors ?? []) {
+        const { requestId } = error.extensions;
+        expect(requestId).toMatch(/^[0-9a-f-]{36}$/);
+        expect(error.extensions).toEqual({ code: "INTERNAL_SERVER_ERROR", requestId });
+        expect(error.message).toBe(
+          `Internal error of the gateway. Report the request id ${requestId} to its operators.`,
+        );
+      }
+      expect(errors).toHaveLength(3);
+      const unexpected = lines.filter(({ msg }) => msg === "unexpected error");
+      expect(unexpected).toHaveLength(3);
+      expect(unexpected[0]).toMatchObject({
+        level: 50,
+        requestId: errors?.[0]?.extensions.requestId,
+        path: ["bug"],
+        err: {
+          type: "TypeError",
+          message: "secret of the code",
+          stack: expect.stringContaining("TypeError"),
+        },
+      });
+    } finally {
+      await app.stop();
+    }
+  });
+});
+
+test("the line of an operation tells who sent it, and how often it asked upstream", async () => {
+  const client = { "apollographql-client-name": "board", "apollographql-client-version": "1.2" };
+  await gateway.query(
+    'query Told { maintenanceWindows(filter: { sources: ["datadog"] }) { totalCount } }',
+    {},
+    client,
+  );
+  const line = gateway.logs.find(({ operationName }) => operationName === "Told");
+  expect(line).toMatchObject({ clientName: "board", clientVersion: "1.2", upstreamCalls: 1, errors: 0 });
+});
+
+test("variables are in no log line", async () => {
+  await gateway.query(
+    "query ($search: String) { maintenanceWindows(filter: { search: $search }) { totalCount } }",
+    {
+      search: "a-private-text",
+    },
+  );
+  expect(JSON.stringify(gateway.logs)).not.toContain("a-private-text");
+});
+
+test("while it stops, an answer that is being sent arrives whole, and a new request is refused", async () => {
+  const stopping = await startTestGateway(noLimits);
+  await stopping.datadog.seed({ windows: 200 });
+  const fields = Array.from({ length: 1000 }, (_, index) => `f${index}: id`).join(" ");
+  const query = `{ maintenanceWindows(first: 200) { nodes { ... on ScheduledWindow { ${fields} } } } }`;
+  const response = await post(stopping.address, JSON.stringify({ query }));
+  const reader = response.body?.getReader();
+  const first = await reader?.read();
+  let size = first?.value?.byteLength ?? 0;
+  const stopped = stopping.stop();
+  const probes = await Promise.all(["/readyz", "/livez"].map((path) => fetch(stopping.address + path)));
+  expect(await Promise.all(probes.map(async (probe) => [probe.status, await probe.json()]))).toEqual([
+    [503, { status: "stopping" }],
+    [200, { status: "ok" }],
+  ]);
+  const refused = await post(stopping.address, '{"query":"{ __typename }"}');
+  expect([refused.status, refused.headers.get("retry-after"), await refused.json()]).toEqual([
+    503,
+    "1",
+    {
+      errors: [
+        {
+          message: "This replica of the gateway stops: send the request again, to another one.",
+          extensions: { code: "UNAVAILABLE", requestId: expect.any(String) },
+        },
+      ],
+    },
+  ]);
+  for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read())
+    size += chunk.value.byteLength;
+  expect(size).toBe(Number(response.headers.get("content-length")));
+  expect(size).toBeGreaterThan(10_000_000);
+  await stopped;
+});
+
+test("once it has stopped, it takes no more connections", async () => {
+  const stopping = await startTestGateway();
+  await stopping.stop();
+  await expect(fetch(`${stopping.address}/readyz`)).rejects.toThrow();
+});

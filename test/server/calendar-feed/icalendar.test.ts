@@ -1,0 +1,267 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Schedule } from "../../../src/domain/time/schedules.js";
+import { occurrencesWithin } from "../../../src/domain/time/schedules.js";
+import type { ScheduledWindow } from "../../../src/domain/windows/scheduled-window.js";
+import { writeFeed } from "../../../src/server/calendar-feed/icalendar.js";
+import type { Opening } from "../../support/calendar.js";
+import { allOpeningsIn, eventsIn, inOrder, openingsIn, propertyOf, texts } from "../../support/calendar.js";
+
+const dayMs = 86_400_000;
+const now = new Date("2026-11-22T12:00:00.000Z");
+
+const instant = fc.date({ min: new Date("2020-01-01"), max: new Date("2035-01-01"), noInvalidDate: true });
+const wholeSecond = instant.map((date) => new Date(Math.floor(date.getTime() / 1000) * 1000));
+const utcTime = fc
+  .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+  .map((parts) => parts.map((part) => String(part).padStart(2, "0")).join(":"));
+const schedule: fc.Arbitrary<Schedule> = fc.oneof(
+  fc
+    .record({ startTime: utcTime, endTime: utcTime })
+    .map((times): Schedule => ({ recurrence: "DAILY", ...times })),
+  fc
+    .record({ startsAt: wholeSecond, endsAt: wholeSecond })
+    .map((times): Schedule => ({ recurrence: "NONE", ...times })),
+);
+
+/** Whatever a provider may send: halves of characters and control characters too. */
+const anyText = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 200 }),
+  fc
+    .array(fc.integer({ min: 0, max: 0xff_ff }), { maxLength: 100 })
+    .map((units) => String.fromCharCode(...units)),
+  fc
+    .array(
+      fc.constantFrom(
+        "\r",
+        "\n",
+        "\\",
+        ";",
+        ",",
+        ":",
+        '"',
+        "\t",
+        " ",
+        "\u0000",
+        "\u0085",
+        "\u2028",
+        "n",
+        "N",
+        "é",
+        "🛠️",
+        "\ud83d",
+      ),
+      {
+        maxLength: 100,
+      },
+    )
+    .map((parts) => parts.join("")),
+);
+
+function windowOf(fields: Partial<ScheduledWindow>): ScheduledWindow {
+  const schedule: Schedule = { recurrence: "DAILY", startTime: "22:00", endTime: "06:00" };
+  const usual = {
+    kind: "W",
+    id: "w",
+    provider: "P",
+    sourceId: "s",
+    title: "t",
+    revision: "r",
+    searchTexts: [],
+  };
+  return { ...usual, schedule, ...fields };
+}
+
+const windows = fc.uniqueArray(
+  fc
+    .record({ id: fc.uuid(), title: anyText, searchTexts: fc.array(anyText, { maxLength: 2 }), schedule })
+    .map(windowOf),
+  { selector: ({ id }) => id, maxLength: 8 },
+);
+
+/** What the domain says of the same windows. */
+function openingsOf(given: readonly ScheduledWindow[], startsAt: Date, endsAt: Date): readonly Opening[] {
+  return inOrder(
+    given.flatMap(({ id, schedule }) =>
+      occurrencesWithin(schedule, { startsAt, endsAt }, 1000).map((found) => ({
+        id,
+        ...texts(found.startsAt, found.endsAt),
+      })),
+    ),
+  );
+}
+
+/** What a reader can have of a text that was written as iCalendar. */
+const readable = (text: string) =>
+  text
+    .toWellFormed()
+    .replace(/[\u0085\u2028\u2029]/g, " ")
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
+    .replace(/[\u0000-\u001f\u007f-\u009f]/g, (control) => (/[\t\r\n]/.test(control) ? control : ""))
+    .replace(/\r\n?/g, "\n");
+
+describe("properties", () => {
+  test("of some days a feed holds just the openings that the calendar has, and ends", () => {
+    fc.assert(
+      fc.property(windows, instant, fc.integer({ min: 1, max: 366 }), (given, at, days) => {
+        const feed = writeFeed(given, { now: at, days });
+        const expected = openingsOf(given, at, new Date(at.getTime() + days * dayMs));
+        expect(allOpeningsIn(feed.text)).toEqual(expected);
+        expect(feed.windows).toBe(new Set(expected.map(({ id }) => id)).size);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("a feed of everything holds just the openings that the calendar has, of any range from now on", () => {
+    const length = fc.integer({ min: 0, max: 60 * dayMs });
+    fc.assert(
+      fc.property(windows, instant, length, length, (given, at, inMs, lastsMs) => {
+        const from = new Date(at.getTime() + inMs);
+        const to = new Date(from.getTime() + lastsMs);
+        const { text } = writeFeed(given, { now: at, days: null });
+        expect(openingsIn(text, from, to)).toEqual(openingsOf(given, from, to));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("whatever a text holds, it is read as it was, and no line is longer than 75 octets or ends in another way", () => {
+    fc.assert(
+      fc.property(windows, (given) => {
+        const { text } = writeFeed(given, { now, days: null });
+        expect(text.endsWith("END:VCALENDAR\r\n")).toBe(true);
+        for (const line of text.split("\r\n")) {
+          expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+          expect(line.isWellFormed()).toBe(true);
+          // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
+          expect(line).not.toMatch(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029]/);
+        }
+        const titles = new Map(given.map(({ id, title, searchTexts }) => [id, [title, ...searchTexts]]));
+        for (const { uid, summary, description } of eventsIn(text)) {
+          const [title = "", ...searchTexts] = titles.get(uid) ?? [];
+          expect(summary).toBe(readable(title));
+          expect(description).toBe(readable(["Source: s", "Provider: P", ...searchTexts].join("\n")));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+const lines = (given: Partial<ScheduledWindow>, days: number | null = null) =>
+  writeFeed([windowOf(given)], { now, days })
+    .text.replaceAll("\r\n ", "")
+    .split("\r\n");
+
+describe("an event", () => {
+  test("has all that a calendar program shows, and takes nobody's time", () => {
+    const [event] = eventsIn(
+      writeFeed([windowOf({ id: "datadog:eu:1", title: "Upgrade", searchTexts: ["service:orders"] })], {
+        now,
+        days: null,
+      }).text,
+    );
+    const names = [
+      "uid",
+      "dtstamp",
+      "dtstart",
+      "dtend",
+      "rrule",
+      "summary",
+      "description",
+      "categories",
+      "transp",
+    ];
+    expect(
+      event && Object.fromEntries(names.map((name) => [name, propertyOf(event.component, name)])),
+    ).toEqual({
+      uid: "datadog:eu:1",
+      dtstamp: "2026-11-22T12:00:00Z",
+      dtstart: "2026-11-22T22:00:00Z",
+      dtend: "2026-11-23T06:00:00Z",
+      rrule: "FREQ=DAILY",
+      summary: "Upgrade",
+      description: "Source: s\nProvider: P\nservice:orders",
+      categories: "P",
+      transp: "TRANSPARENT",
+    });
+  });
+
+  test("of a daily window begins with the opening that runs", () => {
+    const atNight = new Date("2026-11-23T05:59:59.999Z");
+    const [event] = eventsIn(writeFeed([windowOf({})], { now: atNight, days: null }).text);
+    expect(event?.startDate.toString()).toBe("2026-11-22T22:00:00Z");
+  });
+
+  test("is repeated up to the last opening that the days reach, and not at all where there is one", () => {
+    expect(lines({}, 3)).toContain("RRULE:FREQ=DAILY;UNTIL=20261124T220000Z");
+    expect(lines({}, 1).filter((line) => line.startsWith("RRULE"))).toEqual([]);
+  });
+
+  test("of a one-time window is there when it has ended too, unless days are told", () => {
+    const schedule: Schedule = {
+      recurrence: "NONE",
+      startsAt: new Date("2026-01-01T00:00:00Z"),
+      endsAt: new Date("2026-01-01T01:00:00Z"),
+    };
+    expect(lines({ schedule })).toContain("DTSTART:20260101T000000Z");
+    expect(lines({ schedule }, 366)).not.toContain("BEGIN:VEVENT");
+  });
+
+  test("has whole seconds, and is not shorter for it", () => {
+    const schedule: Schedule = {
+      recurrence: "NONE",
+      startsAt: new Date("2026-11-23T00:00:00.600Z"),
+      endsAt: new Date("2026-11-23T00:00:00.700Z"),
+    };
+    expect(lines({ schedule })).toEqual(
+      expect.arrayContaining(["DTSTART:20261123T000000Z", "DTEND:20261123T000001Z"]),
+    );
+  });
+
+  test("of a window that ends before it starts is not there: it never opens", () => {
+    const schedule: Schedule = { recurrence: "NONE", startsAt: now, endsAt: new Date(now.getTime() - 1) };
+    expect(lines({ schedule })).not.toContain("BEGIN:VEVENT");
+    expect(writeFeed([windowOf({ schedule })], { now, days: null }).windows).toBe(0);
+  });
+
+  test("keeps within the years that iCalendar can write", () => {
+    const schedule: Schedule = {
+      recurrence: "NONE",
+      startsAt: new Date("0001-01-01T00:00:00.000Z"),
+      endsAt: new Date("9999-12-31T23:59:59.999Z"),
+    };
+    expect(lines({ schedule })).toEqual(
+      expect.arrayContaining(["DTSTART:00010101T000000Z", "DTEND:99991231T235959Z"]),
+    );
+  });
+
+  test("cannot be left by what is in its id, title or texts", () => {
+    const attack = "x\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:forged";
+    const text = writeFeed([windowOf({ id: attack, title: attack, searchTexts: [attack] })], {
+      now,
+      days: null,
+    }).text;
+    const read = eventsIn(text);
+    expect(read.map(({ summary }) => summary)).toEqual([attack.replaceAll("\r\n", "\n")]);
+    expect(text.match(/^BEGIN:VEVENT/gm)).toHaveLength(1);
+  });
+});
+
+test("a feed says what it is called and how often to ask again, also where nothing is in it", () => {
+  expect(writeFeed([], { now, days: null })).toEqual({
+    windows: 0,
+    text: [
+      "BEGIN:VCALENDAR",
+      "VERSION:2.0",
+      "PRODID:-//Maintenance gateway//Maintenance windows//EN",
+      "NAME:Maintenance windows",
+      "X-WR-CALNAME:Maintenance windows",
+      "REFRESH-INTERVAL;VALUE=DURATION:PT15M",
+      "X-PUBLISHED-TTL:PT15M",
+      "END:VCALENDAR",
+      "",
+    ].join("\r\n"),
+  });
+});

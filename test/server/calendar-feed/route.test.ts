@@ -1,0 +1,335 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Opening } from "../../support/calendar.js";
+import { allOpeningsIn, eventsIn, inOrder, openingsIn } from "../../support/calendar.js";
+import { movableClock } from "../../support/clock.js";
+import type { TestGateway } from "../../support/gateway.js";
+import { noLimits, now, startTestGateway } from "../../support/gateway.js";
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway(noLimits);
+});
+afterAll(() => gateway.stop());
+beforeEach(async () => {
+  await gateway.flink.reset();
+  await gateway.datadog.reset();
+});
+
+const dayMs = 86_400_000;
+const inDays = (days: number) => new Date(now.getTime() + days * dayMs);
+
+async function feed({ address }: Pick<TestGateway, "address">, query = "", init: RequestInit = {}) {
+  const response = await fetch(`${address}/calendar.ics${query}`, init);
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text };
+}
+
+async function refusal(query: string, of = gateway) {
+  const { status, headers, text } = await feed(of, query);
+  const [error] = JSON.parse(text).errors;
+  return { status, headers, code: error.extensions.code, message: error.message as string, text };
+}
+
+const calendar = `query ($from: DateTime!, $to: DateTime!, $filter: MaintenanceWindowFilter) {
+  maintenanceOccurrences(from: $from, to: $to, filter: $filter, first: 500) {
+    nodes { startsAt endsAt window { ... on ScheduledWindow { id } } }
+    pageInfo { hasNextPage }
+  }
+}`;
+
+async function openingsOf(
+  from: Date,
+  to: Date,
+  filter: Record<string, unknown>,
+): Promise<readonly Opening[]> {
+  const { data } = await gateway.query(calendar, {
+    from: from.toISOString(),
+    to: to.toISOString(),
+    filter,
+  });
+  const { nodes, pageInfo } = data.maintenanceOccurrences;
+  expect(pageInfo.hasNextPage).toBe(false);
+  type Node = Omit<Opening, "id"> & { readonly window: { readonly id: string } };
+  return inOrder(nodes.map(({ startsAt, endsAt, window }: Node) => ({ id: window.id, startsAt, endsAt })));
+}
+
+const filters: readonly (readonly [string, Record<string, unknown>])[] = [
+  ["", {}],
+  ["source=datadog", { sources: ["datadog"] }],
+  ["source=aws-us-east-1,datadog", { sources: ["aws-us-east-1", "datadog"] }],
+  ["source=aws-us-east-1&source=datadog", { sources: ["aws-us-east-1", "datadog"] }],
+  ["provider=AWS_FLINK", { providers: ["AWS_FLINK"] }],
+  ["provider=datadog", { providers: ["DATADOG"] }],
+  ["provider=datadog,Aws_Flink", {}],
+  ["search=ORDERS", { search: "orders" }],
+  ["search=service%3Aorders-db", { search: "service:orders-db" }],
+  [
+    "search=orders&provider=AWS_FLINK&source=aws-eu-central-1",
+    { search: "orders", providers: ["AWS_FLINK"] },
+  ],
+  ["source=datadog&provider=AWS_FLINK", { sources: ["datadog"], providers: ["AWS_FLINK"] }],
+  ["search=nothing-of-the-kind", { search: "nothing-of-the-kind" }],
+];
+
+describe("the feed is the calendar of the API", () => {
+  test.each(filters)("of some days: %s", async (query, filter) => {
+    for (const days of [1, 7]) {
+      const { status, text } = await feed(gateway, `?days=${days}&${query}`);
+      expect(status).toBe(200);
+      expect(allOpeningsIn(text)).toEqual(await openingsOf(now, inDays(days), filter));
+    }
+  });
+
+  test.each(filters)("of everything, from now on: %s", async (query, filter) => {
+    const { text } = await feed(gateway, query === "" ? "" : `?${query}`);
+    expect(openingsIn(text, now, inDays(14))).toEqual(await openingsOf(now, inDays(14), filter));
+  });
+
+  test("of everything, it has each window once, also what has ended", async () => {
+    const { data } = await gateway.query(
+      "{ maintenanceWindows(first: 200) { nodes { ... on ScheduledWindow { id title status } } } }",
+    );
+    type Window = { readonly id: string; readonly title: string; readonly status: string };
+    const nodes: readonly Window[] = data.maintenanceWindows.nodes;
+    expect(nodes.map(({ status }) => status)).toContain("ENDED");
+    const events = eventsIn((await feed(gateway)).text);
+    expect(events.map(({ uid, summary }) => [uid, summary]).toSorted()).toEqual(
+      nodes.map(({ id, title }) => [id, title]).toSorted(),
+    );
+  });
+
+  test("what a program shows is typed, named and for its user alone", async () => {
+    const { headers } = await feed(gateway);
+    expect(headers.get("content-type")).toBe("text/calendar; charset=utf-8");
+    expect(headers.get("content-disposition")).toBe('inline; filename="calendar.ics"');
+    expect(headers.get("cache-control")).toBe("no-cache");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
+  });
+
+  test("in production it is there too", async () => {
+    const production = await startTestGateway({ NODE_ENV: "production", SHUTDOWN_DELAY_MS: "0" });
+    try {
+      expect(await feed(production)).toMatchObject({ status: 200 });
+    } finally {
+      await production.stop();
+    }
+  });
+});
+
+describe("methods", () => {
+  test("HEAD has the headers of GET and nothing else", async () => {
+    const whole = await feed(gateway, "?days=7");
+    const head = await feed(gateway, "?days=7", { method: "HEAD" });
+    expect([head.status, head.text]).toEqual([200, ""]);
+    for (const name of ["content-type", "content-length", "content-disposition", "cache-control"]) {
+      expect(head.headers.get(name)).toBe(whole.headers.get(name));
+    }
+    expect(Number(whole.headers.get("content-length"))).toBe(Buffer.byteLength(whole.text));
+  });
+
+  test.each(["POST", "PUT", "PATCH", "DELETE"])("%s is 405, and says what there is", async (method) => {
+    const { status, headers, text } = await feed(gateway, "", { method });
+    expect([status, headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+    expect(JSON.parse(text).errors[0].extensions.code).toBe("METHOD_NOT_ALLOWED");
+  });
+
+  test("another method is 404", async () => {
+    expect(await feed(gateway, "", { method: "PROPFIND" })).toMatchObject({ status: 404 });
+  });
+});
+
+describe("a query string that is wrong is 400, before any source is asked", () => {
+  const known = "must name one or more of aws-eu-central-1, aws-us-east-1, datadog";
+  const parameters = "is not one of source, provider, search, days";
+  test.each<readonly [string, string]>([
+    ["source=", `source ${known}`],
+    ["source=datadog,", `source ${known}`],
+    ["source=datadog&source=nowhere", `source ${known}`],
+    ["source=DATADOG", `source ${known}`],
+    ["provider=", "provider must name one or more of AWS_FLINK, DATADOG"],
+    ["provider=AZURE", "provider must name one or more of AWS_FLINK, DATADOG"],
+    ["search=", "search must be one text of 1 to 256 characters"],
+    ["search=a&search=b", "search must be one text of 1 to 256 characters"],
+    [`search=${"x".repeat(257)}`, "search must be one text of 1 to 256 characters"],
+    ...["", "0", "367", "1.5", "-1", "1e2", "%201", "seven", "7&days=7"].map(
+      (days) => [`days=${days}`, "days must be one whole number from 1 to 366"] as const,
+    ),
+    ["color=red", `color ${parameters}`],
+    ["Days=7", `Days ${parameters}`],
+    ["constructor=1", `constructor ${parameters}`],
+    ["__proto__=1", `__proto__ ${parameters}`],
+    ["token=x", "token is not taken: the gateway has no CALENDAR_TOKEN"],
+    [`${"x".repeat(32)}=1`, `a parameter ${parameters}`],
+    ["%0d%0a=1", `a parameter ${parameters}`],
+    ["=", `a parameter ${parameters}`],
+  ])("%s", async (query, fault) => {
+    expect(await refusal(`?${query}`)).toMatchObject({
+      status: 400,
+      code: "BAD_REQUEST",
+      message: `The calendar takes no such query: ${fault}.`,
+    });
+    expect([await gateway.datadog.counts(), await gateway.flink.counts()]).toEqual([{}, {}]);
+  });
+
+  test("all that is wrong is told at once, and no value repeated", async () => {
+    const { message, text } = await refusal(
+      "?source=secret-1&provider=secret-2&search=&days=secret-3&more=secret-4",
+    );
+    expect(message).toBe(
+      `The calendar takes no such query: source ${known}; provider must name one or more of AWS_FLINK, DATADOG; search must be one text of 1 to 256 characters; days must be one whole number from 1 to 366; more ${parameters}.`,
+    );
+    expect(text).not.toContain("secret");
+  });
+
+  test("an address that is none is not repeated either", async () => {
+    const { status, text } = await refusal("%zz?token=secret");
+    expect(status).toBe(400);
+    expect(text).not.toContain("secret");
+  });
+
+  test("so is a header that does not say how long the client waits", async () => {
+    const { status } = await feed(gateway, "", { headers: { "x-request-timeout-ms": "soon" } });
+    expect(status).toBe(400);
+  });
+});
+
+describe("sources that fail", () => {
+  test("there is no feed without them, and ?source= leaves them out", async () => {
+    await gateway.datadog.fault("*", { status: 503 });
+    const { status, headers, code, message } = await refusal("");
+    expect({
+      status,
+      code,
+      retryAfter: headers.get("retry-after"),
+      cache: headers.get("cache-control"),
+    }).toEqual({
+      status: 503,
+      code: "SOURCE_FAILED",
+      retryAfter: "60",
+      cache: "no-store",
+    });
+    expect(message).toBe(
+      "These sources cannot be read now: datadog. A calendar without them would look whole, so that there is none. Try again in a minute. ?source=aws-eu-central-1,aws-us-east-1 leaves out what cannot be read.",
+    );
+    expect(gateway.logs.at(-1)).toMatchObject({
+      msg: "calendar feed",
+      windows: null,
+      failedSources: ["datadog"],
+    });
+    const others = await feed(gateway, "?source=aws-eu-central-1,aws-us-east-1");
+    expect(others.status).toBe(200);
+    expect(eventsIn(others.text).length).toBeGreaterThan(5);
+    const alone = await refusal("?source=datadog");
+    expect(alone.status).toBe(503);
+    expect(alone.message).toMatch(/Try again in a minute\.$/);
+  });
+
+  test("HEAD says so too", async () => {
+    await gateway.datadog.fault("*", { status: 503 });
+    const { status, headers, text } = await feed(gateway, "", { method: "HEAD" });
+    expect([status, headers.get("retry-after"), text]).toEqual([503, "60", ""]);
+  });
+
+  test("a source that is slower than the client waits is one that failed", async () => {
+    const slow = await startTestGateway();
+    try {
+      await slow.datadog.fault("ListMaintenanceWindows", { latencyMs: 600 });
+      const { status } = await feed(slow, "", { headers: { "x-request-timeout-ms": "300" } });
+      expect(status).toBe(503);
+    } finally {
+      await slow.stop();
+    }
+  });
+
+  test("the last good answer is shown while it may be", async () => {
+    const clock = movableClock();
+    const remembering = await startTestGateway(
+      { INVENTORY_MAX_AGE_SECONDS: "90", INVENTORY_STALE_IF_ERROR_SECONDS: "600" },
+      clock.now,
+    );
+    try {
+      const before = await feed(remembering, "?source=datadog");
+      expect(before.headers.get("cache-control")).toBe("private, max-age=60");
+      await remembering.datadog.fault("*", { status: 503 });
+      clock.passSeconds(300);
+      const stale = await feed(remembering, "?source=datadog");
+      expect([stale.status, stale.headers.get("cache-control")]).toEqual([200, "no-cache"]);
+      expect(eventsIn(stale.text).map(({ uid }) => uid)).toEqual(eventsIn(before.text).map(({ uid }) => uid));
+      clock.passSeconds(600);
+      expect(await feed(remembering, "?source=datadog")).toMatchObject({ status: 503 });
+    } finally {
+      await remembering.stop();
+    }
+  });
+});
+
+test("it may be kept for as long as its sources are fresh and no window opens or closes", async () => {
+  // Fifty seconds before windows of the seed close.
+  const clock = movableClock(new Date("2026-11-22T13:59:10Z"));
+  const remembering = await startTestGateway({ INVENTORY_MAX_AGE_SECONDS: "45" }, clock.now);
+  try {
+    const kept = async () => (await feed(remembering)).headers.get("cache-control");
+    expect(await kept()).toBe("private, max-age=45");
+    clock.passSeconds(20);
+    expect(await kept()).toBe("private, max-age=25");
+    clock.passSeconds(25);
+    expect(await kept()).toBe("private, max-age=5");
+  } finally {
+    await remembering.stop();
+  }
+});
+
+test("each feed is one line of the log, which does not show what was asked", async () => {
+  const { headers } = await feed(gateway, "?search=orders&days=7", {
+    headers: { "x-request-id": "feed-1" },
+  });
+  expect(headers.get("x-request-id")).toBe("feed-1");
+  const lines = gateway.logs.filter(({ requestId }) => requestId === "feed-1");
+  expect(lines).toEqual([
+    {
+      level: 30,
+      time: expect.any(Number),
+      pid: expect.any(Number),
+      hostname: expect.any(String),
+      requestId: "feed-1",
+      msg: "calendar feed",
+      viewer: null,
+      authenticatedBy: "AUTHENTICATION",
+      windows: 2,
+      durationMs: expect.any(Number),
+      upstreamCalls: expect.any(Number),
+    },
+  ]);
+  expect(lines[0]?.upstreamCalls).toBeGreaterThan(2);
+});
+
+test("its upstream calls carry the id of the request", async () => {
+  await feed(gateway, "?source=datadog", { headers: { "x-request-id": "feed-2" } });
+  expect(await gateway.datadog.traces("ListMaintenanceWindows")).toEqual([{ "x-request-id": "feed-2" }]);
+});
+
+test("one that has begun is finished when the gateway stops", async () => {
+  const stopping = await startTestGateway();
+  await stopping.datadog.fault("ListMaintenanceWindows", { latencyMs: 500 });
+  const begun = feed(stopping);
+  await expect
+    .poll(async () => (await stopping.datadog.underWay()).ListMaintenanceWindows ?? 0, { timeout: 5_000 })
+    .toBe(1);
+  await stopping.stop();
+  expect(await begun).toMatchObject({ status: 200 });
+});
+
+test("between two feeds others are answered", async () => {
+  await gateway.datadog.seed({ windows: 1500 });
+  const answered: string[] = [];
+  const feeds = Array.from({ length: 8 }, async () => {
+    expect((await feed(gateway)).status).toBe(200);
+    answered.push("feed");
+  });
+  await expect.poll(() => answered.length, { timeout: 20_000, interval: 1 }).toBeGreaterThan(0);
+  await fetch(`${gateway.address}/livez`);
+  answered.push("probe");
+  await Promise.all(feeds);
+  expect(answered.at(-1)).toBe("feed");
+});

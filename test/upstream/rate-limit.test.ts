@@ -1,0 +1,51 @@
+import { expect, test, vi } from "vitest";
+import { deadlineIn } from "../../src/upstream/deadlines.js";
+import { createFixedRate, createRateLimit } from "../../src/upstream/rate-limit.js";
+
+const throttle = new Error("too many");
+
+test("a caller that has gone away uses up none of the calls that a throttled source allows", async () => {
+  const rate = createRateLimit({
+    fixedRate: null,
+    isThrottle: (error) => error === throttle,
+    onThrottle: () => {},
+  });
+  const refuse = async () => {
+    throw throttle;
+  };
+  for (let count = 0; count < 3; count++) {
+    await rate.run(deadlineIn(10_000), refuse).catch(() => {});
+  }
+  for (let count = 0; count < 40; count++) {
+    const gone = new AbortController();
+    const left = rate.run(deadlineIn(10_000, gone.signal), async () => "never").catch(() => "left");
+    // By then it is the call that the limiter delays.
+    await new Promise(setImmediate);
+    gone.abort();
+    expect(await left).toBe("left");
+  }
+  // At two a second the forty would have taken twenty seconds.
+  expect(await rate.run(deadlineIn(5_000), async () => "answer")).toBe("answer");
+});
+
+test("a source with a fixed rate starts no more calls in a second, and a caller that has gone away takes no place", async () => {
+  vi.useFakeTimers();
+  try {
+    const fixedRate = createFixedRate(2);
+    const gone = new AbortController();
+    const begun: number[] = [];
+    const startedAt = Date.now();
+    const begin = (deadline = deadlineIn(60_000)) =>
+      fixedRate(deadline).then(
+        () => void begun.push(Date.now() - startedAt),
+        () => {},
+      );
+    const all = [begin(), begin(), begin(deadlineIn(60_000, gone.signal)), begin(), begin(), begin()];
+    gone.abort();
+    await vi.advanceTimersByTimeAsync(5_000);
+    await Promise.all(all);
+    expect(begun).toEqual([0, 0, 1_000, 1_000, 2_000]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
