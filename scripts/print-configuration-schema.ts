@@ -1,5 +1,5 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
-import { configurationFileSchema } from "../src/inventory/configure-sources.js";
+import { configurationFileSchema } from "../src/inventory/configured-sources.js";
 
 // What a transformation makes of a value is no business of who writes the file.
 const schema = toJsonSchema(configurationFileSchema(), { typeMode: "input", errorMode: "ignore" });

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { createCacheHint } from "./domain/cache-hints.js";
 import type { Permissions } from "./domain/permissions.js";
-import type { Connections } from "./inventory/configure-sources.js";
+import type { Connections } from "./inventory/configured-sources.js";
 import type { Inventory } from "./inventory/inventory.js";
 import { deadlineIn } from "./upstream/deadlines.js";
 import type { WriteEvent } from "./writes/audit-event.js";

@@ -4,7 +4,7 @@ import { createContextFactory } from "../src/context.js";
 import type { RequestScope } from "../src/datasources/provider.js";
 import type { Datasources } from "../src/datasources/registry.js";
 import { everything } from "../src/domain/permissions.js";
-import type { Connections } from "../src/inventory/configure-sources.js";
+import type { Connections } from "../src/inventory/configured-sources.js";
 import { createInventory } from "../src/inventory/inventory.js";
 import { now } from "./support/gateway.js";
 

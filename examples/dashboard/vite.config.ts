@@ -7,14 +7,6 @@ export default defineConfig({
   build: { chunkSizeWarningLimit: 700 },
   // Found when the first page is asked for, they would load it twice.
   optimizeDeps: {
-    include: [
-      "react",
-      "react-dom/client",
-      "@apollo/client",
-      "@apollo/client/react",
-      "graphql",
-      "luxon",
-      "rxjs",
-    ],
+    include: ["react", "react-dom/client", "@apollo/client", "@apollo/client/react", "graphql", "rxjs"],
   },
 });

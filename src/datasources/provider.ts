@@ -6,7 +6,7 @@ import type { Memory } from "../memory/memory.js";
 import type { ReadScope } from "../memory/read-scope.js";
 import type { WindowReading } from "../memory/source-reader.js";
 import type { ConfigurationFault } from "../settings/configuration-fault.js";
-import type { SourceConfiguration } from "../settings/configured-sources.js";
+import type { SourceConfiguration } from "../settings/declared-source.js";
 import type { UpstreamStatus } from "../upstream/upstream-observer.js";
 import type { UpstreamRuntime } from "../upstream/upstream-runtime.js";
 import type { WriteCoordination } from "../writes/write-coordination.js";

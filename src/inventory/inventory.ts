@@ -18,7 +18,7 @@ import type { MaintenanceSource, SourceHealth, SourceOutcome, SourceResult } fro
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { splitWindowId } from "../domain/windows/window-ids.js";
 import type { WindowReading } from "../memory/source-reader.js";
-import type { Connections } from "./configure-sources.js";
+import type { Connections } from "./configured-sources.js";
 import type { WindowsBySource } from "./window-order-cache.js";
 import { createWindowOrderCache } from "./window-order-cache.js";
 

@@ -13,12 +13,12 @@ import type { Context } from "../context.js";
 import type { ServerConfiguration } from "./configuration/server-configuration.js";
 import { landingPage } from "./explorer/landing-page.js";
 import { cacheControl } from "./http/cache-control.js";
-import { formatError } from "./http/error-format.js";
+import { formatError } from "./http/format-error.js";
 import { legacyStatus } from "./http/legacy-status.js";
 import { maxValidationErrors } from "./http/policy.js";
 import { introspectionOff } from "./limits/introspection.js";
 import { operationLimits } from "./limits/operation-limits.js";
-import { inlineTrace } from "./telemetry/inline-trace.js";
+import { inlineTrace } from "./telemetry/apollo-inline-trace.js";
 import { operationLog } from "./telemetry/operation-log.js";
 import type { RequestObserver } from "./telemetry/request-observer.js";
 

@@ -6,7 +6,7 @@ import type { Logger } from "pino";
 import type { Context, RequestOptions } from "../context.js";
 import { withTrace } from "../upstream/trace-context.js";
 import { createApolloServer } from "./apollo-server.js";
-import type { Authenticate } from "./authentication/authenticate.js";
+import type { Authenticate } from "./authentication/authenticated-caller.js";
 import { createAuthenticationHook } from "./authentication/authentication-hook.js";
 import { isForThisMachine } from "./authentication/loopback.js";
 import { createCalendarAuthentication } from "./calendar-feed/calendar-token.js";
@@ -15,16 +15,16 @@ import type { ServerConfiguration } from "./configuration/server-configuration.j
 import { addGraphiql } from "./explorer/graphiql.js";
 import { addGraphqlRoute } from "./graphql-route.js";
 import { addBrowserRules } from "./http/browser-rules.js";
-import { createSendError } from "./http/error-response.js";
 import { HttpError } from "./http/http-error.js";
 import { connectionCheckMs, headersTimeoutMs, idleConnectionMs, receiveTimeoutMs } from "./http/policy.js";
+import { createSendError } from "./http/send-error.js";
 import { createDrain } from "./lifecycle/drain.js";
 import type { SourceReport } from "./lifecycle/health.js";
 import { addHealthRoutes, probes } from "./lifecycle/health.js";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.js";
-import { acceptedRequestId, readTrace } from "./telemetry/incoming-trace.js";
 import type { Tracing } from "./telemetry/open-telemetry.js";
 import type { RequestObserver } from "./telemetry/request-observer.js";
+import { acceptedRequestId, readTrace } from "./telemetry/trace-headers.js";
 
 export interface ApplicationOptions
   extends Pick<

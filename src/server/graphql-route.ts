@@ -5,13 +5,13 @@ import type { Context, RequestOptions } from "../context.js";
 import { withTrace } from "../upstream/trace-context.js";
 import type { AuthenticationHook } from "./authentication/authentication-hook.js";
 import { clientOf } from "./http/client-identity.js";
-import { contextError } from "./http/error-format.js";
+import { contextError } from "./http/format-error.js";
 import { requireHost } from "./http/host-header.js";
 import { HttpError } from "./http/http-error.js";
 import type { Drain } from "./lifecycle/drain.js";
 import { goneSignal, timeoutOf } from "./lifecycle/request-deadline.js";
-import { readTrace } from "./telemetry/incoming-trace.js";
 import type { RequestObserver } from "./telemetry/request-observer.js";
+import { readTrace } from "./telemetry/trace-headers.js";
 
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<Context>;

@@ -13,16 +13,16 @@ import type { Environment } from "../settings/environment.js";
 import { noSpans } from "../upstream/spans.js";
 import { createWriteCoordination } from "../writes/write-coordination.js";
 import { createApplication } from "./application.js";
-import { createAuthenticate } from "./authentication/create-authenticate.js";
+import { createAuthenticate } from "./authentication/authenticate.js";
 import { readConfiguration } from "./configuration/read-configuration.js";
 import type { ServerConfiguration } from "./configuration/server-configuration.js";
 import { reportOf } from "./lifecycle/health.js";
 import { createAuditLog, trackAudit } from "./telemetry/audit-log.js";
-import { traceInLog } from "./telemetry/incoming-trace.js";
 import { startMetricsServer } from "./telemetry/metrics-server.js";
 import { createObservers } from "./telemetry/observers.js";
 import type { Tracing } from "./telemetry/open-telemetry.js";
 import { wantsTracing } from "./telemetry/open-telemetry-settings.js";
+import { traceInLog } from "./telemetry/trace-headers.js";
 
 /** A gateway that listens. */
 export interface RunningGateway {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { ConfigurationFault } from "./configuration-fault.js";
-import type { DeclaredSource } from "./configured-sources.js";
+import type { DeclaredSource } from "./declared-source.js";
 import type { Environment } from "./environment.js";
 
 /** What a schema makes of settings; null where they have faults. */

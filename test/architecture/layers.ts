@@ -64,7 +64,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
 /** Packages and files that are no part of every start. */
 const lazyPackages = /^@(?:datadog|aws-sdk|graphql-yoga)\//;
 const lazyFiles =
-  /\/(?:redis\/tier|telemetry\/metrics|telemetry\/open-telemetry|authentication\/jwt|calendar-feed\/icalendar|configuration\/check-report)\.ts$/;
+  /\/(?:redis\/tier|telemetry\/metrics|telemetry\/open-telemetry|authentication\/jwt-mode|calendar-feed\/icalendar|configuration\/check-report)\.ts$/;
 
 /** The lists of providers: the only files outside a provider's own that may know it. */
 const providerLists = [

@@ -133,6 +133,26 @@ describe("a Datadog window", () => {
     });
   });
 
+  test.each([
+    ["2030-03-31T02:30", "does not occur"],
+    ["2030-10-27T02:30", "occurs twice"],
+  ])("is not sent with a start at %s, which in Berlin %s", async (startsAt, problem) => {
+    await startCreating();
+    await dialog().getByLabel("Name").fill("Release 48");
+    await dialog().getByLabel("Cases").fill("service:checkout");
+    await dialog().getByLabel("Closes").fill("2030-12-01T02:30");
+    const opens = dialog().getByLabel("Opens");
+    await opens.fill(startsAt);
+    await press("Create");
+    const shown = await opens.evaluate((input) => Reflect.get(input, "validationMessage"));
+    expect(shown).toContain(problem);
+    expect(await opens.evaluate((input) => input.matches(":focus"))).toBe(true);
+    expect(await gateway.datadog.sent("CreateMaintenanceWindow")).toHaveLength(0);
+    await opens.fill("2030-03-31T03:30");
+    await press("Create");
+    await dialog().getByText("Done.").waitFor();
+  });
+
   test("is not left before it is known what came of it", async () => {
     await startCreating();
     await dialog().getByLabel("Name").fill("Release 44");

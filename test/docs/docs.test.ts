@@ -5,7 +5,7 @@ import { parse as parseGraphQL, print } from "graphql";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { withAuthentication } from "../../scripts/with-authentication.js";
-import { configureSources } from "../../src/inventory/configure-sources.js";
+import { configureSources } from "../../src/inventory/configured-sources.js";
 import { readSourceFile } from "../../src/server/configuration/source-file.js";
 import { startChild } from "../support/child-process.js";
 import type { TestGateway } from "../support/gateway.js";

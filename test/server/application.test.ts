@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Context, RequestOptions } from "../../src/context.js";
 import { createCacheHint } from "../../src/domain/cache-hints.js";
 import { createApplication } from "../../src/server/application.js";
-import { createAuthenticate } from "../../src/server/authentication/create-authenticate.js";
+import { createAuthenticate } from "../../src/server/authentication/authenticate.js";
 import { readServerConfiguration } from "../../src/server/configuration/server-configuration.js";
 import { createObservers } from "../../src/server/telemetry/observers.js";
 import type { TestGateway } from "../support/gateway.js";

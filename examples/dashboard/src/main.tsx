@@ -5,6 +5,9 @@ import { App } from "./app";
 import { createClient } from "./client";
 import "./dashboard.css";
 
+// Browsers without Temporal load a polyfill for it.
+if (!("Temporal" in globalThis)) await import("temporal-polyfill/global");
+
 const root = document.querySelector("#root");
 if (root === null) throw new Error("The page has no root.");
 

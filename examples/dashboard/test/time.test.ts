@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { waitFor } from "../src/refresh";
-import { clockTime, inputOf, instantOfInput, localTime, placeIn, weekOf } from "../src/time";
+import {
+  clockTime,
+  fromNow,
+  inputOf,
+  instantOfInput,
+  localTime,
+  placeIn,
+  problemOfInput,
+  weekOf,
+} from "../src/time";
 
 const now = new Date("2026-11-22T12:00:00Z");
 
@@ -52,6 +61,39 @@ test("what is typed into a form is a time of the chosen zone, there and back", (
   expect(instantOfInput("2026-11-22T13:00", "Europe/Berlin")).toBe("2026-11-22T12:00:00Z");
   expect(inputOf(now, "Europe/Berlin")).toBe("2026-11-22T13:00");
   expect(instantOfInput("", "Europe/Berlin")).toBeNull();
+});
+
+describe("a time that is typed", () => {
+  test.each([
+    ["2030-03-31T02:30", "Europe/Berlin", "does not occur"],
+    ["2030-10-27T02:30", "Europe/Berlin", "occurs twice"],
+    ["2026-04-05T01:45", "Australia/Lord_Howe", "occurs twice"],
+    ["2026-10-04T02:15", "Australia/Lord_Howe", "does not occur"],
+  ])("%s in %s %s, and is not guessed", (value, timeZone, problem) => {
+    expect(problemOfInput(value, timeZone)).toContain(problem);
+    expect(instantOfInput(value, timeZone)).toBeNull();
+  });
+
+  test.each([
+    ["2030-03-31T03:00", "Europe/Berlin"],
+    ["2030-10-27T01:59", "Europe/Berlin"],
+    ["2030-10-27T03:00", "Europe/Berlin"],
+    ["2030-03-31T02:30", "UTC"],
+    ["", "Europe/Berlin"],
+  ])("%j in %s has no problem", (value, timeZone) => {
+    expect(problemOfInput(value, timeZone)).toBeNull();
+  });
+});
+
+test.each([
+  ["2026-11-22T15:10:00Z", "in 3 hours"],
+  ["2026-11-22T11:40:00Z", "20 minutes ago"],
+  ["2026-11-22T12:00:00Z", "in 0 seconds"],
+  ["2026-11-22T12:00:45Z", "in 45 seconds"],
+  ["2026-12-24T12:00:00Z", "in 1 month"],
+  ["2024-11-21T12:00:00Z", "2 years ago"],
+])("%s is %s", (instant, text) => {
+  expect(fromNow(instant, now)).toBe(text);
 });
 
 describe("asking again", () => {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { checkDeclared, checkEnvironment } from "../../settings/check-settings.js";
-import type { Configured, DeclaredSource, SourceConfiguration } from "../../settings/configured-sources.js";
+import type { Configured, DeclaredSource, SourceConfiguration } from "../../settings/declared-source.js";
 import type { Environment } from "../../settings/environment.js";
 import type { SourceSettings } from "../../settings/source-settings.js";
 import { defaultConcurrency } from "../../settings/source-settings.js";

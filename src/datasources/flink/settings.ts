@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { checkDeclared, checkEnvironment } from "../../settings/check-settings.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
-import type { Configured, DeclaredSource, SourceConfiguration } from "../../settings/configured-sources.js";
+import type { Configured, DeclaredSource, SourceConfiguration } from "../../settings/declared-source.js";
 import type { Environment } from "../../settings/environment.js";
 import { resilienceRanges } from "../../settings/resilience.js";
 import type { SourceSettings } from "../../settings/source-settings.js";

@@ -2,7 +2,7 @@ import { Field, ID, InputType } from "type-graphql";
 import type * as inputs from "../../datasources/datadog/changes.js";
 import type { CreateDatadogMaintenanceWindow } from "../../datasources/datadog/creation.js";
 import type { Duration as Length } from "../../domain/time/durations.js";
-import { changeOptions } from "../change-result.js";
+import { changeOptions } from "../change-outcome.js";
 import { DateTime, Duration } from "../scalars.js";
 
 const allowBroadQuery = "Lets a query pass that matches every case: empty, or nothing but wildcards.";

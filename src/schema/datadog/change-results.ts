@@ -1,7 +1,7 @@
 import { createUnionType, Field, ID, ObjectType } from "type-graphql";
 import type * as datadog from "../../datasources/datadog/model.js";
 import type * as changes from "../../domain/windows/change-results.js";
-import { ChangeOutcome, MaintenanceWarning } from "../change-result.js";
+import { ChangeOutcome, MaintenanceWarning } from "../change-outcome.js";
 import { failureTypes } from "../errors/failure-types.js";
 import { AFew } from "../federation-directives.js";
 import { DatadogMaintenanceWindow } from "./window.js";

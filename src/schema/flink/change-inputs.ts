@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from "type-graphql";
 import type { UpdateFlinkMaintenanceWindow } from "../../datasources/flink/changes.js";
-import { changeOptions } from "../change-result.js";
+import { changeOptions } from "../change-outcome.js";
 import { UtcTime } from "../scalars.js";
 
 @InputType({ description: "Moves the daily window of one application. Its length is always eight hours." })

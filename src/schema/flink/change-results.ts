@@ -1,7 +1,7 @@
 import { createUnionType, Field, ObjectType } from "type-graphql";
 import type * as flink from "../../datasources/flink/model.js";
 import type * as changes from "../../domain/windows/change-results.js";
-import { ChangeOutcome, MaintenanceWarning } from "../change-result.js";
+import { ChangeOutcome, MaintenanceWarning } from "../change-outcome.js";
 import { failureTypes } from "../errors/failure-types.js";
 import { AFew } from "../federation-directives.js";
 import { FlinkMaintenanceWindow } from "./window.js";

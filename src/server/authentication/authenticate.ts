@@ -1,14 +1,23 @@
-import type { Permissions } from "../../domain/permissions.js";
+import type { Logger } from "pino";
+import type { Authenticate } from "./authenticated-caller.js";
+import type { AuthenticationConfiguration } from "./authentication-modes.js";
+import { authenticateLocal } from "./none-mode.js";
+import { createRouterAuthentication } from "./router-mode.js";
 
-/** Who has been let in. */
-export interface AuthenticatedCaller {
-  /** The name of a person or a program, as its identity provider has it; null where callers are not told apart. */
-  readonly viewer: string | null;
-  readonly permissions: Permissions;
+/** How callers authenticate in the configured mode. */
+export async function createAuthenticate(
+  configuration: AuthenticationConfiguration,
+  logger: Logger,
+): Promise<Authenticate> {
+  switch (configuration.mode) {
+    case "none":
+      return async (headers) => authenticateLocal(headers, configuration);
+    case "router":
+      return createRouterAuthentication(configuration);
+    case "jwt": {
+      // Only this mode needs it at the start.
+      const { createJwtAuthentication } = await import("./jwt-mode.js");
+      return createJwtAuthentication(configuration, logger);
+    }
+  }
 }
-
-/** The values of each header, one by one: Node.js would join those that come twice. */
-export type DistinctHeaders = Readonly<Record<string, readonly string[] | undefined>>;
-
-/** Finds out who asks. Throws RefusalError for who is not let in. */
-export type Authenticate = (headers: DistinctHeaders, now: Date) => Promise<AuthenticatedCaller>;

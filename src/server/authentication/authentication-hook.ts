@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import type { Authenticate, AuthenticatedCaller } from "./authenticate.js";
+import type { Authenticate, AuthenticatedCaller } from "./authenticated-caller.js";
 import { logRefusal, RefusalError } from "./refusal.js";
 
 export interface AuthenticationHookOptions {

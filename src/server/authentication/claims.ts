@@ -1,5 +1,5 @@
 import { permissionsOf } from "../../domain/permissions.js";
-import type { AuthenticatedCaller } from "./authenticate.js";
+import type { AuthenticatedCaller } from "./authenticated-caller.js";
 import { RefusalError } from "./refusal.js";
 
 export type Claims = Readonly<Record<string, unknown>>;

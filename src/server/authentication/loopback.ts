@@ -1,4 +1,4 @@
-import type { DistinctHeaders } from "./authenticate.js";
+import type { DistinctHeaders } from "./authenticated-caller.js";
 
 const loopbackPattern = /^(?:localhost|.+\.localhost|127(?:\.[0-9]{1,3}){3}|\[::1\]|::1)$/i;
 

@@ -1,4 +1,4 @@
-import type { DistinctHeaders } from "./authenticate.js";
+import type { DistinctHeaders } from "./authenticated-caller.js";
 import { RefusalError } from "./refusal.js";
 
 /** The header's value; null without it. What comes twice is of two senders, of whom one may be nobody to trust. */

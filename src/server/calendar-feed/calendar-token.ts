@@ -1,8 +1,12 @@
 import { permissionsOf } from "../../domain/permissions.js";
-import type { Authenticate, AuthenticatedCaller, DistinctHeaders } from "../authentication/authenticate.js";
+import type {
+  Authenticate,
+  AuthenticatedCaller,
+  DistinctHeaders,
+} from "../authentication/authenticated-caller.js";
 import type { AuthenticationConfiguration } from "../authentication/authentication-modes.js";
 import { RefusalError } from "../authentication/refusal.js";
-import { claimsToBeRouter } from "../authentication/router.js";
+import { claimsToBeRouter } from "../authentication/router-mode.js";
 import { createSecretMatch } from "../authentication/secret-match.js";
 import { singleHeader } from "../authentication/single-header.js";
 import type { CalendarAccess, TokenVariable } from "./settings.js";

@@ -1,5 +1,5 @@
-import type { ConfiguredSources } from "../../inventory/configure-sources.js";
-import { configureSources } from "../../inventory/configure-sources.js";
+import type { ConfiguredSources } from "../../inventory/configured-sources.js";
+import { configureSources } from "../../inventory/configured-sources.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Environment } from "../../settings/environment.js";
 import { ConfigurationError } from "./configuration-error.js";

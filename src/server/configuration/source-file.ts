@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
-import type { DeclaredSource } from "../../settings/configured-sources.js";
+import type { DeclaredSource } from "../../settings/declared-source.js";
 import type { Environment } from "../../settings/environment.js";
 
 /** The variable that names a file of sources. */

@@ -3,7 +3,7 @@ import type { GraphQLError } from "graphql";
 import type { Context } from "../../context.js";
 import { GatewayError } from "../../domain/failures/gateway-error.js";
 import { currentTrace } from "../../upstream/trace-context.js";
-import { isExpected } from "../http/error-format.js";
+import { isExpected } from "../http/format-error.js";
 import { maxOperationNameLength } from "./policy.js";
 import type { RequestObserver } from "./request-observer.js";
 

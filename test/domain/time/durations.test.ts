@@ -4,6 +4,8 @@ import {
   addDuration,
   durationBetween,
   durationText,
+  hasFraction,
+  lastsASecond,
   parseDuration,
 } from "../../../src/domain/time/durations.js";
 
@@ -25,10 +27,25 @@ describe("a duration", () => {
     expect(addDuration(new Date("2026-01-31T00:00:00Z"), parse(text)).toISOString()).toBe(end);
   });
 
-  test.each(["", "P", "PT", "P1DT", "8H", "PT8h", "-PT8H", "PT-8H", "P1S", "PT1D", "P1,5D", "PT8H ", "PTH"])(
-    "%j is none",
-    (text) => expect(parseDuration(text)).toBeNull(),
-  );
+  test.each([
+    ...["", "P", "PT", "P1DT", "8H", "PT8h", "-PT8H", "PT-8H", "P1S", "PT1D", "P1,5D", "PT8H ", "PTH"],
+    ...["P1.5D", "PT1.5H30M", "P1Y1Y", "PT1H1H", "P1D1M", "PT1S1H", "PT.5S", "PT5.S", "P4294967296Y"],
+  ])("%j is none", (text) => expect(parseDuration(text)).toBeNull());
+
+  test("that leads beyond the last instant gives an invalid date", () => {
+    expect(addDuration(new Date("2026-01-01T00:00:00Z"), parse("P300000Y")).getTime()).toBeNaN();
+  });
+
+  test.each([
+    ["PT0S", false, false],
+    ["PT0.9S", false, true],
+    ["PT1S", true, false],
+    ["PT0.0005H", true, true],
+    ["P1M", true, false],
+    ["PT1.0000004S", true, true],
+  ])("%s lasts a second: %s, and has a fraction: %s", (text, lasts, fraction) => {
+    expect([lastsASecond(parse(text)), hasFraction(parse(text))]).toEqual([lasts, fraction]);
+  });
 
   test.each([
     [0, "PT0S"],

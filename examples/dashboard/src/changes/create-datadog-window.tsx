@@ -6,6 +6,7 @@ import type { ChangeProps } from "./change-dialog";
 import { ChangeForm } from "./change-form";
 import { sentenceOf, timesOf } from "./describe";
 import { Field } from "./field";
+import { LocalTimeInput } from "./local-time-input";
 import { isInDoubt, useChange } from "./use-change";
 import { violationsOf } from "./violations";
 
@@ -134,23 +135,21 @@ export function CreateDatadogWindow(props: CreateDatadogWindowProps) {
       <div className="pair">
         <Field name="startsAt" label="Opens" hint={timeZone} state={state}>
           {(attributes) => (
-            <input
-              {...attributes}
-              type="datetime-local"
-              required
+            <LocalTimeInput
+              attributes={attributes}
               value={values.startsAt}
-              onChange={({ target }) => set({ startsAt: target.value })}
+              timeZone={timeZone}
+              onChange={(startsAt) => set({ startsAt })}
             />
           )}
         </Field>
         <Field name="endsAt" label="Closes" hint={timeZone} state={state}>
           {(attributes) => (
-            <input
-              {...attributes}
-              type="datetime-local"
-              required
+            <LocalTimeInput
+              attributes={attributes}
               value={values.endsAt}
-              onChange={({ target }) => set({ endsAt: target.value })}
+              timeZone={timeZone}
+              onChange={(endsAt) => set({ endsAt })}
             />
           )}
         </Field>

@@ -1,4 +1,4 @@
-import type { Authenticate, DistinctHeaders } from "./authenticate.js";
+import type { Authenticate, DistinctHeaders } from "./authenticated-caller.js";
 import type { RouterAuthentication } from "./authentication-modes.js";
 import type { Claims } from "./claims.js";
 import { callerFromClaims } from "./claims.js";

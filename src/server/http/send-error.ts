@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { RequestObserver } from "../telemetry/request-observer.js";
-import { formatHttpError } from "./error-format.js";
+import { formatHttpError } from "./format-error.js";
 import { HttpError } from "./http-error.js";
 import { mediaTypeFor } from "./media-type.js";
 

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, errors, jwtVerify } from "jose";
 import type { Logger } from "pino";
-import type { Authenticate, DistinctHeaders } from "./authenticate.js";
+import type { Authenticate, DistinctHeaders } from "./authenticated-caller.js";
 import type { JwtAuthentication } from "./authentication-modes.js";
 import { callerFromClaims } from "./claims.js";
 import { retryAfterSeconds } from "./policy.js";

@@ -5,7 +5,7 @@ import { providerNames, providers } from "../datasources/registry.js";
 import type { MaintenanceSource } from "../domain/sources.js";
 import { checkDeclared } from "../settings/check-settings.js";
 import type { ConfigurationFault } from "../settings/configuration-fault.js";
-import type { DeclaredSource, SourceConfiguration } from "../settings/configured-sources.js";
+import type { DeclaredSource, SourceConfiguration } from "../settings/declared-source.js";
 import { sourceEntries } from "../settings/source-settings.js";
 import { settings } from "../settings/value-schemas.js";
 import type { UpstreamStatus } from "../upstream/upstream-observer.js";

@@ -1,5 +1,5 @@
 import { everything } from "../../domain/permissions.js";
-import type { AuthenticatedCaller, DistinctHeaders } from "./authenticate.js";
+import type { AuthenticatedCaller, DistinctHeaders } from "./authenticated-caller.js";
 import type { NoAuthentication } from "./authentication-modes.js";
 import { isForThisMachine } from "./loopback.js";
 import { RefusalError } from "./refusal.js";
