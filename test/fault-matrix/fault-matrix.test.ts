@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { loadSdk } from "../../src/datasources/datadog/sdk.js";
@@ -58,6 +59,8 @@ const environment = {
 
 const seen = new Map<Cell, Seen>();
 const told: string[] = [];
+/** How late a timer of this process was: the emulators, the gateways and the clients share one processor. */
+const eventLoopDelay = monitorEventLoopDelay();
 const unhandled: unknown[] = [];
 const onUnhandled = (reason: unknown) => void unhandled.push(reason);
 
@@ -124,10 +127,12 @@ beforeAll(async () => {
   await loadSdk(pino({ level: "silent" }));
   const alone = cells.filter(({ fault }) => fault.isAlone);
   const usual = cells.filter(({ fault }) => !fault.isAlone);
+  eventLoopDelay.enable();
   await Promise.all([
     ...Array.from({ length: 7 }, () => runLane(usual, false)),
     ...Array.from({ length: 4 }, () => runLane(alone, true)),
   ]);
+  eventLoopDelay.disable();
 }, 400_000);
 afterAll(() => void process.off("unhandledRejection", onUnhandled));
 
@@ -164,8 +169,10 @@ describe("whatever a provider does, a caller is told", () => {
   });
 
   test("within the deadline", () => {
+    const lateByMs = eventLoopDelay.max / 1e6;
     const late = [...seen].filter(
-      ([{ fault }, { elapsedMs }]) => elapsedMs > (fault.isAlone ? aloneRequestTimeoutMs : requestTimeoutMs),
+      ([{ fault }, { elapsedMs }]) =>
+        elapsedMs > (fault.isAlone ? aloneRequestTimeoutMs : requestTimeoutMs) + lateByMs,
     );
     expect(late.map(([cell, { elapsedMs }]) => [nameOf(cell), elapsedMs])).toEqual([]);
   });

@@ -141,11 +141,13 @@ test("so do a hundred deletions", async () => {
 });
 
 test("what there is no time for is not sent, and says so", async () => {
-  const hasty = await startTestGateway({ REQUEST_TIMEOUT_MS: "500", UPSTREAM_TIMEOUT_MS: "5000" });
+  const hasty = await startTestGateway({ REQUEST_TIMEOUT_MS: "2000", UPSTREAM_TIMEOUT_MS: "5000" });
   try {
     await hasty.query("{ maintenanceWindows { totalCount } }");
-    await hasty.datadog.fault("CreateMaintenanceWindow", { latencyMs: 300 });
-    const changes = Array.from({ length: 30 }, (_, index) => ({
+    // Ten are sent at once.
+    await hasty.datadog.fault("CreateMaintenanceWindow", {}, 10);
+    await hasty.datadog.fault("CreateMaintenanceWindow", { hang: true });
+    const changes = Array.from({ length: 50 }, (_, index) => ({
       createDatadog: { ...newWindow, name: `Window ${index}` },
     }));
     const results = await changeMany(hasty, changes);
@@ -153,11 +155,14 @@ test("what there is no time for is not sent, and says so", async () => {
     const untold = results.filter(({ outcomeUnknown }: { outcomeUnknown?: boolean }) => outcomeUnknown);
     const { CreateMaintenanceWindow: sent } = await hasty.datadog.counts();
     expect(created).toHaveLength(10);
-    expect(sent).toBe(created.length + untold.length);
+    expect(untold).not.toHaveLength(0);
+    // What was about to be sent when the time was over may not have arrived.
+    expect(sent).toBeLessThanOrEqual(created.length + untold.length);
     const neverSent = results.filter(
       ({ outcomeUnknown }: { outcomeUnknown?: boolean }) => outcomeUnknown === false,
     );
-    expect(neverSent).toHaveLength(30 - (sent ?? 0));
+    expect(neverSent).not.toHaveLength(0);
+    expect(neverSent).toHaveLength(50 - created.length - untold.length);
     expect(neverSent[0]).toMatchObject({ failure: "TIMEOUT", retryable: true });
   } finally {
     await hasty.stop();

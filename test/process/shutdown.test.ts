@@ -40,7 +40,7 @@ const creation = (name: string) => `mutation { createDatadogMaintenanceWindow(in
 }) { __typename ... on MaintenanceError { code } } }`;
 
 test("200 requests at once, reads and writes, while SIGTERM comes: all are answered, and nothing written is lost", async () => {
-  const address = await start({ SHUTDOWN_DELAY_MS: "1500" });
+  const address = await start({ SHUTDOWN_DELAY_MS: "4000" });
   await emulators.datadog.fault("*", { latencyMs: 200 });
   const { promise: signalled, resolve: signal } = Promise.withResolvers<void>();
   const asked = Array.from({ length: 200 }, async (_, index) => {
@@ -65,7 +65,7 @@ test("200 requests at once, reads and writes, while SIGTERM comes: all are answe
     .toBeGreaterThan(0);
   child.kill("SIGTERM");
   // It says so first, and goes on to take requests.
-  await expect.poll(async () => (await fetch(`${address}/readyz`)).status).toBe(503);
+  await expect.poll(async () => (await fetch(`${address}/readyz`)).status, { timeout: 3_000 }).toBe(503);
   signal();
   expect((await fetch(`${address}/livez`)).status).toBe(200);
   const answers = await Promise.all(asked);

@@ -1,9 +1,11 @@
 import { logger as theirs } from "@datadog/datadog-api-client/dist/logger.js";
 import { pino } from "pino";
 import { expect, test, vi } from "vitest";
-import { loadSdk } from "../../../src/datasources/datadog/sdk.js";
 
 test("what Datadog's client logs goes to the gateway's log, and not to the console", async () => {
+  // A process loads the client once, and another file may have done so.
+  vi.resetModules();
+  const { loadSdk } = await import("../../../src/datasources/datadog/sdk.js");
   const lines: Record<string, unknown>[] = [];
   await loadSdk(pino({ level: "trace" }, { write: (line: string) => void lines.push(JSON.parse(line)) }));
   const methods = ["log", "info", "warn", "error", "debug", "trace"] as const;

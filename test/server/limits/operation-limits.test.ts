@@ -186,7 +186,7 @@ describe("what is given", () => {
       }
       expect(least.length).toBeLessThan(5_000);
       // What takes seconds where nobody has thought of it.
-      expect(least.cpuMs).toBeLessThan(250);
+      expect(least.cpuMs).toBeLessThan(1_000);
     },
   );
 
