@@ -8,7 +8,11 @@ export default defineConfig({
   ...config,
   test: {
     ...test,
+    // The hooks of test/browser/dashboard-page.ts are of each file that imports it.
+    isolate: true,
     include: ["test/browser/**/*.test.ts", "examples/dashboard/test/**/*.test.ts"],
+    // A browser is a program of several processes.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

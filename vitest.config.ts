@@ -10,6 +10,7 @@ export default defineConfig({
     exclude: ["test/browser/**"],
     setupFiles: ["reflect-metadata", "test/support/no-leaks.ts"],
     testTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } },
     // More than there may be processors: most tests wait for servers.
     maxWorkers: 3,
     // To load the SDKs and the schema for each of ninety files took a quarter of the time. No test relies on a module that

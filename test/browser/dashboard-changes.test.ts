@@ -277,7 +277,7 @@ describe("a Datadog window", () => {
     const lists = (await gateway.datadog.counts()).ListMaintenanceWindows ?? 0;
     await press("Look again");
     await expect
-      .poll(async () => (await gateway.datadog.counts()).ListMaintenanceWindows, { timeout: 10_000 })
+      .poll(async () => (await gateway.datadog.counts()).ListMaintenanceWindows)
       .toBeGreaterThan(lists);
   });
 

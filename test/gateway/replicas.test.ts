@@ -63,14 +63,13 @@ describe.skipIf(redisProgram === null)("two replicas on one Redis", () => {
   const logged = ({ logs }: TestGateway, message: string) =>
     logs.filter(({ msg }) => String(msg).includes(message));
   const toLog = (replica: TestGateway, message: string) =>
-    expect.poll(() => logged(replica, message), { timeout: 10_000 }).not.toEqual([]);
+    expect.poll(() => logged(replica, message)).not.toEqual([]);
   /** What is sent to Redis again and again is so by real time. */
   const aSecond = () => new Promise((resolve) => setTimeout(resolve, 1_100));
   const datadogIsAsked = () =>
     expect
       .poll(async () => (await emulators.datadog.counts()).ListMaintenanceWindows, {
         interval: 5,
-        timeout: 10_000,
       })
       .toBe(1);
   const oneReading = {

@@ -57,7 +57,6 @@ describe.skipIf(redisProgram === null)("gateway processes on one Redis", () => {
     await expect
       .poll(async () => (await emulators.datadog.counts()).ListMaintenanceWindows, {
         interval: 5,
-        timeout: 10_000,
       })
       .toBe(1);
   }

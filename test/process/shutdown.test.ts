@@ -61,7 +61,7 @@ test("200 requests at once, reads and writes, while SIGTERM comes: all are answe
     };
   });
   await expect
-    .poll(async () => (await emulators.datadog.underWay()).ListMaintenanceWindows ?? 0, { timeout: 10_000 })
+    .poll(async () => (await emulators.datadog.underWay()).ListMaintenanceWindows ?? 0)
     .toBeGreaterThan(0);
   child.kill("SIGTERM");
   // It says so first, and goes on to take requests.
@@ -94,9 +94,7 @@ test("after the delay requests are refused, what has begun is answered, and then
   const address = await start({ SHUTDOWN_DELAY_MS: "100" });
   await emulators.datadog.fault("*", { latencyMs: 2_000 });
   const begun = post(address, "{ maintenanceWindows { totalCount } }");
-  await expect
-    .poll(async () => (await emulators.datadog.underWay()).ListMaintenanceWindows ?? 0, { timeout: 10_000 })
-    .toBe(1);
+  await expect.poll(async () => (await emulators.datadog.underWay()).ListMaintenanceWindows ?? 0).toBe(1);
   child.kill("SIGTERM");
   await expect.poll(async () => (await post(address, "{ __typename }")).status, { timeout: 2_000 }).toBe(503);
   const probes = await Promise.all(
