@@ -43,7 +43,7 @@ export interface RequestOptions {
   /** How long the client waits; null where it has not said. */
   readonly timeoutMs: number | null;
   /** Aborts when the client goes away. */
-  readonly gone: AbortSignal;
+  readonly clientGone: AbortSignal;
   readonly logger: Pick<Logger, "info" | "warn" | "error">;
 }
 
@@ -63,13 +63,13 @@ export function createContextFactory({
   requestTimeoutMs,
   audit,
 }: GatewayOptions) {
-  return ({ requestId, caller, permissions, timeoutMs, gone, logger }: RequestOptions) => {
+  return ({ requestId, caller, permissions, timeoutMs, clientGone, logger }: RequestOptions) => {
     const longestMs = Math.min(timeoutMs ?? requestTimeoutMs, requestTimeoutMs);
     const answerInMs = longestMs - answerReserveMs(longestMs);
     const scope = {
       now: clock(),
       deadline: deadlineIn(answerInMs),
-      readDeadline: deadlineIn(answerInMs, gone),
+      readDeadline: deadlineIn(answerInMs, clientGone),
       hasShortDeadline: longestMs < requestTimeoutMs,
       permissions,
       async audit(event: WriteEvent): Promise<void> {

@@ -12,7 +12,7 @@ const silent = { info: () => {}, warn: () => {}, error: () => {} };
 const audit: AuditSink = () => {};
 
 /** The scope of a request whose client waits for so long. */
-function scopeOf(timeoutMs: number | null, gone = new AbortController().signal): RequestScope {
+function scopeOf(timeoutMs: number | null, clientGone = new AbortController().signal): RequestScope {
   let scope: RequestScope | undefined;
   const connections: Connections = {
     sources: () => [],
@@ -32,7 +32,7 @@ function scopeOf(timeoutMs: number | null, gone = new AbortController().signal):
     audit,
   });
   const caller = { viewer: null, clientName: null, clientVersion: null, address: "::1" };
-  create({ requestId: "1", caller, permissions: everything, timeoutMs, gone, logger: silent });
+  create({ requestId: "1", caller, permissions: everything, timeoutMs, clientGone, logger: silent });
   if (scope === undefined) throw new Error("There was no scope.");
   return scope;
 }
@@ -55,10 +55,10 @@ test.each([
 });
 
 test("a client that goes away ends the reads, and nothing else", () => {
-  const gone = new AbortController();
-  const { deadline, readDeadline } = scopeOf(null, gone.signal);
+  const clientGone = new AbortController();
+  const { deadline, readDeadline } = scopeOf(null, clientGone.signal);
   expect([readDeadline.signal.aborted, readDeadline.isCancelled()]).toEqual([false, false]);
-  gone.abort();
+  clientGone.abort();
   expect([readDeadline.signal.aborted, readDeadline.isCancelled()]).toEqual([true, true]);
   expect([deadline.signal.aborted, deadline.isCancelled()]).toEqual([false, false]);
 });

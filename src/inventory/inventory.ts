@@ -10,7 +10,7 @@ import type { OpenWindows } from "../domain/lists/open-windows.js";
 import { openWindows } from "../domain/lists/open-windows.js";
 import type { Page, PageArguments } from "../domain/lists/pages.js";
 import type { WindowFilter } from "../domain/lists/window-filter.js";
-import { asksSource, matches, violationsOfFilter } from "../domain/lists/window-filter.js";
+import { matches, selectsSource, violationsOfFilter } from "../domain/lists/window-filter.js";
 import type { WindowListPage } from "../domain/lists/window-list.js";
 import { pageOf, planList } from "../domain/lists/window-list.js";
 import type { WindowOrder } from "../domain/lists/window-order.js";
@@ -37,7 +37,7 @@ export type MaintenanceAt = OpenWindows & Provenance & { readonly at: Date };
 /** Always the same list, so that an order of it stands. */
 const noWindows: readonly ScheduledWindow[] = [];
 
-const neverAsked: SourceOutcome = { state: "UNKNOWN", fetchedAt: null, error: null };
+const neverRead: SourceOutcome = { state: "UNKNOWN", fetchedAt: null, error: null };
 
 export type Inventory = ReturnType<typeof createInventory>;
 
@@ -50,7 +50,7 @@ export function createInventory(connections: Connections) {
   /** How the source did when it was last listed, by whichever request, and whether it is asked now. */
   function healthOf({ id }: MaintenanceSource): SourceHealth {
     const circuit = connections.upstreams().get(id)?.circuit ?? "CLOSED";
-    return { ...(outcomes.get(id) ?? neverAsked), circuit };
+    return { ...(outcomes.get(id) ?? neverRead), circuit };
   }
 
   /** The inventory as one request sees it. */
@@ -68,15 +68,15 @@ export function createInventory(connections: Connections) {
     async function readSource(source: MaintenanceSource): Promise<SourceAnswer> {
       try {
         const reading = await datasourceOfProvider(datasources, source.provider).listWindows(source.id);
-        return { reading, result: remember(resultOf(source, reading)) };
+        return { reading, result: record(resultOf(source, reading)) };
       } catch (error) {
-        const { fetchedAt } = outcomes.get(source.id) ?? neverAsked;
+        const { fetchedAt } = outcomes.get(source.id) ?? neverRead;
         const failure = expectedFailure(error);
-        return { reading: null, result: remember({ source, state: "FAILED", fetchedAt, error: failure }) };
+        return { reading: null, result: record({ source, state: "FAILED", fetchedAt, error: failure }) };
       }
     }
 
-    function remember(result: SourceResult): SourceResult {
+    function record(result: SourceResult): SourceResult {
       const { source, ...outcome } = result;
       const isOutOfTime = hasShortDeadline && outcome.error?.code === "DEADLINE_EXCEEDED";
       // That nobody waited, or not for long, says nothing of the source.
@@ -86,8 +86,8 @@ export function createInventory(connections: Connections) {
 
     /** Every source that the filter lets through; one that fails takes nothing from the others. */
     async function readSources(filter: WindowFilter): Promise<Contribution> {
-      const asked = sources().filter((source) => asksSource(filter, source));
-      const answers = await Promise.all(asked.map(readSource));
+      const selected = sources().filter((source) => selectsSource(filter, source));
+      const answers = await Promise.all(selected.map(readSource));
       const results = answers.map(({ result }) => result);
       const parts = new Map(
         answers.map(({ reading, result }) => [result.source.id, reading?.windows ?? noWindows]),

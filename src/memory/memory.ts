@@ -11,7 +11,7 @@ import { createTtlCache } from "./ttl-cache.js";
 
 export type MemoryOptions = Omit<CacheOptions, "closing" | "refreshes">;
 
-/** What a process, or all its replicas, remember of the sources between requests. */
+/** What a process, or all its replicas, keep of the sources between requests. */
 export interface Memory {
   readonly cacheOf: <Item extends object>(reader: SourceReader<Item>) => SourceCache<Item>;
   /** A cache of values that no write changes. */

@@ -39,7 +39,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       keepMs: maxAgeMs + Math.max(staleWhileRevalidateMs, staleIfErrorMs),
       itemCache,
       invalidated,
-      recall,
+      readCached,
     },
     options,
   );
@@ -55,15 +55,15 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
     return readingOfView(viewOf(snapshot), snapshot.fetchedAt, maxAgeMs, failure);
   }
 
-  function recall(key: string, snapshot: Snapshot | null): CachedItem<Item> | null {
+  function readCached(key: string, snapshot: Snapshot | null): CachedItem<Item> | null {
     const single = itemCache.find(key);
     if (snapshot === null || (single !== null && single.fetchedAt > snapshot.fetchedAt)) return single;
     const item = viewOf(snapshot).items.get(key);
     return item === undefined ? null : { item, fetchedAt: reader.readAt(item) ?? snapshot.fetchedAt };
   }
 
-  function recallFresh(key: string, now: Date): Item | null {
-    const known = invalidated.has(key) ? null : recall(key, refresh.snapshot());
+  function getFresh(key: string, now: Date): Item | null {
+    const known = invalidated.has(key) ? null : readCached(key, refresh.snapshot());
     return known !== null && isFresh(known.fetchedAt, now) ? known.item : null;
   }
 
@@ -129,10 +129,10 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
     },
 
     /** An item from the cache, if it is fresh and was not invalidated. Reads nothing. */
-    recallFresh,
+    getFresh,
 
-    /** As `recallFresh`, for all items. */
-    recallAllFresh(now: Date): Reading<Item> | null {
+    /** As `getFresh`, for all items. */
+    getAllFresh(now: Date): Reading<Item> | null {
       const snapshot = refresh.snapshot();
       const isGood = snapshot !== null && isFresh(snapshot.fetchedAt, now) && invalidated.size === 0;
       return isGood ? readingOf(snapshot, null) : null;
@@ -146,7 +146,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
     ): Promise<Item | null> {
       if (readDeadline.signal.aborted) throw itemReader.timeoutError();
       if (refresh.snapshot() === null) await refresh.loadFirst(now);
-      const fresh = recallFresh(key, now);
+      const fresh = getFresh(key, now);
       count(fresh === null ? "MISS" : "HIT");
       if (fresh !== null) return fresh;
       const wasInvalidated = invalidated.has(key);

@@ -30,7 +30,7 @@ export interface RefreshScope<Item> {
   readonly now: Date;
   readonly deadline: Deadline;
   /** The newest known state of an item, however old. */
-  readonly recall: (key: string) => Item | null;
+  readonly readCached: (key: string) => Item | null;
   /** The item, if a request has begun to read it by itself since the refresh began. */
   readonly readMeanwhile: (key: string) => Promise<Item | null> | null;
   /** Keeps an item in case the refresh fails later. */

@@ -23,7 +23,7 @@ export interface RefreshedSource<Item extends object> {
   /** Keys of items that a write may have changed although no answer came. */
   readonly invalidated: Set<string>;
   /** The newest known state of an item: from the snapshot, or from a read of its own. */
-  readonly recall: (key: string, snapshot: Snapshot | null) => CachedItem<Item> | null;
+  readonly readCached: (key: string, snapshot: Snapshot | null) => CachedItem<Item> | null;
 }
 
 interface RefreshFailure {
@@ -36,7 +36,7 @@ const wholeSource = "";
 
 /** Reads all items of one source: once for all callers at the same time and, with a shared tier, once for all replicas. */
 export function createSourceRefresh<Item extends object>(
-  { reader, sourceKey, maxAgeMs, keepMs, itemCache, invalidated, recall }: RefreshedSource<Item>,
+  { reader, sourceKey, maxAgeMs, keepMs, itemCache, invalidated, readCached }: RefreshedSource<Item>,
   { journal, shared, logger, clock, closing, refreshes }: CacheOptions,
 ) {
   const { sourceId, readAll, timeoutError } = reader;
@@ -88,7 +88,7 @@ export function createSourceRefresh<Item extends object>(
     const items = await readAll({
       now,
       deadline,
-      recall: (key) => (invalidated.has(key) ? null : (recall(key, last)?.item ?? null)),
+      readCached: (key) => (invalidated.has(key) ? null : (readCached(key, last)?.item ?? null)),
       readMeanwhile: itemCache.watch(),
       keep: (item) => itemCache.keep(reader.keyOf(item), item, now, position),
     });

@@ -9,7 +9,7 @@ export type JournalPosition = string;
 
 /** What a write left behind. */
 export interface WriteEntry {
-  /** Of the source, under which it is remembered. */
+  /** Of the source, under which it is cached. */
   readonly sourceKey: string;
   readonly key: string;
   /** Null where it was deleted. */

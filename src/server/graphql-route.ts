@@ -9,7 +9,7 @@ import { contextError } from "./http/format-error.js";
 import { requireHost } from "./http/host-header.js";
 import { HttpError } from "./http/http-error.js";
 import type { Drain } from "./lifecycle/drain.js";
-import { goneSignal, timeoutOf } from "./lifecycle/request-deadline.js";
+import { clientGoneSignal, timeoutOf } from "./lifecycle/request-deadline.js";
 import type { RequestObserver } from "./telemetry/request-observer.js";
 import { readTrace } from "./telemetry/trace-headers.js";
 
@@ -37,7 +37,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
           caller: { viewer, ...clientOf(request) },
           permissions,
           timeoutMs: timeoutOf(request),
-          gone: goneSignal(reply),
+          clientGone: clientGoneSignal(reply),
           logger: request.log,
         });
       } catch (error) {

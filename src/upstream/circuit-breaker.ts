@@ -49,16 +49,16 @@ export function createCircuitBreaker({
     failed.orWhen(() => policy.state === BreakerState.HalfOpen),
     { breaker: new ConsecutiveBreaker(breakerFailures), halfOpenAfter: openMs },
   );
-  let known: CircuitState = "CLOSED";
-  function tell(state: CircuitState): void {
-    if (state === known) return;
-    onChange(state, known, lastError);
-    known = state;
+  let state: CircuitState = "CLOSED";
+  function setState(next: CircuitState): void {
+    if (next === state) return;
+    onChange(next, state, lastError);
+    state = next;
   }
-  policy.onHalfOpen(() => tell("HALF_OPEN"));
-  policy.onReset(() => tell("CLOSED"));
+  policy.onHalfOpen(() => setState("HALF_OPEN"));
+  policy.onReset(() => setState("CLOSED"));
   policy.onBreak((reason) => {
-    if (reason === null || !("error" in reason)) tell("OPEN");
+    if (reason === null || !("error" in reason)) setState("OPEN");
   });
 
   async function settle<Result>(attempt: () => Promise<Result>): Promise<Ended<Result>> {
@@ -77,7 +77,7 @@ export function createCircuitBreaker({
   }
 
   return {
-    state: (): CircuitState => known,
+    state: (): CircuitState => state,
 
     async run<Result>(attempt: () => Promise<Result>): Promise<Result> {
       const ended = await policy

@@ -33,7 +33,7 @@ export async function audited<Result extends { readonly outcome: ChangeOutcome }
     providerRequestId: null,
     sentCount: 0,
   };
-  const tell = (outcome: ChangeOutcome | null, failure: AuditedFailure | null) =>
+  const emit = (outcome: ChangeOutcome | null, failure: AuditedFailure | null) =>
     audit({
       ...attempt,
       ...trail,
@@ -44,12 +44,12 @@ export async function audited<Result extends { readonly outcome: ChangeOutcome }
     });
   try {
     const result = await write(trail);
-    tell(result.outcome, null);
+    emit(result.outcome, null);
     return result;
   } catch (error) {
     const failure = error instanceof GatewayError ? error.failure : null;
     trail.providerRequestId = failure?.requestId ?? trail.providerRequestId;
-    tell(null, failure === null ? ownFailure : summaryOf(failure));
+    emit(null, failure === null ? ownFailure : summaryOf(failure));
     throw error;
   }
 }

@@ -29,8 +29,8 @@ export interface WindowChange<Item, Window extends ScheduledWindow, Plan extends
   readonly options: ChangeOptions;
   /** Whether the new values are made from the old ones, so that the old ones must be read fresh. */
   readonly isRelative: boolean;
-  /** What is remembered, where that is fresh. */
-  readonly recall: () => Item | null;
+  /** The cached item, where that is fresh. */
+  readonly readCached: () => Item | null;
   /** Fails where there is no such item. */
   readonly readFresh: () => Promise<Item>;
   readonly windowOf: (item: Item) => Window | null;
@@ -55,7 +55,7 @@ export interface WindowOutcome<Window extends ScheduledWindow> {
 }
 
 /**
- * Looks, checks, sends and remembers. What is remembered serves for nothing but to send at once a change that it shows to
+ * Reads, checks, sends and stores. What is cached serves for nothing but to send at once a change that it shows to
  * be one: whatever else the caller is told was read fresh.
  */
 export async function changeWindow<Item, Window extends ScheduledWindow, Plan extends WindowPlan<Window>>(
@@ -66,12 +66,12 @@ export async function changeWindow<Item, Window extends ScheduledWindow, Plan ex
   const { ifRevision = null, validateOnly } = change.options;
   const { windowOf, valuesOf } = change;
   const needsFresh = change.isRelative || validateOnly || ifRevision !== null;
-  const remembered = needsFresh ? null : changeOfRemembered(change);
-  const item = remembered?.item ?? (await change.readFresh());
+  const cached = needsFresh ? null : changeOfCached(change);
+  const item = cached?.item ?? (await change.readFresh());
   const previous = windowOf(item);
   trail.before = previous && valuesOf(previous);
   requireRevision(previous, ifRevision);
-  const plan = remembered?.plan ?? change.plan(item);
+  const plan = cached?.plan ?? change.plan(item);
   const { window, warnings } = plan;
   trail.after = window && valuesOf(window);
 
@@ -105,7 +105,7 @@ export async function changeWindow<Item, Window extends ScheduledWindow, Plan ex
   async function showingCurrent(error: unknown): Promise<unknown> {
     const failure = error instanceof GatewayError ? error.failure : null;
     if (failure?.kind !== "ConflictError" || failure.current !== null) return error;
-    const current = remembered === null ? previous : await change.readFresh().then(windowOf, () => null);
+    const current = cached === null ? previous : await change.readFresh().then(windowOf, () => null);
     return new GatewayError({ ...failure, current }, { cause: error });
   }
 
@@ -129,13 +129,13 @@ interface Sent<Item> {
   readonly item: Item | null;
 }
 
-/** The change of what is remembered, where that shows one that can be made. */
-function changeOfRemembered<Item, Window extends ScheduledWindow, Plan extends WindowPlan<Window>>({
-  recall,
+/** The change of the cached item, where that shows one that can be made. */
+function changeOfCached<Item, Window extends ScheduledWindow, Plan extends WindowPlan<Window>>({
+  readCached,
   plan,
   windowOf,
 }: WindowChange<Item, Window, Plan>): { readonly item: Item; readonly plan: Plan } | null {
-  const item = recall();
+  const item = readCached();
   if (item === null) return null;
   try {
     const planned = plan(item);

@@ -59,7 +59,7 @@ export async function withIdempotencyKey<Result extends object>(
   const isBefore = (instant: Date) => now.getTime() + performance.now() - startedAt < instant.getTime();
 
   for (;;) {
-    const stored = await ask(records.read(name));
+    const stored = await fromStore(records.read(name));
     // Only these records have such names.
     const record = (stored?.value ?? null) as KeyRecord<Result> | null;
     if (stored !== null && record !== null) {
@@ -74,7 +74,7 @@ export async function withIdempotencyKey<Result extends object>(
       });
       if (result !== null) {
         const done = { ...record, state: "DONE", result } as const;
-        if ((await ask(records.replace(name, stored.version, done))) === null) continue;
+        if ((await fromStore(records.replace(name, stored.version, done))) === null) continue;
         return { result, replayed: true };
       }
       const settledAt = new Date(record.until.getTime() + unknownOutcomeMs);
@@ -88,7 +88,7 @@ export async function withIdempotencyKey<Result extends object>(
       state: "RUNNING",
       result: null,
     } as const;
-    const version = await ask(records.replace(name, stored?.version ?? null, claim));
+    const version = await fromStore(records.replace(name, stored?.version ?? null, claim));
     if (version !== null) return { result: await createAs(claim, version), replayed: false };
   }
 
@@ -123,7 +123,7 @@ export async function requireUnusedKey<Result>(
   windowOf: (result: Result) => ScheduledWindow,
   records: RecordStore,
 ): Promise<void> {
-  const record = ((await ask(records.read(nameOf(key))))?.value ?? null) as KeyRecord<Result> | null;
+  const record = ((await fromStore(records.read(nameOf(key))))?.value ?? null) as KeyRecord<Result> | null;
   if (record !== null && record.input !== input) throw keyReused(record.result && windowOf(record.result));
 }
 
@@ -138,7 +138,7 @@ async function pause({ timeLeftMs, signal }: Deadline): Promise<void> {
   });
 }
 
-async function ask<Answer>(answer: Promise<Answer>): Promise<Answer> {
+async function fromStore<Answer>(answer: Promise<Answer>): Promise<Answer> {
   try {
     return await answer;
   } catch (error) {

@@ -66,7 +66,7 @@ export function createDatadogChanges(
           {
             options: { ifRevision, validateOnly },
             isRelative: wish.isRelative,
-            recall: () => reads.recall(target),
+            readCached: () => reads.readCached(target),
             readFresh: () => reads.readFresh(target),
             windowOf: ({ window }) => window,
             valuesOf: valuesAsTexts,

@@ -77,9 +77,9 @@ export function createDatadogReads(sources: readonly DatadogSource[], scope: Req
       return [{ path: ["input", "sourceId"], code: "REQUIRED", message }];
     },
 
-    /** Every window of a source: as they are remembered where that is fresh, else as Datadog has them now. */
+    /** Every window of a source: as they are cached where that is fresh, else as Datadog has them now. */
     async listKnown(source: DatadogSource): Promise<readonly DatadogMaintenanceWindow[]> {
-      const reading = source.recall(scope);
+      const reading = source.readCached(scope);
       return reading === null ? (await freshLists.load(source)).windows : [...reading.items.values()];
     },
 
@@ -90,13 +90,13 @@ export function createDatadogReads(sources: readonly DatadogSource[], scope: Req
       return { source: sourceWithId(parts.sourceId), id, uuid: parts.uuid };
     },
 
-    /** The window as it is remembered, where that is fresh. */
-    recall({ source, id }: DatadogTarget): ListedWindow | null {
-      const reading = source.recall(scope);
+    /** The window as it is cached, where that is fresh. */
+    readCached({ source, id }: DatadogTarget): ListedWindow | null {
+      const reading = source.readCached(scope);
       return reading === null ? null : listed([...reading.items.values()], id);
     },
 
-    /** The window as Datadog has it now, whatever is remembered. */
+    /** The window as Datadog has it now, whatever is cached. */
     async readFresh({ source, id, uuid }: DatadogTarget): Promise<ListedWindow> {
       const { windows, show } = await freshLists.load(source);
       const found = listed(windows, id);

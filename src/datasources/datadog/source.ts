@@ -37,7 +37,7 @@ export function createDatadogSource(
     readOrFail: (scope: ReadScope) => cache.readOrFail(scope),
 
     /** All windows from the cache, if they are fresh. Calls nothing. */
-    recall: ({ now }: ReadScope) => cache.recallAllFresh(now),
+    readCached: ({ now }: ReadScope) => cache.getAllFresh(now),
 
     /** Does the work while no other write of the same key runs. */
     exclusively: <Result>(key: string, deadline: Deadline, work: () => Promise<Result>) =>

@@ -58,8 +58,8 @@ export function createFlinkChanges(
             {
               options: input,
               isRelative: false,
-              recall() {
-                const located = reads.recall(arn);
+              readCached() {
+                const located = reads.readCached(arn);
                 return located && authorized(located);
               },
               readFresh: async () => authorized(await reads.readFresh(arn)),
@@ -84,7 +84,7 @@ export function createFlinkChanges(
             trail,
           );
         // A caller without the right to write must not wait for a lock, nor keep others waiting.
-        if (!permissions.writesAll) authorized(reads.recall(arn) ?? (await reads.readFresh(arn)));
+        if (!permissions.writesAll) authorized(reads.readCached(arn) ?? (await reads.readFresh(arn)));
         const outcome = await (validateOnly ? change() : writes.exclusively(arn.arn, deadline, change));
         return { ...outcome, kind: "FlinkMaintenanceWindowChanged", window: windowLeft(outcome) };
       });

@@ -57,7 +57,7 @@ export interface ApplicationPage {
   readonly nextToken: string | null;
 }
 
-/** An application as it is remembered. */
+/** An application as it is cached. */
 export interface DescribedApplication {
   readonly application: FlinkApplication;
   /** When Describe was asked; null where a write has changed it since. */

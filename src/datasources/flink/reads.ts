@@ -106,9 +106,9 @@ export function createFlinkReads(sources: readonly FlinkSource[], scope: Request
     },
 
     /** The application from the cache, if it is fresh. Calls nothing. */
-    recall(arn: ApplicationArn): LocatedApplication | null {
+    readCached(arn: ApplicationArn): LocatedApplication | null {
       for (const source of candidates(arn)) {
-        const application = source.recall(arn, scope);
+        const application = source.readCached(arn, scope);
         if (application !== null) return { source, application };
       }
       return null;

@@ -62,10 +62,10 @@ export function createFlinkSource(client: FlinkClient, { memory }: Pick<Runtime,
 
   async function describeIfChanged(
     { arn, status, versionId }: FlinkApplicationSummary,
-    { now, deadline, recall, readMeanwhile, keep }: RefreshScope<DescribedApplication>,
+    { now, deadline, readCached, readMeanwhile, keep }: RefreshScope<DescribedApplication>,
     failure: () => unknown,
   ): Promise<DescribedApplication | null> {
-    const known = recall(arn.arn);
+    const known = readCached(arn.arn);
     const isCurrent =
       known?.application.status === status &&
       known.application.versionId === versionId &&
@@ -121,8 +121,8 @@ export function createFlinkSource(client: FlinkClient, { memory }: Pick<Runtime,
     },
 
     /** The application from the cache, if it is fresh. Calls nothing. */
-    recall: ({ arn }: ApplicationArn, { now }: ReadScope): FlinkApplication | null =>
-      cache.recallFresh(arn, now)?.application ?? null,
+    readCached: ({ arn }: ApplicationArn, { now }: ReadScope): FlinkApplication | null =>
+      cache.getFresh(arn, now)?.application ?? null,
 
     /** The application as AWS has it now. */
     async findFresh(arn: ApplicationArn, { now, deadline }: RequestScope): Promise<FlinkApplication | null> {

@@ -17,7 +17,7 @@ export interface WindowFilter {
 }
 
 /** Whether the filter lets any window of the source through. */
-export function asksSource(filter: WindowFilter, source: MaintenanceSource): boolean {
+export function selectsSource(filter: WindowFilter, source: MaintenanceSource): boolean {
   if (filter.providers && !filter.providers.includes(source.provider)) return false;
   return !filter.sources || filter.sources.includes(source.id);
 }

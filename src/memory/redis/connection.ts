@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import type { Logger } from "pino";
-import { commandTimeoutMs, journalPollMs, probeIntervalMs } from "./policy.js";
+import { commandTimeoutMs, journalPollMs, probeIntervalMs, reconnectStepMs } from "./policy.js";
 
 /** ioredis's own words. */
 const timedOut = "Command timed out";
@@ -22,7 +22,7 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
     // While there is no connection every command fails at once.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    retryStrategy: (attempt) => Math.min(attempt * 100, probeIntervalMs),
+    retryStrategy: (attempt) => Math.min(attempt * reconnectStepMs, probeIntervalMs),
     // A Redis replica that is no longer the primary.
     reconnectOnError: ({ message }) => message.startsWith("READONLY"),
   });

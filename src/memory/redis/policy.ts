@@ -3,6 +3,9 @@
 /** After this time a command has failed, and the gateway goes on without Redis. */
 export const commandTimeoutMs = 500;
 
+/** The wait before the first new connection; it grows by as much each time, up to `probeIntervalMs`. */
+export const reconnectStepMs = 100;
+
 /** How often the gateway checks whether a Redis that failed is back. */
 export const probeIntervalMs = 2_000;
 

@@ -7,7 +7,7 @@ import { currentTrace } from "../../upstream/trace-context.js";
 import { logRefusal, RefusalError } from "../authentication/refusal.js";
 import { clientOf } from "../http/client-identity.js";
 import { HttpError } from "../http/http-error.js";
-import { goneSignal, timeoutOf } from "../lifecycle/request-deadline.js";
+import { clientGoneSignal, timeoutOf } from "../lifecycle/request-deadline.js";
 import type { AuthenticateCalendar, CalendarCaller } from "./calendar-token.js";
 import { maxAgeSeconds, retryAfterSeconds } from "./policy.js";
 import type { QueryString } from "./query.js";
@@ -60,7 +60,7 @@ async function answer(
     caller: { viewer: caller.viewer, ...clientOf(request) },
     permissions: caller.permissions,
     timeoutMs: timeoutOf(request),
-    gone: goneSignal(reply),
+    clientGone: clientGoneSignal(reply),
     logger: request.log,
   });
   const { inventory, now } = context;

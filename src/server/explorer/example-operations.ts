@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { parse } from "graphql";
+import { dayMs } from "../../domain/time/units.js";
 
 /** An operation to begin with. */
 export interface ExampleOperation {
@@ -17,8 +18,6 @@ const firstExample = "list";
 
 /** The day that the times in their variables begin on, at midnight in UTC. */
 const exampleDay = Date.parse("2030-01-07T00:00:00Z");
-
-const dayMs = 24 * 60 * 60 * 1000;
 
 /** The project's examples, the one to begin with first and those that change something last; none where there are none. */
 export async function readExampleOperations(now: Date): Promise<readonly ExampleOperation[]> {

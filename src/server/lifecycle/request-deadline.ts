@@ -18,11 +18,11 @@ export function timeoutOf({ headers }: FastifyRequest): number | null {
 }
 
 /** Aborts when the client goes away before it has its answer. */
-export function goneSignal({ raw }: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  if (raw.destroyed) gone.abort();
+export function clientGoneSignal({ raw }: FastifyReply): AbortSignal {
+  const clientGone = new AbortController();
+  if (raw.destroyed) clientGone.abort();
   raw.once("close", () => {
-    if (!raw.writableFinished) gone.abort();
+    if (!raw.writableFinished) clientGone.abort();
   });
-  return gone.signal;
+  return clientGone.signal;
 }

@@ -16,7 +16,7 @@ import type { Logger } from "pino";
 import type { Spans } from "../../upstream/spans.js";
 import type { Trace } from "../../upstream/trace-context.js";
 import { currentTrace, withTrace } from "../../upstream/trace-context.js";
-import { traceFlushMs } from "./policy.js";
+import { maxLibraryMessageLength, traceFlushMs } from "./policy.js";
 import type { RequestObserver } from "./request-observer.js";
 
 /** What of a request's span is known when it begins. */
@@ -132,6 +132,6 @@ function idsOf(context: SpanIds): Partial<Trace> {
 
 function diagLogger(logger: Logger) {
   const log = logger.child({ library: "opentelemetry" });
-  const warn = (message: string) => log.warn(message.slice(0, 500));
+  const warn = (message: string) => log.warn(message.slice(0, maxLibraryMessageLength));
   return { error: warn, warn, info: () => {}, debug: () => {}, verbose: () => {} };
 }

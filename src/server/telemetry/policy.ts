@@ -3,6 +3,9 @@
 /** Characters of an operation's name in logs, metrics and traces. Clients choose it. */
 export const maxOperationNameLength = 100;
 
+/** Characters of a message that the OpenTelemetry SDK logs: it may quote a collector's whole answer. */
+export const maxLibraryMessageLength = 500;
+
 /** Operation names with a time series of their own. Clients choose them, and each one costs memory. */
 export const maxOperationSeries = 100;
 
