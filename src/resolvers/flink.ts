@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
-import { toWindow } from "../datasources/flink/map.js";
+import { toWindow } from "../datasources/flink/mapping.js";
 import type * as flink from "../datasources/flink/model.js";
 import type { Failure } from "../domain/failures/failure.js";
 import type { Scope } from "../domain/permissions.js";

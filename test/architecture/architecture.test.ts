@@ -37,7 +37,7 @@ describe("what is not allowed is named with its line", () => {
     ["src/server/a.ts", 'import { c } from "../memory/redis/tier.js";', ":1", "lazy"],
     [
       "src/datasources/flink/a.ts",
-      'import type { C } from "../datadog/map.js";',
+      'import type { C } from "../datadog/mapping.js";',
       ":1",
       "goes from the provider flink",
     ],

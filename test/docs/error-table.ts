@@ -1,5 +1,5 @@
-import { datadogErrorTable } from "../../src/datasources/datadog/errors.js";
-import { flinkErrorTable } from "../../src/datasources/flink/errors.js";
+import { datadogErrorTable } from "../../src/datasources/datadog/error-table.js";
+import { flinkErrorTable } from "../../src/datasources/flink/error-table.js";
 import type { FailureReason } from "../../src/domain/failures/failure-reasons.js";
 import { failureReasons } from "../../src/domain/failures/failure-reasons.js";
 

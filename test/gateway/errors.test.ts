@@ -1,8 +1,8 @@
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { datadogErrorTable } from "../../src/datasources/datadog/errors.js";
-import { flinkErrorTable } from "../../src/datasources/flink/errors.js";
+import { datadogErrorTable } from "../../src/datasources/datadog/error-table.js";
+import { flinkErrorTable } from "../../src/datasources/flink/error-table.js";
 import type { FailureReason } from "../../src/domain/failures/failure-reasons.js";
 import { failureReasons } from "../../src/domain/failures/failure-reasons.js";
 import type { Fault } from "../../src/emulators/faults.js";

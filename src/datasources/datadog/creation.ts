@@ -10,12 +10,8 @@ import { createOnce } from "../../writes/create-once.js";
 import { requireUnusedKey, withIdempotencyKey } from "../../writes/idempotency-keys.js";
 import type { RequestScope, Runtime } from "../provider.js";
 import type { GivenCreation } from "./given-values.js";
-import { noUuid, valuesAsTexts, windowOf } from "./map.js";
-import type {
-  DatadogMaintenanceWindow,
-  DatadogMaintenanceWindowChanged,
-  DatadogWindowValues,
-} from "./model.js";
+import { noUuid, valuesAsTexts, windowOf } from "./mapping.js";
+import type { DatadogMaintenanceWindow, DatadogMaintenanceWindowChanged, DatadogWindowValues } from "./model.js";
 import { providerName } from "./model.js";
 import type { DatadogReads } from "./reads.js";
 import type { DatadogSource } from "./source.js";

@@ -4,7 +4,7 @@ import { invalid, notFound } from "../../domain/failures/refusals.js";
 import { createRequestLoader } from "../../memory/request-loader.js";
 import type { WindowReading } from "../../memory/source-reader.js";
 import type { RequestScope } from "../provider.js";
-import { partsOfWindowId } from "./map.js";
+import { partsOfWindowId } from "./mapping.js";
 import type { DatadogMaintenanceWindow } from "./model.js";
 import { providerName } from "./model.js";
 import type { DatadogSource } from "./source.js";

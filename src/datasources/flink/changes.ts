@@ -5,7 +5,7 @@ import { authorizeWrite } from "../../writes/authorize-write.js";
 import type { ChangeOptions } from "../../writes/change-window.js";
 import { changeWindow, windowLeft } from "../../writes/change-window.js";
 import type { RequestScope, Runtime } from "../provider.js";
-import { timesFrom, toWindow, toWindowId, valuesAsTexts, windowOf } from "./map.js";
+import { timesFrom, toWindow, toWindowId, valuesAsTexts, windowOf } from "./mapping.js";
 import type { FlinkApplication, FlinkMaintenanceWindow, FlinkMaintenanceWindowChanged } from "./model.js";
 import { providerName } from "./model.js";
 import type { FlinkReads, LocatedApplication } from "./reads.js";

@@ -5,7 +5,7 @@ import type { WindowReading } from "../../memory/source-reader.js";
 import type { RequestScope } from "../provider.js";
 import type { ApplicationArn } from "./arn.js";
 import { parseApplicationArn } from "./arn.js";
-import { arnInWindowId, toWindow } from "./map.js";
+import { arnInWindowId, toWindow } from "./mapping.js";
 import type { FlinkApplication, FlinkMaintenanceRun, FlinkMaintenanceWindow } from "./model.js";
 import { providerName } from "./model.js";
 import { maxHistoryRuns } from "./policy.js";

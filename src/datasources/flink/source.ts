@@ -9,13 +9,8 @@ import { listApplications } from "./application-list.js";
 import type { ApplicationArn } from "./arn.js";
 import type { FlinkClient } from "./client.js";
 import { readMaintenanceHistory } from "./maintenance-history.js";
-import { toWindow } from "./map.js";
-import type {
-  DescribedApplication,
-  FlinkApplication,
-  FlinkApplicationSummary,
-  FlinkMaintenanceRun,
-} from "./model.js";
+import { toWindow } from "./mapping.js";
+import type { DescribedApplication, FlinkApplication, FlinkApplicationSummary, FlinkMaintenanceRun } from "./model.js";
 
 export type FlinkSource = ReturnType<typeof createFlinkSource>;
 

@@ -1,5 +1,5 @@
 import type { CallDescription } from "../../upstream/source-failures.js";
-import { toWindowId } from "./map.js";
+import { toWindowId } from "./mapping.js";
 
 /** The calls to Datadog's Case Management, as messages and logs name them. */
 
