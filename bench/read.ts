@@ -1,6 +1,13 @@
 import { fork } from "node:child_process";
 import type { Upstreams } from "./read/upstreams.js";
-import { applicationsPerRegion, concurrency, latencyMs, regions, startUpstreams, windowsPerOrganisation } from "./read/upstreams.js";
+import {
+  applicationsPerRegion,
+  concurrency,
+  latencyMs,
+  regions,
+  startUpstreams,
+  windowsPerOrganisation,
+} from "./read/upstreams.js";
 import { send, startGateway } from "./support/gateway.js";
 import { ms, quantile, timed } from "./support/measure.js";
 

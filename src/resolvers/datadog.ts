@@ -3,8 +3,17 @@ import type { Context } from "../context.js";
 import type * as datadog from "../datasources/datadog/model.js";
 import type { Failure } from "../domain/failures/failure.js";
 import type { Scope } from "../domain/permissions.js";
-import { CreateDatadogMaintenanceWindowInput, DeleteDatadogMaintenanceWindowInput, EndDatadogMaintenanceWindowInput, ExtendDatadogMaintenanceWindowInput, UpdateDatadogMaintenanceWindowInput } from "../schema/datadog/change-inputs.js";
-import { ChangeDatadogMaintenanceWindowResult, DeleteDatadogMaintenanceWindowResult } from "../schema/datadog/change-results.js";
+import {
+  CreateDatadogMaintenanceWindowInput,
+  DeleteDatadogMaintenanceWindowInput,
+  EndDatadogMaintenanceWindowInput,
+  ExtendDatadogMaintenanceWindowInput,
+  UpdateDatadogMaintenanceWindowInput,
+} from "../schema/datadog/change-inputs.js";
+import {
+  ChangeDatadogMaintenanceWindowResult,
+  DeleteDatadogMaintenanceWindowResult,
+} from "../schema/datadog/change-results.js";
 import { Write } from "../schema/federation-directives.js";
 import type { EntityReferences } from "../schema/subgraph.js";
 import { writeResult } from "./write-result.js";

@@ -4,7 +4,11 @@ import type { CalendarEntry } from "../domain/lists/calendar.js";
 import type { Scope } from "../domain/permissions.js";
 import type { CalendarPage } from "../inventory/inventory.js";
 import { SizedByFirst } from "../schema/federation-directives.js";
-import { MaintenanceOccurrence, MaintenanceOccurrenceConnection, MaintenanceOccurrencesArguments } from "../schema/maintenance-occurrence-connection.js";
+import {
+  MaintenanceOccurrence,
+  MaintenanceOccurrenceConnection,
+  MaintenanceOccurrencesArguments,
+} from "../schema/maintenance-occurrence-connection.js";
 
 @Resolver(() => MaintenanceOccurrenceConnection)
 export class MaintenanceOccurrencesResolver {

@@ -5,7 +5,10 @@ import type * as windows from "../domain/windows/scheduled-window.js";
 import type { WindowPage } from "../inventory/inventory.js";
 import { OneCall, SizedByFirst } from "../schema/federation-directives.js";
 import { MaintenanceWindow } from "../schema/maintenance-window.js";
-import { MaintenanceWindowConnection, MaintenanceWindowsArguments } from "../schema/maintenance-window-connection.js";
+import {
+  MaintenanceWindowConnection,
+  MaintenanceWindowsArguments,
+} from "../schema/maintenance-window-connection.js";
 
 @Resolver(() => MaintenanceWindowConnection)
 export class MaintenanceWindowsResolver {

@@ -1,7 +1,16 @@
 import { ArgsType, createUnionType, Field, InputType } from "type-graphql";
 import type { RequestedChange } from "../inventory/bulk-changes.js";
-import { CreateDatadogMaintenanceWindowInput, DeleteDatadogMaintenanceWindowInput, EndDatadogMaintenanceWindowInput, ExtendDatadogMaintenanceWindowInput, UpdateDatadogMaintenanceWindowInput } from "./datadog/change-inputs.js";
-import { DatadogMaintenanceWindowChanged, DatadogMaintenanceWindowDeleted } from "./datadog/change-results.js";
+import {
+  CreateDatadogMaintenanceWindowInput,
+  DeleteDatadogMaintenanceWindowInput,
+  EndDatadogMaintenanceWindowInput,
+  ExtendDatadogMaintenanceWindowInput,
+  UpdateDatadogMaintenanceWindowInput,
+} from "./datadog/change-inputs.js";
+import {
+  DatadogMaintenanceWindowChanged,
+  DatadogMaintenanceWindowDeleted,
+} from "./datadog/change-results.js";
 import { failureTypes } from "./errors/failure-types.js";
 import { OneChange } from "./federation-directives.js";
 import { UpdateFlinkMaintenanceWindowInput } from "./flink/change-inputs.js";

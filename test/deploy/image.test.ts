@@ -1,7 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { validate } from "dockerfile-utils";
 import { expect, test } from "vitest";
-import { allInstructions, commandOf, copyOf, lastOf, propertiesOf, readContext, readStages, textOf } from "../../scripts/dockerfile.js";
+import {
+  allInstructions,
+  commandOf,
+  copyOf,
+  lastOf,
+  propertiesOf,
+  readContext,
+  readStages,
+  textOf,
+} from "../../scripts/dockerfile.js";
 
 const text = readFileSync("Dockerfile", "utf8");
 const packageJson = JSON.parse(readFileSync("package.json", "utf8"));

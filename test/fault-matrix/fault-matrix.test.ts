@@ -8,7 +8,14 @@ import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
 import { newWindow } from "../support/mutations.js";
 import type { FaultCase } from "./faults.js";
-import { aloneAttemptTimeoutMs, aloneRequestTimeoutMs, attemptTimeoutMs, faultCases, requestTimeoutMs, upstreamText } from "./faults.js";
+import {
+  aloneAttemptTimeoutMs,
+  aloneRequestTimeoutMs,
+  attemptTimeoutMs,
+  faultCases,
+  requestTimeoutMs,
+  upstreamText,
+} from "./faults.js";
 import { tablesOf } from "./table.js";
 import type { Outcome, Times, Use } from "./uses.js";
 import { uses } from "./uses.js";

@@ -1,4 +1,8 @@
-import type { ChangeDatadogMaintenanceWindow, ExtendDatadogMaintenanceWindow, UpdateDatadogMaintenanceWindow } from "./changes.js";
+import type {
+  ChangeDatadogMaintenanceWindow,
+  ExtendDatadogMaintenanceWindow,
+  UpdateDatadogMaintenanceWindow,
+} from "./changes.js";
 import type { CreateDatadogMaintenanceWindow } from "./creation.js";
 import type { DatadogDatasource } from "./datasource.js";
 

@@ -8,7 +8,12 @@ import { changeWindow, windowLeft } from "../../writes/change-window.js";
 import type { RequestScope, Runtime } from "../provider.js";
 import type { GivenValues } from "./given-values.js";
 import { valuesAsTexts, windowOf } from "./mapping.js";
-import type { DatadogMaintenanceWindow, DatadogMaintenanceWindowChanged, DatadogMaintenanceWindowDeleted, DatadogWindowValues } from "./model.js";
+import type {
+  DatadogMaintenanceWindow,
+  DatadogMaintenanceWindowChanged,
+  DatadogMaintenanceWindowDeleted,
+  DatadogWindowValues,
+} from "./model.js";
 import { providerName } from "./model.js";
 import type { DatadogReads, ListedWindow } from "./reads.js";
 import { checkChange, valuesOfChange } from "./validate.js";

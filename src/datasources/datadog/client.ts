@@ -5,7 +5,12 @@ import type { CallDescription } from "../../upstream/source-failures.js";
 import { createUpstream } from "../../upstream/upstream.js";
 import type { UpstreamRuntime } from "../../upstream/upstream-runtime.js";
 import type { WriteAnswer } from "../../writes/write-answer.js";
-import { createWindowCall, deleteWindowCall, listWindowsCall, updateWindowCall } from "./call-descriptions.js";
+import {
+  createWindowCall,
+  deleteWindowCall,
+  listWindowsCall,
+  updateWindowCall,
+} from "./call-descriptions.js";
 import { factsOf } from "./error-table.js";
 import { DatadogHttp } from "./http.js";
 import { readKeys } from "./keys.js";

@@ -11,7 +11,11 @@ import { requireUnusedKey, withIdempotencyKey } from "../../writes/idempotency-k
 import type { RequestScope, Runtime } from "../provider.js";
 import type { GivenCreation } from "./given-values.js";
 import { noUuid, valuesAsTexts, windowOf } from "./mapping.js";
-import type { DatadogMaintenanceWindow, DatadogMaintenanceWindowChanged, DatadogWindowValues } from "./model.js";
+import type {
+  DatadogMaintenanceWindow,
+  DatadogMaintenanceWindowChanged,
+  DatadogWindowValues,
+} from "./model.js";
 import { providerName } from "./model.js";
 import type { DatadogReads } from "./reads.js";
 import type { DatadogSource } from "./source.js";

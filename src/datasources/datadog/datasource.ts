@@ -1,9 +1,17 @@
 import type { MaintenanceDatasource, RequestScope, Runtime } from "../provider.js";
-import type { ChangeDatadogMaintenanceWindow, ExtendDatadogMaintenanceWindow, UpdateDatadogMaintenanceWindow } from "./changes.js";
+import type {
+  ChangeDatadogMaintenanceWindow,
+  ExtendDatadogMaintenanceWindow,
+  UpdateDatadogMaintenanceWindow,
+} from "./changes.js";
 import { createDatadogChanges } from "./changes.js";
 import type { CreateDatadogMaintenanceWindow } from "./creation.js";
 import { createDatadogCreation } from "./creation.js";
-import type { DatadogMaintenanceWindow, DatadogMaintenanceWindowChanged, DatadogMaintenanceWindowDeleted } from "./model.js";
+import type {
+  DatadogMaintenanceWindow,
+  DatadogMaintenanceWindowChanged,
+  DatadogMaintenanceWindowDeleted,
+} from "./model.js";
 import { createDatadogReads } from "./reads.js";
 import type { DatadogSource } from "./source.js";
 

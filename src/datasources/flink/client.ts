@@ -10,9 +10,20 @@ import { createUpstream } from "../../upstream/upstream.js";
 import type { UpstreamRuntime } from "../../upstream/upstream-runtime.js";
 import type { WriteAnswer } from "../../writes/write-answer.js";
 import type { ApplicationArn } from "./arn.js";
-import { describeApplicationCall, listApplicationsCall, listMaintenanceCall, updateWindowCall } from "./call-descriptions.js";
+import {
+  describeApplicationCall,
+  listApplicationsCall,
+  listMaintenanceCall,
+  updateWindowCall,
+} from "./call-descriptions.js";
 import { factsOf } from "./error-table.js";
-import { maintenanceOperation, toApplication, toApplicationSummary, toMaintenanceRun, toMaintenanceTimes } from "./mapping.js";
+import {
+  maintenanceOperation,
+  toApplication,
+  toApplicationSummary,
+  toMaintenanceRun,
+  toMaintenanceTimes,
+} from "./mapping.js";
 import type { ApplicationPage, FlinkApplication, MaintenancePage, MaintenanceTimes } from "./model.js";
 import { providerName } from "./model.js";
 import { listPageSize, maxListPages } from "./policy.js";

@@ -1,7 +1,12 @@
 import type { MaintenanceDatasource, RequestScope, Runtime } from "../provider.js";
 import type { UpdateFlinkMaintenanceWindow } from "./changes.js";
 import { createFlinkChanges } from "./changes.js";
-import type { FlinkApplication, FlinkMaintenanceRun, FlinkMaintenanceWindow, FlinkMaintenanceWindowChanged } from "./model.js";
+import type {
+  FlinkApplication,
+  FlinkMaintenanceRun,
+  FlinkMaintenanceWindow,
+  FlinkMaintenanceWindowChanged,
+} from "./model.js";
 import { createFlinkReads } from "./reads.js";
 import type { FlinkSource } from "./source.js";
 

@@ -12,7 +12,15 @@ import { MalformedResponseError } from "../../upstream/malformed-response-error.
 import { instant, integer, optional, text } from "../../upstream/response-members.js";
 import type { ApplicationArn } from "./arn.js";
 import { parseApplicationArn } from "./arn.js";
-import type { FlinkApplication, FlinkApplicationMode, FlinkApplicationStatus, FlinkApplicationSummary, FlinkMaintenanceRun, FlinkMaintenanceWindow, MaintenanceTimes } from "./model.js";
+import type {
+  FlinkApplication,
+  FlinkApplicationMode,
+  FlinkApplicationStatus,
+  FlinkApplicationSummary,
+  FlinkMaintenanceRun,
+  FlinkMaintenanceWindow,
+  MaintenanceTimes,
+} from "./model.js";
 import { flinkApplicationModes, flinkApplicationStatuses, operationStatuses, providerName } from "./model.js";
 
 /** AWS's description of an application in the gateway's terms. */

@@ -10,7 +10,12 @@ import type { ApplicationArn } from "./arn.js";
 import type { FlinkClient } from "./client.js";
 import { readMaintenanceHistory } from "./maintenance-history.js";
 import { toWindow } from "./mapping.js";
-import type { DescribedApplication, FlinkApplication, FlinkApplicationSummary, FlinkMaintenanceRun } from "./model.js";
+import type {
+  DescribedApplication,
+  FlinkApplication,
+  FlinkApplicationSummary,
+  FlinkMaintenanceRun,
+} from "./model.js";
 
 export type FlinkSource = ReturnType<typeof createFlinkSource>;
 

@@ -4,7 +4,14 @@ import { serve } from "../server.js";
 import type { Clock, EmulatedRequest, EmulatedResponse, Service } from "../service.js";
 import { complete, readAttributes } from "./attributes.js";
 import { createRateLimit } from "./rate-limit.js";
-import { jsonApiError, noContent, notFound, resourceResponse, statusResponse, textError } from "./responses.js";
+import {
+  jsonApiError,
+  noContent,
+  notFound,
+  resourceResponse,
+  statusResponse,
+  textError,
+} from "./responses.js";
 import { loadWindows, seedWindows } from "./seed.js";
 import type { Window } from "./windows.js";
 import { currentUser, toResource } from "./windows.js";

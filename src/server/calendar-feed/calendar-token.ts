@@ -1,5 +1,9 @@
 import { permissionsOf } from "../../domain/permissions.js";
-import type { Authenticate, AuthenticatedCaller, DistinctHeaders } from "../authentication/authenticated-caller.js";
+import type {
+  Authenticate,
+  AuthenticatedCaller,
+  DistinctHeaders,
+} from "../authentication/authenticated-caller.js";
 import type { AuthenticationConfiguration } from "../authentication/authentication-modes.js";
 import { RefusalError } from "../authentication/refusal.js";
 import { claimsToBeRouter } from "../authentication/router-mode.js";

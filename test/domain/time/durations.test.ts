@@ -1,6 +1,13 @@
 import { assert, date, integer, property } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addDuration, durationBetween, durationText, hasFraction, lastsASecond, parseDuration } from "../../../src/domain/time/durations.js";
+import {
+  addDuration,
+  durationBetween,
+  durationText,
+  hasFraction,
+  lastsASecond,
+  parseDuration,
+} from "../../../src/domain/time/durations.js";
 
 const parse = (text: string) => {
   const duration = parseDuration(text);
