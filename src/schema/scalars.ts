@@ -37,7 +37,7 @@ export const TimeZone = textScalar(
 export const Duration = new GraphQLScalarType<ParsedDuration, string>({
   name: "Duration",
   description:
-    "An ISO 8601 duration, e.g. `PT8H` or `P1DT12H`. Years, months and weeks are those of the calendar in UTC, a day has 24 hours. Answers are in hours, minutes and seconds.",
+    "An ISO 8601 duration, e.g. `PT8H` or `P1DT12H`. Years, months and weeks are those of the calendar in UTC, a day has 24 hours. Only the last of hours, minutes and seconds may have a fraction, e.g. `PT1.5H`. Answers are in hours, minutes and seconds.",
   specifiedByURL: "https://www.iso.org/iso-8601-date-and-time-format.html",
   serialize: (value) => durationText(value as ParsedDuration),
   parseValue: parseLength,
