@@ -66,7 +66,7 @@ export function createContextFactory({
   return ({ requestId, caller, permissions, timeoutMs, clientGone, logger }: RequestOptions) => {
     const longestMs = Math.min(timeoutMs ?? requestTimeoutMs, requestTimeoutMs);
     const answerInMs = longestMs - answerReserveMs(longestMs);
-    const scope = {
+    const request = {
       now: clock(),
       deadline: deadlineIn(answerInMs),
       readDeadline: deadlineIn(answerInMs, clientGone),
@@ -80,17 +80,17 @@ export function createContextFactory({
         }
       },
     };
-    const datasources = connections.datasources(scope);
+    const datasources = connections.datasources(request);
     return {
       requestId,
       caller,
       logger,
-      isAbandoned: scope.readDeadline.isCancelled,
-      now: scope.now,
+      isAbandoned: request.readDeadline.isCancelled,
+      now: request.now,
       permissions,
       cacheHint: createCacheHint(),
       datasources,
-      inventory: inventory.forRequest(datasources, scope),
+      inventory: inventory.forRequest(datasources, request),
     };
   };
 }

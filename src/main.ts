@@ -33,7 +33,7 @@ nodeModule.enableCompileCache();
 await import("reflect-metadata");
 const { banner } = await import("./server/lifecycle/banner.js");
 const { ConfigurationError } = await import("./server/configuration/configuration-error.js");
-const { namesSources, requireEmulatorsAllowed } = await import(
+const { hasConfiguredSources, requireEmulatorsAllowed } = await import(
   "./server/configuration/read-configuration.js"
 );
 const { start } = await import("./server/start.js");
@@ -46,7 +46,7 @@ try {
     process.stdout.write(await reportConfiguration(process.env));
     process.exit();
   }
-  const emulators = namesSources(process.env) ? null : await startEmbeddedEmulators();
+  const emulators = hasConfiguredSources(process.env) ? null : await startEmbeddedEmulators();
   const environment = { ...process.env, ...emulators?.environment };
   const gateway = await start({ environment, clock, emulated: emulators !== null });
   if (!gateway.production) {

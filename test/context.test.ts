@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { AuditSink } from "../src/context.js";
 import { createContextFactory } from "../src/context.js";
-import type { RequestScope } from "../src/datasources/provider.js";
+import type { RequestContext } from "../src/datasources/provider.js";
 import type { Datasources } from "../src/datasources/registry.js";
-import { everything } from "../src/domain/permissions.js";
+import { fullAccess } from "../src/domain/permissions.js";
 import type { Connections } from "../src/inventory/configured-sources.js";
 import { createInventory } from "../src/inventory/inventory.js";
 import { now } from "./support/gateway.js";
@@ -11,14 +11,14 @@ import { now } from "./support/gateway.js";
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 const audit: AuditSink = () => {};
 
-/** The scope of a request whose client waits for so long. */
-function scopeOf(timeoutMs: number | null, clientGone = new AbortController().signal): RequestScope {
-  let scope: RequestScope | undefined;
+/** The context that providers get of a request whose client waits for so long. */
+function contextOf(timeoutMs: number | null, clientGone = new AbortController().signal): RequestContext {
+  let context: RequestContext | undefined;
   const connections: Connections = {
     sources: () => [],
     upstreams: () => new Map(),
     datasources(given) {
-      scope = given;
+      context = given;
       return {} as Datasources;
     },
     close: async () => {},
@@ -32,9 +32,9 @@ function scopeOf(timeoutMs: number | null, clientGone = new AbortController().si
     audit,
   });
   const caller = { viewer: null, clientName: null, clientVersion: null, address: "::1" };
-  create({ requestId: "1", caller, permissions: everything, timeoutMs, clientGone, logger: silent });
-  if (scope === undefined) throw new Error("There was no scope.");
-  return scope;
+  create({ requestId: "1", caller, permissions: fullAccess, timeoutMs, clientGone, logger: silent });
+  if (context === undefined) throw new Error("No datasources were made.");
+  return context;
 }
 
 test.each([
@@ -46,7 +46,7 @@ test.each([
   [333, 300, true],
   [1, 1, true],
 ])("a client that waits for %s ms has a deadline of %i ms", (timeoutMs, expectedMs, hasShortDeadline) => {
-  const { deadline, readDeadline, hasShortDeadline: hasty } = scopeOf(timeoutMs);
+  const { deadline, readDeadline, hasShortDeadline: hasty } = contextOf(timeoutMs);
   for (const { timeLeftMs } of [deadline, readDeadline]) {
     expect(timeLeftMs()).toBeLessThanOrEqual(expectedMs);
     expect(timeLeftMs()).toBeGreaterThan(expectedMs - 100);
@@ -56,7 +56,7 @@ test.each([
 
 test("a client that goes away ends the reads, and nothing else", () => {
   const clientGone = new AbortController();
-  const { deadline, readDeadline } = scopeOf(null, clientGone.signal);
+  const { deadline, readDeadline } = contextOf(null, clientGone.signal);
   expect([readDeadline.signal.aborted, readDeadline.isCancelled()]).toEqual([false, false]);
   clientGone.abort();
   expect([readDeadline.signal.aborted, readDeadline.isCancelled()]).toEqual([true, true]);

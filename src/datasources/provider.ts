@@ -1,30 +1,30 @@
 import type * as v from "valibot";
+import type { Caches } from "../cache/caches.js";
+import type { ReadContext } from "../cache/read-context.js";
+import type { WindowReading } from "../cache/source-reader.js";
 import type { MaintenanceSource } from "../domain/sources.js";
 import type { WindowChanged, WindowDeleted } from "../domain/windows/change-results.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
-import type { Memory } from "../memory/memory.js";
-import type { ReadScope } from "../memory/read-scope.js";
-import type { WindowReading } from "../memory/source-reader.js";
 import type { ConfigurationFault } from "../settings/configuration-fault.js";
 import type { SourceConfiguration } from "../settings/declared-source.js";
 import type { UpstreamStatus } from "../upstream/upstream-observer.js";
 import type { UpstreamRuntime } from "../upstream/upstream-runtime.js";
+import type { WriteContext } from "../writes/write-context.js";
 import type { WriteCoordination } from "../writes/write-coordination.js";
-import type { WriteScope } from "../writes/write-scope.js";
 
 /** The schema of one source in the file of sources. Its member `provider` distinguishes it from those of other providers. */
 export type SourceSchema = v.VariantOptions<"provider">[number];
 
 /** What providers work with. It lives as long as the process. */
 export interface Runtime extends UpstreamRuntime {
-  readonly memory: Memory;
+  readonly caches: Caches;
   readonly writes: WriteCoordination;
   /** Windows of this length or longer get a warning. */
   readonly longWindowMs: number;
 }
 
 /** One GraphQL request, as providers see it. */
-export interface RequestScope extends ReadScope, WriteScope {}
+export interface RequestContext extends ReadContext, WriteContext {}
 
 /**
  * What a provider must offer to be part of the gateway: one object of this shape in `<provider>/provider.ts`, and one line
@@ -58,7 +58,7 @@ export interface ProviderConnection<Datasource extends MaintenanceDatasource = M
   /** The state of the calls to each source, by its id. */
   readonly upstreams: () => ReadonlyMap<string, UpstreamStatus>;
   /** A view for one request, with loaders of its own. */
-  readonly datasource: (scope: RequestScope) => Datasource;
+  readonly datasource: (context: RequestContext) => Datasource;
   readonly close: () => Promise<void>;
 }
 

@@ -1,11 +1,11 @@
 /** Collects, while one answer is made, for how long it is good. */
 export function createCacheHint() {
-  const goodUntil: Date[] = [];
+  const validUntil: Date[] = [];
   let isForbidden = false;
   return {
     /** A root field's answer is good until it may change. Gives the answer back. */
-    untilChange<Answer extends { readonly goodUntil: Date }>(answer: Answer): Answer {
-      goodUntil.push(answer.goodUntil);
+    untilChange<Answer extends { readonly validUntil: Date }>(answer: Answer): Answer {
+      validUntil.push(answer.validUntil);
       return answer;
     },
 
@@ -19,8 +19,8 @@ export function createCacheHint() {
      * good for none.
      */
     maxAgeSeconds(rootFieldCount: number, now: Date): number {
-      if (isForbidden || rootFieldCount === 0 || goodUntil.length < rootFieldCount) return 0;
-      const earliest = Math.min(...goodUntil.map((instant) => instant.getTime()));
+      if (isForbidden || rootFieldCount === 0 || validUntil.length < rootFieldCount) return 0;
+      const earliest = Math.min(...validUntil.map((instant) => instant.getTime()));
       return Math.max(0, Math.floor((earliest - now.getTime()) / 1000));
     },
   };

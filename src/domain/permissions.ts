@@ -12,7 +12,7 @@ export interface Permissions {
 export type Scope = "maintenance:read" | "maintenance:write";
 
 /** For callers that are not told apart. */
-export const everything: Permissions = {
+export const fullAccess: Permissions = {
   mayRead: () => true,
   mayWrite: () => true,
   writesAll: true,

@@ -1,5 +1,5 @@
-import { startDatadogEmulator } from "./datadog/start.js";
-import { startFlinkEmulator } from "./flink/start.js";
+import { startDatadogEmulator } from "./datadog/emulator.js";
+import { startFlinkEmulator } from "./flink/emulator.js";
 import type { Clock } from "./service.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;

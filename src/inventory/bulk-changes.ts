@@ -1,10 +1,10 @@
 import type { ChangeSuccess } from "../datasources/provider.js";
 import type { BulkChanges, Datasources } from "../datasources/registry.js";
 import { bulkChanges } from "../datasources/registry.js";
+import { internalFailure, invalidArgument } from "../domain/failures/error-factories.js";
 import type { Failure } from "../domain/failures/failure.js";
 import { GatewayError } from "../domain/failures/gateway-error.js";
-import { invalid, unexpected } from "../domain/failures/refusals.js";
-import { maxBulkChanges } from "./policy.js";
+import { maxBulkChanges } from "./constants.js";
 
 /** One change of a bulk: exactly one member is set. */
 export type RequestedChange = {
@@ -35,7 +35,7 @@ export async function changeWindows(
       } catch (error) {
         // The results of the other changes must not be lost.
         onUnexpected(error);
-        return unexpected();
+        return internalFailure();
       }
     }),
   );
@@ -85,11 +85,11 @@ function underPath(failure: Failure, path: readonly string[]): Failure {
 /** A result like every other: an error of the request would lose the results of other mutations. */
 function tooMany(count: number): ChangeResult {
   const message = `changes holds ${count} changes; ${maxBulkChanges} are taken at once. None was made.`;
-  return invalid([{ path: ["changes"], code: "OUT_OF_RANGE", message }]).failure;
+  return invalidArgument([{ path: ["changes"], code: "OUT_OF_RANGE", message }]).failure;
 }
 
 function notExactlyOne(path: readonly string[], isMore: boolean): ChangeResult {
   const code = isMore ? "MUTUALLY_EXCLUSIVE" : "REQUIRED";
   const message = "Set exactly one member of a change.";
-  return invalid([{ path, code, message }]).failure;
+  return invalidArgument([{ path, code, message }]).failure;
 }

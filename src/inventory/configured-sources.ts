@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Provider, RequestScope, Runtime } from "../datasources/provider.js";
+import type { Provider, RequestContext, Runtime } from "../datasources/provider.js";
 import type { Datasources } from "../datasources/registry.js";
 import { providerNames, providers } from "../datasources/registry.js";
 import type { MaintenanceSource } from "../domain/sources.js";
@@ -7,7 +7,7 @@ import { checkDeclared } from "../settings/check-settings.js";
 import type { ConfigurationFault } from "../settings/configuration-fault.js";
 import type { DeclaredSource, SourceConfiguration } from "../settings/declared-source.js";
 import { sourceEntries } from "../settings/source-settings.js";
-import { settings } from "../settings/value-schemas.js";
+import { settingsObject } from "../settings/value-schemas.js";
 import type { UpstreamStatus } from "../upstream/upstream-observer.js";
 
 /** Every source of the gateway with its client. Lives as long as the process. */
@@ -15,7 +15,7 @@ export interface Connections {
   readonly sources: () => readonly MaintenanceSource[];
   /** The state of the calls to each source, by its id. */
   readonly upstreams: () => ReadonlyMap<string, UpstreamStatus>;
-  readonly datasources: (scope: RequestScope) => Datasources;
+  readonly datasources: (context: RequestContext) => Datasources;
   readonly close: () => Promise<void>;
 }
 
@@ -45,9 +45,9 @@ export function configureSources({ environment, declared }: SourceConfiguration)
         sources: () => connected.flatMap(([, connection]) => connection.sources()),
         upstreams: () => new Map(connected.flatMap(([, connection]) => [...connection.upstreams()])),
         // The entries are those of `providers`, key by key.
-        datasources: (scope) =>
+        datasources: (context) =>
           Object.fromEntries(
-            connected.map(([key, connection]) => [key, connection.datasource(scope)]),
+            connected.map(([key, connection]) => [key, connection.datasource(context)]),
           ) as unknown as Datasources,
         async close() {
           await Promise.all(connected.map(([, connection]) => connection.close()));
@@ -62,7 +62,7 @@ export function configurationFileSchema() {
   const [first, ...others] = Object.values<Provider>(providers).map(({ sourceSchema }) => sourceSchema);
   if (first === undefined) throw new Error("There is no provider.");
   const source = v.variant("provider", [first, ...others]);
-  return settings({ sources: v.pipe(v.array(source), v.minLength(1)) });
+  return settingsObject({ sources: v.pipe(v.array(source), v.minLength(1)) });
 }
 
 /** As the file has the sources, and what is of none of them before. */

@@ -1,11 +1,12 @@
-import type { RequestScope } from "../datasources/provider.js";
+import type { WindowReading } from "../cache/source-reader.js";
+import type { RequestContext } from "../datasources/provider.js";
 import type { Datasources } from "../datasources/registry.js";
 import { datasourceOfProvider, datasourceWithKey, providers } from "../datasources/registry.js";
+import { invalidArgument } from "../domain/failures/error-factories.js";
 import type { Failure } from "../domain/failures/failure.js";
 import { GatewayError } from "../domain/failures/gateway-error.js";
-import { invalid } from "../domain/failures/refusals.js";
-import type { CalendarEntry } from "../domain/lists/calendar.js";
-import { calendarPageOf, planCalendar } from "../domain/lists/calendar.js";
+import type { CalendarEntry } from "../domain/lists/maintenance-occurrences.js";
+import { calendarPageOf, planCalendar } from "../domain/lists/maintenance-occurrences.js";
 import type { OpenWindows } from "../domain/lists/open-windows.js";
 import { openWindows } from "../domain/lists/open-windows.js";
 import type { Page, PageArguments } from "../domain/lists/pages.js";
@@ -17,7 +18,6 @@ import type { WindowOrder } from "../domain/lists/window-order.js";
 import type { MaintenanceSource, SourceHealth, SourceOutcome, SourceResult } from "../domain/sources.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { splitWindowId } from "../domain/windows/window-ids.js";
-import type { WindowReading } from "../memory/source-reader.js";
 import type { Connections } from "./configured-sources.js";
 import type { WindowsBySource } from "./window-order-cache.js";
 import { createWindowOrderCache } from "./window-order-cache.js";
@@ -26,7 +26,7 @@ import { createWindowOrderCache } from "./window-order-cache.js";
 export interface Provenance {
   readonly sources: readonly SourceResult[];
   /** The instant from which on the same question may have another answer. */
-  readonly goodUntil: Date;
+  readonly validUntil: Date;
 }
 
 export type WindowPage = WindowListPage & Provenance;
@@ -56,7 +56,7 @@ export function createInventory(connections: Connections) {
   /** The inventory as one request sees it. */
   function forRequest(
     datasources: Datasources,
-    { now, readDeadline, hasShortDeadline, permissions }: RequestScope,
+    { now, readDeadline, hasShortDeadline, permissions }: RequestContext,
   ) {
     /** Those that the caller may read, and what it may do with them. */
     const sources = (): readonly MaintenanceSource[] =>
@@ -95,7 +95,7 @@ export function createInventory(connections: Connections) {
       const freshUntil = answers.map(({ reading }) => (reading?.failure === null ? reading.freshUntil : now));
       // Where nobody was asked, nothing says how long that will stand.
       const changesAt = parts.size === 0 ? now : ordered(parts, "NEXT_OCCURRENCE", now).until;
-      return { parts, provenance: { sources: results, goodUntil: earliest([changesAt, ...freshUntil]) } };
+      return { parts, provenance: { sources: results, validUntil: earliest([changesAt, ...freshUntil]) } };
     }
 
     let sourcesById: ReadonlyMap<string, MaintenanceSource> | undefined;
@@ -112,7 +112,7 @@ export function createInventory(connections: Connections) {
       /** Every window, each once: what opens next is first. */
       async allWindows(filter: WindowFilter): Promise<AllWindows> {
         const violations = violationsOfFilter(filter, sourceIds());
-        if (violations.length > 0) throw invalid(violations);
+        if (violations.length > 0) throw invalidArgument(violations);
         const { parts, provenance } = await readSources(filter);
         const windows = ordered(parts, "NEXT_OCCURRENCE", now).items.map(({ node }) => node);
         return { windows: windows.filter((window) => matches(window, filter, now)), ...provenance };
@@ -132,7 +132,7 @@ export function createInventory(connections: Connections) {
       /** What is open at an instant. */
       async openAt(at: Date, filter: WindowFilter): Promise<MaintenanceAt> {
         const violations = violationsOfFilter(filter, sourceIds());
-        if (violations.length > 0) throw invalid(violations);
+        if (violations.length > 0) throw invalidArgument(violations);
         const { parts, provenance } = await readSources(filter);
         const wanted = windowsIn(parts).filter((window) => matches(window, filter, at));
         return { at, ...openWindows(wanted, at), ...provenance };
@@ -143,7 +143,7 @@ export function createInventory(connections: Connections) {
         const datasource = datasourceWithKey(datasources, splitWindowId(id)?.providerKey ?? "");
         if (datasource === null) {
           const message = `id is not the id of a maintenance window; such an id begins with ${Object.keys(providers).join(": or ")}:, and a window's field id holds it.`;
-          throw invalid([{ path: ["id"], code: "MALFORMED", message }]);
+          throw invalidArgument([{ path: ["id"], code: "MALFORMED", message }]);
         }
         return datasource.findWindow(id);
       },

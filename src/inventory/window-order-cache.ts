@@ -1,7 +1,7 @@
 import type { OrderedWindows, WindowOrder } from "../domain/lists/window-order.js";
 import { orderWindows } from "../domain/lists/window-order.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
-import { maxCachedOrders } from "./policy.js";
+import { maxCachedOrders } from "./constants.js";
 
 /** The windows of each source that was asked. A source's list is the same object until one of its windows changes. */
 export type WindowsBySource = ReadonlyMap<string, readonly ScheduledWindow[]>;

@@ -1,6 +1,6 @@
 import type { AuthChecker } from "type-graphql";
 import type { Context } from "../context.js";
-import { denied } from "../domain/failures/refusals.js";
+import { permissionDenied } from "../domain/failures/error-factories.js";
 import type { Scope } from "../domain/permissions.js";
 
 /**
@@ -10,7 +10,7 @@ import type { Scope } from "../domain/permissions.js";
 export const authChecker: AuthChecker<Context, Scope> = ({ context }, scopes) => {
   const missing = scopes.find((scope) => !context.permissions.includes(scope));
   if (missing === undefined) return true;
-  throw denied(
+  throw permissionDenied(
     `This needs the scope ${missing}, or ${missing}:<source> of one source, which the caller has not.`,
   );
 };

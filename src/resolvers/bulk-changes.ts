@@ -4,12 +4,12 @@ import type { Scope } from "../domain/permissions.js";
 import type { ChangeResult } from "../inventory/bulk-changes.js";
 import { changeWindows } from "../inventory/bulk-changes.js";
 import { ChangeMaintenanceWindowsArguments, MaintenanceWindowChangeResult } from "../schema/bulk-changes.js";
-import { AboutTen, ForWriters } from "../schema/federation-directives.js";
+import { AssumedSize, WriteTag } from "../schema/federation-directives.js";
 
 @Resolver()
 export class BulkChangesResolver {
-  @ForWriters()
-  @AboutTen()
+  @WriteTag()
+  @AssumedSize("CHANGES")
   @Authorized<Scope>("maintenance:write")
   @Mutation(() => [MaintenanceWindowChangeResult], {
     description:

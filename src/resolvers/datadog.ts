@@ -14,7 +14,7 @@ import {
   ChangeDatadogMaintenanceWindowResult,
   DeleteDatadogMaintenanceWindowResult,
 } from "../schema/datadog/change-results.js";
-import { Write } from "../schema/federation-directives.js";
+import { WindowMutation } from "../schema/federation-directives.js";
 import type { EntityReferences } from "../schema/subgraph.js";
 import { writeResult } from "./write-result.js";
 
@@ -28,7 +28,7 @@ export const datadogEntityReferences: EntityReferences<Context> = {
 
 @Resolver()
 export class DatadogResolver {
-  @Write()
+  @WindowMutation()
   @Authorized<Scope>("maintenance:write")
   @Mutation(() => ChangeDatadogMaintenanceWindowResult, {
     description:
@@ -42,7 +42,7 @@ export class DatadogResolver {
     return writeResult(datasources.datadog.createWindow(input));
   }
 
-  @Write()
+  @WindowMutation()
   @Authorized<Scope>("maintenance:write")
   @Mutation(() => ChangeDatadogMaintenanceWindowResult, {
     description:
@@ -56,7 +56,7 @@ export class DatadogResolver {
     return writeResult(datasources.datadog.updateWindow(input));
   }
 
-  @Write()
+  @WindowMutation()
   @Authorized<Scope>("maintenance:write")
   @Mutation(() => ChangeDatadogMaintenanceWindowResult, {
     description:
@@ -70,7 +70,7 @@ export class DatadogResolver {
     return writeResult(datasources.datadog.endWindow(input));
   }
 
-  @Write()
+  @WindowMutation()
   @Authorized<Scope>("maintenance:write")
   @Mutation(() => ChangeDatadogMaintenanceWindowResult, {
     description:
@@ -84,7 +84,7 @@ export class DatadogResolver {
     return writeResult(datasources.datadog.extendWindow(input));
   }
 
-  @Write()
+  @WindowMutation()
   @Authorized<Scope>("maintenance:write")
   @Mutation(() => DeleteDatadogMaintenanceWindowResult, {
     description:

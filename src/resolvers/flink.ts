@@ -4,7 +4,7 @@ import { toWindow } from "../datasources/flink/mapping.js";
 import type * as flink from "../datasources/flink/model.js";
 import type { Failure } from "../domain/failures/failure.js";
 import type { Scope } from "../domain/permissions.js";
-import { OneCall, SizedByFirst, Write } from "../schema/federation-directives.js";
+import { ProviderCallCost, SizedByFirst, WindowMutation } from "../schema/federation-directives.js";
 import { FlinkApplication } from "../schema/flink/application.js";
 import { UpdateFlinkMaintenanceWindowInput } from "../schema/flink/change-inputs.js";
 import { UpdateFlinkMaintenanceWindowResult } from "../schema/flink/change-results.js";
@@ -27,7 +27,7 @@ export const flinkEntityReferences: EntityReferences<Context> = {
 
 @Resolver(() => FlinkApplication)
 export class FlinkResolver {
-  @OneCall()
+  @ProviderCallCost()
   @Authorized<Scope>("maintenance:read")
   @Query(() => FlinkApplication, {
     nullable: true,
@@ -63,7 +63,7 @@ export class FlinkResolver {
     return datasources.flink.maintenanceHistory(application, first ?? 10);
   }
 
-  @Write()
+  @WindowMutation()
   @Authorized<Scope>("maintenance:write")
   @Mutation(() => UpdateFlinkMaintenanceWindowResult, {
     description:

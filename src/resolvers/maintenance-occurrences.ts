@@ -1,6 +1,6 @@
 import { Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
-import type { CalendarEntry } from "../domain/lists/calendar.js";
+import type { CalendarEntry } from "../domain/lists/maintenance-occurrences.js";
 import type { Scope } from "../domain/permissions.js";
 import type { CalendarPage } from "../inventory/inventory.js";
 import { SizedByFirst } from "../schema/federation-directives.js";

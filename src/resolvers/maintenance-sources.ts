@@ -2,7 +2,7 @@ import { Authorized, Ctx, FieldResolver, Query, Resolver, Root } from "type-grap
 import type { Context } from "../context.js";
 import type { Scope } from "../domain/permissions.js";
 import type * as sources from "../domain/sources.js";
-import { AboutTen, ForOperators } from "../schema/federation-directives.js";
+import { AssumedSize, OperationsTag } from "../schema/federation-directives.js";
 import { MaintenanceSource, SourceHealth } from "../schema/maintenance-source.js";
 import type { EntityReferences } from "../schema/subgraph.js";
 
@@ -16,14 +16,14 @@ export const sourceEntityReferences: EntityReferences<Context> = {
 
 @Resolver(() => MaintenanceSource)
 export class MaintenanceSourcesResolver {
-  @AboutTen()
+  @AssumedSize("SOURCES")
   @Authorized<Scope>("maintenance:read")
   @Query(() => [MaintenanceSource], { description: "Every configured upstream. Asks none of them." })
   maintenanceSources(@Ctx() { inventory }: Context): readonly sources.MaintenanceSource[] {
     return inventory.sources();
   }
 
-  @ForOperators()
+  @OperationsTag()
   @FieldResolver(() => SourceHealth, {
     description:
       "How it did when its windows were last listed, by whichever request to this replica; UNKNOWN before that.",

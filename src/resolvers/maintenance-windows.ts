@@ -3,7 +3,7 @@ import type { Context } from "../context.js";
 import type { Scope } from "../domain/permissions.js";
 import type * as windows from "../domain/windows/scheduled-window.js";
 import type { WindowPage } from "../inventory/inventory.js";
-import { OneCall, SizedByFirst } from "../schema/federation-directives.js";
+import { ProviderCallCost, SizedByFirst } from "../schema/federation-directives.js";
 import { MaintenanceWindow } from "../schema/maintenance-window.js";
 import {
   MaintenanceWindowConnection,
@@ -28,7 +28,7 @@ export class MaintenanceWindowsResolver {
     );
   }
 
-  @OneCall()
+  @ProviderCallCost()
   @Authorized<Scope>("maintenance:read")
   @Query(() => MaintenanceWindow, {
     nullable: true,

@@ -1,13 +1,13 @@
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
-import { listOccurrences } from "../domain/lists/occurrence-list.js";
+import { listOccurrences } from "../domain/lists/window-occurrences.js";
 import type { MaintenanceSource as Source } from "../domain/sources.js";
 import type { Interval } from "../domain/time/intervals.js";
 import type { Recurrence as Repeats, MaintenanceStatus as Status } from "../domain/time/schedules.js";
 import { nextOccurrence, statusAt } from "../domain/time/schedules.js";
 import type { LocalInterval } from "../domain/time/wall-clock.js";
-import { onWallClock } from "../domain/time/wall-clock.js";
-import { OnWallClock, SizedByFirst } from "../schema/federation-directives.js";
+import { toLocalInterval } from "../domain/time/wall-clock.js";
+import { LocalTimeCost, SizedByFirst } from "../schema/federation-directives.js";
 import { MaintenanceSource } from "../schema/maintenance-source.js";
 import { LocalOccurrence, Occurrence, OccurrencesArguments } from "../schema/occurrence.js";
 import { DateTime, TimeZone } from "../schema/scalars.js";
@@ -65,7 +65,7 @@ export class ScheduledWindowResolver {
 
 @Resolver(() => Occurrence)
 export class OccurrenceResolver {
-  @OnWallClock()
+  @LocalTimeCost()
   @FieldResolver(() => LocalOccurrence, {
     description: "The same instants on the wall clock of a zone, with the offsets in force.",
   })
@@ -73,6 +73,6 @@ export class OccurrenceResolver {
     @Root() occurrence: Occurrence,
     @Arg("timeZone", () => TimeZone, { description: "Whose wall clock." }) timeZone: string,
   ): LocalInterval {
-    return onWallClock(occurrence, timeZone);
+    return toLocalInterval(occurrence, timeZone);
   }
 }

@@ -12,48 +12,48 @@ import {
   DatadogMaintenanceWindowDeleted,
 } from "./datadog/change-results.js";
 import { failureTypes } from "./errors/failure-types.js";
-import { OneChange } from "./federation-directives.js";
+import { ChangeCost } from "./federation-directives.js";
 import { UpdateFlinkMaintenanceWindowInput } from "./flink/change-inputs.js";
 import { FlinkMaintenanceWindowChanged } from "./flink/change-results.js";
 
 @InputType({ description: "One change of many. Exactly one member is set." })
 export class MaintenanceWindowChangeInput implements RequestedChange {
-  @OneChange()
+  @ChangeCost()
   @Field(() => UpdateFlinkMaintenanceWindowInput, {
     nullable: true,
     description: "As for `updateFlinkMaintenanceWindow`.",
   })
   readonly updateFlink?: UpdateFlinkMaintenanceWindowInput | null;
 
-  @OneChange()
+  @ChangeCost()
   @Field(() => CreateDatadogMaintenanceWindowInput, {
     nullable: true,
     description: "As for `createDatadogMaintenanceWindow`.",
   })
   readonly createDatadog?: CreateDatadogMaintenanceWindowInput | null;
 
-  @OneChange()
+  @ChangeCost()
   @Field(() => UpdateDatadogMaintenanceWindowInput, {
     nullable: true,
     description: "As for `updateDatadogMaintenanceWindow`.",
   })
   readonly updateDatadog?: UpdateDatadogMaintenanceWindowInput | null;
 
-  @OneChange()
+  @ChangeCost()
   @Field(() => EndDatadogMaintenanceWindowInput, {
     nullable: true,
     description: "As for `endDatadogMaintenanceWindow`.",
   })
   readonly endDatadog?: EndDatadogMaintenanceWindowInput | null;
 
-  @OneChange()
+  @ChangeCost()
   @Field(() => ExtendDatadogMaintenanceWindowInput, {
     nullable: true,
     description: "As for `extendDatadogMaintenanceWindow`.",
   })
   readonly extendDatadog?: ExtendDatadogMaintenanceWindowInput | null;
 
-  @OneChange()
+  @ChangeCost()
   @Field(() => DeleteDatadogMaintenanceWindowInput, {
     nullable: true,
     description: "As for `deleteDatadogMaintenanceWindow`.",

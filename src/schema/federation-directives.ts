@@ -15,22 +15,22 @@ export const federationLink = `extend schema @link(
 export const Key = (field: string) => Directive(`@key(fields: "${field}")`);
 
 /** The gateway knows nothing of it but the key: another subgraph has the rest. */
-export const ForeignKey = (field: string) => Directive(`@key(fields: "${field}", resolvable: false)`);
+export const UnresolvableKey = (field: string) => Directive(`@key(fields: "${field}", resolvable: false)`);
 
 /** Other subgraphs may have the type too. */
 export const Shareable = () => Directive("@shareable");
 
 /** For contracts: what is of no use to those who do not run the gateway. */
-export const ForOperators = () => Directive('@tag(name: "maintenance-operations")');
+export const OperationsTag = () => Directive('@tag(name: "maintenance-operations")');
 
 /** How much it asks of the gateway, where an object that is read counts 1 (and a list's weight counts for each member). */
 export const Cost = (weight: number) => Directive(`@cost(weight: ${weight})`);
 
 /** What may be a call to a provider. */
-export const OneCall = () => Cost(5);
+export const ProviderCallCost = () => Cost(5);
 
 /** A change of one window: looks and writes. */
-export const OneChange = () => Cost(10);
+export const ChangeCost = () => Cost(10);
 
 /** A list, or the lists of a connection, with as many members as the argument `first` says. */
 export function SizedByFirst(...connectionLists: readonly string[]) {
@@ -39,23 +39,28 @@ export function SizedByFirst(...connectionLists: readonly string[]) {
 }
 
 /** What is worked out on the wall clock of a time zone, which takes as long as reading eight objects. */
-export const OnWallClock = () => Cost(8);
+export const LocalTimeCost = () => Cost(8);
 
-/** A list whose length no argument tells: the windows that are open now. Those of Flink are open a third of each day. */
-export const AboutAHundred = () => Directive("@listSize(assumedSize: 100)");
+/** How many members a list is taken to have where no argument says it. */
+const assumedSizes = {
+  /** The windows of Flink are open a third of each day. */
+  OPEN_WINDOWS: 100,
+  SOURCES: 10,
+  CHANGES: 10,
+  /** Lists that are mostly empty, such as warnings. */
+  FEW: 2,
+};
 
-/** A list whose length no argument tells: a member for each source, or each change. */
-export const AboutTen = () => Directive("@listSize(assumedSize: 10)");
-
-/** A list that is short, and mostly empty. */
-export const AFew = () => Directive("@listSize(assumedSize: 2)");
+/** A list whose length depends on no argument. */
+export const AssumedSize = (list: keyof typeof assumedSizes) =>
+  Directive(`@listSize(assumedSize: ${assumedSizes[list]})`);
 
 /** For contracts that leave out whatever changes something. */
-export const ForWriters = () => Directive('@tag(name: "maintenance-write")');
+export const WriteTag = () => Directive('@tag(name: "maintenance-write")');
 
 /** A mutation that changes one window. */
-export function Write(): MethodDecorator {
-  const directives = [ForWriters(), OneChange()];
+export function WindowMutation(): MethodDecorator {
+  const directives = [WriteTag(), ChangeCost()];
   return (target, name, descriptor) => {
     for (const directive of directives) directive(target, name, descriptor);
   };

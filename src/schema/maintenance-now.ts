@@ -1,6 +1,6 @@
 import { Field, ObjectType } from "type-graphql";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
-import { AboutAHundred, AboutTen } from "./federation-directives.js";
+import { AssumedSize } from "./federation-directives.js";
 import { SourceResult } from "./maintenance-source.js";
 import { MaintenanceWindow } from "./maintenance-window.js";
 import { DateTime } from "./scalars.js";
@@ -19,14 +19,14 @@ export class MaintenanceNow {
   })
   readonly until!: Date | null;
 
-  @AboutAHundred()
+  @AssumedSize("OPEN_WINDOWS")
   @Field(() => [MaintenanceWindow], {
     description:
       "The windows that are open at that instant, the first to close first. Their own fields, such as `status`, are about the instant of the request unless they are told another.",
   })
   readonly windows!: readonly ScheduledWindow[];
 
-  @AboutTen()
+  @AssumedSize("SOURCES")
   @Field(() => [SourceResult], { description: "One entry for each source that was asked." })
   readonly sources!: readonly SourceResult[];
 }

@@ -1,8 +1,8 @@
 import { ArgsType, Field, Int, ObjectType } from "type-graphql";
-import type { CalendarEntry } from "../domain/lists/calendar.js";
-import { maxCalendarDays, maxCalendarPageSize } from "../domain/lists/policy.js";
+import { maxCalendarDays, maxCalendarPageSize } from "../domain/lists/constants.js";
+import type { CalendarEntry } from "../domain/lists/maintenance-occurrences.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
-import { AboutTen } from "./federation-directives.js";
+import { AssumedSize } from "./federation-directives.js";
 import { SourceResult } from "./maintenance-source.js";
 import { MaintenanceWindow } from "./maintenance-window.js";
 import { PageInfo } from "./page-info.js";
@@ -76,7 +76,7 @@ export class MaintenanceOccurrenceConnection {
   @Field(() => PageInfo, { description: "Where the page is in the calendar." })
   readonly pageInfo!: PageInfo;
 
-  @AboutTen()
+  @AssumedSize("SOURCES")
   @Field(() => [SourceResult], {
     description: "One entry for each source that was asked. Read it to know whether the calendar is whole.",
   })

@@ -1,9 +1,9 @@
 import { ArgsType, Field, Int, ObjectType } from "type-graphql";
-import { maxWindowPageSize } from "../domain/lists/policy.js";
+import { maxWindowPageSize } from "../domain/lists/constants.js";
 import type { WindowOrder } from "../domain/lists/window-order.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { enumType } from "./enum-type.js";
-import { AboutTen } from "./federation-directives.js";
+import { AssumedSize } from "./federation-directives.js";
 import { SourceResult } from "./maintenance-source.js";
 import { MaintenanceWindow } from "./maintenance-window.js";
 import { PageInfo } from "./page-info.js";
@@ -65,7 +65,7 @@ export class MaintenanceWindowConnection {
   @Field(() => PageInfo, { description: "Where the page is in the list." })
   readonly pageInfo!: PageInfo;
 
-  @AboutTen()
+  @AssumedSize("SOURCES")
   @Field(() => [SourceResult], {
     description: "One entry for each source that was asked. Read it to know whether the list is whole.",
   })

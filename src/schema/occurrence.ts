@@ -1,5 +1,5 @@
 import { ArgsType, Field, Int, ObjectType } from "type-graphql";
-import { maxOccurrences } from "../domain/lists/policy.js";
+import { maxOccurrences } from "../domain/lists/constants.js";
 import type { Interval } from "../domain/time/intervals.js";
 import type { LocalInterval } from "../domain/time/wall-clock.js";
 import { DateTime, TimeZone } from "./scalars.js";

@@ -1,7 +1,7 @@
 import type { GraphQLObjectType, GraphQLSchema } from "graphql";
 import { extendSchema, parse } from "graphql";
+import { invalidArgument } from "../domain/failures/error-factories.js";
 import type { GatewayError } from "../domain/failures/gateway-error.js";
-import { invalid } from "../domain/failures/refusals.js";
 import { printSdl } from "./print-sdl.js";
 
 /** How an entity is found by its key. */
@@ -81,5 +81,5 @@ async function findEntity<Context>(
 
 /** Which of the representations it is, the error's own path tells. */
 function malformed(member: string, message: string): GatewayError {
-  return invalid([{ path: [member], code: "MALFORMED", message }]);
+  return invalidArgument([{ path: [member], code: "MALFORMED", message }]);
 }

@@ -1,5 +1,5 @@
 import { Field, ID, InputType } from "type-graphql";
-import { maxSearchLength } from "../domain/lists/policy.js";
+import { maxSearchLength } from "../domain/lists/constants.js";
 import type { WindowFilter } from "../domain/lists/window-filter.js";
 import type { MaintenanceStatus as Status } from "../domain/time/schedules.js";
 import { Provider } from "./provider.js";

@@ -8,23 +8,23 @@ import { withTrace } from "../upstream/trace-context.js";
 import { createApolloServer } from "./apollo-server.js";
 import type { Authenticate } from "./authentication/authenticated-caller.js";
 import { createAuthenticationHook } from "./authentication/authentication-hook.js";
-import { isForThisMachine } from "./authentication/loopback.js";
+import { hasLoopbackHost } from "./authentication/loopback.js";
 import { createCalendarAuthentication } from "./calendar-feed/calendar-token.js";
 import { addCalendarFeed } from "./calendar-feed/route.js";
 import type { ServerConfiguration } from "./configuration/server-configuration.js";
 import { addGraphiql } from "./explorer/graphiql.js";
 import { addGraphqlRoute } from "./graphql-route.js";
-import { addBrowserRules } from "./http/browser-rules.js";
+import { connectionCheckMs, headersTimeoutMs, idleConnectionMs, receiveTimeoutMs } from "./http/constants.js";
+import { addBrowserRules } from "./http/cors-and-security-headers.js";
 import { HttpError } from "./http/http-error.js";
-import { connectionCheckMs, headersTimeoutMs, idleConnectionMs, receiveTimeoutMs } from "./http/policy.js";
 import { createSendError } from "./http/send-error.js";
 import { createDrain } from "./lifecycle/drain.js";
 import type { SourceReport } from "./lifecycle/health.js";
 import { addHealthRoutes, probes } from "./lifecycle/health.js";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.js";
+import { acceptedRequestId, readTrace } from "./telemetry/incoming-trace.js";
 import type { Tracing } from "./telemetry/open-telemetry.js";
 import type { RequestObserver } from "./telemetry/request-observer.js";
-import { acceptedRequestId, readTrace } from "./telemetry/trace-headers.js";
 
 export interface ApplicationOptions
   extends Pick<
@@ -46,7 +46,7 @@ export interface ApplicationOptions
   readonly logger: Logger;
   readonly observer: RequestObserver;
   /** Null if no traces are collected. */
-  readonly tracing: Pick<Tracing, "duringRequest"> | null;
+  readonly tracing: Pick<Tracing, "withRequestSpan"> | null;
   /** The state of each source. */
   readonly sourceReports: () => readonly SourceReport[];
 }
@@ -91,14 +91,14 @@ export async function createApplication(options: ApplicationOptions) {
   });
 
   /** Does the work of a request within its trace, also if the gateway stops meanwhile. */
-  function during<Result>(request: FastifyRequest, work: () => Promise<Result>): Promise<Result> {
+  function runRequest<Result>(request: FastifyRequest, work: () => Promise<Result>): Promise<Result> {
     const trace = readTrace(request);
-    return drain.during(() =>
-      tracing === null ? withTrace(trace, work) : tracing.duringRequest(trace, request, work),
+    return drain.track(() =>
+      tracing === null ? withTrace(trace, work) : tracing.withRequestSpan(trace, request, work),
     );
   }
 
-  const showsSources = ({ raw }: FastifyRequest) => !callersAreKnown && isForThisMachine(raw.headersDistinct);
+  const showsSources = ({ raw }: FastifyRequest) => !callersAreKnown && hasLoopbackHost(raw.headersDistinct);
   addHealthRoutes(app, {
     sourceReports: (request) => (showsSources(request) ? options.sourceReports() : null),
     isStopping: drain.isStopping,
@@ -122,7 +122,7 @@ export async function createApplication(options: ApplicationOptions) {
     createContext,
     checkOperation: persistedQueries.check,
     drain,
-    during,
+    runRequest,
     observer,
   });
   addCalendarFeed(app, {
@@ -134,7 +134,7 @@ export async function createApplication(options: ApplicationOptions) {
     hasToken: options.calendarAccess !== null,
     createContext,
     clock,
-    during,
+    runRequest,
   });
 
   return {

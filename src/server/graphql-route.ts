@@ -9,9 +9,9 @@ import { contextError } from "./http/format-error.js";
 import { requireHost } from "./http/host-header.js";
 import { HttpError } from "./http/http-error.js";
 import type { Drain } from "./lifecycle/drain.js";
-import { clientGoneSignal, timeoutOf } from "./lifecycle/request-deadline.js";
+import { clientGoneSignal, requestTimeoutMsOf } from "./lifecycle/request-deadline.js";
+import { readTrace } from "./telemetry/incoming-trace.js";
 import type { RequestObserver } from "./telemetry/request-observer.js";
-import { readTrace } from "./telemetry/trace-headers.js";
 
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<Context>;
@@ -19,15 +19,15 @@ export interface GraphqlRouteOptions {
   readonly createContext: (options: RequestOptions) => Context;
   /** Throws for an operation that is not allowed, or not known. */
   readonly checkOperation: (request: FastifyRequest) => void;
-  readonly drain: Pick<Drain, "during">;
+  readonly drain: Pick<Drain, "track">;
   /** Does the work of a request within its trace, also if the gateway stops meanwhile. */
-  readonly during: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
+  readonly runRequest: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
   readonly observer: Pick<RequestObserver, "requestRefused">;
 }
 
 /** The GraphQL API at `/graphql`: authenticates, checks what is known before the body is parsed, and hands over to Apollo Server. */
 export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
-  const { apollo, authentication, createContext, checkOperation, drain, during, observer } = options;
+  const { apollo, authentication, createContext, checkOperation, drain, runRequest, observer } = options;
   const answer = fastifyApolloHandler(apollo, {
     async context(request, reply) {
       try {
@@ -36,7 +36,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
           requestId: request.id,
           caller: { viewer, ...clientOf(request) },
           permissions,
-          timeoutMs: timeoutOf(request),
+          timeoutMs: requestTimeoutMsOf(request),
           clientGone: clientGoneSignal(reply),
           logger: request.log,
         });
@@ -52,15 +52,15 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     method: ["GET", "POST", "OPTIONS"],
     async onRequest(request) {
       requireHost(request);
-      await drain.during(() => withTrace(readTrace(request), () => authentication.authenticate(request)));
+      await drain.track(() => withTrace(readTrace(request), () => authentication.authenticate(request)));
     },
     // Apollo Server would answer in its own way if the context could not be made.
     async preHandler(request) {
-      timeoutOf(request);
+      requestTimeoutMsOf(request);
       checkOperation(request);
     },
     handler(request, reply) {
-      return during(request, async () => answer.call(this, request, reply));
+      return runRequest(request, async () => answer.call(this, request, reply));
     },
   });
 }

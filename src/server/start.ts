@@ -1,13 +1,13 @@
 import type { Logger } from "pino";
 import { pino } from "pino";
+import { createCaches } from "../cache/caches.js";
+import type { RedisTierOptions } from "../cache/redis/tier.js";
+import { noSharedTier } from "../cache/shared-tier.js";
+import { createWriteJournal } from "../cache/write-journal.js";
 import type { AuditSink } from "../context.js";
 import { createContextFactory } from "../context.js";
 import type { MaintenanceSource } from "../domain/sources.js";
 import { createInventory } from "../inventory/inventory.js";
-import { createMemory } from "../memory/memory.js";
-import type { RedisTierOptions } from "../memory/redis/tier.js";
-import { noSharedTier } from "../memory/shared-tier.js";
-import { createWriteJournal } from "../memory/write-journal.js";
 import { gatewaySchema } from "../resolvers/gateway-schema.js";
 import type { Environment } from "../settings/environment.js";
 import { noSpans } from "../upstream/spans.js";
@@ -18,11 +18,11 @@ import { readConfiguration } from "./configuration/read-configuration.js";
 import type { ServerConfiguration } from "./configuration/server-configuration.js";
 import { reportOf } from "./lifecycle/health.js";
 import { createAuditLog, trackAudit } from "./telemetry/audit-log.js";
+import { logMixin } from "./telemetry/log-mixin.js";
 import { startMetricsServer } from "./telemetry/metrics-server.js";
 import { createObservers } from "./telemetry/observers.js";
 import type { Tracing } from "./telemetry/open-telemetry.js";
 import { wantsTracing } from "./telemetry/open-telemetry-settings.js";
-import { traceInLog } from "./telemetry/trace-headers.js";
 
 /** A gateway that listens. */
 export interface RunningGateway {
@@ -59,7 +59,7 @@ export async function start({
 }: StartOptions): Promise<RunningGateway> {
   const { server, sources: configured, sourcesFrom } = await readConfiguration(environment);
   const { host, port, production, freshness, longWindowMs, redis, requestTimeoutMs, resilience } = server;
-  const logging = { level: server.logLevel, mixin: traceInLog };
+  const logging = { level: server.logLevel, mixin: logMixin };
   const logger = logTo === undefined ? pino(logging) : pino(logging, logTo);
   const { observer, add } = createObservers();
   const tracing = wantsTracing(environment) ? await startTracing(logger) : null;
@@ -72,7 +72,7 @@ export async function start({
   });
   const journal = createWriteJournal();
   const shared = redis === null ? noSharedTier : await connectRedis({ ...redis, journal, logger });
-  const memory = createMemory({ freshness, journal, shared, logger, observer, clock, requestTimeoutMs });
+  const caches = createCaches({ freshness, journal, shared, logger, observer, clock, requestTimeoutMs });
   const spans = tracing?.spans ?? noSpans;
   const connections = configured.connect({
     logger,
@@ -81,7 +81,7 @@ export async function start({
     resilience,
     requestTimeoutMs,
     longWindowMs,
-    memory,
+    caches,
     writes: createWriteCoordination(shared, clock),
   });
   const inventory = createInventory(connections);
@@ -137,7 +137,7 @@ export async function start({
       logger.info({ shutdownDelayMs: server.shutdownDelayMs }, "stopping");
       await app.stop();
       await audits.settled();
-      await memory.close();
+      await caches.close();
       await connections.close();
       await tracing?.close();
       await metricsServer?.close();
@@ -164,6 +164,6 @@ async function startTracing(logger: Logger): Promise<Tracing> {
 
 /** Imported where it is configured: it is no part of every start. */
 async function connectRedis(options: RedisTierOptions) {
-  const { createRedisTier } = await import("../memory/redis/tier.js");
+  const { createRedisTier } = await import("../cache/redis/tier.js");
   return createRedisTier(options);
 }

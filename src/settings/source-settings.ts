@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Freshness } from "./freshness.js";
 import type { Resilience } from "./resilience.js";
 import { resilienceRanges } from "./resilience.js";
-import { described, settings, wholeNumber } from "./value-schemas.js";
+import { settingsObject, wholeNumber, withDescription } from "./value-schemas.js";
 
 /** What can be set of any source. */
 export interface SourceSettings {
@@ -24,13 +24,13 @@ const rateRule = "must be a number from 0.1 to 1000.";
 
 const seconds = (meaning: string) =>
   v.pipe(
-    described(meaning, wholeNumber(0, 604_800)),
+    withDescription(meaning, wholeNumber(0, 604_800)),
     v.transform((value) => value * 1000),
   );
 
 /** What a configuration file may say of any source. */
 export const sourceEntries = {
-  id: described(
+  id: withDescription(
     "The source's name in ids, filters, scopes, logs and metrics. Unique. If it changes, so do the ids of windows that contain it.",
     v.pipe(
       v.string(),
@@ -38,18 +38,18 @@ export const sourceEntries = {
     ),
   ),
   concurrency: v.optional(
-    described("How many reads run at once, and how many writes.", wholeNumber(1, 100)),
+    withDescription("How many reads run at once, and how many writes.", wholeNumber(1, 100)),
     defaultConcurrency,
   ),
   callsPerSecond: v.exactOptional(
-    described(
+    withDescription(
       "How many calls are made in a second at the most, reads and writes together. Without it, as many as the provider takes.",
       v.pipe(v.number(rateRule), v.minValue(0.1, rateRule), v.maxValue(1_000, rateRule)),
     ),
   ),
   freshness: v.optional(
     v.pipe(
-      settings({
+      settingsObject({
         maxAgeSeconds: v.optional(
           seconds("So long an answer is given without asking again; INVENTORY_MAX_AGE_SECONDS."),
         ),
@@ -75,27 +75,27 @@ export const sourceEntries = {
     {},
   ),
   resilience: v.optional(
-    settings({
+    settingsObject({
       timeoutMs: v.exactOptional(
-        described(
+        withDescription(
           "The longest that one attempt may take; UPSTREAM_TIMEOUT_MS.",
           wholeNumber(...resilienceRanges.timeoutMs),
         ),
       ),
       maxAttempts: v.exactOptional(
-        described(
+        withDescription(
           "How often a read is tried; UPSTREAM_MAX_ATTEMPTS.",
           wholeNumber(...resilienceRanges.maxAttempts),
         ),
       ),
       breakerFailures: v.exactOptional(
-        described(
+        withDescription(
           "After so many failures in a row the source is not asked for a while; UPSTREAM_BREAKER_FAILURES.",
           wholeNumber(...resilienceRanges.breakerFailures),
         ),
       ),
       breakerOpenMs: v.exactOptional(
-        described(
+        withDescription(
           "How long that while is; UPSTREAM_BREAKER_OPEN_MS.",
           wholeNumber(...resilienceRanges.breakerOpenMs),
         ),

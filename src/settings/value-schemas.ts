@@ -1,12 +1,12 @@
 import * as v from "valibot";
 
 /** An object with these members and no others; each other one is a fault of its own. */
-export function settings<const Entries extends v.ObjectEntries>(entries: Entries) {
+export function settingsObject<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.objectWithRest(entries, v.never());
 }
 
 /** Says to who writes a file what a member means; editors show it. */
-export function described<Schema extends v.GenericSchema>(meaning: string, schema: Schema) {
+export function withDescription<Schema extends v.GenericSchema>(meaning: string, schema: Schema) {
   return v.pipe(schema, v.description(meaning));
 }
 

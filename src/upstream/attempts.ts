@@ -1,9 +1,9 @@
 import type { CircuitState } from "../domain/sources.js";
 import type { SourceSettings } from "../settings/source-settings.js";
 import { CircuitOpenError, createCircuitBreaker } from "./circuit-breaker.js";
+import { maxAttemptShare } from "./constants.js";
 import type { Deadline } from "./deadlines.js";
 import { withinDeadline } from "./deadlines.js";
-import { maxAttemptShare } from "./policy.js";
 import { createFixedRate, createRateLimit } from "./rate-limit.js";
 import type { SourceFailures } from "./source-failures.js";
 import { isCancelled } from "./source-failures.js";
@@ -18,7 +18,7 @@ export type Send<Result> = (signal: AbortSignal) => Promise<Result>;
 export function createAttempts(
   provider: string,
   source: Pick<SourceSettings, "id" | "callsPerSecond" | "resilience">,
-  { factsOf, healthAfter }: SourceFailures,
+  { factsOf, outcomeAfter }: SourceFailures,
   { logger, observer, spans, resilience, requestTimeoutMs }: UpstreamRuntime,
 ) {
   const sourceId = source.id;
@@ -28,7 +28,7 @@ export function createAttempts(
   const breaker = createCircuitBreaker({
     breakerFailures,
     breakerOpenMs,
-    healthAfter,
+    outcomeAfter,
     onChange(state, from, lastError) {
       observer.circuitChanged({ provider, sourceId }, state);
       const lastFailure = factsOf(lastError).reason;
@@ -55,7 +55,7 @@ export function createAttempts(
   function sendOnce<Result>(kind: CallKind, deadline: Deadline, send: Send<Result>): Promise<Result> {
     const startedAt = performance.now();
     countUpstreamCall();
-    return spans.duringAttempt(kind, async (setOutcome) => {
+    return spans.withAttemptSpan(kind, async (setOutcome) => {
       const end = (outcome: AttemptOutcome) => {
         setOutcome(outcome);
         observer.attemptEnded(kind, outcome, performance.now() - startedAt);

@@ -11,10 +11,10 @@ import type { CircuitState } from "../domain/sources.js";
 import type { Resilience } from "../settings/resilience.js";
 
 /** What an attempt says of the source: FAILED: it is in trouble. UNDECIDED: nothing, since the attempt was given up. */
-export type Health = "WELL" | "FAILED" | "UNDECIDED";
+export type BreakerOutcome = "SUCCESS" | "FAILURE" | "IGNORED";
 
 export interface CircuitBreakerOptions extends Pick<Resilience, "breakerFailures" | "breakerOpenMs"> {
-  readonly healthAfter: (error: unknown) => Health;
+  readonly outcomeAfter: (error: unknown) => BreakerOutcome;
   /** Told of every change, with the state before it and the error of the last attempt that failed. */
   readonly onChange: (state: CircuitState, from: CircuitState, lastError: unknown) => void;
 }
@@ -24,7 +24,7 @@ export class CircuitOpenError extends Error {
   override readonly name = "CircuitOpenError";
 }
 
-type Ended<Result> = { readonly health: Health } & (
+type Ended<Result> = { readonly outcome: BreakerOutcome } & (
   | { readonly result: Result }
   | { readonly error: unknown }
 );
@@ -36,11 +36,11 @@ type Ended<Result> = { readonly health: Health } & (
 export function createCircuitBreaker({
   breakerFailures,
   breakerOpenMs,
-  healthAfter,
+  outcomeAfter,
   onChange,
 }: CircuitBreakerOptions) {
   let lastError: unknown = null;
-  const failed = handleWhenResult((ended) => (ended as Ended<unknown>).health === "FAILED");
+  const failed = handleWhenResult((ended) => (ended as Ended<unknown>).outcome === "FAILURE");
   // A probe that was given up has shown nothing: the next call takes its place at once.
   const openMs = new DelegateBackoff<IHalfOpenAfterBackoffContext>(({ result }) =>
     "error" in result ? 0 : breakerOpenMs,
@@ -64,15 +64,15 @@ export function createCircuitBreaker({
   async function settle<Result>(attempt: () => Promise<Result>): Promise<Ended<Result>> {
     const stateBefore = policy.state;
     try {
-      return { result: await attempt(), health: "WELL" };
+      return { result: await attempt(), outcome: "SUCCESS" };
     } catch (error) {
-      const health = healthAfter(error);
+      const outcome = outcomeAfter(error);
       // What began before the circuit opened says nothing of how the source is since.
-      if (policy.state !== stateBefore) return { error, health: "UNDECIDED" };
+      if (policy.state !== stateBefore) return { error, outcome: "IGNORED" };
       // What is thrown here counts neither way; a probe leaves its place to the next.
-      if (health === "UNDECIDED") throw error;
-      if (health === "FAILED") lastError = error;
-      return { error, health };
+      if (outcome === "IGNORED") throw error;
+      if (outcome === "FAILURE") lastError = error;
+      return { error, outcome };
     }
   }
 

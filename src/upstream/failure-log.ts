@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Failure } from "../domain/failures/failure.js";
 import type { FailureReason } from "../domain/failures/failure-reasons.js";
-import { plainWord } from "../domain/failures/upstream-call-failure.js";
+import { safeTokenOrNull } from "../domain/failures/upstream-call-failure.js";
 import { CircuitOpenError } from "./circuit-breaker.js";
 import { detailOf } from "./classify-failure.js";
 import type { CallDescription } from "./source-failures.js";
@@ -49,5 +49,8 @@ function originOf(
 ): { readonly error?: string; readonly trace?: readonly string[] } {
   if (failure.code !== "INTERNAL" || !(error instanceof Error)) return {};
   const trace = (error.stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
-  return { error: plainWord(error.name) ?? "unknown", trace: trace.slice(0, 8).map((line) => line.trim()) };
+  return {
+    error: safeTokenOrNull(error.name) ?? "unknown",
+    trace: trace.slice(0, 8).map((line) => line.trim()),
+  };
 }

@@ -1,8 +1,8 @@
 import PQueue from "p-queue";
 import { waitInQueue } from "./call-queue.js";
+import { minCallsPerSecond, throttleReasonMs } from "./constants.js";
 import type { Deadline } from "./deadlines.js";
 import { waitFor } from "./deadlines.js";
-import { minCallsPerSecond, throttleReasonMs } from "./policy.js";
 
 /** Waits until the next call of a source may start. Reads and writes of the source share it. */
 export type FixedRate = (deadline: Deadline) => Promise<void>;

@@ -2,20 +2,20 @@ import { earliestInstant, latestInstant } from "../domain/time/instants.js";
 import { MalformedResponseError } from "./malformed-response-error.js";
 
 /** A member that must be a text. SDKs check neither presence nor type of what a provider answers. */
-export function text(value: unknown, member: string): string {
+export function requireString(value: unknown, member: string): string {
   if (typeof value !== "string") throw new MalformedResponseError(`${member} is not a text`);
   return value;
 }
 
 /** An integer that GraphQL's `Int` can hold. */
-export function integer(value: unknown, member: string): number {
+export function requireInteger(value: unknown, member: string): number {
   if (!Number.isInteger(value) || Math.abs(Number(value)) > 2_147_483_647)
     throw new MalformedResponseError(`${member} is not an integer`);
   return Number(value);
 }
 
 /** An instant that RFC 3339 can write; SDKs give an invalid Date for a text or number that is none. */
-export function instant(value: unknown, member: string): Date {
+export function requireInstant(value: unknown, member: string): Date {
   if (!(value instanceof Date) || !(value >= earliestInstant && value <= latestInstant)) {
     throw new MalformedResponseError(`${member} is not an instant`);
   }

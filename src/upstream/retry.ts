@@ -3,8 +3,8 @@ import { ExponentialBackoff } from "cockatiel";
 import type { FailureReason } from "../domain/failures/failure-reasons.js";
 import type { UpstreamFacts } from "../domain/failures/upstream-call-failure.js";
 import { CircuitOpenError } from "./circuit-breaker.js";
+import { retryBackoff } from "./constants.js";
 import type { Deadline } from "./deadlines.js";
-import { retryBackoff } from "./policy.js";
 
 export interface RetryOptions {
   /** In all. A throttled response is no attempt. */

@@ -3,7 +3,7 @@ import type { FailureReason } from "../domain/failures/failure-reasons.js";
 import { failureReasons } from "../domain/failures/failure-reasons.js";
 import type { UpstreamCall, UpstreamFacts } from "../domain/failures/upstream-call-failure.js";
 import { failureOf } from "../domain/failures/upstream-call-failure.js";
-import type { Health } from "./circuit-breaker.js";
+import type { BreakerOutcome } from "./circuit-breaker.js";
 import { CircuitOpenError } from "./circuit-breaker.js";
 import { CredentialsError } from "./credentials-error.js";
 import { DeadlineExceededError } from "./deadlines.js";
@@ -24,7 +24,12 @@ export interface SourceFailuresOptions extends Pick<UpstreamCall, "provider" | "
 export type SourceFailures = ReturnType<typeof createSourceFailures>;
 
 /** Failures that show that a source is in trouble. A refusal shows that it works. */
-const troubles: readonly FailureReason[] = ["TIMEOUT", "SERVER_ERROR", "UNREACHABLE", "MALFORMED_RESPONSE"];
+const breakerFailureReasons: readonly FailureReason[] = [
+  "TIMEOUT",
+  "SERVER_ERROR",
+  "UNREACHABLE",
+  "MALFORMED_RESPONSE",
+];
 
 /** Interprets the errors of one source's calls: by the provider's table, and by what the gateway itself decided. */
 export function createSourceFailures({ factsOfProvider, breakerOpenMs, ...source }: SourceFailuresOptions) {
@@ -45,12 +50,12 @@ export function createSourceFailures({ factsOfProvider, breakerOpenMs, ...source
     factsOf,
 
     /** What a failed attempt says about the source. */
-    healthAfter(error: unknown): Health {
-      if (isCancelled(error) || error instanceof CredentialsError) return "UNDECIDED";
+    outcomeAfter(error: unknown): BreakerOutcome {
+      if (isCancelled(error) || error instanceof CredentialsError) return "IGNORED";
       const { reason, providerCode } = factsOf(error);
       // No provider has answered: it may be a mistake in the gateway.
-      if (reason === "UNEXPECTED" && providerCode === null) return "UNDECIDED";
-      return troubles.includes(reason) ? "FAILED" : "WELL";
+      if (reason === "UNEXPECTED" && providerCode === null) return "IGNORED";
+      return breakerFailureReasons.includes(reason) ? "FAILURE" : "SUCCESS";
     },
 
     failureOf: (error: unknown, call: CallDescription): Failure =>

@@ -2,11 +2,11 @@ import type { AttemptOutcome, CallKind } from "./upstream-observer.js";
 
 /** Wraps each attempt of a call to a provider in a span of its request's trace. */
 export interface Spans {
-  readonly duringAttempt: <Result>(
+  readonly withAttemptSpan: <Result>(
     kind: CallKind,
     attempt: (setOutcome: (outcome: AttemptOutcome) => void) => Promise<Result>,
   ) => Promise<Result>;
 }
 
 /** For a gateway that collects no traces. */
-export const noSpans: Spans = { duringAttempt: (_kind, attempt) => attempt(() => {}) };
+export const noSpans: Spans = { withAttemptSpan: (_kind, attempt) => attempt(() => {}) };

@@ -21,7 +21,7 @@ export interface CalledSource extends Pick<UpstreamCall, "provider" | "providerN
 /** One of many reads for the same answer. Single reads run before it. */
 export interface BulkRead<Result> {
   /** A read that makes the call needless by the time it runs; null if there is none. May throw to cancel the call. */
-  readonly instead: () => Promise<Result> | null;
+  readonly supersededBy: () => Promise<Result> | null;
 }
 
 /**
@@ -58,7 +58,7 @@ export function createUpstream(
     const priority = bulk === undefined ? 1 : 0;
     const attempt = () =>
       queues.read.run(deadline, priority, async () => {
-        const other = bulk?.instead() ?? null;
+        const other = bulk?.supersededBy() ?? null;
         return other === null ? { result: await attempts.run(kind, deadline, send) } : { other };
       });
     const ended = await retryRead(attempt, deadline, {
@@ -116,7 +116,7 @@ export function createUpstream(
     },
 
     /** The failure for a caller whose deadline passes while the call, which others share, goes on. */
-    timeoutOf(description: CallDescription): GatewayError {
+    timeoutError(description: CallDescription): GatewayError {
       const error = causeOf(new DeadlineExceededError(false, null), description);
       return new GatewayError(failures.failureOf(error, description));
     },

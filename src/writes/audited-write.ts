@@ -2,9 +2,9 @@ import type { Failure } from "../domain/failures/failure.js";
 import { GatewayError } from "../domain/failures/gateway-error.js";
 import type { ChangeOutcome } from "../domain/windows/change-results.js";
 import type { AuditedFailure, AuditedValues, WriteAttempt } from "./audit-event.js";
-import { maxAuditedIdLength } from "./policy.js";
-import type { WriteAnswer } from "./write-answer.js";
-import type { WriteScope } from "./write-scope.js";
+import { maxAuditedIdLength } from "./constants.js";
+import type { WriteContext } from "./write-context.js";
+import type { WriteResponse } from "./write-response.js";
 
 /** What a write tells of itself while it goes on. */
 export interface AuditTrail {
@@ -19,7 +19,7 @@ export interface AuditTrail {
 
 /** Carries a write out, and tells the request's audit what came of it. */
 export async function audited<Result extends { readonly outcome: ChangeOutcome }>(
-  { now, audit }: WriteScope,
+  { now, audit }: WriteContext,
   attempt: WriteAttempt,
   write: (trail: AuditTrail) => Promise<Result>,
 ): Promise<Result> {
@@ -55,9 +55,9 @@ export async function audited<Result extends { readonly outcome: ChangeOutcome }
 }
 
 /** Sends the write, and notes that it was sent, or may have been. */
-export async function sending<Value>(
+export async function recordSend<Value>(
   trail: AuditTrail,
-  send: () => Promise<WriteAnswer<Value>>,
+  send: () => Promise<WriteResponse<Value>>,
 ): Promise<Value> {
   try {
     const { value, requestId } = await send();

@@ -1,13 +1,13 @@
+import { conflict } from "../domain/failures/error-factories.js";
 import { GatewayError, isNotFound, isOutcomeUnknown } from "../domain/failures/gateway-error.js";
-import { conflict } from "../domain/failures/refusals.js";
 import type { ChangeOutcome, MaintenanceWarning } from "../domain/windows/change-results.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import type { Deadline } from "../upstream/deadlines.js";
 import type { AuditedValues } from "./audit-event.js";
 import type { AuditTrail } from "./audited-write.js";
-import { sending } from "./audited-write.js";
+import { recordSend } from "./audited-write.js";
 import { retryWrite } from "./retry-write.js";
-import type { WriteAnswer } from "./write-answer.js";
+import type { WriteResponse } from "./write-response.js";
 
 /** What a caller may ask of every change of a window that exists. */
 export interface ChangeOptions {
@@ -38,9 +38,9 @@ export interface WindowChange<Item, Window extends ScheduledWindow, Plan extends
   /** Throws where the change cannot be made of this item. */
   readonly plan: (item: Item) => Plan;
   /** Throws what can be foreseen of the provider's refusal; for a preview. */
-  readonly foresee?: (item: Item) => void;
+  readonly precheck?: (item: Item) => void;
   /** Null for a deletion. */
-  readonly send: (item: Item, plan: Plan) => Promise<WriteAnswer<Item | null>>;
+  readonly send: (item: Item, plan: Plan) => Promise<WriteResponse<Item | null>>;
   readonly store: (item: Item | null) => Promise<void>;
   /** It may have changed although no answer came. */
   readonly invalidate: (item: Item) => void;
@@ -76,12 +76,12 @@ export async function changeWindow<Item, Window extends ScheduledWindow, Plan ex
   trail.after = window && valuesOf(window);
 
   if (validateOnly) {
-    if (!isSame(window, previous)) change.foresee?.(item);
+    if (!isSame(window, previous)) change.precheck?.(item);
     return { outcome: "VALIDATED", window, previous, warnings };
   }
   if (isSame(window, previous)) return { outcome: "UNCHANGED", window: previous, previous, warnings };
   try {
-    const { item: written } = await retryWrite(send, deadline, look);
+    const { item: written } = await retryWrite(send, deadline, checkOutcome);
     await change.store(written);
     const made = written === null ? null : windowOf(written);
     trail.after = made && valuesOf(made);
@@ -93,7 +93,7 @@ export async function changeWindow<Item, Window extends ScheduledWindow, Plan ex
 
   async function send(): Promise<Sent<Item>> {
     try {
-      return { item: await sending(trail, () => change.send(item, plan)) };
+      return { item: await recordSend(trail, () => change.send(item, plan)) };
     } catch (error) {
       // It was there: the attempt whose answer got lost has deleted it.
       if (window === null && trail.sentCount > 1 && isNotFound(error)) return { item: null };
@@ -110,7 +110,7 @@ export async function changeWindow<Item, Window extends ScheduledWindow, Plan ex
   }
 
   /** Before a write is repeated that may overwrite nothing but what the caller has seen. */
-  async function look(): Promise<Sent<Item> | "SEND_AGAIN" | "UNKNOWN"> {
+  async function checkOutcome(): Promise<Sent<Item> | "SEND_AGAIN" | "UNKNOWN"> {
     if (ifRevision === null) return "SEND_AGAIN";
     const current = await change.readFresh().catch((error: unknown) => {
       if (window === null && isNotFound(error)) return null;
@@ -160,7 +160,7 @@ function requireRevision(current: ScheduledWindow | null, ifRevision: string | n
 }
 
 /** The window of a change that leaves one. */
-export function windowLeft<Window extends ScheduledWindow>({ window }: WindowOutcome<Window>): Window {
+export function requireWindow<Window extends ScheduledWindow>({ window }: WindowOutcome<Window>): Window {
   if (window === null) throw new Error("A change has left no window.");
   return window;
 }

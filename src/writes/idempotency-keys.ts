@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { RecordStore } from "../cache/record-store.js";
+import { RecordStoreUnavailableError } from "../cache/record-store.js";
+import { conflict, unavailable } from "../domain/failures/error-factories.js";
 import { GatewayError, isOutcomeUnknown } from "../domain/failures/gateway-error.js";
-import { conflict, unavailable } from "../domain/failures/refusals.js";
-import { unknownUnderKey } from "../domain/failures/unknown-outcome.js";
+import { asRetryableWithKey } from "../domain/failures/unknown-outcome.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
-import type { RecordStore } from "../memory/record-store.js";
-import { RecordStoreUnavailableError } from "../memory/record-store.js";
 import type { Deadline } from "../upstream/deadlines.js";
-import { clockToleranceMs, lockPollMs, unknownOutcomeMs } from "./policy.js";
-import type { WriteScope } from "./write-scope.js";
+import { clockToleranceMs, lockPollMs, unknownOutcomeMs } from "./constants.js";
+import type { WriteContext } from "./write-context.js";
 
 /** A key that a caller has given, and what goes with it; of each a fingerprint. */
 export interface IdempotencyKey {
@@ -51,7 +51,7 @@ export async function withIdempotencyKey<Result extends object>(
   { key, input }: IdempotencyKey,
   { before, create, recover, windowOf }: KeyedCreation<Result>,
   { records, requestTimeoutMs }: KeyStorage,
-  { now, deadline }: WriteScope,
+  { now, deadline }: WriteContext,
 ): Promise<{ readonly result: Result; readonly replayed: boolean }> {
   const name = nameOf(key);
   const startedAt = performance.now();
@@ -102,7 +102,7 @@ export async function withIdempotencyKey<Result extends object>(
       const isDefinite = error instanceof GatewayError && !isOutcomeUnknown(error);
       await leave(isDefinite ? null : { ...claim, state: "UNKNOWN" });
       throw isOutcomeUnknown(error)
-        ? new GatewayError(unknownUnderKey(error.failure), { cause: error })
+        ? new GatewayError(asRetryableWithKey(error.failure), { cause: error })
         : error;
     }
 

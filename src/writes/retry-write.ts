@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { GatewayError, isNotFound, isOutcomeUnknown } from "../domain/failures/gateway-error.js";
 import type { Deadline } from "../upstream/deadlines.js";
-import { maxWriteAttempts, writeRetryMs } from "./policy.js";
+import { maxWriteAttempts, writeRetryMs } from "./constants.js";
 
 /**
  * Sends a write that may safely be sent twice, and retries it after a lost answer, while attempts and time are left. A
@@ -11,7 +11,7 @@ export async function retryWrite<Result>(
   send: () => Promise<Result>,
   deadline: Deadline,
   /** Checks the state after a lost answer; a result ends the write. */
-  look: () => Promise<Result | "SEND_AGAIN" | "UNKNOWN">,
+  checkOutcome: () => Promise<Result | "SEND_AGAIN" | "UNKNOWN">,
 ): Promise<Result> {
   let lost: unknown = null;
   for (let attempt = 1; ; attempt++) {
@@ -24,15 +24,15 @@ export async function retryWrite<Result>(
       const mayRetry = attempt < maxWriteAttempts && mayPass(error);
       if (!mayRetry || !(await backOff(attempt, deadline))) throw lost;
     }
-    const found = await lookOrThrow(look, lost);
+    const found = await checkOrThrow(checkOutcome, lost);
     if (found === "UNKNOWN") throw lost;
     if (found !== "SEND_AGAIN") return found;
   }
 }
 
-async function lookOrThrow<Result>(look: () => Promise<Result>, lost: unknown): Promise<Result> {
+async function checkOrThrow<Result>(checkOutcome: () => Promise<Result>, lost: unknown): Promise<Result> {
   try {
-    return await look();
+    return await checkOutcome();
   } catch (error) {
     // A window that is gone, or that someone else has changed, is an answer; a failed read is none.
     throw isUpstreamFailure(error) ? lost : error;

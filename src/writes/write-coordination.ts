@@ -1,15 +1,15 @@
-import type { RecordStore } from "../memory/record-store.js";
-import { createLocalRecordStore } from "../memory/record-store.js";
-import type { SharedTier } from "../memory/shared-tier.js";
-import type { ClaimWindow } from "./window-claims.js";
-import { createWindowClaims } from "./window-claims.js";
+import type { RecordStore } from "../cache/record-store.js";
+import { createLocalRecordStore } from "../cache/record-store.js";
+import type { SharedTier } from "../cache/shared-tier.js";
+import type { ClaimWindow } from "./window-ownership.js";
+import { createWindowOwnership } from "./window-ownership.js";
 import type { WriteLock } from "./write-lock.js";
 import { createWriteLock } from "./write-lock.js";
 
 /** What keeps writes from disturbing each other: in this process and, with a shared tier, in all replicas. */
 export interface WriteCoordination {
   /** Does the work while no other work of the same key runs. */
-  readonly exclusively: WriteLock;
+  readonly withLock: WriteLock;
   /** Claims a created window for one call; false if it belongs to another. */
   readonly claimWindow: ClaimWindow;
   /** What must be known about writes beyond the request that made them. */
@@ -18,5 +18,5 @@ export interface WriteCoordination {
 
 export function createWriteCoordination(shared: SharedTier, clock: () => Date): WriteCoordination {
   const records = shared.records ?? createLocalRecordStore(clock);
-  return { exclusively: createWriteLock(shared), claimWindow: createWindowClaims(records), records };
+  return { withLock: createWriteLock(shared), claimWindow: createWindowOwnership(records), records };
 }

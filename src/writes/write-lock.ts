@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { unavailable } from "../domain/failures/refusals.js";
-import type { SharedTier } from "../memory/shared-tier.js";
+import type { SharedTier } from "../cache/shared-tier.js";
+import { unavailable } from "../domain/failures/error-factories.js";
 import type { Deadline } from "../upstream/deadlines.js";
 import { waitFor } from "../upstream/deadlines.js";
-import { lockPollMs } from "./policy.js";
+import { lockPollMs } from "./constants.js";
 
 export type WriteLock = ReturnType<typeof createWriteLock>;
 
@@ -12,7 +12,7 @@ export function createWriteLock(shared: SharedTier) {
   /** The last of those who wait for each key. */
   const tails = new Map<string, Promise<void>>();
 
-  return async function exclusively<Result>(
+  return async function withLock<Result>(
     key: string,
     deadline: Deadline,
     work: () => Promise<Result>,
@@ -24,7 +24,7 @@ export function createWriteLock(shared: SharedTier) {
     try {
       await waitFor(before, deadline).catch(timeOut);
       for (;;) {
-        const outcome = await shared.exclusively(`write:${key}`, work);
+        const outcome = await shared.tryWithLock(`write:${key}`, work);
         if (outcome !== null) return outcome.result;
         await sleep(lockPollMs, undefined, { signal: deadline.signal }).catch(timeOut);
       }

@@ -11,7 +11,7 @@ export const layers = [
   "inventory",
   "datasources",
   "writes",
-  "memory",
+  "cache",
   "upstream",
   "settings",
   "domain",
@@ -47,8 +47,8 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   "src/datasources/datadog": [/^@datadog\/datadog-api-client\//, /^node:fs\/promises$/, /^pino$/],
   "src/writes": [/^lru-cache$/, /^node:(?:crypto|timers\/promises)$/],
-  "src/memory": [/^dataloader$/, /^lru-cache$/, /^node:timers\/promises$/, /^pino$/],
-  "src/memory/redis": [/^@sesamecare-oss\/redlock$/, /^devalue$/, /^ioredis$/],
+  "src/cache": [/^dataloader$/, /^lru-cache$/, /^node:timers\/promises$/, /^pino$/],
+  "src/cache/redis": [/^@sesamecare-oss\/redlock$/, /^devalue$/, /^ioredis$/],
   "src/upstream": [
     /^cockatiel$/,
     /^node:(?:async_hooks|buffer|timers\/promises)$/,
@@ -76,16 +76,7 @@ const providerLists = [
 ];
 
 /** Layers that work with every provider and must know none. Comments may give examples. */
-const neutralLayers = [
-  "server",
-  "context",
-  "inventory",
-  "writes",
-  "memory",
-  "upstream",
-  "settings",
-  "domain",
-];
+const neutralLayers = ["server", "context", "inventory", "writes", "cache", "upstream", "settings", "domain"];
 
 /** Every import and every name that the layers do not allow, with its place. */
 export function layerViolations(files: SourceFiles): readonly string[] {

@@ -7,7 +7,7 @@ import type { Freshness } from "../../src/settings/freshness.js";
 import type { Control, TestEmulators } from "../support/emulators.js";
 import { startTestEmulators } from "../support/emulators.js";
 import { now } from "../support/gateway.js";
-import { testRuntime, testScope } from "../support/runtime.js";
+import { testContext, testRuntime } from "../support/runtime.js";
 
 export interface ConformanceCase {
   readonly key: keyof typeof providers;
@@ -45,10 +45,10 @@ export function testProvider(given: ConformanceCase): void {
       .connect(testRuntime({ ...freshness, upstreamTimeoutMs }));
   }
 
-  function request(scope = testScope()) {
+  function request(context = testContext()) {
     const connection = connect();
     const sourceId = connection.sources()[0]?.id ?? "";
-    return { connection, sourceId, datasource: connection.datasource(scope) };
+    return { connection, sourceId, datasource: connection.datasource(context) };
   }
 
   async function failureOf(promise: Promise<unknown>) {
@@ -106,7 +106,7 @@ export function testProvider(given: ConformanceCase): void {
     const connection = connect(2_000, { maxAgeMs: 30_000 });
     const sourceId = connection.sources()[0]?.id ?? "";
     const list = (seconds: number) =>
-      connection.datasource(testScope(10_000, after(seconds))).listWindows(sourceId);
+      connection.datasource(testContext(10_000, after(seconds))).listWindows(sourceId);
     const [one, two] = await Promise.all([list(0), list(0)]);
     expect((await list(29)).windows).toBe(one.windows);
     expect(two.windows).toBe(one.windows);
@@ -119,7 +119,7 @@ export function testProvider(given: ConformanceCase): void {
     const connection = connect(2_000, { maxAgeMs: 30_000, staleIfErrorMs: 60_000 });
     const sourceId = connection.sources()[0]?.id ?? "";
     const list = (seconds: number) =>
-      connection.datasource(testScope(10_000, after(seconds))).listWindows(sourceId);
+      connection.datasource(testContext(10_000, after(seconds))).listWindows(sourceId);
     const good = await list(0);
     await control.fault("*", { status: 503 });
     expect(await list(40)).toMatchObject({
@@ -176,22 +176,22 @@ export function testProvider(given: ConformanceCase): void {
 
   test("the request's deadline ends a call that hangs", async () => {
     await control.fault("*", { hang: true });
-    const { datasource, sourceId } = request(testScope(80));
+    const { datasource, sourceId } = request(testContext(80));
     expect(await failureOf(datasource.listWindows(sourceId))).toMatchObject({ failure: "TIMEOUT" });
   });
 
   test("the call's own time limit ends it within the request's deadline", async () => {
     await control.fault("*", { hang: true });
     const connection = connect(80);
-    const datasource = connection.datasource(testScope());
+    const datasource = connection.datasource(testContext());
     const failure = await failureOf(datasource.listWindows(connection.sources()[0]?.id ?? ""));
     expect(failure).toMatchObject({ code: "DEADLINE_EXCEEDED" });
   });
 
   test("after its deadline a request sends nothing of its own", async () => {
-    const scope = testScope(1);
-    await new Promise((resolve) => scope.deadline.signal.addEventListener("abort", resolve));
-    expect(await failureOf(request(scope).datasource.findWindow(given.unknownId))).toMatchObject({
+    const context = testContext(1);
+    await new Promise((resolve) => context.deadline.signal.addEventListener("abort", resolve));
+    expect(await failureOf(request(context).datasource.findWindow(given.unknownId))).toMatchObject({
       failure: "TIMEOUT",
     });
   });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { readConfiguration } from "../../src/server/configuration/read-configuration.js";
-import { sourceFile } from "../support/source-file.js";
+import { sourceFile } from "../support/gateway-config-file.js";
 import { sources, variables } from "./manifests.js";
 
 const folder = mkdtempSync(join(tmpdir(), "maintenance-gateway-"));

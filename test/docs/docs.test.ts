@@ -6,11 +6,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { parse } from "yaml";
 import { withAuthentication } from "../../scripts/with-authentication.js";
 import { configureSources } from "../../src/inventory/configured-sources.js";
-import { readSourceFile } from "../../src/server/configuration/source-file.js";
+import { readSourceFile } from "../../src/server/configuration/gateway-config-file.js";
 import { startChild } from "../support/child-process.js";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
-import { sourceFile } from "../support/source-file.js";
+import { sourceFile } from "../support/gateway-config-file.js";
 import { errorTable } from "./error-table.js";
 
 const pages = ["README.md", "CHANGELOG.md", ...globSync("docs/**/*.md"), ...globSync("examples/*/README.md")];

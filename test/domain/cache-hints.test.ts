@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createCacheHint } from "../../src/domain/cache-hints.js";
 
 const now = new Date("2026-11-22T12:00:00Z");
-const inSeconds = (seconds: number) => ({ goodUntil: new Date(now.getTime() + seconds * 1000) });
+const inSeconds = (seconds: number) => ({ validUntil: new Date(now.getTime() + seconds * 1000) });
 
 test("an answer is good until the first of its root fields may change, in whole seconds", () => {
   const hint = createCacheHint();

@@ -7,6 +7,8 @@ import { faultMembers } from "../../src/emulators/faults.js";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
 import { newWindow } from "../support/mutations.js";
+import type { Outcome, Scenario, Times } from "./api-scenarios.js";
+import { scenarios } from "./api-scenarios.js";
 import type { FaultCase } from "./faults.js";
 import {
   aloneAttemptTimeoutMs,
@@ -17,12 +19,10 @@ import {
   upstreamText,
 } from "./faults.js";
 import { tablesOf } from "./table.js";
-import type { Outcome, Times, Use } from "./uses.js";
-import { uses } from "./uses.js";
 
 /** Every fault of an emulator on every operation, as each use of the API shows it, once and for ever. */
 interface Cell {
-  readonly use: Use;
+  readonly scenario: Scenario;
   readonly fault: FaultCase;
   readonly times: Times;
 }
@@ -38,9 +38,9 @@ interface Seen {
   readonly other: string;
 }
 
-const cells: readonly Cell[] = uses.flatMap((use) =>
-  faultCases[use.provider].flatMap((fault) =>
-    (["once", "always"] as const).map((times) => ({ use, fault, times })),
+const cells: readonly Cell[] = scenarios.flatMap((scenario) =>
+  faultCases[scenario.provider].flatMap((fault) =>
+    (["once", "always"] as const).map((times) => ({ scenario, fault, times })),
   ),
 );
 
@@ -65,23 +65,23 @@ const unhandled: unknown[] = [];
 const onUnhandled = (reason: unknown) => void unhandled.push(reason);
 
 async function tryOut(cell: Cell, gateway: TestGateway): Promise<void> {
-  const { use, fault, times } = cell;
+  const { scenario, fault, times } = cell;
   await Promise.all([gateway.flink.reset(), gateway.datadog.reset()]);
-  await gateway[use.provider].fault(use.operation, fault.fault, times === "once" ? 1 : undefined);
-  const others = use.provider === "flink" ? "DATADOG" : "AWS_FLINK";
+  await gateway[scenario.provider].fault(scenario.operation, fault.fault, times === "once" ? 1 : undefined);
+  const others = scenario.provider === "flink" ? "DATADOG" : "AWS_FLINK";
   const startedAt = performance.now();
   const [outcome, { data }] = await Promise.all([
-    use.run(gateway).then((result) => ({ result, elapsedMs: performance.now() - startedAt })),
+    scenario.run(gateway).then((result) => ({ result, elapsedMs: performance.now() - startedAt })),
     gateway.query(
       `{ maintenanceWindows(filter: { providers: [${others}] }) { totalCount sources { state } } }`,
     ),
   ]);
   const { totalCount, sources } = data.maintenanceWindows;
-  const { [use.operation]: sentCount = 0 } = await gateway[use.provider].counts();
+  const { [scenario.operation]: sentCount = 0 } = await gateway[scenario.provider].counts();
   seen.set(cell, {
     outcome: outcome.result,
     sentCount,
-    createdCount: use.name === "create" ? await createdIn(gateway) : 0,
+    createdCount: scenario.name === "create" ? await createdIn(gateway) : 0,
     elapsedMs: outcome.elapsedMs,
     other: `${totalCount} ${sources[0].state}`,
   });
@@ -136,31 +136,33 @@ beforeAll(async () => {
 }, 400_000);
 afterAll(() => void process.off("unhandledRejection", onUnhandled));
 
-const nameOf = ({ use, fault, times }: Cell) => `${use.name} (${use.operation}): ${fault.name}, ${times}`;
+const nameOf = ({ scenario, fault, times }: Cell) =>
+  `${scenario.name} (${scenario.operation}): ${fault.name}, ${times}`;
 
 describe("whatever a provider does, a caller is told", () => {
-  test.each(uses.map((use) => [`${use.provider} ${use.name} (${use.operation})`, use] as const))(
-    "what came of it: %s",
-    (_name, use) => {
-      const own = [...seen].filter(([cell]) => cell.use === use);
-      expect(own).toHaveLength(2 * faultCases[use.provider].length);
-      const outcomes = own.map(([cell, { outcome }]) => [nameOf(cell), outcome]);
-      const expected = own.map(([cell]) => [nameOf(cell), use.expected(cell.fault, cell.times)]);
-      expect(outcomes).toEqual(expected);
-    },
-  );
+  test.each(
+    scenarios.map(
+      (scenario) => [`${scenario.provider} ${scenario.name} (${scenario.operation})`, scenario] as const,
+    ),
+  )("what came of it: %s", (_name, scenario) => {
+    const own = [...seen].filter(([cell]) => cell.scenario === scenario);
+    expect(own).toHaveLength(2 * faultCases[scenario.provider].length);
+    const outcomes = own.map(([cell, { outcome }]) => [nameOf(cell), outcome]);
+    const expected = own.map(([cell]) => [nameOf(cell), scenario.expected(cell.fault, cell.times)]);
+    expect(outcomes).toEqual(expected);
+  });
 
   test("after as few calls as may be: no write is sent again that may be made twice", () => {
-    const counted = [...seen].filter(([{ use, fault }]) => use.sent !== null && !fault.isAlone);
+    const counted = [...seen].filter(([{ scenario, fault }]) => scenario.sent !== null && !fault.isAlone);
     expect(counted.length).toBeGreaterThan(800);
     const wrong = counted.filter(
-      ([{ use, fault, times }, { sentCount }]) => use.sent?.(fault, times) !== sentCount,
+      ([{ scenario, fault, times }, { sentCount }]) => scenario.sent?.(fault, times) !== sentCount,
     );
     expect(wrong.map(([cell, { sentCount }]) => [nameOf(cell), sentCount])).toEqual([]);
   });
 
   test("and a window is there once, or not at all, as the caller is told", () => {
-    const creations = [...seen].filter(([{ use }]) => use.name === "create");
+    const creations = [...seen].filter(([{ scenario }]) => scenario.name === "create");
     const wrong = creations.filter(([{ fault }, { outcome, createdCount }]) => {
       const isThere = outcome.failure === null || fault.acts === true;
       return createdCount !== (isThere ? 1 : 0);
@@ -179,7 +181,7 @@ describe("whatever a provider does, a caller is told", () => {
 
   test("and the other provider answers as ever", () => {
     const whole = { flink: "5 OK", datadog: "6 OK" };
-    const harmed = [...seen].filter(([{ use }, { other }]) => other !== whole[use.provider]);
+    const harmed = [...seen].filter(([{ scenario }, { other }]) => other !== whole[scenario.provider]);
     expect(harmed.map(([cell, { other }]) => [nameOf(cell), other])).toEqual([]);
   });
 
@@ -204,7 +206,12 @@ test("the matrix has every fault that the emulators can make", () => {
 
 test("docs/resilience.md has the matrix", () => {
   const tables = tablesOf(
-    [...seen].map(([{ use, fault, times }, { outcome }]) => ({ use, fault: fault.name, times, outcome })),
+    [...seen].map(([{ scenario, fault, times }, { outcome }]) => ({
+      scenario,
+      fault: fault.name,
+      times,
+      outcome,
+    })),
   );
   process.stdout.write(`\n${tables}\n`);
   const page = readFileSync("docs/resilience.md", "utf8");

@@ -1,9 +1,9 @@
+import type { Outcome, Scenario, Times } from "./api-scenarios.js";
+import { scenarios } from "./api-scenarios.js";
 import { faultCases } from "./faults.js";
-import type { Outcome, Times, Use } from "./uses.js";
-import { uses } from "./uses.js";
 
 export interface Shown {
-  readonly use: Use;
+  readonly scenario: Scenario;
   readonly fault: string;
   readonly times: Times;
   readonly outcome: Outcome;
@@ -15,15 +15,21 @@ const providers = { flink: "AWS", datadog: "Datadog" } as const;
 export function tablesOf(shown: readonly Shown[]): string {
   return (Object.keys(providers) as (keyof typeof providers)[])
     .map((provider) => {
-      const columns = uses.filter((use) => use.provider === provider);
-      const cellOf = (use: Use, fault: string) => {
+      const columns = scenarios.filter((scenario) => scenario.provider === provider);
+      const cellOf = (scenario: Scenario, fault: string) => {
         const [once = "", always = ""] = (["once", "always"] as const).map((times) =>
-          wordOf(shown.find((one) => one.use === use && one.fault === fault && one.times === times)?.outcome),
+          wordOf(
+            shown.find((one) => one.scenario === scenario && one.fault === fault && one.times === times)
+              ?.outcome,
+          ),
         );
         return once === always ? once : `${once}, ${always}`;
       };
       const head = [providers[provider], ...columns.map(({ name, operation }) => `${name} (${operation})`)];
-      const rows = faultCases[provider].map(({ name }) => [name, ...columns.map((use) => cellOf(use, name))]);
+      const rows = faultCases[provider].map(({ name }) => [
+        name,
+        ...columns.map((scenario) => cellOf(scenario, name)),
+      ]);
       return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
     })
     .join("\n\n");

@@ -3,8 +3,8 @@ import type { Datasources } from "../../src/datasources/registry.js";
 import { changeWindows } from "../../src/inventory/bulk-changes.js";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
+import { sourceFile } from "../support/gateway-config-file.js";
 import { arnOf, changeMany, codesOf, datadogId, newWindow } from "../support/mutations.js";
-import { sourceFile } from "../support/source-file.js";
 
 let gateway: TestGateway;
 beforeAll(async () => {

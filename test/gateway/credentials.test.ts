@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
+import { sourceFile } from "../support/gateway-config-file.js";
 import { arnOf, mutate, newWindow } from "../support/mutations.js";
 import type { RecordingServer } from "../support/recording-server.js";
 import { startRecordingServer } from "../support/recording-server.js";
-import { sourceFile } from "../support/source-file.js";
 
 const folder = mkdtempSync(join(tmpdir(), "maintenance-gateway-"));
 const fileWith = (name: string, content: string) => {

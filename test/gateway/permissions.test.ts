@@ -3,8 +3,8 @@ import { permissionsOf } from "../../src/domain/permissions.js";
 import { gatewaySchema } from "../../src/resolvers/gateway-schema.js";
 import type { TestGateway } from "../support/gateway.js";
 import { now, startTestGateway } from "../support/gateway.js";
+import { sourceFile } from "../support/gateway-config-file.js";
 import { arnOf, datadogId } from "../support/mutations.js";
-import { sourceFile } from "../support/source-file.js";
 import type { Issuer } from "../support/tokens.js";
 import { bearer, createIssuer } from "../support/tokens.js";
 

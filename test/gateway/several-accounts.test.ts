@@ -2,16 +2,16 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { noSharedTier } from "../../src/cache/shared-tier.js";
 import { connectFlink } from "../../src/datasources/flink/provider.js";
 import type { FlinkSourceSettings } from "../../src/datasources/flink/settings.js";
-import { noSharedTier } from "../../src/memory/shared-tier.js";
 import type { TestEmulators } from "../support/emulators.js";
 import { startTestEmulators } from "../support/emulators.js";
 import type { TestGateway } from "../support/gateway.js";
 import { now, startTestGateway } from "../support/gateway.js";
-import { testRuntime, testScope } from "../support/runtime.js";
+import { sourceFile } from "../support/gateway-config-file.js";
+import { testContext, testRuntime } from "../support/runtime.js";
 import { startSecurityTokenService } from "../support/security-token-service.js";
-import { sourceFile } from "../support/source-file.js";
 
 const [orders, payments] = ["111122223333", "444455556666"];
 const roleOf = (account: string | undefined) => `arn:aws:iam::${account}:role/maintenance`;
@@ -198,7 +198,7 @@ test("what replicas share of two accounts in one region is told apart, whatever 
     const source = { ...common, ...rest, ...more } as FlinkSourceSettings;
     const connection = connectFlink([source], testRuntime({ shared }));
     await connection
-      .datasource(testScope(200))
+      .datasource(testContext(200))
       .listWindows("same")
       .catch(() => {});
     await connection.close();

@@ -5,8 +5,8 @@ import type { TestEmulators } from "../support/emulators.js";
 import { startTestEmulators } from "../support/emulators.js";
 import type { TestGateway } from "../support/gateway.js";
 import { now, startTestGateway } from "../support/gateway.js";
+import { sourceFile } from "../support/gateway-config-file.js";
 import { datadogId, mutate } from "../support/mutations.js";
-import { sourceFile } from "../support/source-file.js";
 
 const list = `{
   maintenanceWindows(first: 1) {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import type { Child } from "../support/child-process.js";
 import { startChild } from "../support/child-process.js";
-import { sourceFile } from "../support/source-file.js";
+import { sourceFile } from "../support/gateway-config-file.js";
 
 const children: Child[] = [];
 afterEach(async () => {

@@ -7,11 +7,11 @@ import { startChild } from "../support/child-process.js";
 import type { TestEmulators } from "../support/emulators.js";
 import { startTestEmulators } from "../support/emulators.js";
 import { freePort } from "../support/free-port.js";
+import { sourceFile } from "../support/gateway-config-file.js";
 import type { RecordingServer } from "../support/recording-server.js";
 import { startRecordingServer } from "../support/recording-server.js";
 import { planted, takeLeaks, watchForSecrets } from "../support/secrets.js";
 import { startSecurityTokenService } from "../support/security-token-service.js";
-import { sourceFile } from "../support/source-file.js";
 import { bearer, createIssuer } from "../support/tokens.js";
 
 const folder = mkdtempSync(join(tmpdir(), "maintenance-gateway-"));

@@ -1,4 +1,4 @@
-import type { Ledger } from "./ledger.js";
+import type { ExpectedState } from "./expected-state.js";
 
 /** What one request came to, beside its data. */
 export interface Result {
@@ -25,8 +25,8 @@ const reads: Readonly<Record<string, string>> = {
 
 export interface Client {
   readonly address: () => string;
-  readonly flink: Ledger;
-  readonly datadog: Ledger;
+  readonly flink: ExpectedState;
+  readonly datadog: ExpectedState;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the answers of many documents
@@ -97,7 +97,7 @@ const mutations = {
 /** One write of one window, booked in its ledger. */
 async function write(
   client: Client,
-  ledger: Ledger,
+  expected: ExpectedState,
   window: string,
   wanted: string | null,
   mutation: keyof typeof mutations,
@@ -106,7 +106,7 @@ async function write(
   let outcome: Result = { operation: mutation, failedProviders: [], codes: [], problem: "it was never sent" };
   const { input: type, selection } = mutations[mutation];
   const query = `mutation ($input: ${type}!) { result: ${mutation}(input: $input) { ${failure} ${selection} } }`;
-  await ledger.write(window, wanted, async () => {
+  await expected.write(window, wanted, async () => {
     const { data, result } = await ask(client, mutation, query, { input });
     const told = data?.result ?? null;
     if (told?.outcome !== undefined) {

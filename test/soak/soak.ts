@@ -5,12 +5,12 @@ import { startEmulators } from "../../bench/support/emulators.js";
 import { controlOf } from "../support/emulators.js";
 import { freePort } from "../support/free-port.js";
 import { send } from "../support/send.js";
-import { createLedger } from "./ledger.js";
-import { flat, memoryOf } from "./memory.js";
+import { applicationsOf, soakWindowsOf } from "./emulator-state.js";
+import { createExpectedState } from "./expected-state.js";
+import { createFaultInjector } from "./fault-injector.js";
+import { flat, memoryOf } from "./memory-usage.js";
 import type { Client, Result } from "./operations.js";
 import { read, writeSomething } from "./operations.js";
-import { createStorm } from "./storm.js";
-import { applicationsOf, soakWindowsOf } from "./truth.js";
 
 /**
  * Reads and writes at a fixed rate while both providers misbehave now and then, and the gateway is replaced in the middle, as
@@ -90,7 +90,11 @@ async function startGateway() {
 }
 
 let gateway = await startGateway();
-const client: Client = { address: () => gateway.address, flink: createLedger(), datadog: createLedger() };
+const client: Client = {
+  address: () => gateway.address,
+  flink: createExpectedState(),
+  datadog: createExpectedState(),
+};
 
 /** The windows of the applications that take writes, and where they are before the first one. */
 const windowsQuery = `{
@@ -115,7 +119,10 @@ async function windowsNow(): Promise<{ flink: Map<string, string>; datadog: Map<
 }
 for (const [name, startTime] of (await windowsNow()).flink) client.flink.enter(name, startTime);
 
-const storms = { AWS_FLINK: createStorm(providers.AWS_FLINK), DATADOG: createStorm(providers.DATADOG) };
+const injectors = {
+  AWS_FLINK: createFaultInjector(providers.AWS_FLINK),
+  DATADOG: createFaultInjector(providers.DATADOG),
+};
 const underWay = new Set<Promise<void>>();
 
 function begin(work: () => Promise<Result | null>): void {
@@ -146,7 +153,7 @@ await old.stop();
 await sleep((seconds * 1000) / 2);
 for (const timer of timers) clearInterval(timer);
 const perSecond = (1000 * results.length) / (performance.now() - startedAt);
-await Promise.all(Object.values(storms).map((storm) => storm.calm()));
+await Promise.all(Object.values(injectors).map((injector) => injector.calm()));
 await Promise.all(underWay);
 
 // Circuits close, rates recover, and what was given up has come or never will.
@@ -158,22 +165,22 @@ const there = {
   flink: await applicationsOf(emulators.flink, [...actual.flink.keys()]),
   datadog: await soakWindowsOf(emulators.datadog),
 };
-for (const ledger of ["flink", "datadog"] as const) {
-  for (const difference of client[ledger].differences(there[ledger])) complain(difference);
-  for (const [name, is] of there[ledger]) {
-    const shown = actual[ledger].get(name);
+for (const kind of ["flink", "datadog"] as const) {
+  for (const difference of client[kind].differences(there[kind])) complain(difference);
+  for (const [name, is] of there[kind]) {
+    const shown = actual[kind].get(name);
     if (shown !== is) complain(`the gateway shows ${name} as ${shown} and not as ${is}`);
   }
 }
 
 let unexcusedCount = 0;
 for (const { operation, failedProviders, codes, problem, from, until } of results) {
-  if (Object.values(storms).some((storm) => !storm.excuses(from, until))) unexcusedCount += 1;
+  if (Object.values(injectors).some((injector) => !injector.excuses(from, until))) unexcusedCount += 1;
   if (problem !== null) complain(`${operation}: ${problem}`);
   if (until - from > requestTimeoutMs + 500) complain(`${operation} took ${Math.round(until - from)} ms`);
   for (const provider of failedProviders) {
-    const storm = storms[provider as keyof typeof storms];
-    if (storm === undefined || !storm.excuses(from, until)) {
+    const injector = injectors[provider as keyof typeof injectors];
+    if (injector === undefined || !injector.excuses(from, until)) {
       complain(`${operation}: ${provider} failed (${codes}) although nothing was wrong with it`);
     }
   }
@@ -192,7 +199,7 @@ const written = (outcome: keyof typeof client.flink.counts) =>
   client.flink.counts[outcome] + client.datadog.counts[outcome];
 const durations = results.map(({ from, until }) => until - from).sort((left, right) => left - right);
 const percentile = (share: number) => Math.round(durations[Math.floor(durations.length * share)] ?? 0);
-const spells = Object.values(storms).reduce((count, storm) => count + storm.spellCount(), 0);
+const spells = Object.values(injectors).reduce((count, injector) => count + injector.spellCount(), 0);
 process.stdout.write(
   `${[
     `${seconds} s: ${results.length} requests (${perSecond.toFixed(1)} a second) through ${spells} spells of faults, ${failedCount} told of a provider's failure, as they should be while it misbehaves`,

@@ -1,10 +1,10 @@
 import { pino } from "pino";
-import type { RequestScope, Runtime } from "../../src/datasources/provider.js";
-import { everything } from "../../src/domain/permissions.js";
-import { createMemory } from "../../src/memory/memory.js";
-import type { SharedTier } from "../../src/memory/shared-tier.js";
-import { noSharedTier } from "../../src/memory/shared-tier.js";
-import { createWriteJournal } from "../../src/memory/write-journal.js";
+import { createCaches } from "../../src/cache/caches.js";
+import type { SharedTier } from "../../src/cache/shared-tier.js";
+import { noSharedTier } from "../../src/cache/shared-tier.js";
+import { createWriteJournal } from "../../src/cache/write-journal.js";
+import type { RequestContext, Runtime } from "../../src/datasources/provider.js";
+import { fullAccess } from "../../src/domain/permissions.js";
 import { createObservers } from "../../src/server/telemetry/observers.js";
 import type { Freshness } from "../../src/settings/freshness.js";
 import { deadlineIn } from "../../src/upstream/deadlines.js";
@@ -27,7 +27,7 @@ export function testRuntime(
   const logger = pino({ level: "silent" });
   const { observer } = createObservers();
   const clock = () => now;
-  const memory = createMemory({
+  const caches = createCaches({
     ...timeouts,
     logger,
     observer,
@@ -43,13 +43,13 @@ export function testRuntime(
     observer,
     spans: noSpans,
     logger,
-    memory,
+    caches,
     writes: createWriteCoordination(shared, clock),
     longWindowMs: 7 * 24 * 3_600_000,
   };
 }
 
-export function testScope(deadlineMs = 10_000, at = now, permissions = everything): RequestScope {
+export function testContext(deadlineMs = 10_000, at = now, permissions = fullAccess): RequestContext {
   const deadline = deadlineIn(deadlineMs);
   return {
     now: at,

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Health } from "../../src/upstream/circuit-breaker.js";
+import type { BreakerOutcome } from "../../src/upstream/circuit-breaker.js";
 import { CircuitOpenError, createCircuitBreaker } from "../../src/upstream/circuit-breaker.js";
 
 class Said extends Error {
-  constructor(readonly health: Health) {
-    super(health);
+  constructor(readonly outcome: BreakerOutcome) {
+    super(outcome);
   }
 }
 
@@ -15,18 +15,19 @@ function create(breakerFailures = 3) {
   return createCircuitBreaker({
     breakerFailures,
     breakerOpenMs: openMs,
-    healthAfter: (error) => (error as Said).health,
+    outcomeAfter: (error) => (error as Said).outcome,
     onChange: (state) => changes.push(state),
   });
 }
 
 type Breaker = ReturnType<typeof create>;
-const end = (breaker: Breaker, health: Health) =>
+const end = (breaker: Breaker, outcome: BreakerOutcome) =>
   breaker.run(async () => {
-    if (health !== "WELL") throw new Said(health);
+    if (outcome !== "SUCCESS") throw new Said(outcome);
     return "answer";
   });
-const fail = (breaker: Breaker, health: Health = "FAILED") => end(breaker, health).catch((error) => error);
+const fail = (breaker: Breaker, outcome: BreakerOutcome = "FAILURE") =>
+  end(breaker, outcome).catch((error) => error);
 
 beforeEach(() => {
   changes = [];
@@ -60,12 +61,12 @@ describe("a circuit breaker", () => {
 
   test("begins to count anew after an answer, a refusal among them", async () => {
     const breaker = create();
-    for (const answer of ["WELL", "refused"]) {
+    for (const answer of ["SUCCESS", "refused"]) {
       await fail(breaker);
       await fail(breaker);
       await breaker
         .run(async () => {
-          if (answer === "refused") throw new Said("WELL");
+          if (answer === "refused") throw new Said("SUCCESS");
         })
         .catch(() => {});
     }
@@ -76,9 +77,9 @@ describe("a circuit breaker", () => {
 
   test("counts what was given up neither way", async () => {
     const breaker = create();
-    for (let count = 0; count < 10; count++) await fail(breaker, "UNDECIDED");
+    for (let count = 0; count < 10; count++) await fail(breaker, "IGNORED");
     await fail(breaker);
-    await fail(breaker, "UNDECIDED");
+    await fail(breaker, "IGNORED");
     await fail(breaker);
     expect(breaker.state()).toBe("CLOSED");
     await fail(breaker);
@@ -109,7 +110,7 @@ describe("a circuit breaker", () => {
     const probing = breaker.run(() => probe.promise).catch((error) => error);
     const other = vi.fn();
     const waiting = breaker.run(other).catch((error) => error);
-    probe.reject(new Said("FAILED"));
+    probe.reject(new Said("FAILURE"));
     expect(await probing).toBeInstanceOf(Said);
     expect(await waiting).toBeInstanceOf(CircuitOpenError);
     expect(other).not.toHaveBeenCalled();
@@ -117,7 +118,7 @@ describe("a circuit breaker", () => {
     vi.setSystemTime(2 * openMs - 1);
     expect(await fail(breaker)).toBeInstanceOf(CircuitOpenError);
     vi.setSystemTime(2 * openMs);
-    expect(await end(breaker, "WELL")).toBe("answer");
+    expect(await end(breaker, "SUCCESS")).toBe("answer");
     expect(breaker.state()).toBe("CLOSED");
   });
 
@@ -140,7 +141,7 @@ describe("a circuit breaker", () => {
     ];
     await Promise.resolve();
     expect(calls).toHaveBeenCalledTimes(1);
-    probes[0].reject(new Said("UNDECIDED"));
+    probes[0].reject(new Said("IGNORED"));
     expect(await first).toBeInstanceOf(Said);
     await vi.waitFor(() => expect(calls).toHaveBeenCalledTimes(2));
     expect(breaker.state()).toBe("HALF_OPEN");
@@ -149,9 +150,9 @@ describe("a circuit breaker", () => {
     expect(changes).toEqual(["OPEN", "HALF_OPEN", "CLOSED"]);
   });
 
-  test.each(["FAILED", "UNDECIDED", "WELL"] as const)(
+  test.each(["FAILURE", "IGNORED", "SUCCESS"] as const)(
     "what began before it opened, and ends %s, decides nothing",
-    async (health) => {
+    async (outcome) => {
       const breaker = create();
       const straggler = Promise.withResolvers<string>();
       const straggling = breaker.run(() => straggler.promise).catch((error) => error);
@@ -161,7 +162,7 @@ describe("a circuit breaker", () => {
       const probing = breaker.run(() => probe.promise);
       const other = vi.fn(async () => "other");
       const waiting = breaker.run(other);
-      straggler.reject(new Said(health));
+      straggler.reject(new Said(outcome));
       expect(await straggling).toBeInstanceOf(Said);
       expect(breaker.state()).toBe("HALF_OPEN");
       expect(other).not.toHaveBeenCalled();
@@ -176,7 +177,7 @@ describe("a circuit breaker", () => {
     vi.setSystemTime(openMs);
     const refusal = await breaker
       .run(async () => {
-        throw new Said("WELL");
+        throw new Said("SUCCESS");
       })
       .catch((error) => error);
     expect(refusal).toBeInstanceOf(Said);

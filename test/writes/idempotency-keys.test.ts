@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { unavailable } from "../../src/domain/failures/refusals.js";
+import { unavailable } from "../../src/domain/failures/error-factories.js";
 import type { ScheduledWindow } from "../../src/domain/windows/scheduled-window.js";
 import type { KeyedCreation } from "../../src/writes/idempotency-keys.js";
 import { withIdempotencyKey } from "../../src/writes/idempotency-keys.js";
 import { now } from "../support/gateway.js";
-import { testRuntime, testScope } from "../support/runtime.js";
+import { testContext, testRuntime } from "../support/runtime.js";
 
 const key = { key: "key", input: "input" };
 const after = (seconds: number) => new Date(now.getTime() + seconds * 1000);
@@ -23,14 +23,14 @@ test("a call that claims its key late in a long request has all of the request's
     windowOf: (window) => window,
   });
   // Most of the request's time has passed before it came to claim.
-  const late = withIdempotencyKey(key, creation(true), storage, testScope(2_000));
+  const late = withIdempotencyKey(key, creation(true), storage, testContext(2_000));
   await expect(late).rejects.toMatchObject({ failure: { outcomeUnknown: true, retryable: true } });
 
   for (const seconds of [70, 300, 364]) {
-    const early = withIdempotencyKey(key, creation(false), storage, testScope(2_000, after(seconds)));
+    const early = withIdempotencyKey(key, creation(false), storage, testContext(2_000, after(seconds)));
     await expect(early).rejects.toMatchObject({ failure: { outcomeUnknown: true } });
   }
   expect(created).toBe(1);
-  const settled = await withIdempotencyKey(key, creation(false), storage, testScope(2_000, after(366)));
+  const settled = await withIdempotencyKey(key, creation(false), storage, testContext(2_000, after(366)));
   expect(settled).toEqual({ result: { id: "made" }, replayed: false });
 });

@@ -1,4 +1,4 @@
-import { maxQueryDepth } from "./policy.js";
+import { maxQueryDepth } from "./constants.js";
 
 /** How much of all cases a query matches. */
 type Extent = "ALL" | "SOME" | "NONE";

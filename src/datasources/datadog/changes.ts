@@ -4,9 +4,8 @@ import type { MaintenanceWarning } from "../../domain/windows/change-results.js"
 import { audited } from "../../writes/audited-write.js";
 import { authorizeWrite } from "../../writes/authorize-write.js";
 import type { ChangeOptions, WindowOutcome, WindowPlan } from "../../writes/change-window.js";
-import { changeWindow, windowLeft } from "../../writes/change-window.js";
-import type { RequestScope, Runtime } from "../provider.js";
-import type { GivenValues } from "./given-values.js";
+import { changeWindow, requireWindow } from "../../writes/change-window.js";
+import type { RequestContext, Runtime } from "../provider.js";
 import { valuesAsTexts, windowOf } from "./mapping.js";
 import type {
   DatadogMaintenanceWindow,
@@ -19,13 +18,14 @@ import type { DatadogReads, ListedWindow } from "./reads.js";
 import { checkChange, valuesOfChange } from "./validate.js";
 import { cutToSeconds, warningsOf } from "./warnings.js";
 import { endNow, extendedEnd } from "./window-end.js";
+import type { WindowInput } from "./window-input.js";
 
 /** Which window, and on which conditions. */
 export interface ChangeDatadogMaintenanceWindow extends ChangeOptions {
   readonly id: string;
 }
 
-export interface UpdateDatadogMaintenanceWindow extends ChangeDatadogMaintenanceWindow, GivenValues {
+export interface UpdateDatadogMaintenanceWindow extends ChangeDatadogMaintenanceWindow, WindowInput {
   readonly allowBroadQuery: boolean;
 }
 
@@ -42,9 +42,9 @@ interface DatadogPlan extends WindowPlan<DatadogMaintenanceWindow> {
 export function createDatadogChanges(
   reads: DatadogReads,
   { longWindowMs }: Pick<Runtime, "longWindowMs">,
-  scope: RequestScope,
+  context: RequestContext,
 ) {
-  const { now, deadline } = scope;
+  const { now, deadline } = context;
 
   function change(
     operation: string,
@@ -56,10 +56,10 @@ export function createDatadogChanges(
     },
   ): Promise<WindowOutcome<DatadogMaintenanceWindow>> {
     const attempt = { operation, provider: providerName, windowId: id, dryRun: validateOnly };
-    return audited(scope, attempt, async (trail) => {
+    return audited(context, attempt, async (trail) => {
       const target = reads.locate(id);
       const { source, uuid } = target;
-      authorizeWrite(source.id, trail, scope);
+      authorizeWrite(source.id, trail, context);
       wish.check?.();
       const makeChange = () =>
         changeWindow<ListedWindow, DatadogMaintenanceWindow, DatadogPlan>(
@@ -83,7 +83,7 @@ export function createDatadogChanges(
           deadline,
           trail,
         );
-      return validateOnly ? makeChange() : source.exclusively(id, deadline, makeChange);
+      return validateOnly ? makeChange() : source.withLock(id, deadline, makeChange);
     });
   }
 
@@ -91,7 +91,7 @@ export function createDatadogChanges(
   function planOf(
     { window: current, others }: ListedWindow,
     values: Partial<DatadogWindowValues>,
-    given: GivenValues,
+    given: WindowInput,
   ): DatadogPlan & { readonly window: DatadogMaintenanceWindow } {
     const window = windowOf(current.sourceId, current.uuid, { ...current, ...values }, current);
     return { values, window, warnings: warningsOf(given, window, { now, longWindowMs, others }) };
@@ -167,7 +167,7 @@ export function createDatadogChanges(
 }
 
 function changed(outcome: WindowOutcome<DatadogMaintenanceWindow>): DatadogMaintenanceWindowChanged {
-  return { ...outcome, kind: "DatadogMaintenanceWindowChanged", window: windowLeft(outcome) };
+  return { ...outcome, kind: "DatadogMaintenanceWindowChanged", window: requireWindow(outcome) };
 }
 
 /** That a window opens again which had ended. */

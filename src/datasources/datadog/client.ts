@@ -4,7 +4,7 @@ import { MalformedResponseError } from "../../upstream/malformed-response-error.
 import type { CallDescription } from "../../upstream/source-failures.js";
 import { createUpstream } from "../../upstream/upstream.js";
 import type { UpstreamRuntime } from "../../upstream/upstream-runtime.js";
-import type { WriteAnswer } from "../../writes/write-answer.js";
+import type { WriteResponse } from "../../writes/write-response.js";
 import {
   createWindowCall,
   deleteWindowCall,
@@ -62,12 +62,12 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
       }),
 
     /** The failure for a caller whose deadline passes while a list that others share goes on. */
-    listTimeout: () => upstream.timeoutOf(listWindowsCall(id)),
+    listTimeout: () => upstream.timeoutError(listWindowsCall(id)),
 
     createWindow: (
       values: DatadogWindowValues,
       deadline: Deadline,
-    ): Promise<WriteAnswer<DatadogMaintenanceWindow>> =>
+    ): Promise<WriteResponse<DatadogMaintenanceWindow>> =>
       call(createWindowCall(id), deadline, async (api, http) => {
         const attributes = toCreateAttributes(values);
         const { data } = await api.createMaintenanceWindow({
@@ -81,7 +81,7 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
       uuid: string,
       changes: Partial<DatadogWindowValues>,
       deadline: Deadline,
-    ): Promise<WriteAnswer<DatadogMaintenanceWindow>> =>
+    ): Promise<WriteResponse<DatadogMaintenanceWindow>> =>
       call(updateWindowCall(id, uuid), deadline, async (api, http) => {
         const attributes = toUpdateAttributes(changes);
         const { data } = await api.updateMaintenanceWindow({
@@ -93,7 +93,7 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
         return { value: window, requestId: http.requestId };
       }),
 
-    deleteWindow: (uuid: string, deadline: Deadline): Promise<WriteAnswer<null>> =>
+    deleteWindow: (uuid: string, deadline: Deadline): Promise<WriteResponse<null>> =>
       call(deleteWindowCall(id, uuid), deadline, async (api, http) => {
         await api.deleteMaintenanceWindow({ maintenanceWindowId: uuid });
         // The page of a proxy is no confirmation.

@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
+import { invalidArgument } from "../../domain/failures/error-factories.js";
 import { isOutcomeUnknown } from "../../domain/failures/gateway-error.js";
-import { invalid } from "../../domain/failures/refusals.js";
 import { fingerprintOf } from "../../domain/fingerprints.js";
 import type { MaintenanceWarning } from "../../domain/windows/change-results.js";
 import type { AuditTrail } from "../../writes/audited-write.js";
-import { audited, sending } from "../../writes/audited-write.js";
+import { audited, recordSend } from "../../writes/audited-write.js";
 import { authorizeWrite } from "../../writes/authorize-write.js";
-import { createOnce } from "../../writes/create-once.js";
 import { requireUnusedKey, withIdempotencyKey } from "../../writes/idempotency-keys.js";
-import type { RequestScope, Runtime } from "../provider.js";
-import type { GivenCreation } from "./given-values.js";
-import { noUuid, valuesAsTexts, windowOf } from "./mapping.js";
+import { retryCreate } from "../../writes/retry-create.js";
+import type { RequestContext, Runtime } from "../provider.js";
+import type { DatadogSource } from "./cached-source.js";
+import { nilUuid, valuesAsTexts, windowOf } from "./mapping.js";
 import type {
   DatadogMaintenanceWindow,
   DatadogMaintenanceWindowChanged,
@@ -18,12 +18,12 @@ import type {
 } from "./model.js";
 import { providerName } from "./model.js";
 import type { DatadogReads } from "./reads.js";
-import type { DatadogSource } from "./source.js";
 import { checkCreation } from "./validate.js";
-import { plainText, warningsOf } from "./warnings.js";
+import { normalizeWhitespace, warningsOf } from "./warnings.js";
 import { toWholeSeconds } from "./window-end.js";
+import type { WindowCreationInput } from "./window-input.js";
 
-export interface CreateDatadogMaintenanceWindow extends GivenCreation {
+export interface CreateDatadogMaintenanceWindow extends WindowCreationInput {
   /** May be left out where there is one Datadog source. */
   readonly sourceId?: string | null | undefined;
   readonly allowBroadQuery: boolean;
@@ -39,9 +39,9 @@ interface Created {
 const windowOfCreated = ({ window }: Created) => window;
 
 /** How one request creates windows. */
-export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, scope: RequestScope) {
+export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, context: RequestContext) {
   const { longWindowMs, requestTimeoutMs, writes } = runtime;
-  const { now, deadline } = scope;
+  const { now, deadline } = context;
 
   return (input: CreateDatadogMaintenanceWindow): Promise<DatadogMaintenanceWindowChanged> => {
     const { validateOnly } = input;
@@ -51,7 +51,7 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
       windowId: null,
       dryRun: validateOnly,
     };
-    return audited(scope, attempt, async (trail) => {
+    return audited(context, attempt, async (trail) => {
       const { window, warnings } = await createOrPreview(input, trail);
       trail.windowId = validateOnly ? null : window.id;
       trail.after = valuesAsTexts(window);
@@ -71,14 +71,14 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
   ): Promise<Created> {
     const ofSource = reads.violationsOfSource(sourceId);
     const source = ofSource.length > 0 ? null : reads.sourceFor(sourceId);
-    if (source !== null) authorizeWrite(source.id, trail, scope);
+    if (source !== null) authorizeWrite(source.id, trail, context);
     const { values, violations: ofValues } = checkCreation(given, allowBroadQuery, now);
     const violations = [...ofSource, ...ofValues];
     const key = given.idempotencyKey ?? null;
     // A call that is repeated after the window's end still learns what came of the first one.
     const mayBeRepetition = key !== null && !validateOnly;
     const isRefused = violations.some(({ code }) => !(mayBeRepetition && code === "ENDS_IN_PAST"));
-    if (source === null || values === null || isRefused) throw invalid(violations);
+    if (source === null || values === null || isRefused) throw invalidArgument(violations);
     trail.after = valuesAsTexts(values);
     const { id } = source;
     const creation = creationOf(source, values, given, trail);
@@ -90,20 +90,20 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
 
     if (validateOnly) {
       if (idempotencyKey) await requireUnusedKey(idempotencyKey, windowOfCreated, writes.records);
-      const window = windowOf(id, noUuid, values, { createdBy: null, updatedBy: null });
+      const window = windowOf(id, nilUuid, values, { createdBy: null, updatedBy: null });
       return { window, warnings: warningsAmong(await reads.listKnown(source), given, values) };
     }
     if (!idempotencyKey) return creation.create(await creation.before(), randomUUID());
     const keyed = {
       ...creation,
       async before() {
-        if (violations.length > 0) throw invalid(violations);
+        if (violations.length > 0) throw invalidArgument(violations);
         return creation.before();
       },
       windowOf: windowOfCreated,
     };
     const storage = { records: writes.records, requestTimeoutMs };
-    const { result, replayed } = await withIdempotencyKey(idempotencyKey, keyed, storage, scope);
+    const { result, replayed } = await withIdempotencyKey(idempotencyKey, keyed, storage, context);
     trail.replayed = replayed;
     return result;
   }
@@ -112,7 +112,7 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
   function creationOf(
     source: DatadogSource,
     values: DatadogWindowValues,
-    given: GivenCreation,
+    given: WindowCreationInput,
     trail: AuditTrail,
   ) {
     let known: readonly DatadogMaintenanceWindow[] = [];
@@ -130,12 +130,12 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
     }
 
     async function send(owner: string): Promise<DatadogMaintenanceWindow> {
-      const window = await sending(trail, () => source.sendCreation(values, deadline));
+      const window = await recordSend(trail, () => source.sendCreation(values, deadline));
       await writes.claimWindow(window.id, owner);
       return window;
     }
 
-    async function look(
+    async function findCreated(
       wereThere: ReadonlySet<string>,
       owner: string,
     ): Promise<DatadogMaintenanceWindow | null> {
@@ -155,7 +155,7 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
 
     /** Calls of the same values go one after the other, so that each knows which window is its own. */
     function oneByOne<Result>(work: () => Promise<Result>): Promise<Result> {
-      return source.exclusively(fingerprintOf(comparable), deadline, work);
+      return source.withLock(fingerprintOf(comparable), deadline, work);
     }
 
     return {
@@ -165,8 +165,8 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
         oneByOne(async () => {
           try {
             const wereThere = new Set([...known.map(({ id }) => id), ...ids]);
-            const creation = { send: () => send(owner), look: () => look(wereThere, owner) };
-            return await toCreated(await createOnce(creation, deadline));
+            const creation = { send: () => send(owner), findCreated: () => findCreated(wereThere, owner) };
+            return await toCreated(await retryCreate(creation, deadline));
           } catch (error) {
             if (isOutcomeUnknown(error)) source.invalidate(null);
             throw error;
@@ -175,7 +175,7 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
 
       recover: (ids: readonly string[], owner: string): Promise<Created | null> =>
         oneByOne(async () => {
-          const window = await look(new Set(ids), owner);
+          const window = await findCreated(new Set(ids), owner);
           return window && toCreated(window);
         }),
     };
@@ -183,7 +183,7 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
 
   function warningsAmong(
     others: readonly DatadogMaintenanceWindow[],
-    given: GivenCreation,
+    given: WindowCreationInput,
     values: DatadogWindowValues,
   ): readonly MaintenanceWarning[] {
     return warningsOf(given, values, { now, longWindowMs, others });
@@ -193,5 +193,5 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, sco
 /** The same text for windows of the same values. White space in the texts may have got lost on the way. */
 function comparableOf({ name, query, startsAt, endsAt }: DatadogWindowValues): string {
   const seconds = [startsAt, endsAt].map((instant) => toWholeSeconds(instant).toISOString());
-  return JSON.stringify([plainText(name), plainText(query), ...seconds]);
+  return JSON.stringify([normalizeWhitespace(name), normalizeWhitespace(query), ...seconds]);
 }

@@ -1,4 +1,5 @@
-import type { MaintenanceDatasource, RequestScope, Runtime } from "../provider.js";
+import type { MaintenanceDatasource, RequestContext, Runtime } from "../provider.js";
+import type { DatadogSource } from "./cached-source.js";
 import type {
   ChangeDatadogMaintenanceWindow,
   ExtendDatadogMaintenanceWindow,
@@ -13,7 +14,6 @@ import type {
   DatadogMaintenanceWindowDeleted,
 } from "./model.js";
 import { createDatadogReads } from "./reads.js";
-import type { DatadogSource } from "./source.js";
 
 export interface DatadogDatasource extends MaintenanceDatasource {
   readonly findWindow: (id: string) => Promise<DatadogMaintenanceWindow | null>;
@@ -30,14 +30,14 @@ export interface DatadogDatasource extends MaintenanceDatasource {
 export function createDatadogDatasource(
   sources: readonly DatadogSource[],
   runtime: Runtime,
-  scope: RequestScope,
+  context: RequestContext,
 ): DatadogDatasource {
-  const reads = createDatadogReads(sources, scope);
+  const reads = createDatadogReads(sources, context);
   const { listWindows, findWindow } = reads;
   return {
     listWindows,
     findWindow,
-    createWindow: createDatadogCreation(reads, runtime, scope),
-    ...createDatadogChanges(reads, runtime, scope),
+    createWindow: createDatadogCreation(reads, runtime, context),
+    ...createDatadogChanges(reads, runtime, context),
   };
 }

@@ -3,10 +3,10 @@ import type {
   RequestContext,
   ResponseContext,
 } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-common/http/http.js";
-import { plainWord } from "../../domain/failures/upstream-call-failure.js";
+import { safeTokenOrNull } from "../../domain/failures/upstream-call-failure.js";
 import { readResponseBody } from "../../upstream/response-body.js";
 import { traceHeaders } from "../../upstream/trace-context.js";
-import { maxResponseBytes } from "./policy.js";
+import { maxResponseBytes } from "./constants.js";
 
 /** An answer other than 2xx. It holds the status and headers only, so that no upstream text can leak. */
 export class DatadogHttpError extends Error {
@@ -64,5 +64,5 @@ export class DatadogHttp implements HttpLibrary {
 
 /** Null where the answer has none that looks like one. */
 export function requestIdIn(headers: Readonly<Record<string, string>>): string | null {
-  return plainWord(headers["x-request-id"] ?? null);
+  return safeTokenOrNull(headers["x-request-id"] ?? null);
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import * as v from "valibot";
 import { CredentialsError } from "../../upstream/credentials-error.js";
-import { maxKeyFileBytes } from "./policy.js";
+import { maxKeyFileBytes } from "./constants.js";
 
 /** Where a source's keys are: a file is read for each call, so that the key in it can be replaced without a restart. */
 export interface KeyLocations {

@@ -4,19 +4,19 @@ import type { MaintenanceWindowUpdateAttributes } from "@datadog/datadog-api-cli
 import { revisionOf } from "../../domain/windows/scheduled-window.js";
 import { splitWindowId, windowId } from "../../domain/windows/window-ids.js";
 import { MalformedResponseError } from "../../upstream/malformed-response-error.js";
-import { instant, text } from "../../upstream/response-members.js";
+import { requireInstant, requireString } from "../../upstream/response-members.js";
 import type { DatadogMaintenanceWindow, DatadogUser, DatadogWindowValues } from "./model.js";
 import { providerName } from "./model.js";
 
 /** Datadog's window in the gateway's terms. */
 export function toWindow(theirs: SdkMaintenanceWindow, sourceId: string): DatadogMaintenanceWindow {
-  const uuid = text(theirs.id, "id");
+  const uuid = requireString(theirs.id, "id");
   if (uuid === "") throw new MalformedResponseError("id is empty");
   const values = {
-    name: text(theirs.attributes?.name, "name"),
-    query: text(theirs.attributes?.query, "query"),
-    startsAt: instant(theirs.attributes?.startAt, "start_at"),
-    endsAt: instant(theirs.attributes?.endAt, "end_at"),
+    name: requireString(theirs.attributes?.name, "name"),
+    query: requireString(theirs.attributes?.query, "query"),
+    startsAt: requireInstant(theirs.attributes?.startAt, "start_at"),
+    endsAt: requireInstant(theirs.attributes?.endAt, "end_at"),
   };
   const { createdBy, updatedBy } = theirs.attributes;
   return windowOf(sourceId, uuid, values, { createdBy: user(createdBy), updatedBy: user(updatedBy) });
@@ -54,7 +54,7 @@ export function valuesAsTexts({ name, query, startsAt, endsAt }: DatadogWindowVa
 }
 
 /** The nil UUID of RFC 9562: that of a window which is not there. */
-export const noUuid = "00000000-0000-0000-0000-000000000000";
+export const nilUuid = "00000000-0000-0000-0000-000000000000";
 
 export function toWindowId(sourceId: string, uuid: string): string {
   return windowId(windowIdPrefix, sourceId, uuid);

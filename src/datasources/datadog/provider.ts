@@ -2,14 +2,14 @@ import { readableBy } from "../../domain/permissions.js";
 import type { MaintenanceSource } from "../../domain/sources.js";
 import type { Provider, ProviderConnection, Runtime } from "../provider.js";
 import { datadogBulkChanges } from "./bulk-changes.js";
+import { createDatadogSource } from "./cached-source.js";
 import { createDatadogClient } from "./client.js";
 import type { DatadogDatasource } from "./datasource.js";
 import { createDatadogDatasource } from "./datasource.js";
 import { providerName } from "./model.js";
 import type { DatadogSourceSettings } from "./settings.js";
 import { datadogSources } from "./settings.js";
-import { createDatadogSource } from "./source.js";
-import { datadogSourceSchema } from "./source-schema.js";
+import { datadogSourceSchema } from "./source-settings-schema.js";
 
 /** Datadog Case Management. */
 export const datadogProvider = {
@@ -33,7 +33,8 @@ export function connectDatadog(
   return {
     sources: () => sources.map(toMaintenanceSource),
     upstreams: () => new Map(clients.map((client) => [client.settings.id, client.status()])),
-    datasource: (scope) => createDatadogDatasource(readableBy(scope.permissions, cached), runtime, scope),
+    datasource: (context) =>
+      createDatadogDatasource(readableBy(context.permissions, cached), runtime, context),
     close: async () => {},
   };
 }

@@ -1,13 +1,13 @@
+import { createRequestLoader } from "../../cache/request-loader.js";
+import type { WindowReading } from "../../cache/source-reader.js";
+import { invalidArgument, notFound } from "../../domain/failures/error-factories.js";
 import type { Violation } from "../../domain/failures/failure.js";
 import type { GatewayError } from "../../domain/failures/gateway-error.js";
-import { invalid, notFound } from "../../domain/failures/refusals.js";
-import { createRequestLoader } from "../../memory/request-loader.js";
-import type { WindowReading } from "../../memory/source-reader.js";
-import type { RequestScope } from "../provider.js";
+import type { RequestContext } from "../provider.js";
+import type { DatadogSource } from "./cached-source.js";
 import { partsOfWindowId } from "./mapping.js";
 import type { DatadogMaintenanceWindow } from "./model.js";
 import { providerName } from "./model.js";
-import type { DatadogSource } from "./source.js";
 
 /** A window with all the others of its source, as one list told them. */
 export interface ListedWindow {
@@ -25,14 +25,16 @@ export interface DatadogTarget {
 export type DatadogReads = ReturnType<typeof createDatadogReads>;
 
 /** What one request reads of all Datadog sources. */
-export function createDatadogReads(sources: readonly DatadogSource[], scope: RequestScope) {
-  const windowLists = createRequestLoader(async (sourceId: string) => sourceWithId(sourceId).read(scope));
+export function createDatadogReads(sources: readonly DatadogSource[], context: RequestContext) {
+  const windowLists = createRequestLoader(async (sourceId: string) => sourceWithId(sourceId).read(context));
 
   /** For single windows, whose callers do not learn how old the list is. */
-  const goodLists = createRequestLoader(async (sourceId: string) => sourceWithId(sourceId).readOrFail(scope));
+  const goodLists = createRequestLoader(async (sourceId: string) =>
+    sourceWithId(sourceId).readOrFail(context),
+  );
 
   /** One list for all who want it at the same moment, and another for those who want it later. */
-  const freshLists = createRequestLoader(async (source: DatadogSource) => source.listFresh(scope), {
+  const freshLists = createRequestLoader(async (source: DatadogSource) => source.listFresh(context), {
     cache: false,
   });
 
@@ -79,7 +81,7 @@ export function createDatadogReads(sources: readonly DatadogSource[], scope: Req
 
     /** Every window of a source: as they are cached where that is fresh, else as Datadog has them now. */
     async listKnown(source: DatadogSource): Promise<readonly DatadogMaintenanceWindow[]> {
-      const reading = source.readCached(scope);
+      const reading = source.readCached(context);
       return reading === null ? (await freshLists.load(source)).windows : [...reading.items.values()];
     },
 
@@ -92,7 +94,7 @@ export function createDatadogReads(sources: readonly DatadogSource[], scope: Req
 
     /** The window as it is cached, where that is fresh. */
     readCached({ source, id }: DatadogTarget): ListedWindow | null {
-      const reading = source.readCached(scope);
+      const reading = source.readCached(context);
       return reading === null ? null : listed([...reading.items.values()], id);
     },
 
@@ -116,5 +118,5 @@ export function createDatadogReads(sources: readonly DatadogSource[], scope: Req
 
 function malformedId(path: readonly string[]): GatewayError {
   const message = `${path.at(-1)} is not the id of a Datadog maintenance window: take it from the field id of one.`;
-  return invalid([{ path, code: "MALFORMED", message }]);
+  return invalidArgument([{ path, code: "MALFORMED", message }]);
 }

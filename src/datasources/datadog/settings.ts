@@ -7,7 +7,7 @@ import { defaultConcurrency } from "../../settings/source-settings.js";
 import { endpointUrl } from "../../settings/value-schemas.js";
 import { keyLocation } from "./key-settings.js";
 import type { KeyLocations } from "./keys.js";
-import { datadogSourceSchema, keyEntries, siteSchema } from "./source-schema.js";
+import { datadogSourceSchema, keyEntries, siteSchema } from "./source-settings-schema.js";
 
 /** One Datadog organisation on a site. */
 export interface DatadogSourceSettings extends SourceSettings, KeyLocations {

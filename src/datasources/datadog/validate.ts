@@ -1,18 +1,18 @@
+import { invalidArgument } from "../../domain/failures/error-factories.js";
 import type { Violation } from "../../domain/failures/failure.js";
-import { invalid } from "../../domain/failures/refusals.js";
-import { lastsASecond } from "../../domain/time/durations.js";
+import { isAtLeastOneSecond } from "../../domain/time/durations.js";
 import { isBroadQuery } from "./broad-query.js";
-import type { GivenCreation, GivenValues } from "./given-values.js";
+import { maxLengths } from "./constants.js";
 import type { DatadogWindowValues } from "./model.js";
-import { maxLengths } from "./policy.js";
 import { violation } from "./violation.js";
 import { endOf, tooLate, tooShort, toWholeSeconds } from "./window-end.js";
+import type { WindowCreationInput, WindowInput } from "./window-input.js";
 
 const fields = ["name", "query", "startsAt", "endsAt"] as const;
 
 /** The values of a new window as Datadog will keep them (null where there are none), and everything that is wrong with them. */
 export function checkCreation(
-  given: GivenCreation,
+  given: WindowCreationInput,
   allowBroadQuery: boolean,
   now: Date,
 ): { readonly values: DatadogWindowValues | null; readonly violations: readonly Violation[] } {
@@ -26,7 +26,7 @@ export function checkCreation(
     ...violationsOfLength(given),
     ...violationsOfTexts(given, allowBroadQuery),
     ...violationsOfKey(given.idempotencyKey ?? null),
-    ...(startsAt && endsAt && (given.endsAt || (duration && lastsASecond(duration)))
+    ...(startsAt && endsAt && (given.endsAt || (duration && isAtLeastOneSecond(duration)))
       ? violationsOfOrder(endField, startsAt, endsAt)
       : []),
     ...(endsAt && toWholeSeconds(endsAt) <= now
@@ -47,7 +47,7 @@ export function checkCreation(
 }
 
 /** Throws everything that is wrong with a change, as far as it shows without the window. */
-export function checkChange(given: GivenValues, allowBroadQuery: boolean): void {
+export function checkChange(given: WindowInput, allowBroadQuery: boolean): void {
   const { startsAt, endsAt } = given;
   const violations: Violation[] = [
     ...fields
@@ -60,12 +60,12 @@ export function checkChange(given: GivenValues, allowBroadQuery: boolean): void 
     const message = "Give at least one of name, query, startsAt and endsAt.";
     violations.push({ path: ["input"], code: "NOTHING_TO_CHANGE", message });
   }
-  if (violations.length > 0) throw invalid(violations);
+  if (violations.length > 0) throw invalidArgument(violations);
 }
 
 /** The given values as Datadog will keep them; throws where they do not fit those that the window has. */
 export function valuesOfChange(
-  given: GivenValues,
+  given: WindowInput,
   current: DatadogWindowValues,
 ): Partial<DatadogWindowValues> {
   const startsAt = given.startsAt ? toWholeSeconds(given.startsAt) : undefined;
@@ -73,7 +73,7 @@ export function valuesOfChange(
   if (startsAt ?? endsAt) {
     const field = endsAt === undefined ? "startsAt" : "endsAt";
     const violations = violationsOfOrder(field, startsAt ?? current.startsAt, endsAt ?? current.endsAt);
-    if (violations.length > 0) throw invalid(violations);
+    if (violations.length > 0) throw invalidArgument(violations);
   }
   return {
     ...(given.name ? { name: given.name } : {}),
@@ -83,7 +83,7 @@ export function valuesOfChange(
   };
 }
 
-function violationsOfLength(given: GivenCreation): readonly Violation[] {
+function violationsOfLength(given: WindowCreationInput): readonly Violation[] {
   const { startsAt, endsAt, duration } = given;
   if (!duration) {
     return endsAt ? [] : [violation("endsAt", "REQUIRED", "endsAt is required, or duration in its place.")];
@@ -92,7 +92,7 @@ function violationsOfLength(given: GivenCreation): readonly Violation[] {
     const message = "Give either endsAt or duration, not both.";
     return [violation("duration", "MUTUALLY_EXCLUSIVE", message)];
   }
-  if (!lastsASecond(duration)) return [tooShort("duration")];
+  if (!isAtLeastOneSecond(duration)) return [tooShort("duration")];
   return startsAt && endOf(given) === undefined ? [tooLate("duration")] : [];
 }
 
@@ -104,7 +104,7 @@ function violationsOfOrder(field: string, startsAt: Date, endsAt: Date): readonl
   return [violation(field, "ENDS_BEFORE_START", message)];
 }
 
-function violationsOfTexts(given: GivenValues, allowBroadQuery: boolean): readonly Violation[] {
+function violationsOfTexts(given: WindowInput, allowBroadQuery: boolean): readonly Violation[] {
   const violations: Violation[] = [];
   if (typeof given.name === "string" && !isTooLong("name", given.name) && isBlank(given.name)) {
     violations.push(violation("name", "REQUIRED", "name is blank."));

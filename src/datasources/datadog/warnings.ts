@@ -3,12 +3,12 @@ import { overlap } from "../../domain/time/intervals.js";
 import { hourMs } from "../../domain/time/units.js";
 import type { MaintenanceWarning, WarningCode } from "../../domain/windows/change-results.js";
 import { isBroadQuery } from "./broad-query.js";
-import type { GivenCreation } from "./given-values.js";
 import type { DatadogMaintenanceWindow, DatadogWindowValues } from "./model.js";
 import { toWholeSeconds } from "./window-end.js";
+import type { WindowCreationInput } from "./window-input.js";
 
 /** What the values of a window are judged by. */
-export interface Circumstances {
+export interface WarningContext {
   readonly now: Date;
   /** From which length on a window is unusually long. */
   readonly longWindowMs: number;
@@ -18,9 +18,9 @@ export interface Circumstances {
 
 /** What the caller should know of a window's values although they are accepted; fields that were not given pass. */
 export function warningsOf(
-  given: GivenCreation,
+  given: WindowCreationInput,
   values: DatadogWindowValues,
-  { now, longWindowMs, others }: Circumstances,
+  { now, longWindowMs, others }: WarningContext,
 ): readonly MaintenanceWarning[] {
   const movesEnd = Boolean(given.endsAt ?? given.duration);
   const endField = given.endsAt ? "endsAt" : given.duration ? "duration" : null;
@@ -70,11 +70,11 @@ function overlapOf(
 }
 
 function isSameQuery(left: string, right: string): boolean {
-  return plainText(left) === plainText(right);
+  return normalizeWhitespace(left) === normalizeWhitespace(right);
 }
 
 /** As it would be read: white space at the ends, and how much of it there is, says next to nothing. */
-export function plainText(text: string): string {
+export function normalizeWhitespace(text: string): string {
   return text.trim().replace(/\s+/g, " ");
 }
 

@@ -1,11 +1,11 @@
+import { invalidArgument } from "../../domain/failures/error-factories.js";
 import type { Violation } from "../../domain/failures/failure.js";
-import { invalid } from "../../domain/failures/refusals.js";
 import type { Duration } from "../../domain/time/durations.js";
-import { addDuration, lastsASecond } from "../../domain/time/durations.js";
+import { addDuration, isAtLeastOneSecond } from "../../domain/time/durations.js";
 import { latestInstant } from "../../domain/time/instants.js";
-import type { GivenCreation } from "./given-values.js";
 import type { DatadogWindowValues } from "./model.js";
 import { violation } from "./violation.js";
+import type { WindowCreationInput } from "./window-input.js";
 
 /** Datadog keeps no fraction of a second. */
 export function toWholeSeconds(instant: Date): Date {
@@ -13,7 +13,7 @@ export function toWholeSeconds(instant: Date): Date {
 }
 
 /** The end of a new window; undefined if neither `endsAt` nor `duration` gives one. */
-export function endOf({ startsAt, endsAt, duration }: GivenCreation): Date | undefined {
+export function endOf({ startsAt, endsAt, duration }: WindowCreationInput): Date | undefined {
   if (endsAt) return endsAt;
   if (!startsAt || !duration) return undefined;
   const end = addDuration(startsAt, duration);
@@ -25,7 +25,7 @@ export function endNow({ startsAt, endsAt }: DatadogWindowValues, now: Date): Da
   if (endsAt <= now) return null;
   if (startsAt > now) {
     const message = `The window has not begun: it starts at ${startsAt.toISOString()}. Delete it instead, or move it with updateDatadogMaintenanceWindow.`;
-    throw invalid([violation("id", "ENDS_BEFORE_START", message)]);
+    throw invalidArgument([violation("id", "ENDS_BEFORE_START", message)]);
   }
   // One that began within this very second must still last for one.
   return new Date(Math.max(toWholeSeconds(now).getTime(), startsAt.getTime() + 1000));
@@ -33,12 +33,12 @@ export function endNow({ startsAt, endsAt }: DatadogWindowValues, now: Date): Da
 
 /** The end of a window that is to last longer by so much. */
 export function extendedEnd({ endsAt }: DatadogWindowValues, by: Duration, now: Date): Date {
-  if (!lastsASecond(by)) throw invalid([tooShort("by")]);
+  if (!isAtLeastOneSecond(by)) throw invalidArgument([tooShort("by")]);
   const later = toWholeSeconds(addDuration(endsAt, by));
-  if (!(later <= latestInstant)) throw invalid([tooLate("by")]);
+  if (!(later <= latestInstant)) throw invalidArgument([tooLate("by")]);
   if (later <= now) {
     const message = `The window ended at ${endsAt.toISOString()}: extended by so little it would still have ended. Give a longer time, or create a new window.`;
-    throw invalid([violation("by", "ENDS_IN_PAST", message)]);
+    throw invalidArgument([violation("by", "ENDS_IN_PAST", message)]);
   }
   return later;
 }

@@ -1,10 +1,10 @@
-import { conflict, unsupported } from "../../domain/failures/refusals.js";
+import { conflict, unsupportedOperation } from "../../domain/failures/error-factories.js";
 import type { MaintenanceWarning } from "../../domain/windows/change-results.js";
 import { audited } from "../../writes/audited-write.js";
 import { authorizeWrite } from "../../writes/authorize-write.js";
 import type { ChangeOptions } from "../../writes/change-window.js";
-import { changeWindow, windowLeft } from "../../writes/change-window.js";
-import type { RequestScope, Runtime } from "../provider.js";
+import { changeWindow, requireWindow } from "../../writes/change-window.js";
+import type { RequestContext, Runtime } from "../provider.js";
 import { timesFrom, toWindow, toWindowId, valuesAsTexts, windowOf } from "./mapping.js";
 import type { FlinkApplication, FlinkMaintenanceWindow, FlinkMaintenanceWindowChanged } from "./model.js";
 import { providerName } from "./model.js";
@@ -29,9 +29,9 @@ const appliesFromNextScheduling: MaintenanceWarning = {
 export function createFlinkChanges(
   reads: FlinkReads,
   { writes }: Pick<Runtime, "writes">,
-  scope: RequestScope,
+  context: RequestContext,
 ) {
-  const { deadline, permissions } = scope;
+  const { deadline, permissions } = context;
   return {
     updateWindow(input: UpdateFlinkMaintenanceWindow): Promise<FlinkMaintenanceWindowChanged> {
       const { id, startTime, validateOnly } = input;
@@ -41,7 +41,7 @@ export function createFlinkChanges(
         windowId: id,
         dryRun: validateOnly,
       };
-      return audited(scope, attempt, async (trail) => {
+      return audited(context, attempt, async (trail) => {
         const arn = reads.parseTarget(id);
         trail.windowId = toWindowId(arn.arn);
         const plan = ({ application }: LocatedApplication) => {
@@ -50,7 +50,7 @@ export function createFlinkChanges(
           return { window, warnings: isChange ? [appliesFromNextScheduling] : [] };
         };
         const authorized = (located: LocatedApplication) => {
-          authorizeWrite(located.source.id, trail, scope);
+          authorizeWrite(located.source.id, trail, context);
           return located;
         };
         const change = () =>
@@ -66,7 +66,7 @@ export function createFlinkChanges(
               windowOf: ({ application }) => toWindow(application),
               valuesOf: valuesAsTexts,
               plan,
-              foresee: ({ application }) => refuseAsAwsWould(application),
+              precheck: ({ application }) => refuseAsAwsWould(application),
               async send({ source, application }) {
                 const { value: maintenance, requestId } = await source.sendUpdate(
                   application,
@@ -85,8 +85,8 @@ export function createFlinkChanges(
           );
         // A caller without the right to write must not wait for a lock, nor keep others waiting.
         if (!permissions.writesAll) authorized(reads.readCached(arn) ?? (await reads.readFresh(arn)));
-        const outcome = await (validateOnly ? change() : writes.exclusively(arn.arn, deadline, change));
-        return { ...outcome, kind: "FlinkMaintenanceWindowChanged", window: windowLeft(outcome) };
+        const outcome = await (validateOnly ? change() : writes.withLock(arn.arn, deadline, change));
+        return { ...outcome, kind: "FlinkMaintenanceWindowChanged", window: requireWindow(outcome) };
       });
     },
   };
@@ -96,7 +96,7 @@ export function createFlinkChanges(
 function refuseAsAwsWould(application: FlinkApplication): void {
   const { name, runtimeEnvironment, status } = application;
   if (runtimeEnvironment.startsWith("SQL")) {
-    throw unsupported(
+    throw unsupportedOperation(
       `The application ${name} runs ${runtimeEnvironment}: AWS offers maintenance windows for Managed Service for Apache Flink applications only.`,
     );
   }

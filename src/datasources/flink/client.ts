@@ -1,14 +1,14 @@
-import { plainWord } from "../../domain/failures/upstream-call-failure.js";
+import { safeTokenOrNull } from "../../domain/failures/upstream-call-failure.js";
 import type { Send } from "../../upstream/attempts.js";
 import { CredentialsError } from "../../upstream/credentials-error.js";
 import type { Deadline } from "../../upstream/deadlines.js";
 import { MalformedResponseError } from "../../upstream/malformed-response-error.js";
-import { optional, text } from "../../upstream/response-members.js";
+import { optional, requireString } from "../../upstream/response-members.js";
 import type { CallDescription } from "../../upstream/source-failures.js";
 import type { BulkRead } from "../../upstream/upstream.js";
 import { createUpstream } from "../../upstream/upstream.js";
 import type { UpstreamRuntime } from "../../upstream/upstream-runtime.js";
-import type { WriteAnswer } from "../../writes/write-answer.js";
+import type { WriteResponse } from "../../writes/write-response.js";
 import type { ApplicationArn } from "./arn.js";
 import {
   describeApplicationCall,
@@ -16,6 +16,7 @@ import {
   listMaintenanceCall,
   updateWindowCall,
 } from "./call-descriptions.js";
+import { listPageSize, maxListPages } from "./constants.js";
 import { factsOf } from "./error-table.js";
 import {
   maintenanceOperation,
@@ -26,7 +27,6 @@ import {
 } from "./mapping.js";
 import type { ApplicationPage, FlinkApplication, MaintenancePage, MaintenanceTimes } from "./model.js";
 import { providerName } from "./model.js";
-import { listPageSize, maxListPages } from "./policy.js";
 import { createSdkConnection } from "./sdk.js";
 import type { FlinkSourceSettings } from "./settings.js";
 
@@ -105,7 +105,7 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
         if (!Array.isArray(ApplicationSummaries)) {
           throw new MalformedResponseError("ApplicationSummaries is missing");
         }
-        const next = optional(text, NextToken, "NextToken");
+        const next = optional(requireString, NextToken, "NextToken");
         if (next !== null && (seenTokens.has(next) || seenTokens.size >= maxListPages)) {
           throw new MalformedResponseError("the list of applications has no end");
         }
@@ -148,10 +148,13 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
           throw new MalformedResponseError("ApplicationOperationInfoList is missing");
         }
         const maintenance = operations.filter((operation) => operation?.Operation === maintenanceOperation);
-        return { runs: maintenance.map(toMaintenanceRun), nextToken: optional(text, NextToken, "NextToken") };
+        return {
+          runs: maintenance.map(toMaintenanceRun),
+          nextToken: optional(requireString, NextToken, "NextToken"),
+        };
       };
       // One request may read many histories: single reads of other requests go first.
-      return call(listMaintenanceCall(arn), deadline, send, { instead: () => null });
+      return call(listMaintenanceCall(arn), deadline, send, { supersededBy: () => null });
     },
 
     /** Moves an application's window and returns its new times. */
@@ -159,7 +162,7 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
       application: FlinkApplication,
       startTime: string,
       deadline: Deadline,
-    ): Promise<WriteAnswer<MaintenanceTimes>> {
+    ): Promise<WriteResponse<MaintenanceTimes>> {
       const { name } = application;
       return call(updateWindowCall(application), deadline, async (abortSignal) => {
         const { updateMaintenanceConfiguration } = await connect();
@@ -175,15 +178,15 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
         const times = toMaintenanceTimes(answer.ApplicationMaintenanceConfigurationDescription);
         return {
           value: times ?? (await readBack(name, startTime, abortSignal)),
-          requestId: plainWord(answer.$metadata.requestId ?? null),
+          requestId: safeTokenOrNull(answer.$metadata.requestId ?? null),
         };
       });
     },
 
     /** The failures for callers whose deadline passes while a read that others share goes on. */
-    listTimeout: () => upstream.timeoutOf(listApplicationsCall(settings.id, "read its applications")),
-    describeTimeout: (arn: ApplicationArn) => upstream.timeoutOf(describeApplicationCall(arn)),
-    maintenanceTimeout: (arn: ApplicationArn) => upstream.timeoutOf(listMaintenanceCall(arn)),
+    listTimeout: () => upstream.timeoutError(listApplicationsCall(settings.id, "read its applications")),
+    describeTimeout: (arn: ApplicationArn) => upstream.timeoutError(describeApplicationCall(arn)),
+    maintenanceTimeout: (arn: ApplicationArn) => upstream.timeoutError(listMaintenanceCall(arn)),
 
     close,
   };

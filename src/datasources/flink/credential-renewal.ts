@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KinesisAnalyticsV2ClientConfig } from "@aws-sdk/client-kinesis-analytics-v2";
 import { CredentialsError } from "../../upstream/credentials-error.js";
-import { pauseAfterFailureMs, renewedAfterMs, renewedBeforeExpiryMs } from "./policy.js";
+import { pauseAfterFailureMs, renewedAfterMs, renewedBeforeExpiryMs } from "./constants.js";
 
 export type CredentialProvider = Extract<
   NonNullable<KinesisAnalyticsV2ClientConfig["credentials"]>,

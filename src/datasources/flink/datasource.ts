@@ -1,4 +1,5 @@
-import type { MaintenanceDatasource, RequestScope, Runtime } from "../provider.js";
+import type { MaintenanceDatasource, RequestContext, Runtime } from "../provider.js";
+import type { FlinkSource } from "./cached-source.js";
 import type { UpdateFlinkMaintenanceWindow } from "./changes.js";
 import { createFlinkChanges } from "./changes.js";
 import type {
@@ -8,7 +9,6 @@ import type {
   FlinkMaintenanceWindowChanged,
 } from "./model.js";
 import { createFlinkReads } from "./reads.js";
-import type { FlinkSource } from "./source.js";
 
 export interface FlinkDatasource extends MaintenanceDatasource {
   readonly findWindow: (id: string) => Promise<FlinkMaintenanceWindow | null>;
@@ -26,15 +26,15 @@ export interface FlinkDatasource extends MaintenanceDatasource {
 export function createFlinkDatasource(
   sources: readonly FlinkSource[],
   runtime: Runtime,
-  scope: RequestScope,
+  context: RequestContext,
 ): FlinkDatasource {
-  const reads = createFlinkReads(sources, scope);
+  const reads = createFlinkReads(sources, context);
   const { listWindows, findWindow, findApplication, maintenanceHistory } = reads;
   return {
     listWindows,
     findWindow,
     findApplication,
     maintenanceHistory,
-    ...createFlinkChanges(reads, runtime, scope),
+    ...createFlinkChanges(reads, runtime, context),
   };
 }

@@ -2,8 +2,8 @@ import { GatewayError } from "../../domain/failures/gateway-error.js";
 import type { Deadline } from "../../upstream/deadlines.js";
 import type { ApplicationArn } from "./arn.js";
 import type { FlinkClient } from "./client.js";
+import { maxHistoryPages } from "./constants.js";
 import type { FlinkMaintenanceRun, MaintenancePage } from "./model.js";
-import { maxHistoryPages } from "./policy.js";
 
 /** All maintenance of one application that AWS reports, newest first; none for a SQL or Studio application, which has no operations. */
 export async function readMaintenanceHistory(

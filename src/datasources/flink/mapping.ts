@@ -9,7 +9,7 @@ import { isUtcTime, utcTimeAfter } from "../../domain/time/utc-times.js";
 import { revisionOf } from "../../domain/windows/scheduled-window.js";
 import { splitWindowId, windowId } from "../../domain/windows/window-ids.js";
 import { MalformedResponseError } from "../../upstream/malformed-response-error.js";
-import { instant, integer, optional, text } from "../../upstream/response-members.js";
+import { optional, requireInstant, requireInteger, requireString } from "../../upstream/response-members.js";
 import type { ApplicationArn } from "./arn.js";
 import { parseApplicationArn } from "./arn.js";
 import type {
@@ -30,16 +30,16 @@ export function toApplication(detail: ApplicationDetail | undefined, sourceId: s
     kind: "FlinkApplication",
     arn: arn.arn,
     sourceId,
-    name: text(detail?.ApplicationName, "ApplicationName"),
+    name: requireString(detail?.ApplicationName, "ApplicationName"),
     region: arn.region,
     accountId: arn.accountId,
-    description: optional(text, detail?.ApplicationDescription, "ApplicationDescription"),
-    status: toStatus(text(detail?.ApplicationStatus, "ApplicationStatus")),
-    mode: toMode(optional(text, detail?.ApplicationMode, "ApplicationMode")),
-    runtimeEnvironment: text(detail?.RuntimeEnvironment, "RuntimeEnvironment"),
-    versionId: integer(detail?.ApplicationVersionId, "ApplicationVersionId"),
-    createdAt: optional(instant, detail?.CreateTimestamp, "CreateTimestamp"),
-    updatedAt: optional(instant, detail?.LastUpdateTimestamp, "LastUpdateTimestamp"),
+    description: optional(requireString, detail?.ApplicationDescription, "ApplicationDescription"),
+    status: toStatus(requireString(detail?.ApplicationStatus, "ApplicationStatus")),
+    mode: toMode(optional(requireString, detail?.ApplicationMode, "ApplicationMode")),
+    runtimeEnvironment: requireString(detail?.RuntimeEnvironment, "RuntimeEnvironment"),
+    versionId: requireInteger(detail?.ApplicationVersionId, "ApplicationVersionId"),
+    createdAt: optional(requireInstant, detail?.CreateTimestamp, "CreateTimestamp"),
+    updatedAt: optional(requireInstant, detail?.LastUpdateTimestamp, "LastUpdateTimestamp"),
     maintenance: toMaintenanceTimes(detail?.ApplicationMaintenanceConfigurationDescription),
   };
 }
@@ -47,8 +47,8 @@ export function toApplication(detail: ApplicationDetail | undefined, sourceId: s
 export function toApplicationSummary(summary: ApplicationSummary | null): FlinkApplicationSummary {
   return {
     arn: applicationArn(summary?.ApplicationARN),
-    status: toStatus(text(summary?.ApplicationStatus, "ApplicationStatus")),
-    versionId: integer(summary?.ApplicationVersionId, "ApplicationVersionId"),
+    status: toStatus(requireString(summary?.ApplicationStatus, "ApplicationStatus")),
+    versionId: requireInteger(summary?.ApplicationVersionId, "ApplicationVersionId"),
   };
 }
 
@@ -57,13 +57,13 @@ export const maintenanceOperation = "ApplicationMaintenance";
 
 /** AWS's description of a maintenance that it has carried out, or carries out now. */
 export function toMaintenanceRun(info: ApplicationOperationInfo): FlinkMaintenanceRun {
-  const startedAt = instant(info.StartTime, "StartTime");
+  const startedAt = requireInstant(info.StartTime, "StartTime");
   const status = operationStatuses.find((known) => known === info.OperationStatus) ?? "UNKNOWN";
-  const end = status === "IN_PROGRESS" ? null : optional(instant, info.EndTime, "EndTime");
+  const end = status === "IN_PROGRESS" ? null : optional(requireInstant, info.EndTime, "EndTime");
   // AWS's model asks for an end of those too that have none.
   const endedAt = end !== null && end >= startedAt ? end : null;
   return {
-    operationId: text(info.OperationId, "OperationId"),
+    operationId: requireString(info.OperationId, "OperationId"),
     startedAt,
     endedAt,
     status,
@@ -132,7 +132,7 @@ export function toMaintenanceTimes(
 }
 
 function applicationArn(value: unknown): ApplicationArn {
-  const arn = parseApplicationArn(text(value, "ApplicationARN"));
+  const arn = parseApplicationArn(requireString(value, "ApplicationARN"));
   if (arn === null) throw new MalformedResponseError("ApplicationARN is not an application's ARN");
   return arn;
 }
@@ -148,7 +148,7 @@ function toMode(mode: string | null): FlinkApplicationMode | null {
 }
 
 function utcTime(value: unknown, which: string): string {
-  const time = text(value, `the ${which} of the maintenance window`);
+  const time = requireString(value, `the ${which} of the maintenance window`);
   if (!isUtcTime(time))
     throw new MalformedResponseError(`the ${which} of the maintenance window is not HH:MM`);
   return time;

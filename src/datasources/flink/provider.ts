@@ -2,14 +2,14 @@ import { readableBy } from "../../domain/permissions.js";
 import type { MaintenanceSource } from "../../domain/sources.js";
 import type { Provider, ProviderConnection, Runtime } from "../provider.js";
 import { flinkBulkChanges } from "./bulk-changes.js";
+import { createFlinkSource } from "./cached-source.js";
 import { createFlinkClient } from "./client.js";
 import type { FlinkDatasource } from "./datasource.js";
 import { createFlinkDatasource } from "./datasource.js";
 import { providerName } from "./model.js";
 import type { FlinkSourceSettings } from "./settings.js";
 import { flinkSources } from "./settings.js";
-import { createFlinkSource } from "./source.js";
-import { flinkSourceSchema } from "./source-schema.js";
+import { flinkSourceSchema } from "./source-settings-schema.js";
 
 /** Amazon Managed Service for Apache Flink, through KinesisAnalyticsV2. */
 export const flinkProvider = {
@@ -33,7 +33,7 @@ export function connectFlink(
   return {
     sources: () => clients.map((client) => toMaintenanceSource(client.settings, client.accountId())),
     upstreams: () => new Map(clients.map((client) => [client.settings.id, client.status()])),
-    datasource: (scope) => createFlinkDatasource(readableBy(scope.permissions, cached), runtime, scope),
+    datasource: (context) => createFlinkDatasource(readableBy(context.permissions, cached), runtime, context),
     close: async () => {
       await Promise.all(clients.map((client) => client.close()));
     },

@@ -1,15 +1,15 @@
+import { createRequestLoader } from "../../cache/request-loader.js";
+import type { WindowReading } from "../../cache/source-reader.js";
+import { invalidArgument, notFound } from "../../domain/failures/error-factories.js";
 import type { GatewayError } from "../../domain/failures/gateway-error.js";
-import { invalid, notFound } from "../../domain/failures/refusals.js";
-import { createRequestLoader } from "../../memory/request-loader.js";
-import type { WindowReading } from "../../memory/source-reader.js";
-import type { RequestScope } from "../provider.js";
+import type { RequestContext } from "../provider.js";
 import type { ApplicationArn } from "./arn.js";
 import { parseApplicationArn } from "./arn.js";
+import type { FlinkSource } from "./cached-source.js";
+import { maxHistoryRuns } from "./constants.js";
 import { arnInWindowId, toWindow } from "./mapping.js";
 import type { FlinkApplication, FlinkMaintenanceRun, FlinkMaintenanceWindow } from "./model.js";
 import { providerName } from "./model.js";
-import { maxHistoryRuns } from "./policy.js";
-import type { FlinkSource } from "./source.js";
 
 /** An application and the source that has it. */
 export interface LocatedApplication {
@@ -25,14 +25,14 @@ interface ApplicationKey {
 export type FlinkReads = ReturnType<typeof createFlinkReads>;
 
 /** What one request reads of all Flink sources. */
-export function createFlinkReads(sources: readonly FlinkSource[], scope: RequestScope) {
-  const windowLists = createRequestLoader(async (sourceId: string) => sourceWithId(sourceId).read(scope));
+export function createFlinkReads(sources: readonly FlinkSource[], context: RequestContext) {
+  const windowLists = createRequestLoader(async (sourceId: string) => sourceWithId(sourceId).read(context));
   const applications = createRequestLoader(
-    async ({ source, arn }: ApplicationKey) => source.find(arn, scope),
+    async ({ source, arn }: ApplicationKey) => source.find(arn, context),
     { cacheKeyOf: ({ source, arn }) => `${source.id} ${arn.applicationName}` },
   );
   const histories = createRequestLoader(
-    async ({ source, arn }: ApplicationKey) => source.history(arn, scope),
+    async ({ source, arn }: ApplicationKey) => source.history(arn, context),
     { cacheKeyOf: ({ arn }) => arn.arn },
   );
 
@@ -89,7 +89,7 @@ export function createFlinkReads(sources: readonly FlinkSource[], scope: Request
     ): Promise<readonly FlinkMaintenanceRun[]> {
       if (first < 1 || first > maxHistoryRuns) {
         const message = `first must be from 1 to ${maxHistoryRuns}.`;
-        throw invalid([{ path: ["first"], code: "OUT_OF_RANGE", message }]);
+        throw invalidArgument([{ path: ["first"], code: "OUT_OF_RANGE", message }]);
       }
       const parsed = parseApplicationArn(arn);
       if (parsed === null) throw new Error(`${arn} is no application's ARN.`);
@@ -108,7 +108,7 @@ export function createFlinkReads(sources: readonly FlinkSource[], scope: Request
     /** The application from the cache, if it is fresh. Calls nothing. */
     readCached(arn: ApplicationArn): LocatedApplication | null {
       for (const source of candidates(arn)) {
-        const application = source.readCached(arn, scope);
+        const application = source.readCached(arn, context);
         if (application !== null) return { source, application };
       }
       return null;
@@ -116,7 +116,7 @@ export function createFlinkReads(sources: readonly FlinkSource[], scope: Request
 
     /** The application as AWS has it now. */
     async readFresh(arn: ApplicationArn): Promise<LocatedApplication> {
-      const located = await locate(arn, (source) => source.findFresh(arn, scope));
+      const located = await locate(arn, (source) => source.findFresh(arn, context));
       if (located !== null) return located;
       throw notFound(
         "FlinkApplication",
@@ -129,5 +129,5 @@ export function createFlinkReads(sources: readonly FlinkSource[], scope: Request
 }
 
 function malformedId(path: readonly string[], message: string): GatewayError {
-  return invalid([{ path, code: "MALFORMED", message }]);
+  return invalidArgument([{ path, code: "MALFORMED", message }]);
 }

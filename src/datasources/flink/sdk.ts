@@ -8,9 +8,9 @@ import { MalformedResponseError } from "../../upstream/malformed-response-error.
 import { readResponseBody } from "../../upstream/response-body.js";
 import { traceHeaders } from "../../upstream/trace-context.js";
 import type { UpstreamRuntime } from "../../upstream/upstream-runtime.js";
+import { maxCredentialsMs, maxResponseBytes } from "./constants.js";
 import { credentialChainOf } from "./credential-chain.js";
 import { renewedCredentials } from "./credential-renewal.js";
-import { maxCredentialsMs, maxResponseBytes } from "./policy.js";
 import type { FlinkSourceSettings } from "./settings.js";
 
 /** The AWS SDK for one source. It is imported at the first use, which keeps the start of the gateway short. */

@@ -7,7 +7,7 @@ import { resilienceRanges } from "../../settings/resilience.js";
 import type { SourceSettings } from "../../settings/source-settings.js";
 import { defaultConcurrency } from "../../settings/source-settings.js";
 import { endpointUrl, textList, wholeNumberText } from "../../settings/value-schemas.js";
-import { flinkSourceSchema, regionSchema } from "./source-schema.js";
+import { flinkSourceSchema, regionSchema } from "./source-settings-schema.js";
 
 /** One AWS account and region. */
 export interface FlinkSourceSettings extends SourceSettings {

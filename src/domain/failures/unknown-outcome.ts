@@ -11,13 +11,13 @@ export const mayHaveBeenMade = "The change may have been made all the same: look
 export type LostAnswer = "ENDED" | "ENDS_SOON" | "UNKNOWN";
 
 /** The failure of a write of which it was seen since that it was not made. */
-export function notMade(failure: UpstreamError): UpstreamError {
+export function asNotApplied(failure: UpstreamError): UpstreamError {
   const message = failure.message.replace(mayHaveBeenMade, "Nothing was changed: try again later.");
   return { ...failure, message, outcomeUnknown: false };
 }
 
 /** The failure of a write that can be repeated under its idempotency key without harm. */
-export function unknownUnderKey(failure: UpstreamError): UpstreamError {
+export function asRetryableWithKey(failure: UpstreamError): UpstreamError {
   const message = failure.message.replace(
     mayHaveBeenMade,
     "The window may have been created all the same: send the call again with the same idempotency key to learn what came of it.",

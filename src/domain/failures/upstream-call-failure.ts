@@ -40,8 +40,8 @@ export function failureOf(call: UpstreamCall, facts: UpstreamFacts): Failure {
     code: meaning.code,
     message: sentence(call, facts, meaning, outcomeUnknown),
     provider: call.provider,
-    providerCode: plainWord(facts.providerCode),
-    requestId: plainWord(facts.requestId),
+    providerCode: safeTokenOrNull(facts.providerCode),
+    requestId: safeTokenOrNull(facts.requestId),
     retryable: meaning.retryable === "yes" || (meaning.retryable === "reads" && !isWrite),
   };
   switch (meaning.kind) {
@@ -70,7 +70,7 @@ export function failureOf(call: UpstreamCall, facts: UpstreamFacts): Failure {
 }
 
 /** A name, a number or an id; a sentence in its place would be text of the upstream. */
-export function plainWord(text: string | null): string | null {
+export function safeTokenOrNull(text: string | null): string | null {
   return text !== null && /^[A-Za-z0-9._-]{1,128}$/.test(text) ? text : null;
 }
 

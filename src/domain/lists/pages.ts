@@ -27,7 +27,7 @@ export interface PageInfo {
 }
 
 /** Something at its place in a total order: the sort key, then the id. */
-export interface Placed<Node> {
+export interface SortKeyed<Node> {
   readonly node: Node;
   readonly sortKey: string;
   readonly id: string;
@@ -73,7 +73,7 @@ export function planPage(
 
 /** The page that these items are. */
 export function toPage<Node>(
-  items: readonly Placed<Node>[],
+  items: readonly SortKeyed<Node>[],
   { at, fingerprint }: PagePlan,
   neighbours: Pick<PageInfo, "hasNextPage" | "hasPreviousPage">,
 ): Page<Node> {
@@ -95,9 +95,9 @@ export function toPage<Node>(
 }
 
 /** By UTF-16 code unit, so that the order is the same on every machine. */
-export function comparePlaces(
-  left: Omit<Placed<unknown>, "node">,
-  right: Omit<Placed<unknown>, "node">,
+export function compareSortKeys(
+  left: Omit<SortKeyed<unknown>, "node">,
+  right: Omit<SortKeyed<unknown>, "node">,
 ): number {
   return compareText(left.sortKey, right.sortKey) || compareText(left.id, right.id);
 }

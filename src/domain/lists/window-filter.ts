@@ -4,7 +4,7 @@ import { contains } from "../time/intervals.js";
 import type { MaintenanceStatus } from "../time/schedules.js";
 import { nextOccurrence, occurrencesWithin, statusAt } from "../time/schedules.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
-import { maxSearchLength } from "./policy.js";
+import { maxSearchLength } from "./constants.js";
 
 /** Which windows a list holds; an absent or null member does not narrow it. */
 export interface WindowFilter {

@@ -1,8 +1,8 @@
-import { invalid } from "../failures/refusals.js";
+import { invalidArgument } from "../failures/error-factories.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
-import type { Page, PageArguments, PagePlan, Placed } from "./pages.js";
-import { comparePlaces, planPage, toPage } from "./pages.js";
-import { maxWindowPageSize } from "./policy.js";
+import { maxWindowPageSize } from "./constants.js";
+import type { Page, PageArguments, PagePlan, SortKeyed } from "./pages.js";
+import { compareSortKeys, planPage, toPage } from "./pages.js";
 import type { WindowFilter } from "./window-filter.js";
 import { matches, violationsOfFilter } from "./window-filter.js";
 import type { OrderedWindows, WindowOrder } from "./window-order.js";
@@ -28,7 +28,7 @@ export function planList(
 ): ListPlan {
   const { plan, violations } = planPage(page, { filter, orderBy: order }, maxWindowPageSize, now);
   const all = [...violations, ...violationsOfFilter(filter, knownSourceIds)];
-  if (all.length > 0) throw invalid(all);
+  if (all.length > 0) throw invalidArgument(all);
   return { ...plan, filter, order };
 }
 
@@ -38,9 +38,9 @@ export function planList(
  */
 export function pageOf({ items }: OrderedWindows, plan: ListPlan): WindowListPage {
   const { filter, first, start, at } = plan;
-  const isWanted = ({ node }: Placed<ScheduledWindow>) => matches(node, filter, at);
+  const isWanted = ({ node }: SortKeyed<ScheduledWindow>) => matches(node, filter, at);
   const begin = start === null ? 0 : firstAfter(items, start);
-  const found: Placed<ScheduledWindow>[] = [];
+  const found: SortKeyed<ScheduledWindow>[] = [];
   for (let index = begin; index < items.length && found.length <= first; index++) {
     const item = items[index];
     if (item !== undefined && isWanted(item)) found.push(item);
@@ -56,15 +56,15 @@ export function pageOf({ items }: OrderedWindows, plan: ListPlan): WindowListPag
 
 /** The index of the first item whose place is after the position (binary search). */
 function firstAfter(
-  items: readonly Placed<ScheduledWindow>[],
-  position: Pick<Placed<unknown>, "sortKey" | "id">,
+  items: readonly SortKeyed<ScheduledWindow>[],
+  position: Pick<SortKeyed<unknown>, "sortKey" | "id">,
 ): number {
   let low = 0;
   let high = items.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
     const item = items[middle];
-    if (item !== undefined && comparePlaces(item, position) <= 0) low = middle + 1;
+    if (item !== undefined && compareSortKeys(item, position) <= 0) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,14 +1,14 @@
 import { latestInstant } from "../time/instants.js";
 import { nextOccurrence } from "../time/schedules.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
-import type { Placed } from "./pages.js";
-import { comparePlaces } from "./pages.js";
+import type { SortKeyed } from "./pages.js";
+import { compareSortKeys } from "./pages.js";
 
 export type WindowOrder = "NEXT_OCCURRENCE" | "TITLE" | "ID";
 
 /** Windows in a total order, which stands for some time. */
 export interface OrderedWindows {
-  readonly items: readonly Placed<ScheduledWindow>[];
+  readonly items: readonly SortKeyed<ScheduledWindow>[];
   /** The instant that the order was computed at. */
   readonly from: Date;
   /** The first instant after it at which one of the windows opens or closes: until then order and statuses stand. */
@@ -21,7 +21,7 @@ export function orderWindows(
   order: WindowOrder,
   at: Date,
 ): OrderedWindows {
-  const items = new Map<string, Placed<ScheduledWindow>>();
+  const items = new Map<string, SortKeyed<ScheduledWindow>>();
   let until = latestInstant;
   for (const node of windows) {
     const next = nextOccurrence(node.schedule, at);
@@ -32,7 +32,7 @@ export function orderWindows(
     const sortKey = sortKeyOf(node, order, next?.startsAt ?? null);
     items.set(node.id, { node, sortKey, id: node.id });
   }
-  return { items: [...items.values()].sort(comparePlaces), from: at, until };
+  return { items: [...items.values()].sort(compareSortKeys), from: at, until };
 }
 
 /** Windows that will not open again come last. */

@@ -36,7 +36,15 @@ export function addDuration(instant: Date, duration: Duration): Date {
 }
 
 /** Whether a parsed duration lasts for a second or longer. */
-export function lastsASecond({ years, months, weeks, days, hours, minutes, seconds }: Duration): boolean {
+export function isAtLeastOneSecond({
+  years,
+  months,
+  weeks,
+  days,
+  hours,
+  minutes,
+  seconds,
+}: Duration): boolean {
   return years + months + weeks + days + hours + minutes + seconds > 0;
 }
 

@@ -23,7 +23,7 @@ export function isTimeZone(name: string): boolean {
 }
 
 /** The same two instants as a clock in the zone shows them. */
-export function onWallClock({ startsAt, endsAt }: Interval, timeZone: string): LocalInterval {
+export function toLocalInterval({ startsAt, endsAt }: Interval, timeZone: string): LocalInterval {
   const starts = wallClockAt(startsAt, timeZone);
   const ends = wallClockAt(endsAt, timeZone);
   return {

@@ -24,7 +24,7 @@ export interface Operation {
 }
 
 /** Where an application is. */
-export interface Place {
+export interface AccountRegion {
   readonly accountId: string;
   readonly region: string;
 }
@@ -32,7 +32,7 @@ export interface Place {
 /** The account of every access key that names none. */
 export const usualAccountId = "123456789012";
 
-export function arnOf({ accountId, region }: Place, name: string): string {
+export function arnOf({ accountId, region }: AccountRegion, name: string): string {
   return `arn:aws:kinesisanalytics:${region}:${accountId}:application/${name}`;
 }
 

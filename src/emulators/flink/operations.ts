@@ -1,4 +1,4 @@
-import type { Application, Place } from "./applications.js";
+import type { AccountRegion, Application } from "./applications.js";
 import { maintenanceOf } from "./applications.js";
 import type { OperationName } from "./constraints.js";
 import { AwsException } from "./exceptions.js";
@@ -6,15 +6,15 @@ import type { Store } from "./store.js";
 
 /** A request whose members satisfy the constraints. */
 type Input = Readonly<Record<string, unknown>>;
-type Operation = (store: Store, place: Place, input: Input) => unknown;
+type Operation = (store: Store, accountRegion: AccountRegion, input: Input) => unknown;
 
 const maxPageSize = 50;
 
 export const operations: Readonly<Record<OperationName, Operation>> = {
   /** The token is the last name of the page before: its shape is that of an application name. */
-  ListApplications(store, place, { Limit, NextToken }) {
+  ListApplications(store, accountRegion, { Limit, NextToken }) {
     const after = typeof NextToken === "string" ? NextToken : "";
-    const rest = store.list(place).filter(({ ApplicationName }) => ApplicationName > after);
+    const rest = store.list(accountRegion).filter(({ ApplicationName }) => ApplicationName > after);
     const page = rest.slice(0, typeof Limit === "number" ? Limit : maxPageSize);
     const last = page.at(-1)?.ApplicationName;
     return {
@@ -23,8 +23,8 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
     };
   },
 
-  DescribeApplication(store, place, input) {
-    const { maintenanceStartTime, operations: _, ...detail } = findApplication(store, place, input);
+  DescribeApplication(store, accountRegion, input) {
+    const { maintenanceStartTime, operations: _, ...detail } = findApplication(store, accountRegion, input);
     return {
       ApplicationDetail: {
         ...detail,
@@ -35,8 +35,8 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
     };
   },
 
-  UpdateApplicationMaintenanceConfiguration(store, place, input) {
-    const application = findApplication(store, place, input);
+  UpdateApplicationMaintenanceConfiguration(store, accountRegion, input) {
+    const application = findApplication(store, accountRegion, input);
     const { ApplicationARN, ApplicationName, ApplicationStatus } = application;
     refuseUnlessFlink(application);
     if (ApplicationStatus !== "READY" && ApplicationStatus !== "RUNNING") {
@@ -47,7 +47,7 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
     }
     const update = input.ApplicationMaintenanceConfigurationUpdate as Input;
     const maintenanceStartTime = String(update.ApplicationMaintenanceWindowStartTimeUpdate);
-    store.put(place, { ...application, maintenanceStartTime });
+    store.put(accountRegion, { ...application, maintenanceStartTime });
     return {
       ApplicationARN,
       ApplicationMaintenanceConfigurationDescription: maintenanceOf(maintenanceStartTime),
@@ -55,8 +55,8 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   },
 
   /** Newest first; the token is the index of the next entry. */
-  ListApplicationOperations(store, place, input) {
-    const application = findApplication(store, place, input);
+  ListApplicationOperations(store, accountRegion, input) {
+    const application = findApplication(store, accountRegion, input);
     refuseUnlessFlink(application);
     const { Limit, NextToken, Operation, OperationStatus } = input;
     const found = [...application.operations]
@@ -73,8 +73,12 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   },
 };
 
-function findApplication(store: Store, place: Place, { ApplicationName }: Input): Application {
-  const application = store.find(place, String(ApplicationName));
+function findApplication(
+  store: Store,
+  accountRegion: AccountRegion,
+  { ApplicationName }: Input,
+): Application {
+  const application = store.find(accountRegion, String(ApplicationName));
   if (application === undefined) {
     throw new AwsException("ResourceNotFoundException", `Application ${ApplicationName} not found.`);
   }

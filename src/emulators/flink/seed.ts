@@ -1,4 +1,4 @@
-import type { Application, Operation, Place } from "./applications.js";
+import type { AccountRegion, Application, Operation } from "./applications.js";
 import { arnOf } from "./applications.js";
 
 export const seedRegions = ["eu-central-1", "us-east-1"] as const;
@@ -46,13 +46,15 @@ const seeds: Readonly<Record<string, readonly Seed[]>> = {
 };
 
 /** A dozen applications over two regions, as old as they are at the given time. */
-export function seedApplications(place: Place, now: Date): readonly Application[] {
-  return (seeds[place.region] ?? []).map((seed, index) => toApplication(place, seed, index, now));
+export function seedApplications(accountRegion: AccountRegion, now: Date): readonly Application[] {
+  return (seeds[accountRegion.region] ?? []).map((seed, index) =>
+    toApplication(accountRegion, seed, index, now),
+  );
 }
 
 /** Plain running applications for load tests, named `load-00001` and on. */
 export function loadApplications(
-  place: Place,
+  accountRegion: AccountRegion,
   from: number,
   count: number,
   now: Date,
@@ -61,14 +63,14 @@ export function loadApplications(
     const number = from + index + 1;
     const name = `load-${String(number).padStart(5, "0")}`;
     const start = `${String(number % 24).padStart(2, "0")}:00`;
-    return toApplication(place, { name, status: "RUNNING", start }, index, now);
+    return toApplication(accountRegion, { name, status: "RUNNING", start }, index, now);
   });
 }
 
-function toApplication(place: Place, seed: Seed, index: number, now: Date): Application {
+function toApplication(accountRegion: AccountRegion, seed: Seed, index: number, now: Date): Application {
   const { name, status, description, start, runtime = "FLINK-1_20", mode = "STREAMING" } = seed;
   return {
-    ApplicationARN: arnOf(place, name),
+    ApplicationARN: arnOf(accountRegion, name),
     ApplicationName: name,
     ...(description === undefined ? {} : { ApplicationDescription: description }),
     RuntimeEnvironment: runtime,

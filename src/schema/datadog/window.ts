@@ -1,11 +1,11 @@
 import { Field, ID, ObjectType } from "type-graphql";
 import type * as datadog from "../../datasources/datadog/model.js";
 import type { OneTimeSchedule } from "../../domain/time/schedules.js";
-import { ForeignKey, Key } from "../federation-directives.js";
+import { Key, UnresolvableKey } from "../federation-directives.js";
 import { DateTime } from "../scalars.js";
 import { ScheduledWindow } from "../scheduled-window.js";
 
-@ForeignKey("id")
+@UnresolvableKey("id")
 @ObjectType({ description: "A reference to a Datadog user, of whom the gateway knows the id only." })
 export class DatadogUser implements datadog.DatadogUser {
   @Field(() => ID, { description: "Datadog's UUID of the user." })

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from "type-graphql";
 import type * as failures from "../../domain/failures/failure.js";
 import { enumType } from "../enum-type.js";
-import { AFew } from "../federation-directives.js";
+import { AssumedSize } from "../federation-directives.js";
 import { MaintenanceError } from "./maintenance-error.js";
 
 export const ViolationCode = enumType<failures.ViolationCode>("ViolationCode", "Which rule a field breaks.", {
@@ -36,7 +36,7 @@ export class Violation implements failures.Violation {
 export class ValidationError extends MaintenanceError implements failures.ValidationError {
   readonly kind!: "ValidationError";
 
-  @AFew()
+  @AssumedSize("FEW")
   @Field(() => [Violation], { description: "Every broken rule at once." })
   readonly violations!: Violation[];
 }

@@ -3,7 +3,7 @@ import type * as flink from "../../datasources/flink/model.js";
 import type * as changes from "../../domain/windows/change-results.js";
 import { ChangeOutcome, MaintenanceWarning } from "../change-outcome.js";
 import { failureTypes } from "../errors/failure-types.js";
-import { AFew } from "../federation-directives.js";
+import { AssumedSize } from "../federation-directives.js";
 import { FlinkMaintenanceWindow } from "./window.js";
 
 @ObjectType({ description: "The window after a write, or as it would be where the outcome is VALIDATED." })
@@ -25,7 +25,7 @@ export class FlinkMaintenanceWindowChanged implements flink.FlinkMaintenanceWind
   })
   readonly previous!: FlinkMaintenanceWindow | null;
 
-  @AFew()
+  @AssumedSize("FEW")
   @Field(() => [MaintenanceWarning], {
     description: "What to know about the change; empty where there is nothing.",
   })

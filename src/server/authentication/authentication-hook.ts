@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import type { Authenticate, AuthenticatedCaller } from "./authenticated-caller.js";
-import { logRefusal, RefusalError } from "./refusal.js";
+import { AuthenticationError, logAuthenticationError } from "./authentication-error.js";
 
 export interface AuthenticationHookOptions {
   readonly authenticate: Authenticate;
@@ -23,8 +23,8 @@ export function createAuthenticationHook({ authenticate, clock, hasLandingPage }
         callers.set(request, await authenticate(request.raw.headersDistinct, clock()));
       } catch (error) {
         // If it asks for more than the page, `callerOf` refuses it.
-        if (error instanceof RefusalError && isForPage(request)) return;
-        if (error instanceof RefusalError) logRefusal(request, error);
+        if (error instanceof AuthenticationError && isForPage(request)) return;
+        if (error instanceof AuthenticationError) logAuthenticationError(request, error);
         throw error;
       }
     },
@@ -33,10 +33,10 @@ export function createAuthenticationHook({ authenticate, clock, hasLandingPage }
     callerOf(request: FastifyRequest): AuthenticatedCaller {
       const caller = callers.get(request);
       if (caller !== undefined) return caller;
-      const error = new RefusalError(401, "The request has no credentials.", "NO_CREDENTIALS", {
+      const error = new AuthenticationError(401, "The request has no credentials.", "NO_CREDENTIALS", {
         "www-authenticate": "Bearer",
       });
-      logRefusal(request, error);
+      logAuthenticationError(request, error);
       throw error;
     },
   };

@@ -1,6 +1,6 @@
 import { permissionsOf } from "../../domain/permissions.js";
 import type { AuthenticatedCaller } from "./authenticated-caller.js";
-import { RefusalError } from "./refusal.js";
+import { AuthenticationError } from "./authentication-error.js";
 
 export type Claims = Readonly<Record<string, unknown>>;
 
@@ -12,7 +12,7 @@ export function callerFromClaims(claims: Claims, scopeClaim: string | null): Aut
   const names = scopeClaim === null ? usualScopeClaims : [scopeClaim];
   const permissions = permissionsOf(names.flatMap((name) => scopesIn(claims[name])));
   if (!permissions.includes("maintenance:read")) {
-    throw new RefusalError(403, "The caller has no scope of the maintenance gateway.", "NO_SCOPE", {
+    throw new AuthenticationError(403, "The caller has no scope of the maintenance gateway.", "NO_SCOPE", {
       "www-authenticate": 'Bearer error="insufficient_scope", scope="maintenance:read"',
     });
   }

@@ -1,10 +1,10 @@
 import { createLocalJWKSet, errors, jwtVerify } from "jose";
 import type { Logger } from "pino";
 import type { Authenticate, DistinctHeaders } from "./authenticated-caller.js";
+import { AuthenticationError } from "./authentication-error.js";
 import type { JwtAuthentication } from "./authentication-modes.js";
 import { callerFromClaims } from "./claims.js";
-import { retryAfterSeconds } from "./policy.js";
-import { RefusalError } from "./refusal.js";
+import { retryAfterSeconds } from "./constants.js";
 import { createRemoteKeySet } from "./remote-key-set.js";
 import { singleHeader } from "./single-header.js";
 
@@ -34,7 +34,7 @@ export function createJwtAuthentication(configuration: JwtAuthentication, logger
       });
       return callerFromClaims(payload, scopeClaim);
     } catch (error) {
-      throw error instanceof RefusalError ? error : refusalFor(error);
+      throw error instanceof AuthenticationError ? error : refusalFor(error);
     }
   };
 }
@@ -43,7 +43,7 @@ function tokenIn(headers: DistinctHeaders): string {
   const authorization = singleHeader(headers, "authorization") ?? "";
   const [, token] = /^Bearer +([^ ]+) *$/i.exec(authorization) ?? [];
   if (token !== undefined) return token;
-  throw new RefusalError(
+  throw new AuthenticationError(
     401,
     "The request needs the header authorization: Bearer <token>.",
     authorization === "" ? "NO_TOKEN" : "NO_BEARER_TOKEN",
@@ -52,15 +52,20 @@ function tokenIn(headers: DistinctHeaders): string {
 }
 
 /** What is wrong with a token, its bearer need not know. */
-function refusalFor(error: unknown): RefusalError {
+function refusalFor(error: unknown): AuthenticationError {
   const isOfToken = error instanceof errors.JOSEError && error.code !== errors.JOSEError.code;
   if (isOfToken && !keyErrors.some((keyError) => error instanceof keyError)) {
     const claim = error instanceof errors.JWTClaimValidationFailed ? ` (${error.claim})` : "";
-    return new RefusalError(401, "The token is not one that the gateway accepts.", `${error.code}${claim}`, {
-      "www-authenticate": 'Bearer error="invalid_token"',
-    });
+    return new AuthenticationError(
+      401,
+      "The token is not one that the gateway accepts.",
+      `${error.code}${claim}`,
+      {
+        "www-authenticate": 'Bearer error="invalid_token"',
+      },
+    );
   }
-  return new RefusalError(
+  return new AuthenticationError(
     503,
     "The gateway cannot check tokens now: it cannot have the keys of the identity provider. Try again later.",
     error instanceof errors.JOSEError ? error.code : "KEYS_UNREACHABLE",

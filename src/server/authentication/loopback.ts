@@ -8,7 +8,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Whether the request is made under a name of this machine. */
-export function isForThisMachine({ host = [] }: DistinctHeaders): boolean {
+export function hasLoopbackHost({ host = [] }: DistinctHeaders): boolean {
   return host.every((name) => {
     const url = `http://${name}/`;
     return URL.canParse(url) && isLoopback(new URL(url).hostname);

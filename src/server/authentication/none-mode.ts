@@ -1,8 +1,8 @@
-import { everything } from "../../domain/permissions.js";
+import { fullAccess } from "../../domain/permissions.js";
 import type { AuthenticatedCaller, DistinctHeaders } from "./authenticated-caller.js";
+import { AuthenticationError } from "./authentication-error.js";
 import type { NoAuthentication } from "./authentication-modes.js";
-import { isForThisMachine } from "./loopback.js";
-import { RefusalError } from "./refusal.js";
+import { hasLoopbackHost } from "./loopback.js";
 
 /**
  * Lets everybody in who has reached the gateway on its loopback address. A page on the web can make a browser reach that
@@ -12,8 +12,8 @@ export function authenticateLocal(
   headers: DistinctHeaders,
   { isConfirmed }: NoAuthentication,
 ): AuthenticatedCaller {
-  if (isConfirmed || isForThisMachine(headers)) return { viewer: null, permissions: everything };
-  throw new RefusalError(
+  if (isConfirmed || hasLoopbackHost(headers)) return { viewer: null, permissions: fullAccess };
+  throw new AuthenticationError(
     403,
     "A gateway without authentication answers under the names of this machine only, such as localhost.",
     "HOST_NOT_LOOPBACK",

@@ -1,7 +1,13 @@
 import { createLocalJWKSet, createRemoteJWKSet, customFetch } from "jose";
 import type { Logger } from "pino";
 import { readResponseBody } from "../../upstream/response-body.js";
-import { keySetKeptMs, keySetPauseMs, keySetRefreshMs, keySetTimeoutMs, maxKeySetBytes } from "./policy.js";
+import {
+  keySetKeptMs,
+  keySetPauseMs,
+  keySetRefreshMs,
+  keySetTimeoutMs,
+  maxKeySetBytes,
+} from "./constants.js";
 
 /** An issuer's public keys: asked for once, again when they are old or a token names another, and kept while it is away. */
 export function createRemoteKeySet(url: URL, logger: Logger) {

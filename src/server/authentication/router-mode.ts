@@ -1,8 +1,8 @@
 import type { Authenticate, DistinctHeaders } from "./authenticated-caller.js";
+import { AuthenticationError } from "./authentication-error.js";
 import type { RouterAuthentication } from "./authentication-modes.js";
 import type { Claims } from "./claims.js";
 import { callerFromClaims } from "./claims.js";
-import { RefusalError } from "./refusal.js";
 import { createSecretMatch } from "./secret-match.js";
 import { singleHeader } from "./single-header.js";
 
@@ -27,12 +27,17 @@ export function createRouterAuthentication({ secrets, defaultScopes }: RouterAut
     const secret = singleHeader(headers, secretHeader);
     if (match(secret ?? "") === null) {
       const reason = secret === null ? "NO_ROUTER_SECRET" : "WRONG_ROUTER_SECRET";
-      throw new RefusalError(401, "The gateway takes requests from its router only.", reason, challenge);
+      throw new AuthenticationError(
+        401,
+        "The gateway takes requests from its router only.",
+        reason,
+        challenge,
+      );
     }
     const claims = singleHeader(headers, claimsHeader);
     if (claims !== null) return callerFromClaims(claimsIn(claims), null);
     if (defaultScopes.length > 0) return callerFromClaims({ scope: [...defaultScopes] }, null);
-    throw new RefusalError(
+    throw new AuthenticationError(
       401,
       "The request has no claims of who asks: the router sends them in the header router-claims.",
       "NO_ROUTER_CLAIMS",
@@ -49,7 +54,7 @@ function claimsIn(text: string): Claims {
   } catch {
     // It is refused as what is no object.
   }
-  throw new RefusalError(
+  throw new AuthenticationError(
     401,
     `The header ${claimsHeader} is not a JSON object.`,
     "MALFORMED_ROUTER_CLAIMS",

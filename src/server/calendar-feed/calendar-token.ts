@@ -4,8 +4,8 @@ import type {
   AuthenticatedCaller,
   DistinctHeaders,
 } from "../authentication/authenticated-caller.js";
+import { AuthenticationError } from "../authentication/authentication-error.js";
 import type { AuthenticationConfiguration } from "../authentication/authentication-modes.js";
-import { RefusalError } from "../authentication/refusal.js";
 import { claimsToBeRouter } from "../authentication/router-mode.js";
 import { createSecretMatch } from "../authentication/secret-match.js";
 import { singleHeader } from "../authentication/single-header.js";
@@ -56,7 +56,7 @@ export function createCalendarAuthentication(
     const token = index === null ? undefined : tokens[index];
     if (token !== undefined) return { viewer: null, permissions, authenticatedBy: token.variable };
     if (isForMode(mode, headers, given)) return asEverywhere(headers, now);
-    throw new RefusalError(
+    throw new AuthenticationError(
       401,
       "The calendar needs its token: as the password of HTTP Basic with any user name, as authorization: Bearer <token>, or as ?token=.",
       given === null ? "NO_CALENDAR_TOKEN" : "WRONG_CALENDAR_TOKEN",
@@ -89,7 +89,7 @@ function tokenIn(headers: DistinctHeaders, tokensInQuery: readonly string[]): Gi
   const inHeader = tokenOfHeader(singleHeader(headers, "authorization") ?? "");
   const [given = null, ...others] = [...inQuery, ...(inHeader === null ? [] : [inHeader])];
   if (others.length === 0) return given;
-  throw new RefusalError(
+  throw new AuthenticationError(
     401,
     "The request has more than one token: it may have one, in the query string or in the header authorization.",
     "DUPLICATE_TOKEN",

@@ -9,7 +9,7 @@ import type { Series } from "../../domain/time/recurrence-series.js";
 import { seriesFrom, seriesWithin } from "../../domain/time/recurrence-series.js";
 import { dayMs, secondMs } from "../../domain/time/units.js";
 import type { ScheduledWindow } from "../../domain/windows/scheduled-window.js";
-import { refreshSeconds } from "./policy.js";
+import { refreshSeconds } from "./constants.js";
 
 export interface FeedOptions {
   readonly now: Date;

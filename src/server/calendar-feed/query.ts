@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { providerNames } from "../../datasources/registry.js";
-import { maxSearchLength } from "../../domain/lists/policy.js";
+import { maxSearchLength } from "../../domain/lists/constants.js";
 import type { WindowFilter } from "../../domain/lists/window-filter.js";
 import { HttpError } from "../http/http-error.js";
-import { maxFeedDays } from "./policy.js";
+import { maxFeedDays } from "./constants.js";
 
 /** A query string as fastify reads it: what comes twice is a list. */
 export type QueryString = Readonly<Record<string, unknown>>;

@@ -4,12 +4,12 @@ import PQueue from "p-queue";
 import type { Context, RequestOptions } from "../../context.js";
 import type { AllWindows } from "../../inventory/inventory.js";
 import { currentTrace } from "../../upstream/trace-context.js";
-import { logRefusal, RefusalError } from "../authentication/refusal.js";
+import { AuthenticationError, logAuthenticationError } from "../authentication/authentication-error.js";
 import { clientOf } from "../http/client-identity.js";
 import { HttpError } from "../http/http-error.js";
-import { clientGoneSignal, timeoutOf } from "../lifecycle/request-deadline.js";
+import { clientGoneSignal, requestTimeoutMsOf } from "../lifecycle/request-deadline.js";
 import type { AuthenticateCalendar, CalendarCaller } from "./calendar-token.js";
-import { maxAgeSeconds, retryAfterSeconds } from "./policy.js";
+import { maxAgeSeconds, retryAfterSeconds } from "./constants.js";
 import type { QueryString } from "./query.js";
 import { readCalendarQuery } from "./query.js";
 
@@ -20,7 +20,7 @@ export interface CalendarFeedOptions {
   readonly createContext: (options: RequestOptions) => Context;
   readonly clock: () => Date;
   /** Does the work of a request, which is finished also where the gateway stops meanwhile. */
-  readonly during: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
+  readonly runRequest: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
 }
 
 const path = "/calendar.ics";
@@ -33,7 +33,7 @@ export function addCalendarFeed(app: FastifyInstance, options: CalendarFeedOptio
   app.route({
     url: path,
     method: methods,
-    handler: (request, reply) => options.during(request, () => answer(request, reply, options, oneByOne)),
+    handler: (request, reply) => options.runRequest(request, () => answer(request, reply, options, oneByOne)),
   });
   app.route({
     url: path,
@@ -59,7 +59,7 @@ async function answer(
     requestId: request.id,
     caller: { viewer: caller.viewer, ...clientOf(request) },
     permissions: caller.permissions,
-    timeoutMs: timeoutOf(request),
+    timeoutMs: requestTimeoutMsOf(request),
     clientGone: clientGoneSignal(reply),
     logger: request.log,
   });
@@ -120,7 +120,7 @@ async function authenticateCalendar(
   try {
     return await authenticate(request.raw.headersDistinct, tokensInQuery, now);
   } catch (error) {
-    if (error instanceof RefusalError) logRefusal(request, error);
+    if (error instanceof AuthenticationError) logAuthenticationError(request, error);
     throw error;
   }
 }
@@ -138,7 +138,7 @@ function incomplete({ sources }: AllWindows, failedSources: readonly string[]): 
   );
 }
 
-function cacheControlOf({ goodUntil }: AllWindows, now: Date): string {
-  const seconds = Math.min(maxAgeSeconds, Math.floor((goodUntil.getTime() - now.getTime()) / 1000));
+function cacheControlOf({ validUntil }: AllWindows, now: Date): string {
+  const seconds = Math.min(maxAgeSeconds, Math.floor((validUntil.getTime() - now.getTime()) / 1000));
   return seconds > 0 ? `private, max-age=${seconds}` : "no-cache";
 }

@@ -3,9 +3,9 @@ import { configureSources } from "../../inventory/configured-sources.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Environment } from "../../settings/environment.js";
 import { ConfigurationError } from "./configuration-error.js";
+import { namesSourceFile, readSourceFile } from "./gateway-config-file.js";
 import type { ServerConfiguration } from "./server-configuration.js";
 import { readServerConfiguration } from "./server-configuration.js";
-import { namesSourceFile, readSourceFile } from "./source-file.js";
 
 export interface Configuration {
   readonly server: ServerConfiguration;
@@ -15,7 +15,7 @@ export interface Configuration {
 }
 
 /** Whether the environment names any source, or tries to. */
-export function namesSources(environment: Environment): boolean {
+export function hasConfiguredSources(environment: Environment): boolean {
   if (namesSourceFile(environment)) return true;
   const { sources, faults } = configureSources({ environment, declared: null });
   return sources.length > 0 || faults.length > 0;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { refusalSendMs, sendTimeoutMs } from "./policy.js";
+import { refusalSendMs, sendTimeoutMs } from "./constants.js";
 
 export interface DrainOptions {
   /** The longest that a request may take. */
@@ -43,7 +43,7 @@ export function createDrain(
     isStopping: (): boolean => phase !== "OPEN",
 
     /** Counts the work as begun until it has ended, even if its client has gone away: it may be a write. */
-    async during<Result>(task: () => Promise<Result>): Promise<Result> {
+    async track<Result>(task: () => Promise<Result>): Promise<Result> {
       const end = work.begin();
       try {
         return await task();

@@ -5,7 +5,7 @@ import { HttpError } from "../http/http-error.js";
 const timeoutHeader = "x-request-timeout-ms";
 
 /** How long the client says that it waits; null where it does not say. */
-export function timeoutOf({ headers }: FastifyRequest): number | null {
+export function requestTimeoutMsOf({ headers }: FastifyRequest): number | null {
   const value = headers[timeoutHeader];
   if (value === undefined) return null;
   const milliseconds = typeof value === "string" && /^[0-9]+$/.test(value) ? Number(value) : 0;

@@ -1,6 +1,6 @@
 import type { GraphQLSchema, OperationDefinitionNode } from "graphql";
 import { GraphQLError, getVariableValues } from "graphql";
-import { maxVariableErrors, maxVariableMessageLength } from "./policy.js";
+import { maxVariableErrors, maxVariableMessageLength } from "./constants.js";
 
 /** The variables as the operation is to have them. Throws one error for all that is wrong with them. */
 export function coerceVariables(

@@ -1,6 +1,6 @@
 import type { ArgumentNode, DirectiveNode } from "graphql";
 import { valueFromASTUntyped } from "graphql";
-import { defaultListSize } from "./policy.js";
+import { defaultListSize } from "./constants.js";
 
 /** How many members some lists in a selection set have, where the field that holds it says so. */
 export interface SizedFields {

@@ -1,7 +1,7 @@
 import type { GraphQLInputType } from "graphql";
 import { getNamedType, isInputObjectType } from "graphql";
+import { charactersPerCost, inputObjectCost, scalarCost } from "./constants.js";
 import { costOf } from "./cost-directives.js";
-import { charactersPerCost, inputObjectCost, scalarCost } from "./policy.js";
 
 /** The cost of a value in the arguments: of its members, its texts, and the `@cost` of its fields. */
 export function costOfInput(type: GraphQLInputType, value: unknown): number {

@@ -20,10 +20,10 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from "graphql";
+import { defaultListSize, scalarCost } from "./constants.js";
 import type { SizedFields } from "./cost-directives.js";
 import { costOf, listSizeOf, sizedFieldsOf, sizeOfList } from "./cost-directives.js";
 import { costOfInput } from "./input-cost.js";
-import { defaultListSize, scalarCost } from "./policy.js";
 
 /** How much an operation asks for, whatever the answer turns out to be. */
 export interface OperationSize {

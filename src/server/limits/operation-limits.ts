@@ -2,9 +2,9 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import type { OperationDefinitionNode } from "graphql";
 import { GraphQLError } from "graphql";
 import { coerceVariables } from "./coerce-variables.js";
+import { maxErrors } from "./constants.js";
 import type { OperationSize } from "./measure-operation.js";
 import { measureOperation } from "./measure-operation.js";
-import { maxErrors } from "./policy.js";
 import type { Limits } from "./settings.js";
 
 const sizes = new WeakMap<OperationDefinitionNode, OperationSize>();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { AuditEvent, AuditSink } from "../../context.js";
-import { auditFlushMs } from "./policy.js";
+import { auditFlushMs } from "./constants.js";
 
 /** Writes each event as a log line, whatever level of other lines is wanted; `silent` alone silences it too. */
 export function createAuditLog(logger: Logger): AuditSink {

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { maxMetricsConnections, metricsHeadersTimeoutMs, metricsRequestTimeoutMs } from "./policy.js";
+import { maxMetricsConnections, metricsHeadersTimeoutMs, metricsRequestTimeoutMs } from "./constants.js";
 
 /** What is told to who collects metrics. */
 export interface MetricsText {

@@ -3,8 +3,8 @@ import { failureReasons } from "../../domain/failures/failure-reasons.js";
 import type { CircuitState, SourceState } from "../../domain/sources.js";
 import type { AttemptOutcome, UpstreamStatus } from "../../upstream/upstream-observer.js";
 import type { SourceReport } from "../lifecycle/health.js";
+import { durationBuckets, maxOperationSeries } from "./constants.js";
 import type { GatewayObserver } from "./observers.js";
-import { durationBuckets, maxOperationSeries } from "./policy.js";
 
 /** What of a source is looked up when somebody asks for the metrics. */
 export interface ObservedSource extends SourceReport {

@@ -1,4 +1,4 @@
-import type { CacheObserver } from "../../memory/cache-observer.js";
+import type { CacheObserver } from "../../cache/cache-observer.js";
 import type { UpstreamObserver } from "../../upstream/upstream-observer.js";
 import type { RequestObserver } from "./request-observer.js";
 

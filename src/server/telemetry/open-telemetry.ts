@@ -16,7 +16,7 @@ import type { Logger } from "pino";
 import type { Spans } from "../../upstream/spans.js";
 import type { Trace } from "../../upstream/trace-context.js";
 import { currentTrace, withTrace } from "../../upstream/trace-context.js";
-import { maxLibraryMessageLength, traceFlushMs } from "./policy.js";
+import { maxLibraryMessageLength, traceFlushMs } from "./constants.js";
 import type { RequestObserver } from "./request-observer.js";
 
 /** What of a request's span is known when it begins. */
@@ -63,7 +63,7 @@ export function startTracing(logger: Logger) {
   }
 
   const spans: Spans = {
-    async duringAttempt({ provider, sourceId, operation, access }, attempt) {
+    async withAttemptSpan({ provider, sourceId, operation, access }, attempt) {
       const base = currentTrace();
       if (base === null) return attempt(() => {});
       const parent = contexts.get(base)?.context ?? ROOT_CONTEXT;
@@ -101,7 +101,7 @@ export function startTracing(logger: Logger) {
     requests,
 
     /** Does the work of a request within a span, which continues the trace of its client. */
-    duringRequest<Result>(
+    withRequestSpan<Result>(
       base: Trace,
       { method, headers, routeOptions: { url: route = "" } }: TracedRequest,
       work: () => Promise<Result>,

@@ -4,7 +4,7 @@ import type { Context } from "../../context.js";
 import { GatewayError } from "../../domain/failures/gateway-error.js";
 import { currentTrace } from "../../upstream/trace-context.js";
 import { isExpected } from "../http/format-error.js";
-import { maxOperationNameLength } from "./policy.js";
+import { maxOperationNameLength } from "./constants.js";
 import type { RequestObserver } from "./request-observer.js";
 
 /** One line for each operation, and a whole one for each programming error. Variables are never logged. */

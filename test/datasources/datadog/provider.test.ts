@@ -1,12 +1,12 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
+import { noSharedTier } from "../../../src/cache/shared-tier.js";
 import { connectDatadog } from "../../../src/datasources/datadog/provider.js";
 import { datadogSources } from "../../../src/datasources/datadog/settings.js";
-import { noSharedTier } from "../../../src/memory/shared-tier.js";
 import { startTestEmulators } from "../../support/emulators.js";
 import { now } from "../../support/gateway.js";
-import { testRuntime, testScope } from "../../support/runtime.js";
+import { testContext, testRuntime } from "../../support/runtime.js";
 import { testProvider } from "../conformance.js";
 
 const settings = { concurrency: 10, freshness: {}, resilience: {} };
@@ -67,7 +67,7 @@ describe("sources", () => {
           { ...source, id: "two", endpoint: two.datadog.url },
         ],
         testRuntime(),
-      ).datasource(testScope());
+      ).datasource(testContext());
       const input = {
         name: "n",
         query: "",
@@ -108,7 +108,7 @@ describe("sources", () => {
       const datasource = connectDatadog(
         [{ ...source, endpoint, ...other }],
         testRuntime({ shared }),
-      ).datasource(testScope());
+      ).datasource(testContext());
       await expect(datasource.listWindows("datadog")).rejects.toThrow();
     }
     expect(new Set(keys).size).toBe(3);
@@ -116,7 +116,7 @@ describe("sources", () => {
   });
 
   test("with no organisation, a creation says so", async () => {
-    const datasource = connectDatadog([], testRuntime()).datasource(testScope());
+    const datasource = connectDatadog([], testRuntime()).datasource(testContext());
     const input = {
       name: "n",
       query: "a:b",
@@ -137,7 +137,7 @@ describe("sources", () => {
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const sources = [{ ...settings, id: "datadog", site: "x", apiKey: "a", applicationKey: "b", endpoint }];
     const datasource = connectDatadog(sources, testRuntime({ upstreamTimeoutMs: 80 })).datasource(
-      testScope(),
+      testContext(),
     );
     await expect(datasource.listWindows("datadog")).rejects.toMatchObject({
       failure: { failure: "TIMEOUT" },
@@ -150,7 +150,7 @@ describe("sources", () => {
     const emulators = await startTestEmulators(() => now);
     try {
       const sources = [{ ...settings, id: "datadog", site: "datadoghq.eu", endpoint: emulators.datadog.url }];
-      const datasource = connectDatadog(sources, testRuntime()).datasource(testScope());
+      const datasource = connectDatadog(sources, testRuntime()).datasource(testContext());
       await expect(datasource.listWindows("datadog")).rejects.toMatchObject({
         failure: { kind: "AccessError", code: "UNAUTHENTICATED", providerCode: null, retryable: false },
       });
@@ -178,7 +178,7 @@ describe("sources", () => {
         },
       ];
       const datasource = connectDatadog(sources, testRuntime({ upstreamTimeoutMs: 10_000 })).datasource(
-        testScope(),
+        testContext(),
       );
       await expect(datasource.listWindows("datadog")).rejects.toMatchObject({
         failure: { failure: "MALFORMED_RESPONSE" },

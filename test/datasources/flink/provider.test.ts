@@ -6,7 +6,7 @@ import type { Environment } from "../../../src/settings/environment.js";
 import { startTestEmulators } from "../../support/emulators.js";
 import { now, startTestGateway } from "../../support/gateway.js";
 import { startRecordingServer } from "../../support/recording-server.js";
-import { testRuntime, testScope } from "../../support/runtime.js";
+import { testContext, testRuntime } from "../../support/runtime.js";
 import { testProvider } from "../conformance.js";
 
 const arn = "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/none";
@@ -141,7 +141,7 @@ describe("calls", () => {
         ],
         testRuntime(),
       );
-      await connection.datasource(testScope()).listWindows("aws");
+      await connection.datasource(testContext()).listWindows("aws");
       expect(server.requests).toHaveLength(21);
       expect(server.mostAtOnce()).toBe(3);
     } finally {
@@ -209,7 +209,7 @@ describe("calls", () => {
         ],
         testRuntime(),
       );
-      const datasource = connection.datasource(testScope());
+      const datasource = connection.datasource(testContext());
       await expect(datasource.listWindows("aws")).rejects.toMatchObject({
         failure: {
           kind: "AccessError",

@@ -5,7 +5,7 @@ import {
   durationBetween,
   durationText,
   hasFraction,
-  lastsASecond,
+  isAtLeastOneSecond,
   parseDuration,
 } from "../../../src/domain/time/durations.js";
 
@@ -44,7 +44,7 @@ describe("a duration", () => {
     ["P1M", true, false],
     ["PT1.0000004S", true, true],
   ])("%s lasts a second: %s, and has a fraction: %s", (text, lasts, fraction) => {
-    expect([lastsASecond(parse(text)), hasFraction(parse(text))]).toEqual([lasts, fraction]);
+    expect([isAtLeastOneSecond(parse(text)), hasFraction(parse(text))]).toEqual([lasts, fraction]);
   });
 
   test.each([

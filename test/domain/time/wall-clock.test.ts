@@ -1,9 +1,9 @@
 import { assert, constantFrom, date, property } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isTimeZone, onWallClock } from "../../../src/domain/time/wall-clock.js";
+import { isTimeZone, toLocalInterval } from "../../../src/domain/time/wall-clock.js";
 
 const local = (startsAt: string, endsAt: string, timeZone: string) =>
-  onWallClock({ startsAt: new Date(startsAt), endsAt: new Date(endsAt) }, timeZone);
+  toLocalInterval({ startsAt: new Date(startsAt), endsAt: new Date(endsAt) }, timeZone);
 
 test("a spring gap shows as two offsets", () => {
   expect(local("2026-03-28T22:00:00Z", "2026-03-29T06:00:00Z", "Europe/Berlin")).toEqual({
@@ -54,7 +54,7 @@ describe("over all zones and instants", () => {
   test("wall-clock time and offset lead back to the instant, in the hour that clocks repeat too", () => {
     assert(
       property(instants, zones, (instant, zone) => {
-        const { startsAt, startOffset } = onWallClock({ startsAt: instant, endsAt: instant }, zone);
+        const { startsAt, startOffset } = toLocalInterval({ startsAt: instant, endsAt: instant }, zone);
         expect(Date.parse(startsAt + startOffset)).toBe(Math.floor(instant.getTime() / 1000) * 1000);
       }),
     );
@@ -64,7 +64,7 @@ describe("over all zones and instants", () => {
     assert(
       property(instants, zones, (instant, timeZone) => {
         const shown = new Intl.DateTimeFormat("sv", { timeZone, dateStyle: "short", timeStyle: "medium" });
-        const { startsAt } = onWallClock({ startsAt: instant, endsAt: instant }, timeZone);
+        const { startsAt } = toLocalInterval({ startsAt: instant, endsAt: instant }, timeZone);
         expect(startsAt.replace("T", " ")).toBe(shown.format(instant));
       }),
     );

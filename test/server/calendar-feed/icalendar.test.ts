@@ -4,8 +4,8 @@ import type { Schedule } from "../../../src/domain/time/schedules.js";
 import { occurrencesWithin } from "../../../src/domain/time/schedules.js";
 import type { ScheduledWindow } from "../../../src/domain/windows/scheduled-window.js";
 import { writeFeed } from "../../../src/server/calendar-feed/icalendar.js";
-import type { Opening } from "../../support/calendar.js";
-import { allOpeningsIn, eventsIn, inOrder, openingsIn, propertyOf, texts } from "../../support/calendar.js";
+import type { Opening } from "../../support/icalendar.js";
+import { allOpeningsIn, eventsIn, inOrder, openingsIn, propertyOf, texts } from "../../support/icalendar.js";
 
 const dayMs = 86_400_000;
 const now = new Date("2026-11-22T12:00:00.000Z");

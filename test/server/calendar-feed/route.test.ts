@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Opening } from "../../support/calendar.js";
-import { allOpeningsIn, eventsIn, inOrder, openingsIn } from "../../support/calendar.js";
 import { movableClock } from "../../support/clock.js";
 import type { TestGateway } from "../../support/gateway.js";
 import { noLimits, now, startTestGateway } from "../../support/gateway.js";
+import type { Opening } from "../../support/icalendar.js";
+import { allOpeningsIn, eventsIn, inOrder, openingsIn } from "../../support/icalendar.js";
 
 let gateway: TestGateway;
 beforeAll(async () => {

@@ -1,0 +1,55 @@
+import type { Lock } from "@sesamecare-oss/redlock";
+import { ExecutionError, Redlock, ResourceLockedError } from "@sesamecare-oss/redlock";
+import type { RedisConnection } from "./connection.js";
+import { lockTtlMs } from "./constants.js";
+
+/** Locks that one replica holds at a time. A lock is free again `ttlMs` after its replica has died. */
+export function createRedisLocks({ redis, run }: RedisConnection, ttlMs = lockTtlMs) {
+  const redlock = new Redlock([redis], { retryCount: 0, db: redis.options.db ?? 0 });
+
+  return {
+    /** Does the work unless another replica holds the lock; null if one does. Without Redis the work is done. */
+    async tryWithLock<Result>(
+      key: string,
+      work: () => Promise<Result>,
+    ): Promise<{ readonly result: Result } | null> {
+      const lock = await run(() => acquire(key));
+      if (lock === "taken") return null;
+      const release = lock === null ? async () => {} : keep(lock);
+      try {
+        return { result: await work() };
+      } finally {
+        await release();
+      }
+    },
+  };
+
+  async function acquire(key: string): Promise<Lock | "taken"> {
+    try {
+      return await redlock.acquire([key], ttlMs);
+    } catch (error) {
+      const votes = await votesAgainst(error);
+      if (votes.some((vote) => vote instanceof ResourceLockedError)) return "taken";
+      throw votes[0] ?? error;
+    }
+  }
+
+  /** Extends the lock until it is released. A lock that is lost costs a second refresh; of two writes, the later one wins. */
+  function keep(lock: Lock): () => Promise<void> {
+    let held = lock;
+    const extension = setInterval(async () => {
+      held = (await run(() => held.extend(ttlMs).catch(() => held))) ?? held;
+    }, ttlMs / 3);
+    return async () => {
+      clearInterval(extension);
+      await run(() => held.release().catch(() => null));
+    };
+  }
+}
+
+/** Why Redis refused: another replica holds the lock, or Redis failed. */
+async function votesAgainst(error: unknown): Promise<readonly Error[]> {
+  if (!(error instanceof ExecutionError)) return [];
+  const stats = await Promise.all(error.attempts);
+  return stats.flatMap((attempt) => [...attempt.votesAgainst.values()]);
+}

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import * as devalue from "devalue";
+import type { Logger } from "pino";
+import type { SharedTier, Snapshot } from "../shared-tier.js";
+import type { JournalPosition, WriteEntry, WriteJournal } from "../write-journal.js";
+import { createRedisConnection, problemOf } from "./connection.js";
+import { journalPollMs, journalRetryMs, journalTtlSeconds, maxJournalEntries } from "./constants.js";
+import { createRedisLocks } from "./lock.js";
+import { createRedisRecordStore } from "./records.js";
+
+export interface RedisTierOptions {
+  /** `redis://` or `rediss://`; may hold a password, and so is never logged. */
+  readonly url: string;
+  /** Begins the name of every key; gateways of other sources on the same server need another. */
+  readonly keyPrefix: string;
+  readonly journal: WriteJournal;
+  readonly logger: Logger;
+}
+
+/** Grows with every change of what is stored: replicas of two releases then do not read each other's. */
+const formatVersion = 2;
+
+/**
+ * What replicas share through Redis or Valkey: the last snapshot of each source (a hash), locks, records of writes, and
+ * the journal of writes (a stream that every replica follows). Should it go away, the replicas go on by themselves and
+ * find each other again when it is back.
+ */
+export async function createRedisTier({
+  url,
+  keyPrefix,
+  journal,
+  logger,
+}: RedisTierOptions): Promise<SharedTier> {
+  const prefix = `${keyPrefix}${formatVersion}:`;
+  const journalKey = `${prefix}writes`;
+  const snapshotKey = (sourceKey: string) => `${prefix}snapshot:${sourceKey}`;
+  const connection = createRedisConnection(url, prefix, logger);
+  const { redis, follower, run } = connection;
+  const locks = createRedisLocks(connection);
+  const closing = new AbortController();
+
+  function enter(entries: readonly (readonly [string, readonly string[]])[]): void {
+    for (const [position, [, text = ""]] of entries) {
+      const entry = parse<Partial<WriteEntry> | null | undefined>(text);
+      const { sourceKey, key, item } = entry ?? {};
+      if (sourceKey && key && item !== undefined) journal.add({ sourceKey, key, item }, position);
+    }
+  }
+
+  async function follow(from: JournalPosition): Promise<void> {
+    let followed = from;
+    let isFollowing = true;
+    while (!closing.signal.aborted) {
+      try {
+        const answer = await follower.xread("BLOCK", journalPollMs, "STREAMS", journalKey, followed);
+        isFollowing = true;
+        for (const [, entries] of answer ?? []) {
+          enter(entries);
+          followed = entries.at(-1)?.[0] ?? followed;
+        }
+      } catch (error) {
+        if (isFollowing && !connection.isUnavailable() && !closing.signal.aborted) {
+          logger.warn({ problem: problemOf(error) }, "the writes of other replicas cannot be followed");
+        }
+        isFollowing = false;
+        // A Redis that comes back may have lost its data, and so begun to count anew.
+        followed = "0-0";
+        await sleep(journalRetryMs, undefined, { signal: closing.signal, ref: false }).catch(() => {});
+      }
+    }
+  }
+
+  await connection.connect();
+  // A snapshot of another replica is right only together with the writes after it.
+  const known = (await run(() => redis.xrange(journalKey, "-", "+"))) ?? [];
+  enter(known);
+  void follow(known.at(-1)?.[0] ?? "0-0");
+
+  return {
+    records: createRedisRecordStore(connection, prefix),
+
+    load: (sourceKey, newerThan) =>
+      run(async () => {
+        const fetchedAt = await redis.hget(snapshotKey(sourceKey), "fetchedAt");
+        const isNewer = fetchedAt !== null && Number(fetchedAt) > (newerThan?.getTime() ?? 0);
+        return isNewer ? parse<Snapshot>((await redis.hget(snapshotKey(sourceKey), "snapshot")) ?? "") : null;
+      }),
+
+    async store(sourceKey, snapshot, keepForMs) {
+      const key = snapshotKey(sourceKey);
+      if (connection.isUnavailable() || keepForMs <= 0) return;
+      const fields = { fetchedAt: snapshot.fetchedAt.getTime(), snapshot: devalue.stringify(snapshot) };
+      await run(() => redis.multi().hset(key, fields).pexpire(key, keepForMs).exec());
+    },
+
+    tryWithLock: (key, work) => locks.tryWithLock(`${prefix}lock:${key}`, work),
+
+    append: (entry) =>
+      run(async () => {
+        const trim = ["MAXLEN", "~", maxJournalEntries] as const;
+        const answers = await redis
+          .multi()
+          .xadd(journalKey, ...trim, "*", "write", devalue.stringify(entry))
+          .expire(journalKey, journalTtlSeconds)
+          .exec();
+        const position = answers?.[0]?.[1];
+        return typeof position === "string" ? position : null;
+      }),
+
+    async close() {
+      closing.abort();
+      connection.close();
+    },
+  };
+}
+
+/** Null for what no replica of this release has written. */
+function parse<Value>(text: string): Value | null {
+  try {
+    return devalue.parse(text) as Value;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,184 @@
+import type { Failure } from "../domain/failures/failure.js";
+import { GatewayError } from "../domain/failures/gateway-error.js";
+import { fingerprintOf } from "../domain/fingerprints.js";
+import { DeadlineExceededError, deadlineIn } from "../upstream/deadlines.js";
+import type { CacheResult } from "./cache-observer.js";
+import type { CacheOptions } from "./cache-options.js";
+import { pauseAfterFailureMs } from "./constants.js";
+import type { CachedItem } from "./item-cache.js";
+import { createItemCache } from "./item-cache.js";
+import type { ItemReader } from "./item-reader.js";
+import type { ReadContext } from "./read-context.js";
+import type { Snapshot } from "./shared-tier.js";
+import { createSnapshotViews, readingOfView } from "./snapshot-view.js";
+import type { Reading, SourceReader } from "./source-reader.js";
+import { createSourceRefresh } from "./source-refresh.js";
+
+export type SourceCache<Item extends object> = ReturnType<typeof createSourceCache<Item>>;
+
+/**
+ * The cache of one source: nothing is read twice at the same time, nor while it is fresh; stale data is shown while it is
+ * refreshed (stale-while-revalidate) or when the source fails (stale-if-error); a write is shown at once.
+ */
+export function createSourceCache<Item extends object>(reader: SourceReader<Item>, options: CacheOptions) {
+  const { journal, shared, observer, clock, requestTimeoutMs, closing } = options;
+  const { sourceId, timeoutError } = reader;
+  const { maxAgeMs, staleWhileRevalidateMs, staleIfErrorMs } = { ...options.freshness, ...reader.freshness };
+  const sourceKey = `${sourceId}:${fingerprintOf(...reader.identity)}`;
+  const viewOf = createSnapshotViews(reader, sourceKey, journal);
+  const itemCache = createItemCache<Item>(sourceKey, reader.keyOf, journal, (cancelled) =>
+    deadlineIn(requestTimeoutMs, AbortSignal.any([closing, cancelled])),
+  );
+  /** Keys of items that a write may have changed although no answer came: they are read before they are shown. */
+  const invalidated = new Set<string>();
+  const refresh = createSourceRefresh(
+    {
+      reader,
+      sourceKey,
+      maxAgeMs,
+      keepMs: maxAgeMs + Math.max(staleWhileRevalidateMs, staleIfErrorMs),
+      itemCache,
+      invalidated,
+      readCached,
+    },
+    options,
+  );
+
+  /** How long data counts as OK, if no refresh has failed since. */
+  const okMs = maxAgeMs + staleWhileRevalidateMs;
+  const ageOf = (instant: Date, now: Date) => now.getTime() - instant.getTime();
+  const isFresh = (fetchedAt: Date, now: Date) => ageOf(fetchedAt, now) < maxAgeMs;
+
+  const count = (result: CacheResult) => observer.cacheRead(sourceId, result);
+
+  function readingOf(snapshot: Snapshot, failure: Failure | null): Reading<Item> {
+    return readingOfView(viewOf(snapshot), snapshot.fetchedAt, maxAgeMs, failure);
+  }
+
+  function readCached(key: string, snapshot: Snapshot | null): CachedItem<Item> | null {
+    const single = itemCache.find(key);
+    if (snapshot === null || (single !== null && single.fetchedAt > snapshot.fetchedAt)) return single;
+    const item = viewOf(snapshot).items.get(key);
+    return item === undefined ? null : { item, fetchedAt: reader.readAt(item) ?? snapshot.fetchedAt };
+  }
+
+  function getFresh(key: string, now: Date): Item | null {
+    const known = invalidated.has(key) ? null : readCached(key, refresh.snapshot());
+    return known !== null && isFresh(known.fetchedAt, now) ? known.item : null;
+  }
+
+  async function readRefreshed(context: ReadContext): Promise<Reading<Item>> {
+    count("MISS");
+    const snapshot = await refresh.wait(context);
+    // A shared refresh may have taken far longer than any request.
+    const isOld = ageOf(snapshot.fetchedAt, context.now) > Math.max(okMs, requestTimeoutMs);
+    return readingOf(snapshot, isOld ? timeoutError().failure : null);
+  }
+
+  return {
+    /** All items of the source. Waits for a refresh only if no recent data is known. */
+    async read(context: ReadContext): Promise<Reading<Item>> {
+      const { now, readDeadline } = context;
+      if (readDeadline.signal.aborted) throw timeoutError();
+      if (refresh.snapshot() === null) await refresh.loadFirst(now);
+      const last = refresh.snapshot();
+      const ageMs = last === null ? Number.POSITIVE_INFINITY : ageOf(last.fetchedAt, now);
+      if (last !== null && ageMs < maxAgeMs && invalidated.size === 0) {
+        count("HIT");
+        return readingOf(last, null);
+      }
+      const failed = refresh.lastFailure();
+      if (last !== null && failed === null && ageMs < okMs && invalidated.size === 0) {
+        refresh.start(now);
+        count("STALE");
+        return readingOf(last, null);
+      }
+      const mayBeShown = last !== null && ageMs < maxAgeMs + staleIfErrorMs;
+      if (mayBeShown && failed !== null) {
+        const sinceFailureMs = ageOf(failed.at, now);
+        if (sinceFailureMs < maxAgeMs || refresh.isRunning()) {
+          if (sinceFailureMs >= pauseAfterFailureMs) refresh.start(now);
+          count("STALE");
+          return readingOf(last, failed.failure);
+        }
+      }
+      try {
+        return await readRefreshed(context);
+      } catch (error) {
+        if (!(error instanceof GatewayError && mayBeShown)) throw error;
+        return readingOf(last, error.failure);
+      }
+    },
+
+    /** As `read`, but fails instead of showing stale data because of an error. */
+    async readOrFail(context: ReadContext): Promise<Reading<Item>> {
+      const { now, readDeadline } = context;
+      if (readDeadline.signal.aborted) throw timeoutError();
+      if (refresh.snapshot() === null) await refresh.loadFirst(now);
+      const last = refresh.snapshot();
+      const ageMs = last === null ? Number.POSITIVE_INFINITY : ageOf(last.fetchedAt, now);
+      const isGood = ageMs < (refresh.lastFailure() === null ? okMs : maxAgeMs) && invalidated.size === 0;
+      if (last === null || !isGood) {
+        const reading = await readRefreshed(context);
+        if (reading.failure !== null) throw new GatewayError(reading.failure);
+        return reading;
+      }
+      count(ageMs < maxAgeMs ? "HIT" : "STALE");
+      if (ageMs >= maxAgeMs) refresh.start(now);
+      return readingOf(last, null);
+    },
+
+    /** An item from the cache, if it is fresh and was not invalidated. Reads nothing. */
+    getFresh,
+
+    /** As `getFresh`, for all items. */
+    getAllFresh(now: Date): Reading<Item> | null {
+      const snapshot = refresh.snapshot();
+      const isGood = snapshot !== null && isFresh(snapshot.fetchedAt, now) && invalidated.size === 0;
+      return isGood ? readingOf(snapshot, null) : null;
+    },
+
+    /** One item: from the cache if it is fresh, else read by itself, once for all callers at the same time. */
+    async readItem(
+      key: string,
+      { now, readDeadline }: ReadContext,
+      itemReader: ItemReader<Item | null>,
+    ): Promise<Item | null> {
+      if (readDeadline.signal.aborted) throw itemReader.timeoutError();
+      if (refresh.snapshot() === null) await refresh.loadFirst(now);
+      const fresh = getFresh(key, now);
+      count(fresh === null ? "MISS" : "HIT");
+      if (fresh !== null) return fresh;
+      const wasInvalidated = invalidated.has(key);
+      try {
+        const item = await itemCache.read(key, readDeadline, itemReader, now);
+        if (wasInvalidated) invalidated.delete(key);
+        return item;
+      } catch (error) {
+        throw error instanceof DeadlineExceededError ? itemReader.timeoutError() : error;
+      }
+    },
+
+    /** Begins a read that bypasses the cache. Other callers see its result, unless there was a write meanwhile. */
+    beginFreshRead() {
+      const begun = { fetchedAt: clock(), position: journal.position() };
+      return (key: string, item: Item): void => {
+        const isWritten = journal.find(sourceKey, key, begun) !== null;
+        if (!isWritten) journal.addOwn({ sourceKey, key, item }, begun.fetchedAt);
+      };
+    },
+
+    /** A write may have changed the item although no answer came: it is read before anything of it is shown. */
+    invalidate(key: string): void {
+      invalidated.add(key);
+      itemCache.invalidateReads();
+    },
+
+    /** Stores the result of a write; null for a deletion. All readers see it from now on, those of other replicas too. */
+    async storeWrite(key: string, item: Item | null): Promise<void> {
+      const entry = { sourceKey, key, item };
+      const position = await shared.append(entry);
+      journal.addOwn(entry, clock(), position);
+    },
+  };
+}

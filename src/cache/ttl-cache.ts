@@ -1,0 +1,38 @@
+import { LRUCache } from "lru-cache";
+import type { Deadline } from "../upstream/deadlines.js";
+import { DeadlineExceededError } from "../upstream/deadlines.js";
+import { maxTtlEntries } from "./constants.js";
+import type { ItemReader } from "./item-reader.js";
+import type { ReadContext } from "./read-context.js";
+import { createSingleFlight } from "./single-flight.js";
+
+export type TtlCache<Value extends object> = ReturnType<typeof createTtlCache<Value>>;
+
+/** A cache of values that no write changes: each is read once at a time, and not again while it is fresh. */
+export function createTtlCache<Value extends object>(
+  maxAgeMs: number,
+  newDeadline: (cancelled: AbortSignal) => Deadline,
+) {
+  const values = new LRUCache<string, { readonly value: Value; readonly fetchedAt: Date }>({
+    max: maxTtlEntries,
+  });
+  const flights = createSingleFlight<Value>();
+
+  return {
+    async read(key: string, { now, readDeadline }: ReadContext, reader: ItemReader<Value>): Promise<Value> {
+      if (readDeadline.signal.aborted) throw reader.timeoutError();
+      const known = values.get(key);
+      if (known !== undefined && now.getTime() - known.fetchedAt.getTime() < maxAgeMs) return known.value;
+      try {
+        return await flights.wait(key, readDeadline, async (cancelled) => {
+          // Callers with a later deadline may join.
+          const value = await reader.read(newDeadline(cancelled));
+          values.set(key, { value, fetchedAt: now });
+          return value;
+        });
+      } catch (error) {
+        throw error instanceof DeadlineExceededError ? reader.timeoutError() : error;
+      }
+    },
+  };
+}

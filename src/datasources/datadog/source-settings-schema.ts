@@ -1,0 +1,47 @@
+import * as v from "valibot";
+import { sourceEntries } from "../../settings/source-settings.js";
+import { endpointUrl, settingsObject, withDescription } from "../../settings/value-schemas.js";
+import { providerName } from "./model.js";
+
+export const siteSchema = v.optional(
+  withDescription(
+    "The Datadog site, e.g. datadoghq.eu.",
+    v.pipe(
+      v.string(),
+      v.regex(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/, "is not a Datadog site such as datadoghq.com or datadoghq.eu."),
+    ),
+  ),
+  "datadoghq.com",
+);
+
+/** A key is in small letters: it must not pass for a name, and then be told. */
+const variableName = v.pipe(
+  v.string(),
+  v.regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, in capital letters, and not a key itself."),
+);
+
+const fileName = v.pipe(v.string(), v.minLength(1, "must be the name of a file."));
+
+export const keyEntries = {
+  apiKeyEnv: v.optional(
+    withDescription("The variable that holds the API key; DD_API_KEY by default.", variableName),
+  ),
+  apiKeyFile: v.optional(
+    withDescription("The file that holds the API key, in place of a variable.", fileName),
+  ),
+  appKeyEnv: v.optional(
+    withDescription("The variable that holds the application key; DD_APP_KEY by default.", variableName),
+  ),
+  appKeyFile: v.optional(
+    withDescription("The file that holds the application key, in place of a variable.", fileName),
+  ),
+};
+
+/** What a file may say of a Datadog source. */
+export const datadogSourceSchema = settingsObject({
+  provider: v.literal(providerName),
+  ...sourceEntries,
+  site: siteSchema,
+  endpoint: v.exactOptional(withDescription("Replaces https://api.<site>.", endpointUrl)),
+  ...keyEntries,
+});

@@ -1,0 +1,157 @@
+import type { ReadContext } from "../../cache/read-context.js";
+import type { SourceCache } from "../../cache/source-cache.js";
+import type { RefreshContext } from "../../cache/source-reader.js";
+import { isNotFound } from "../../domain/failures/gateway-error.js";
+import type { Deadline } from "../../upstream/deadlines.js";
+import type { BulkRead } from "../../upstream/upstream.js";
+import type { RequestContext, Runtime } from "../provider.js";
+import { listApplications } from "./application-list.js";
+import type { ApplicationArn } from "./arn.js";
+import type { FlinkClient } from "./client.js";
+import { readMaintenanceHistory } from "./maintenance-history.js";
+import { toWindow } from "./mapping.js";
+import type {
+  DescribedApplication,
+  FlinkApplication,
+  FlinkApplicationSummary,
+  FlinkMaintenanceRun,
+} from "./model.js";
+
+export type FlinkSource = ReturnType<typeof createFlinkSource>;
+
+/** One source's applications, cached between requests. */
+export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime, "caches">) {
+  const { id, region, endpoint = "", freshness, describeMaxAgeMs } = client.settings;
+  const { accountId = "", roleArn = "", profile = "" } = client.settings;
+  const histories = caches.ttlCache<readonly FlinkMaintenanceRun[]>(freshness);
+  const cache: SourceCache<DescribedApplication> = caches.sourceCache({
+    sourceId: id,
+    identity: [region, endpoint, accountId, roleArn, profile],
+    freshness,
+    keyOf: ({ application }) => application.arn,
+    windowOf: ({ application }) => toWindow(application),
+    readAt: ({ describedAt }) => describedAt,
+    readAll,
+    timeoutError: client.listTimeout,
+  });
+
+  /** Lists, and describes what has changed: the list shows status and version, but no window. */
+  async function readAll(context: RefreshContext<DescribedApplication>) {
+    const described: Promise<PromiseSettledResult<DescribedApplication | null>[]>[] = [];
+    let failure: unknown;
+    const describeUnlessFailed = async (summary: FlinkApplicationSummary) => {
+      try {
+        return await describeIfChanged(summary, context, () => failure);
+      } catch (error) {
+        failure ??= error;
+        throw error;
+      }
+    };
+    try {
+      for await (const page of listApplications(client, context.deadline)) {
+        // They are described while the next page is listed.
+        described.push(Promise.allSettled(page.map(describeUnlessFailed)));
+      }
+    } catch (error) {
+      failure ??= error;
+    }
+    const outcomes = (await Promise.all(described)).flat();
+    if (failure !== undefined) throw failure;
+    return outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? (outcome.value ?? []) : []));
+  }
+
+  async function describeIfChanged(
+    { arn, status, versionId }: FlinkApplicationSummary,
+    { now, deadline, readCached, readMeanwhile, keep }: RefreshContext<DescribedApplication>,
+    failure: () => unknown,
+  ): Promise<DescribedApplication | null> {
+    const known = readCached(arn.arn);
+    const isCurrent =
+      known?.application.status === status &&
+      known.application.versionId === versionId &&
+      known.describedAt !== null &&
+      now.getTime() - known.describedAt.getTime() < describeMaxAgeMs;
+    if (isCurrent) return known;
+    const described = await describe(arn, now, deadline, {
+      supersededBy() {
+        // A refresh that has failed will not be complete: its other calls are not needed.
+        if (failure() !== undefined) throw failure();
+        return readMeanwhile(arn.arn)?.then(applicationOf) ?? null;
+      },
+    });
+    if (described !== null) keep(described);
+    return described;
+  }
+
+  async function describe(
+    arn: ApplicationArn,
+    now: Date,
+    deadline: Deadline,
+    bulk?: BulkRead<FlinkApplication>,
+  ): Promise<DescribedApplication | null> {
+    try {
+      const application = await client.describeApplication(arn, deadline, bulk);
+      return { application, describedAt: now };
+    } catch (error) {
+      if (isNotFound(error)) return null;
+      throw error;
+    }
+  }
+
+  return {
+    id,
+    region,
+
+    /** The account of the source; null while it is not known. */
+    accountId: client.accountId,
+
+    /** Moves the window of an application at AWS. */
+    sendUpdate: client.updateMaintenanceWindow,
+
+    /** Every application that has a window. */
+    read: (context: ReadContext) => cache.read(context),
+
+    /** The application of that name in this account and region, from the cache if it is fresh. */
+    async find(arn: ApplicationArn, context: ReadContext): Promise<FlinkApplication | null> {
+      const found = await cache.readItem(arn.arn, context, {
+        read: (deadline) => describe(arn, context.now, deadline),
+        timeoutError: () => client.describeTimeout(arn),
+      });
+      return found?.application ?? null;
+    },
+
+    /** The application from the cache, if it is fresh. Calls nothing. */
+    readCached: ({ arn }: ApplicationArn, { now }: ReadContext): FlinkApplication | null =>
+      cache.getFresh(arn, now)?.application ?? null,
+
+    /** The application as AWS has it now. */
+    async findFresh(
+      arn: ApplicationArn,
+      { now, deadline }: RequestContext,
+    ): Promise<FlinkApplication | null> {
+      const show = cache.beginFreshRead();
+      const described = await describe(arn, now, deadline);
+      if (described !== null) show(described.application.arn, described);
+      return described?.application ?? null;
+    },
+
+    /** All maintenance that AWS reports, newest first. */
+    history: (arn: ApplicationArn, context: ReadContext): Promise<readonly FlinkMaintenanceRun[]> =>
+      histories.read(arn.arn, context, {
+        read: (deadline) => readMaintenanceHistory(client, arn, deadline),
+        timeoutError: () => client.maintenanceTimeout(arn),
+      }),
+
+    /** A write may have changed the application although no answer came. */
+    invalidate: ({ arn }: FlinkApplication): void => cache.invalidate(arn),
+
+    /** Stores the result of a write. */
+    storeWrite: (application: FlinkApplication) =>
+      cache.storeWrite(application.arn, { application, describedAt: null }),
+  };
+}
+
+function applicationOf(described: DescribedApplication | null): FlinkApplication {
+  if (described === null) throw new Error("There is no such application.");
+  return described.application;
+}

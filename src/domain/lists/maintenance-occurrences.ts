@@ -1,0 +1,107 @@
+import TinyQueue from "tinyqueue";
+import { invalidArgument } from "../failures/error-factories.js";
+import type { Violation } from "../failures/failure.js";
+import type { Interval } from "../time/intervals.js";
+import { occurrencesIn } from "../time/schedules.js";
+import { dayMs } from "../time/units.js";
+import type { ScheduledWindow } from "../windows/scheduled-window.js";
+import { maxCalendarDays, maxCalendarPageSize } from "./constants.js";
+import type { Position } from "./cursors.js";
+import type { Page, PageArguments, PagePlan, SortKeyed } from "./pages.js";
+import { compareSortKeys, planPage, toPage } from "./pages.js";
+import type { WindowFilter } from "./window-filter.js";
+import { matches, violationsOfFilter } from "./window-filter.js";
+
+/** One opening of one window. */
+export interface CalendarEntry extends Interval {
+  readonly window: ScheduledWindow;
+}
+
+/** A calendar that was asked for, checked. */
+export interface CalendarPlan extends PagePlan {
+  readonly filter: WindowFilter;
+  readonly range: Interval;
+}
+
+/** Checks the arguments of a calendar; throws a ValidationError that holds every violation. */
+export function planCalendar(
+  { from, to }: { readonly from: Date; readonly to: Date },
+  filter: WindowFilter,
+  page: PageArguments,
+  knownSourceIds: readonly string[],
+  now: Date,
+): CalendarPlan {
+  const { plan, violations } = planPage(page, { from, to, filter }, maxCalendarPageSize, now);
+  const all: Violation[] = [...violations, ...violationsOfFilter(filter, knownSourceIds)];
+  if (plan.start !== null && Number.isNaN(Date.parse(plan.start.sortKey))) {
+    all.push({ path: ["after"], code: "MALFORMED", message: "after is not a cursor of this calendar." });
+  }
+  if (to < from) {
+    all.push({ path: ["to"], code: "ENDS_BEFORE_START", message: "`to` must not be before `from`." });
+  }
+  if (to.getTime() - from.getTime() > maxCalendarDays * dayMs) {
+    const message = `\`to\` must be at most ${maxCalendarDays} days after \`from\`: ask for one part after the other.`;
+    all.push({ path: ["to"], code: "OUT_OF_RANGE", message });
+  }
+  if (all.length > 0) throw invalidArgument(all);
+  return { ...plan, filter, range: { startsAt: from, endsAt: to } };
+}
+
+/**
+ * One page of all openings in time order, those that start together in the order of the windows' ids. Of each window
+ * no more openings are computed than the page shows, and one.
+ */
+export function calendarPageOf(windows: Iterable<ScheduledWindow>, plan: CalendarPlan): Page<CalendarEntry> {
+  const { filter, range, first, start, at } = plan;
+  const distinct = new Map(Array.from(windows, (window) => [window.id, window]));
+  const wanted = [...distinct.values()].filter((window) => matches(window, filter, at));
+  const next = new TinyQueue<Upcoming>([], (left, right) => compareSortKeys(left.entry, right.entry));
+  for (const window of wanted) {
+    const upcoming = firstAfter(start, entriesOf(window, startingAt(range, start)));
+    if (upcoming !== null) next.push(upcoming);
+  }
+  const found: SortKeyed<CalendarEntry>[] = [];
+  while (found.length < first) {
+    const upcoming = next.pop();
+    if (upcoming === undefined) break;
+    found.push(upcoming.entry);
+    const following = firstAfter(null, upcoming.rest);
+    if (following !== null) next.push(following);
+  }
+  return toPage(found, plan, {
+    hasNextPage: next.length > 0,
+    hasPreviousPage: wanted.some((window) => hasEntryUpTo(start, entriesOf(window, range))),
+  });
+}
+
+/** A window's next opening, and those after it, which are not computed yet. */
+interface Upcoming {
+  readonly entry: SortKeyed<CalendarEntry>;
+  readonly rest: Iterator<SortKeyed<CalendarEntry>>;
+}
+
+function* entriesOf(window: ScheduledWindow, range: Interval): Generator<SortKeyed<CalendarEntry>> {
+  for (const { startsAt, endsAt } of occurrencesIn(window.schedule, range)) {
+    yield { node: { window, startsAt, endsAt }, sortKey: startsAt.toISOString(), id: window.id };
+  }
+}
+
+/** What has ended before the position need not be computed again. */
+function startingAt(range: Interval, position: Position | null): Interval {
+  const startsAt = position === null ? range.startsAt : new Date(position.sortKey);
+  return { ...range, startsAt: startsAt > range.startsAt ? startsAt : range.startsAt };
+}
+
+function firstAfter(position: Position | null, rest: Iterator<SortKeyed<CalendarEntry>>): Upcoming | null {
+  for (;;) {
+    const { done, value: entry } = rest.next();
+    if (done) return null;
+    if (position === null || compareSortKeys(entry, position) > 0) return { entry, rest };
+  }
+}
+
+function hasEntryUpTo(position: Position | null, entries: Iterator<SortKeyed<CalendarEntry>>): boolean {
+  if (position === null) return false;
+  const { done, value: earliest } = entries.next();
+  return !done && compareSortKeys(earliest, position) <= 0;
+}

@@ -1,0 +1,23 @@
+import { invalidArgument } from "../failures/error-factories.js";
+import type { Violation } from "../failures/failure.js";
+import type { Interval } from "../time/intervals.js";
+import type { Schedule } from "../time/schedules.js";
+import { occurrencesWithin } from "../time/schedules.js";
+import { maxOccurrences } from "./constants.js";
+
+/** As `occurrencesWithin`, for a caller's arguments: throws a ValidationError that holds every violation. */
+export function listOccurrences(
+  schedule: Schedule,
+  { from, to, first }: { readonly from: Date; readonly to: Date; readonly first: number },
+): readonly Interval[] {
+  const violations: Violation[] = [];
+  if (to < from) {
+    violations.push({ path: ["to"], code: "ENDS_BEFORE_START", message: "`to` must not be before `from`." });
+  }
+  if (first < 1 || first > maxOccurrences) {
+    const message = `\`first\` must be from 1 to ${maxOccurrences}.`;
+    violations.push({ path: ["first"], code: "OUT_OF_RANGE", message });
+  }
+  if (violations.length > 0) throw invalidArgument(violations);
+  return occurrencesWithin(schedule, { startsAt: from, endsAt: to }, first);
+}

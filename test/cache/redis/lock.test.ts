@@ -1,0 +1,47 @@
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createRedisConnection } from "../../../src/cache/redis/connection.js";
+import { createRedisLocks } from "../../../src/cache/redis/lock.js";
+import type { RedisServer } from "../../support/redis-server.js";
+import { redisProgram, startRedisServer } from "../../support/redis-server.js";
+
+const lockMs = 200;
+
+// They need a real server, which .ci/run installs; without one, test/support/redis-server.ts says that they do not run.
+describe.skipIf(redisProgram === null)("a lock", () => {
+  let redis: RedisServer;
+  let replicas: readonly ReturnType<typeof createRedisConnection>[];
+  beforeAll(async () => {
+    redis = await startRedisServer();
+    replicas = [1, 2].map(() => createRedisConnection(redis.url, "p:", pino({ level: "silent" })));
+    await Promise.all(replicas.map((replica) => replica.connect()));
+  });
+  afterAll(async () => {
+    for (const replica of replicas) replica.close();
+    await redis.stop();
+  });
+  const locks = () => replicas.map((replica) => createRedisLocks(replica, lockMs));
+
+  test("is held for as long as the work takes, and is free at once when it has ended", async () => {
+    const [one, two] = locks();
+    const { promise: work, resolve: end } = Promise.withResolvers<string>();
+    const working = one?.tryWithLock("p:k", () => work);
+    const taken = async () => (await two?.tryWithLock("p:k", async () => "mine")) === null;
+    await expect.poll(taken, { interval: 5 }).toBe(true);
+    // Three times as long as a lock lasts that nobody extends.
+    for (const startedAt = performance.now(); performance.now() - startedAt < 3 * lockMs; ) {
+      expect(await taken()).toBe(true);
+    }
+    end("done");
+    expect(await working).toEqual({ result: "done" });
+    expect(await two?.tryWithLock("p:k", async () => "mine")).toEqual({ result: "mine" });
+  });
+
+  test("is free when the work has failed", async () => {
+    const [one, two] = locks();
+    await expect(one?.tryWithLock("p:f", () => Promise.reject(new Error("it failed")))).rejects.toThrow(
+      "it failed",
+    );
+    expect(await two?.tryWithLock("p:f", async () => "mine")).toEqual({ result: "mine" });
+  });
+});

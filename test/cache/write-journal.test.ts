@@ -1,0 +1,108 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createWriteJournal } from "../../src/cache/write-journal.js";
+
+const at = new Date("2026-11-22T12:00:00Z");
+const beginning = { fetchedAt: at, position: "0-0" };
+const key = fc.constantFrom("a", "b", "c", "d");
+const write = fc.record({ key, item: fc.option(fc.integer()) });
+type Write = { readonly key: string; readonly item: number | null };
+
+/** What there is after some writes, one after the other. */
+function state(writes: readonly Write[]): ReadonlyMap<string, number> {
+  const items = new Map<string, number>();
+  for (const { key: written, item } of writes) {
+    if (item === null) items.delete(written);
+    else items.set(written, item);
+  }
+  return items;
+}
+
+function overlaid(found: ReadonlyMap<string, number>, since: ReadonlyMap<string, unknown>) {
+  return state([
+    ...[...found].map(([found, item]) => ({ key: found, item })),
+    ...[...since].map(([written, item]) => ({ key: written, item: item as number | null })),
+  ]);
+}
+
+test("a reading with the writes since it began is what there is, wherever within it each write was seen", () => {
+  fc.assert(
+    fc.property(fc.array(write), fc.array(write), fc.nat(), (before, during, seen) => {
+      const journal = createWriteJournal();
+      const record = (writes: readonly Write[]) => {
+        for (const entry of writes) journal.addOwn({ sourceKey: "s", ...entry }, at);
+      };
+      record(before);
+      const reading = { fetchedAt: at, position: journal.position() };
+      record(during);
+      // The list was taken when some of the writes had been made.
+      const found = state([...before, ...during.slice(0, seen % (during.length + 1))]);
+      const shown = overlaid(found, journal.since("s", reading));
+      const sorted = (items: ReadonlyMap<string, number>) => [...items].sort();
+      expect(sorted(shown)).toEqual(sorted(state([...before, ...during])));
+    }),
+  );
+});
+
+test("replicas that see the same writes in different orders agree", () => {
+  const placed = fc.uniqueArray(
+    fc.record({
+      ms: fc.integer({ min: 1, max: 3 }),
+      number: fc.integer({ min: 0, max: 12 }),
+      key,
+      item: fc.integer(),
+    }),
+    { selector: ({ ms, number }) => `${ms}-${number}` },
+  );
+  fc.assert(
+    fc.property(placed, fc.infiniteStream(fc.nat()), (writes, random) => {
+      const order = writes
+        .map((entry) => ({ entry, rank: random.next().value }))
+        .sort((left, right) => left.rank - right.rank);
+      const [one, two] = [createWriteJournal(), createWriteJournal()];
+      for (const { ms, number, ...entry } of writes) one.add({ sourceKey: "s", ...entry }, `${ms}-${number}`);
+      for (const {
+        entry: { ms, number, ...entry },
+      } of order)
+        two.add({ sourceKey: "s", ...entry }, `${ms}-${number}`);
+      const sorted = (journal: typeof one) => [...journal.since("s", beginning)].sort();
+      expect(sorted(two)).toEqual(sorted(one));
+      expect(two.position()).toBe(one.position());
+    }),
+  );
+});
+
+test("positions are numbers, not texts: 9-0 is before 10-0, and 1-9 before 1-10", () => {
+  const journal = createWriteJournal();
+  journal.add({ sourceKey: "s", key: "a", item: 1 }, "9-9");
+  journal.add({ sourceKey: "s", key: "a", item: 2 }, "9-10");
+  expect(journal.find("s", "a", { fetchedAt: at, position: "9-9" })?.item).toBe(2);
+  expect(journal.find("s", "a", { fetchedAt: at, position: "10-0" })).toBeNull();
+});
+
+test("each source has its own writes, and a version that grows with them alone", () => {
+  const journal = createWriteJournal();
+  journal.addOwn({ sourceKey: "s", key: "a", item: 1 }, at);
+  expect(journal.since("t", beginning)).toEqual(new Map());
+  expect([journal.version("s"), journal.version("t")]).toEqual([1, 0]);
+});
+
+test("what is kept is bounded", () => {
+  const journal = createWriteJournal();
+  for (let index = 0; index < 25_000; index++)
+    journal.addOwn({ sourceKey: "s", key: `k${index}`, item: index }, at);
+  expect(journal.since("s", beginning).size).toBe(10_000);
+  expect(journal.find("s", "k24999", { fetchedAt: at, position: "0-0" })?.item).toBe(24_999);
+});
+
+test("a replica's reading that began after a write which it was not told of shows that write's outcome", () => {
+  const journal = createWriteJournal();
+  journal.add({ sourceKey: "s", key: "a", item: 1 }, "10-0");
+  journal.addOwn({ sourceKey: "s", key: "a", item: 2 }, at);
+  const begun = (seconds: number) => ({
+    position: "10-0",
+    fetchedAt: new Date(at.getTime() + seconds * 1000),
+  });
+  expect(journal.since("s", begun(-1)).get("a")).toBe(2);
+  expect(journal.since("s", begun(1)).size).toBe(0);
+});

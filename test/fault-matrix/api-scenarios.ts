@@ -1,0 +1,242 @@
+import type { TestGateway } from "../support/gateway.js";
+import type { MutationName } from "../support/mutations.js";
+import { arnOf, datadogId, mutate, newWindow } from "../support/mutations.js";
+import type { FaultCase, Meaning } from "./faults.js";
+
+/** What came of one use: OK, and what was made of it, or how it failed. */
+export interface Outcome {
+  readonly result: string;
+  readonly failure: (Omit<Meaning, "type"> & { readonly type: string | null }) | null;
+  readonly outcomeUnknown: boolean;
+}
+
+/** One way in which the API makes an operation's calls. */
+export interface Scenario {
+  readonly name: string;
+  readonly provider: "flink" | "datadog";
+  readonly operation: string;
+  readonly run: (gateway: TestGateway) => Promise<Outcome>;
+  /** What must come of it where the operation misbehaves so, once or always. */
+  readonly expected: (fault: FaultCase, times: Times) => Outcome;
+  /** How often the operation may be sent for it; null where others are sent with it. */
+  readonly sent: ((fault: FaultCase, times: Times) => number) | null;
+}
+
+export type Times = "once" | "always";
+
+const done = (result: string): Outcome => ({ result, failure: null, outcomeUnknown: false });
+const failed = (failure: Outcome["failure"], outcomeUnknown = false): Outcome => ({
+  result: "",
+  failure,
+  outcomeUnknown,
+});
+
+interface Told {
+  readonly __typename?: string;
+  readonly code: string;
+  readonly retryable: boolean;
+  readonly failure?: string;
+  readonly reason?: string;
+  readonly outcomeUnknown?: boolean;
+}
+
+function outcomeOf({ __typename, code, retryable, failure, reason, outcomeUnknown = false }: Told): Outcome {
+  const detail = failure ?? reason;
+  const told = { type: __typename ?? null, code, retryable, ...(detail === undefined ? {} : { detail }) };
+  return failed(told, outcomeUnknown);
+}
+
+const errorFields =
+  "__typename code retryable ... on UpstreamError { failure outcomeUnknown } ... on ConflictError { reason }";
+
+const listOf = (provider: string) => async (gateway: TestGateway) => {
+  const { data } = await gateway.query(
+    `{ maintenanceWindows(filter: { providers: [${provider}] }) { totalCount sources { error { ${errorFields} } } } }`,
+  );
+  const { totalCount, sources } = data.maintenanceWindows;
+  if (sources[0].error !== null) return outcomeOf(sources[0].error);
+  return done(totalCount >= 5 ? "windows" : "no window");
+};
+
+/** A read of one thing fails with an entry of `errors`. */
+const readOf = (query: string, result: (data: never) => string) => async (gateway: TestGateway) => {
+  const { data, errors } = await gateway.query(query);
+  const [error] = errors ?? [];
+  return error === undefined ? done(result(data as never)) : outcomeOf(error.extensions as unknown as Told);
+};
+
+const writeOf = (name: MutationName, input: Record<string, unknown>) => async (gateway: TestGateway) => {
+  const result = await mutate(gateway, name, input);
+  return result.outcome === undefined ? outcomeOf(result) : done(result.outcome);
+};
+
+/** A read is made again where that may help. What one thing's read failed with is told without a type. */
+const reading =
+  (result: string, { isSingle = false, notFound }: { isSingle?: boolean; notFound?: string } = {}) =>
+  ({ meaning, passes }: FaultCase, times: Times): Outcome => {
+    if (meaning === null || (passes && times === "once")) return done(result);
+    if (meaning.type === "NotFoundError" && notFound !== undefined) return done(notFound);
+    return failed({ ...meaning, type: isSingle ? null : meaning.type });
+  };
+
+/** Whether the answer that cannot be read is one of a write is known to the caller: it is not to be sent again as it is. */
+const ofWrite = (meaning: Meaning): Meaning =>
+  meaning.detail === "MALFORMED_RESPONSE" ? { ...meaning, retryable: false } : meaning;
+
+/** A write that may be sent twice is, where its answer got lost. */
+const changing =
+  (result: string) =>
+  ({ meaning, isLost = false }: FaultCase, times: Times): Outcome => {
+    if (meaning === null || (isLost && times === "once")) return done(result);
+    return failed(ofWrite(meaning), isLost);
+  };
+
+/** A creation is looked for, and sent again only where the provider is done with it and it is not there. */
+const creating = (
+  { meaning, isLost = false, isOver = false, acts = false }: FaultCase,
+  times: Times,
+): Outcome => {
+  if (meaning === null || (isLost && acts)) return done("CREATED");
+  if (!isLost) return failed(meaning);
+  if (isOver) return times === "once" ? done("CREATED") : failed(meaning);
+  return failed(ofWrite(meaning), true);
+};
+
+/** A read is made again up to three times in all, where that may help. */
+const sentToRead = ({ passes = false }: FaultCase, times: Times): number =>
+  passes ? (times === "once" ? 2 : 3) : 1;
+
+/** So is a change whose answer got lost. */
+const sentToChange = ({ isLost = false }: FaultCase, times: Times): number =>
+  isLost ? (times === "once" ? 2 : 3) : 1;
+
+/** A creation is sent once more at the most, and never while the first may come of something. */
+const sentToCreate = ({ isLost = false, isOver = false, acts = false }: FaultCase): number =>
+  isLost && isOver && !acts ? 2 : 1;
+
+const application = "orders-enrichment";
+const arn = arnOf(application);
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: "list",
+    provider: "flink",
+    operation: "ListApplications",
+    run: listOf("AWS_FLINK"),
+    expected: reading("windows"),
+    sent: sentToRead,
+  },
+  {
+    name: "list",
+    provider: "flink",
+    operation: "DescribeApplication",
+    run: listOf("AWS_FLINK"),
+    // An application that is gone by then is none.
+    expected: (fault, times) =>
+      reading("windows", { notFound: times === "once" ? "windows" : "no window" })(fault, times),
+    sent: null,
+  },
+  {
+    name: "one application",
+    provider: "flink",
+    operation: "DescribeApplication",
+    run: readOf(
+      `{ flinkApplication(arn: "${arn}") { name } }`,
+      ({ flinkApplication }: { flinkApplication: { name: string } | null }) =>
+        flinkApplication?.name ?? "none",
+    ),
+    expected: reading(application, { isSingle: true, notFound: "none" }),
+    sent: sentToRead,
+  },
+  {
+    name: "history",
+    provider: "flink",
+    operation: "ListApplicationOperations",
+    run: readOf(
+      `{ flinkApplication(arn: "${arn}") { maintenanceHistory { status } } }`,
+      ({ flinkApplication }: { flinkApplication: { maintenanceHistory: unknown[] } }) =>
+        flinkApplication.maintenanceHistory.length > 0 ? "some runs" : "no run",
+    ),
+    expected: (fault, times) =>
+      fault.meaning?.type === "UnsupportedOperationError"
+        ? done("no run")
+        : reading("some runs", { isSingle: true })(fault, times),
+    sent: sentToRead,
+  },
+  {
+    name: "update, its look",
+    provider: "flink",
+    operation: "DescribeApplication",
+    run: writeOf("updateFlinkMaintenanceWindow", { id: arn, startTime: "03:00" }),
+    expected: reading("UPDATED"),
+    sent: sentToRead,
+  },
+  {
+    name: "update",
+    provider: "flink",
+    operation: "UpdateApplicationMaintenanceConfiguration",
+    run: writeOf("updateFlinkMaintenanceWindow", { id: arn, startTime: "03:00" }),
+    expected: changing("UPDATED"),
+    sent: sentToChange,
+  },
+  {
+    name: "list",
+    provider: "datadog",
+    operation: "ListMaintenanceWindows",
+    run: listOf("DATADOG"),
+    expected: reading("windows"),
+    sent: sentToRead,
+  },
+  {
+    name: "one window",
+    provider: "datadog",
+    operation: "ListMaintenanceWindows",
+    run: readOf(
+      `{ maintenanceWindow(id: "${datadogId(2)}") { __typename } }`,
+      ({ maintenanceWindow }: { maintenanceWindow: unknown }) =>
+        maintenanceWindow === null ? "none" : "found",
+    ),
+    expected: reading("found", { isSingle: true }),
+    sent: sentToRead,
+  },
+  {
+    name: "update, its look",
+    provider: "datadog",
+    operation: "ListMaintenanceWindows",
+    run: writeOf("updateDatadogMaintenanceWindow", { id: datadogId(2), name: "renamed" }),
+    expected: reading("UPDATED"),
+    sent: sentToRead,
+  },
+  {
+    name: "create",
+    provider: "datadog",
+    operation: "CreateMaintenanceWindow",
+    run: writeOf("createDatadogMaintenanceWindow", newWindow),
+    expected: creating,
+    sent: sentToCreate,
+  },
+  {
+    name: "update",
+    provider: "datadog",
+    operation: "UpdateMaintenanceWindow",
+    run: writeOf("updateDatadogMaintenanceWindow", { id: datadogId(2), name: "renamed" }),
+    expected: changing("UPDATED"),
+    sent: sentToChange,
+  },
+  {
+    name: "end",
+    provider: "datadog",
+    operation: "UpdateMaintenanceWindow",
+    run: writeOf("endDatadogMaintenanceWindow", { id: datadogId(2) }),
+    expected: changing("UPDATED"),
+    sent: sentToChange,
+  },
+  {
+    name: "delete",
+    provider: "datadog",
+    operation: "DeleteMaintenanceWindow",
+    run: writeOf("deleteDatadogMaintenanceWindow", { id: datadogId(2) }),
+    expected: changing("DELETED"),
+    sent: sentToChange,
+  },
+];

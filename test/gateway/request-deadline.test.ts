@@ -1,0 +1,255 @@
+import { pino } from "pino";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { loadSdk } from "../../src/datasources/datadog/sdk.js";
+import type { TestGateway } from "../support/gateway.js";
+import { startTestGateway } from "../support/gateway.js";
+import { sourceFile } from "../support/gateway-config-file.js";
+import { arnOf } from "../support/mutations.js";
+import type { Answer } from "../support/send.js";
+import { listedSources, sourceHealth } from "../support/source-states.js";
+
+// The import of Datadog's client takes longer than the short time limits here.
+beforeAll(() => loadSdk(pino({ level: "silent" })));
+
+let gateway: TestGateway;
+afterEach(() => gateway.stop());
+
+const oneFlinkSource = { AWS_REGIONS: "eu-central-1" };
+const logged = (msg: string) => gateway.logs.filter((line) => line.msg === msg);
+
+async function hastily(timeoutMs: number | string, query: string) {
+  const response = await fetch(`${gateway.address}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-request-timeout-ms": String(timeoutMs) },
+    body: JSON.stringify({ query }),
+  });
+  return { status: response.status, ...((await response.json()) as Answer) };
+}
+
+describe("the header x-request-timeout-ms", () => {
+  const list = `{ maintenanceWindows { totalCount sources { source { id } state error { code } } } }`;
+
+  test("shortens the deadline: the answer comes by then, with what there is", async () => {
+    gateway = await startTestGateway(oneFlinkSource);
+    await gateway.datadog.fault("*", { hang: true });
+    const startedAt = performance.now();
+    const { data } = await hastily(1_500, list);
+    // Without the header it would take ten seconds. test/context.test.ts has the exact instant.
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(data.maintenanceWindows.sources).toEqual([
+      { source: { id: "aws-eu-central-1" }, state: "OK", error: null },
+      { source: { id: "datadog" }, state: "FAILED", error: { code: "DEADLINE_EXCEEDED" } },
+    ]);
+  });
+
+  test("says nothing of a source to others, nor to its health", async () => {
+    gateway = await startTestGateway({
+      ...oneFlinkSource,
+      INVENTORY_MAX_AGE_SECONDS: "0",
+      INVENTORY_STALE_IF_ERROR_SECONDS: "60",
+    });
+    await gateway.query(list);
+    await gateway.datadog.fault("*", { latencyMs: 600 });
+    const hasty = await hastily(200, list);
+    expect(hasty.data.maintenanceWindows.sources[1]).toMatchObject({
+      state: "STALE",
+      error: { code: "DEADLINE_EXCEEDED" },
+    });
+    expect((await sourceHealth(gateway)).get("datadog")?.state).toBe("OK");
+    const { data } = await gateway.query(list);
+    expect(data.maintenanceWindows.sources[1]).toMatchObject({ state: "OK" });
+  });
+
+  test("never lengthens it", async () => {
+    gateway = await startTestGateway({ ...oneFlinkSource, REQUEST_TIMEOUT_MS: "700" });
+    await gateway.datadog.fault("*", { hang: true });
+    const startedAt = performance.now();
+    await hastily(60_000, list);
+    expect(performance.now() - startedAt).toBeLessThan(1_500);
+  });
+
+  test.each([1, 9, 123, 333, 1_234, 9_999_999_999])(
+    "may be any number of milliseconds: %i",
+    async (timeoutMs) => {
+      gateway = await startTestGateway({
+        ...oneFlinkSource,
+        REQUEST_TIMEOUT_MS: "4321",
+        UPSTREAM_TIMEOUT_MS: "4321",
+      });
+      const { status, data } = await hastily(timeoutMs, list);
+      expect([status, data.maintenanceWindows.sources.length]).toEqual([200, 2]);
+    },
+  );
+
+  test.each(["soon", "0", "-5", "1.5", ""])("that is %j is refused with the rule", async (value) => {
+    gateway = await startTestGateway(oneFlinkSource);
+    const { status, errors } = await hastily(value, list);
+    expect(status).toBe(400);
+    expect(errors).toMatchObject([
+      {
+        message:
+          "The header x-request-timeout-ms must be a whole number of milliseconds, such as 2000: so long the client waits.",
+        extensions: { code: "BAD_REQUEST" },
+      },
+    ]);
+    expect(await gateway.datadog.counts()).toEqual({});
+  });
+});
+
+describe("a client that goes away", () => {
+  function leave(query: string) {
+    const controller = new AbortController();
+    const gone = fetch(`${gateway.address}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query }),
+      signal: controller.signal,
+    }).catch(() => {});
+    return async () => {
+      controller.abort();
+      await gone;
+    };
+  }
+
+  const whenIdle = () =>
+    expect
+      .poll(async () => Object.values(await gateway.flink.underWay()).every((count) => count === 0), {
+        timeout: 5_000,
+      })
+      .toBe(true);
+  const list = `{ maintenanceWindows(filter: { providers: [AWS_FLINK] }) { totalCount } }`;
+
+  test("stops what is read for it, and says nothing of the source", async () => {
+    gateway = await startTestGateway(oneFlinkSource);
+    await gateway.flink.fault("ListApplications", { latencyMs: 400 });
+    const goAway = leave(list);
+    await expect
+      .poll(async () => (await gateway.flink.counts()).ListApplications, { timeout: 5_000 })
+      .toBe(1);
+    await goAway();
+    await whenIdle();
+    await expect.poll(() => logged("operation")).toMatchObject([{ clientGone: true }]);
+    expect(await gateway.flink.counts()).toEqual({ ListApplications: 1 });
+    expect((await sourceHealth(gateway)).get("aws-eu-central-1")?.state).toBe("UNKNOWN");
+    expect(logged("upstream call failed")).toEqual([]);
+  });
+
+  test("does not keep the circuit of a source that is well again open", async () => {
+    gateway = await startTestGateway({
+      ...oneFlinkSource,
+      UPSTREAM_BREAKER_FAILURES: "1",
+      UPSTREAM_BREAKER_OPEN_MS: "300",
+    });
+    await gateway.flink.fault("ListApplications", { status: 500 }, 1);
+    await gateway.query(list);
+    expect((await sourceHealth(gateway)).get("aws-eu-central-1")?.circuit).toBe("OPEN");
+    await gateway.flink.reset();
+    await gateway.flink.fault("ListApplications", { latencyMs: 400 }, 1);
+    // Until one is the trial, each is sent away at once.
+    let goAway = async () => {};
+    await expect
+      .poll(
+        async () => {
+          goAway = leave(list);
+          return (await gateway.flink.counts()).ListApplications ?? 0;
+        },
+        { timeout: 5_000 },
+      )
+      .toBe(1);
+    await goAway();
+    const { data } = await gateway.query(list);
+    expect(data.maintenanceWindows.totalCount).toBe(6);
+    expect((await sourceHealth(gateway)).get("aws-eu-central-1")?.circuit).toBe("CLOSED");
+  });
+
+  test("does not make what others are shown old", async () => {
+    gateway = await startTestGateway({ ...oneFlinkSource, INVENTORY_STALE_IF_ERROR_SECONDS: "60" });
+    await gateway.query(list);
+    await gateway.flink.fault("ListApplications", { latencyMs: 400 }, 1);
+    const goAway = leave(list);
+    await expect
+      .poll(async () => (await gateway.flink.counts()).ListApplications, { timeout: 5_000 })
+      .toBe(2);
+    await goAway();
+    await expect.poll(() => logged("operation").some(({ clientGone }) => clientGone)).toBe(true);
+    expect((await listedSources(gateway)).get("aws-eu-central-1")).toMatchObject({
+      state: "OK",
+      error: null,
+    });
+  });
+
+  test("takes nothing from a list that waits for what it was reading", async () => {
+    const emulated = await startTestGateway();
+    gateway = await startTestGateway({
+      ...sourceFile([
+        {
+          id: "aws-eu-central-1",
+          provider: "AWS_FLINK",
+          region: "eu-central-1",
+          endpoint: emulated.flink.url,
+          concurrency: 2,
+        },
+      ]),
+    });
+    await emulated.flink.fault("DescribeApplication", { latencyMs: 400 });
+    const listing = gateway.query(list);
+    const describes = async () => (await emulated.flink.counts()).DescribeApplication;
+    await expect.poll(describes, { timeout: 5_000 }).toBe(2);
+    // It goes before the rest of the list, whose third is the same: the list waits for it, and has gone on to its fourth.
+    const goAway = leave(`{ flinkApplication(arn: "${arnOf("inventory-sync")}") { name } }`);
+    await expect.poll(describes, { timeout: 5_000 }).toBe(4);
+    await goAway();
+    expect((await listing).data.maintenanceWindows.totalCount).toBe(6);
+    await emulated.stop();
+  });
+
+  test("takes nothing from another who waits for the same", async () => {
+    gateway = await startTestGateway({ ...oneFlinkSource, INVENTORY_MAX_AGE_SECONDS: "30" });
+    await gateway.flink.fault("ListApplications", { latencyMs: 400 });
+    const goAway = leave(list);
+    await expect
+      .poll(async () => (await gateway.flink.counts()).ListApplications, { timeout: 5_000 })
+      .toBe(1);
+    const other = gateway.query(list);
+    // What is sent later is answered when it has come to wait too.
+    await gateway.query("{ __typename }");
+    await goAway();
+    expect((await other).data.maintenanceWindows.totalCount).toBe(6);
+    expect(await gateway.flink.counts()).toEqual({ ListApplications: 1, DescribeApplication: 7 });
+  });
+
+  test("leaves a write that a gateway finishes although it is to stop", async () => {
+    gateway = await startTestGateway(oneFlinkSource);
+    const operation = "UpdateApplicationMaintenanceConfiguration";
+    await gateway.flink.fault(operation, { latencyMs: 500 }, 1);
+    const goAway = leave(
+      `mutation { updateFlinkMaintenanceWindow(input: { id: "${arnOf("orders-enrichment")}", startTime: "03:00" }) { __typename } }`,
+    );
+    await expect.poll(async () => (await gateway.flink.counts())[operation], { timeout: 5_000 }).toBe(1);
+    await goAway();
+    await gateway.stop();
+    expect(gateway.logs.filter(({ log }) => log === "audit")).toMatchObject([
+      { audit: { outcome: "UPDATED", sentCount: 1 } },
+    ]);
+    gateway = await startTestGateway(oneFlinkSource);
+  });
+
+  test("leaves a write to be finished, told to the audit, and shown to others", async () => {
+    gateway = await startTestGateway({ ...oneFlinkSource, INVENTORY_MAX_AGE_SECONDS: "30" });
+    const operation = "UpdateApplicationMaintenanceConfiguration";
+    await gateway.flink.fault(operation, { latencyMs: 300 }, 1);
+    const goAway = leave(
+      `mutation { updateFlinkMaintenanceWindow(input: { id: "${arnOf("orders-enrichment")}", startTime: "03:00" }) { __typename } }`,
+    );
+    await expect.poll(async () => (await gateway.flink.counts())[operation], { timeout: 5_000 }).toBe(1);
+    await goAway();
+    await expect
+      .poll(() => gateway.logs.filter(({ log }) => log === "audit"), { timeout: 5_000 })
+      .toMatchObject([{ audit: { outcome: "UPDATED" } }]);
+    const { data } = await gateway.query(
+      `{ flinkApplication(arn: "${arnOf("orders-enrichment")}") { maintenanceWindow { startTime } } }`,
+    );
+    expect(data.flinkApplication.maintenanceWindow.startTime).toBe("03:00");
+    expect((await gateway.flink.counts())[operation]).toBe(1);
+  });
+});
