@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import type { Logger } from "pino";
 import { commandTimeoutMs, journalPollMs, probeIntervalMs, reconnectStepMs } from "./constants.js";
 
-/** ioredis's own words. */
 const timedOut = "Command timed out";
 
 export type RedisConnection = ReturnType<typeof createRedisConnection>;
@@ -16,8 +15,7 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: 2 * commandTimeoutMs,
-    commandTimeout: commandTimeoutMs,
-    // A connection that died silently is replaced.
+    // A connection that died silently is replaced. The time of a command is measured in `run`.
     socketTimeout: 4 * commandTimeoutMs,
     // While there is no connection every command fails at once.
     enableOfflineQueue: false,
@@ -28,7 +26,6 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
   });
   // It only waits for new journal entries; without a connection it waits for one.
   const follower = redis.duplicate({
-    commandTimeout: undefined,
     socketTimeout: 2 * journalPollMs,
     enableOfflineQueue: true,
     maxRetriesPerRequest: null,
@@ -54,7 +51,7 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
 
   async function markAvailable(): Promise<void> {
     if (!isUnavailable || redis.status !== "ready" || follower.status !== "ready") return;
-    const isRight = await probe().then(
+    const isRight = await inTime(probe()).then(
       () => true,
       () => false,
     );
@@ -77,7 +74,7 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
     /** Tries to connect for a moment, and goes on trying in the background. */
     async connect(): Promise<void> {
       const connecting = Promise.all([redis.connect(), follower.connect()])
-        .then(probe)
+        .then(() => inTime(probe()))
         .catch(markUnavailable);
       await Promise.race([connecting, sleep(2 * commandTimeoutMs, undefined, { ref: false })]);
       if (redis.status !== "ready" || follower.status !== "ready") markUnavailable(new Error(timedOut));
@@ -87,7 +84,7 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
     async run<Result>(command: () => Promise<Result>): Promise<Result | null> {
       if (isUnavailable) return null;
       try {
-        return await command();
+        return await inTime(command());
       } catch (error) {
         markUnavailable(error);
         return null;
@@ -100,6 +97,22 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
       follower.disconnect();
     },
   };
+}
+
+/**
+ * Fails after the timeout. ioredis's own timeout would also fail for an answer that arrived while the process was busy, as
+ * with the import of an SDK: here sockets are read once more first.
+ */
+async function inTime<Result>(answer: Promise<Result>): Promise<Result> {
+  const answered = new AbortController();
+  const timeout = sleep(commandTimeoutMs, undefined, { signal: answered.signal })
+    .then(() => nextTurn())
+    .then(() => Promise.reject(new Error(timedOut)));
+  try {
+    return await Promise.race([answer, timeout]);
+  } finally {
+    answered.abort();
+  }
 }
 
 /** A word for what went wrong. The message of an error may hold the address or the command. */

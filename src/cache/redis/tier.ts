@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as devalue from "devalue";
 import type { Logger } from "pino";
-import type { SharedTier, Snapshot } from "../shared-tier.js";
+import type { SharedTier } from "../shared-tier.js";
 import type { JournalPosition, WriteEntry, WriteJournal } from "../write-journal.js";
 import { createRedisConnection, problemOf } from "./connection.js";
 import { journalPollMs, journalRetryMs, journalTtlSeconds, maxJournalEntries } from "./constants.js";
@@ -79,12 +79,12 @@ export async function createRedisTier({
   return {
     records: createRedisRecordStore(connection, prefix),
 
-    load: (sourceKey, newerThan) =>
-      run(async () => {
-        const fetchedAt = await redis.hget(snapshotKey(sourceKey), "fetchedAt");
-        const isNewer = fetchedAt !== null && Number(fetchedAt) > (newerThan?.getTime() ?? 0);
-        return isNewer ? parse<Snapshot>((await redis.hget(snapshotKey(sourceKey), "snapshot")) ?? "") : null;
-      }),
+    async load(sourceKey, newerThan) {
+      const key = snapshotKey(sourceKey);
+      const fetchedAt = await run(() => redis.hget(key, "fetchedAt"));
+      if (fetchedAt === null || Number(fetchedAt) <= (newerThan?.getTime() ?? 0)) return null;
+      return parse((await run(() => redis.hget(key, "snapshot"))) ?? "");
+    },
 
     async store(sourceKey, snapshot, keepForMs) {
       const key = snapshotKey(sourceKey);
