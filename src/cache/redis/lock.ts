@@ -13,7 +13,14 @@ export function createRedisLocks({ redis, run }: RedisConnection, ttlMs = lockTt
       key: string,
       work: () => Promise<Result>,
     ): Promise<{ readonly result: Result } | null> {
-      const lock = await run(() => acquire(key));
+      let isLate = false;
+      const lock = await run(async () => {
+        const acquired = await acquire(key);
+        if (isLate && acquired !== "taken") await acquired.release().catch(() => null);
+        return acquired;
+      });
+      // A lock that is acquired later, when nobody waits for it any more, is released at once.
+      isLate = lock === null;
       if (lock === "taken") return null;
       const release = lock === null ? async () => {} : keep(lock);
       try {
@@ -37,9 +44,11 @@ export function createRedisLocks({ redis, run }: RedisConnection, ttlMs = lockTt
   /** Extends the lock until it is released. A lock that is lost costs a second refresh; of two writes, the later one wins. */
   function keep(lock: Lock): () => Promise<void> {
     let held = lock;
-    const extension = setInterval(async () => {
-      held = (await run(() => held.extend(ttlMs).catch(() => held))) ?? held;
-    }, ttlMs / 3);
+    // Within the command, so that an extension counts that Redis confirms late.
+    const extend = async () => {
+      held = await held.extend(ttlMs).catch(() => held);
+    };
+    const extension = setInterval(() => void run(extend), ttlMs / 3);
     return async () => {
       clearInterval(extension);
       await run(() => held.release().catch(() => null));

@@ -16,7 +16,7 @@ export function createRedisRecordStore({ redis, run }: RedisConnection, prefix: 
   const keyOf = (name: string) => `${prefix}record:${name}`;
 
   /** As `run`, but fails if Redis is unavailable. */
-  async function require<Result>(command: () => Promise<Result>): Promise<Result> {
+  async function runOrFail<Result>(command: () => Promise<Result>): Promise<Result> {
     const answer = await run(async () => ({ result: await command() }));
     if (answer === null) throw new RecordStoreUnavailableError("The shared cache does not answer.");
     return answer.result;
@@ -24,12 +24,12 @@ export function createRedisRecordStore({ redis, run }: RedisConnection, prefix: 
 
   return {
     async read(name) {
-      const text = await require(() => redis.get(keyOf(name)));
+      const text = await runOrFail(() => redis.get(keyOf(name)));
       return text === null ? null : { value: parse(text), version: text };
     },
     async replace(name, version, value) {
       const text = value === null ? "" : devalue.stringify(value);
-      const done = await require(() =>
+      const done = await runOrFail(() =>
         redis.eval(replaceScript, 1, keyOf(name), version ?? "", text, recordTtlMs),
       );
       return done === 1 ? text : null;
