@@ -18,7 +18,8 @@ const keysUrl = v.pipe(
   v.check(({ username, password }) => username + password === "", "must hold no name or password."),
 );
 
-const schema = v.object({
+/** The variables of the mode `jwt`. */
+export const jwtSchema = v.object({
   JWT_ISSUER: v.optional(v.string()),
   JWT_AUDIENCE: textList,
   JWT_JWKS_URL: v.optional(keysUrl),
@@ -27,15 +28,12 @@ const schema = v.object({
   JWT_SCOPE_CLAIM: v.optional(v.string()),
 });
 
-/** The variables of the mode `jwt`. */
-export const jwtVariables = Object.keys(schema.entries);
-
 /** The settings of the mode `jwt`, or every error in them. */
 export function readJwtAuthentication(environment: Environment): {
   readonly configuration: JwtAuthentication | null;
   readonly faults: readonly ConfigurationFault[];
 } {
-  const { output: settings, faults: ofSchema } = checkEnvironment(schema, environment);
+  const { output: settings, faults: ofSchema } = checkEnvironment(jwtSchema, environment);
   if (settings === null) return { configuration: null, faults: ofSchema };
   const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_JWKS_URL: url, JWT_JWKS_FILE: file } = settings;
   const faults: ConfigurationFault[] = [];

@@ -6,7 +6,8 @@ import { readSecret } from "../../settings/read-secret.js";
 import { textList } from "../../settings/value-schemas.js";
 import type { RouterAuthentication } from "./authentication-modes.js";
 
-const schema = v.object({
+/** The variables of the mode `router` that are not secret. */
+export const routerSchema = v.object({
   ROUTER_DEFAULT_SCOPES: v.pipe(
     textList,
     v.check(
@@ -16,13 +17,12 @@ const schema = v.object({
   ),
 });
 
-/** The variables of the mode `router`. */
-export const routerVariables = [
+/** Its secrets. */
+export const routerSecretVariables = [
   "ROUTER_SECRET",
   "ROUTER_SECRET_FILE",
   "ROUTER_SECRET_NEXT",
   "ROUTER_SECRET_NEXT_FILE",
-  ...Object.keys(schema.entries),
 ];
 
 /** The settings of the mode `router`, or every error in them. */
@@ -30,7 +30,7 @@ export function readRouterAuthentication(environment: Environment): {
   readonly configuration: RouterAuthentication | null;
   readonly faults: readonly ConfigurationFault[];
 } {
-  const { output, faults: ofSchema } = checkEnvironment(schema, environment);
+  const { output, faults: ofSchema } = checkEnvironment(routerSchema, environment);
   if (output === null) return { configuration: null, faults: ofSchema };
   const live = readSecret("ROUTER_SECRET", environment);
   const next = readSecret("ROUTER_SECRET_NEXT", environment);

@@ -3,9 +3,9 @@ import { checkEnvironment } from "../../settings/check-settings.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Environment } from "../../settings/environment.js";
 import type { AuthenticationConfiguration } from "./authentication-modes.js";
-import { jwtVariables, readJwtAuthentication } from "./jwt-settings.js";
+import { jwtSchema, readJwtAuthentication } from "./jwt-settings.js";
 import { isLoopback } from "./loopback.js";
-import { readRouterAuthentication, routerVariables } from "./router-settings.js";
+import { readRouterAuthentication, routerSchema, routerSecretVariables } from "./router-settings.js";
 
 const modes = ["none", "jwt", "router"] as const;
 
@@ -25,22 +25,33 @@ export function readAuthentication(
   readonly faults: readonly ConfigurationFault[];
 } {
   const { output, faults } = checkEnvironment(schema, environment);
-  if (output === null) return { configuration: null, faults };
+  if (output === null) {
+    // Which mode is meant is not known.
+    const ofModes = [jwtSchema, routerSchema].flatMap((each) => checkEnvironment(each, environment).faults);
+    return { configuration: null, faults: [...faults, ...ofModes] };
+  }
   const mode = output.AUTHENTICATION ?? (isLoopback(host) ? "none" : null);
+  const read = readMode(mode, output.ALLOW_UNAUTHENTICATED === "true", environment, host);
   const unused = variablesOfOtherModes(mode, environment);
-  if (unused.length > 0) return { configuration: null, faults: unused };
+  return unused.length === 0 ? read : { configuration: null, faults: [...unused, ...read.faults] };
+}
+
+function readMode(
+  mode: Mode | null,
+  isConfirmed: boolean,
+  environment: Environment,
+  host: string,
+): ReturnType<typeof readAuthentication> {
   switch (mode) {
     case null:
       return refused(
         `is missing: where others reach the gateway (HOST is ${host}) it must be jwt or router, or none together with ALLOW_UNAUTHENTICATED=true.`,
       );
-    case "none": {
-      const isConfirmed = output.ALLOW_UNAUTHENTICATED === "true";
-      if (isConfirmed || isLoopback(host)) return { configuration: { mode, isConfirmed }, faults };
+    case "none":
+      if (isConfirmed || isLoopback(host)) return { configuration: { mode, isConfirmed }, faults: [] };
       return refused(
         `is none, so that whoever reaches ${host} may change every window. Say ALLOW_UNAUTHENTICATED=true too if that is meant, or listen on 127.0.0.1.`,
       );
-    }
     case "jwt":
       return readJwtAuthentication(environment);
     case "router":
@@ -48,10 +59,11 @@ export function readAuthentication(
   }
 }
 
-const variablesOfModes = { none: [], jwt: jwtVariables, router: routerVariables } as const satisfies Record<
-  Mode,
-  readonly string[]
->;
+const variablesOfModes: Readonly<Record<Mode, readonly string[]>> = {
+  none: [],
+  jwt: Object.keys(jwtSchema.entries),
+  router: [...routerSecretVariables, ...Object.keys(routerSchema.entries)],
+};
 
 /** Variables of another mode were set by someone who wanted to let in nobody else. */
 function variablesOfOtherModes(mode: Mode | null, environment: Environment): readonly ConfigurationFault[] {

@@ -505,6 +505,24 @@ describe("the configuration", () => {
     expect(faultsOf(environment, host)).toEqual([expect.stringContaining(fault)]);
   });
 
+  test.each([
+    [
+      { AUTHENTICATION: "saml", JWT_CLOCK_TOLERANCE_SECONDS: "x", ROUTER_DEFAULT_SCOPES: "all" },
+      ["AUTHENTICATION", "JWT_CLOCK_TOLERANCE_SECONDS", "ROUTER_DEFAULT_SCOPES"],
+    ],
+    [
+      { AUTHENTICATION: "router", ROUTER_DEFAULT_SCOPES: "all", JWT_JWKS_URL: "keys" },
+      ["JWT_JWKS_URL", "ROUTER_DEFAULT_SCOPES"],
+    ],
+    [
+      { AUTHENTICATION: "jwt", JWT_CLOCK_TOLERANCE_SECONDS: "x", ROUTER_SECRET: "y" },
+      ["ROUTER_SECRET", "JWT_CLOCK_TOLERANCE_SECONDS"],
+    ],
+    [{ ALLOW_UNAUTHENTICATED: "maybe", JWT_JWKS_URL: "keys" }, ["ALLOW_UNAUTHENTICATED", "JWT_JWKS_URL"]],
+  ])("of %j every error is named at once", (environment, keys) => {
+    expect(faultsOf(environment).map((fault) => fault.split(" ")[0])).toEqual(keys);
+  });
+
   test("what a cluster sets for a service called router is no setting of the gateway's", () => {
     expect(
       faultsOf({ ROUTER_SERVICE_HOST: "10.0.0.1", ROUTER_PORT: "tcp://10.0.0.1:80", JWT_SECRET: "x" }),
