@@ -3,7 +3,7 @@ import { importCycles } from "./import-cycles.js";
 import { layers, layerViolations } from "./layers.js";
 import { readSourceFiles } from "./source-files.js";
 
-const files = readSourceFiles("src/**/*.ts");
+const files = readSourceFiles("src/**/*.*");
 
 test("every file is in a layer, every import points down, and only its own files know a provider", () => {
   expect(files.size).toBeGreaterThan(150);
@@ -28,7 +28,18 @@ describe("what is not allowed is named with its line", () => {
     ["src/upstream/a.ts", 'import type { B } from "../writes/b.js";', ":1", "points up, from upstream"],
     ["src/schema/a.ts", 'const b = await import("../resolvers/b.js");', ":1", "points up"],
     ["src/schema/a.ts", "await import(name);", ":1", "is computed"],
+    [
+      "src/domain/a.ts",
+      'import type {\n  // Datadog\'s (see there).\n  B,\n} from "../cache/b.js";',
+      ":4",
+      "points up",
+    ],
+    ["src/domain/a.ts", 'export { b as "a b" } from "../cache/b.js";', ":1", "points up"],
+    ["src/domain/a.ts", 'import b = require("../cache/b.js");', ":1", "points up"],
+    ["src/resolvers/a.ts", 'import f = require("fastify");', ":1", "is not for src/resolvers/a.ts"],
+    ["src/domain/a.ts", 'import { b } from "../../test/domain/b.js";', ":1", "leaves src"],
     ["src/helpers/a.ts", "", "", "is in no layer"],
+    ["src/domain/a.mts", "", "", "is no TypeScript (.ts)"],
     ["src/resolvers/a.ts", 'import { f } from "fastify";', ":1", "is not for src/resolvers/a.ts"],
     ["src/server/a.ts", 'import type { C } from "@aws-sdk/client-kinesis-analytics-v2";', ":1", "is not for"],
     ["src/cache/a.ts", 'import { Redis } from "ioredis";', ":1", "is not for"],
@@ -59,7 +70,21 @@ describe("what is not allowed is named with its line", () => {
       ":1",
       "knows the provider datadog",
     ],
+    [
+      "src/datasources/flink/a.ts",
+      'import { c } from "../pager/c.js";',
+      ":1",
+      "goes from the provider flink",
+    ],
+    [
+      "src/inventory/a.ts",
+      'import { c } from "../datasources/pager/c.js";',
+      ":1",
+      "knows the provider pager",
+    ],
     ["src/writes/a.ts", '\nconst provider = "AWS_FLINK";', ":2", "names the provider"],
+    ["src/datasources/provider.ts", 'const provider = "AWS_FLINK";', ":1", "names the provider"],
+    ["src/writes/a.ts", '"*/*"; "datadog"; "*/*";', ":1", "names the provider"],
     ["src/emulators/flink/a.ts", 'import { c } from "../../domain/ids.js";', ":1", "leaves the emulators"],
     ["src/server/a.ts", 'import { c } from "../emulators/start.js";', ":1", "main only"],
   ])("in %s: %s", (path, text, line, reason) => {

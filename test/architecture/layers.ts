@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import type { SourceFiles, SourceImport } from "./source-files.js";
 import { importsOf, withoutComments } from "./source-files.js";
 
@@ -76,7 +77,17 @@ const providerLists = [
 ];
 
 /** Layers that work with every provider and must know none. Comments may give examples. */
-const neutralLayers = ["server", "context", "inventory", "writes", "cache", "upstream", "settings", "domain"];
+const neutralLayers = [
+  "datasources",
+  "server",
+  "context",
+  "inventory",
+  "writes",
+  "cache",
+  "upstream",
+  "settings",
+  "domain",
+];
 
 /** Every import and every name that the layers do not allow, with its place. */
 export function layerViolations(files: SourceFiles): readonly string[] {
@@ -91,6 +102,7 @@ export function layerViolations(files: SourceFiles): readonly string[] {
 }
 
 function placeObjections(path: string): readonly string[] {
+  if (!path.endsWith(".ts")) return [`${path} is no TypeScript (.ts)`];
   const layer = layerOf(path);
   return layer === "emulators" || layers.includes(layer) ? [] : [`${path} is in no layer`];
 }
@@ -98,6 +110,7 @@ function placeObjections(path: string): readonly string[] {
 function importObjection(path: string, { specifier, target, isLazy }: SourceImport): string | null {
   if (specifier === null) return "is computed";
   if (target === null) return packageObjection(path, specifier, isLazy);
+  if (!target.startsWith("src/")) return "leaves src";
   const [from, to] = [layerOf(path), layerOf(target)];
   if (from === "emulators" && to !== "emulators")
     return "leaves the emulators, which share no code with the gateway";
@@ -122,16 +135,22 @@ function providerObjection(path: string, target: string): string | null {
   return from === null ? `knows the provider ${to}` : `goes from the provider ${from} to ${to}`;
 }
 
+/** Each provider has a folder in `src/datasources`. */
+const providers = readdirSync("src/datasources", { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
 /** The provider that a file belongs to; null for the files that all providers share. */
 function providerOf(path: string): string | null {
-  const [, , name] = /^src\/(datasources|emulators|resolvers|schema)\/([a-z-]+)/.exec(path) ?? [];
-  return name !== undefined && providers.includes(name) ? name : null;
+  const [, folder] = /^src\/datasources\/([a-z-]+)\//.exec(path) ?? [];
+  const [, name] = /^src\/(?:emulators|resolvers|schema)\/([a-z-]+)/.exec(path) ?? [];
+  return folder ?? (name !== undefined && providers.includes(name) ? name : null);
 }
 
-const providers = ["datadog", "flink"];
-
 function namedProviders(path: string, text: string): readonly string[] {
-  if (!neutralLayers.includes(layerOf(path))) return [];
+  if (!neutralLayers.includes(layerOf(path)) || providerOf(path) !== null || providerLists.includes(path)) {
+    return [];
+  }
   return withoutComments(text)
     .split("\n")
     .flatMap((line, index) => {

@@ -19,25 +19,40 @@ export function readSourceFiles(pattern: string): SourceFiles {
   return new Map(paths.sort().map((path) => [path, readFileSync(path, "utf8")]));
 }
 
-/** An import or re-export with its bindings, a bare import, or a dynamic one. */
-const importPattern =
-  /\b(?:import|export)\s+(?<type>type\s)?[^;"'()]*?\bfrom\s*["'](?<from>[^"']+)["']|\bimport\s*["'](?<bare>[^"']+)["']|\bimport\s*\(\s*(?:["'](?<lazy>[^"']+)["'])?/g;
+/** An import or re-export with its bindings, a bare import, one by `require`, or a dynamic one. */
+const importPattern = new RegExp(
+  [
+    /\b(?:import|export)\s+(?<type>type\s)?(?:[\w$*,\s]|\{[^}]*\})*?\bfrom\s*["'](?<from>[^"']+)["']/,
+    /\bimport\s*["'](?<bare>[^"']+)["']/,
+    /\brequire\s*\(\s*(?:["'](?<required>[^"']+)["'])?/,
+    /\bimport\s*\(\s*(?:["'](?<lazy>[^"']+)["'])?/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "g",
+);
 
-/** Every static, bare, re-exporting and dynamic import of a file, those of types included. */
-export function importsOf(path: string, text: string): readonly SourceImport[] {
+/** Every import of a file: static, bare, re-exporting, dynamic, by `require`, and of types. */
+export function importsOf(path: string, source: string): readonly SourceImport[] {
+  const text = withoutComments(source);
   return [...text.matchAll(importPattern)].map(({ index, 0: match, groups = {} }) => {
-    const specifier = groups.from ?? groups.bare ?? groups.lazy ?? null;
+    const specifier = groups.from ?? groups.bare ?? groups.required ?? groups.lazy ?? null;
     const isRelative = specifier?.startsWith(".") === true;
     return {
       line: text.slice(0, index + match.length).split("\n").length,
       specifier,
       target: isRelative ? posix.join(posix.dirname(path), specifier).replace(/\.js$/, ".ts") : null,
-      isLazy: groups.type !== undefined || (groups.from === undefined && groups.bare === undefined),
+      isLazy: groups.type !== undefined || (groups.from ?? groups.bare ?? groups.required) === undefined,
     };
   });
 }
 
+const stringOrComment =
+  /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`|\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm;
+
 /** The text without comments, whose lines stay where they are. */
 export function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, (comment) => comment.replace(/[^\n]/g, " "));
+  return text.replace(stringOrComment, (found) =>
+    found.startsWith("/") ? found.replace(/[^\n]/g, " ") : found,
+  );
 }
