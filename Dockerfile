@@ -7,7 +7,7 @@ RUN npm ci --no-audit --no-fund
 COPY scripts/require-node.mjs scripts/
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
-RUN npm run build
+RUN npm run build && rm dist/.tsbuildinfo
 
 FROM base AS dependencies
 COPY package.json package-lock.json ./

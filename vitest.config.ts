@@ -8,7 +8,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // They need a browser, and the dashboard's packages: see vitest.browser.config.ts.
     exclude: ["test/browser/**"],
-    setupFiles: ["reflect-metadata", "test/support/no-leaks.ts"],
+    setupFiles: ["reflect-metadata", "test/support/no-leaks.ts", "test/support/real-timers.ts"],
     testTimeout: 30_000,
     expect: { poll: { timeout: 10_000 } },
     // More than there may be processors: most tests wait for servers.
@@ -16,5 +16,7 @@ export default defineConfig({
     // To load the SDKs and the schema for each of ninety files took a quarter of the time. No test relies on a module that
     // nothing has used before; what one changes in the process it puts back.
     isolate: false,
+    restoreMocks: true,
+    unstubEnvs: true,
   },
 });

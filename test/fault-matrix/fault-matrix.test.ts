@@ -171,7 +171,8 @@ describe("whatever a provider does, a caller is told", () => {
   });
 
   test("within the deadline", () => {
-    const lateByMs = eventLoopDelay.max / 1e6;
+    // A busy machine delays an answer, too; a request that ignores its deadline takes much longer.
+    const lateByMs = Math.min(eventLoopDelay.max / 1e6, 2_000);
     const late = [...seen].filter(
       ([{ fault }, { elapsedMs }]) =>
         elapsedMs > (fault.isAlone ? aloneRequestTimeoutMs : requestTimeoutMs) + lateByMs,
