@@ -7,7 +7,9 @@ RUN npm ci --no-audit --no-fund
 COPY scripts/require-node.mjs scripts/
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
-RUN npm run build && rm dist/.tsbuildinfo
+RUN npm run build
+# The compiler keeps it for its next run.
+RUN rm dist/.tsbuildinfo
 
 FROM base AS dependencies
 COPY package.json package-lock.json ./
