@@ -54,7 +54,7 @@ function hasFields(definition: DefinitionNode): definition is TypeWithFields {
 }
 
 function ofType(type: TypeWithFields): [string, ReadonlySet<string>] {
-  const facts = factsOf(type.directives);
+  const facts = classifyError(type.directives);
   const fields = type.fields ?? [];
   const isShared = fields.every((field) => isShareable(type, field));
   const shared = isShared ? ["@shareable", ...fields.map(({ name }) => `field ${name.value}`)] : [];
@@ -63,7 +63,7 @@ function ofType(type: TypeWithFields): [string, ReadonlySet<string>] {
 
 function ofField(type: TypeWithFields, field: FieldDefinitionNode): [string, ReadonlySet<string>] {
   const shared = isShareable(type, field) ? ["@shareable"] : [];
-  return [`${type.name.value}.${field.name.value}`, new Set([...factsOf(field.directives), ...shared])];
+  return [`${type.name.value}.${field.name.value}`, new Set([...classifyError(field.directives), ...shared])];
 }
 
 /** The directive on a type is one on each of its fields. */
@@ -73,7 +73,7 @@ function isShareable(type: TypeWithFields, field: FieldDefinitionNode): boolean 
   );
 }
 
-function factsOf(directives: readonly ConstDirectiveNode[] = []): readonly string[] {
+function classifyError(directives: readonly ConstDirectiveNode[] = []): readonly string[] {
   return directives
     .filter(({ name }) => ["key", "tag", "shareable", ...locks].includes(name.value))
     .flatMap((directive) => (directive.name.value === "key" ? keyFact(directive) : print(directive)));

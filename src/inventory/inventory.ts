@@ -5,8 +5,8 @@ import { datasourceOfProvider, datasourceWithKey, providers } from "../datasourc
 import { invalidArgument } from "../domain/failures/error-factories.js";
 import type { Failure } from "../domain/failures/failure.js";
 import { GatewayError } from "../domain/failures/gateway-error.js";
-import type { CalendarEntry } from "../domain/lists/maintenance-occurrences.js";
-import { calendarPageOf, planCalendar } from "../domain/lists/maintenance-occurrences.js";
+import type { OccurrenceEntry } from "../domain/lists/maintenance-occurrences.js";
+import { occurrencesPageOf, planOccurrences } from "../domain/lists/maintenance-occurrences.js";
 import type { OpenWindows } from "../domain/lists/open-windows.js";
 import { openWindows } from "../domain/lists/open-windows.js";
 import type { Page, PageArguments } from "../domain/lists/pages.js";
@@ -31,7 +31,7 @@ export interface Provenance {
 
 export type WindowPage = WindowListPage & Provenance;
 export type AllWindows = Provenance & { readonly windows: readonly ScheduledWindow[] };
-export type CalendarPage = Page<CalendarEntry> & Provenance;
+export type OccurrencesPage = Page<OccurrenceEntry> & Provenance;
 export type MaintenanceAt = OpenWindows & Provenance & { readonly at: Date };
 
 /** Always the same list, so that an order of it stands. */
@@ -123,10 +123,10 @@ export function createInventory(connections: Connections) {
         range: { readonly from: Date; readonly to: Date },
         filter: WindowFilter,
         page: PageArguments,
-      ): Promise<CalendarPage> {
-        const plan = planCalendar(range, filter, page, sourceIds(), now);
+      ): Promise<OccurrencesPage> {
+        const plan = planOccurrences(range, filter, page, sourceIds(), now);
         const { parts, provenance } = await readSources(filter);
-        return { ...calendarPageOf(windowsIn(parts), plan), ...provenance };
+        return { ...occurrencesPageOf(windowsIn(parts), plan), ...provenance };
       },
 
       /** What is open at an instant. */

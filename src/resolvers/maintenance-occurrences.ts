@@ -1,8 +1,8 @@
 import { Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
-import type { CalendarEntry } from "../domain/lists/maintenance-occurrences.js";
+import type { OccurrenceEntry } from "../domain/lists/maintenance-occurrences.js";
 import type { Scope } from "../domain/permissions.js";
-import type { CalendarPage } from "../inventory/inventory.js";
+import type { OccurrencesPage } from "../inventory/inventory.js";
 import { SizedByFirst } from "../schema/federation-directives.js";
 import {
   MaintenanceOccurrence,
@@ -22,13 +22,13 @@ export class MaintenanceOccurrencesResolver {
     @Args(() => MaintenanceOccurrencesArguments)
     { from, to, filter, first, after }: MaintenanceOccurrencesArguments,
     @Ctx() { inventory, cacheHint }: Context,
-  ): Promise<CalendarPage> {
+  ): Promise<OccurrencesPage> {
     const page = { first: first ?? 100, after: after ?? null };
     return cacheHint.untilChange(await inventory.listOccurrences({ from, to }, filter ?? {}, page));
   }
 
   @FieldResolver(() => [MaintenanceOccurrence], { description: "The nodes of `edges`." })
-  nodes(@Root() page: MaintenanceOccurrenceConnection): readonly CalendarEntry[] {
+  nodes(@Root() page: MaintenanceOccurrenceConnection): readonly OccurrenceEntry[] {
     return page.edges.map(({ node }) => node);
   }
 }

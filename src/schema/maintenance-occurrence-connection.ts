@@ -1,6 +1,6 @@
 import { ArgsType, Field, Int, ObjectType } from "type-graphql";
-import { maxCalendarDays, maxCalendarPageSize } from "../domain/lists/constants.js";
-import type { CalendarEntry } from "../domain/lists/maintenance-occurrences.js";
+import { maxOccurrencesDays, maxOccurrencesPageSize } from "../domain/lists/constants.js";
+import type { OccurrenceEntry } from "../domain/lists/maintenance-occurrences.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { AssumedSize } from "./federation-directives.js";
 import { SourceResult } from "./maintenance-source.js";
@@ -15,7 +15,7 @@ export class MaintenanceOccurrencesArguments {
   readonly from!: Date;
 
   @Field(() => DateTime, {
-    description: `The first instant after the calendar; not before \`from\`, and at most ${maxCalendarDays} days after it.`,
+    description: `The first instant after the calendar; not before \`from\`, and at most ${maxOccurrencesDays} days after it.`,
   })
   readonly to!: Date;
 
@@ -28,7 +28,7 @@ export class MaintenanceOccurrencesArguments {
   @Field(() => Int, {
     nullable: true,
     defaultValue: 100,
-    description: `Page size, from 1 to ${maxCalendarPageSize}.`,
+    description: `Page size, from 1 to ${maxOccurrencesPageSize}.`,
   })
   readonly first?: number | null;
 
@@ -42,7 +42,7 @@ export class MaintenanceOccurrencesArguments {
 @ObjectType({
   description: "One opening of one window. The window is open at `startsAt` and closed at `endsAt`.",
 })
-export class MaintenanceOccurrence implements CalendarEntry {
+export class MaintenanceOccurrence implements OccurrenceEntry {
   @Field(() => MaintenanceWindow, { description: "The window that opens." })
   readonly window!: ScheduledWindow;
 
@@ -63,7 +63,7 @@ export class MaintenanceOccurrenceEdge {
   readonly cursor!: string;
 
   @Field(() => MaintenanceOccurrence, { description: "The opening." })
-  readonly node!: CalendarEntry;
+  readonly node!: OccurrenceEntry;
 }
 
 @ObjectType({ description: "A page of the calendar over all sources (Relay Cursor Connections)." })

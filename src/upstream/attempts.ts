@@ -18,7 +18,7 @@ export type Send<Result> = (signal: AbortSignal) => Promise<Result>;
 export function createAttempts(
   provider: string,
   source: Pick<SourceSettings, "id" | "callsPerSecond" | "resilience">,
-  { factsOf, outcomeAfter }: SourceFailures,
+  { classifyError, outcomeAfter }: SourceFailures,
   { logger, observer, spans, resilience, requestTimeoutMs }: UpstreamRuntime,
 ) {
   const sourceId = source.id;
@@ -31,7 +31,7 @@ export function createAttempts(
     outcomeAfter,
     onChange(state, from, lastError) {
       observer.circuitChanged({ provider, sourceId }, state);
-      const lastFailure = factsOf(lastError).reason;
+      const lastFailure = classifyError(lastError).reason;
       // Operators were warned when the trouble began; each probe while it lasts is of no interest.
       const level = from === "CLOSED" ? "warn" : state === "CLOSED" ? "info" : "debug";
       logger[level]({ source: sourceId, circuit: state, lastFailure }, circuitLog[state]);
@@ -42,9 +42,9 @@ export function createAttempts(
   const rateOf = (access: CallKind["access"]) =>
     createRateLimit({
       fixedRate,
-      isThrottle: (error) => factsOf(error).reason === "THROTTLED",
+      isThrottle: (error) => classifyError(error).reason === "THROTTLED",
       onThrottle(error) {
-        const { providerCode } = factsOf(error);
+        const { providerCode } = classifyError(error);
         logger.warn({ source: sourceId, access, providerCode }, "upstream throttles: slowing down");
       },
     });
@@ -65,7 +65,7 @@ export function createAttempts(
         end("OK");
         return result;
       } catch (error) {
-        end(isCancelled(error) ? "CANCELLED" : factsOf(error).reason);
+        end(isCancelled(error) ? "CANCELLED" : classifyError(error).reason);
         throw error;
       }
     });

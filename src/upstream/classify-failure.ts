@@ -1,10 +1,10 @@
-import type { UpstreamFacts } from "../domain/failures/upstream-call-failure.js";
+import type { UpstreamErrorDetails } from "../domain/failures/upstream-call-failure.js";
 import { CredentialsError } from "./credentials-error.js";
 import { DeadlineExceededError } from "./deadlines.js";
 import { MalformedResponseError } from "./malformed-response-error.js";
 
 /** What is the same for every provider about a failure. */
-export type Classified = Pick<UpstreamFacts, "reason" | "lostAnswer">;
+export type Classified = Pick<UpstreamErrorDetails, "reason" | "lostAnswer">;
 
 /** No connection came about, so that nothing was sent. */
 const neverSent = new Set([

@@ -19,7 +19,7 @@ interface FailedCall {
 /** One line for each call that has failed, whatever of it was repeated; nothing that the upstream itself has said. */
 export function logFailure(logger: Logger, call: FailedCall): void {
   const { sourceId, description, error, failure, reason } = call;
-  const facts = {
+  const details = {
     source: sourceId,
     action: description.action,
     kind: failure.kind,
@@ -30,7 +30,7 @@ export function logFailure(logger: Logger, call: FailedCall): void {
     providerRequestId: failure.requestId,
   };
   const level = isOfInterest(call) ? "warn" : "debug";
-  logger[level]({ ...facts, ...originOf(error, failure) }, "upstream call failed");
+  logger[level]({ ...details, ...originOf(error, failure) }, "upstream call failed");
 }
 
 /** That the circuit is open has been told; that one thing is not there, whoever has asked for it will say. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ExponentialBackoff } from "cockatiel";
 import type { FailureReason } from "../domain/failures/failure-reasons.js";
-import type { UpstreamFacts } from "../domain/failures/upstream-call-failure.js";
+import type { UpstreamErrorDetails } from "../domain/failures/upstream-call-failure.js";
 import { CircuitOpenError } from "./circuit-breaker.js";
 import { retryBackoff } from "./constants.js";
 import type { Deadline } from "./deadlines.js";
@@ -11,7 +11,7 @@ export interface RetryOptions {
   readonly maxAttempts: number;
   /** If the provider asks for a longer wait, the read fails at once. */
   readonly maxWaitMs: number;
-  readonly factsOf: (error: unknown) => UpstreamFacts;
+  readonly classifyError: (error: unknown) => UpstreamErrorDetails;
   /** Called after each retry that was sent, with the reason for it. */
   readonly onRetry: (reason: FailureReason) => void;
 }
@@ -25,7 +25,7 @@ const backoffs = new ExponentialBackoff(retryBackoff);
 export async function retryRead<Result>(
   attempt: () => Promise<Result>,
   deadline: Deadline,
-  { maxAttempts, maxWaitMs, factsOf, onRetry }: RetryOptions,
+  { maxAttempts, maxWaitMs, classifyError, onRetry }: RetryOptions,
 ): Promise<Result> {
   let backoff = backoffs.next();
   let failures = 0;
@@ -44,7 +44,7 @@ export async function retryRead<Result>(
       if (error instanceof CircuitOpenError) throw last.error;
       onRetry(last.reason);
     }
-    const { reason, retryAfterSeconds } = factsOf(error);
+    const { reason, retryAfterSeconds } = classifyError(error);
     last = { error, reason };
     const isThrottled = reason === "THROTTLED";
     if (!isThrottled) failures += 1;

@@ -1,7 +1,7 @@
 import type { Failure } from "../domain/failures/failure.js";
 import type { FailureReason } from "../domain/failures/failure-reasons.js";
 import { failureReasons } from "../domain/failures/failure-reasons.js";
-import type { UpstreamCall, UpstreamFacts } from "../domain/failures/upstream-call-failure.js";
+import type { UpstreamCall, UpstreamErrorDetails } from "../domain/failures/upstream-call-failure.js";
 import { failureOf } from "../domain/failures/upstream-call-failure.js";
 import type { BreakerOutcome } from "./circuit-breaker.js";
 import { CircuitOpenError } from "./circuit-breaker.js";
@@ -17,7 +17,7 @@ export interface CallDescription
 
 export interface SourceFailuresOptions extends Pick<UpstreamCall, "provider" | "providerName" | "sourceId"> {
   /** The provider's own error table. */
-  readonly factsOfProvider: (error: unknown) => UpstreamFacts;
+  readonly classifyProviderError: (error: unknown) => UpstreamErrorDetails;
   readonly breakerOpenMs: number;
 }
 
@@ -32,10 +32,14 @@ const breakerFailureReasons: readonly FailureReason[] = [
 ];
 
 /** Interprets the errors of one source's calls: by the provider's table, and by what the gateway itself decided. */
-export function createSourceFailures({ factsOfProvider, breakerOpenMs, ...source }: SourceFailuresOptions) {
-  function factsOf(error: unknown): UpstreamFacts {
-    if (!(error instanceof CircuitOpenError)) return factsOfProvider(error);
-    const last = failureReasons[factsOfProvider(error.cause).reason].happened;
+export function createSourceFailures({
+  classifyProviderError,
+  breakerOpenMs,
+  ...source
+}: SourceFailuresOptions) {
+  function classifyError(error: unknown): UpstreamErrorDetails {
+    if (!(error instanceof CircuitOpenError)) return classifyProviderError(error);
+    const last = failureReasons[classifyProviderError(error.cause).reason].happened;
     return {
       reason: "CIRCUIT_OPEN",
       providerCode: null,
@@ -47,19 +51,19 @@ export function createSourceFailures({ factsOfProvider, breakerOpenMs, ...source
   }
 
   return {
-    factsOf,
+    classifyError,
 
     /** What a failed attempt says about the source. */
     outcomeAfter(error: unknown): BreakerOutcome {
       if (isCancelled(error) || error instanceof CredentialsError) return "IGNORED";
-      const { reason, providerCode } = factsOf(error);
+      const { reason, providerCode } = classifyError(error);
       // No provider has answered: it may be a mistake in the gateway.
       if (reason === "UNEXPECTED" && providerCode === null) return "IGNORED";
       return breakerFailureReasons.includes(reason) ? "FAILURE" : "SUCCESS";
     },
 
     failureOf: (error: unknown, call: CallDescription): Failure =>
-      failureOf({ ...source, ...call }, factsOf(error)),
+      failureOf({ ...source, ...call }, classifyError(error)),
   };
 }
 

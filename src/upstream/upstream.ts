@@ -1,5 +1,5 @@
 import { GatewayError } from "../domain/failures/gateway-error.js";
-import type { UpstreamCall, UpstreamFacts } from "../domain/failures/upstream-call-failure.js";
+import type { UpstreamCall, UpstreamErrorDetails } from "../domain/failures/upstream-call-failure.js";
 import type { SourceSettings } from "../settings/source-settings.js";
 import type { Send } from "./attempts.js";
 import { createAttempts } from "./attempts.js";
@@ -31,14 +31,20 @@ export interface BulkRead<Result> {
  */
 export function createUpstream(
   { provider, providerName, source }: CalledSource,
-  factsOfProvider: (error: unknown) => UpstreamFacts,
+  classifyProviderError: (error: unknown) => UpstreamErrorDetails,
   runtime: UpstreamRuntime,
 ) {
   const { logger, observer, requestTimeoutMs } = runtime;
   const { maxAttempts, breakerOpenMs } = { ...runtime.resilience, ...source.resilience };
   const sourceId = source.id;
-  const failures = createSourceFailures({ provider, providerName, sourceId, factsOfProvider, breakerOpenMs });
-  const { factsOf } = failures;
+  const failures = createSourceFailures({
+    provider,
+    providerName,
+    sourceId,
+    classifyProviderError,
+    breakerOpenMs,
+  });
+  const { classifyError } = failures;
   const attempts = createAttempts(provider, source, failures, runtime);
   /** Two queues: a write waits behind no read. */
   const queues = { read: createCallQueue(source.concurrency), write: createCallQueue(source.concurrency) };
@@ -64,7 +70,7 @@ export function createUpstream(
     const ended = await retryRead(attempt, deadline, {
       maxAttempts,
       maxWaitMs: requestTimeoutMs,
-      factsOf,
+      classifyError,
       onRetry(reason) {
         observer.readRetried(kind, reason);
         logger.debug({ source: sourceId, operation: kind.operation, reason }, "upstream read retried");
@@ -107,7 +113,7 @@ export function createUpstream(
       } catch (thrown) {
         if (thrown instanceof GatewayError) throw thrown;
         const error = causeOf(thrown, description);
-        const { reason, lostAnswer } = factsOf(error);
+        const { reason, lostAnswer } = classifyError(error);
         const failure = failures.failureOf(error, description);
         const isCancelled = deadline.isCancelled();
         logFailure(logger, { sourceId, description, error, failure, reason, isCancelled });

@@ -32,7 +32,7 @@ async function run(
   const outcome = await retryRead(attempt, deadlineIn(deadlineMs), {
     maxAttempts,
     maxWaitMs,
-    factsOf: (error) => ({
+    classifyError: (error) => ({
       reason: error instanceof Failed ? error.reason : "CIRCUIT_OPEN",
       retryAfterSeconds: error instanceof Failed ? error.retryAfterSeconds : null,
       providerCode: null,
@@ -117,7 +117,7 @@ describe("a read", () => {
     const outcome = retryRead(attempt, deadlineIn(60_000, cancellation.signal), {
       maxAttempts: 3,
       maxWaitMs: 10_000,
-      factsOf: () => ({
+      classifyError: () => ({
         reason: "THROTTLED",
         retryAfterSeconds: 5,
         providerCode: null,

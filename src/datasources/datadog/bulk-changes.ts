@@ -3,7 +3,7 @@ import type {
   ExtendDatadogMaintenanceWindow,
   UpdateDatadogMaintenanceWindow,
 } from "./changes.js";
-import type { CreateDatadogMaintenanceWindow } from "./creation.js";
+import type { CreateDatadogMaintenanceWindow } from "./create-window.js";
 import type { DatadogDatasource } from "./datasource.js";
 
 interface WithDatadog {

@@ -15,10 +15,10 @@ import type {
 } from "./model.js";
 import { providerName } from "./model.js";
 import type { DatadogReads, ListedWindow } from "./reads.js";
-import { checkChange, valuesOfChange } from "./validate.js";
-import { cutToSeconds, warningsOf } from "./warnings.js";
+import { checkChange, valuesOfChange } from "./validate-window.js";
 import { endNow, extendedEnd } from "./window-end.js";
 import type { WindowInput } from "./window-input.js";
+import { cutToSeconds, warningsOf } from "./window-warnings.js";
 
 /** Which window, and on which conditions. */
 export interface ChangeDatadogMaintenanceWindow extends ChangeOptions {

@@ -11,13 +11,13 @@ import {
   listWindowsCall,
   updateWindowCall,
 } from "./call-descriptions.js";
-import { factsOf } from "./error-table.js";
-import { DatadogHttp } from "./http.js";
+import { classifyError } from "./error-table.js";
 import { readKeys } from "./keys.js";
 import { toCreateAttributes, toUpdateAttributes, toWindow } from "./mapping.js";
 import type { DatadogMaintenanceWindow, DatadogWindowValues } from "./model.js";
 import { providerName } from "./model.js";
 import { loadSdk } from "./sdk.js";
+import { DatadogHttp } from "./sdk-http-library.js";
 import type { DatadogSourceSettings } from "./settings.js";
 
 export type DatadogClient = ReturnType<typeof createDatadogClient>;
@@ -27,7 +27,7 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
   const { id } = settings;
   const upstream = createUpstream(
     { provider: providerName, providerName: "Datadog", source: settings },
-    factsOf,
+    classifyError,
     runtime,
   );
 

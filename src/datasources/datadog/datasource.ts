@@ -6,8 +6,8 @@ import type {
   UpdateDatadogMaintenanceWindow,
 } from "./changes.js";
 import { createDatadogChanges } from "./changes.js";
-import type { CreateDatadogMaintenanceWindow } from "./creation.js";
-import { createDatadogCreation } from "./creation.js";
+import type { CreateDatadogMaintenanceWindow } from "./create-window.js";
+import { createDatadogCreation } from "./create-window.js";
 import type {
   DatadogMaintenanceWindow,
   DatadogMaintenanceWindowChanged,

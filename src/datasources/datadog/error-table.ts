@@ -1,10 +1,10 @@
 import type { FailureReason } from "../../domain/failures/failure-reasons.js";
 import type { LostAnswer } from "../../domain/failures/unknown-outcome.js";
-import type { UpstreamFacts } from "../../domain/failures/upstream-call-failure.js";
+import type { UpstreamErrorDetails } from "../../domain/failures/upstream-call-failure.js";
 import { classifyBelowProvider } from "../../upstream/classify-failure.js";
 import { CredentialsError, withoutCredentials } from "../../upstream/credentials-error.js";
 import { retryAfter, secondsIn } from "../../upstream/retry-after-header.js";
-import { DatadogHttpError, requestIdIn } from "./http.js";
+import { DatadogHttpError, requestIdIn } from "./sdk-http-library.js";
 
 /** A row of the error table: HTTP statuses and what they mean. */
 interface ErrorRow {
@@ -34,7 +34,7 @@ export const datadogErrorTable: readonly ErrorRow[] = [
 ];
 
 /** What any error of a call to Datadog says. */
-export function factsOf(error: unknown): UpstreamFacts {
+export function classifyError(error: unknown): UpstreamErrorDetails {
   const nothingSaid = { providerCode: null, requestId: null, retryAfterSeconds: null };
   if (error instanceof DatadogHttpError) return factsOfStatus(error);
   if (error instanceof CredentialsError) return { ...nothingSaid, ...withoutCredentials };
@@ -46,7 +46,7 @@ export function factsOf(error: unknown): UpstreamFacts {
 /** Whether Datadog, or a proxy before it, may still be working on a request after such a status; UNKNOWN for the others. */
 const lostAnswers: Readonly<Record<number, LostAnswer>> = { 500: "ENDED", 503: "ENDS_SOON" };
 
-function factsOfStatus({ status, headers }: DatadogHttpError): UpstreamFacts {
+function factsOfStatus({ status, headers }: DatadogHttpError): UpstreamErrorDetails {
   const row = datadogErrorTable.find(({ statuses }) => statuses.includes(status));
   const reason = row?.reason ?? (status >= 500 ? "SERVER_ERROR" : "UNEXPECTED");
   return {

@@ -17,7 +17,7 @@ import {
   updateWindowCall,
 } from "./call-descriptions.js";
 import { listPageSize, maxListPages } from "./constants.js";
-import { factsOf } from "./error-table.js";
+import { classifyError } from "./error-table.js";
 import {
   maintenanceOperation,
   toApplication,
@@ -36,7 +36,7 @@ export type FlinkClient = ReturnType<typeof createFlinkClient>;
 export function createFlinkClient(settings: FlinkSourceSettings, runtime: UpstreamRuntime) {
   const upstream = createUpstream(
     { provider: providerName, providerName: "Managed Service for Apache Flink", source: settings },
-    factsOf,
+    classifyError,
     runtime,
   );
   const { connect, close } = createSdkConnection(settings, runtime);

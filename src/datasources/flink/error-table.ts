@@ -1,6 +1,6 @@
 import type { FailureReason } from "../../domain/failures/failure-reasons.js";
 import type { LostAnswer } from "../../domain/failures/unknown-outcome.js";
-import type { UpstreamFacts } from "../../domain/failures/upstream-call-failure.js";
+import type { UpstreamErrorDetails } from "../../domain/failures/upstream-call-failure.js";
 import type { Classified } from "../../upstream/classify-failure.js";
 import { classifyBelowProvider } from "../../upstream/classify-failure.js";
 import { CredentialsError, withoutCredentials } from "../../upstream/credentials-error.js";
@@ -93,7 +93,7 @@ export const flinkErrorTable: readonly ErrorRow[] = [
 const notImplemented = 501;
 
 /** What any error of a call to AWS says. */
-export function factsOf(error: unknown): UpstreamFacts {
+export function classifyError(error: unknown): UpstreamErrorDetails {
   if (error instanceof CredentialsError) {
     const { name: providerCode = null, requestId = null } = answerOf(error.cause);
     return { ...withoutCredentials, providerCode, requestId, retryAfterSeconds: null };

@@ -1,7 +1,7 @@
 import type { ConflictReason, Failure, MaintenanceErrorCode, UpstreamFailure } from "./failure.js";
 
 /** What a failure means to the caller. */
-export type Meaning = {
+export type FailureDefinition = {
   readonly code: MaintenanceErrorCode;
   /** Whether the same request can succeed later; `reads`: only where it was a read. */
   readonly retryable: "yes" | "no" | "reads";
@@ -123,7 +123,7 @@ export const failureReasons = {
     happened: "it failed in a way that the gateway does not know",
     advice: "Tell the gateway's operators.",
   },
-} as const satisfies Record<string, Meaning>;
+} as const satisfies Record<string, FailureDefinition>;
 
 /** Why a call to a provider failed, in the same words for every provider. */
 export type FailureReason = keyof typeof failureReasons;

@@ -1,8 +1,8 @@
 import type { Failure } from "./failure.js";
-import type { FailureReason, Meaning } from "./failure-reasons.js";
+import type { FailureDefinition, FailureReason } from "./failure-reasons.js";
 import { failureReasons } from "./failure-reasons.js";
 import type { LostAnswer } from "./unknown-outcome.js";
-import { mayHaveBeenMade } from "./unknown-outcome.js";
+import { unknownOutcomeMessage } from "./unknown-outcome.js";
 
 /** One call to an upstream, as far as a person needs to know it. */
 export interface UpstreamCall {
@@ -19,7 +19,7 @@ export interface UpstreamCall {
 }
 
 /** What was learned from the upstream's answer. */
-export interface UpstreamFacts {
+export interface UpstreamErrorDetails {
   readonly reason: FailureReason;
   readonly providerCode: string | null;
   readonly requestId: string | null;
@@ -32,40 +32,45 @@ export interface UpstreamFacts {
 }
 
 /** The failure of one upstream call in the gateway's own words. */
-export function failureOf(call: UpstreamCall, facts: UpstreamFacts): Failure {
-  const meaning: Meaning = failureReasons[facts.reason];
+export function failureOf(call: UpstreamCall, details: UpstreamErrorDetails): Failure {
+  const definition: FailureDefinition = failureReasons[details.reason];
   const isWrite = call.access === "write";
-  const outcomeUnknown = isWrite && facts.lostAnswer !== null;
+  const outcomeUnknown = isWrite && details.lostAnswer !== null;
   const common = {
-    code: meaning.code,
-    message: sentence(call, facts, meaning, outcomeUnknown),
+    code: definition.code,
+    message: sentence(call, details, definition, outcomeUnknown),
     provider: call.provider,
-    providerCode: safeTokenOrNull(facts.providerCode),
-    requestId: safeTokenOrNull(facts.requestId),
-    retryable: meaning.retryable === "yes" || (meaning.retryable === "reads" && !isWrite),
+    providerCode: safeTokenOrNull(details.providerCode),
+    requestId: safeTokenOrNull(details.requestId),
+    retryable: definition.retryable === "yes" || (definition.retryable === "reads" && !isWrite),
   };
-  switch (meaning.kind) {
+  switch (definition.kind) {
     case "ValidationError":
       return {
         ...common,
-        kind: meaning.kind,
+        kind: definition.kind,
         violations: [{ path: ["input"], code: "REJECTED_BY_PROVIDER", message: common.message }],
       };
     case "NotFoundError":
-      return { ...common, kind: meaning.kind, resourceType: call.resourceType, resourceId: call.resourceId };
+      return {
+        ...common,
+        kind: definition.kind,
+        resourceType: call.resourceType,
+        resourceId: call.resourceId,
+      };
     case "ConflictError":
       return {
         ...common,
-        kind: meaning.kind,
-        reason: meaning.reason,
+        kind: definition.kind,
+        reason: definition.reason,
         current: null,
       };
     case "ThrottledError":
-      return { ...common, kind: meaning.kind, retryAfterSeconds: facts.retryAfterSeconds };
+      return { ...common, kind: definition.kind, retryAfterSeconds: details.retryAfterSeconds };
     case "UpstreamError":
-      return { ...common, kind: meaning.kind, failure: meaning.failure, outcomeUnknown };
+      return { ...common, kind: definition.kind, failure: definition.failure, outcomeUnknown };
     default:
-      return { ...common, kind: meaning.kind };
+      return { ...common, kind: definition.kind };
   }
 }
 
@@ -76,14 +81,14 @@ export function safeTokenOrNull(text: string | null): string | null {
 
 function sentence(
   call: UpstreamCall,
-  facts: UpstreamFacts,
-  meaning: Meaning,
+  details: UpstreamErrorDetails,
+  definition: FailureDefinition,
   outcomeUnknown: boolean,
 ): string {
-  const happened = `${call.providerName} (${call.sourceId}) could not ${call.action}: ${facts.happened ?? meaning.happened}.`;
-  if (outcomeUnknown) return `${happened} ${mayHaveBeenMade}`;
-  if (facts.retryAfterSeconds && meaning.retryable === "yes") {
-    return `${happened} Try again in ${facts.retryAfterSeconds} seconds.`;
+  const happened = `${call.providerName} (${call.sourceId}) could not ${call.action}: ${details.happened ?? definition.happened}.`;
+  if (outcomeUnknown) return `${happened} ${unknownOutcomeMessage}`;
+  if (details.retryAfterSeconds && definition.retryable === "yes") {
+    return `${happened} Try again in ${details.retryAfterSeconds} seconds.`;
   }
-  return `${happened} ${facts.advice ?? meaning.advice}`;
+  return `${happened} ${details.advice ?? definition.advice}`;
 }

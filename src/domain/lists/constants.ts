@@ -4,10 +4,10 @@
 export const maxWindowPageSize = 200;
 
 /** Openings on one page of `maintenanceOccurrences`. */
-export const maxCalendarPageSize = 500;
+export const maxOccurrencesPageSize = 500;
 
 /** Days that one calendar query covers: enough for a quarter, and few enough to search every daily window. */
-export const maxCalendarDays = 92;
+export const maxOccurrencesDays = 92;
 
 /** Openings of one window in `occurrences`. */
 export const maxOccurrences = 1_000;

@@ -5,7 +5,7 @@ import type { Interval } from "../time/intervals.js";
 import { occurrencesIn } from "../time/schedules.js";
 import { dayMs } from "../time/units.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
-import { maxCalendarDays, maxCalendarPageSize } from "./constants.js";
+import { maxOccurrencesDays, maxOccurrencesPageSize } from "./constants.js";
 import type { Position } from "./cursors.js";
 import type { Page, PageArguments, PagePlan, SortKeyed } from "./pages.js";
 import { compareSortKeys, planPage, toPage } from "./pages.js";
@@ -13,25 +13,25 @@ import type { WindowFilter } from "./window-filter.js";
 import { matches, violationsOfFilter } from "./window-filter.js";
 
 /** One opening of one window. */
-export interface CalendarEntry extends Interval {
+export interface OccurrenceEntry extends Interval {
   readonly window: ScheduledWindow;
 }
 
 /** A calendar that was asked for, checked. */
-export interface CalendarPlan extends PagePlan {
+export interface OccurrencesPlan extends PagePlan {
   readonly filter: WindowFilter;
   readonly range: Interval;
 }
 
 /** Checks the arguments of a calendar; throws a ValidationError that holds every violation. */
-export function planCalendar(
+export function planOccurrences(
   { from, to }: { readonly from: Date; readonly to: Date },
   filter: WindowFilter,
   page: PageArguments,
   knownSourceIds: readonly string[],
   now: Date,
-): CalendarPlan {
-  const { plan, violations } = planPage(page, { from, to, filter }, maxCalendarPageSize, now);
+): OccurrencesPlan {
+  const { plan, violations } = planPage(page, { from, to, filter }, maxOccurrencesPageSize, now);
   const all: Violation[] = [...violations, ...violationsOfFilter(filter, knownSourceIds)];
   if (plan.start !== null && Number.isNaN(Date.parse(plan.start.sortKey))) {
     all.push({ path: ["after"], code: "MALFORMED", message: "after is not a cursor of this calendar." });
@@ -39,8 +39,8 @@ export function planCalendar(
   if (to < from) {
     all.push({ path: ["to"], code: "ENDS_BEFORE_START", message: "`to` must not be before `from`." });
   }
-  if (to.getTime() - from.getTime() > maxCalendarDays * dayMs) {
-    const message = `\`to\` must be at most ${maxCalendarDays} days after \`from\`: ask for one part after the other.`;
+  if (to.getTime() - from.getTime() > maxOccurrencesDays * dayMs) {
+    const message = `\`to\` must be at most ${maxOccurrencesDays} days after \`from\`: ask for one part after the other.`;
     all.push({ path: ["to"], code: "OUT_OF_RANGE", message });
   }
   if (all.length > 0) throw invalidArgument(all);
@@ -51,7 +51,10 @@ export function planCalendar(
  * One page of all openings in time order, those that start together in the order of the windows' ids. Of each window
  * no more openings are computed than the page shows, and one.
  */
-export function calendarPageOf(windows: Iterable<ScheduledWindow>, plan: CalendarPlan): Page<CalendarEntry> {
+export function occurrencesPageOf(
+  windows: Iterable<ScheduledWindow>,
+  plan: OccurrencesPlan,
+): Page<OccurrenceEntry> {
   const { filter, range, first, start, at } = plan;
   const distinct = new Map(Array.from(windows, (window) => [window.id, window]));
   const wanted = [...distinct.values()].filter((window) => matches(window, filter, at));
@@ -60,7 +63,7 @@ export function calendarPageOf(windows: Iterable<ScheduledWindow>, plan: Calenda
     const upcoming = firstAfter(start, entriesOf(window, startingAt(range, start)));
     if (upcoming !== null) next.push(upcoming);
   }
-  const found: SortKeyed<CalendarEntry>[] = [];
+  const found: SortKeyed<OccurrenceEntry>[] = [];
   while (found.length < first) {
     const upcoming = next.pop();
     if (upcoming === undefined) break;
@@ -76,11 +79,11 @@ export function calendarPageOf(windows: Iterable<ScheduledWindow>, plan: Calenda
 
 /** A window's next opening, and those after it, which are not computed yet. */
 interface Upcoming {
-  readonly entry: SortKeyed<CalendarEntry>;
-  readonly rest: Iterator<SortKeyed<CalendarEntry>>;
+  readonly entry: SortKeyed<OccurrenceEntry>;
+  readonly rest: Iterator<SortKeyed<OccurrenceEntry>>;
 }
 
-function* entriesOf(window: ScheduledWindow, range: Interval): Generator<SortKeyed<CalendarEntry>> {
+function* entriesOf(window: ScheduledWindow, range: Interval): Generator<SortKeyed<OccurrenceEntry>> {
   for (const { startsAt, endsAt } of occurrencesIn(window.schedule, range)) {
     yield { node: { window, startsAt, endsAt }, sortKey: startsAt.toISOString(), id: window.id };
   }
@@ -92,7 +95,7 @@ function startingAt(range: Interval, position: Position | null): Interval {
   return { ...range, startsAt: startsAt > range.startsAt ? startsAt : range.startsAt };
 }
 
-function firstAfter(position: Position | null, rest: Iterator<SortKeyed<CalendarEntry>>): Upcoming | null {
+function firstAfter(position: Position | null, rest: Iterator<SortKeyed<OccurrenceEntry>>): Upcoming | null {
   for (;;) {
     const { done, value: entry } = rest.next();
     if (done) return null;
@@ -100,7 +103,7 @@ function firstAfter(position: Position | null, rest: Iterator<SortKeyed<Calendar
   }
 }
 
-function hasEntryUpTo(position: Position | null, entries: Iterator<SortKeyed<CalendarEntry>>): boolean {
+function hasEntryUpTo(position: Position | null, entries: Iterator<SortKeyed<OccurrenceEntry>>): boolean {
   if (position === null) return false;
   const { done, value: earliest } = entries.next();
   return !done && compareSortKeys(earliest, position) <= 0;

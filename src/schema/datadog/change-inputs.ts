@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from "type-graphql";
 import type * as inputs from "../../datasources/datadog/changes.js";
-import type { CreateDatadogMaintenanceWindow } from "../../datasources/datadog/creation.js";
+import type { CreateDatadogMaintenanceWindow } from "../../datasources/datadog/create-window.js";
 import type { Duration as Length } from "../../domain/time/durations.js";
 import { changeOptions } from "../change-outcome.js";
 import { DateTime, Duration } from "../scalars.js";

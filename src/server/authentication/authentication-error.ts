@@ -5,7 +5,7 @@ const codes = { 401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED", 503: "UNAVAILA
 
 /** Somebody who is not let in. The reason is for the log: what exactly is wrong helps those most who try. */
 export class AuthenticationError extends HttpError {
-  override readonly name = "RefusalError";
+  override readonly name = "AuthenticationError";
 
   constructor(
     statusCode: keyof typeof codes,

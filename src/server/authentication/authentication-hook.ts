@@ -17,7 +17,7 @@ export function createAuthenticationHook({ authenticate, clock, hasLandingPage }
     hasLandingPage && method === "GET" && headers.accept?.includes("text/html") === true;
 
   return {
-    /** Throws RefusalError for a request that may not pass. */
+    /** Throws AuthenticationError for a request that may not pass. */
     async authenticate(request: FastifyRequest): Promise<void> {
       try {
         callers.set(request, await authenticate(request.raw.headersDistinct, clock()));
@@ -29,7 +29,7 @@ export function createAuthenticationHook({ authenticate, clock, hasLandingPage }
       }
     },
 
-    /** The caller of an authenticated request. Throws RefusalError for the request of a page without credentials. */
+    /** The caller of an authenticated request. Throws AuthenticationError for the request of a page without credentials. */
     callerOf(request: FastifyRequest): AuthenticatedCaller {
       const caller = callers.get(request);
       if (caller !== undefined) return caller;

@@ -16,7 +16,7 @@ export interface CalendarCaller extends AuthenticatedCaller {
   readonly authenticatedBy: TokenVariable | "AUTHENTICATION";
 }
 
-/** Finds out who asks for the calendar. Throws RefusalError for who is not let in. */
+/** Finds out who asks for the calendar. Throws AuthenticationError for who is not let in. */
 export type AuthenticateCalendar = (
   headers: DistinctHeaders,
   /** Each `?token=` of the request. */

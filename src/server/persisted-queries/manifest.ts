@@ -2,7 +2,7 @@ import { stripIgnoredCharacters } from "graphql";
 import * as v from "valibot";
 
 /** The operations that clients were built with. */
-export interface KnownOperations {
+export interface PersistedOperations {
   /** Null where there is none with that id. */
   readonly withId: (id: string) => string | null;
   /** Whether it is one of them, white space and comments aside. */
@@ -48,7 +48,7 @@ export function readManifest(text: string): readonly (readonly [string, string])
 
 export function createKnownOperations(
   operations: readonly (readonly [id: string, document: string])[],
-): KnownOperations {
+): PersistedOperations {
   const byId = new Map(operations);
   const documents = new Set(operations.map(([, document]) => stripIgnoredCharacters(document)));
   const longest = Math.max(0, ...operations.map(([, document]) => document.length));

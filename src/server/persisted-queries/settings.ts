@@ -4,7 +4,7 @@ import { checkEnvironment } from "../../settings/check-settings.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Environment } from "../../settings/environment.js";
 import { textList } from "../../settings/value-schemas.js";
-import type { KnownOperations } from "./manifest.js";
+import type { PersistedOperations } from "./manifest.js";
 import { createKnownOperations, readManifest } from "./manifest.js";
 
 const rules = ["any", "known", "known-by-id"] as const;
@@ -12,7 +12,7 @@ const rules = ["any", "known", "known-by-id"] as const;
 export interface PersistedQueries {
   /** Which operations are carried out: any, those of the manifests, or those of the manifests that are asked for by id. */
   readonly allowed: (typeof rules)[number];
-  readonly known: KnownOperations;
+  readonly known: PersistedOperations;
 }
 
 const schema = v.object({

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import type { GatewayError } from "../../../src/domain/failures/gateway-error.js";
-import { maxCalendarDays } from "../../../src/domain/lists/constants.js";
-import type { CalendarEntry } from "../../../src/domain/lists/maintenance-occurrences.js";
-import { calendarPageOf, planCalendar } from "../../../src/domain/lists/maintenance-occurrences.js";
+import { maxOccurrencesDays } from "../../../src/domain/lists/constants.js";
+import type { OccurrenceEntry } from "../../../src/domain/lists/maintenance-occurrences.js";
+import { occurrencesPageOf, planOccurrences } from "../../../src/domain/lists/maintenance-occurrences.js";
 import type { WindowFilter } from "../../../src/domain/lists/window-filter.js";
 import { occurrencesWithin } from "../../../src/domain/time/schedules.js";
 import type { ScheduledWindow } from "../../../src/domain/windows/scheduled-window.js";
@@ -23,15 +23,15 @@ function page(
   after: string | null = null,
   filter: WindowFilter = {},
 ) {
-  return calendarPageOf(all, planCalendar(within, filter, { first, after }, ["s"], now));
+  return occurrencesPageOf(all, planOccurrences(within, filter, { first, after }, ["s"], now));
 }
 
 function walk(
   within: Range,
   first: number,
   allOf: (page: number) => readonly ScheduledWindow[],
-): readonly CalendarEntry[] {
-  const entries: CalendarEntry[] = [];
+): readonly OccurrenceEntry[] {
+  const entries: OccurrenceEntry[] = [];
   let after: string | null = null;
   for (let count = 0; ; count++) {
     const { edges, pageInfo } = page(allOf(count), within, first, after);
@@ -41,7 +41,7 @@ function walk(
   }
 }
 
-const key = ({ window, startsAt }: CalendarEntry) => `${startsAt.toISOString()} ${window.id}`;
+const key = ({ window, startsAt }: OccurrenceEntry) => `${startsAt.toISOString()} ${window.id}`;
 
 /** The calendar as it is defined: every window's own occurrences, merged. */
 function merged(all: readonly ScheduledWindow[], { from, to }: Range): readonly string[] {
@@ -158,8 +158,8 @@ describe("arguments", () => {
     ]);
   });
 
-  test(`${maxCalendarDays} days are taken, a millisecond more is not`, () => {
-    const to = new Date(day.from.getTime() + maxCalendarDays * dayMs);
+  test(`${maxOccurrencesDays} days are taken, a millisecond more is not`, () => {
+    const to = new Date(day.from.getTime() + maxOccurrencesDays * dayMs);
     expect(violations(() => page([], { from: day.from, to }, 1))).toEqual([]);
     const later = new Date(to.getTime() + 1);
     expect(violations(() => page([], { from: day.from, to: later }, 1))).toEqual(["to OUT_OF_RANGE"]);

@@ -18,10 +18,10 @@ import type {
 } from "./model.js";
 import { providerName } from "./model.js";
 import type { DatadogReads } from "./reads.js";
-import { checkCreation } from "./validate.js";
-import { normalizeWhitespace, warningsOf } from "./warnings.js";
+import { checkCreation } from "./validate-window.js";
 import { toWholeSeconds } from "./window-end.js";
 import type { WindowCreationInput } from "./window-input.js";
+import { normalizeWhitespace, warningsOf } from "./window-warnings.js";
 
 export interface CreateDatadogMaintenanceWindow extends WindowCreationInput {
   /** May be left out where there is one Datadog source. */
