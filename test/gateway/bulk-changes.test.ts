@@ -1,4 +1,6 @@
+import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { loadSdk } from "../../src/datasources/datadog/sdk.js";
 import type { Datasources } from "../../src/datasources/registry.js";
 import { changeWindows } from "../../src/inventory/bulk-changes.js";
 import type { TestGateway } from "../support/gateway.js";
@@ -8,6 +10,8 @@ import { arnOf, changeMany, codesOf, datadogId, newWindow } from "../support/mut
 
 let gateway: TestGateway;
 beforeAll(async () => {
+  // Its import would take the time of the first calls.
+  await loadSdk(pino({ level: "silent" }));
   gateway = await startTestGateway();
 });
 afterAll(() => gateway.stop());
@@ -156,8 +160,9 @@ test("what there is no time for is not sent, and says so", async () => {
     const { CreateMaintenanceWindow: sent } = await hasty.datadog.counts();
     expect(created).toHaveLength(10);
     expect(untold).not.toHaveLength(0);
-    // What was about to be sent when the time was over may not have arrived.
+    // Of the ten that were being sent when the time was over, some may not have arrived: nobody can tell which.
     expect(sent).toBeLessThanOrEqual(created.length + untold.length);
+    expect(sent).toBeGreaterThanOrEqual(created.length + untold.length - 10);
     const neverSent = results.filter(
       ({ outcomeUnknown }: { outcomeUnknown?: boolean }) => outcomeUnknown === false,
     );

@@ -7,9 +7,15 @@ import { sourceFile } from "../support/gateway-config-file.js";
 import { arnOf } from "../support/mutations.js";
 import type { Answer } from "../support/send.js";
 import { listedSources, sourceHealth } from "../support/source-states.js";
+import { timed } from "../support/timed.js";
 
-// The import of Datadog's client takes longer than the short time limits here.
-beforeAll(() => loadSdk(pino({ level: "silent" })));
+// The imports of the providers' clients take longer than the short time limits here.
+beforeAll(async () => {
+  await loadSdk(pino({ level: "silent" }));
+  const warm = await startTestGateway(oneFlinkSource);
+  await warm.query("{ maintenanceWindows { totalCount } }");
+  await warm.stop();
+}, 60_000);
 
 let gateway: TestGateway;
 afterEach(() => gateway.stop());
@@ -32,11 +38,9 @@ describe("the header x-request-timeout-ms", () => {
   test("shortens the deadline: the answer comes by then, with what there is", async () => {
     gateway = await startTestGateway(oneFlinkSource);
     await gateway.datadog.fault("*", { hang: true });
-    const startedAt = performance.now();
-    const { data } = await hastily(1_500, list);
-    // Without the header it would take ten seconds. test/context.test.ts has the exact instant.
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
-    expect(data.maintenanceWindows.sources).toEqual([
+    const { result, elapsedMs, excusedMs } = await timed(() => hastily(700, list));
+    expect(elapsedMs).toBeLessThan(700 + excusedMs);
+    expect(result.data.maintenanceWindows.sources).toEqual([
       { source: { id: "aws-eu-central-1" }, state: "OK", error: null },
       { source: { id: "datadog" }, state: "FAILED", error: { code: "DEADLINE_EXCEEDED" } },
     ]);

@@ -10,5 +10,5 @@ export interface AuthenticatedCaller {
 /** The values of each header, one by one: Node.js would join those that come twice. */
 export type DistinctHeaders = Readonly<Record<string, readonly string[] | undefined>>;
 
-/** Finds out who asks. Throws AuthenticationError for who is not let in. */
+/** Authenticates the caller of a request. Throws AuthenticationError if the caller is refused. */
 export type Authenticate = (headers: DistinctHeaders, now: Date) => Promise<AuthenticatedCaller>;

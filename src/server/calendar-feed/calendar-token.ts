@@ -16,7 +16,7 @@ export interface CalendarCaller extends AuthenticatedCaller {
   readonly authenticatedBy: TokenVariable | "AUTHENTICATION";
 }
 
-/** Finds out who asks for the calendar. Throws AuthenticationError for who is not let in. */
+/** Authenticates the caller of the calendar. Throws AuthenticationError if the caller is refused. */
 export type AuthenticateCalendar = (
   headers: DistinctHeaders,
   /** Each `?token=` of the request. */

@@ -170,7 +170,8 @@ describe("what is given", () => {
     "%s cost little of the processor, and little is said of them",
     async (_name, query, value) => {
       const least = { cpuMs: Number.POSITIVE_INFINITY, length: 0 };
-      for (let attempt = 0; attempt < 3; attempt++) {
+      // The least of several: on a busy machine one may cost twice as much.
+      for (let attempt = 0; attempt < 8; attempt++) {
         const body = JSON.stringify({ query, variables: { v: value } });
         const before = process.cpuUsage();
         const response = await fetch(`${gateway.address}/graphql`, {
@@ -186,7 +187,7 @@ describe("what is given", () => {
       }
       expect(least.length).toBeLessThan(5_000);
       // What takes seconds where nobody has thought of it.
-      expect(least.cpuMs).toBeLessThan(1_000);
+      expect(least.cpuMs).toBeLessThan(250);
     },
   );
 
