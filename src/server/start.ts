@@ -10,6 +10,7 @@ import type { MaintenanceSource } from "../domain/sources.js";
 import { createInventory } from "../inventory/inventory.js";
 import { gatewaySchema } from "../resolvers/gateway-schema.js";
 import type { Environment } from "../settings/environment.js";
+import { createSdkImports } from "../upstream/sdk-imports.js";
 import { noSpans } from "../upstream/spans.js";
 import { createWriteCoordination } from "../writes/write-coordination.js";
 import { createApplication } from "./application.js";
@@ -78,6 +79,7 @@ export async function start({
     logger,
     observer,
     spans,
+    sdkImports: createSdkImports(),
     resilience,
     requestTimeoutMs,
     longWindowMs,

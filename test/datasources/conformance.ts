@@ -74,6 +74,25 @@ export function testProvider(given: ConformanceCase): void {
     expect(await control.counts()).toEqual({});
   });
 
+  test("no call is sent before every SDK is loaded, since an import blocks the process", async () => {
+    const runtime = testRuntime();
+    const other = Promise.withResolvers<void>();
+    runtime.sdkImports.add(() => other.promise);
+    const connection = provider
+      .configure({ environment: emulators.environment, declared: null })
+      .connect(runtime);
+    const list = connection.datasource(testContext()).listWindows(connection.sources()[0]?.id ?? "");
+    await connect()
+      .datasource(testContext())
+      .listWindows(connection.sources()[0]?.id ?? "");
+    const before = await control.counts();
+    await new Promise(setImmediate);
+    expect(await control.counts()).toEqual(before);
+    other.resolve();
+    await list;
+    expect(await control.counts()).not.toEqual(before);
+  });
+
   test("every source is of this provider and has an id of its own without a colon", () => {
     const sources = connect().sources();
     expect(sources.every((source) => source.provider === provider.name)).toBe(true);

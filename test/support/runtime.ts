@@ -8,6 +8,7 @@ import { fullAccess } from "../../src/domain/permissions.js";
 import { createObservers } from "../../src/server/telemetry/observers.js";
 import type { Freshness } from "../../src/settings/freshness.js";
 import { deadlineIn } from "../../src/upstream/deadlines.js";
+import { createSdkImports } from "../../src/upstream/sdk-imports.js";
 import { noSpans } from "../../src/upstream/spans.js";
 import { createWriteCoordination } from "../../src/writes/write-coordination.js";
 import { now } from "./gateway.js";
@@ -42,6 +43,7 @@ export function testRuntime(
     resilience,
     observer,
     spans: noSpans,
+    sdkImports: createSdkImports(),
     logger,
     caches,
     writes: createWriteCoordination(shared, clock),

@@ -30,13 +30,15 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
     classifyError,
     runtime,
   );
+  runtime.sdkImports.add(() => loadSdk(runtime.logger));
 
   async function call<Result>(
     description: CallDescription,
     deadline: Deadline,
     send: (api: CaseManagementApi, http: DatadogHttp) => Promise<Result>,
   ): Promise<Result> {
-    // The import of the SDK, once in the life of the process, does not count as the provider's time.
+    // The import of the SDKs, once in the life of the process, does not count as the provider's time.
+    await runtime.sdkImports.settled();
     const sdk = await loadSdk(runtime.logger);
     return upstream.call(description, deadline, async (signal) => {
       const keys = await readKeys(settings);

@@ -40,15 +40,17 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
     runtime,
   );
   const { connect, close } = createSdkConnection(settings, runtime);
+  runtime.sdkImports.add(connect);
   let accountId = settings.accountId ?? null;
 
-  /** The import of the SDK, once in the life of the process, does not count as the provider's time. */
+  /** The import of the SDKs, once in the life of the process, does not count as the provider's time. */
   async function call<Result>(
     description: CallDescription,
     deadline: Deadline,
     send: Send<Result>,
     bulk?: BulkRead<Result>,
   ): Promise<Result> {
+    await runtime.sdkImports.settled();
     await connect();
     return upstream.call(description, deadline, send, bulk);
   }
