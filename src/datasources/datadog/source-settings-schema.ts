@@ -27,13 +27,13 @@ export const keyEntries = {
     withDescription("The variable that holds the API key; DD_API_KEY by default.", variableName),
   ),
   apiKeyFile: v.optional(
-    withDescription("The file that holds the API key, in place of a variable.", fileName),
+    withDescription("A file that holds the API key. Use it instead of apiKeyEnv.", fileName),
   ),
   appKeyEnv: v.optional(
     withDescription("The variable that holds the application key; DD_APP_KEY by default.", variableName),
   ),
   appKeyFile: v.optional(
-    withDescription("The file that holds the application key, in place of a variable.", fileName),
+    withDescription("A file that holds the application key. Use it instead of appKeyEnv.", fileName),
   ),
 };
 
