@@ -108,24 +108,29 @@ const client: Client = {
 };
 
 /** The windows of the applications that take writes, and where they are before the first one. */
-const windowsQuery = `{
-  maintenanceWindows(first: 200) {
+const windowsQuery = `query ($after: String) {
+  maintenanceWindows(first: 200, after: $after) {
     nodes {
       ... on FlinkMaintenanceWindow { startTime application { name status } }
       ... on DatadogMaintenanceWindow { name query }
     }
+    pageInfo { hasNextPage endCursor }
     sources { state }
   }
 }`;
 async function windowsNow(): Promise<{ flink: Map<string, string>; datadog: Map<string, string> }> {
-  const { data } = await send(gateway.address, windowsQuery);
-  const { nodes, sources } = data.maintenanceWindows;
-  for (const { state } of sources) if (state !== "OK") complain(`a source is ${state} at rest`);
   const [flink, datadog] = [new Map<string, string>(), new Map<string, string>()];
-  for (const { application, startTime, name, query } of nodes) {
-    if (["READY", "RUNNING"].includes(application?.status)) flink.set(application.name, startTime);
-    if (name?.startsWith("Soak ")) datadog.set(name, query);
-  }
+  let after: string | null = null;
+  do {
+    const { data } = await send(gateway.address, windowsQuery, { after });
+    const { nodes, pageInfo, sources } = data.maintenanceWindows;
+    for (const { state } of sources) if (state !== "OK") complain(`a source is ${state} at rest`);
+    for (const { application, startTime, name, query } of nodes) {
+      if (["READY", "RUNNING"].includes(application?.status)) flink.set(application.name, startTime);
+      if (name?.startsWith("Soak ")) datadog.set(name, query);
+    }
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (after !== null);
   return { flink, datadog };
 }
 for (const [name, startTime] of (await windowsNow()).flink) client.flink.enter(name, startTime);
