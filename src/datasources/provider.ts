@@ -12,69 +12,71 @@ import type { UpstreamRuntime } from "../upstream/upstream-runtime.js";
 import type { WriteContext } from "../writes/write-context.js";
 import type { WriteCoordination } from "../writes/write-coordination.js";
 
-/** The schema of one source in the file of sources. Its member `provider` distinguishes it from those of other providers. */
+/** The schema of one source in the configuration file. Its field `provider` distinguishes it from sources of other providers. */
 export type SourceSchema = v.VariantOptions<"provider">[number];
 
-/** What providers work with. It lives as long as the process. */
+/** Dependencies of providers that live as long as the process. */
 export interface Runtime extends UpstreamRuntime {
   readonly caches: Caches;
   readonly writes: WriteCoordination;
-  /** Windows of this length or longer get a warning. */
+  /** Windows longer than this get a warning. */
   readonly longWindowMs: number;
 }
 
-/** One GraphQL request, as providers see it. */
+/** The properties of one GraphQL request that providers need. */
 export interface RequestContext extends ReadContext, WriteContext {}
 
 /**
- * What a provider must offer to be part of the gateway: one object of this shape in `<provider>/provider.ts`, and one line
- * in registry.ts. test/datasources/conformance.ts is the suite that each provider must pass.
+ * The interface of a provider. To add a provider, export an object of this type from `<provider>/provider.ts` and register
+ * it in registry.ts. Each provider must pass the test suite test/datasources/conformance.ts.
  */
 export interface Provider<Datasource extends MaintenanceDatasource = MaintenanceDatasource> {
-  /** Its value in the GraphQL enum `Provider`. */
+  /** The provider's value in the GraphQL enum `Provider`. */
   readonly name: string;
-  /** The description of that value. */
+  /** The description of that value in the schema. */
   readonly description: string;
-  /** What the file of sources may say of one of its sources. */
+  /** The schema of its sources in the configuration file. */
   readonly sourceSchema: SourceSchema;
-  /** Its changes in `changeMaintenanceWindows`, by the member of the input. Each gets the request's datasources and that member. */
+  /** The environment variables that it reads. */
+  readonly variables: readonly string[];
+  /** Its changes in `changeMaintenanceWindows`, by input field. Each receives the request's datasources and the field's value. */
   readonly bulkChanges: Readonly<Record<string, BulkChange>>;
-  /** Its sources: those that the file declares, or those that the ecosystem's own variables name. */
+  /** Returns its sources: those in the configuration file, or those in the provider's usual environment variables. */
   readonly configure: (given: SourceConfiguration) => ConfiguredProvider<Datasource>;
 }
 
-/** A provider that knows its sources and has no clients yet. */
+/** A provider whose sources are configured but not connected. */
 export interface ConfiguredProvider<Datasource extends MaintenanceDatasource = MaintenanceDatasource> {
   readonly sources: readonly MaintenanceSource[];
   readonly faults: readonly ConfigurationFault[];
-  /** Makes clients for the life of the process. Contacts no provider. */
+  /** Creates clients that live as long as the process. Makes no calls. */
   readonly connect: (runtime: Runtime) => ProviderConnection<Datasource>;
 }
 
 /** The clients of one provider's sources. */
 export interface ProviderConnection<Datasource extends MaintenanceDatasource = MaintenanceDatasource> {
-  /** The sources as they are known now: an AWS account id becomes known with the first answer. */
+  /** Returns the sources as currently known. An AWS account id may be unknown until the first response. */
   readonly sources: () => readonly MaintenanceSource[];
-  /** The state of the calls to each source, by its id. */
+  /** Returns the state of the calls to each source, by source id. */
   readonly upstreams: () => ReadonlyMap<string, UpstreamStatus>;
-  /** A view for one request, with loaders of its own. */
+  /** Returns the datasource for one request, with its own loaders. */
   readonly datasource: (context: RequestContext) => Datasource;
   readonly close: () => Promise<void>;
 }
 
 /**
- * What every provider answers in the same way. Writes differ between providers and are methods of each datasource.
- * Every method throws GatewayError for an expected failure, and other errors only for mistakes in the program.
+ * The reads that all providers share. Writes differ between providers and are methods of each datasource.
+ * Every method throws GatewayError for an expected failure, and other errors only for bugs.
  */
 export interface MaintenanceDatasource {
-  /** All windows of one source, as fresh as it is configured. In one request it always gives the same result. */
+  /** Returns all windows of one source, within its configured freshness. The result is the same throughout a request. */
   readonly listWindows: (sourceId: string) => Promise<WindowReading>;
-  /** The window with this id; null if no source has it. Throws INVALID_ARGUMENT for a malformed id. */
+  /** Returns the window with this id; null if no source has it. Throws INVALID_ARGUMENT for a malformed id. */
   readonly findWindow: (id: string) => Promise<ScheduledWindow | null>;
 }
 
-/** One kind of change. `never` stands for the datasources and the input, whose types are the provider's own. */
+/** One kind of change. The parameters have type `never` because each provider has its own types for them. */
 export type BulkChange = (datasources: never, input: never) => Promise<ChangeSuccess>;
 
-/** The result of a change that was made. */
+/** The result of a successful change. */
 export type ChangeSuccess = WindowChanged<ScheduledWindow> | WindowDeleted<ScheduledWindow>;

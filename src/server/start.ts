@@ -17,7 +17,9 @@ import { createApplication } from "./application.js";
 import { createAuthenticate } from "./authentication/authenticate.js";
 import { readConfiguration } from "./configuration/read-configuration.js";
 import type { ServerConfiguration } from "./configuration/server-configuration.js";
+import { misspelledVariables } from "./configuration/variables.js";
 import { reportOf } from "./lifecycle/health.js";
+import { listenError } from "./lifecycle/listen-error.js";
 import { createAuditLog, trackAudit } from "./telemetry/audit-log.js";
 import { logMixin } from "./telemetry/log-mixin.js";
 import { startMetricsServer } from "./telemetry/metrics-server.js";
@@ -25,43 +27,47 @@ import { createObservers } from "./telemetry/observers.js";
 import type { Tracing } from "./telemetry/open-telemetry.js";
 import { wantsTracing } from "./telemetry/open-telemetry-settings.js";
 
-/** A gateway that listens. */
+/** A running gateway. */
 export interface RunningGateway {
   /** E.g. `http://127.0.0.1:4000` */
   readonly address: string;
-  /** Where `/metrics` is; null where it is not wanted. */
+  /** The address of the metrics server; null if metrics are off. */
   readonly metricsAddress: string | null;
   readonly sources: readonly MaintenanceSource[];
-  /** Where they are configured, as a person would say it. */
+  /** Origin of the sources as text, such as `from the environment`. */
   readonly sourcesFrom: string;
   readonly production: boolean;
-  /** Takes no more requests, answers what has begun, and closes. */
+  /** Rejects new requests, finishes those in progress, and closes the gateway. */
   readonly stop: () => Promise<void>;
 }
 
 export interface StartOptions {
   readonly environment: Environment;
   readonly clock: () => Date;
-  /** Whether the sources are emulators of the gateway's own. */
+  /** Whether the sources are the embedded emulators. */
   readonly emulated?: boolean;
-  /** Where log lines go; standard output by default. */
+  /** Whether standard output is a terminal. Log lines are then formatted as text, except in production. */
+  readonly isTerminal?: boolean;
+  /** The destination of log lines; standard output by default. */
   readonly logTo?: { write(line: string): void };
-  /** Takes every attempt to write, in place of the log. */
+  /** Receives every write attempt instead of the audit log. */
   readonly audit?: AuditSink;
 }
 
-/** Reads the configuration, connects the sources, and listens. Throws ConfigurationError with every fault. */
+/** Reads the configuration, connects the sources, and listens. Throws ConfigurationError with every error. */
 export async function start({
   environment,
   clock,
   emulated = false,
+  isTerminal = false,
   logTo,
   audit,
 }: StartOptions): Promise<RunningGateway> {
   const { server, sources: configured, sourcesFrom } = await readConfiguration(environment);
   const { host, port, production, freshness, longWindowMs, redis, requestTimeoutMs, resilience } = server;
   const logging = { level: server.logLevel, mixin: logMixin };
-  const logger = logTo === undefined ? pino(logging) : pino(logging, logTo);
+  const destination = logTo ?? (isTerminal && !production ? await createTerminalLog() : null);
+  const logger = destination === null ? pino(logging) : pino(logging, destination);
   const { observer, add } = createObservers();
   const tracing = wantsTracing(environment) ? await startTracing(logger) : null;
   if (tracing !== null) add(tracing.requests);
@@ -116,10 +122,10 @@ export async function start({
   const metricsServer = await listenForMetrics(server);
   const address = await app.listen(host, port).catch(async (error: unknown) => {
     await metricsServer?.close();
-    throw error;
+    throw listenError(error, { port: "PORT", host: "HOST" });
   });
   if (metricsServer !== null) {
-    // They are imported when requests are taken already: that is no part of the time to listen.
+    // Imported after the gateway listens, so that the import does not delay startup.
     const { createMetrics } = await import("./telemetry/metrics.js");
     const metrics = createMetrics(observedSources);
     add(metrics.observer);
@@ -127,13 +133,14 @@ export async function start({
     logger.info({ address: `${metricsServer.address}/metrics` }, "metrics");
   }
   const sources = connections.sources();
-  if (emulated && production) logger.warn("no source is configured: the answers are those of emulators");
+  for (const { key, message } of misspelledVariables(environment)) logger.warn(`${key} ${message}`);
+  if (emulated && production) logger.warn("no source is configured: the gateway serves emulator data");
   logger.info({ sources: sources.map(({ id }) => id) }, "sources");
   return {
     address,
     metricsAddress: metricsServer?.address ?? null,
     sources,
-    sourcesFrom,
+    sourcesFrom: emulated ? "embedded emulators, no real accounts" : sourcesFrom,
     production,
     async stop() {
       logger.info({ shutdownDelayMs: server.shutdownDelayMs }, "stopping");
@@ -148,23 +155,34 @@ export async function start({
   };
 }
 
-/** In development another gateway on this machine may have the usual port, and any other will do. */
+/** In development, falls back to any free port if the default port is taken, for example by another gateway. */
 async function listenForMetrics({ metrics, host, production }: ServerConfiguration) {
   if (metrics === null) return null;
   const { port, isDefault } = metrics;
-  return startMetricsServer(host, port).catch((error: unknown) => {
-    if (isDefault && !production) return startMetricsServer(host, 0);
-    throw error;
-  });
+  const anyPortWillDo = isDefault && !production;
+  return startMetricsServer(host, port)
+    .catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE" && anyPortWillDo) return startMetricsServer(host, 0);
+      throw error;
+    })
+    .catch((error: unknown) => {
+      throw listenError(error, { port: "METRICS_PORT", host: "HOST" });
+    });
 }
 
-/** Imported where it is wanted: it is no part of every start. */
+/** Imported only if tracing is on, to keep startup fast. */
 async function startTracing(logger: Logger): Promise<Tracing> {
   const tracing = await import("./telemetry/open-telemetry.js");
   return tracing.startTracing(logger);
 }
 
-/** Imported where it is configured: it is no part of every start. */
+/** Imported only if standard output is a terminal, to keep startup fast. */
+async function createTerminalLog() {
+  const { terminalLog } = await import("./telemetry/terminal-log.js");
+  return terminalLog();
+}
+
+/** Imported only if Redis is configured, to keep startup fast. */
 async function connectRedis(options: RedisTierOptions) {
   const { createRedisTier } = await import("../cache/redis/tier.js");
   return createRedisTier(options);

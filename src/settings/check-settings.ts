@@ -1,9 +1,10 @@
 import * as v from "valibot";
+import { closestName } from "./closest-name.js";
 import type { ConfigurationFault } from "./configuration-fault.js";
 import type { DeclaredSource } from "./declared-source.js";
 import type { Environment } from "./environment.js";
 
-/** What a schema makes of settings; null where they have faults. */
+/** The settings, or null if they have errors. */
 export interface Checked<Output> {
   readonly output: Output | null;
   readonly faults: readonly ConfigurationFault[];
@@ -11,7 +12,7 @@ export interface Checked<Output> {
 
 type ObjectSchema = v.GenericSchema & { readonly entries: v.ObjectEntries };
 
-/** Checks the variables that a schema names. A variable of white space is one that is not set. */
+/** Checks the variables of a schema. A variable that is empty or only white space counts as not set. */
 export function checkEnvironment<Schema extends ObjectSchema>(
   schema: Schema,
   environment: Environment,
@@ -20,7 +21,7 @@ export function checkEnvironment<Schema extends ObjectSchema>(
   return check(schema, Object.fromEntries(given), (key) => key);
 }
 
-/** Checks a source of a configuration file. */
+/** Checks a source in the configuration file. */
 export function checkDeclared<Schema extends ObjectSchema>(
   schema: Schema,
   { path, settings }: DeclaredSource,
@@ -37,18 +38,35 @@ function check<Schema extends v.GenericSchema>(
   if (result.success) return { output: result.output, faults: [] };
   const faults = result.issues.map((issue) => ({
     key: keyOf(v.getDotPath(issue) ?? ""),
-    message: messageOf(issue),
+    message: messageOf(issue, schema),
   }));
   return { output: null, faults };
 }
 
-/** valibot's own texts quote what was received, which may be a secret in the wrong place. */
-function messageOf(issue: v.BaseIssue<unknown>): string {
+/** Replaces valibot's own messages: they quote the value, which may be a secret in the wrong place. */
+function messageOf(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): string {
   if (!issue.message.startsWith("Invalid ")) return issue.message;
-  if (issue.expected === "never") return "is not a setting that the gateway knows.";
+  if (issue.expected === "never") return unknownSetting(issue, schema);
   return issue.received === "undefined"
     ? "is missing."
     : `must be ${withArticle(issue.expected ?? "another value")}.`;
+}
+
+function unknownSetting({ path }: v.BaseIssue<unknown>, schema: v.GenericSchema): string {
+  const keys = path?.map(({ key }) => String(key)) ?? [];
+  const known = Object.keys(entriesAt(schema, keys.slice(0, -1)));
+  const meant = closestName(keys.at(-1) ?? "", known);
+  const next = meant === null ? `Known settings: ${known.join(", ")}.` : `Did you mean ${meant}?`;
+  return `is not a known setting. ${next}`;
+}
+
+/** The entries of the object at a path in a schema. */
+function entriesAt(schema: object, keys: readonly string[]): v.ObjectEntries {
+  if ("wrapped" in schema) return entriesAt(schema.wrapped as object, keys);
+  const entries = "entries" in schema ? (schema.entries as v.ObjectEntries) : {};
+  const [key = "", ...rest] = keys;
+  const inner = entries[key];
+  return inner === undefined ? entries : entriesAt(inner, rest);
 }
 
 function withArticle(type: string): string {

@@ -1,6 +1,6 @@
-/** One error in the configuration. It never holds the value of a secret. */
+/** One error in the configuration. It never contains a secret. */
 export interface ConfigurationFault {
-  /** The variable, or the path of the key in the file of sources. */
+  /** The variable, or the path of the key in the configuration file. */
   readonly key: string;
   readonly message: string;
 }

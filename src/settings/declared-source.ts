@@ -1,21 +1,21 @@
 import type { ConfigurationFault } from "./configuration-fault.js";
 import type { Environment } from "./environment.js";
 
-/** A source as the file of sources declares it. It names a provider; nothing else of it is checked yet. */
+/** A source in the configuration file. Only its provider has been checked. */
 export interface DeclaredSource {
   /** Its place in the file, e.g. `sources[2]`. */
   readonly path: string;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** Where a provider finds its sources. */
+/** The configuration from which a provider reads its sources. */
 export interface SourceConfiguration {
   readonly environment: Environment;
-  /** The provider's sources in the file of sources, which then is the only list of them; null without a file. */
+  /** The provider's sources in the configuration file, then the only list of sources; null if there is no file. */
   readonly declared: readonly DeclaredSource[] | null;
 }
 
-/** The sources that were found, and every error in what describes them. */
+/** The configured sources, and every error in their settings. */
 export interface Configured<Source> {
   readonly sources: readonly Source[];
   readonly faults: readonly ConfigurationFault[];

@@ -1,2 +1,2 @@
-/** Environment variables. They are always passed in, so that a test or an emulator can bring its own. */
+/** Environment variables. They are always passed in, so that tests and emulators can set their own. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,9 +1,9 @@
-/** How fresh the answers of one source are to be; the words are those of HTTP caching (RFC 9111, RFC 5861). */
+/** How long cached data of one source is used, in the terms of HTTP caching (RFC 9111, RFC 5861). */
 export interface Freshness {
-  /** So long an answer is given without asking the upstream again. */
+  /** How long data is fresh: it is returned without a call to the provider. */
   readonly maxAgeMs: number;
-  /** So long after that it is still given at once, while the upstream is asked in the background. */
+  /** How long after that it is still returned at once, while a refresh runs in the background. */
   readonly staleWhileRevalidateMs: number;
-  /** So long after `maxAgeMs` it is given, marked as stale, where the upstream fails. */
+  /** How long after `maxAgeMs` it is returned, marked as stale, if the provider fails. */
   readonly staleIfErrorMs: number;
 }

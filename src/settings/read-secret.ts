@@ -3,14 +3,17 @@ import type { ConfigurationFault } from "./configuration-fault.js";
 import type { Environment } from "./environment.js";
 import { readTextFile } from "./read-text-file.js";
 
-/** Long enough that nobody tries them all. */
+/** A secret that fits in an HTTP header and is long enough to resist guessing. */
 const secretSchema = v.pipe(
   v.string(),
-  v.regex(/^[\x21-\x7e]+$/, "holds a space, a line break or another character that no header takes."),
-  v.minLength(32, "is shorter than 32 characters. `openssl rand -hex 32` makes a good one."),
+  v.regex(
+    /^[\x21-\x7e]+$/,
+    "contains a space, a line break or another character that HTTP headers do not allow.",
+  ),
+  v.minLength(32, "is shorter than 32 characters. Create one with `openssl rand -hex 32`."),
 );
 
-/** A secret in the variable, or in the file that the variable with `_FILE` behind it names; null without either. */
+/** The secret in the variable, or in the file that `<variable>_FILE` names; null if neither is set. */
 export function readSecret(
   variable: string,
   environment: Environment,
@@ -21,10 +24,11 @@ export function readSecret(
   const failed = (key: string, message: string) => ({ secret: null, faults: [{ key, message }] });
   if (file === undefined && given === undefined) return { secret: null, faults: [] };
   if (file !== undefined && given !== undefined) {
-    return failed(fileVariable, `is set together with ${variable}: one of them is enough.`);
+    return failed(fileVariable, `is set together with ${variable}. Remove one of them.`);
   }
   const text = file === undefined ? given : readTextFile(file)?.trim();
   if (text === undefined) return failed(fileVariable, "names a file that cannot be read.");
+  if (text === "") return failed(fileVariable, "names an empty file.");
   const { success, output, issues } = v.safeParse(secretSchema, text, { abortPipeEarly: true });
   if (success) return { secret: output, faults: [] };
   const message =

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** The text of a file that a setting names; null if it cannot be read. */
+/** The content of a file that a setting names; null if it cannot be read. */
 export function readTextFile(path: string): string | null {
   try {
     return readFileSync(path, "utf8");

@@ -1,16 +1,16 @@
-/** What keeps a source that misbehaves from harming those who ask it, and is kept from being harmed by them. */
+/** How calls to one source are limited, so that a failing source does not block callers and is not overloaded by them. */
 export interface Resilience {
-  /** The longest that one attempt of a call may take. */
+  /** The timeout of one attempt of a call. */
   readonly timeoutMs: number;
-  /** How often a read is tried in all. What the provider refuses as one call too many is no attempt. */
+  /** The total number of attempts of a read. A throttled call does not count as an attempt. */
   readonly maxAttempts: number;
-  /** After so many failed attempts in a row nothing is asked of the source for a while. */
+  /** The number of consecutive failures that opens the circuit breaker. */
   readonly breakerFailures: number;
-  /** How long that while is; then one call tries whether the source is well again. */
+  /** How long the circuit breaker stays open. Then one call tests whether the source has recovered. */
   readonly breakerOpenMs: number;
 }
 
-/** Within which each setting must be, whether of one source or of all. */
+/** The minimum and maximum of each setting, for one source and for the gateway's defaults. */
 export const resilienceRanges = {
   timeoutMs: [100, 300_000],
   maxAttempts: [1, 9],

@@ -4,17 +4,17 @@ import type { Resilience } from "./resilience.js";
 import { resilienceRanges } from "./resilience.js";
 import { settingsObject, wholeNumber, withDescription } from "./value-schemas.js";
 
-/** What can be set of any source. */
+/** Settings that every source has. */
 export interface SourceSettings {
-  /** Unique over all providers; the first part of a window's id may hold it, so that it has no colon. */
+  /** Unique across all providers. Contains no colon, which separates the parts of window ids. */
   readonly id: string;
-  /** How many reads run at once, and how many writes. */
+  /** The maximum number of concurrent reads, and of concurrent writes. */
   readonly concurrency: number;
-  /** How many calls are made in a second at the most, reads and writes together; as many as the source takes without it. */
+  /** The maximum rate of calls, reads and writes together; unlimited if it is not set. */
   readonly callsPerSecond?: number;
-  /** What is left out is as for every source. */
+  /** Values that are not set default to those of the gateway. */
   readonly freshness: Partial<Freshness>;
-  /** What is left out is as for every source. */
+  /** Values that are not set default to those of the gateway. */
   readonly resilience: Partial<Resilience>;
 }
 
@@ -28,39 +28,37 @@ const seconds = (meaning: string) =>
     v.transform((value) => value * 1000),
   );
 
-/** What a configuration file may say of any source. */
+/** Settings of any source in the configuration file. */
 export const sourceEntries = {
   id: withDescription(
-    "The source's name in ids, filters, scopes, logs and metrics. Unique. If it changes, so do the ids of windows that contain it.",
+    "The unique name of the source in ids, filters, scopes, logs and metrics. Changing it changes the ids of its windows.",
     v.pipe(
       v.string(),
       v.regex(/^[A-Za-z0-9._-]{1,64}$/, "must be 1 to 64 letters, digits, dots, hyphens and underscores."),
     ),
   ),
   concurrency: v.optional(
-    withDescription("How many reads run at once, and how many writes.", wholeNumber(1, 100)),
+    withDescription("The maximum number of concurrent reads, and of concurrent writes.", wholeNumber(1, 100)),
     defaultConcurrency,
   ),
   callsPerSecond: v.exactOptional(
     withDescription(
-      "How many calls are made in a second at the most, reads and writes together. Without it, as many as the provider takes.",
+      "The maximum number of calls per second, reads and writes together. Unlimited by default.",
       v.pipe(v.number(rateRule), v.minValue(0.1, rateRule), v.maxValue(1_000, rateRule)),
     ),
   ),
   freshness: v.optional(
     v.pipe(
       settingsObject({
-        maxAgeSeconds: v.optional(
-          seconds("So long an answer is given without asking again; INVENTORY_MAX_AGE_SECONDS."),
-        ),
+        maxAgeSeconds: v.optional(seconds("How long data is fresh. Overrides INVENTORY_MAX_AGE_SECONDS.")),
         staleWhileRevalidateSeconds: v.optional(
           seconds(
-            "So long after that it is still given at once, while the source is asked; INVENTORY_STALE_WHILE_REVALIDATE_SECONDS.",
+            "How long data is then still returned at once, while a refresh runs in the background. Overrides INVENTORY_STALE_WHILE_REVALIDATE_SECONDS.",
           ),
         ),
         staleIfErrorSeconds: v.optional(
           seconds(
-            "So long after maxAgeSeconds it is given, marked STALE, where the source fails; INVENTORY_STALE_IF_ERROR_SECONDS.",
+            "How long after maxAgeSeconds data is returned, marked STALE, if the source fails. Overrides INVENTORY_STALE_IF_ERROR_SECONDS.",
           ),
         ),
       }),
@@ -78,25 +76,25 @@ export const sourceEntries = {
     settingsObject({
       timeoutMs: v.exactOptional(
         withDescription(
-          "The longest that one attempt may take; UPSTREAM_TIMEOUT_MS.",
+          "The timeout of one attempt. Overrides UPSTREAM_TIMEOUT_MS.",
           wholeNumber(...resilienceRanges.timeoutMs),
         ),
       ),
       maxAttempts: v.exactOptional(
         withDescription(
-          "How often a read is tried; UPSTREAM_MAX_ATTEMPTS.",
+          "The total number of attempts of a read. Overrides UPSTREAM_MAX_ATTEMPTS.",
           wholeNumber(...resilienceRanges.maxAttempts),
         ),
       ),
       breakerFailures: v.exactOptional(
         withDescription(
-          "After so many failures in a row the source is not asked for a while; UPSTREAM_BREAKER_FAILURES.",
+          "The number of consecutive failures that opens the circuit breaker. Overrides UPSTREAM_BREAKER_FAILURES.",
           wholeNumber(...resilienceRanges.breakerFailures),
         ),
       ),
       breakerOpenMs: v.exactOptional(
         withDescription(
-          "How long that while is; UPSTREAM_BREAKER_OPEN_MS.",
+          "How long the circuit breaker stays open. Overrides UPSTREAM_BREAKER_OPEN_MS.",
           wholeNumber(...resilienceRanges.breakerOpenMs),
         ),
       ),

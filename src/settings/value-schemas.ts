@@ -1,22 +1,22 @@
 import * as v from "valibot";
 
-/** An object with these members and no others; each other one is a fault of its own. */
+/** An object with these keys. Each unknown key is an error of its own. */
 export function settingsObject<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.objectWithRest(entries, v.never());
 }
 
-/** Says to who writes a file what a member means; editors show it. */
+/** Adds a description, which editors show to the author of a configuration file. */
 export function withDescription<Schema extends v.GenericSchema>(meaning: string, schema: Schema) {
   return v.pipe(schema, v.description(meaning));
 }
 
-/** A number without a fraction, as files have it. */
+/** A whole number in a configuration file. */
 export function wholeNumber(minimum: number, maximum: number) {
   const rule = `must be a whole number from ${minimum} to ${maximum}.`;
   return v.pipe(v.number(rule), v.integer(rule), v.minValue(minimum, rule), v.maxValue(maximum, rule));
 }
 
-/** As `wholeNumber`, of a text, as environments have it. */
+/** A whole number in an environment variable. */
 export function wholeNumberText(minimum: number, maximum: number, fallback: number) {
   const rule = `must be a whole number from ${minimum} to ${maximum}.`;
   return v.pipe(
@@ -28,7 +28,9 @@ export function wholeNumberText(minimum: number, maximum: number, fallback: numb
   );
 }
 
-/** Texts with commas between, as environments have them; each once. */
+export const trueOrFalse = v.picklist(["true", "false"], "must be true or false.");
+
+/** A list of strings, separated by commas; duplicates are dropped. */
 export const textList = v.pipe(
   v.optional(v.string(), ""),
   v.transform((text): readonly string[] => {
@@ -37,9 +39,9 @@ export const textList = v.pipe(
   }),
 );
 
-const endpointRule = "must be a URL such as https://host:port, with no name or password in it.";
+const endpointRule = "must be a URL such as https://host:port, without a user name or password.";
 
-/** The address of an API that replaces the provider's own. */
+/** A URL that replaces a provider's own endpoint. */
 export const endpointUrl = v.pipe(
   v.string(),
   v.url(endpointRule),

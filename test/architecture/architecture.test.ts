@@ -5,12 +5,12 @@ import { readSourceFiles } from "./source-files.js";
 
 const files = readSourceFiles("src/**/*.*");
 
-test("every file is in a layer, every import points down, and only its own files know a provider", () => {
+test("every file is in a layer, no import points up, and shared code depends on no provider", () => {
   expect(files.size).toBeGreaterThan(150);
   expect(layerViolations(files)).toEqual([]);
 });
 
-test("no imports form a cycle", () => {
+test("imports form no cycle", () => {
   expect(importCycles(files)).toEqual([]);
 });
 
@@ -19,7 +19,7 @@ test("every layer has files", () => {
   expect(layers.filter((layer) => !used.has(layer))).toEqual([]);
 });
 
-describe("what is not allowed is named with its line", () => {
+describe("a violation is reported with its file and line", () => {
   test.each([
     ["src/domain/a.ts", 'import { b } from "../datasources/b.js";', ":1", "points up, from domain"],
     ["src/domain/a.ts", '\nimport "../server/b.js";', ":2", "points up"],
@@ -36,15 +36,25 @@ describe("what is not allowed is named with its line", () => {
     ],
     ["src/domain/a.ts", 'export { b as "a b" } from "../cache/b.js";', ":1", "points up"],
     ["src/domain/a.ts", 'import b = require("../cache/b.js");', ":1", "points up"],
-    ["src/resolvers/a.ts", 'import f = require("fastify");', ":1", "is not for src/resolvers/a.ts"],
+    ["src/resolvers/a.ts", 'import f = require("fastify");', ":1", "is not allowed in src/resolvers/a.ts"],
     ["src/domain/a.ts", 'import { b } from "../../test/domain/b.js";', ":1", "leaves src"],
     ["src/helpers/a.ts", "", "", "is in no layer"],
-    ["src/domain/a.mts", "", "", "is no TypeScript (.ts)"],
-    ["src/resolvers/a.ts", 'import { f } from "fastify";', ":1", "is not for src/resolvers/a.ts"],
-    ["src/server/a.ts", 'import type { C } from "@aws-sdk/client-kinesis-analytics-v2";', ":1", "is not for"],
-    ["src/cache/a.ts", 'import { Redis } from "ioredis";', ":1", "is not for"],
+    ["src/domain/a.mts", "", "", "is not a TypeScript file (.ts)"],
+    ["src/resolvers/a.ts", 'import { f } from "fastify";', ":1", "is not allowed in src/resolvers/a.ts"],
+    [
+      "src/server/a.ts",
+      'import type { C } from "@aws-sdk/client-kinesis-analytics-v2";',
+      ":1",
+      "is not allowed in",
+    ],
+    ["src/cache/a.ts", 'import { Redis } from "ioredis";', ":1", "is not allowed in"],
     ["src/datasources/datadog/a.ts", 'import { C } from "@datadog/datadog-api-client/x.js";', ":1", "lazy"],
-    ["src/datasources/datadog/a.ts", 'import type { C } from "@aws-sdk/client-sts";', ":1", "is not for"],
+    [
+      "src/datasources/datadog/a.ts",
+      'import type { C } from "@aws-sdk/client-sts";',
+      ":1",
+      "is not allowed in",
+    ],
     ["src/server/a.ts", 'import { c } from "../cache/redis/tier.js";', ":1", "lazy"],
     [
       "src/datasources/flink/a.ts",
@@ -62,13 +72,13 @@ describe("what is not allowed is named with its line", () => {
       "src/inventory/a.ts",
       'import type { C } from "../datasources/flink/model.js";',
       ":1",
-      "knows the provider flink",
+      "depends on the provider flink",
     ],
     [
       "src/resolvers/a.ts",
       'import { C } from "../schema/datadog/window.js";',
       ":1",
-      "knows the provider datadog",
+      "depends on the provider datadog",
     ],
     [
       "src/datasources/flink/a.ts",
@@ -80,7 +90,7 @@ describe("what is not allowed is named with its line", () => {
       "src/inventory/a.ts",
       'import { c } from "../datasources/pager/c.js";',
       ":1",
-      "knows the provider pager",
+      "depends on the provider pager",
     ],
     ["src/writes/a.ts", '\nconst provider = "AWS_FLINK";', ":2", "names the provider"],
     ["src/datasources/provider.ts", 'const provider = "AWS_FLINK";', ":1", "names the provider"],
@@ -93,7 +103,7 @@ describe("what is not allowed is named with its line", () => {
     expect(violations.join("\n")).toContain(reason);
   });
 
-  test("a comment may name a provider, and its own files and the lists may know it", () => {
+  test("comments can name a provider; a provider's own files and the provider lists can depend on it", () => {
     const allowed = new Map([
       ["src/writes/a.ts", "// As AWS has it.\n/** Datadog's. */"],
       ["src/datasources/registry.ts", 'import { flinkProvider } from "./flink/provider.js";'],
@@ -103,7 +113,7 @@ describe("what is not allowed is named with its line", () => {
     expect(layerViolations(allowed)).toEqual([]);
   });
 
-  test("a cycle, of types too, through several files, or of a file with itself", () => {
+  test("in an import cycle of several files, of type imports, or of one file with itself", () => {
     const cyclic = new Map([
       ["src/domain/a.ts", '\nimport type { B } from "./b.js";'],
       ["src/domain/b.ts", 'export { c } from "./c.js";'],

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import type { SourceFiles, SourceImport } from "./source-files.js";
 import { importsOf, withoutComments } from "./source-files.js";
 
-/** From the top down. An import may stay in its layer or point down, never up. */
+/** The layers from top to bottom. An import can stay in its layer or point down, never up. */
 export const layers = [
   "main",
   "server",
@@ -18,7 +18,7 @@ export const layers = [
   "domain",
 ];
 
-/** The packages that a layer or a folder may import. The SDK of a provider belongs to its folder alone. */
+/** The packages that each layer or folder can import. Only a provider's own folder can import its SDK. */
 const packages: Readonly<Record<string, readonly RegExp[]>> = {
   "src/main.ts": [/^node:module$/, /^reflect-metadata$/],
   "src/server": [
@@ -32,6 +32,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
     /^graphql$/,
     /^jose$/,
     /^pino$/,
+    /^pino-pretty$/,
     /^prom-client$/,
     /^valibot$/,
     /^yaml$/,
@@ -57,26 +58,27 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
     /^pino$/,
     /^@smithy\/core\/retry$/,
   ],
-  "src/settings": [/^valibot$/, /^node:fs$/],
+  "src/settings": [/^leven$/, /^valibot$/, /^node:fs$/],
   "src/domain": [/^node:crypto$/, /^tinyqueue$/],
   "src/emulators": [/^node:/],
 };
 
-/** Packages and files that are no part of every start. */
+/** Packages and files that must be imported lazily, because not every start needs them. */
 const lazyPackages = /^@(?:datadog|aws-sdk|graphql-yoga)\//;
 const lazyFiles =
-  /\/(?:redis\/tier|telemetry\/metrics|telemetry\/open-telemetry|authentication\/jwt-mode|calendar-feed\/icalendar|configuration\/check-report)\.ts$/;
+  /\/(?:redis\/tier|telemetry\/metrics|telemetry\/open-telemetry|telemetry\/terminal-log|authentication\/jwt-mode|calendar-feed\/icalendar|configuration\/check-report)\.ts$/;
 
-/** The lists of providers: the only files outside a provider's own that may know it. */
+/** The provider lists. Besides a provider's own files, only these can depend on it. */
 const providerLists = [
   "src/datasources/registry.ts",
   "src/emulators/start.ts",
   "src/resolvers/gateway-schema.ts",
   "src/schema/bulk-changes.ts",
   "src/schema/maintenance-window.ts",
+  "src/server/lifecycle/usage.ts",
 ];
 
-/** Layers that work with every provider and must know none. Comments may give examples. */
+/** Provider-neutral layers. Their code must not name a provider; their comments can. */
 const neutralLayers = [
   "datasources",
   "server",
@@ -89,7 +91,7 @@ const neutralLayers = [
   "domain",
 ];
 
-/** Every import and every name that the layers do not allow, with its place. */
+/** Returns every import and every provider name that is not allowed, with its file and line. */
 export function layerViolations(files: SourceFiles): readonly string[] {
   return [...files].flatMap(([path, text]) => [
     ...placeObjections(path),
@@ -102,7 +104,7 @@ export function layerViolations(files: SourceFiles): readonly string[] {
 }
 
 function placeObjections(path: string): readonly string[] {
-  if (!path.endsWith(".ts")) return [`${path} is no TypeScript (.ts)`];
+  if (!path.endsWith(".ts")) return [`${path} is not a TypeScript file (.ts)`];
   const layer = layerOf(path);
   return layer === "emulators" || layers.includes(layer) ? [] : [`${path} is in no layer`];
 }
@@ -115,8 +117,10 @@ function importObjection(path: string, { specifier, target, isLazy }: SourceImpo
   if (from === "emulators" && to !== "emulators")
     return "leaves the emulators, which share no code with the gateway";
   if (to === "emulators")
-    return from === "emulators" || from === "main" ? providerObjection(path, target) : "is for main only";
-  if (lazyFiles.test(target) && !isLazy) return "must be lazy: it is no part of every start";
+    return from === "emulators" || from === "main"
+      ? providerObjection(path, target)
+      : "is allowed in main only";
+  if (lazyFiles.test(target) && !isLazy) return "must be lazy: not every start needs it";
   if (layers.indexOf(to) < layers.indexOf(from)) return `points up, from ${from} to ${to}`;
   return providerObjection(path, target);
 }
@@ -125,14 +129,14 @@ function packageObjection(path: string, specifier: string, isLazy: boolean): str
   const allowed = Object.entries(packages)
     .filter(([folder]) => path === folder || path.startsWith(`${folder}/`))
     .flatMap(([, patterns]) => patterns);
-  if (!allowed.some((pattern) => pattern.test(specifier))) return `is not for ${path}`;
-  return lazyPackages.test(specifier) && !isLazy ? "must be lazy: it is no part of every start" : null;
+  if (!allowed.some((pattern) => pattern.test(specifier))) return `is not allowed in ${path}`;
+  return lazyPackages.test(specifier) && !isLazy ? "must be lazy: not every start needs it" : null;
 }
 
 function providerObjection(path: string, target: string): string | null {
   const [from, to] = [providerOf(path), providerOf(target)];
   if (to === null || from === to || (from === null && providerLists.includes(path))) return null;
-  return from === null ? `knows the provider ${to}` : `goes from the provider ${from} to ${to}`;
+  return from === null ? `depends on the provider ${to}` : `goes from the provider ${from} to ${to}`;
 }
 
 /** Each provider has a folder in `src/datasources`. */

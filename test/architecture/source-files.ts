@@ -6,11 +6,11 @@ export type SourceFiles = ReadonlyMap<string, string>;
 
 export interface SourceImport {
   readonly line: number;
-  /** Null if it is computed. */
+  /** The module name in the import; null if it is computed. */
   readonly specifier: string | null;
   /** The path of the imported file; null for a package. */
   readonly target: string | null;
-  /** Whether it is loaded only when the code runs, or never: a dynamic import, or one of types. */
+  /** Whether the import loads nothing when the file loads: a dynamic import or a type import. */
   readonly isLazy: boolean;
 }
 
@@ -19,7 +19,7 @@ export function readSourceFiles(pattern: string): SourceFiles {
   return new Map(paths.sort().map((path) => [path, readFileSync(path, "utf8")]));
 }
 
-/** An import or re-export with its bindings, a bare import, one by `require`, or a dynamic one. */
+/** Matches an import or re-export with bindings, a bare import, a `require` or a dynamic import. */
 const importPattern = new RegExp(
   [
     /\b(?:import|export)\s+(?<type>type\s)?(?:[\w$*,\s]|\{[^}]*\})*?\bfrom\s*["'](?<from>[^"']+)["']/,
@@ -32,7 +32,7 @@ const importPattern = new RegExp(
   "g",
 );
 
-/** Every import of a file: static, bare, re-exporting, dynamic, by `require`, and of types. */
+/** Returns every import of a file: static, bare, re-export, dynamic, `require` and type imports. */
 export function importsOf(path: string, source: string): readonly SourceImport[] {
   const text = withoutComments(source);
   return [...text.matchAll(importPattern)].map(({ index, 0: match, groups = {} }) => {
@@ -50,7 +50,7 @@ export function importsOf(path: string, source: string): readonly SourceImport[]
 const stringOrComment =
   /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`|\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm;
 
-/** The text without comments, whose lines stay where they are. */
+/** Blanks out the comments and keeps every line in its place. */
 export function withoutComments(text: string): string {
   return text.replace(stringOrComment, (found) =>
     found.startsWith("/") ? found.replace(/[^\n]/g, " ") : found,

@@ -30,14 +30,17 @@ afterEach(async () => {
 });
 
 const addressOf = async (child: Child) =>
-  (await child.waitFor(/Maintenance gateway: (http:\S+)\/graphql/))[1] ?? "";
+  (await child.waitFor(/GraphQL API, Apollo Sandbox +(http:\S+)\/graphql/))[1] ?? "";
 
 describe("with no configuration", () => {
-  test("it prints its address, its sources and a line for the shell that works as it is", async () => {
+  test("prints its address, its sources and a shell command that works as printed", async () => {
     const child = startMain({});
     const address = await addressOf(child);
     const [line = ""] = await child.waitFor(/curl .*/);
-    expect(child.output()).toContain("Sources, on embedded emulators: no account is touched:");
+    for (const path of ["/graphql", "/graphiql", "/calendar.ics"])
+      expect(child.output()).toContain(`  ${address}${path}\n`);
+    expect(child.output()).toContain("npm run dashboard\n");
+    expect(child.output()).toContain("Sources (embedded emulators, no real accounts):");
     for (const source of ["aws-eu-central-1", "aws-us-east-1", "datadog"])
       expect(child.output()).toContain(source);
     expect(line).toContain(address);
@@ -46,13 +49,13 @@ describe("with no configuration", () => {
     expect(answer.data.maintenanceWindows.nodes).toHaveLength(3);
   });
 
-  test("a profile or a token of the person's own is not used on the emulators", async () => {
+  test("does not use the user's own AWS profile or token with the emulators", async () => {
     const child = startMain({ AWS_PROFILE: "none-of-this-name", AWS_SESSION_TOKEN: "mine" });
     const { data } = await send(await addressOf(child), "{ maintenanceWindows { sources { state } } }");
     expect(data.maintenanceWindows.sources).toEqual([{ state: "OK" }, { state: "OK" }, { state: "OK" }]);
   });
 
-  test("EMULATOR_FLINK_PORT and EMULATOR_DATADOG_PORT put the emulators on known ports", async () => {
+  test("runs the emulators on EMULATOR_FLINK_PORT and EMULATOR_DATADOG_PORT", async () => {
     const ports = [String(await freePort()), String(await freePort())];
     const child = startMain({ EMULATOR_FLINK_PORT: ports[0] ?? "", EMULATOR_DATADOG_PORT: ports[1] ?? "" });
     const address = await addressOf(child);
@@ -68,7 +71,7 @@ describe("with no configuration", () => {
 });
 
 test.each(["SIGTERM", "SIGINT"] as const)(
-  "at %s what has begun is answered, then the process ends with 0",
+  "on %s the gateway finishes open requests, then exits with code 0",
   async (signal) => {
     const port = String(await freePort());
     const child = startMain({ EMULATOR_DATADOG_PORT: port });
@@ -87,7 +90,7 @@ test.each(["SIGTERM", "SIGINT"] as const)(
   },
 );
 
-test("SIGTERM does not wait for what is read in the background of a throttled source", async () => {
+test("SIGTERM does not wait for background reads of a throttled source", async () => {
   const port = String(await freePort());
   const child = startMain({ EMULATOR_FLINK_PORT: port, REQUEST_TIMEOUT_MS: "500", LOG_LEVEL: "warn" });
   const address = await addressOf(child);
@@ -105,7 +108,7 @@ test("SIGTERM does not wait for what is read in the background of a throttled so
   expect(child.errors()).toBe("");
 });
 
-test("SIGTERM that comes before the start is over ends the process in good order", async () => {
+test("SIGTERM during startup stops the process cleanly", async () => {
   const child = startMain({});
   await child.waitFor(/Server listening/);
   child.kill("SIGTERM");
@@ -113,7 +116,7 @@ test("SIGTERM that comes before the start is over ends the process in good order
   expect(child.errors()).toBe("");
 });
 
-test("SIGTERM does not wait for a connection on which nothing was asked", async () => {
+test("SIGTERM does not wait for an idle connection", async () => {
   const child = startMain({});
   const { hostname, port } = new URL(await addressOf(child));
   const idle = connect(Number(port), hostname);
@@ -126,7 +129,7 @@ test("SIGTERM does not wait for a connection on which nothing was asked", async 
   await closed;
 });
 
-test("SIGTERM does not wait for a request of which half has come", async () => {
+test("SIGTERM does not wait for a half-received request", async () => {
   const child = startMain({});
   const { hostname, port } = new URL(await addressOf(child));
   const half = connect(Number(port), hostname);
@@ -144,7 +147,7 @@ test("SIGTERM does not wait for a request of which half has come", async () => {
   await closed;
 });
 
-test("a reader of the output that goes away does not take the gateway with it", async () => {
+test("the gateway keeps running when the process that reads its output closes", async () => {
   const port = String(await freePort());
   const child = spawn(process.execPath, ["dist/main.js"], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: port },
@@ -165,11 +168,11 @@ test("a reader of the output that goes away does not take the gateway with it", 
   }
 });
 
-test("in production it prints no banner, and warns where the answers are those of emulators", async () => {
+test("in production the gateway prints no banner, and warns if it runs on emulators", async () => {
   const child = startMain({ NODE_ENV: "production", EMULATORS: "true" });
   await child.waitFor(/"msg":"sources"/);
   expect(child.output()).toContain('"level":40');
-  expect(child.output()).toContain("no source is configured: the answers are those of emulators");
+  expect(child.output()).toContain("no source is configured: the gateway serves emulator data");
   expect(child.output()).not.toContain("Try it");
 });
 
@@ -193,7 +196,7 @@ describe("with real credentials in the environment", () => {
   const document =
     "{ maintenanceWindows { totalCount sources { source { id } state error { code message } } } }";
 
-  test("it signs for kinesisanalytics, sends Datadog's keys, and contacts nobody else", async () => {
+  test("signs requests for kinesisanalytics, sends Datadog's keys, and contacts no other host", async () => {
     const log = connectionLog();
     const [aws, datadog] = await Promise.all([
       startRecordingServer(() => ({ ApplicationSummaries: [] })),
@@ -210,7 +213,7 @@ describe("with real credentials in the environment", () => {
         hook,
       );
       const address = await addressOf(child);
-      expect(child.output()).toContain("Sources, from the environment:");
+      expect(child.output()).toContain("Sources (from the environment):");
       expect(log.read()).toEqual([]);
       const { data } = await send(address, document);
       expect(data.maintenanceWindows.sources.map(({ state }: { state: string }) => state)).toEqual([
@@ -242,21 +245,21 @@ describe("with real credentials in the environment", () => {
     }
   });
 
-  test("without a setting for the endpoints it asks for the real hosts, and for those alone", async () => {
+  test("contacts only the real hosts if no endpoint is set", async () => {
     const log = connectionLog();
     const child = startMain({ ...credentials, CONNECTION_LOG: log.file }, hook);
     const { data } = await send(await addressOf(child), document);
     expect(
       data.maintenanceWindows.sources.map(({ error }: { error: { code: string } }) => error.code),
     ).toEqual(["UNAVAILABLE", "UNAVAILABLE"]);
-    // The SDKs would write of such failures to the console.
+    // The SDKs would log such failures to the console.
     expect(child.errors()).toBe("");
     expect(log.read()).toEqual(["api.datadoghq.eu:443", "kinesisanalytics.eu-central-1.amazonaws.com:443"]);
   });
 });
 
-describe("a configuration with faults", () => {
-  test("ends with all of them at once, and no secret", async () => {
+describe("an invalid configuration", () => {
+  test("stops startup and reports all errors at once, without secrets", async () => {
     const child = startMain({
       PORT: "99999",
       LOG_LEVEL: "loud",
@@ -266,32 +269,64 @@ describe("a configuration with faults", () => {
     expect(await child.exit).toBe(1);
     expect(child.errors()).toBe(
       [
-        "The configuration has faults:",
+        "The configuration has 5 errors:",
         "  PORT must be a whole number from 0 to 65535.",
         "  LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.",
         "  AWS_REGION entry 1 is not an AWS region such as eu-central-1.",
-        "  DD_API_KEY holds a space, a line break or another character that no Datadog key has.",
-        "  DD_APP_KEY is missing: Datadog asks for an API key and an application key.",
+        "  DD_API_KEY contains a space, a line break or another character that is invalid in a Datadog key.",
+        "  DD_APP_KEY is missing. Set it: Datadog requires both an API key and an application key.",
         "",
       ].join("\n"),
     );
   });
 
-  test("an emulator's port that is none, or a port that is taken, is one clear message", async () => {
-    const wrong = startMain({ EMULATOR_FLINK_PORT: "http" });
-    expect(await wrong.exit).toBe(1);
-    expect(wrong.errors()).toContain("EMULATOR_FLINK_PORT must be a whole number from 0 to 65535.");
+  test("names the variable of an invalid emulator port, with the other errors", async () => {
+    const child = startMain({ EMULATOR_FLINK_PORT: "http", LOG_LEVEL: "loud" });
+    expect(await child.exit).toBe(1);
+    expect(child.errors()).toContain("The configuration has 2 errors:\n");
+    expect(child.errors()).toContain("  EMULATOR_FLINK_PORT must be a whole number from 0 to 65535.\n");
+  });
+
+  test("names the variable of an emulator port that is taken", async () => {
     const server = await startRecordingServer(() => ({}));
-    const taken = startMain({ PORT: new URL(server.url).port });
-    expect(await taken.exit).toBe(1);
-    expect(taken.errors()).toMatch(
-      /^listen EADDRINUSE.*\nAnother program listens there: let PORT, .* name another port\.\n$/,
+    const { port } = new URL(server.url);
+    const child = startMain({ EMULATOR_DATADOG_PORT: port });
+    expect(await child.exit).toBe(1);
+    expect(child.errors()).toContain(
+      `  EMULATOR_DATADOG_PORT is ${port}, but another program already listens on 127.0.0.1, port ${port}.`,
     );
     await server.close();
   });
 });
 
-describe("an older Node.js", () => {
+describe("in a terminal", () => {
+  const inTerminal = (environment: Record<string, string>) => {
+    const child = startChild("script", ["-qec", `${process.execPath} dist/main.js`, "/dev/null"], {
+      PORT: "0",
+      METRICS_PORT: "0",
+      NO_COLOR: "1",
+      ...environment,
+    });
+    children.push(child);
+    return child;
+  };
+
+  test("prints log lines as text", async () => {
+    const child = inTerminal({});
+    await child.waitFor(/Press Ctrl-C to stop/);
+    expect(child.output()).toMatch(/^\[\d\d:\d\d:\d\d\] INFO: Server listening at http/);
+    expect(child.output()).not.toContain('"level":');
+    child.kill("SIGINT");
+  });
+
+  test("prints log lines as JSON in production", async () => {
+    const child = inTerminal({ NODE_ENV: "production", EMULATORS: "true", SHUTDOWN_DELAY_MS: "0" });
+    await child.waitFor(/"msg":"sources"/);
+    for (const line of child.output().trim().split(/\r?\n/)) expect(JSON.parse(line)).toHaveProperty("level");
+  });
+});
+
+describe("the check of the Node.js version", () => {
   const pretend = `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.20.2"})`;
 
   test.each([
@@ -304,24 +339,24 @@ describe("an older Node.js", () => {
     expect(nodeVersionProblem(version) !== null).toBe(tooOld);
   });
 
-  test("what is too old is what package.json says", () => {
+  test("agrees with package.json", () => {
     const { engines } = JSON.parse(readFileSync("package.json", "utf8"));
     const major = Number(engines.node.replace(">=", ""));
     expect(nodeVersionProblem(`${major}.0.0`)).toBeNull();
     expect(nodeVersionProblem(`${major - 1}.99.9`)).not.toBeNull();
   });
 
-  test("an npm script on it ends with one line", async () => {
+  test("stops an npm script with a one-line message", async () => {
     const child = startChild(process.execPath, ["--import", pretend, "scripts/require-node.mjs"]);
     expect(await child.exit).toBe(1);
     expect(child.errors()).toMatch(/^This project needs Node\.js >=26; this is 20\.20\.2\..*\n$/);
   });
 
-  test("a start on it ends with one line", async () => {
+  test("stops startup with a one-line message", async () => {
     const child = startMain({}, ["--import", pretend]);
     expect(await child.exit).toBe(1);
     expect(child.errors()).toMatch(
-      /^The maintenance gateway needs Node\.js 26 or newer; this is 20\.20\.2\..*\n$/,
+      /^The maintenance gateway requires Node\.js 26 or newer, but this is Node\.js 20\.20\.2\..*\n$/,
     );
     expect(child.output()).toBe("");
   });

@@ -2,7 +2,7 @@ import type { FaultRule } from "../../src/emulators/faults.js";
 import type { LoggedRequest, TraceHeaders } from "../../src/emulators/request-log.js";
 import type { Clock } from "../../src/emulators/service.js";
 import type { EmulatorKey } from "../../src/emulators/start.js";
-import { emulatorKeys, emulatorPorts, startEmulators } from "../../src/emulators/start.js";
+import { emulatorKeys, startEmulators } from "../../src/emulators/start.js";
 import { planted } from "./secrets.js";
 
 /** An emulator's control routes. */
@@ -11,13 +11,13 @@ export interface Control {
   readonly fault: (operation: string, fault: FaultRule["fault"], times?: number) => Promise<void>;
   readonly clearFaults: () => Promise<void>;
   readonly counts: () => Promise<Record<string, number>>;
-  /** How many requests of each operation it is at work on; those that hang do not count. */
+  /** Number of requests in progress, by operation. Hanging requests do not count. */
   readonly underWay: () => Promise<Record<string, number>>;
-  /** How many requests of each operation there were at once at the most. */
+  /** Maximum number of concurrent requests, by operation. */
   readonly mostAtOnce: () => Promise<Record<string, number>>;
-  /** What was sent for an operation, in order. */
+  /** The bodies of an operation's requests, in order. */
   readonly sent: (operation: string) => Promise<readonly unknown[]>;
-  /** By which trace headers each request of an operation was sent, in order. */
+  /** The trace headers of an operation's requests, in order. */
   readonly traces: (operation: string) => Promise<readonly TraceHeaders[]>;
   readonly seed: (wish: Record<string, unknown>) => Promise<void>;
   readonly reset: () => Promise<void>;
@@ -29,9 +29,9 @@ export interface TestEmulators extends Readonly<Record<EmulatorKey, Control>> {
   readonly close: () => Promise<void>;
 }
 
-/** Both emulators, each on a free port. */
+/** Starts both emulators, each on a free port. */
 export async function startTestEmulators(clock: Clock): Promise<TestEmulators> {
-  const { urls, environment, close } = await startEmulators(emulatorPorts({}, "free").ports, clock);
+  const { urls, environment, close } = await startEmulators({}, clock);
   const controls = emulatorKeys.map((key) => [key, controlOf(urls[key], () => close([key]))] as const);
   return {
     ...(Object.fromEntries(controls) as Record<EmulatorKey, Control>),

@@ -12,24 +12,24 @@ const names = {
   applicationKey: { variable: "DD_APP_KEY", setting: "appKey" },
 } as const satisfies Record<KeyName, object>;
 
-/** What a file of sources says of a key. */
+/** A key as the configuration file declares it. */
 export interface DeclaredKey {
-  /** Where in the file the source is. */
+  /** The path of the source in the file, e.g. `sources[2]`. */
   readonly path: string;
   readonly variable: string | undefined;
   readonly file: string | undefined;
 }
 
-/** What is set of a key, and the names under which its faults are told. */
+/** The settings of a key, and the names under which their errors are reported. */
 interface KeySettings {
-  /** The variable that holds it; null where only a file may. */
+  /** The variable that holds the key; null if only a file is set. */
   readonly variable: string | null;
   readonly variableAt: string;
   readonly file: string | undefined;
   readonly fileAt: string;
 }
 
-/** Where a key is: as the file of sources says or, where it does not, in Datadog's own variables. */
+/** Returns the location of a key: the one in the configuration file or, by default, Datadog's own variables. */
 export function keyLocation(
   name: KeyName,
   environment: Environment,
@@ -44,10 +44,11 @@ export function keyLocation(
     return failed(variableAt, variable === variableAt ? problem : `names ${variable}, which ${problem}`);
   }
   const isTwice = declared?.variable === undefined ? key !== undefined : true;
-  if (isTwice) return failed(fileAt, `is set together with ${variableAt}: one of them is enough.`);
+  if (isTwice) return failed(fileAt, `is set together with ${variableAt}. Remove one of them.`);
   const text = readTextFile(file);
   if (text === null) return failed(fileAt, "names a file that cannot be read.");
-  const problem = problemOf(text.trim() || undefined);
+  if (text.trim() === "") return failed(fileAt, "names an empty file.");
+  const problem = problemOf(text.trim());
   if (problem !== null) return failed(fileAt, `names a file with a key that ${problem}`);
   return { location: { [`${name}File`]: file }, faults: [] };
 }

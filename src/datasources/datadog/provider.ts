@@ -8,7 +8,7 @@ import type { DatadogDatasource } from "./datasource.js";
 import { createDatadogDatasource } from "./datasource.js";
 import { providerName } from "./model.js";
 import type { DatadogSourceSettings } from "./settings.js";
-import { datadogSources } from "./settings.js";
+import { datadogSources, datadogVariables } from "./settings.js";
 import { datadogSourceSchema } from "./source-settings-schema.js";
 
 /** Datadog Case Management. */
@@ -16,6 +16,7 @@ export const datadogProvider = {
   name: providerName,
   description: "Datadog Case Management.",
   sourceSchema: datadogSourceSchema,
+  variables: datadogVariables,
   bulkChanges: datadogBulkChanges,
   configure(given) {
     const { sources, faults } = datadogSources(given);

@@ -22,7 +22,11 @@ const environmentSchema = v.object({
   DD_ENDPOINT_URL: v.optional(endpointUrl),
 });
 
-/** The sources of a file or, without one, one where a variable names a key. */
+const keyVariables = ["DD_API_KEY", "DD_API_KEY_FILE", "DD_APP_KEY", "DD_APP_KEY_FILE"] as const;
+
+export const datadogVariables = [...keyVariables, ...Object.keys(environmentSchema.entries)];
+
+/** Returns the sources in the configuration file. Without a file, returns one source if a variable sets a key. */
 export function datadogSources({
   environment,
   declared,
@@ -36,8 +40,7 @@ export function datadogSources({
 }
 
 function sourceOfEnvironment(environment: Environment): Configured<DatadogSourceSettings> {
-  const { DD_API_KEY, DD_API_KEY_FILE, DD_APP_KEY, DD_APP_KEY_FILE } = environment;
-  if (!(DD_API_KEY || DD_API_KEY_FILE || DD_APP_KEY || DD_APP_KEY_FILE)) return { sources: [], faults: [] };
+  if (!keyVariables.some((variable) => environment[variable])) return { sources: [], faults: [] };
   const keys = [
     keyLocation("apiKey", environment, null),
     keyLocation("applicationKey", environment, null),
@@ -58,14 +61,14 @@ function sourceOfEnvironment(environment: Environment): Configured<DatadogSource
   return { sources: [source], faults: [] };
 }
 
-/** A file of sources names the variables or the files that hold the keys, and never holds them. */
+/** The configuration file names the variables or the files that hold the keys. It never holds the keys themselves. */
 function declaredSource(
   declared: DeclaredSource,
   environment: Environment,
 ): Configured<DatadogSourceSettings> {
   const { output, faults } = checkDeclared(datadogSourceSchema, declared);
   const { path, settings: given } = declared;
-  // What holds no name may hold a key: it is not looked up, and not told.
+  // An invalid name may be a key that was entered by mistake, so it is neither looked up nor printed.
   const nameIn = (member: keyof typeof keyEntries) => {
     const { success, output: name } = v.safeParse(keyEntries[member], given[member]);
     return success ? name : undefined;

@@ -14,10 +14,10 @@ export const siteSchema = v.optional(
   "datadoghq.com",
 );
 
-/** A key is in small letters: it must not pass for a name, and then be told. */
+/** Requires capitals. Keys are in lower case, so a key that was entered by mistake is rejected and not printed. */
 const variableName = v.pipe(
   v.string(),
-  v.regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, in capital letters, and not a key itself."),
+  v.regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a variable, in capital letters, not the key itself."),
 );
 
 const fileName = v.pipe(v.string(), v.minLength(1, "must be the name of a file."));
@@ -37,7 +37,7 @@ export const keyEntries = {
   ),
 };
 
-/** What a file may say of a Datadog source. */
+/** A Datadog source in the configuration file. */
 export const datadogSourceSchema = settingsObject({
   provider: v.literal(providerName),
   ...sourceEntries,

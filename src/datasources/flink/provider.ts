@@ -8,7 +8,7 @@ import type { FlinkDatasource } from "./datasource.js";
 import { createFlinkDatasource } from "./datasource.js";
 import { providerName } from "./model.js";
 import type { FlinkSourceSettings } from "./settings.js";
-import { flinkSources } from "./settings.js";
+import { flinkSources, flinkVariables } from "./settings.js";
 import { flinkSourceSchema } from "./source-settings-schema.js";
 
 /** Amazon Managed Service for Apache Flink, through KinesisAnalyticsV2. */
@@ -16,6 +16,7 @@ export const flinkProvider = {
   name: providerName,
   description: "Amazon Managed Service for Apache Flink.",
   sourceSchema: flinkSourceSchema,
+  variables: flinkVariables,
   bulkChanges: flinkBulkChanges,
   configure(given) {
     const { sources, faults } = flinkSources(given);

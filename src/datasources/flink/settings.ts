@@ -14,11 +14,11 @@ export interface FlinkSourceSettings extends SourceSettings {
   readonly region: string;
   /** The account that its credentials must belong to. */
   readonly accountId?: string;
-  /** The role that is assumed with the credentials. */
+  /** The role that the gateway assumes with its own credentials. */
   readonly roleArn?: string;
-  /** What the role's trust policy may ask for (AWS IAM, "Access to AWS accounts owned by third parties"). */
+  /** The external id that the role's trust policy can require (AWS IAM, "Access to AWS accounts owned by third parties"). */
   readonly externalId?: string;
-  /** The profile of AWS's shared files that the credentials are of. */
+  /** The profile in AWS's shared files that holds the credentials. */
   readonly profile?: string;
   /** Replaces the endpoint of AWS STS. */
   readonly stsEndpoint?: string;
@@ -26,7 +26,7 @@ export interface FlinkSourceSettings extends SourceSettings {
   readonly endpoint?: string;
   /** Replaces the AWS SDK's default credential chain. */
   readonly credentials?: FlinkCredentials;
-  /** How long a description is good of an application whose version and status are as they were. */
+  /** How long the description of an application is fresh if its version and status have not changed. */
   readonly describeMaxAgeMs: number;
 }
 
@@ -36,11 +36,14 @@ export interface FlinkCredentials {
   readonly sessionToken?: string;
 }
 
-/** Of a key with a line break no request can be made. */
+/** A key with a line break cannot be sent in a header. */
 const keySchema = v.optional(
   v.pipe(
     v.string(),
-    v.regex(/^[\x21-\x7e]+$/, "holds a space, a line break or another character that no AWS key has."),
+    v.regex(
+      /^[\x21-\x7e]+$/,
+      "contains a space, a line break or another character that AWS keys never have.",
+    ),
   ),
 );
 
@@ -55,7 +58,11 @@ const environmentSchema = v.object({
   FLINK_DESCRIBE_MAX_AGE_SECONDS: wholeNumberText(0, 86_400, 300),
 });
 
-/** The sources of a file or, without one, of each region in `AWS_REGIONS` (commas between) or `AWS_REGION`. */
+const regionVariables = ["AWS_REGIONS", "AWS_REGION"] as const;
+
+export const flinkVariables = [...regionVariables, ...Object.keys(environmentSchema.entries)];
+
+/** Returns the sources in the configuration file. Without a file, returns one per region in AWS_REGIONS or AWS_REGION. */
 export function flinkSources(given: SourceConfiguration): Configured<FlinkSourceSettings> {
   const named = given.declared === null ? regionsOf(given.environment) : declaredSources(given);
   if (named.sources.length + named.faults.length === 0) return { sources: [], faults: [] };
@@ -68,7 +75,7 @@ export function flinkSources(given: SourceConfiguration): Configured<FlinkSource
     describeMaxAgeMs: common.FLINK_DESCRIBE_MAX_AGE_SECONDS * 1000,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(stsEndpoint === undefined ? {} : { stsEndpoint }),
-    // A profile that a source names comes before keys of the environment.
+    // A source's own profile takes precedence over keys in the environment.
     ...(credentials === undefined || source.profile !== undefined ? {} : { credentials }),
     ...source,
     resilience: {
@@ -79,7 +86,7 @@ export function flinkSources(given: SourceConfiguration): Configured<FlinkSource
   return { sources, faults: [...named.faults, ...faultsOfTwins(given, sources)] };
 }
 
-/** Two with the same credentials, in the same region, would be the same applications twice. */
+/** Rejects sources with the same region and credentials, which would list the same applications twice. */
 function faultsOfTwins(
   { declared }: SourceConfiguration,
   sources: readonly FlinkSourceSettings[],
@@ -90,17 +97,17 @@ function faultsOfTwins(
     const first = sources.findIndex((other) => placeOf(other) === placeOf(source));
     const path = declared?.find(({ settings }) => settings.id === source.id)?.path ?? "";
     if (first === index) return [];
-    const message = `is that of the source ${sources[first]?.id} too; another account needs another roleArn or profile.`;
+    const message = `is the region of source ${sources[first]?.id}, which has the same credentials. Remove one source, or set roleArn or profile for another account.`;
     return [{ key: `${path}.region`, message }];
   });
 }
 
-/** What tells one source from another; the environment says the rest for all of them. */
+/** The settings of one source. The environment sets the rest for all sources. */
 type NamedSource = SourceSettings & Pick<FlinkSourceSettings, "region"> & Partial<FlinkSourceSettings>;
 
 function regionsOf(environment: Environment): Configured<NamedSource> {
   const listIn = (key: string) => v.parse(textList, environment[key]);
-  const key = listIn("AWS_REGIONS").length > 0 ? "AWS_REGIONS" : "AWS_REGION";
+  const key = regionVariables.find((variable) => listIn(variable).length > 0) ?? "AWS_REGION";
   const regions = listIn(key);
   const faults = regions.flatMap((region, index): readonly ConfigurationFault[] => {
     const { issues = [] } = v.safeParse(regionSchema, region);
@@ -131,23 +138,26 @@ function declaredSources({ declared }: SourceConfiguration): Configured<NamedSou
   return { sources, faults: checked.flatMap(({ faults }) => faults) };
 }
 
-/** What of a role does not go together. */
+/** Rejects role settings that contradict each other. */
 function faultsOfRole({
   path,
   settings: { accountId, roleArn, externalId },
 }: DeclaredSource): readonly ConfigurationFault[] {
   const faults: ConfigurationFault[] = [];
   if (externalId !== undefined && roleArn === undefined) {
-    faults.push({ key: `${path}.externalId`, message: "is for assuming a role, and roleArn names none." });
+    faults.push({
+      key: `${path}.externalId`,
+      message: "has no effect without roleArn. Set roleArn to the role to assume, or remove externalId.",
+    });
   }
   const ofRole = typeof roleArn === "string" ? roleArn.split(":")[4] : undefined;
   if (typeof accountId === "string" && ofRole !== undefined && ofRole !== accountId) {
-    faults.push({ key: `${path}.accountId`, message: "is not the account of roleArn." });
+    faults.push({ key: `${path}.accountId`, message: "is not the account in roleArn. Correct one of them." });
   }
   return faults;
 }
 
-/** Keys of the environment, as the SDK's own chain would take them; a profile comes before them there too. */
+/** Returns the keys in the environment. As in the AWS SDK's default chain, a profile takes precedence. */
 function staticCredentials({
   AWS_PROFILE,
   AWS_ACCESS_KEY_ID: accessKeyId,

@@ -8,21 +8,21 @@ export const regionSchema = v.pipe(
   v.regex(/^[a-z]{2,}(?:-[a-z]+)+-[0-9]+$/, "is not an AWS region such as eu-central-1."),
 );
 
-/** In YAML a number loses zeros that it begins with. */
-const accountRule = "must be the twelve digits of an AWS account, in quotation marks.";
+/** In YAML, a number loses its leading zeros. */
+const accountRule = "must be the 12 digits of an AWS account, in quotation marks.";
 
-const externalIdRule = "must be 2 to 1224 letters, digits and the characters _+=,.@:/-";
+const externalIdRule = "must be 2 to 1224 letters, digits, and characters of _+=,.@:/-.";
 
 const roleRule = "must be the ARN of a role, such as arn:aws:iam::123456789012:role/maintenance.";
 
-/** What a file may say of an AWS source. */
+/** An AWS source in the configuration file. */
 export const flinkSourceSchema = settingsObject({
   provider: v.literal(providerName),
   ...sourceEntries,
   region: withDescription("The AWS region, e.g. eu-central-1.", regionSchema),
   accountId: v.exactOptional(
     withDescription(
-      "The account that the credentials must belong to. What another account's credentials show is refused.",
+      "The account that the credentials must belong to. The gateway rejects the data of any other account.",
       v.pipe(v.string(accountRule), v.regex(/^[0-9]{12}$/, accountRule)),
     ),
   ),
@@ -34,22 +34,22 @@ export const flinkSourceSchema = settingsObject({
   ),
   externalId: v.exactOptional(
     withDescription(
-      "The external id that the role's trust policy asks for.",
+      "The external id that the role's trust policy requires.",
       v.pipe(v.string(), v.regex(/^[\w+=,.@:/-]{2,1224}$/, externalIdRule)),
     ),
   ),
   profile: v.exactOptional(
     withDescription(
-      "The profile of AWS's shared files whose credentials are used, in place of AWS_ACCESS_KEY_ID and the default chain.",
+      "The profile in AWS's shared files to use instead of AWS_ACCESS_KEY_ID and the default credential chain.",
       v.pipe(v.string(), v.minLength(1, "must be the name of a profile.")),
     ),
   ),
   endpoint: v.exactOptional(
-    withDescription("Replaces the address that the AWS SDK derives from the region.", endpointUrl),
+    withDescription("Replaces the endpoint that the AWS SDK derives from the region.", endpointUrl),
   ),
   describeMaxAgeSeconds: v.exactOptional(
     withDescription(
-      "How long a description is good of an application that is as it was; FLINK_DESCRIBE_MAX_AGE_SECONDS.",
+      "How long the description of an unchanged application is fresh. Overrides FLINK_DESCRIBE_MAX_AGE_SECONDS.",
       wholeNumber(0, 86_400),
     ),
   ),

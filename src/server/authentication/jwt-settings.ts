@@ -7,15 +7,18 @@ import { textList, wholeNumberText } from "../../settings/value-schemas.js";
 import type { JwtAuthentication, PublicKey } from "./authentication-modes.js";
 import { isLoopback } from "./loopback.js";
 
-const jwksRule = "must be a URL with https, such as https://issuer.example/.well-known/jwks.json.";
+const jwksRule = "must be an https URL, such as https://issuer.example/.well-known/jwks.json.";
 
-/** What is not secret may be had without TLS from this machine only. */
+/** Requires TLS, except on this machine: without it, an attacker could replace the keys. */
 const keysUrl = v.pipe(
   v.string(),
   v.url(jwksRule),
   v.transform((text) => new URL(text)),
   v.check(({ protocol, hostname }) => protocol === "https:" || isLoopback(hostname), jwksRule),
-  v.check(({ username, password }) => username + password === "", "must hold no name or password."),
+  v.check(
+    ({ username, password }) => username + password === "",
+    "must not contain a user name or password.",
+  ),
 );
 
 /** The variables of the mode `jwt`. */
@@ -38,21 +41,22 @@ export function readJwtAuthentication(environment: Environment): {
   const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_JWKS_URL: url, JWT_JWKS_FILE: file } = settings;
   const faults: ConfigurationFault[] = [];
   const fault = (key: string, message: string) => faults.push({ key, message });
-  if (issuer === undefined) fault("JWT_ISSUER", "is missing: the claim iss of the tokens that are accepted.");
+  if (issuer === undefined)
+    fault("JWT_ISSUER", "is missing. Set it to the claim `iss` of the tokens to accept.");
   if (audience.length === 0) {
     fault(
       "JWT_AUDIENCE",
-      "is missing: the claim aud of the tokens that are accepted; commas between several.",
+      "is missing. Set it to the claim `aud` of the tokens to accept; separate several with commas.",
     );
   }
   if (url === undefined && file === undefined) {
     fault(
       "JWT_JWKS_URL",
-      "is missing: where the issuer's public keys are; JWT_JWKS_FILE names a file of them.",
+      "is missing. Set it to the URL of the issuer's public keys, or set JWT_JWKS_FILE to a file with them.",
     );
   }
   if (url !== undefined && file !== undefined) {
-    fault("JWT_JWKS_FILE", "is set together with JWT_JWKS_URL: one of them is enough.");
+    fault("JWT_JWKS_FILE", "is set together with JWT_JWKS_URL. Remove one of them.");
   }
   const ofFile = readKeys(file);
   if ("problem" in ofFile) fault("JWT_JWKS_FILE", ofFile.problem);
@@ -76,7 +80,7 @@ const keysSchema = v.object({
   ),
 });
 
-/** The public keys of a JWK Set (RFC 7517). One who could sign with them has no need of the gateway. */
+/** The public keys of a JWK Set (RFC 7517). A private key is rejected: the gateway must not be able to sign. */
 function readKeys(
   file: string | undefined,
 ): { readonly keys: readonly PublicKey[] } | { readonly problem: string } {
@@ -85,5 +89,8 @@ function readKeys(
   if (text === null) return { problem: "names a file that cannot be read." };
   const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), keysSchema), text);
   if (success) return { keys: output.keys };
-  return { problem: "names a file that is not a JWK Set of public keys of the types RSA, EC and OKP." };
+  return {
+    problem:
+      "names a file that is not a JWK Set of public keys. The key types RSA, EC and OKP are supported.",
+  };
 }

@@ -12,12 +12,12 @@ export const routerSchema = v.object({
     textList,
     v.check(
       (scopes) => scopes.every((scope) => /^maintenance:(?:read|write)(?::[\w.-]+)?$/.test(scope)),
-      "must be scopes such as maintenance:read or maintenance:read:<source>, with commas between.",
+      "must be a comma-separated list of scopes such as maintenance:read or maintenance:read:<source>.",
     ),
   ),
 });
 
-/** Its secrets. */
+/** The variables of the mode `router` that hold secrets. */
 export const routerSecretVariables = [
   "ROUTER_SECRET",
   "ROUTER_SECRET_FILE",
@@ -36,7 +36,8 @@ export function readRouterAuthentication(environment: Environment): {
   const next = readSecret("ROUTER_SECRET_NEXT", environment);
   const faults = [...live.faults, ...next.faults];
   if (live.secret === null && live.faults.length === 0) {
-    const message = "is missing: what the router sends in the header router-authorization.";
+    const message =
+      "is missing. Set it to the secret that the router sends in the router-authorization header.";
     faults.push({ key: "ROUTER_SECRET", message });
   }
   if (faults.length > 0) return { configuration: null, faults };

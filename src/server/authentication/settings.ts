@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { checkEnvironment } from "../../settings/check-settings.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Environment } from "../../settings/environment.js";
+import { trueOrFalse } from "../../settings/value-schemas.js";
 import type { AuthenticationConfiguration } from "./authentication-modes.js";
 import { jwtSchema, readJwtAuthentication } from "./jwt-settings.js";
 import { isLoopback } from "./loopback.js";
@@ -13,10 +14,10 @@ type Mode = (typeof modes)[number];
 
 const schema = v.object({
   AUTHENTICATION: v.optional(v.picklist(modes, `must be one of ${modes.join(", ")}.`)),
-  ALLOW_UNAUTHENTICATED: v.optional(v.picklist(["true", "false"], "must be true or false."), "false"),
+  ALLOW_UNAUTHENTICATED: v.optional(trueOrFalse, "false"),
 });
 
-/** How callers authenticate, or every error in what configures it. `host` is where the gateway listens. */
+/** Returns how callers authenticate, or every error in those settings. The gateway listens on `host`. */
 export function readAuthentication(
   environment: Environment,
   host: string,
@@ -26,7 +27,7 @@ export function readAuthentication(
 } {
   const { output, faults } = checkEnvironment(schema, environment);
   if (output === null) {
-    // Which mode is meant is not known.
+    // The mode is unknown, so check the settings of jwt and router.
     const ofModes = [jwtSchema, routerSchema].flatMap((each) => checkEnvironment(each, environment).faults);
     return { configuration: null, faults: [...faults, ...ofModes] };
   }
@@ -44,13 +45,13 @@ function readMode(
 ): ReturnType<typeof readAuthentication> {
   switch (mode) {
     case null:
-      return refused(
-        `is missing: where others reach the gateway (HOST is ${host}) it must be jwt or router, or none together with ALLOW_UNAUTHENTICATED=true.`,
+      return rejected(
+        `is missing, but other machines can reach the gateway (HOST is ${host}). Set AUTHENTICATION to jwt or router, or to none together with ALLOW_UNAUTHENTICATED=true.`,
       );
     case "none":
       if (isConfirmed || isLoopback(host)) return { configuration: { mode, isConfirmed }, faults: [] };
-      return refused(
-        `is none, so that whoever reaches ${host} may change every window. Say ALLOW_UNAUTHENTICATED=true too if that is meant, or listen on 127.0.0.1.`,
+      return rejected(
+        `is none, so anyone who can reach ${host} could change every window. Set HOST to 127.0.0.1, or confirm with ALLOW_UNAUTHENTICATED=true.`,
       );
     case "jwt":
       return readJwtAuthentication(environment);
@@ -65,17 +66,25 @@ const variablesOfModes: Readonly<Record<Mode, readonly string[]>> = {
   router: [...routerSecretVariables, ...Object.keys(routerSchema.entries)],
 };
 
-/** Variables of another mode were set by someone who wanted to let in nobody else. */
+export const authenticationVariables = [
+  ...Object.keys(schema.entries),
+  ...Object.values(variablesOfModes).flat(),
+];
+
+/** Rejects the variables of another mode: they show that access was meant to be restricted. */
 function variablesOfOtherModes(mode: Mode | null, environment: Environment): readonly ConfigurationFault[] {
   return Object.entries(variablesOfModes)
     .filter(([other]) => other !== mode)
     .flatMap(([other, variables]) =>
       variables
         .filter((key) => environment[key]?.trim())
-        .map((key) => ({ key, message: `is for AUTHENTICATION=${other}, which is ${mode ?? "not set"}.` })),
+        .map((key) => ({
+          key,
+          message: `is for AUTHENTICATION=${other}, but AUTHENTICATION is ${mode ?? "not set"}.`,
+        })),
     );
 }
 
-function refused(message: string) {
+function rejected(message: string) {
   return { configuration: null, faults: [{ key: "AUTHENTICATION", message }] };
 }

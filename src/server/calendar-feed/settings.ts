@@ -5,7 +5,7 @@ import type { Environment } from "../../settings/environment.js";
 import { readSecret } from "../../settings/read-secret.js";
 import { textList } from "../../settings/value-schemas.js";
 
-/** The variables that hold a token of the calendar: so one can be replaced without a request that is refused. */
+/** The variables of the calendar tokens. Two tokens can be valid at once, so that one can be replaced without downtime. */
 const tokenVariables = ["CALENDAR_TOKEN", "CALENDAR_TOKEN_NEXT"] as const;
 
 export type TokenVariable = (typeof tokenVariables)[number];
@@ -15,11 +15,11 @@ export interface CalendarToken {
   readonly secret: string;
 }
 
-/** What lets calendar programs in, which can send no headers of their own. */
+/** Access for calendar apps, which cannot send headers. */
 export interface CalendarAccess {
-  /** Each of them counts. */
+  /** All of them are valid. */
   readonly tokens: readonly CalendarToken[];
-  /** What their bearer may read. */
+  /** The scopes of a caller with a token. */
   readonly scopes: readonly string[];
 }
 
@@ -30,16 +30,21 @@ const schema = v.object({
       v.check(
         (scopes) =>
           scopes.length > 0 && scopes.every((scope) => /^maintenance:read(?::[\w.-]+)?$/.test(scope)),
-        "must be maintenance:read, or scopes such as maintenance:read:<source> with commas between: the calendar is read only.",
+        "must be maintenance:read, or a comma-separated list of scopes such as maintenance:read:<source>. The calendar is read-only.",
       ),
     ),
   ),
 });
 
-/** Variables whose secrets open more than the calendar. */
+export const calendarVariables = [
+  ...tokenVariables.flatMap((variable) => [variable, `${variable}_FILE`]),
+  ...Object.keys(schema.entries),
+];
+
+/** Variables of secrets that grant access to more than the calendar. */
 const otherSecrets = ["ROUTER_SECRET", "ROUTER_SECRET_NEXT"];
 
-/** Null where the calendar has no token of its own; or every fault. */
+/** Returns the access by token (null if no token is configured), or every error in its settings. */
 export function readCalendarAccess(environment: Environment): {
   readonly access: CalendarAccess | null;
   readonly faults: readonly ConfigurationFault[];
@@ -51,11 +56,15 @@ export function readCalendarAccess(environment: Environment): {
   const [live, next] = read;
   if (live?.secret === null && live.faults.length === 0) {
     if (next?.secret !== null) {
-      faults.push({ key: "CALENDAR_TOKEN", message: "is missing: CALENDAR_TOKEN_NEXT is what replaces it." });
+      faults.push({
+        key: "CALENDAR_TOKEN",
+        message:
+          "is missing, but its replacement CALENDAR_TOKEN_NEXT is set. Set CALENDAR_TOKEN to the token in use.",
+      });
     } else if (environment.CALENDAR_SCOPES?.trim()) {
       faults.push({
         key: "CALENDAR_SCOPES",
-        message: "is for the bearer of CALENDAR_TOKEN, which is not set.",
+        message: "has no effect without CALENDAR_TOKEN. Set CALENDAR_TOKEN, or remove CALENDAR_SCOPES.",
       });
     }
   }
@@ -63,7 +72,7 @@ export function readCalendarAccess(environment: Environment): {
   return { access: { tokens, scopes: output.CALENDAR_SCOPES ?? ["maintenance:read"] }, faults };
 }
 
-/** A token ends up in the addresses that people hand on: it must not be the key to anything else. */
+/** Rejects a token that is also another secret. People share calendar URLs, so a token in them must grant nothing else. */
 function sharedSecrets(
   tokens: readonly CalendarToken[],
   environment: Environment,
@@ -76,7 +85,7 @@ function sharedSecrets(
       .filter(([, other]) => other === secret)
       .map(([other]) => ({
         key,
-        message: `is the same as ${other}: it must be good for the calendar only.`,
+        message: `is the same as ${other}. Use a different secret: people often share calendar URLs, which contain the token.`,
       })),
   );
 }

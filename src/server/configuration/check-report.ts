@@ -1,26 +1,35 @@
 import type { Environment } from "../../settings/environment.js";
-import { readConfiguration, requireEmulatorsAllowed } from "./read-configuration.js";
+import { requireEmulatorsAllowed } from "./emulator-settings.js";
+import { readConfiguration } from "./read-configuration.js";
+import { misspelledVariables } from "./variables.js";
 
 const callers = {
-  none: "none: everybody may do everything",
-  jwt: "jwt: who has a token of the issuer",
-  router: "router: the router, for whom it says",
+  none: "none: every caller has full access",
+  jwt: "jwt: callers send a token from the issuer",
+  router: "router: a router authenticates its callers",
 } as const;
 
-/** The answer to `--check-config`. Throws ConfigurationError with every fault. */
+/** The output of `--check-config`. Throws ConfigurationError with every error. */
 export async function reportConfiguration(environment: Environment): Promise<string> {
   const { server, sources, sourcesFrom } = await readConfiguration(environment);
+  const warnings = misspelledVariables(environment);
   if (sources.sources.length === 0) requireEmulatorsAllowed(environment);
   const lines = sources.sources.map(
     ({ id, provider, region, accountId, site }) =>
       `  ${id.padEnd(18)} ${provider.padEnd(10)} ${[accountId, region, site].filter(Boolean).join(" ")}`,
   );
-  const origin = lines.length === 0 ? "none: the emulators would be started" : sourcesFrom;
-  return `The configuration is good. Nobody was asked whether keys and roles are.
+  const listed =
+    lines.length === 0
+      ? "Sources: none configured. The gateway would start the embedded emulators."
+      : `Sources (${sourcesFrom}):\n${lines.join("\n")}`;
+  const warned =
+    warnings.length === 0
+      ? ""
+      : `\nWarnings:\n${warnings.map(({ key, message }) => `  ${key} ${message}`).join("\n")}\n`;
+  return `Configuration is valid. Credentials were not tested.
+${warned}
+${listed}
 
-Sources, ${origin}:
-${lines.join("\n")}
-
-Callers (AUTHENTICATION): ${callers[server.authentication.mode]}
+Authentication (AUTHENTICATION): ${callers[server.authentication.mode]}
 `;
 }

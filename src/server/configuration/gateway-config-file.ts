@@ -1,37 +1,71 @@
 import { readFile } from "node:fs/promises";
+import type { Scalar } from "yaml";
+import { closestName } from "../../settings/closest-name.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { DeclaredSource } from "../../settings/declared-source.js";
 import type { Environment } from "../../settings/environment.js";
 
-/** The variable that names a file of sources. */
-const variable = "GATEWAY_CONFIG";
+/** The variable that names the configuration file. */
+export const configurationFileVariable = "GATEWAY_CONFIG";
 
-/** Whether the sources are in a file, which then is the only list of them. */
+/** Whether there is a configuration file. It is then the only list of sources. */
 export function namesSourceFile(environment: Environment): boolean {
-  return Boolean(environment[variable]?.trim());
+  return Boolean(environment[configurationFileVariable]?.trim());
 }
 
-/** The sources that the file declares; null where there is no file to read. */
-export async function readSourceFile(environment: Environment): Promise<{
+export interface SourceFile {
+  /** The sources that the file declares; null without a file. */
   readonly declared: readonly DeclaredSource[] | null;
   readonly faults: readonly ConfigurationFault[];
-}> {
-  const path = environment[variable]?.trim();
-  if (!path) return { declared: null, faults: [] };
-  const failed = (message: string) => ({ declared: [], faults: [{ key: variable, message }] });
+  /** Adds the file and line to an error about a key in the file. */
+  readonly withLine: (fault: ConfigurationFault) => ConfigurationFault;
+}
+
+/** Reads the configuration file. Reports every structural error; providers check the sources. */
+export async function readSourceFile(environment: Environment): Promise<SourceFile> {
+  const path = environment[configurationFileVariable]?.trim();
+  const failed = (key: string, message: string): SourceFile => ({
+    declared: [],
+    faults: [{ key, message }],
+    withLine: (fault) => fault,
+  });
+  if (!path) return { declared: null, faults: [], withLine: (fault) => fault };
   const text = await readFile(path, "utf8").catch(() => null);
-  if (text === null) return failed("names a file that cannot be read.");
+  if (text === null) return failed(configurationFileVariable, `names a file that cannot be read: ${path}.`);
   const content = await parseYaml(text);
-  if ("problem" in content) return failed(`names a file that is not YAML: ${content.problem}.`);
-  if (!isObject(content.value))
-    return failed("names a file without a list `sources`, an object for each source.");
-  const { sources, ...others } = content.value;
+  if ("problem" in content) {
+    const { line, column, problem } = content;
+    return failed(`${path}:${line}:${column}:`, `Invalid YAML. ${problem}`);
+  }
+  const at = (fault: ConfigurationFault, line: number) => ({
+    ...fault,
+    key: `${path}:${line}: ${fault.key}`,
+  });
+  const { declared, faults } = declarationsIn(content.value);
+  return {
+    declared,
+    faults: faults.map((fault) => at(fault, content.lineOf(fault.key) ?? 1)),
+    withLine(fault) {
+      const line = content.lineOf(fault.key);
+      return line === null ? fault : at(fault, line);
+    },
+  };
+}
+
+function declarationsIn(content: unknown): Pick<SourceFile, "declared" | "faults"> {
+  const { sources, ...others } = isObject(content) ? content : {};
   const faults: ConfigurationFault[] = Object.keys(others).map((key) => ({
     key,
-    message: "is not a setting that the gateway knows; the file has `sources` only.",
+    message:
+      closestName(key, ["sources"]) === null
+        ? "is not a known setting. The only allowed key is sources."
+        : "is not a known setting. Did you mean sources?",
   }));
   if (!Array.isArray(sources) || sources.length === 0) {
-    faults.push({ key: "sources", message: "must be a list with an object for each source." });
+    faults.push({
+      key: "sources",
+      message: "must be a list with an object for each source. See docs/inventory.md.",
+    });
     return { declared: [], faults };
   }
   const declared = sources.flatMap((settings: unknown, index): readonly DeclaredSource[] => {
@@ -43,19 +77,37 @@ export async function readSourceFile(environment: Environment): Promise<{
   return { declared, faults };
 }
 
-/** Imported where there is such a file: it is no part of every start. */
-async function parseYaml(text: string): Promise<{ readonly value: unknown } | { readonly problem: string }> {
-  const { parseDocument } = await import("yaml");
-  const document = parseDocument(text);
+type Yaml =
+  | { readonly value: unknown; readonly lineOf: (key: string) => number | null }
+  | { readonly problem: string; readonly line: number; readonly column: number };
+
+/** Parses YAML. Imports the parser only if there is a file, to keep startup fast. */
+async function parseYaml(text: string): Promise<Yaml> {
+  const { isMap, isNode, LineCounter, parseDocument } = await import("yaml");
+  const { yamlRules } = await import("./yaml-rules.js");
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter });
   const [error] = document.errors;
   if (error !== undefined) {
     const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
-    return { problem: `${error.code} in line ${line}, column ${col}` };
+    return { problem: yamlRules[error.code], line, column: col };
   }
+  /** The line of a key such as `sources[0].region`, or of the object that lacks it. */
+  const lineOf = (key: string): number | null => {
+    const path = key.split(/[.[\]]+/).filter((part) => part !== "");
+    for (let length = path.length; length > 0; length -= 1) {
+      const parent = document.getIn(path.slice(0, length - 1), true);
+      const name = path[length - 1];
+      const pair = isMap<Scalar>(parent) ? parent.items.find((item) => item.key.value === name) : null;
+      const node = pair?.key ?? document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return lineCounter.linePos(node.range[0]).line;
+    }
+    return null;
+  };
   try {
-    return { value: document.toJS() };
+    return { value: document.toJS(), lineOf };
   } catch {
-    return { problem: "an alias in it has no anchor, or too many" };
+    return { problem: yamlRules.BAD_ALIAS, line: 1, column: 1 };
   }
 }
 

@@ -3,46 +3,47 @@ import { configureSources } from "../../inventory/configured-sources.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Environment } from "../../settings/environment.js";
 import { ConfigurationError } from "./configuration-error.js";
-import { namesSourceFile, readSourceFile } from "./gateway-config-file.js";
+import { readEmulatorPorts } from "./emulator-settings.js";
+import { configurationFileVariable, namesSourceFile, readSourceFile } from "./gateway-config-file.js";
 import type { ServerConfiguration } from "./server-configuration.js";
 import { readServerConfiguration } from "./server-configuration.js";
+import { misspelledVariables } from "./variables.js";
 
 export interface Configuration {
   readonly server: ServerConfiguration;
   readonly sources: ConfiguredSources;
-  /** Where the sources are configured, as a person would say it. */
+  /** Origin of the sources as text, such as `from the environment`. */
   readonly sourcesFrom: string;
 }
 
-/** Whether the environment names any source, or tries to. */
+/** Whether the environment configures a source, even if incorrectly. */
 export function hasConfiguredSources(environment: Environment): boolean {
   if (namesSourceFile(environment)) return true;
   const { sources, faults } = configureSources({ environment, declared: null });
   return sources.length > 0 || faults.length > 0;
 }
 
-/** Everything that the gateway is told. Throws ConfigurationError with every fault; contacts nothing. */
+/** Reads the whole configuration. Throws ConfigurationError with every error. Calls no provider. */
 export async function readConfiguration(environment: Environment): Promise<Configuration> {
   const server = readServerConfiguration(environment);
   const file = await readSourceFile(environment);
   const sources = configureSources({ environment, declared: file.declared });
+  const sourceIds = sources.sources.map(({ id }) => id);
   const faults = [
     ...server.faults,
-    ...file.faults,
-    ...sources.faults,
-    ...faultsOfScopes(
-      server.configuration,
-      sources.sources.map(({ id }) => id),
-    ),
+    ...readEmulatorPorts(environment).faults,
+    ...[...file.faults, ...sources.faults].map(file.withLine),
+    ...unknownSourcesInScopes(server.configuration, sourceIds),
   ];
-  if (server.configuration === null || faults.length > 0) throw new ConfigurationError(faults);
+  if (server.configuration === null || faults.length > 0)
+    throw new ConfigurationError([...faults, ...misspelledVariables(environment)]);
   const sourcesFrom =
-    file.declared === null ? "from the environment" : "from the file that GATEWAY_CONFIG names";
+    file.declared === null ? "from the environment" : `from the file in ${configurationFileVariable}`;
   return { server: server.configuration, sources, sourcesFrom };
 }
 
-/** Who may read a source that is not there sees nothing, as if nothing were in maintenance. */
-function faultsOfScopes(
+/** Rejects scopes of unknown sources. They would hide every window, as if nothing were in maintenance. */
+function unknownSourcesInScopes(
   server: ServerConfiguration | null,
   sourceIds: readonly string[],
 ): readonly ConfigurationFault[] {
@@ -56,14 +57,9 @@ function faultsOfScopes(
     given
       .map((scope) => scope.split(":")[2])
       .filter((id) => id !== undefined && !sourceIds.includes(id))
-      .map((id) => ({ key, message: `names ${id}, which is none of the sources: ${sourceIds.join(", ")}.` })),
+      .map((id) => ({
+        key,
+        message: `names the unknown source ${id}. The sources are ${sourceIds.join(", ")}.`,
+      })),
   );
-}
-
-/** In production the answers of emulators would pass for true ones. */
-export function requireEmulatorsAllowed({ NODE_ENV, EMULATORS }: Environment): void {
-  if (NODE_ENV?.trim() !== "production" || EMULATORS?.trim() === "true") return;
-  const message =
-    "is production, and no source is configured: name one (GATEWAY_CONFIG, or the variables of a provider), or set EMULATORS=true.";
-  throw new ConfigurationError([{ key: "NODE_ENV", message }]);
 }

@@ -6,7 +6,7 @@ import type { Environment } from "../../settings/environment.js";
 import type { Freshness } from "../../settings/freshness.js";
 import type { Resilience } from "../../settings/resilience.js";
 import { resilienceRanges } from "../../settings/resilience.js";
-import { textList, wholeNumberText } from "../../settings/value-schemas.js";
+import { textList, trueOrFalse, wholeNumberText } from "../../settings/value-schemas.js";
 import type { AuthenticationConfiguration } from "../authentication/authentication-modes.js";
 import { readAuthentication } from "../authentication/settings.js";
 import type { CalendarAccess } from "../calendar-feed/settings.js";
@@ -16,42 +16,42 @@ import { readLimits } from "../limits/settings.js";
 import type { PersistedQueries } from "../persisted-queries/settings.js";
 import { readPersistedQueries } from "../persisted-queries/settings.js";
 
-/** What the process itself is told by its environment; sources are the providers' own business. */
+/** The configuration of the process. Providers configure their own sources. */
 export interface ServerConfiguration {
   readonly authentication: AuthenticationConfiguration;
-  /** What lets calendar programs in; null where they show what every caller shows. */
+  /** Access by calendar token; null if calendar apps authenticate like other callers. */
   readonly calendarAccess: CalendarAccess | null;
   readonly limits: Limits;
   readonly persistedQueries: PersistedQueries;
-  /** The origins whose pages may read answers; `*` for all. */
+  /** The origins whose pages may read responses; `*` for all. */
   readonly corsOrigins: readonly string[];
-  /** Whether the schema can be asked for, by introspection or as a subgraph's SDL. */
+  /** Whether clients can read the schema, by introspection or as the subgraph's SDL. */
   readonly introspection: boolean;
   readonly host: string;
   readonly port: number;
-  /** Where metrics are served; null where they are not. */
+  /** The metrics server; null if metrics are off. */
   readonly metrics: MetricsConfiguration | null;
-  /** How long requests are still taken after the gateway has said that it stops. */
+  /** How long the gateway still accepts requests after it has reported that it is stopping. */
   readonly shutdownDelayMs: number;
   readonly logLevel: string;
   readonly production: boolean;
   readonly requestTimeoutMs: number;
-  /** For every source that has nothing else of its own. */
+  /** The default for every source. */
   readonly resilience: Resilience;
   readonly freshness: Freshness;
-  /** From which length on a window is unusually long. */
+  /** The length from which a window counts as unusually long. */
   readonly longWindowMs: number;
   readonly redis: RedisConfiguration | null;
 }
 
 export interface MetricsConfiguration {
   readonly port: number;
-  /** Whether any free port will do where that one is taken: nobody has asked for it. */
+  /** Whether the port is the default. If it is taken, any free port will do, except in production. */
   readonly isDefault: boolean;
 }
 
 export interface RedisConfiguration {
-  /** May hold a password. */
+  /** Can contain a password. */
   readonly url: string;
   readonly keyPrefix: string;
 }
@@ -63,17 +63,17 @@ const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"]
 const nodeEnvironments = ["development", "test", "production"] as const;
 
 const redisRule =
-  "must be a URL such as redis://host:6379 or, with TLS and a database, rediss://host:6379/0.";
+  "must be a URL such as redis://host:6379, or rediss://host:6379/0 with TLS and a database number.";
 const portOrOff = "must be a whole number from 0 to 65535, or off.";
 
-/** The port of the OpenTelemetry exporter for Prometheus; METRICS_PORT overrides it. */
+/** The default port of OpenTelemetry's Prometheus exporter. */
 const defaultMetricsPort = 9464;
 
-/** Time for load balancers to notice in production that a replica stops; SHUTDOWN_DELAY_MS overrides it. */
+/** Time for load balancers to notice in production that a replica is stopping. */
 const productionShutdownDelayMs = 5_000;
 
 const originRule =
-  "must be origins such as https://app.example.com, without a path and with commas between, or *.";
+  "must be a comma-separated list of origins such as https://app.example.com, without a path, or *.";
 
 const corsOrigins = v.pipe(
   textList,
@@ -92,7 +92,7 @@ const schema = v.object({
   METRICS_PORT: v.optional(v.union([v.literal("off"), wholeNumberText(0, 65_535, 0)], portOrOff)),
   SHUTDOWN_DELAY_MS: v.optional(wholeNumberText(0, 600_000, 0)),
   CORS_ORIGINS: corsOrigins,
-  INTROSPECTION: v.optional(v.picklist(["true", "false"], "must be true or false.")),
+  INTROSPECTION: v.optional(trueOrFalse),
   LOG_LEVEL: v.optional(v.picklist(logLevels, `must be one of ${logLevels.join(", ")}.`), "info"),
   NODE_ENV: v.optional(
     v.picklist(nodeEnvironments, `must be one of ${nodeEnvironments.join(", ")}.`),
@@ -113,7 +113,9 @@ const schema = v.object({
   REDIS_KEY_PREFIX: v.optional(v.string(), "maintenance-gateway:"),
 });
 
-/** The configuration, or every fault of it. */
+export const serverVariables = Object.keys(schema.entries);
+
+/** The configuration, or every error in it. */
 export function readServerConfiguration(environment: Environment): {
   readonly configuration: ServerConfiguration | null;
   readonly faults: readonly ConfigurationFault[];
@@ -126,7 +128,7 @@ export function readServerConfiguration(environment: Environment): {
   const { persistedQueries, faults: ofPersistedQueries } = readPersistedQueries(environment);
   const faults = [...ofProcess, ...ofAuthentication, ...ofCalendar, ...ofLimits, ...ofPersistedQueries];
   if (output !== null && output.METRICS_PORT !== 0 && output.METRICS_PORT === output.PORT) {
-    faults.push({ key: "METRICS_PORT", message: "must be another port than PORT." });
+    faults.push({ key: "METRICS_PORT", message: "must differ from PORT." });
   }
   if (output === null || authentication === null || limits === null || persistedQueries === null) {
     return { configuration: null, faults };
@@ -166,7 +168,7 @@ export function readServerConfiguration(environment: Environment): {
   };
 }
 
-/** Beside a server on any free port, metrics are on one too. */
+/** If the API listens on any free port, so do the metrics. */
 function metricsOf(given: number | "off" | undefined, port: number): MetricsConfiguration | null {
   if (given === "off") return null;
   if (given !== undefined) return { port: given, isDefault: false };

@@ -4,7 +4,7 @@ import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Environment } from "../../settings/environment.js";
 import { wholeNumberText } from "../../settings/value-schemas.js";
 
-/** What one request may ask for at the most. */
+/** Limits on the size and cost of one request. */
 export interface Limits {
   readonly maxBodyBytes: number;
   /** Lexical tokens of the document (GraphQL specification, section 2.1.6). */
@@ -24,7 +24,9 @@ const schema = v.object({
   QUERY_MAX_COST: wholeNumberText(1, 1_000_000_000, 5_000),
 });
 
-/** The limits, or every fault of what sets them. */
+export const limitVariables = Object.keys(schema.entries);
+
+/** The limits, or every error in their settings. */
 export function readLimits(environment: Environment): {
   readonly limits: Limits | null;
   readonly faults: readonly ConfigurationFault[];

@@ -10,7 +10,7 @@ import { createKnownOperations, readManifest } from "./manifest.js";
 const rules = ["any", "known", "known-by-id"] as const;
 
 export interface PersistedQueries {
-  /** Which operations are carried out: any, those of the manifests, or those of the manifests that are asked for by id. */
+  /** The operations to accept: any, those in the manifests, or those in the manifests and only by id. */
   readonly allowed: (typeof rules)[number];
   readonly known: PersistedOperations;
 }
@@ -20,7 +20,9 @@ const schema = v.object({
   ALLOWED_OPERATIONS: v.optional(v.picklist(rules, `must be one of ${rules.join(", ")}.`), "any"),
 });
 
-/** Which operations there are, or every fault of what says so. */
+export const persistedQueryVariables = Object.keys(schema.entries);
+
+/** The operations that callers may send, or every error in the settings. */
 export function readPersistedQueries(environment: Environment): {
   readonly persistedQueries: PersistedQueries | null;
   readonly faults: readonly ConfigurationFault[];
@@ -34,12 +36,12 @@ export function readPersistedQueries(environment: Environment): {
     if (typeof read !== "string") return read;
     faults.push({
       key: "PERSISTED_QUERY_MANIFESTS",
-      message: `entry ${index + 1} names a file that ${read}`,
+      message: `entry ${index + 1} ${read}`,
     });
     return [];
   });
   if (allowed !== "any" && files.length === 0) {
-    const message = `is ${allowed}, and PERSISTED_QUERY_MANIFESTS names no file of known operations.`;
+    const message = `is ${allowed}, but no operations are known. Set PERSISTED_QUERY_MANIFESTS to the files that list them.`;
     faults.push({ key: "ALLOWED_OPERATIONS", message });
   }
   if (faults.length > 0) return { persistedQueries: null, faults };
@@ -49,8 +51,8 @@ export function readPersistedQueries(environment: Environment): {
 function operationsIn(file: string): readonly (readonly [string, string])[] | string {
   try {
     const operations = readManifest(readFileSync(file, "utf8"));
-    return operations ?? "is no manifest of Apollo's or Relay's format.";
+    return operations ?? "names a file that is not a manifest in Apollo's or Relay's format.";
   } catch {
-    return "cannot be read.";
+    return "names a file that cannot be read.";
   }
 }

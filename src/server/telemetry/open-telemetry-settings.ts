@@ -1,15 +1,18 @@
 import type { Environment } from "../../settings/environment.js";
 
-/** Any of them says where traces are to go (OpenTelemetry specification, "Environment Variable Specification"). */
-const places = [
+/** Variables that set where traces are sent (OpenTelemetry specification, "Environment Variable Specification"). */
+const destinations = [
   "OTEL_TRACES_EXPORTER",
   "OTEL_EXPORTER_OTLP_ENDPOINT",
   "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
   "OTEL_CONFIG_FILE",
 ];
 
-/** Whether traces are collected: not unless somebody says where they are to go. */
+/** The variables that turn tracing on or off. The OpenTelemetry SDK reads its other variables itself. */
+export const tracingVariables = [...destinations, "OTEL_SDK_DISABLED"];
+
+/** Whether tracing is on. It is on only if a destination is configured. */
 export function wantsTracing(environment: Environment): boolean {
   const isOff = environment.OTEL_SDK_DISABLED === "true" || environment.OTEL_TRACES_EXPORTER === "none";
-  return !isOff && places.some((variable) => Boolean(environment[variable]?.trim()));
+  return !isOff && destinations.some((variable) => Boolean(environment[variable]?.trim()));
 }

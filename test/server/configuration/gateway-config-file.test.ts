@@ -21,8 +21,12 @@ async function faultsOf(environment: Record<string, string>): Promise<readonly s
   return error.message
     .split("\n")
     .slice(1)
-    .map((line) => line.trim());
+    .map((line) => line.trim().replace(/^\/tmp\S+\/sources\.yaml:/, "sources.yaml:"));
 }
+
+/** The errors without the file name and line. */
+const withoutLines = (faults: readonly string[]) =>
+  faults.map((fault) => fault.replace(/^sources\.yaml:\d+: /, ""));
 
 function fileOf(text: string) {
   const path = join(mkdtempSync(join(tmpdir(), "maintenance-gateway-")), "sources.yaml");
@@ -30,7 +34,7 @@ function fileOf(text: string) {
   return { GATEWAY_CONFIG: path };
 }
 
-test("the sources of a file are the only ones, each with its own settings and keys", async () => {
+test("only the sources of the file are used, each with its own settings and keys", async () => {
   const [one, two] = await Promise.all([startTestEmulators(clock), startTestEmulators(clock)]);
   const gateway = await startTestGateway({
     ...sourceFile([
@@ -58,7 +62,7 @@ test("the sources of a file are the only ones, each with its own settings and ke
     ]);
     expect(data.maintenanceWindows.totalCount).toBe(4 + 5 + 5);
     await gateway.query(document);
-    // Only the last is remembered between requests here.
+    // The test gateway caches nothing between requests, except for the last source.
     expect(await one.datadog.counts()).toEqual({ ListMaintenanceWindows: 2 });
     expect(await two.datadog.counts()).toEqual({ ListMaintenanceWindows: 1 });
     expect(await gateway.flink.counts()).toEqual({});
@@ -68,7 +72,13 @@ test("the sources of a file are the only ones, each with its own settings and ke
   }
 });
 
-test("every fault is told at once, with its place, and no secret", async () => {
+const knownDatadogSettings =
+  "Known settings: provider, id, concurrency, callsPerSecond, freshness, resilience, site, endpoint, apiKeyEnv, apiKeyFile, appKeyEnv, appKeyFile.";
+
+const knownFreshnessSettings =
+  "Known settings: maxAgeSeconds, staleWhileRevalidateSeconds, staleIfErrorSeconds.";
+
+test("all errors are reported together, each with its place and without secrets", async () => {
   const environment = {
     ...sourceFile([
       { id: "a b", provider: "AWS_FLINK", region: "europe", concurrency: 0 },
@@ -105,76 +115,138 @@ test("every fault is told at once, with its place, and no secret", async () => {
     REDIS_URL: "http://:secret@host",
   };
   const faults = await faultsOf(environment);
-  expect(faults).toEqual([
+  expect(withoutLines(faults)).toEqual([
     "INVENTORY_MAX_AGE_SECONDS must be a whole number from 0 to 604800.",
-    "REDIS_URL must be a URL such as redis://host:6379 or, with TLS and a database, rediss://host:6379/0.",
+    "REDIS_URL must be a URL such as redis://host:6379, or rediss://host:6379/0 with TLS and a database number.",
     "sources[0].id must be 1 to 64 letters, digits, dots, hyphens and underscores.",
     "sources[0].concurrency must be a whole number from 1 to 100.",
     "sources[0].region is not an AWS region such as eu-central-1.",
     "sources[1].provider must be one of AWS_FLINK, DATADOG.",
     "sources[1].concurrency must be a whole number from 1 to 100.",
-    "sources[2].id is the id of an earlier source too.",
-    "sources[2].apiKey is not a setting that the gateway knows.",
-    "sources[2].applicationKey is not a setting that the gateway knows.",
-    "sources[2].apiKeyEnv names NO_SUCH_VARIABLE, which is missing: Datadog asks for an API key and an application key.",
+    "sources[2].id is already used by an earlier source; choose a unique id.",
+    `sources[2].apiKey is not a known setting. ${knownDatadogSettings}`,
+    `sources[2].applicationKey is not a known setting. ${knownDatadogSettings}`,
+    "sources[2].apiKeyEnv names NO_SUCH_VARIABLE, which is missing. Set it: Datadog requires both an API key and an application key.",
     "sources[3].freshness.maxAgeSeconds must be a whole number from 0 to 604800.",
-    "sources[3].freshness.age is not a setting that the gateway knows.",
-    "sources[3].freshness.other is not a setting that the gateway knows.",
-    "sources[3].apiKeyEnv names NO_SUCH_VARIABLE, which is missing: Datadog asks for an API key and an application key.",
-    "sources[4].appKeyEnv must be the name of a variable, in capital letters, and not a key itself.",
-    "sources[4].apiKeyEnv names NO_SUCH_VARIABLE, which is missing: Datadog asks for an API key and an application key.",
-    "sources[5].apiKeyEnv names NO_SUCH_VARIABLE, which is missing: Datadog asks for an API key and an application key.",
+    `sources[3].freshness.age is not a known setting. ${knownFreshnessSettings}`,
+    `sources[3].freshness.other is not a known setting. ${knownFreshnessSettings}`,
+    "sources[3].apiKeyEnv names NO_SUCH_VARIABLE, which is missing. Set it: Datadog requires both an API key and an application key.",
+    "sources[4].appKeyEnv must be the name of a variable, in capital letters, not the key itself.",
+    "sources[4].apiKeyEnv names NO_SUCH_VARIABLE, which is missing. Set it: Datadog requires both an API key and an application key.",
+    "sources[5].apiKeyEnv names NO_SUCH_VARIABLE, which is missing. Set it: Datadog requires both an API key and an application key.",
     "sources[6].id is missing.",
     "sources[6].region is missing.",
-    "sources[6].endpoint must be a URL such as https://host:port, with no name or password in it.",
-    "sources[7].accountId must be the twelve digits of an AWS account, in quotation marks.",
+    "sources[6].endpoint must be a URL such as https://host:port, without a user name or password.",
+    "sources[7].accountId must be the 12 digits of an AWS account, in quotation marks.",
     "sources[7].roleArn must be the ARN of a role, such as arn:aws:iam::123456789012:role/maintenance.",
-    "sources[8].externalId is for assuming a role, and roleArn names none.",
+    "sources[8].externalId has no effect without roleArn. Set roleArn to the role to assume, or remove externalId.",
     "sources[9].callsPerSecond must be a number from 0.1 to 1000.",
-    "sources[9].accountId is not the account of roleArn.",
+    "sources[9].accountId is not the account in roleArn. Correct one of them.",
   ]);
   expect(faults.join()).not.toContain("secret");
 });
 
-test.each([
-  ["that is not there", { GATEWAY_CONFIG: "/nonexistent/sources.yaml" }, "names a file that cannot be read."],
-  [
-    "that is not YAML",
-    fileOf("sources: [\n  {id: secret"),
-    /^names a file that is not YAML: \w+ in line \d+, column \d+\.$/,
-  ],
-  ["of another form", fileOf("- a\n- b"), /^names a file without a list `sources`/],
-  [
-    "with a dangling alias",
-    fileOf("sources:\n  - region: *none"),
-    /^names a file that is not YAML: an alias/,
-  ],
-  ["that is empty", fileOf(""), /^names a file without a list `sources`/],
-])("a file %s is told so", async (_name, environment, message) => {
-  const [fault = ""] = await faultsOf(environment);
-  expect(fault).toMatch(/^GATEWAY_CONFIG /);
-  expect(fault.replace("GATEWAY_CONFIG ", "")).toEqual(
-    typeof message === "string" ? message : expect.stringMatching(message),
-  );
+test("an error names the file and the line", async () => {
+  const text = `# Ours
+sources:
+  - id: one
+    provider: AWS_FLINK
+    freshness:
+      maxAgeSeconds: soon
+      maxAgeSecond: 5
+    reigon: eu-central-1
+  - provider: PAGER
+    id:
+      two
+other: 1
+`;
+  expect(await faultsOf(fileOf(text))).toEqual([
+    "sources.yaml:12: other is not a known setting. The only allowed key is sources.",
+    "sources.yaml:6: sources[0].freshness.maxAgeSeconds must be a whole number from 0 to 604800.",
+    "sources.yaml:7: sources[0].freshness.maxAgeSecond is not a known setting. Did you mean maxAgeSeconds?",
+    "sources.yaml:3: sources[0].region is missing.",
+    "sources.yaml:8: sources[0].reigon is not a known setting. Did you mean region?",
+    "sources.yaml:9: sources[1].provider must be one of AWS_FLINK, DATADOG.",
+  ]);
 });
 
 test.each([
-  ["without sources", "sources: []", ["sources must be a list with an object for each source."]],
   [
-    "with more than sources, all told at once",
-    "freshness: {}\nredis: x\nsources:\n  - text\n  - id: x\n    provider: PAGER",
-    [
-      "freshness is not a setting that the gateway knows; the file has `sources` only.",
-      "redis is not a setting that the gateway knows; the file has `sources` only.",
-      "sources[0] must be an object with the settings of a source.",
-      "sources[1].provider must be one of AWS_FLINK, DATADOG.",
-    ],
+    "an open bracket",
+    "sources: [\n  {id: secret",
+    /^sources\.yaml:2:14: Invalid YAML\. Indent .* and close every bracket\.$/,
   ],
-])("a file %s", async (_name, text, faults) => {
-  expect(await faultsOf(fileOf(text))).toEqual(faults);
+  [
+    "wrong indentation",
+    "sources:\n  - id: a\n   provider: secret",
+    /^sources\.yaml:3:1: Invalid YAML\. Expected `key/,
+  ],
+  [
+    "a tab",
+    "sources:\n\t- id: secret",
+    /^sources\.yaml:2:1: Invalid YAML\. Indent with spaces, not with tabs\.$/,
+  ],
+  [
+    "a duplicate key",
+    "sources:\n  - id: secret\n    id: b",
+    /^sources\.yaml:3:5: Invalid YAML\. Use each key only once/,
+  ],
+  [
+    "a reserved character",
+    "sources:\n  - id: @secret",
+    /^sources\.yaml:2:9: Invalid YAML\. Put quotation marks around/,
+  ],
+  [
+    "an unknown escape",
+    'sources:\n  - id: "\\q secret"',
+    /^sources\.yaml:2:10: Invalid YAML\. Use only YAML's escape/,
+  ],
+  [
+    "an unknown alias",
+    "sources:\n  - region: *secret",
+    /^sources\.yaml:\d+:\d+: Invalid YAML\. Anchors, aliases and tags are not/,
+  ],
+  [
+    "two documents",
+    "sources: []\n---\nsecret: 1",
+    /^sources\.yaml:2:1: Invalid YAML\. Put only one document/,
+  ],
+])(
+  "the error for a file with %s names the place and the fix, and does not quote the file",
+  async (_name, text, message) => {
+    const faults = await faultsOf(fileOf(text));
+    expect(faults).toEqual([expect.stringMatching(message)]);
+    expect(faults.join()).not.toContain("secret");
+  },
+);
+
+test("the error names a file that does not exist", async () => {
+  expect(await faultsOf({ GATEWAY_CONFIG: "/nonexistent/sources.yaml" })).toEqual([
+    "GATEWAY_CONFIG names a file that cannot be read: /nonexistent/sources.yaml.",
+  ]);
 });
 
-test("two Flink sources of one region and endpoint are refused: they would be the same applications twice", async () => {
+test.each([
+  ["is empty", ""],
+  ["is a list", "- a\n- b"],
+  ["has no sources", "sources: []"],
+])("a file that %s is rejected", async (_name, text) => {
+  expect(await faultsOf(fileOf(text))).toEqual([
+    "sources.yaml:1: sources must be a list with an object for each source. See docs/inventory.md.",
+  ]);
+});
+
+test("unknown keys and malformed sources are rejected", async () => {
+  const text = "source: {}\nredis: x\nsources:\n  - text\n  - id: x\n    provider: PAGER";
+  expect(await faultsOf(fileOf(text))).toEqual([
+    "sources.yaml:1: source is not a known setting. Did you mean sources?",
+    "sources.yaml:2: redis is not a known setting. The only allowed key is sources.",
+    "sources.yaml:4: sources[0] must be an object with the settings of a source.",
+    "sources.yaml:6: sources[1].provider must be one of AWS_FLINK, DATADOG.",
+  ]);
+});
+
+test("two Flink sources with the same region and credentials are rejected", async () => {
   const source = { provider: "AWS_FLINK", region: "eu-central-1" };
   const faults = await faultsOf(
     sourceFile([
@@ -183,11 +255,11 @@ test("two Flink sources of one region and endpoint are refused: they would be th
     ]),
   );
   expect(faults).toEqual([
-    "sources[1].region is that of the source one too; another account needs another roleArn or profile.",
+    "sources.yaml:6: sources[1].region is the region of source one, which has the same credentials. Remove one source, or set roleArn or profile for another account.",
   ]);
 });
 
-test("a gateway with a file does not start the emulators", () => {
+test("a gateway with a configuration file does not start the emulators", () => {
   expect(hasConfiguredSources({ GATEWAY_CONFIG: "sources.yaml" })).toBe(true);
   expect(hasConfiguredSources({ GATEWAY_CONFIG: " " })).toBe(false);
 });

@@ -1,0 +1,49 @@
+import * as v from "valibot";
+import type { ProviderKey } from "../../datasources/registry.js";
+import { providers } from "../../datasources/registry.js";
+import { checkEnvironment } from "../../settings/check-settings.js";
+import type { ConfigurationFault } from "../../settings/configuration-fault.js";
+import type { Environment } from "../../settings/environment.js";
+import { trueOrFalse, wholeNumberText } from "../../settings/value-schemas.js";
+import { listenError } from "../lifecycle/listen-error.js";
+import { ConfigurationError } from "./configuration-error.js";
+
+type Ports = Readonly<Partial<Record<ProviderKey, number>>>;
+
+const keys = Object.keys(providers) as readonly ProviderKey[];
+const portVariable = (key: ProviderKey) => `EMULATOR_${key.toUpperCase()}_PORT`;
+
+const schema = v.object({
+  EMULATORS: v.optional(trueOrFalse),
+  ...Object.fromEntries(keys.map((key) => [portVariable(key), v.optional(wholeNumberText(0, 65_535, 0))])),
+});
+
+export const emulatorVariables = Object.keys(schema.entries);
+
+/** Returns the configured ports of the emulators, or every error in the emulators' settings. */
+export function readEmulatorPorts(environment: Environment): {
+  readonly ports: Ports;
+  readonly faults: readonly ConfigurationFault[];
+} {
+  const { output, faults } = checkEnvironment(schema, environment);
+  const settings: Readonly<Record<string, unknown>> = output ?? {};
+  const ports = keys
+    .map((key) => [key, settings[portVariable(key)]] as const)
+    .filter(([, port]) => port !== undefined);
+  return { ports: Object.fromEntries(ports), faults };
+}
+
+/** Returns the error to throw if an emulator cannot listen. It names the variable that sets the port. */
+export function emulatorListenError(error: unknown, ports: Ports): unknown {
+  const taken = (error as { readonly port?: number }).port;
+  const key = keys.find((each) => ports[each] === taken);
+  return key === undefined ? error : listenError(error, { port: portVariable(key), host: null });
+}
+
+/** Requires EMULATORS=true in production, where emulator data could be mistaken for real data. */
+export function requireEmulatorsAllowed({ NODE_ENV, EMULATORS }: Environment): void {
+  if (NODE_ENV?.trim() !== "production" || EMULATORS?.trim() === "true") return;
+  const message =
+    "is production, but no source is configured. Set GATEWAY_CONFIG or the variables of a provider, or set EMULATORS=true to serve emulator data.";
+  throw new ConfigurationError([{ key: "NODE_ENV", message }]);
+}

@@ -1,0 +1,42 @@
+import { providers } from "../../datasources/registry.js";
+import { closestName } from "../../settings/closest-name.js";
+import type { ConfigurationFault } from "../../settings/configuration-fault.js";
+import type { Environment } from "../../settings/environment.js";
+import { authenticationVariables } from "../authentication/settings.js";
+import { calendarVariables } from "../calendar-feed/settings.js";
+import { limitVariables } from "../limits/settings.js";
+import { persistedQueryVariables } from "../persisted-queries/settings.js";
+import { tracingVariables } from "../telemetry/open-telemetry-settings.js";
+import { emulatorVariables } from "./emulator-settings.js";
+import { configurationFileVariable } from "./gateway-config-file.js";
+import { serverVariables } from "./server-configuration.js";
+
+/** Every environment variable that the gateway reads. */
+export const variables: readonly string[] = [
+  configurationFileVariable,
+  ...Object.values(providers).flatMap((provider) => provider.variables),
+  ...serverVariables,
+  ...authenticationVariables,
+  ...calendarVariables,
+  ...limitVariables,
+  ...persistedQueryVariables,
+  ...tracingVariables,
+  ...emulatorVariables,
+];
+
+/** Names that usually belong to another program or service, even if they resemble the gateway's. */
+const othersNames = /^OTEL_|_ENDPOINT_URL_.{1,4}$/;
+
+/** Returns variables whose names look like a misspelled gateway variable that is not set. */
+export function misspelledVariables(environment: Environment): readonly ConfigurationFault[] {
+  const isSet = (name: string) => Boolean(environment[name]?.trim());
+  const unset = variables.filter((name) => !isSet(name));
+  return Object.keys(environment)
+    .filter((name) => isSet(name) && !variables.includes(name) && !othersNames.test(name))
+    .flatMap((name) => {
+      const meant = closestName(name, unset);
+      return meant === null
+        ? []
+        : [{ key: name, message: `is not a variable of the gateway. Did you mean ${meant}?` }];
+    });
+}

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { start } from "../../../src/server/start.js";
+import { startRecordingServer } from "../../support/recording-server.js";
+
+const startWith = (environment: Record<string, string>) =>
+  start({
+    environment: { PORT: "0", METRICS_PORT: "0", LOG_LEVEL: "silent", ...environment },
+    clock: () => new Date(),
+  });
+
+test.each(["PORT", "METRICS_PORT"])("a taken port is reported with its variable %s", async (variable) => {
+  const server = await startRecordingServer(() => ({}));
+  const { port } = new URL(server.url);
+  await expect(startWith({ [variable]: port })).rejects.toThrow(
+    `The configuration has 1 error:\n  ${variable} is ${port}, but another program already listens on 127.0.0.1, port ${port}. Stop that program, or set ${variable} to another port (0 picks a free one).`,
+  );
+  await server.close();
+});
+
+test.each(["192.0.2.1", "no-such-host.invalid"])(
+  "the host %s is reported with its variable",
+  async (host) => {
+    await expect(
+      startWith({ HOST: host, AUTHENTICATION: "none", ALLOW_UNAUTHENTICATED: "true" }),
+    ).rejects.toThrow(
+      `HOST is ${host}, which is not an address of this machine. Set HOST to 127.0.0.1, or to`,
+    );
+  },
+);
