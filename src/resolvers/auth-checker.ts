@@ -4,13 +4,13 @@ import { permissionDenied } from "../domain/failures/error-factories.js";
 import type { Scope } from "../domain/permissions.js";
 
 /**
- * What `@Authorized` asks of a caller: a scope, for one source at least. Which sources they are, the datasources see to:
- * those that a caller may not read are not there for it, and those that it may not write refuse.
+ * Checks that the caller has the scope that `@Authorized` names, for at least one source. The datasources check individual
+ * sources: they hide those that the caller may not read, and reject writes to those that it may not write.
  */
 export const authChecker: AuthChecker<Context, Scope> = ({ context }, scopes) => {
   const missing = scopes.find((scope) => !context.permissions.includes(scope));
   if (missing === undefined) return true;
   throw permissionDenied(
-    `This needs the scope ${missing}, or ${missing}:<source> of one source, which the caller has not.`,
+    `This field requires the scope ${missing}, or ${missing}:<source id> for one source. Use credentials that have it, or ask the gateway's operators for them.`,
   );
 };

@@ -13,7 +13,7 @@ export class BulkChangesResolver {
   @Authorized<Scope>("maintenance:write")
   @Mutation(() => [MaintenanceWindowChangeResult], {
     description:
-      'Up to 100 changes over both providers: a result for each, in the order given. Changes of one window are made in that order, those of different windows at the same time; one that fails stops no other, and none is undone. A violation\'s path begins with `changes`, the index and the member, e.g. `["changes", "3", "createDatadog", "endsAt"]`. With `validateOnly` each is checked against the windows as they are, not as the changes before it would leave them.',
+      'Applies up to 100 changes to windows of any provider. Returns one result for each change, in the given order. Changes to the same window run in that order; changes to different windows run concurrently. A failed change does not stop the others, and nothing is rolled back. The path of a violation or warning starts with `changes`, the zero-based index and the field, e.g. `["changes", "3", "createDatadog", "endsAt"]`. A change with `validateOnly` is checked against the current windows and ignores the changes before it.',
   })
   changeMaintenanceWindows(
     @Args(() => ChangeMaintenanceWindowsArguments) { changes }: ChangeMaintenanceWindowsArguments,

@@ -18,7 +18,7 @@ import { WindowMutation } from "../schema/federation-directives.js";
 import type { EntityReferences } from "../schema/subgraph.js";
 import { writeResult } from "./write-result.js";
 
-/** The entities of Datadog that other subgraphs can refer to. */
+/** Datadog's entities, to which other subgraphs can refer. */
 export const datadogEntityReferences: EntityReferences<Context> = {
   DatadogMaintenanceWindow: {
     key: "id",
@@ -32,10 +32,10 @@ export class DatadogResolver {
   @Authorized<Scope>("maintenance:write")
   @Mutation(() => ChangeDatadogMaintenanceWindowResult, {
     description:
-      "Creates a window. Where the answer gets lost the gateway looks for the window: if it is there, that is the answer; if it was not made (the provider said that it failed, or the connection broke and nothing has come of it two seconds later), it is sent once more; where that cannot be told, `outcomeUnknown` is true. Give an `idempotencyKey` to be able to repeat the call without a second window.",
+      "Creates a Datadog maintenance window. Set `idempotencyKey` to make the call safe to retry. If Datadog's response is lost, the gateway searches for the window for up to two seconds and returns it if it exists. If the window does not appear after a 500 or 503 response or a broken connection, the gateway retries once. If the outcome is still unknown, the result is an UpstreamError with `outcomeUnknown: true`.",
   })
   createDatadogMaintenanceWindow(
-    @Arg("input", () => CreateDatadogMaintenanceWindowInput, { description: "The new window." })
+    @Arg("input", () => CreateDatadogMaintenanceWindowInput, { description: "Values of the new window." })
     input: CreateDatadogMaintenanceWindowInput,
     @Ctx() { datasources }: Context,
   ): Promise<datadog.DatadogMaintenanceWindowChanged | Failure> {
@@ -46,10 +46,12 @@ export class DatadogResolver {
   @Authorized<Scope>("maintenance:write")
   @Mutation(() => ChangeDatadogMaintenanceWindowResult, {
     description:
-      "Changes the given fields of a window and keeps the others. Where an answer gets lost the change is sent again, at most twice, while the request has time; if none comes, `outcomeUnknown` is true.",
+      "Changes the given fields of a Datadog maintenance window; other fields keep their values. If Datadog's response is lost, the gateway retries at most twice before the request's deadline. If the outcome is still unknown, the result is an UpstreamError with `outcomeUnknown: true`.",
   })
   updateDatadogMaintenanceWindow(
-    @Arg("input", () => UpdateDatadogMaintenanceWindowInput, { description: "What to change." })
+    @Arg("input", () => UpdateDatadogMaintenanceWindowInput, {
+      description: "The window and its new values.",
+    })
     input: UpdateDatadogMaintenanceWindowInput,
     @Ctx() { datasources }: Context,
   ): Promise<datadog.DatadogMaintenanceWindowChanged | Failure> {
@@ -60,10 +62,10 @@ export class DatadogResolver {
   @Authorized<Scope>("maintenance:write")
   @Mutation(() => ChangeDatadogMaintenanceWindowResult, {
     description:
-      "Ends an open window now: `endsAt` becomes the instant of the request, in whole seconds (a second after its start at the earliest). One that has ended already is UNCHANGED, with the warning ALREADY_ENDED; one that has not begun is refused with ENDS_BEFORE_START.",
+      "Ends an open Datadog maintenance window now. `endsAt` becomes the time of the request in whole seconds, but at least one second after `startsAt`. If the window has already ended, the outcome is UNCHANGED, with the warning ALREADY_ENDED. If it has not started, the result is a ValidationError with ENDS_BEFORE_START. If Datadog's response is lost, the gateway retries at most twice before the request's deadline. If the outcome is still unknown, the result is an UpstreamError with `outcomeUnknown: true`.",
   })
   endDatadogMaintenanceWindow(
-    @Arg("input", () => EndDatadogMaintenanceWindowInput, { description: "What to end." })
+    @Arg("input", () => EndDatadogMaintenanceWindowInput, { description: "The window to end." })
     input: EndDatadogMaintenanceWindowInput,
     @Ctx() { datasources }: Context,
   ): Promise<datadog.DatadogMaintenanceWindowChanged | Failure> {
@@ -74,10 +76,12 @@ export class DatadogResolver {
   @Authorized<Scope>("maintenance:write")
   @Mutation(() => ChangeDatadogMaintenanceWindowResult, {
     description:
-      "Moves the end of a window later than it is by a duration. One that has ended opens again, with the warning STARTS_IN_PAST, if its new end is to come; else it is refused with ENDS_IN_PAST. Two calls extend it twice: give `ifRevision` to be safe against that.",
+      "Extends a Datadog maintenance window by a duration. If the window has ended and its new end is in the future, it reopens, with the warning STARTS_IN_PAST. If its new end is in the past, the result is a ValidationError with ENDS_IN_PAST. Two calls extend the window twice; set `ifRevision` to prevent that. If Datadog's response is lost, the gateway retries at most twice before the request's deadline. If the outcome is still unknown, the result is an UpstreamError with `outcomeUnknown: true`.",
   })
   extendDatadogMaintenanceWindow(
-    @Arg("input", () => ExtendDatadogMaintenanceWindowInput, { description: "What to extend." })
+    @Arg("input", () => ExtendDatadogMaintenanceWindowInput, {
+      description: "The window and the time to add.",
+    })
     input: ExtendDatadogMaintenanceWindowInput,
     @Ctx() { datasources }: Context,
   ): Promise<datadog.DatadogMaintenanceWindowChanged | Failure> {
@@ -88,10 +92,10 @@ export class DatadogResolver {
   @Authorized<Scope>("maintenance:write")
   @Mutation(() => DeleteDatadogMaintenanceWindowResult, {
     description:
-      "Deletes a window. Where an answer gets lost the deletion is sent again, at most twice, while the request has time: one that is gone by then is DELETED.",
+      "Deletes a Datadog maintenance window. If Datadog's response is lost, the gateway retries at most twice before the request's deadline. If the gateway then finds the window gone, the outcome is DELETED. If the outcome is still unknown, the result is an UpstreamError with `outcomeUnknown: true`.",
   })
   deleteDatadogMaintenanceWindow(
-    @Arg("input", () => DeleteDatadogMaintenanceWindowInput, { description: "What to delete." })
+    @Arg("input", () => DeleteDatadogMaintenanceWindowInput, { description: "The window to delete." })
     input: DeleteDatadogMaintenanceWindowInput,
     @Ctx() { datasources }: Context,
   ): Promise<datadog.DatadogMaintenanceWindowDeleted | Failure> {

@@ -13,7 +13,7 @@ import { FlinkMaintenanceWindow } from "../schema/flink/window.js";
 import type { EntityReferences } from "../schema/subgraph.js";
 import { writeResult } from "./write-result.js";
 
-/** The entities of Flink that other subgraphs can refer to. */
+/** Flink's entities, to which other subgraphs can refer. */
 export const flinkEntityReferences: EntityReferences<Context> = {
   FlinkMaintenanceWindow: {
     key: "id",
@@ -31,10 +31,11 @@ export class FlinkResolver {
   @Authorized<Scope>("maintenance:read")
   @Query(() => FlinkApplication, {
     nullable: true,
-    description: "The application with this ARN; null where no configured source has it.",
+    description:
+      "Flink application with this ARN; null if no source that you can read has it. A malformed ARN is an error (INVALID_ARGUMENT).",
   })
   flinkApplication(
-    @Arg("arn", () => ID, { description: "The ARN of an application." }) arn: string,
+    @Arg("arn", () => ID, { description: "ARN of the application." }) arn: string,
     @Ctx() { datasources }: Context,
   ): Promise<flink.FlinkApplication | null> {
     return datasources.flink.findApplication(arn);
@@ -42,7 +43,8 @@ export class FlinkResolver {
 
   @FieldResolver(() => FlinkMaintenanceWindow, {
     nullable: true,
-    description: "Null where AWS reports none, e.g. for a SQL application.",
+    description:
+      "Daily maintenance window of the application; null if AWS reports none, e.g. for a SQL application.",
   })
   maintenanceWindow(@Root() application: FlinkApplication): flink.FlinkMaintenanceWindow | null {
     return toWindow(application);
@@ -52,11 +54,15 @@ export class FlinkResolver {
   @FieldResolver(() => [FlinkMaintenanceRun], {
     nullable: true,
     description:
-      "Maintenance that AWS really carried out, newest first (KinesisAnalyticsV2 ListApplicationOperations, one call for each application; it needs the permission kinesisanalytics:ListApplicationOperations). Empty for a SQL or Studio application, of which AWS tells none. Null where it could not be read: an entry of `errors` says why, and the rest of the application is there all the same.",
+      "Past and current maintenance of the application, newest first. Empty for SQL and Studio applications, for which AWS reports none. Null if it could not be read: `errors` says why, and the other fields of the application are not affected. This field costs at least one more AWS call per application, which needs the permission `kinesisanalytics:ListApplicationOperations`. Source: KinesisAnalyticsV2, ListApplicationOperations.",
   })
   maintenanceHistory(
     @Root() application: FlinkApplication,
-    @Arg("first", () => Int, { nullable: true, defaultValue: 10, description: "From 1 to 50." })
+    @Arg("first", () => Int, {
+      nullable: true,
+      defaultValue: 10,
+      description: "Maximum number of maintenance runs, from 1 to 50.",
+    })
     first: number | null,
     @Ctx() { datasources }: Context,
   ): Promise<readonly flink.FlinkMaintenanceRun[]> {
@@ -67,10 +73,12 @@ export class FlinkResolver {
   @Authorized<Scope>("maintenance:write")
   @Mutation(() => UpdateFlinkMaintenanceWindowResult, {
     description:
-      "Moves the daily window of an application that is READY or RUNNING (KinesisAnalyticsV2 UpdateApplicationMaintenanceConfiguration). Maintenance that AWS has scheduled already keeps the old window. Where an answer gets lost the change is sent again, at most twice, while the request has time; if none comes, `outcomeUnknown` is true.",
+      "Moves the daily window of a Flink application, which must be READY or RUNNING. Maintenance that AWS has already scheduled keeps the old window. If AWS's response is lost, the gateway retries at most twice before the request's deadline. If the outcome is still unknown, the result is an UpstreamError with `outcomeUnknown: true`. Source: KinesisAnalyticsV2, UpdateApplicationMaintenanceConfiguration.",
   })
   updateFlinkMaintenanceWindow(
-    @Arg("input", () => UpdateFlinkMaintenanceWindowInput, { description: "What to change." })
+    @Arg("input", () => UpdateFlinkMaintenanceWindowInput, {
+      description: "The window and its new start time.",
+    })
     input: UpdateFlinkMaintenanceWindowInput,
     @Ctx() { datasources }: Context,
   ): Promise<flink.FlinkMaintenanceWindowChanged | Failure> {

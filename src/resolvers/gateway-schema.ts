@@ -24,14 +24,14 @@ const resolvers = [
   BulkChangesResolver,
 ] as const;
 
-/** Every entity that other subgraphs can refer to. */
+/** All entities to which other subgraphs can refer. */
 export const entityReferences: EntityReferences<Context> = {
   ...flinkEntityReferences,
   ...datadogEntityReferences,
   ...sourceEntityReferences,
 };
 
-/** The gateway's schema, with everything that answers it. */
+/** Builds the gateway's executable schema. */
 export function gatewaySchema(): GraphQLSchema {
   return buildSchema({ resolvers, entityReferences, authChecker });
 }

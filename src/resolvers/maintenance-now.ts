@@ -9,13 +9,16 @@ import { MaintenanceWindowFilter } from "../schema/window-filter.js";
 @Resolver(() => MaintenanceNow)
 export class MaintenanceNowResolver {
   @Authorized<Scope>("maintenance:read")
-  @Query(() => MaintenanceNow, { description: "The windows that are open at one instant." })
+  @Query(() => MaintenanceNow, { description: "Windows that are open at one instant, by default now." })
   async maintenanceNow(
-    @Arg("at", () => DateTime, { nullable: true, description: "By default the instant of the request." })
+    @Arg("at", () => DateTime, {
+      nullable: true,
+      description: "Instant to check; by default the time of the request.",
+    })
     at: Date | null,
     @Arg("filter", () => MaintenanceWindowFilter, {
       nullable: true,
-      description: "Which windows count; all of them by default. `statuses` are those at `at`.",
+      description: "Windows to include; all windows by default. `statuses` are evaluated at `at`.",
     })
     filter: MaintenanceWindowFilter | null,
     @Ctx() { inventory, cacheHint, now }: Context,
@@ -23,7 +26,7 @@ export class MaintenanceNowResolver {
     return cacheHint.untilChange(await inventory.openAt(at ?? now, filter ?? {}));
   }
 
-  @FieldResolver(() => Boolean, { description: "Whether any window is open at that instant." })
+  @FieldResolver(() => Boolean, { description: "Whether any window is open at `at`." })
   inMaintenance(@Root() { windows }: MaintenanceNow): boolean {
     return windows.length > 0;
   }

@@ -16,7 +16,7 @@ export class MaintenanceOccurrencesResolver {
   @Authorized<Scope>("maintenance:read")
   @Query(() => MaintenanceOccurrenceConnection, {
     description:
-      "The calendar: every opening that is open at any time from `from` (inclusive) to `to` (exclusive), over all providers, in time order; those that start together in the order of their windows' ids.",
+      "Calendar of all sources: the occurrences that overlap the range from `from` (inclusive) to `to` (exclusive). They are ordered by start, then by window id. If a source fails, `sources` reports its error.",
   })
   async maintenanceOccurrences(
     @Args(() => MaintenanceOccurrencesArguments)
@@ -27,7 +27,9 @@ export class MaintenanceOccurrencesResolver {
     return cacheHint.untilChange(await inventory.listOccurrences({ from, to }, filter ?? {}, page));
   }
 
-  @FieldResolver(() => [MaintenanceOccurrence], { description: "The nodes of `edges`." })
+  @FieldResolver(() => [MaintenanceOccurrence], {
+    description: "Occurrences on this page: the nodes of `edges`.",
+  })
   nodes(@Root() page: MaintenanceOccurrenceConnection): readonly OccurrenceEntry[] {
     return page.edges.map(({ node }) => node);
   }

@@ -6,7 +6,7 @@ import { AssumedSize, OperationsTag } from "../schema/federation-directives.js";
 import { MaintenanceSource, SourceHealth } from "../schema/maintenance-source.js";
 import type { EntityReferences } from "../schema/subgraph.js";
 
-/** Sources are entities that other subgraphs can refer to. */
+/** Sources as entities, to which other subgraphs can refer. */
 export const sourceEntityReferences: EntityReferences<Context> = {
   MaintenanceSource: {
     key: "id",
@@ -18,7 +18,9 @@ export const sourceEntityReferences: EntityReferences<Context> = {
 export class MaintenanceSourcesResolver {
   @AssumedSize("SOURCES")
   @Authorized<Scope>("maintenance:read")
-  @Query(() => [MaintenanceSource], { description: "Every configured upstream. Asks none of them." })
+  @Query(() => [MaintenanceSource], {
+    description: "All configured sources that you can read. This query calls no provider.",
+  })
   maintenanceSources(@Ctx() { inventory }: Context): readonly sources.MaintenanceSource[] {
     return inventory.sources();
   }
@@ -26,7 +28,7 @@ export class MaintenanceSourcesResolver {
   @OperationsTag()
   @FieldResolver(() => SourceHealth, {
     description:
-      "How it did when its windows were last listed, by whichever request to this replica; UNKNOWN before that.",
+      "Result of this replica's last attempt to list the source's windows, for any caller. Before the first attempt, the state is UNKNOWN.",
   })
   health(@Root() source: MaintenanceSource, @Ctx() { inventory, cacheHint }: Context): sources.SourceHealth {
     cacheHint.never();

@@ -16,7 +16,7 @@ export class MaintenanceWindowsResolver {
   @Authorized<Scope>("maintenance:read")
   @Query(() => MaintenanceWindowConnection, {
     description:
-      "Windows of all providers, merged into one order. A source that fails is named in `sources`; the windows of the others come all the same. Windows that come or go between two pages neither repeat nor hide another.",
+      "Maintenance windows from all sources, in one list. If a source fails, `sources` reports its error and the list contains the windows from the other sources. Paging is stable: if a window is created or deleted between two pages, no other window is repeated or skipped.",
   })
   async maintenanceWindows(
     @Args(() => MaintenanceWindowsArguments) { filter, orderBy, first, after }: MaintenanceWindowsArguments,
@@ -32,22 +32,23 @@ export class MaintenanceWindowsResolver {
   @Authorized<Scope>("maintenance:read")
   @Query(() => MaintenanceWindow, {
     nullable: true,
-    description: "The window with this id; null where no source has it.",
+    description:
+      "Maintenance window with this id; null if no source that you can read has it. A malformed id is an error (INVALID_ARGUMENT).",
   })
   maintenanceWindow(
-    @Arg("id", () => ID, { description: "The `id` of a window." }) id: string,
+    @Arg("id", () => ID, { description: "The `id` of a maintenance window of any provider." }) id: string,
     @Ctx() { inventory }: Context,
   ): Promise<windows.ScheduledWindow | null> {
     return inventory.findWindow(id);
   }
 
-  @FieldResolver(() => [MaintenanceWindow], { description: "The nodes of `edges`." })
+  @FieldResolver(() => [MaintenanceWindow], { description: "Windows on this page: the nodes of `edges`." })
   nodes(@Root() page: MaintenanceWindowConnection): readonly windows.ScheduledWindow[] {
     return page.edges.map(({ node }) => node);
   }
 
   @FieldResolver(() => Int, {
-    description: "How many windows the list holds over all pages, of the sources that are not FAILED.",
+    description: "Number of windows on all pages, excluding those of FAILED sources.",
   })
   totalCount(@Root() page: MaintenanceWindowConnection): number {
     return page.count();

@@ -15,35 +15,39 @@ import { MaintenanceStatus, Recurrence, ScheduledWindow } from "../schema/schedu
 
 @Resolver(() => ScheduledWindow)
 export class ScheduledWindowResolver {
-  @FieldResolver(() => MaintenanceSource, { description: "The upstream that it was read from." })
+  @FieldResolver(() => MaintenanceSource, { description: "Source that the window was read from." })
   source(@Root() window: ScheduledWindow, @Ctx() { inventory }: Context): Source {
     return inventory.sourceOf(window);
   }
 
-  @FieldResolver(() => MaintenanceStatus, {
-    description: "Its status at `at`.",
-  })
+  @FieldResolver(() => MaintenanceStatus, { description: "Status of the window at `at`." })
   status(
     @Root() window: ScheduledWindow,
-    @Arg("at", () => DateTime, { nullable: true, description: "By default the instant of the request." })
+    @Arg("at", () => DateTime, {
+      nullable: true,
+      description: "Instant at which to compute the status; by default the time of the request.",
+    })
     at: Date | null,
     @Ctx() { now }: Context,
   ): Status {
     return statusAt(window.schedule, at ?? now);
   }
 
-  @FieldResolver(() => Recurrence, { description: "How often it opens." })
+  @FieldResolver(() => Recurrence, { description: "How often the window opens." })
   recurrence(@Root() window: ScheduledWindow): Repeats {
     return window.schedule.recurrence;
   }
 
   @FieldResolver(() => Occurrence, {
     nullable: true,
-    description: "The opening that runs at `after`, or else the next one; null where none is to come.",
+    description: "Occurrence that is open at `after`, or else the next one; null if there is none.",
   })
   nextOccurrence(
     @Root() window: ScheduledWindow,
-    @Arg("after", () => DateTime, { nullable: true, description: "By default the instant of the request." })
+    @Arg("after", () => DateTime, {
+      nullable: true,
+      description: "Instant from which to search; by default the time of the request.",
+    })
     after: Date | null,
     @Ctx() { now }: Context,
   ): Interval | null {
@@ -53,7 +57,7 @@ export class ScheduledWindowResolver {
   @SizedByFirst()
   @FieldResolver(() => [Occurrence], {
     description:
-      "The openings that overlap the range from `from` (inclusive) to `to` (exclusive), earliest first.",
+      "Occurrences that overlap the range from `from` (inclusive) to `to` (exclusive), earliest first.",
   })
   occurrences(
     @Root() window: ScheduledWindow,
@@ -67,11 +71,11 @@ export class ScheduledWindowResolver {
 export class OccurrenceResolver {
   @LocalTimeCost()
   @FieldResolver(() => LocalOccurrence, {
-    description: "The same instants on the wall clock of a zone, with the offsets in force.",
+    description: "Start and end in the local time of a time zone, with their UTC offsets.",
   })
   local(
     @Root() occurrence: Occurrence,
-    @Arg("timeZone", () => TimeZone, { description: "Whose wall clock." }) timeZone: string,
+    @Arg("timeZone", () => TimeZone, { description: "Time zone of the local times." }) timeZone: string,
   ): LocalInterval {
     return toLocalInterval(occurrence, timeZone);
   }

@@ -1,7 +1,7 @@
 import type { Failure } from "../domain/failures/failure.js";
 import { GatewayError } from "../domain/failures/gateway-error.js";
 
-/** An expected failure of a write is a member of its result union; a programming error goes on. */
+/** Returns an expected failure of a write as its result. Rethrows programming errors. */
 export async function writeResult<Result>(write: Promise<Result>): Promise<Result | Failure> {
   try {
     return await write;

@@ -2,33 +2,35 @@ import type { GraphQLSchema } from "graphql";
 import { isAbstractType } from "graphql";
 import type { BuildSchemaOptions } from "type-graphql";
 import { buildSchemaSync } from "type-graphql";
+import { describeRoots } from "./root-descriptions.js";
 import type { EntityReferences } from "./subgraph.js";
 import { toSubgraph } from "./subgraph.js";
 
 export interface SchemaParts<Context> {
   readonly resolvers: BuildSchemaOptions["resolvers"];
   readonly entityReferences: EntityReferences<Context>;
-  /** Answers what `@Authorized` asks. */
+  /** Checks the scopes that `@Authorized` requires. */
   readonly authChecker: NonNullable<BuildSchemaOptions["authChecker"]>;
 }
 
-/** Makes the schema of the given resolvers: a Federation 2 subgraph. */
+/** Builds the schema from the given resolvers, as a Federation 2 subgraph. */
 export function buildSchema<Context>({
   resolvers,
   entityReferences,
   authChecker,
 }: SchemaParts<Context>): GraphQLSchema {
-  // Apollo Server checks the schema when it starts; a check here would be a second one.
+  // Apollo Server validates the schema when it starts.
   const decorated = buildSchemaSync({ resolvers, authChecker, validate: false, skipCheck: true });
+  describeRoots(decorated);
   const schema = toSubgraph(decorated, entityReferences);
   for (const type of Object.values(schema.getTypeMap())) {
-    // In type-graphql's own options a function is called asynchronously, for every node of every list.
+    // A function in type-graphql's own options would be called asynchronously for every node of every list.
     if (isAbstractType(type)) type.resolveType = kindOf;
   }
   return schema;
 }
 
-/** How an interface or union knows the type of a value: by the name that every domain object carries. */
+/** Returns the type of a value of an interface or union: every domain object has its type name in `kind`. */
 function kindOf(value: { readonly kind: string }): string {
   return value.kind;
 }

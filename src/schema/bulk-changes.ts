@@ -16,47 +16,47 @@ import { ChangeCost } from "./federation-directives.js";
 import { UpdateFlinkMaintenanceWindowInput } from "./flink/change-inputs.js";
 import { FlinkMaintenanceWindowChanged } from "./flink/change-results.js";
 
-@InputType({ description: "One change of many. Exactly one member is set." })
+@InputType({ description: "One change in `changeMaintenanceWindows`. Set exactly one field." })
 export class MaintenanceWindowChangeInput implements RequestedChange {
   @ChangeCost()
   @Field(() => UpdateFlinkMaintenanceWindowInput, {
     nullable: true,
-    description: "As for `updateFlinkMaintenanceWindow`.",
+    description: "The input of `updateFlinkMaintenanceWindow`.",
   })
   readonly updateFlink?: UpdateFlinkMaintenanceWindowInput | null;
 
   @ChangeCost()
   @Field(() => CreateDatadogMaintenanceWindowInput, {
     nullable: true,
-    description: "As for `createDatadogMaintenanceWindow`.",
+    description: "The input of `createDatadogMaintenanceWindow`.",
   })
   readonly createDatadog?: CreateDatadogMaintenanceWindowInput | null;
 
   @ChangeCost()
   @Field(() => UpdateDatadogMaintenanceWindowInput, {
     nullable: true,
-    description: "As for `updateDatadogMaintenanceWindow`.",
+    description: "The input of `updateDatadogMaintenanceWindow`.",
   })
   readonly updateDatadog?: UpdateDatadogMaintenanceWindowInput | null;
 
   @ChangeCost()
   @Field(() => EndDatadogMaintenanceWindowInput, {
     nullable: true,
-    description: "As for `endDatadogMaintenanceWindow`.",
+    description: "The input of `endDatadogMaintenanceWindow`.",
   })
   readonly endDatadog?: EndDatadogMaintenanceWindowInput | null;
 
   @ChangeCost()
   @Field(() => ExtendDatadogMaintenanceWindowInput, {
     nullable: true,
-    description: "As for `extendDatadogMaintenanceWindow`.",
+    description: "The input of `extendDatadogMaintenanceWindow`.",
   })
   readonly extendDatadog?: ExtendDatadogMaintenanceWindowInput | null;
 
   @ChangeCost()
   @Field(() => DeleteDatadogMaintenanceWindowInput, {
     nullable: true,
-    description: "As for `deleteDatadogMaintenanceWindow`.",
+    description: "The input of `deleteDatadogMaintenanceWindow`.",
   })
   readonly deleteDatadog?: DeleteDatadogMaintenanceWindowInput | null;
 }
@@ -64,14 +64,15 @@ export class MaintenanceWindowChangeInput implements RequestedChange {
 @ArgsType()
 export class ChangeMaintenanceWindowsArguments {
   @Field(() => [MaintenanceWindowChangeInput], {
-    description: "At most 100; of more, none is made, and each result is a ValidationError.",
+    description:
+      "Changes to apply, at most 100. If there are more, none is applied and each result is a ValidationError.",
   })
   readonly changes!: MaintenanceWindowChangeInput[];
 }
 
 export const MaintenanceWindowChangeResult = createUnionType({
   name: "MaintenanceWindowChangeResult",
-  description: "What became of one change of many.",
+  description: "Result of one change in `changeMaintenanceWindows`.",
   types: () =>
     [
       FlinkMaintenanceWindowChanged,

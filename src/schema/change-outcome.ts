@@ -2,48 +2,59 @@ import { Field, ObjectType } from "type-graphql";
 import type * as changes from "../domain/windows/change-results.js";
 import { enumType } from "./enum-type.js";
 
-export const ChangeOutcome = enumType<changes.ChangeOutcome>("ChangeOutcome", "The result of a write.", {
-  CREATED: "The window is new.",
+export const ChangeOutcome = enumType<changes.ChangeOutcome>("ChangeOutcome", "Outcome of a change.", {
+  CREATED: "The window was created.",
   UPDATED: "The window was changed.",
-  UNCHANGED: "The window already had these values; nothing was sent to the provider.",
-  DELETED: "The window is gone.",
-  VALIDATED: "The change was checked only, as `validateOnly` asks; nothing was sent to the provider.",
+  UNCHANGED: "The window already had these values. No change was sent to the provider.",
+  DELETED: "The window was deleted.",
+  VALIDATED: "The change was a dry run (`validateOnly`): it was checked, but not sent to the provider.",
 });
 
 export const WarningCode = enumType<changes.WarningCode>(
   "WarningCode",
-  "What the caller should know about a change although it was not refused.",
+  "Kind of warning about a change that was accepted.",
   {
-    BROAD_QUERY: "The query matches every case.",
-    LONG_WINDOW:
-      "The window is unusually long: more than seven days, unless the gateway is configured otherwise.",
-    STARTS_IN_PAST: "The window is open at once: it began in the past, or had ended and was extended.",
+    BROAD_QUERY: "The query matches every case, so all case notifications are suppressed.",
+    LONG_WINDOW: "The window is unusually long: longer than seven days, unless configured otherwise.",
+    STARTS_IN_PAST:
+      "The window opens immediately: its start is in the past, or it had ended and was extended.",
     ALREADY_ENDED: "The window has ended and will not open again.",
-    OVERLAPS_EXISTING: "Another window of the same source and query is open at the same time, now or later.",
-    APPLIES_FROM_NEXT_SCHEDULING: "Maintenance that AWS has scheduled already keeps the old window.",
-    SUBSECOND_TRUNCATED: "Datadog keeps whole seconds; the rest was cut.",
+    OVERLAPS_EXISTING: "Another window with the same source and query overlaps this one, now or later.",
+    APPLIES_FROM_NEXT_SCHEDULING: "Maintenance that AWS has already scheduled keeps the old window.",
+    SUBSECOND_TRUNCATED: "Fractions of a second were dropped: Datadog stores whole seconds.",
   },
 );
 
-@ObjectType({ description: "Something to know about a change although it was not refused." })
+@ObjectType({ description: "A warning about a change that was accepted." })
 export class MaintenanceWarning implements changes.MaintenanceWarning {
-  @Field(() => WarningCode, { description: "What it is about, for programs." })
+  @Field(() => WarningCode, { description: "Machine-readable kind of warning." })
   readonly code!: changes.WarningCode;
 
-  @Field(() => String, { description: "For a person." })
+  @Field(() => String, { description: "Human-readable explanation. Do not parse it." })
   readonly message!: string;
 
   @Field(() => [String], {
     nullable: true,
-    description: "The input field that it is about; null where it is about the whole change.",
+    description:
+      'Path of the input field that caused the warning, e.g. `["input", "endsAt"]`; null if it is about the whole change.',
   })
   readonly path!: string[] | null;
 }
 
-/** Descriptions of the arguments that changes share. */
+const dryRun =
+  "Dry run: checks the change, but sends only reads to the provider. The outcome is VALIDATED, and `window` is the window as the change would leave it.";
+
+/** Descriptions that the inputs and results of several changes share. */
 export const changeOptions = {
   ifRevision:
-    "The `revision` that the window must still have, by a fresh read of the provider; else the result is a ConflictError with reason STALE_REVISION and the window as it stands. The gateway's own writes of a window wait for each other (in all replicas, while the Redis that they share answers), so that of two callers with the same revision one wins. Neither provider offers a conditional write: a change that is made past the gateway between its read and its write is overwritten.",
-  validateOnly:
-    "Checks everything, and sends nothing to the provider but reads: the outcome is VALIDATED and `window` is as it would be. What only the provider can judge, such as the syntax of a query, stays open.",
+    "The `revision` that the window must still have. To check it, the gateway reads the window from the provider. If the revision differs, nothing is changed, and the result is a ConflictError with STALE_REVISION and the current window. Of two callers with the same revision, only one succeeds. The gateway applies changes to a window one at a time, even across replicas as long as their shared Redis responds. Neither provider offers conditional writes, so the gateway overwrites a change that is made elsewhere between its read and its write.",
+  validateOnly: `${dryRun} Rules that only the provider can check are not checked.`,
+  /** For a change that can set a query. */
+  validateOnlyWithQuery: `${dryRun} Rules that only the provider can check, such as the syntax of a query, are not checked.`,
+} as const;
+
+export const changeResults = {
+  outcome: "Outcome of the change.",
+  window: "The window after the change. For a dry run (VALIDATED), the window as the change would leave it.",
+  warnings: "Warnings about the change; empty if there are none.",
 } as const;

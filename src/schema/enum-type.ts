@@ -1,6 +1,6 @@
 import { registerEnumType } from "type-graphql";
 
-/** Makes a GraphQL enum whose values are their own names; `values` holds each value's description. */
+/** Registers a GraphQL enum. `values` maps the name of each value to its description. */
 export function enumType<Value extends string>(
   name: string,
   description: string,

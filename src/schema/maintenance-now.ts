@@ -7,26 +7,29 @@ import { DateTime } from "./scalars.js";
 
 @ObjectType({
   description:
-    "Made for a deploy gate or a banner: is anything open, what, and until when. Where a source is FAILED or STALE, an open window may be missing: a gate reads `sources` too.",
+    "Windows that are open at one instant, e.g. for a deployment gate or a banner. If a source is FAILED or STALE, an open window may be missing, so a gate must also check `sources`.",
 })
 export class MaintenanceNow {
-  @Field(() => DateTime, { description: "The instant that the answer is about." })
+  @Field(() => DateTime, { description: "Instant that the result describes." })
   readonly at!: Date;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: "When the last of the open windows closes; null if none is open.",
+    description: "Instant at which the last of the open windows closes; null if none is open.",
   })
   readonly until!: Date | null;
 
   @AssumedSize("OPEN_WINDOWS")
   @Field(() => [MaintenanceWindow], {
     description:
-      "The windows that are open at that instant, the first to close first. Their own fields, such as `status`, are about the instant of the request unless they are told another.",
+      "Windows that are open at `at`, in the order in which they close. Time-dependent fields of a window, such as `status`, use the time of the request unless you pass them an instant.",
   })
   readonly windows!: readonly ScheduledWindow[];
 
   @AssumedSize("SOURCES")
-  @Field(() => [SourceResult], { description: "One entry for each source that was asked." })
+  @Field(() => [SourceResult], {
+    description:
+      "One entry for each source that the filter selects. The result is complete and current only if every `state` is OK.",
+  })
   readonly sources!: readonly SourceResult[];
 }

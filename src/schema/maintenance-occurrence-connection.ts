@@ -11,17 +11,17 @@ import { MaintenanceWindowFilter } from "./window-filter.js";
 
 @ArgsType()
 export class MaintenanceOccurrencesArguments {
-  @Field(() => DateTime, { description: "The first instant of the calendar." })
+  @Field(() => DateTime, { description: "Start of the range, inclusive." })
   readonly from!: Date;
 
   @Field(() => DateTime, {
-    description: `The first instant after the calendar; not before \`from\`, and at most ${maxOccurrencesDays} days after it.`,
+    description: `End of the range, exclusive. Not before \`from\`, and at most ${maxOccurrencesDays} days after it.`,
   })
   readonly to!: Date;
 
   @Field(() => MaintenanceWindowFilter, {
     nullable: true,
-    description: "The openings of which windows; of all of them by default.",
+    description: "Windows to include; all windows by default.",
   })
   readonly filter?: MaintenanceWindowFilter | null;
 
@@ -34,51 +34,58 @@ export class MaintenanceOccurrencesArguments {
 
   @Field(() => String, {
     nullable: true,
-    description: "An `endCursor` of the same range and filter: the page after it. The first page by default.",
+    description:
+      "The `endCursor` of the previous page, with the same range and filter. Omit it for the first page.",
   })
   readonly after?: string | null;
 }
 
 @ObjectType({
-  description: "One opening of one window. The window is open at `startsAt` and closed at `endsAt`.",
+  description:
+    "One occurrence in the calendar, with its window. The window is open from `startsAt` (inclusive) to `endsAt` (exclusive).",
 })
 export class MaintenanceOccurrence implements OccurrenceEntry {
-  @Field(() => MaintenanceWindow, { description: "The window that opens." })
+  @Field(() => MaintenanceWindow, { description: "The window that is open during the occurrence." })
   readonly window!: ScheduledWindow;
 
   @Field(() => DateTime, {
-    description: "The first instant at which it is open; before `from` where it is already open at `from`.",
+    description:
+      "Start of the occurrence, inclusive. Before the calendar's `from` if the window was already open then.",
   })
   readonly startsAt!: Date;
 
   @Field(() => DateTime, {
-    description: "The first instant at which it is closed; after `to` where it is still open at `to`.",
+    description:
+      "End of the occurrence, exclusive. After the calendar's `to` if the window is still open then.",
   })
   readonly endsAt!: Date;
 }
 
-@ObjectType({ description: "An opening and its place in the calendar." })
+@ObjectType({ description: "An occurrence and its position in the calendar." })
 export class MaintenanceOccurrenceEdge {
-  @Field(() => String, { description: "Opaque; only good for the same range and filter." })
+  @Field(() => String, { description: "Opaque cursor. Valid only for the same range and filter." })
   readonly cursor!: string;
 
-  @Field(() => MaintenanceOccurrence, { description: "The opening." })
+  @Field(() => MaintenanceOccurrence, { description: "The occurrence." })
   readonly node!: OccurrenceEntry;
 }
 
-@ObjectType({ description: "A page of the calendar over all sources (Relay Cursor Connections)." })
+@ObjectType({
+  description: "A page of the calendar of all sources. Source: Relay, GraphQL Cursor Connections.",
+})
 export class MaintenanceOccurrenceConnection {
   @Field(() => [MaintenanceOccurrenceEdge], {
-    description: "The openings of the page, each with its cursor.",
+    description: "Occurrences on this page, each with its cursor.",
   })
   readonly edges!: readonly MaintenanceOccurrenceEdge[];
 
-  @Field(() => PageInfo, { description: "Where the page is in the calendar." })
+  @Field(() => PageInfo, { description: "Position of the page in the calendar." })
   readonly pageInfo!: PageInfo;
 
   @AssumedSize("SOURCES")
   @Field(() => [SourceResult], {
-    description: "One entry for each source that was asked. Read it to know whether the calendar is whole.",
+    description:
+      "One entry for each source that the filter selects. The calendar is complete and current only if every `state` is OK.",
   })
   readonly sources!: readonly SourceResult[];
 }

@@ -7,106 +7,124 @@ import { Key } from "./federation-directives.js";
 import { Provider } from "./provider.js";
 import { DateTime } from "./scalars.js";
 
-export const SourceState = enumType<sources.SourceState>("SourceState", "How fresh a source's answer is.", {
-  OK: "It was read as recently as it is configured to be, and the last attempt did not fail.",
-  STALE: "Its last good answer is shown, since the last attempt to replace it failed or took too long.",
-  FAILED: "Nothing of the source is shown.",
-  UNKNOWN: "The source has not been asked yet.",
+export const SourceState = enumType<sources.SourceState>("SourceState", "State of a source's data.", {
+  OK: "The data is as fresh as configured, and the last attempt to read it did not fail.",
+  STALE: "The windows come from the cache, because the last attempt to read them failed or timed out.",
+  FAILED: "The source could not be read, and the cache holds no windows that are recent enough.",
+  UNKNOWN: "This replica has not listed the source's windows yet.",
 });
 
 export const CircuitState = enumType<sources.CircuitState>(
   "CircuitState",
-  "Whether calls are sent to a source that may be in trouble.",
+  "State of the circuit breaker of a source.",
   {
-    CLOSED: "They are.",
-    OPEN: "None is: it has failed several times in a row (time-outs, 5xx, broken connections, answers that cannot be read), in lists, single reads or writes. After a while (UPSTREAM_BREAKER_OPEN_MS) the next call tries whether it is well again; until somebody calls, it stays OPEN.",
-    HALF_OPEN: "One is, to try whether the source is well again; the others wait for what it comes to.",
+    CLOSED: "The gateway calls the source normally.",
+    OPEN: "The gateway does not call the source, because several reads or writes in a row failed. Timeouts, 5xx responses, broken connections and unreadable responses count as failures. After a pause (`UPSTREAM_BREAKER_OPEN_MS`), it sends the next call as a probe. Until that call, the circuit stays OPEN.",
+    HALF_OPEN:
+      "The gateway sends one call as a probe to find out whether the source has recovered. Other calls wait for its result.",
   },
 );
 
-@ObjectType({ description: "What the gateway can do with the windows of a source." })
+@ObjectType({ description: "Operations that you can perform on a source's windows." })
 export class SourceCapabilities implements sources.SourceCapabilities {
-  @Field(() => Boolean, { description: "Whether windows can be created." })
+  @Field(() => Boolean, { description: "Whether you can create windows." })
   readonly create!: boolean;
 
-  @Field(() => Boolean, { description: "Whether windows can be changed." })
+  @Field(() => Boolean, { description: "Whether you can change windows." })
   readonly update!: boolean;
 
-  @Field(() => Boolean, { description: "Whether windows can be deleted." })
+  @Field(() => Boolean, { description: "Whether you can delete windows." })
   readonly delete!: boolean;
 
   @Field(() => Boolean, {
-    description: "Whether maintenance that was carried out can be read; AWS sources only.",
+    description: "Whether you can read past maintenance (`maintenanceHistory`). True for AWS sources only.",
   })
   readonly history!: boolean;
 }
 
 @Key("id")
 @ObjectType({
-  description: "One configured upstream: an AWS account and region, or a Datadog organisation on a site.",
+  description: "A configured source: one AWS account and region, or one Datadog organisation on one site.",
 })
 export class MaintenanceSource implements sources.MaintenanceSource {
-  @Field(() => ID, { description: "As configured; mutations and filters take it." })
+  @Field(() => ID, {
+    description: "Id of the source from the configuration. Use it in filters and mutations.",
+  })
   readonly id!: string;
 
-  @Field(() => Provider, { description: "Whose it is." })
+  @Field(() => Provider, { description: "Provider of the source." })
   readonly provider!: string;
 
-  @Field(() => String, { nullable: true, description: "AWS sources only, e.g. `eu-central-1`." })
+  @Field(() => String, {
+    nullable: true,
+    description: "AWS region, e.g. `eu-central-1`; null for Datadog sources.",
+  })
   readonly region!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "AWS sources only; null until the first application was described.",
+    description:
+      "AWS account id, twelve digits; null for Datadog sources. If it is not configured, it is null until the gateway has read the first application.",
   })
   readonly accountId!: string | null;
 
-  @Field(() => String, { nullable: true, description: "Datadog sources only, e.g. `datadoghq.eu`." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Datadog site, e.g. `datadoghq.eu`; null for AWS sources.",
+  })
   readonly site!: string | null;
 
-  @Field(() => SourceCapabilities, { description: "What can be done with its windows." })
+  @Field(() => SourceCapabilities, {
+    description: "Operations that you can perform on the source's windows.",
+  })
   readonly capabilities!: SourceCapabilities;
 
   readonly kind!: "MaintenanceSource";
 }
 
-@ObjectType({
-  description: "How a source did when its windows were last listed, and whether it is being asked now.",
-})
+@ObjectType({ description: "Result of this replica's last attempt to list a source's windows." })
 export class SourceHealth implements sources.SourceHealth {
-  @Field(() => SourceState, { description: "What the last list of its windows came to." })
+  @Field(() => SourceState, { description: "State of the source's data." })
   readonly state!: sources.SourceState;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: "When the reading of its last good answer began; null where there is none.",
+    description: "Start of the last successful read of the source; null if there is none.",
   })
   readonly fetchedAt!: Date | null;
 
-  @Field(() => MaintenanceError, { nullable: true, description: "Why it is STALE or FAILED." })
+  @Field(() => MaintenanceError, {
+    nullable: true,
+    description: "Why the state is STALE or FAILED; null for other states.",
+  })
   readonly error!: Failure | null;
 
-  @Field(() => CircuitState, { description: "The circuit breaker between this replica and the source." })
+  @Field(() => CircuitState, {
+    description: "State of the circuit breaker between this replica of the gateway and the source.",
+  })
   readonly circuit!: sources.CircuitState;
 }
 
 @ObjectType({
   description:
-    "What one source contributed to one answer. A source that failed is named here and never looks like an empty list.",
+    "Result of reading one source for a list, a calendar or `maintenanceNow`. A failed source has an entry with its error, so that you can tell it from a source without windows.",
 })
 export class SourceResult implements sources.SourceResult {
-  @Field(() => SourceState, { description: "What the last list of its windows came to." })
+  @Field(() => SourceState, { description: "State of the source's data." })
   readonly state!: sources.SourceState;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: "When the reading of its last good answer began; null where there is none.",
+    description: "Start of the last successful read of the source; null if there is none.",
   })
   readonly fetchedAt!: Date | null;
 
-  @Field(() => MaintenanceError, { nullable: true, description: "Why it is STALE or FAILED." })
+  @Field(() => MaintenanceError, {
+    nullable: true,
+    description: "Why the state is STALE or FAILED; null for other states.",
+  })
   readonly error!: Failure | null;
 
-  @Field(() => MaintenanceSource, { description: "The source that was asked." })
+  @Field(() => MaintenanceSource, { description: "The source that this entry is about." })
   readonly source!: MaintenanceSource;
 }

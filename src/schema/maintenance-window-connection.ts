@@ -11,10 +11,10 @@ import { MaintenanceWindowFilter } from "./window-filter.js";
 
 export const MaintenanceWindowOrder = enumType<WindowOrder>(
   "MaintenanceWindowOrder",
-  "The order of a list; the id decides between equals.",
+  "Order of a list of windows. Ties are broken by id.",
   {
-    NEXT_OCCURRENCE: "What is open or opens first comes first; what has ended comes last.",
-    TITLE: "By title, without regard to case.",
+    NEXT_OCCURRENCE: "By the start of the current or next occurrence. Windows that have ended come last.",
+    TITLE: "By title, ignoring case.",
     ID: "By id.",
   },
 );
@@ -23,14 +23,14 @@ export const MaintenanceWindowOrder = enumType<WindowOrder>(
 export class MaintenanceWindowsArguments {
   @Field(() => MaintenanceWindowFilter, {
     nullable: true,
-    description: "Which windows to list; all of them by default.",
+    description: "Windows to include; all windows by default.",
   })
   readonly filter?: MaintenanceWindowFilter | null;
 
   @Field(() => MaintenanceWindowOrder, {
     nullable: true,
     defaultValue: "NEXT_OCCURRENCE",
-    description: "The order of the whole list.",
+    description: "Order of the list, across all pages.",
   })
   readonly orderBy?: WindowOrder | null;
 
@@ -43,31 +43,35 @@ export class MaintenanceWindowsArguments {
 
   @Field(() => String, {
     nullable: true,
-    description: "An `endCursor` of the same filter and order: the page after it. The first page by default.",
+    description:
+      "The `endCursor` of the previous page, with the same filter and order. Omit it for the first page.",
   })
   readonly after?: string | null;
 }
 
-@ObjectType({ description: "A window and its place in the list." })
+@ObjectType({ description: "A window and its position in the list." })
 export class MaintenanceWindowEdge {
-  @Field(() => String, { description: "Opaque; only good for the same filter and order." })
+  @Field(() => String, { description: "Opaque cursor. Valid only for the same filter and order." })
   readonly cursor!: string;
 
   @Field(() => MaintenanceWindow, { description: "The window." })
   readonly node!: ScheduledWindow;
 }
 
-@ObjectType({ description: "A page of windows over all sources (Relay Cursor Connections)." })
+@ObjectType({
+  description: "A page of windows from all sources. Source: Relay, GraphQL Cursor Connections.",
+})
 export class MaintenanceWindowConnection {
-  @Field(() => [MaintenanceWindowEdge], { description: "The windows of the page, each with its cursor." })
+  @Field(() => [MaintenanceWindowEdge], { description: "Windows on this page, each with its cursor." })
   readonly edges!: readonly MaintenanceWindowEdge[];
 
-  @Field(() => PageInfo, { description: "Where the page is in the list." })
+  @Field(() => PageInfo, { description: "Position of the page in the list." })
   readonly pageInfo!: PageInfo;
 
   @AssumedSize("SOURCES")
   @Field(() => [SourceResult], {
-    description: "One entry for each source that was asked. Read it to know whether the list is whole.",
+    description:
+      "One entry for each source that the filter selects. The list is complete and current only if every `state` is OK.",
   })
   readonly sources!: readonly SourceResult[];
 

@@ -4,48 +4,50 @@ import type { Interval } from "../domain/time/intervals.js";
 import type { LocalInterval } from "../domain/time/wall-clock.js";
 import { DateTime, TimeZone } from "./scalars.js";
 
-@ObjectType({ description: "One opening of a window. It is open at `startsAt` and closed at `endsAt`." })
+@ObjectType({
+  description: "One occurrence of a window, open from `startsAt` (inclusive) to `endsAt` (exclusive).",
+})
 export class Occurrence implements Interval {
-  @Field(() => DateTime, { description: "The first instant at which it is open." })
+  @Field(() => DateTime, { description: "Start of the occurrence, inclusive." })
   readonly startsAt!: Date;
 
-  @Field(() => DateTime, { description: "The first instant at which it is closed; always after `startsAt`." })
+  @Field(() => DateTime, { description: "End of the occurrence, exclusive; always after `startsAt`." })
   readonly endsAt!: Date;
 }
 
 @ArgsType()
 export class OccurrencesArguments {
-  @Field(() => DateTime, { description: "The first instant of the range." })
+  @Field(() => DateTime, { description: "Start of the range, inclusive." })
   readonly from!: Date;
 
-  @Field(() => DateTime, { description: "The first instant after the range; not before `from`." })
+  @Field(() => DateTime, { description: "End of the range, exclusive. Not before `from`." })
   readonly to!: Date;
 
   @Field(() => Int, {
     nullable: true,
     defaultValue: 50,
-    description: `How many at the most, from 1 to ${maxOccurrences}.`,
+    description: `Maximum number of occurrences, from 1 to ${maxOccurrences}.`,
   })
   readonly first?: number | null;
 }
 
 @ObjectType({
   description:
-    "An opening on the wall clock of one zone. The two offsets differ where daylight saving begins or ends within it.",
+    "An occurrence in the local time of a time zone. The two offsets differ if daylight saving time begins or ends during the occurrence.",
 })
 export class LocalOccurrence implements LocalInterval {
-  @Field(() => TimeZone, { description: "The zone that was asked for." })
+  @Field(() => TimeZone, { description: "Time zone of the local times, as requested." })
   readonly timeZone!: string;
 
-  @Field(() => String, { description: "Date and time on the wall clock, `YYYY-MM-DDTHH:MM:SS`." })
+  @Field(() => String, { description: "Local date and time of the start, `YYYY-MM-DDTHH:MM:SS`." })
   readonly startsAt!: string;
 
-  @Field(() => String, { description: "Date and time on the wall clock, `YYYY-MM-DDTHH:MM:SS`." })
+  @Field(() => String, { description: "Local date and time of the end, `YYYY-MM-DDTHH:MM:SS`." })
   readonly endsAt!: string;
 
-  @Field(() => String, { description: "The offset from UTC in force at the start, e.g. `+02:00`." })
+  @Field(() => String, { description: "UTC offset at the start, e.g. `+02:00`." })
   readonly startOffset!: string;
 
-  @Field(() => String, { description: "The offset from UTC in force at the end, e.g. `+01:00`." })
+  @Field(() => String, { description: "UTC offset at the end, e.g. `+01:00`." })
   readonly endOffset!: string;
 }

@@ -3,23 +3,23 @@ import type * as pages from "../domain/lists/pages.js";
 import { Shareable } from "./federation-directives.js";
 
 @Shareable()
-@ObjectType({ description: "Where a page is in its list (Relay Cursor Connections)." })
+@ObjectType({ description: "Position of a page in its list. Source: Relay, GraphQL Cursor Connections." })
 export class PageInfo implements pages.PageInfo {
-  @Field(() => Boolean, { description: "Whether more follows." })
+  @Field(() => Boolean, { description: "Whether there is a page after this one." })
   readonly hasNextPage!: boolean;
 
-  @Field(() => Boolean, { description: "Whether something comes before." })
+  @Field(() => Boolean, { description: "Whether there is a page before this one." })
   readonly hasPreviousPage!: boolean;
 
   @Field(() => String, {
     nullable: true,
-    description: "The cursor of the first entry; null on an empty page.",
+    description: "Cursor of the first entry; null if the page is empty.",
   })
   readonly startCursor!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "The cursor of the last entry, to give back as `after`; null on an empty page.",
+    description: "Cursor of the last entry, to pass as `after` for the next page; null if the page is empty.",
   })
   readonly endCursor!: string | null;
 }

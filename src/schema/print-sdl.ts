@@ -2,16 +2,18 @@ import type { DefinitionNode, GraphQLSchema } from "graphql";
 import { extendSchema, parse } from "graphql";
 import { federationLink } from "./federation-directives.js";
 
-/** Definitions that readers look for first. */
+/** Definitions to print first. */
 const firstDefinitions = ["schema", "Query", "Mutation"];
 
 /**
- * The SDL of the subgraph, without what every subgraph has. The types are in the order of their names, so that it does not
- * depend on the order in which files are imported. The printer is imported when the SDL is first requested.
+ * Returns the SDL of the subgraph, without the definitions that every subgraph has. The types are sorted by name, so that the
+ * SDL does not depend on the order of imports. The printer is imported when the SDL is first requested.
  */
 export async function printSdl(schema: GraphQLSchema): Promise<string> {
   const { printSubgraphSchema } = await import("@apollo/subgraph");
   const linked = extendSchema(schema, parse(federationLink), { assumeValid: true });
+  // `extendSchema` drops the description of the schema.
+  linked.description = schema.description;
   const sdl = printSubgraphSchema(linked);
   const definitions = parse(sdl).definitions.toSorted(
     (left, right) => rankOf(left) - rankOf(right) || (nameOf(left) < nameOf(right) ? -1 : 1),

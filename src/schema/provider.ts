@@ -3,6 +3,6 @@ import { enumType } from "./enum-type.js";
 
 export const Provider = enumType(
   "Provider",
-  "Who owns a maintenance window.",
+  "Provider of maintenance windows.",
   Object.fromEntries(Object.values(providers).map(({ name, description }) => [name, description])),
 );

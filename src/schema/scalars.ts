@@ -6,38 +6,43 @@ import { earliestInstant, latestInstant } from "../domain/time/instants.js";
 import { isUtcTime } from "../domain/time/utc-times.js";
 import { isTimeZone } from "../domain/time/wall-clock.js";
 
-/** An instant. Years from 0001 to 9999, which is what RFC 3339 can write. */
+/** An instant in the years 0001 to 9999, the range of RFC 3339. */
 export const DateTime = new GraphQLScalarType<Date, string>({
   name: "DateTime",
   description:
-    "An instant, RFC 3339 with an offset, e.g. `2026-03-01T09:30:00Z` or `2026-03-01T10:30:00+01:00`. An instant without a zone is refused. Answers are in UTC with milliseconds.",
+    "An instant with its UTC offset, e.g. `2026-03-01T09:30:00Z` or `2026-03-01T10:30:00+01:00`. The offset is required. Leap seconds and years outside 0001 to 9999 are rejected. Responses are in UTC, with milliseconds. Source: RFC 3339.",
   specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339",
   serialize: (value) => (value instanceof Date ? value : new Date(Number.NaN)).toISOString(),
   parseValue: parseInstant,
   parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : null),
 });
 
-/** A wall-clock minute in UTC. */
-export const UtcTime = textScalar(
-  "UtcTime",
-  "A 24-hour wall-clock minute in UTC, `HH:MM`, from `00:00` to `23:59`.",
-  isUtcTime,
-  'It must be a 24-hour time in UTC, such as "09:30".',
-);
+/** A time of day in UTC, to the minute. */
+export const UtcTime = textScalar({
+  name: "UtcTime",
+  description: "A time of day in UTC, `HH:MM` on a 24-hour clock, from `00:00` to `23:59`.",
+  example: "09:30",
+  isValid: isUtcTime,
+  problem:
+    'The value is not a time of day in the form "HH:MM", from "00:00" to "23:59". Send a time in UTC, for example "09:30".',
+});
 
 /** An IANA time zone. */
-export const TimeZone = textScalar(
-  "TimeZone",
-  "An IANA time zone name, e.g. `Europe/Berlin` or `UTC`. A bare offset such as `+02:00` is refused.",
-  isTimeZone,
-  'It must be an IANA time zone name, such as "Europe/Berlin".',
-);
+export const TimeZone = textScalar({
+  name: "TimeZone",
+  description:
+    "An IANA time zone name, e.g. `Europe/Berlin` or `UTC`. An offset such as `+02:00` is rejected.",
+  example: "Europe/Berlin",
+  isValid: isTimeZone,
+  problem:
+    'The value is not the name of an IANA time zone. Send a name, not an offset, for example "Europe/Berlin" or "UTC".',
+});
 
 /** A length of time. */
 export const Duration = new GraphQLScalarType<ParsedDuration, string>({
   name: "Duration",
   description:
-    "An ISO 8601 duration, e.g. `PT8H` or `P1DT12H`. Years, months and weeks are those of the calendar in UTC, a day has 24 hours. Only the last of hours, minutes and seconds may have a fraction, e.g. `PT1.5H`. Answers are in hours, minutes and seconds.",
+    "A length of time, e.g. `PT8H` or `P1DT12H`. Years, months and weeks follow the calendar in UTC; a day has 24 hours. Only the smallest of hours, minutes and seconds may have a fraction, e.g. `PT1.5H`. Responses are in hours, minutes and seconds. Source: ISO 8601.",
   specifiedByURL: "https://www.iso.org/iso-8601-date-and-time-format.html",
   serialize: (value) => durationText(value as ParsedDuration),
   parseValue: parseLength,
@@ -45,37 +50,71 @@ export const Duration = new GraphQLScalarType<ParsedDuration, string>({
 });
 
 function parseLength(value: unknown): ParsedDuration {
-  const duration = typeof value === "string" ? parseDuration(value) : null;
+  if (typeof value !== "string") throw notString("PT8H");
+  const duration = parseDuration(value);
   if (duration !== null) return duration;
-  throw new TypeError('It must be an ISO 8601 duration, such as "PT8H" or "P1DT12H".');
+  throw new TypeError(
+    'The value is not an ISO 8601 duration. Send "P", whole years, months, weeks and days, then "T", hours, minutes and seconds, all in capital letters and without a sign, for example "PT8H" or "P1DT12H".',
+  );
 }
+
+const instantExample = "2026-01-31T10:00:00Z";
 
 function parseInstant(value: unknown): Date {
+  if (typeof value !== "string") throw notString(instantExample);
   const instant = tryParseInstant(value);
-  if (instant === null || instant < earliestInstant || instant > latestInstant) {
-    throw new TypeError(
-      'It must be an RFC 3339 instant with an offset, in the years 0001 to 9999 and without leap seconds, such as "2026-03-01T09:30:00Z".',
-    );
-  }
-  return instant;
+  if (instant === null) throw new TypeError(problemOfInstant(value));
+  if (instant >= earliestInstant && instant <= latestInstant) return instant;
+  throw new TypeError(
+    `The value is outside the years 0001 to 9999 in UTC. Send an instant in that range, for example "${instantExample}".`,
+  );
 }
 
-function tryParseInstant(value: unknown): Date | null {
+/** Error message for a string that is not an instant: the rule that it breaks, and what to send instead. */
+function problemOfInstant(text: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) {
+    return `The value is a date without a time. Add a time and a UTC offset, for example "${instantExample}".`;
+  }
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?$/i.test(text)) {
+    return `The value has no UTC offset. Add "Z" for UTC or an offset such as "+01:00", for example "${instantExample}".`;
+  }
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i.test(text)) {
+    return `The value is a date, time or offset that does not exist, or a leap second. Send an existing instant, for example "${instantExample}".`;
+  }
+  return `The value is not an RFC 3339 instant. Send a date, "T", a time with seconds, and "Z" or a UTC offset, for example "${instantExample}".`;
+}
+
+function tryParseInstant(text: string): Date | null {
   try {
-    return typeof value === "string" ? GraphQLDateTimeISO.parseValue(value) : null;
+    return GraphQLDateTimeISO.parseValue(text);
   } catch {
     return null;
   }
 }
 
-function textScalar(
-  name: string,
-  description: string,
-  isValid: (text: string) => boolean,
-  rule: string,
-): GraphQLScalarType<string, string> {
+function notString(example: string): TypeError {
+  return new TypeError(`The value is not a string. Send a string, for example "${example}".`);
+}
+
+interface TextScalar {
+  readonly name: string;
+  readonly description: string;
+  readonly example: string;
+  readonly isValid: (text: string) => boolean;
+  /** Error message for a string that is not valid. */
+  readonly problem: string;
+}
+
+function textScalar({
+  name,
+  description,
+  example,
+  isValid,
+  problem,
+}: TextScalar): GraphQLScalarType<string, string> {
   const parse = (value: unknown): string => {
-    if (typeof value !== "string" || !isValid(value)) throw new TypeError(rule);
+    if (typeof value !== "string") throw notString(example);
+    if (!isValid(value)) throw new TypeError(problem);
     return value;
   };
   return new GraphQLScalarType({

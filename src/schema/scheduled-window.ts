@@ -6,41 +6,41 @@ import { Provider } from "./provider.js";
 
 export const MaintenanceStatus = enumType<schedules.MaintenanceStatus>(
   "MaintenanceStatus",
-  "Whether a window is open at an instant. Derived from its times, never stored.",
+  "Status of a window at an instant, computed from its times.",
   {
-    ACTIVE: "Open at that instant.",
-    SCHEDULED: "Opens after it.",
-    ENDED: "Never opens after it.",
+    ACTIVE: "The window is open.",
+    SCHEDULED: "The window is closed and will open later.",
+    ENDED: "The window is closed and will not open again.",
   },
 );
 
 export const Recurrence = enumType<schedules.Recurrence>("Recurrence", "How often a window opens.", {
-  NONE: "Once.",
-  DAILY: "Every day at the same time in UTC.",
+  NONE: "The window opens once.",
+  DAILY: "The window opens every day, at the same time in UTC.",
 });
 
 @InterfaceType({
   description:
-    "What every window has, whichever provider owns it; enough for a list without one fragment per provider.",
+    "Fields that every window has, whatever its provider. Use one fragment on this interface instead of one for each provider.",
 })
 export abstract class ScheduledWindow implements windows.ScheduledWindow {
   @Field(() => ID, {
     description:
-      "Opaque, and stable for the life of the window. Give it to `maintenanceWindow(id:)` and to mutations.",
+      "Opaque id, stable for the lifetime of the window. Use it in `maintenanceWindow(id:)` and in mutations.",
   })
   readonly id!: string;
 
-  @Field(() => Provider, { description: "Who owns it." })
+  @Field(() => Provider, { description: "Provider of the window." })
   readonly provider!: string;
 
   @Field(() => String, {
-    description: "The name to show: the Flink application's or the Datadog window's.",
+    description: "Display name: the name of the Flink application or of the Datadog window.",
   })
   readonly title!: string;
 
   @Field(() => String, {
     description:
-      "Changes whenever a field that a mutation can set changes; otherwise stable, across restarts too.",
+      "Revision of the window, to pass as `ifRevision`. It depends only on the fields that a mutation can set, so it survives restarts of the gateway.",
   })
   readonly revision!: string;
 

@@ -4,21 +4,21 @@ import { invalidArgument } from "../domain/failures/error-factories.js";
 import type { GatewayError } from "../domain/failures/gateway-error.js";
 import { printSdl } from "./print-sdl.js";
 
-/** How an entity is found by its key. */
+/** How to find an entity by its key. */
 export interface EntityReference<Context> {
-  /** The field that is its key; a text. */
+  /** Name of the key field, which is a string. */
   readonly key: string;
-  /** Null where there is none with that key. */
+  /** Returns null if there is no entity with that key. */
   readonly find: (key: string, context: Context) => Promise<object | null>;
 }
 
-/** By the name of the entity's type. */
+/** Entity references by type name. */
 export type EntityReferences<Context> = Readonly<Record<string, EntityReference<Context>>>;
 
 /**
- * Makes the schema a Federation 2 subgraph: one that tells its SDL, and finds entities by their keys (Apollo Federation
- * subgraph specification). In place of `buildSubgraphSchema`, which would print, parse and make anew the whole schema at every
- * start, and takes all entities of a request down with one whose type it does not know.
+ * Makes the schema a Federation 2 subgraph: adds `_service`, which returns the SDL, and `_entities`, which finds entities by key
+ * (Apollo Federation subgraph specification). It replaces `buildSubgraphSchema`, which prints, parses and rebuilds the schema at
+ * every start. That function also fails all entities of a request if it does not know the type of one.
  */
 export function toSubgraph<Context>(
   schema: GraphQLSchema,
@@ -31,15 +31,17 @@ export function toSubgraph<Context>(
       union _Entity = ${Object.keys(references).join(" | ")}
       type _Service { sdl: String }
       extend type Query {
-        "For routers: the entities with these keys, in this order. Null for one that there is not."
+        "Entities by key, for routers, in the order of \`representations\`. Null for an entity that does not exist."
         _entities(representations: [_Any!]!): [_Entity]!
           @cost(weight: 5) @listSize(slicingArguments: ["representations"])
-        "For routers: schema.graphql."
+        "SDL of this subgraph (schema.graphql), for routers."
         _service: _Service!
       }
     `),
     { assumeValid: true },
   );
+  // `extendSchema` drops the description of the schema.
+  subgraph.description = schema.description;
   const { _entities: entities, _service: service } = (
     subgraph.getQueryType() as GraphQLObjectType
   ).getFields();
@@ -62,7 +64,7 @@ export function toSubgraph<Context>(
   return subgraph;
 }
 
-/** One that cannot be found, or is not even asked for as it should be, takes nothing from the others. */
+/** Finds one entity. An error, even one about the form of the representation, affects only that entity. */
 async function findEntity<Context>(
   representation: unknown,
   references: EntityReferences<Context>,
@@ -76,10 +78,10 @@ async function findEntity<Context>(
   }
   const key = fields[reference.key];
   if (typeof key === "string") return reference.find(key, context);
-  throw malformed(reference.key, `${reference.key} must be a text: it is the key of a ${typeName}.`);
+  throw malformed(reference.key, `${reference.key} must be a string: it is the key of ${typeName}.`);
 }
 
-/** Which of the representations it is, the error's own path tells. */
-function malformed(member: string, message: string): GatewayError {
-  return invalidArgument([{ path: [member], code: "MALFORMED", message }]);
+/** The GraphQL path of the error says which representation is malformed. */
+function malformed(field: string, message: string): GatewayError {
+  return invalidArgument([{ path: [field], code: "MALFORMED", message }]);
 }

@@ -6,48 +6,53 @@ import { Provider } from "./provider.js";
 import { DateTime } from "./scalars.js";
 import { MaintenanceStatus } from "./scheduled-window.js";
 
-@InputType({ description: "A half-open range of time: `from` belongs to it, `to` does not." })
+@InputType({ description: "A range of time, from `from` (inclusive) to `to` (exclusive)." })
 export class TimeRangeInput {
-  @Field(() => DateTime, { description: "The first instant of the range." })
+  @Field(() => DateTime, { description: "Start of the range, inclusive." })
   readonly from!: Date;
 
-  @Field(() => DateTime, { description: "The first instant after the range; not before `from`." })
+  @Field(() => DateTime, { description: "End of the range, exclusive. Not before `from`." })
   readonly to!: Date;
 }
 
 @InputType({
-  description: "Which windows to list. Every member narrows the list; one that is left out does not.",
+  description:
+    "Filter for windows. A window must meet every condition that you set; omitted or null conditions are ignored.",
 })
 export class MaintenanceWindowFilter implements WindowFilter {
   @Field(() => [Provider], {
     nullable: true,
-    description: "Of these providers; others are not asked. An empty list lets nothing through.",
+    description:
+      "Selects windows of these providers. The gateway does not call others. An empty list matches nothing.",
   })
   readonly providers?: string[] | null;
 
   @Field(() => [ID], {
     nullable: true,
     description:
-      "Of these sources, by id; others are not asked. An empty list lets nothing through; an unknown id is refused.",
+      "Selects windows of these sources, by source id. The gateway does not call others. An empty list matches nothing; an unknown id is rejected.",
   })
   readonly sources?: string[] | null;
 
   @Field(() => [MaintenanceStatus], {
     nullable: true,
     description:
-      "With one of these statuses: at the time of the first page of a list, at `at` of `maintenanceNow`.",
+      "Selects windows with one of these statuses. A list uses the time of its first page; `maintenanceNow` uses `at`. An empty list matches nothing.",
   })
   readonly statuses?: Status[] | null;
 
-  @Field(() => DateTime, { nullable: true, description: "Open at this instant." })
+  @Field(() => DateTime, { nullable: true, description: "Selects windows that are open at this instant." })
   readonly activeAt?: Date | null;
 
-  @Field(() => TimeRangeInput, { nullable: true, description: "Open at any time in this half-open range." })
+  @Field(() => TimeRangeInput, {
+    nullable: true,
+    description: "Selects windows that are open at some time in this range.",
+  })
   readonly overlaps?: TimeRangeInput | null;
 
   @Field(() => String, {
     nullable: true,
-    description: `Case-insensitive; matches anywhere in the title or the Datadog query. At most ${maxSearchLength} characters.`,
+    description: `Selects windows with this text in their title or Datadog query, ignoring case. At most ${maxSearchLength} characters.`,
   })
   readonly search?: string | null;
 }

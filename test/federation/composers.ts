@@ -9,18 +9,18 @@ export interface Subgraph {
 }
 
 export interface Composition {
-  /** What it complains about: errors, hints and warnings. */
+  /** Errors, hints and warnings. */
   readonly complaints: readonly string[];
   readonly isAccepted: boolean;
 }
 
-const messagesOf = (faults: readonly { readonly message: string }[] = []) =>
-  faults.map(({ message }) => message);
+const messagesOf = (problems: readonly { readonly message: string }[] = []) =>
+  problems.map(({ message }) => message);
 
 const documentsOf = (subgraphs: readonly Subgraph[]) =>
   subgraphs.map(({ name, sdl }) => ({ name, url: `http://${name}.example/graphql`, typeDefs: parse(sdl) }));
 
-/** What routers' registries compose with, by the vendor's name. */
+/** Composers of schema registries and routers, by vendor. */
 export const composers: Readonly<Record<string, (subgraphs: readonly Subgraph[]) => Composition>> = {
   Apollo(subgraphs) {
     const { errors, hints, supergraphSdl } = composeWithApollo(documentsOf(subgraphs));

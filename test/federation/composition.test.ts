@@ -20,34 +20,34 @@ const catalogue: Subgraph = {
 };
 
 describe.each(Object.entries(composers))("%s's composer", (_vendor, compose) => {
-  test("takes the gateway alone, without an error, a warning or a hint", () => {
+  test("accepts the gateway alone, without errors, warnings or hints", () => {
     expect(compose([gateway])).toEqual({ complaints: [], isAccepted: true });
   });
 
-  test("takes it with a subgraph that extends its entities and is extended by them", () => {
+  test("accepts it with a subgraph that adds fields to its entities and refers to them", () => {
     expect(compose([gateway, catalogue])).toEqual({ complaints: [], isAccepted: true });
   });
 
-  test("takes it with @authenticated on all that is asked for, for routers that know it", () => {
+  test("accepts it with @authenticated on every root field and entity, for routers that support it", () => {
     const sdl = withAuthentication(gateway.sdl);
     expect(compose([{ ...gateway, sdl }, catalogue])).toEqual({ complaints: [], isAccepted: true });
   });
 
-  test("refuses a subgraph that gives one of its fields another type", () => {
+  test("rejects subgraphs that declare different types for the same field", () => {
     const sdl = catalogue.sdl.replace("  email: String!", "  email: String!\n  login: Int!");
     const other = { name: "other", sdl: sdl.replace("login: Int!", "login: String!") };
     expect(compose([gateway, { ...catalogue, sdl }, other]).isAccepted).toBe(false);
   });
 });
 
-test("a composer does not take the next version of Federation: the schema links the highest that all take", () => {
+test("the schema links the newest version of Federation that all composers accept", () => {
   const sdl = gateway.sdl.replace("/federation/v2.9", "/federation/v2.10");
   expect(sdl).not.toBe(gateway.sdl);
   const verdicts = Object.values(composers).map((compose) => compose([{ ...gateway, sdl }]).isAccepted);
   expect(verdicts).toContain(false);
 });
 
-test("with @authenticated, every root field and every entity has it, and nothing else", () => {
+test("withAuthentication adds @authenticated to every root field and entity, and to nothing else", () => {
   const schema = buildASTSchema(parse(withAuthentication(gateway.sdl)), { assumeValidSDL: true });
   const hasIt = ({ astNode }: { readonly astNode?: WithDirectives | null | undefined }) =>
     astNode?.directives?.some(({ name }) => name.value === "authenticated") ?? false;
@@ -65,7 +65,7 @@ test("with @authenticated, every root field and every entity has it, and nothing
   }
 });
 
-test("in the supergraph each entity has the fields of both subgraphs", () => {
+test("each entity of the supergraph has the fields of both subgraphs", () => {
   const { supergraphSdl = "" } = composeServices(
     [gateway, catalogue].map(({ name, sdl }) => ({
       name,
@@ -82,7 +82,7 @@ test("in the supergraph each entity has the fields of both subgraphs", () => {
   expect(fieldsOf("Service")).toContain("flinkApplications");
 });
 
-test("a contract without the tag maintenance-write has no mutation, and one without maintenance-operations no health", () => {
+test("a contract that excludes maintenance-write has no mutations; one that excludes maintenance-operations has no health", () => {
   const contracts = [
     ["readers", "maintenance-write"],
     ["frontends", "maintenance-operations"],
@@ -97,7 +97,7 @@ test("a contract without the tag maintenance-write has no mutation, and one with
     ),
     version: ROUTER_COMPATIBILITY_VERSION_ONE,
   });
-  if (!result.success) throw new Error("It does not compose.");
+  if (!result.success) throw new Error("The gateway's schema does not compose.");
   const clientSchemaOf = (name: string) => {
     const contract = result.federationResultByContractName.get(name);
     if (contract?.success !== true) throw new Error(`The contract ${name} does not compose.`);

@@ -19,7 +19,7 @@ const arnOf = (name: string, region = "eu-central-1") =>
 const windowIdOf = (number: number) =>
   `datadog:datadog:00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 
-/** Asks as a router does. */
+/** Resolves entities, as a router does. */
 const entities = (...representations: readonly unknown[]) =>
   gateway.query(
     `query ($representations: [_Any!]!) {
@@ -34,16 +34,16 @@ const entities = (...representations: readonly unknown[]) =>
     { representations },
   );
 
-test("each entity is found by its key, in the order of the representations", async () => {
+test("finds each entity by its key, in the order of the representations", async () => {
   const arn = arnOf("orders-enrichment");
-  const answer = await entities(
+  const response = await entities(
     { __typename: "MaintenanceSource", id: "datadog" },
     { __typename: "DatadogMaintenanceWindow", id: windowIdOf(2) },
     { __typename: "FlinkApplication", arn },
     { __typename: "FlinkMaintenanceWindow", id: `flink:${arn}` },
     { __typename: "FlinkApplication", arn: arnOf("ad-attribution", "us-east-1") },
   );
-  expect(answer).toEqual({
+  expect(response).toEqual({
     data: {
       _entities: [
         {
@@ -78,9 +78,9 @@ test("each entity is found by its key, in the order of the representations", asy
   });
 });
 
-test("many representations are one Datadog list, and one Describe for each application", async () => {
+test("resolves many representations with one Datadog list and one Describe for each application", async () => {
   const names = ["orders-enrichment", "payments-fraud", "inventory-sync"];
-  const answer = await entities(
+  const response = await entities(
     ...[1, 2, 3, 4, 5, 2].map((number) => ({
       __typename: "DatadogMaintenanceWindow",
       id: windowIdOf(number),
@@ -89,14 +89,14 @@ test("many representations are one Datadog list, and one Describe for each appli
     ...names.map((name) => ({ __typename: "FlinkMaintenanceWindow", id: `flink:${arnOf(name)}` })),
     { __typename: "FlinkApplication", arn: arnOf("orders-enrichment") },
   );
-  expect(answer.errors).toBeUndefined();
-  expect(answer.data._entities).toHaveLength(13);
+  expect(response.errors).toBeUndefined();
+  expect(response.data._entities).toHaveLength(13);
   expect(await gateway.datadog.counts()).toEqual({ ListMaintenanceWindows: 1 });
   expect(await gateway.flink.counts()).toEqual({ DescribeApplication: 3 });
 });
 
-test("one that is unknown is null, without an error, and the others are there", async () => {
-  const answer = await entities(
+test("returns null without an error for an unknown entity, and resolves the others", async () => {
+  const response = await entities(
     { __typename: "FlinkApplication", arn: arnOf("no-such") },
     { __typename: "FlinkApplication", arn: arnOf("orders-enrichment", "sa-east-1") },
     { __typename: "FlinkMaintenanceWindow", id: `flink:${arnOf("fleet-notebook")}` },
@@ -105,64 +105,68 @@ test("one that is unknown is null, without an error, and the others are there", 
     { __typename: "MaintenanceSource", id: "no-such" },
     { __typename: "MaintenanceSource", id: "aws-eu-central-1" },
   );
-  expect(answer.errors).toBeUndefined();
-  expect(answer.data._entities.slice(0, 6)).toEqual([null, null, null, null, null, null]);
-  expect(answer.data._entities[6]).toMatchObject({ region: "eu-central-1" });
+  expect(response.errors).toBeUndefined();
+  expect(response.data._entities.slice(0, 6)).toEqual([null, null, null, null, null, null]);
+  expect(response.data._entities[6]).toMatchObject({ region: "eu-central-1" });
 });
 
-const goodOne = { __typename: "MaintenanceSource", id: "datadog" };
+const validRepresentation = { __typename: "MaintenanceSource", id: "datadog" };
 
 test.each([
-  ["a type that is none", { __typename: "Nonsense", id: "x" }, "__typename"],
-  ["a type of Object.prototype", { __typename: "constructor", id: "x" }, "__typename"],
-  ["a type that is no entity", { __typename: "SourceHealth", id: "x" }, "__typename"],
-  ["a type whose key cannot be resolved here", { __typename: "DatadogUser", id: "x" }, "__typename"],
-  ["no type", { id: "datadog" }, "__typename"],
-  ["a type that is no text", { __typename: ["MaintenanceSource"], id: "datadog" }, "__typename"],
-  ["a text", "MaintenanceSource", "__typename"],
-  ["a list", [goodOne], "__typename"],
-  ["no key", { __typename: "FlinkApplication" }, "arn"],
-  ["another type's key", { __typename: "FlinkApplication", id: arnOf("orders-enrichment") }, "arn"],
-  ["a key that is null", { __typename: "DatadogMaintenanceWindow", id: null }, "id"],
-  ["a key that is a number", { __typename: "MaintenanceSource", id: 7 }, "id"],
-  ["a key that is an object", { __typename: "MaintenanceSource", id: { id: "datadog" } }, "id"],
-  ["an ARN that is none", { __typename: "FlinkApplication", arn: "arn:aws:s3:::bucket" }, "arn"],
-  ["a window's id that is none", { __typename: "FlinkMaintenanceWindow", id: "flink:nonsense" }, "id"],
-  ["the other provider's id", { __typename: "DatadogMaintenanceWindow", id: `flink:${arnOf("a")}` }, "id"],
+  ["an unknown type", { __typename: "Nonsense", id: "x" }, "__typename"],
+  ["a type named like a property of Object.prototype", { __typename: "constructor", id: "x" }, "__typename"],
+  ["a type that is not an entity", { __typename: "SourceHealth", id: "x" }, "__typename"],
+  ["a type whose key the gateway does not resolve", { __typename: "DatadogUser", id: "x" }, "__typename"],
+  ["without a type", { id: "datadog" }, "__typename"],
+  ["a type that is not a string", { __typename: ["MaintenanceSource"], id: "datadog" }, "__typename"],
+  ["a string", "MaintenanceSource", "__typename"],
+  ["a list", [validRepresentation], "__typename"],
+  ["without a key", { __typename: "FlinkApplication" }, "arn"],
+  ["the key of another type", { __typename: "FlinkApplication", id: arnOf("orders-enrichment") }, "arn"],
+  ["a null key", { __typename: "DatadogMaintenanceWindow", id: null }, "id"],
+  ["a numeric key", { __typename: "MaintenanceSource", id: 7 }, "id"],
+  ["an object as key", { __typename: "MaintenanceSource", id: { id: "datadog" } }, "id"],
+  ["an invalid ARN", { __typename: "FlinkApplication", arn: "arn:aws:s3:::bucket" }, "arn"],
+  ["an invalid window id", { __typename: "FlinkMaintenanceWindow", id: "flink:nonsense" }, "id"],
+  [
+    "the id of the other provider",
+    { __typename: "DatadogMaintenanceWindow", id: `flink:${arnOf("a")}` },
+    "id",
+  ],
 ])(
-  "a representation that is malformed, %s, is an error of that entity only",
-  async (_what, representation, member) => {
-    const answer = await entities(goodOne, representation, goodOne);
-    expect(answer.data._entities).toEqual([
+  "reports a malformed representation (%s) as an error of that entity only",
+  async (_what, representation, field) => {
+    const response = await entities(validRepresentation, representation, validRepresentation);
+    expect(response.data._entities).toEqual([
       expect.objectContaining({ site: "datadoghq.eu" }),
       null,
       expect.objectContaining({ site: "datadoghq.eu" }),
     ]);
-    expect(answer.errors).toHaveLength(1);
-    expect(answer.errors?.[0]).toMatchObject({
+    expect(response.errors).toHaveLength(1);
+    expect(response.errors?.[0]).toMatchObject({
       path: ["_entities", 1],
       extensions: {
         code: "INVALID_ARGUMENT",
-        violations: [{ code: "MALFORMED", path: [member] }],
+        violations: [{ code: "MALFORMED", path: [field] }],
       },
     });
   },
 );
 
-test("a provider that fails is an error of its entities only, with the facts that a client needs", async () => {
+test("reports a failing provider as an error of its entities only, with its code and whether to retry", async () => {
   await gateway.datadog.fault("ListMaintenanceWindows", { status: 503 });
-  const answer = await entities(
+  const response = await entities(
     { __typename: "DatadogMaintenanceWindow", id: windowIdOf(2) },
     { __typename: "FlinkApplication", arn: arnOf("payments-fraud") },
   );
-  expect(answer.data._entities).toEqual([null, expect.objectContaining({ name: "payments-fraud" })]);
-  expect(answer.errors).toHaveLength(1);
-  expect(answer.errors?.[0]).toMatchObject({
+  expect(response.data._entities).toEqual([null, expect.objectContaining({ name: "payments-fraud" })]);
+  expect(response.errors).toHaveLength(1);
+  expect(response.errors?.[0]).toMatchObject({
     path: ["_entities", 0],
     extensions: { code: "UNAVAILABLE", provider: "DATADOG", providerCode: "503", retryable: true },
   });
 });
 
-test("no entities are asked for, and none come", async () => {
+test("returns no entities for no representations", async () => {
   expect(await entities()).toEqual({ data: { _entities: [] } });
 });

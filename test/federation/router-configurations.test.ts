@@ -11,7 +11,7 @@ const read = (file: string) => {
 const apollo = read("apollo-router.yaml");
 const cosmo = read("cosmo-router.yaml");
 
-/** What the gateway reads of a client, besides the trace, which routers carry on by themselves. */
+/** Client headers that the gateway reads, besides the trace context, which routers propagate themselves. */
 const forwarded = [
   "apollographql-client-name",
   "apollographql-client-version",
@@ -19,8 +19,8 @@ const forwarded = [
   "x-request-timeout-ms",
 ];
 
-/** Everything that the extensions of the gateway's errors hold, by its own answers. */
-let facts: readonly string[];
+/** All keys in the `extensions` of the gateway's errors, from its own responses. */
+let extensionKeys: readonly string[];
 
 beforeAll(async () => {
   const gateway = await startTestGateway();
@@ -36,13 +36,13 @@ beforeAll(async () => {
   }
   await gateway.stop();
   expect(errors).toHaveLength(4);
-  facts = [...new Set(errors.flatMap(({ extensions }) => Object.keys(extensions)))];
+  extensionKeys = [...new Set(errors.flatMap(({ extensions }) => Object.keys(extensions)))];
 });
 
 describe("the configuration of Apollo Router", () => {
   const { headers, include_subgraph_errors: errors, telemetry, traffic_shaping: traffic } = apollo.settings;
 
-  test("passes on what the gateway reads, and the secret to the gateway alone", () => {
+  test("forwards the headers that the gateway reads, and sends the secret only to the gateway", () => {
     const names = headers.all.request.map(
       ({ propagate }: { propagate: { named: string } }) => propagate.named,
     );
@@ -62,14 +62,16 @@ describe("the configuration of Apollo Router", () => {
     expect(telemetry.exporters.tracing.propagation).toEqual({ trace_context: true });
   });
 
-  test("shows the gateway's errors with their facts, and nobody else's", () => {
+  test("shows messages and extensions of the gateway's errors only", () => {
     expect(errors.all).toEqual({ redact_message: true, allow_extensions_keys: [] });
     expect(Object.keys(errors.subgraphs)).toEqual(["maintenance"]);
     expect(errors.subgraphs.maintenance.redact_message).toBe(false);
-    expect(errors.subgraphs.maintenance.allow_extensions_keys).toEqual(expect.arrayContaining([...facts]));
+    expect(errors.subgraphs.maintenance.allow_extensions_keys).toEqual(
+      expect.arrayContaining([...extensionKeys]),
+    );
   });
 
-  test("waits longer than the gateway takes", () => {
+  test("has a longer timeout than the gateway's requests", () => {
     expect(traffic).toEqual({ subgraphs: { maintenance: { timeout: "12s" } } });
   });
 });
@@ -77,7 +79,7 @@ describe("the configuration of Apollo Router", () => {
 describe("the configuration of Cosmo Router", () => {
   const { headers, subgraph_error_propagation: errors, telemetry, traffic_shaping: traffic } = cosmo.settings;
 
-  test("passes on what the gateway reads, and the secret to the gateway alone", () => {
+  test("forwards the headers that the gateway reads, and sends the secret only to the gateway", () => {
     const rules: { op: string; named: string }[] = headers.all.request;
     expect(rules.map(({ op, named }) => `${op} ${named.toLowerCase()}`).sort()).toEqual(
       forwarded.map((name) => `propagate ${name}`),
@@ -96,23 +98,23 @@ describe("the configuration of Cosmo Router", () => {
     expect(telemetry.tracing.propagation).toEqual({ trace_context: true });
   });
 
-  test("shows the facts of errors", () => {
+  test("shows the extensions of errors", () => {
     expect(errors.mode).toBe("wrapped");
-    expect(errors.allowed_extension_fields).toEqual(expect.arrayContaining([...facts]));
+    expect(errors.allowed_extension_fields).toEqual(expect.arrayContaining([...extensionKeys]));
   });
 
-  test("waits longer than the gateway takes", () => {
+  test("has a longer timeout than the gateway's requests", () => {
     expect(traffic).toEqual({ subgraphs: { maintenance: { request_timeout: "12s" } } });
   });
 });
 
-test("the example's own router shows the facts of errors", () => {
+test("the router of the example shows the extensions of errors", () => {
   const [, list = ""] =
     /const facts = \[([^\]]*)\]/.exec(readFileSync("examples/supergraph/gateway.config.ts", "utf8")) ?? [];
-  expect(list.match(/\w+/g)).toEqual(expect.arrayContaining([...facts]));
+  expect(list.match(/\w+/g)).toEqual(expect.arrayContaining([...extensionKeys]));
 });
 
-test("the subgraphs are where npm run subgraphs starts them, and nothing is set that was not looked up", () => {
+test("the configurations use the addresses of npm run subgraphs, and contain only known settings", () => {
   const urls = { maintenance: "http://127.0.0.1:4001/graphql", catalogue: "http://127.0.0.1:4002/graphql" };
   expect(apollo.settings.override_subgraph_url).toEqual(urls);
   expect(cosmo.settings.overrides.subgraphs).toEqual({

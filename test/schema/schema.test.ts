@@ -21,14 +21,14 @@ import { entityReferences, gatewaySchema } from "../../src/resolvers/gateway-sch
 const schema = gatewaySchema();
 const sdl = readFileSync("schema.graphql", "utf8");
 
-test("schema.graphql is what the gateway tells routers (run npm run schema after a change)", async () => {
+test("schema.graphql is the SDL that the gateway serves to routers (run npm run schema after a change)", async () => {
   const { data } = await graphql({ schema, source: "{ _service { sdl } }" });
   expect(data).toMatchObject({ _service: { sdl } });
 });
 
-test("the schema has what Apollo's own library makes a subgraph of", () => {
+test("the schema has the same federation types and fields as a subgraph built by Apollo's library", () => {
   const reference = buildSubgraphSchema([{ typeDefs: parse(sdl) }]);
-  const machineryOf = (subgraph: GraphQLSchema) => {
+  const federationPartsOf = (subgraph: GraphQLSchema) => {
     const query = (subgraph.getQueryType() as GraphQLObjectType).getFields();
     return {
       types: ["_Any", "_Service"].map((name) => {
@@ -39,10 +39,10 @@ test("the schema has what Apollo's own library makes a subgraph of", () => {
       service: String(query._service?.type),
     };
   };
-  expect(machineryOf(schema)).toEqual(machineryOf(reference));
+  expect(federationPartsOf(schema)).toEqual(federationPartsOf(reference));
 });
 
-test("each type with a key that can be resolved has a reference resolver, of that key", () => {
+test("each type with a resolvable key has a reference resolver for that key", () => {
   const keys = [...sdl.matchAll(/^type (\w+) .*@key\(fields: "(\w+)"\)/gm)].map(([, type, key]) => [
     type,
     key,
@@ -54,14 +54,16 @@ test("each type with a key that can be resolved has a reference resolver, of tha
   expect(Object.keys(entityReferences)).toHaveLength(keys.length);
 });
 
-test("everything in the schema has a description", () => {
-  const { __schema } = introspectionFromSchema(schema, { inputValueDeprecation: true });
+test("the schema, and every type, field, argument and enum value in it, has a description", () => {
+  const { __schema } = introspectionFromSchema(schema, {
+    inputValueDeprecation: true,
+    schemaDescription: true,
+  });
   const bare = __schema.types
     .filter(
       ({ name }) => !name.startsWith("_") && !["String", "Int", "Float", "Boolean", "ID"].includes(name),
     )
     .flatMap((type) => {
-      const isRoot = ["Query", "Mutation"].includes(type.name);
       const fields = ("fields" in type ? (type.fields ?? []) : []).filter(
         ({ name }) => !name.startsWith("_"),
       );
@@ -74,14 +76,30 @@ test("everything in the schema has a description", () => {
         ...("enumValues" in type ? (type.enumValues ?? []) : []),
       ];
       return [
-        ...(type.description || isRoot ? [] : [type.name]),
+        ...(type.description ? [] : [type.name]),
         ...members.filter(({ description }) => !description).map(({ name }) => `${type.name}.${name}`),
       ];
     });
   expect(bare).toEqual([]);
+  expect(__schema.description).toBeTruthy();
 });
 
-test("every list of objects tells a router with demand control how long it may be", () => {
+test("the descriptions of the schema and its root types are the same in schema.graphql as in introspection", async () => {
+  const { data } = await graphql({
+    schema,
+    source: "{ __schema { description queryType { description } mutationType { description } } }",
+  });
+  const printed = buildASTSchema(parse(sdl), { assumeValidSDL: true });
+  expect(data).toEqual({
+    __schema: {
+      description: printed.description,
+      queryType: { description: printed.getQueryType()?.description },
+      mutationType: { description: printed.getMutationType()?.description },
+    },
+  });
+});
+
+test("every list of objects declares its size, for routers with demand control", () => {
   const annotated = buildASTSchema(parse(sdl), { assumeValidSDL: true });
   const fields = Object.values(annotated.getTypeMap())
     .filter(isObjectType)
@@ -90,7 +108,7 @@ test("every list of objects tells a router with demand control how long it may b
   const listSize = buildSubgraphSchema([{ typeDefs: parse(sdl) }]).getDirective("listSize");
   const listSizeOf = ({ astNode }: GraphQLField<unknown, unknown>) =>
     listSize && astNode ? getDirectiveValues(listSize, astNode) : undefined;
-  // A connection's lists are sized by the field that returns the connection.
+  // The field that returns a connection declares the sizes of its lists.
   const sized = new Set(
     fields.flatMap(({ field }) =>
       ((listSizeOf(field)?.sizedFields ?? []) as string[]).map(
@@ -112,7 +130,7 @@ test("every list of objects tells a router with demand control how long it may b
   expect(known).not.toContain(false);
 });
 
-test("what asks a provider costs more, and each change of many costs what it costs alone", () => {
+test("a field that may call a provider costs more, and a change costs the same in a bulk change as on its own", () => {
   const costs = [...sdl.matchAll(/^ {2}(?:(\w+)|\))(?::.*)? @cost\(weight: (\d+)\)/gm)].map(
     ([, , weight]) => weight,
   );

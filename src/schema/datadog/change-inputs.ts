@@ -5,46 +5,52 @@ import type { Duration as Length } from "../../domain/time/durations.js";
 import { changeOptions } from "../change-outcome.js";
 import { DateTime, Duration } from "../scalars.js";
 
-const allowBroadQuery = "Lets a query pass that matches every case: empty, or nothing but wildcards.";
+const windowId = "The `id` of a DatadogMaintenanceWindow.";
+const allowBroadQuery =
+  "Allows a query that matches every case, e.g. an empty query or one with only wildcards. By default, the gateway rejects such a query with BROAD_QUERY.";
 
-@InputType({ description: "A new Datadog maintenance window." })
+@InputType({ description: "Values of a new Datadog maintenance window." })
 export class CreateDatadogMaintenanceWindowInput implements CreateDatadogMaintenanceWindow {
   @Field(() => ID, {
     nullable: true,
-    description: "A Datadog source of `maintenanceSources`. May be left out where there is one.",
+    description:
+      "Id of the Datadog source to create the window in, from `maintenanceSources`. Optional if there is only one Datadog source.",
   })
   readonly sourceId?: string | null;
 
-  @Field(() => String, { description: "Not blank, at most 1,000 characters." })
+  @Field(() => String, { description: "Name of the window. Not blank; at most 1,000 characters." })
   readonly name!: string;
 
   @Field(() => String, {
-    description: "Which cases it is about, in Datadog's case search syntax; at most 10,000 characters.",
+    description:
+      "Query that selects the affected cases, in Datadog's case search syntax. At most 10,000 characters.",
   })
   readonly query!: string;
 
   @Field(() => DateTime, {
-    description: "Truncated to whole seconds. If in the past, the window opens at once.",
+    description:
+      "Start of the window. Fractions of a second are dropped. If the start is in the past, the window opens immediately.",
   })
   readonly startsAt!: Date;
 
   @Field(() => DateTime, {
     nullable: true,
     description:
-      "Either this or `duration` is required. Truncated to whole seconds; after `startsAt` and in the future.",
+      "End of the window, after `startsAt` and in the future. Fractions of a second are dropped. Set either `endsAt` or `duration`.",
   })
   readonly endsAt?: Date | null;
 
   @Field(() => Duration, {
     nullable: true,
-    description: "How long the window is open, from `startsAt`; in place of `endsAt`.",
+    description:
+      "Length of the window from `startsAt`, at least one second. Fractions of a second are dropped. Set either `duration` or `endsAt`.",
   })
   readonly duration?: Length | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      "1 to 255 visible ASCII characters, such as a UUID, of your own making for each window. The same key within 24 hours answers with the first call's result and creates nothing, also while the first call runs; with another input the result is a ConflictError with reason IDEMPOTENCY_KEY_REUSED. A definite failure frees the key. Where an answer got lost, each call with the key looks for the window again. Keys outlive the process, and count in all replicas, only where the gateway has a Redis.",
+      "Key that makes the call safe to retry: 1 to 255 visible ASCII characters without spaces, such as a UUID. Use a new key for each window. For 24 hours, a call with the same key and input creates nothing and returns the result of the first call. If the first call is still running, the new one waits for it. With different input, the result is a ConflictError with the reason IDEMPOTENCY_KEY_REUSED. A call that definitely failed frees its key. After a lost response, each call with the key first searches for the window. Keys survive a restart and apply to all replicas only if the gateway uses Redis.",
   })
   readonly idempotencyKey?: string | null;
 
@@ -53,30 +59,42 @@ export class CreateDatadogMaintenanceWindowInput implements CreateDatadogMainten
 
   @Field(() => Boolean, {
     defaultValue: false,
-    description: `${changeOptions.validateOnly} Its \`uuid\` is the nil UUID, and no idempotency key is used up.`,
+    description: `${changeOptions.validateOnlyWithQuery} The \`uuid\` of \`window\` is the nil UUID, and the idempotency key stays unused.`,
   })
   readonly validateOnly!: boolean;
 }
 
 @InputType({
-  description: "A field that is left out keeps its value; null is refused. At least one is given.",
+  description:
+    "New values for a Datadog maintenance window. Fields that you omit keep their values; null is rejected. Set at least one of `name`, `query`, `startsAt` and `endsAt`.",
 })
 export class UpdateDatadogMaintenanceWindowInput implements inputs.UpdateDatadogMaintenanceWindow {
-  @Field(() => ID, { description: "A DatadogMaintenanceWindow id." })
+  @Field(() => ID, { description: windowId })
   readonly id!: string;
 
-  @Field(() => String, { nullable: true, description: "Not blank, at most 1,000 characters." })
+  @Field(() => String, {
+    nullable: true,
+    description: "New name of the window. Not blank; at most 1,000 characters.",
+  })
   readonly name?: string | null;
 
-  @Field(() => String, { nullable: true, description: "At most 10,000 characters." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "New query that selects the affected cases, in Datadog's case search syntax. At most 10,000 characters.",
+  })
   readonly query?: string | null;
 
-  @Field(() => DateTime, { nullable: true, description: "Truncated to whole seconds." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "New start of the window. Fractions of a second are dropped.",
+  })
   readonly startsAt?: Date | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: "Truncated to whole seconds; after the start. If in the past, the window ends.",
+    description:
+      "New end of the window, after its start. Fractions of a second are dropped. If the end is in the past, the window becomes ENDED.",
   })
   readonly endsAt?: Date | null;
 
@@ -86,13 +104,13 @@ export class UpdateDatadogMaintenanceWindowInput implements inputs.UpdateDatadog
   @Field(() => Boolean, { defaultValue: false, description: allowBroadQuery })
   readonly allowBroadQuery!: boolean;
 
-  @Field(() => Boolean, { defaultValue: false, description: changeOptions.validateOnly })
+  @Field(() => Boolean, { defaultValue: false, description: changeOptions.validateOnlyWithQuery })
   readonly validateOnly!: boolean;
 }
 
-@InputType({ description: "Which Datadog maintenance window to delete." })
+@InputType({ description: "Datadog maintenance window to delete." })
 export class DeleteDatadogMaintenanceWindowInput implements inputs.ChangeDatadogMaintenanceWindow {
-  @Field(() => ID, { description: "A DatadogMaintenanceWindow id." })
+  @Field(() => ID, { description: windowId })
   readonly id!: string;
 
   @Field(() => String, { nullable: true, description: changeOptions.ifRevision })
@@ -101,14 +119,14 @@ export class DeleteDatadogMaintenanceWindowInput implements inputs.ChangeDatadog
   @Field(() => Boolean, {
     defaultValue: false,
     description:
-      "Checks that the window is there, and deletes nothing: the outcome is VALIDATED and `previous` is the window.",
+      "Dry run: checks that the window exists, but deletes nothing. The outcome is VALIDATED, and `previous` is the window.",
   })
   readonly validateOnly!: boolean;
 }
 
-@InputType({ description: "Which Datadog maintenance window to end now." })
+@InputType({ description: "Datadog maintenance window to end now." })
 export class EndDatadogMaintenanceWindowInput implements inputs.ChangeDatadogMaintenanceWindow {
-  @Field(() => ID, { description: "A DatadogMaintenanceWindow id." })
+  @Field(() => ID, { description: windowId })
   readonly id!: string;
 
   @Field(() => String, { nullable: true, description: changeOptions.ifRevision })
@@ -118,14 +136,14 @@ export class EndDatadogMaintenanceWindowInput implements inputs.ChangeDatadogMai
   readonly validateOnly!: boolean;
 }
 
-@InputType({ description: "By how much to extend which Datadog maintenance window." })
+@InputType({ description: "Datadog maintenance window to extend, and the time to add." })
 export class ExtendDatadogMaintenanceWindowInput implements inputs.ExtendDatadogMaintenanceWindow {
-  @Field(() => ID, { description: "A DatadogMaintenanceWindow id." })
+  @Field(() => ID, { description: windowId })
   readonly id!: string;
 
   @Field(() => Duration, {
     description:
-      "How much later the window is to end than it does now; longer than nothing. A fraction of a second is cut.",
+      "Time to add to the current end of the window, at least one second. Fractions of a second are dropped.",
   })
   readonly by!: Length;
 

@@ -6,46 +6,48 @@ import { DateTime } from "../scalars.js";
 import { ScheduledWindow } from "../scheduled-window.js";
 
 @UnresolvableKey("id")
-@ObjectType({ description: "A reference to a Datadog user, of whom the gateway knows the id only." })
+@ObjectType({ description: "Reference to a Datadog user. The gateway knows only the user's id." })
 export class DatadogUser implements datadog.DatadogUser {
-  @Field(() => ID, { description: "Datadog's UUID of the user." })
+  @Field(() => ID, { description: "Datadog's UUID for the user." })
   readonly id!: string;
 }
 
 @Key("id")
 @ObjectType({
   description:
-    "A time range in which Datadog suppresses case notifications and automation for the cases that match a query (Datadog API reference, Case Management, maintenance windows). It is open at `startsAt` and closed at `endsAt`.",
+    "A time range in which Datadog suppresses case notifications and automation for the cases that match a query. The window is open from `startsAt` (inclusive) to `endsAt` (exclusive). Source: Datadog API reference, Case Management, maintenance windows.",
   implements: ScheduledWindow,
 })
 export class DatadogMaintenanceWindow extends ScheduledWindow implements datadog.DatadogMaintenanceWindow {
   declare readonly kind: "DatadogMaintenanceWindow";
   declare readonly schedule: OneTimeSchedule;
 
-  @Field(() => ID, { description: "Datadog's own UUID." })
+  @Field(() => ID, { description: "Datadog's UUID for the window." })
   readonly uuid!: string;
 
-  @Field(() => String, { description: "What people called it; the same as `title`." })
+  @Field(() => String, { description: "Name of the window; the same as `title`." })
   readonly name!: string;
 
-  @Field(() => String, { description: "Which cases it is about, in Datadog's case search syntax." })
+  @Field(() => String, {
+    description: "Query that selects the affected cases, in Datadog's case search syntax.",
+  })
   readonly query!: string;
 
-  @Field(() => DateTime, { description: "When it opens, in whole seconds." })
+  @Field(() => DateTime, { description: "Start of the window, inclusive, in whole seconds." })
   readonly startsAt!: Date;
 
-  @Field(() => DateTime, { description: "When it closes, in whole seconds." })
+  @Field(() => DateTime, { description: "End of the window, exclusive, in whole seconds." })
   readonly endsAt!: Date;
 
   @Field(() => DatadogUser, {
     nullable: true,
-    description: "Who created it; null where Datadog does not say.",
+    description: "User who created the window; null if Datadog reports none.",
   })
   readonly createdBy!: DatadogUser | null;
 
   @Field(() => DatadogUser, {
     nullable: true,
-    description: "Who changed it last; null where Datadog does not say.",
+    description: "User who last changed the window; null if Datadog reports none.",
   })
   readonly updatedBy!: DatadogUser | null;
 }

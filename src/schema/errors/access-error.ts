@@ -4,7 +4,7 @@ import { MaintenanceError } from "./maintenance-error.js";
 
 @ObjectType({
   description:
-    "The provider refused the gateway's credentials (`UNAUTHENTICATED`) or their permissions (`PERMISSION_DENIED`). Datadog answers 403 for both, which is given as `PERMISSION_DENIED`.",
+    "Access was denied. UNAUTHENTICATED: the provider rejected the gateway's credentials. PERMISSION_DENIED: these credentials lack a permission or, if `provider` is null, the caller lacks a scope. Datadog returns 403 for both invalid credentials and missing permissions, so PERMISSION_DENIED can mean either.",
   implements: MaintenanceError,
 })
 export class AccessError extends MaintenanceError implements failures.AccessError {

@@ -7,31 +7,31 @@ import { MaintenanceError } from "./maintenance-error.js";
 
 export const ConflictReason = enumType<failures.ConflictReason>(
   "ConflictReason",
-  "Why the change conflicts.",
+  "Why the current state does not allow a change.",
   {
-    RESOURCE_IN_USE: "Its state does not allow it now, e.g. an application is neither READY nor RUNNING.",
-    CONCURRENT_MODIFICATION: "It conflicts with another change.",
-    STALE_REVISION: "The window does not have the revision of `ifRevision` any more.",
+    RESOURCE_IN_USE:
+      "The current state of the resource does not allow the change, e.g. the application is neither READY nor RUNNING.",
+    CONCURRENT_MODIFICATION: "The provider reported a conflict with another change.",
+    STALE_REVISION: "The window no longer has the revision in `ifRevision`.",
     IDEMPOTENCY_KEY_REUSED:
-      "The idempotency key was used with another input within 24 hours; `current` is the window that came of it then, null where none has come yet.",
+      "The idempotency key was used with different input in the last 24 hours. `current` is the window that the earlier call created; null if it has created none yet.",
   },
 );
 
 @ObjectType({
-  description:
-    "How things stand does not allow the change: `reason` says in which way. Nothing was changed by it.",
+  description: "The current state does not allow the change; `reason` says why. This call changed nothing.",
   implements: MaintenanceError,
 })
 export class ConflictError extends MaintenanceError implements failures.ConflictError {
   readonly kind!: "ConflictError";
 
-  @Field(() => ConflictReason, { description: "Why the change conflicts." })
+  @Field(() => ConflictReason, { description: "Why the current state does not allow the change." })
   readonly reason!: failures.ConflictReason;
 
   @Field(() => MaintenanceWindow, {
     nullable: true,
     description:
-      "The window as it stands (IDEMPOTENCY_KEY_REUSED: as it was created); null where there is none or it could not be read.",
+      "The window as it is now; for IDEMPOTENCY_KEY_REUSED, as it was when created. Null if there is none or it could not be read.",
   })
   readonly current!: ScheduledWindow | null;
 }

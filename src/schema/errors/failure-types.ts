@@ -6,7 +6,7 @@ import { UnsupportedOperationError } from "./unsupported-operation-error.js";
 import { UpstreamError } from "./upstream-error.js";
 import { ValidationError } from "./validation-error.js";
 
-/** Every way in which a write can fail. They are members of each result union. */
+/** All expected failures of a write. Each result union includes them. */
 export const failureTypes = [
   ValidationError,
   NotFoundError,

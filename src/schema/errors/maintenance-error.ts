@@ -5,53 +5,57 @@ import { Provider } from "../provider.js";
 
 export const MaintenanceErrorCode = enumType<failures.MaintenanceErrorCode>(
   "MaintenanceErrorCode",
-  "Names of google.rpc.Code (https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto).",
+  "Kind of expected failure. Source: google.rpc.Code (https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto).",
   {
-    INVALID_ARGUMENT: "The input breaks a rule; the same input will fail again.",
-    NOT_FOUND: "No source has it.",
-    FAILED_PRECONDITION: "The resource is not in a state that allows this now.",
-    ABORTED: "Another change came in between; read again, then decide.",
-    UNIMPLEMENTED: "The provider does not offer this for this resource.",
+    INVALID_ARGUMENT: "The input breaks a rule. The same input will fail again.",
+    NOT_FOUND: "The resource does not exist, or is not in any source that you can read.",
+    FAILED_PRECONDITION:
+      "The current state does not allow the change, or the idempotency key was used with different input.",
+    ABORTED: "Another change came first. Read the window again, then decide whether to repeat yours.",
+    UNIMPLEMENTED: "The provider does not support the operation for this resource.",
     UNAUTHENTICATED: "The provider did not accept the gateway's credentials.",
-    PERMISSION_DENIED: "The provider's permissions for the gateway do not allow this.",
+    PERMISSION_DENIED:
+      "The gateway's permissions at the provider, or the caller's scopes, do not allow the operation.",
     RESOURCE_EXHAUSTED: "The provider received too many requests.",
-    DEADLINE_EXCEEDED: "No answer came in time.",
-    UNAVAILABLE: "The provider failed or could not be reached.",
-    INTERNAL: "The provider's answer could not be understood, or is one that the gateway does not know.",
+    DEADLINE_EXCEEDED: "No response arrived in time.",
+    UNAVAILABLE: "The provider, or the Redis that an idempotency key needs, failed or could not be reached.",
+    INTERNAL:
+      "The provider's response could not be read, its error is unknown to the gateway, or the gateway has a bug.",
   },
 );
 
 @InterfaceType({
   description:
-    "An expected failure. A write gives it as data, as a member of its result, so that it survives a router that redacts errors; a read gives it under `extensions` of an entry of `errors`.",
+    "An expected failure. A write returns it as its result, so that it also reaches clients behind a router that redacts errors. Lists, calendars and `maintenanceNow` report a failed source in `sources`. Other read failures appear in `errors`, with these fields in `extensions`.",
 })
 export abstract class MaintenanceError {
-  @Field(() => MaintenanceErrorCode, { description: "What kind of failure it is, for programs." })
+  @Field(() => MaintenanceErrorCode, { description: "Machine-readable kind of failure." })
   readonly code!: failures.MaintenanceErrorCode;
 
   @Field(() => String, {
-    description: "For a person: who failed, what was asked, what to do. Do not parse it.",
+    description: "Human-readable explanation: what failed, why, and what to do next. Do not parse it.",
   })
   readonly message!: string;
 
   @Field(() => Provider, {
     nullable: true,
-    description: "The provider that failed; null where the gateway itself refused.",
+    description: "Provider that the failure comes from; null if it comes from the gateway itself.",
   })
   readonly provider!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "The provider's own word for it: an AWS exception name or a Datadog HTTP status.",
+    description:
+      "The provider's own error code: an AWS exception name or a Datadog HTTP status. Null if there is none.",
   })
   readonly providerCode!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "The provider's request id, for a support ticket; null where it gave none.",
+    description: "The provider's request id, for a support ticket; null if the provider returned none.",
   })
   readonly requestId!: string | null;
 
-  @Field(() => Boolean, { description: "True where sending the same request again later can succeed." })
+  @Field(() => Boolean, { description: "Whether the same request can succeed later." })
   readonly retryable!: boolean;
 }

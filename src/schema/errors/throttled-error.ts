@@ -3,7 +3,7 @@ import type * as failures from "../../domain/failures/failure.js";
 import { MaintenanceError } from "./maintenance-error.js";
 
 @ObjectType({
-  description: "The provider refused the request because it received too many.",
+  description: "The provider rejected the request because of its rate limit.",
   implements: MaintenanceError,
 })
 export class ThrottledError extends MaintenanceError implements failures.ThrottledError {
@@ -11,7 +11,7 @@ export class ThrottledError extends MaintenanceError implements failures.Throttl
 
   @Field(() => Float, {
     nullable: true,
-    description: "How long to wait, in seconds, as the provider says; null where it says nothing.",
+    description: "Time to wait before a retry, in seconds; null if the provider does not specify it.",
   })
   readonly retryAfterSeconds!: number | null;
 }

@@ -3,7 +3,8 @@ import type * as failures from "../../domain/failures/failure.js";
 import { MaintenanceError } from "./maintenance-error.js";
 
 @ObjectType({
-  description: "The provider does not offer this for this resource, e.g. a window for a SQL application.",
+  description:
+    "The provider does not support the operation for this resource, e.g. a maintenance window for a SQL application.",
   implements: MaintenanceError,
 })
 export class UnsupportedOperationError

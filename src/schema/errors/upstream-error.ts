@@ -5,27 +5,30 @@ import { MaintenanceError } from "./maintenance-error.js";
 
 export const UpstreamFailure = enumType<failures.UpstreamFailure>(
   "UpstreamFailure",
-  "How the provider failed.",
+  "How a call to a provider failed.",
   {
-    TIMEOUT: "No answer came in time.",
-    UNREACHABLE: "The connection was refused or broke, or DNS or TLS failed.",
-    SERVER_ERROR: "The provider answered that it failed.",
-    MALFORMED_RESPONSE: "The answer could not be understood.",
+    TIMEOUT: "No response arrived in time.",
+    UNREACHABLE: "The connection was refused or lost, or DNS or TLS failed.",
+    SERVER_ERROR: "The provider responded with a server error or an unknown error, or the gateway failed.",
+    MALFORMED_RESPONSE: "The provider's response could not be read.",
     CIRCUIT_OPEN:
-      "The provider has failed several times in a row: the gateway sends nothing for a moment, and then asks again.",
+      "The gateway sent nothing, because the circuit breaker is open after several failures in a row. Retry in a few seconds.",
   },
 );
 
-@ObjectType({ description: "The provider failed, or no answer came.", implements: MaintenanceError })
+@ObjectType({
+  description: "The provider or the gateway failed, or no usable response arrived.",
+  implements: MaintenanceError,
+})
 export class UpstreamError extends MaintenanceError implements failures.UpstreamError {
   readonly kind!: "UpstreamError";
 
-  @Field(() => UpstreamFailure, { description: "How the provider failed." })
+  @Field(() => UpstreamFailure, { description: "How the call to the provider failed." })
   readonly failure!: failures.UpstreamFailure;
 
   @Field(() => Boolean, {
     description:
-      "True where the write may have happened although no answer came: read before you repeat it. Always false for reads.",
+      "Whether the write may have been applied despite this error. If true, read the window before you retry, or retry a creation with the same `idempotencyKey`. Always false for reads.",
   })
   readonly outcomeUnknown!: boolean;
 }

@@ -6,72 +6,85 @@ import { DateTime } from "../scalars.js";
 
 export const FlinkApplicationStatus = enumType<flink.FlinkApplicationStatus>(
   "FlinkApplicationStatus",
-  "As AWS reports it (KinesisAnalyticsV2, ApplicationDetail.ApplicationStatus).",
+  "Status of a Flink application. Source: KinesisAnalyticsV2, ApplicationDetail.ApplicationStatus.",
   {
-    AUTOSCALING: "AWS changes its parallelism.",
-    DELETING: "It is being deleted.",
-    FORCE_STOPPING: "It is being stopped without a snapshot.",
-    MAINTENANCE: "AWS is applying maintenance.",
-    READY: "It is stopped and can be started. Its window can be changed.",
-    ROLLED_BACK: "It runs an earlier version again.",
-    ROLLING_BACK: "It goes back to an earlier version.",
-    RUNNING: "It runs. Its window can be changed.",
-    STARTING: "It is being started.",
-    STOPPING: "It is being stopped.",
-    UPDATING: "It is being updated.",
-    UNKNOWN: "A value that this gateway does not know.",
+    AUTOSCALING: "AWS is changing the parallelism of the application.",
+    DELETING: "The application is being deleted.",
+    FORCE_STOPPING: "The application is being stopped without a snapshot.",
+    MAINTENANCE: "AWS is applying maintenance to the application.",
+    READY: "The application is stopped and can be started. Its window can be changed.",
+    ROLLED_BACK: "The application was rolled back to an earlier version.",
+    ROLLING_BACK: "The application is being rolled back to an earlier version.",
+    RUNNING: "The application is running. Its window can be changed.",
+    STARTING: "The application is being started.",
+    STOPPING: "The application is being stopped.",
+    UPDATING: "The application is being updated.",
+    UNKNOWN: "AWS reports a status that this version of the gateway does not know.",
   },
 );
 
 export const FlinkApplicationMode = enumType<flink.FlinkApplicationMode>(
   "FlinkApplicationMode",
-  "As AWS reports it (KinesisAnalyticsV2, ApplicationDetail.ApplicationMode).",
+  "Mode of a Flink application. Source: KinesisAnalyticsV2, ApplicationDetail.ApplicationMode.",
   {
-    STREAMING: "A Flink application.",
-    INTERACTIVE: "A Studio notebook.",
-    UNKNOWN: "A value that this gateway does not know.",
+    STREAMING: "The application is a Flink streaming application.",
+    INTERACTIVE: "The application is a Studio notebook.",
+    UNKNOWN: "AWS reports a mode that this version of the gateway does not know.",
   },
 );
 
 @Key("arn")
 @ObjectType({
   description:
-    "One Managed Service for Apache Flink application, as KinesisAnalyticsV2 DescribeApplication reports it.",
+    "An application of Amazon Managed Service for Apache Flink. Source: KinesisAnalyticsV2, DescribeApplication.",
 })
 export class FlinkApplication implements flink.FlinkApplication {
-  @Field(() => ID, { description: "The application's ARN, which names its region and account." })
+  @Field(() => ID, { description: "ARN of the application. It contains the region and the account id." })
   readonly arn!: string;
 
-  @Field(() => String, { description: "Unique within its account and region." })
+  @Field(() => String, { description: "Name of the application, unique in its account and region." })
   readonly name!: string;
 
-  @Field(() => String, { description: "E.g. `eu-central-1`." })
+  @Field(() => String, { description: "AWS region, e.g. `eu-central-1`." })
   readonly region!: string;
 
-  @Field(() => String, { description: "Twelve digits." })
+  @Field(() => String, { description: "AWS account id, twelve digits." })
   readonly accountId!: string;
 
-  @Field(() => String, { nullable: true, description: "Null where it has none." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Description of the application; null if it has none.",
+  })
   readonly description!: string | null;
 
-  @Field(() => FlinkApplicationStatus, { description: "What the application does now." })
+  @Field(() => FlinkApplicationStatus, { description: "Current status of the application." })
   readonly status!: flink.FlinkApplicationStatus;
 
-  @Field(() => FlinkApplicationMode, { nullable: true, description: "Null where AWS reports none." })
+  @Field(() => FlinkApplicationMode, {
+    nullable: true,
+    description: "Mode of the application; null if AWS does not report it.",
+  })
   readonly mode!: flink.FlinkApplicationMode | null;
 
-  @Field(() => String, { description: "As AWS spells it, e.g. `FLINK-1_20`." })
+  @Field(() => String, { description: "Runtime environment, as AWS spells it, e.g. `FLINK-1_20`." })
   readonly runtimeEnvironment!: string;
 
   @Field(() => Int, {
-    description: "Increases with every change of the application's code or configuration.",
+    description:
+      "Version of the application. It increases with every change to the application's code or configuration.",
   })
   readonly versionId!: number;
 
-  @Field(() => DateTime, { nullable: true, description: "Null where AWS reports none." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "Instant at which the application was created; null if AWS does not report it.",
+  })
   readonly createdAt!: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: "Null where AWS reports none." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "Instant at which the application was last updated; null if AWS does not report it.",
+  })
   readonly updatedAt!: Date | null;
 
   readonly kind!: "FlinkApplication";

@@ -3,12 +3,15 @@ import type { UpdateFlinkMaintenanceWindow } from "../../datasources/flink/chang
 import { changeOptions } from "../change-outcome.js";
 import { UtcTime } from "../scalars.js";
 
-@InputType({ description: "Moves the daily window of one application. Its length is always eight hours." })
+@InputType({
+  description:
+    "New start time for the daily window of one Flink application. The window is always eight hours long.",
+})
 export class UpdateFlinkMaintenanceWindowInput implements UpdateFlinkMaintenanceWindow {
-  @Field(() => ID, { description: "A FlinkMaintenanceWindow id, or the application's ARN." })
+  @Field(() => ID, { description: "The `id` of a FlinkMaintenanceWindow, or the ARN of its application." })
   readonly id!: string;
 
-  @Field(() => UtcTime, { description: "When the window is to open, every day." })
+  @Field(() => UtcTime, { description: "New time at which the window opens every day, in UTC." })
   readonly startTime!: string;
 
   @Field(() => String, { nullable: true, description: changeOptions.ifRevision })
@@ -16,7 +19,7 @@ export class UpdateFlinkMaintenanceWindowInput implements UpdateFlinkMaintenance
 
   @Field(() => Boolean, {
     defaultValue: false,
-    description: `${changeOptions.validateOnly} An application that AWS would refuse now, being neither READY nor RUNNING, is refused here too.`,
+    description: `${changeOptions.validateOnly} Like AWS, the gateway rejects the change if the application is neither READY nor RUNNING.`,
   })
   readonly validateOnly!: boolean;
 }

@@ -6,33 +6,40 @@ import { DateTime, Duration } from "../scalars.js";
 
 export const OperationStatus = enumType<flink.OperationStatus>(
   "OperationStatus",
-  "As AWS reports it (KinesisAnalyticsV2, ApplicationOperationInfo.OperationStatus).",
+  "Status of a maintenance run. Source: KinesisAnalyticsV2, ApplicationOperationInfo.OperationStatus.",
   {
-    IN_PROGRESS: "It runs.",
-    CANCELLED: "It was cancelled.",
-    SUCCESSFUL: "It was carried out.",
-    FAILED: "It failed.",
-    UNKNOWN: "A value that this gateway does not know.",
+    IN_PROGRESS: "The maintenance is running.",
+    CANCELLED: "The maintenance was cancelled.",
+    SUCCESSFUL: "The maintenance succeeded.",
+    FAILED: "The maintenance failed.",
+    UNKNOWN: "AWS reports a status that this version of the gateway does not know.",
   },
 );
 
 @ObjectType({
   description:
-    "Maintenance of one application that AWS has carried out, or carries out now (KinesisAnalyticsV2 ListApplicationOperations).",
+    "A past or current maintenance run of a Flink application by AWS. Source: KinesisAnalyticsV2, ListApplicationOperations.",
 })
 export class FlinkMaintenanceRun implements flink.FlinkMaintenanceRun {
-  @Field(() => ID, { description: "AWS's id of the operation, unique for the application." })
+  @Field(() => ID, { description: "AWS's id for the operation, unique within the application." })
   readonly operationId!: string;
 
-  @Field(() => DateTime, { description: "When it began." })
+  @Field(() => DateTime, { description: "Instant at which the maintenance started." })
   readonly startedAt!: Date;
 
-  @Field(() => DateTime, { nullable: true, description: "When it ended; null while it runs." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "Instant at which the maintenance ended; null while it is running, or if AWS does not report it.",
+  })
   readonly endedAt!: Date | null;
 
-  @Field(() => OperationStatus, { description: "How it went." })
+  @Field(() => OperationStatus, { description: "Status of the maintenance." })
   readonly status!: flink.OperationStatus;
 
-  @Field(() => Duration, { nullable: true, description: "How long it took; null while it runs." })
+  @Field(() => Duration, {
+    nullable: true,
+    description: "Length of the maintenance; null if `endedAt` is null.",
+  })
   readonly duration!: Length | null;
 }

@@ -9,21 +9,22 @@ import { FlinkApplication } from "./application.js";
 @Key("id")
 @ObjectType({
   description:
-    'The daily eight hours in which AWS may patch and restart one Managed Service for Apache Flink application. AWS chooses the days; no API reports the next one (Developer Guide, "Maintenance tasks for Managed Service for Apache Flink").',
+    'Daily eight-hour window, in UTC, in which AWS may patch and restart a Flink application. AWS chooses the days; no API reports the next one. Source: Developer Guide, "Maintenance tasks for Managed Service for Apache Flink".',
   implements: ScheduledWindow,
 })
 export class FlinkMaintenanceWindow extends ScheduledWindow implements flink.FlinkMaintenanceWindow {
   declare readonly kind: "FlinkMaintenanceWindow";
   declare readonly schedule: DailySchedule;
 
-  @Field(() => UtcTime, { description: "When it opens, every day." })
+  @Field(() => UtcTime, { description: "Time at which the window opens every day, in UTC." })
   readonly startTime!: string;
 
   @Field(() => UtcTime, {
-    description: "When it closes: eight hours after it opens, on the next day where that is past midnight.",
+    description:
+      "Time at which the window closes, in UTC: eight hours after `startTime`, possibly on the next day.",
   })
   readonly endTime!: string;
 
-  @Field(() => FlinkApplication, { description: "The application that may be patched and restarted." })
+  @Field(() => FlinkApplication, { description: "The application that AWS may patch and restart." })
   readonly application!: FlinkApplication;
 }
