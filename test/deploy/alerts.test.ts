@@ -15,7 +15,7 @@ const rules: readonly Rule[] = parse(readFileSync("deploy/prometheus/alerts.yaml
   ({ rules }: { readonly rules: readonly Rule[] }) => rules,
 );
 
-/** The text of every node of this kind in an expression. */
+/** Returns the text of every node of this kind in an expression. */
 function nodesIn(expression: string, name: string): readonly string[] {
   const found: string[] = [];
   parser.parse(expression).iterate({
@@ -33,7 +33,7 @@ async function knownMetrics() {
   );
 }
 
-test.each(rules)("$alert is an expression over metrics that there are", async ({ expr }) => {
+test.each(rules)("$alert is a valid expression that uses only existing metrics", async ({ expr }) => {
   expect(nodesIn(expr, "⚠")).toEqual([]);
   const names = nodesIn(expr, "VectorSelector").map((selector) => /^\w+/.exec(selector)?.[0]);
   expect(names.length).toBeGreaterThan(0);
@@ -41,7 +41,7 @@ test.each(rules)("$alert is an expression over metrics that there are", async ({
   expect(names.filter((name) => !known.includes(String(name)))).toEqual([]);
 });
 
-test("each alert has a severity, a summary, and a line of what to do", () => {
+test("each alert has a severity, a summary, and a row in docs/operating.md", () => {
   expect(rules.length).toBeGreaterThan(8);
   const operating = readFileSync("docs/operating.md", "utf8");
   for (const { alert, labels, annotations } of rules) {

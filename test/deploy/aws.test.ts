@@ -17,7 +17,7 @@ const listed = (value: string | readonly string[] = []) => [value].flat() as rea
 const actionsOf = (file: string) => read(file).Statement.flatMap(({ Action }) => listed(Action));
 const manifest = (file: string) => parse(readFileSync(`deploy/kubernetes/${file}`, "utf8"));
 
-/** The calls that the gateway makes, each of which has an action of its name. */
+/** The IAM actions of the calls that the gateway makes. Each has the name of its call. */
 const actions = [
   ...readFileSync("src/datasources/flink/sdk.ts", "utf8").matchAll(/new sdk\.(\w+)Command\(/g),
 ].map(([, name]) => `kinesisanalytics:${name}`);
@@ -25,7 +25,7 @@ const actions = [
 const writes = actions.filter((action) => !/:(?:List|Describe)/.test(action));
 
 test.each(readdirSync(folder).filter((file) => file.endsWith(".json")))(
-  "%s is a policy that allows",
+  "%s is a policy with allow statements only",
   (file) => {
     const { Version, Statement, ...others } = read(file);
     expect(others).toEqual({});
@@ -39,7 +39,7 @@ test.each(readdirSync(folder).filter((file) => file.endsWith(".json")))(
   },
 );
 
-test("the policies hold just the calls that the gateway makes", () => {
+test("the policies allow exactly the calls that the gateway makes", () => {
   expect(actions.length).toBeGreaterThan(3);
   expect(new Set(actionsOf("read-policy.json"))).toEqual(
     new Set(actions.filter((action) => !writes.includes(action))),
@@ -47,21 +47,21 @@ test("the policies hold just the calls that the gateway makes", () => {
   expect(actionsOf("write-policy.json")).toEqual(writes);
 });
 
-test("README.md names the same actions", () => {
-  const named = readFileSync("README.md", "utf8").match(/kinesisanalytics:[A-Z]\w+/g);
+test("docs/operating.md names the same actions", () => {
+  const named = readFileSync("docs/operating.md", "utf8").match(/kinesisanalytics:[A-Z]\w+/g);
   expect(new Set(named)).toEqual(new Set(actions));
 });
 
-test("only what AWS cannot restrict to applications is allowed for all", () => {
+test("all actions are restricted to applications, except the one that AWS cannot restrict", () => {
   const statements = [...read("read-policy.json").Statement, ...read("write-policy.json").Statement];
   for (const { Action, Resource } of statements) {
-    // The service authorization reference has no resource type for ListApplications, and `application` for the others.
+    // In AWS's service authorization reference, ListApplications has no resource type; the others have `application`.
     const isOfAccount = listed(Action).join() === "kinesisanalytics:ListApplications";
     expect(Resource).toBe(isOfAccount ? "*" : "arn:aws:kinesisanalytics:*:123456789012:application/*");
   }
 });
 
-test("the gateway may assume the roles of its sources, which trust it and their external id", () => {
+test("the gateway can assume the roles of its sources, which trust its role and external id", () => {
   const { sources } = manifest("sources.yaml") as { sources: readonly Record<string, string>[] };
   const flink = sources.filter(({ provider }) => provider === "AWS_FLINK");
   const [assume] = read("assume-role-policy.json").Statement;
@@ -75,7 +75,7 @@ test("the gateway may assume the roles of its sources, which trust it and their 
   }
 });
 
-test("the service account may assume the role of the gateway", () => {
+test("the service account can assume the role of the gateway", () => {
   const [trust] = read("trust-policy-service-account.json").Statement;
   const issuer = trust?.Principal?.Federated?.replace(/^arn:aws:iam::[0-9]{12}:oidc-provider\//, "");
   const name = manifest("service-account.yaml").metadata.name;

@@ -8,7 +8,7 @@ import { sources, variables } from "./manifests.js";
 
 const folder = mkdtempSync(join(tmpdir(), "maintenance-gateway-"));
 
-/** A file of the Secret, as it is mounted. */
+/** Creates a file like those that Kubernetes mounts from the Secret. */
 function mounted(path: string): string {
   const file = join(folder, basename(path));
   writeFileSync(file, "a-key-of-datadog");
@@ -21,7 +21,7 @@ const here = sources.map((source) => ({
   ...(source.appKeyFile === undefined ? {} : { appKeyFile: mounted(source.appKeyFile) }),
 }));
 
-test("the gateway takes what the manifests tell it, and has no other way in than a token", async () => {
+test("the gateway accepts the configuration of the manifests, and requires a token", async () => {
   const environment = { NODE_ENV: "production", HOST: "0.0.0.0", ...variables, ...sourceFile(here) };
   const { server, sources: configured } = await readConfiguration(environment);
   expect(
@@ -31,13 +31,13 @@ test("the gateway takes what the manifests tell it, and has no other way in than
   expect(server.introspection).toBe(false);
 });
 
-test("every variable of the manifests and of the image is one that the README or the docs of operating explain", () => {
-  const texts = ["README.md", "docs/operating.md"].map((page) => readFileSync(page, "utf8")).join();
+test("docs/configuration.md explains every variable of the manifests and of the image", () => {
+  const page = readFileSync("docs/configuration.md", "utf8");
   const image = [...readFileSync("Dockerfile", "utf8").matchAll(/^(?:ENV|\s{4})\s*([A-Z_]+)=/gm)].map(
     ([, name = ""]) => name,
   );
   expect(image.length).toBeGreaterThan(3);
-  const unknown = [...Object.keys(variables), ...image].filter((name) => !texts.includes(name));
-  // Node.js's own.
+  const unknown = [...Object.keys(variables), ...image].filter((name) => !page.includes(name));
+  // A variable of Node.js itself.
   expect(unknown).toEqual(["NODE_COMPILE_CACHE"]);
 });

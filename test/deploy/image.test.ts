@@ -22,16 +22,16 @@ const ofKeyword = (keyword: string) =>
   instructions.filter((instruction) => instruction.getKeyword() === keyword);
 const environment = propertiesOf(allInstructions(last), "ENV");
 
-test("the linter finds nothing in the Dockerfile", () => {
+test("the linter reports no problems in the Dockerfile", () => {
   expect(validate(text).map(({ message }) => message)).toEqual([]);
 });
 
-test("there is one base image, the Node.js that the project is tested with", () => {
+test("the only base image has the Node.js version that the project is tested with", () => {
   const images = stages.filter(({ parent }) => parent === null).map(({ image }) => image);
   expect(images).toEqual([`node:${packageJson.devDependencies.node}-bookworm-slim`]);
 });
 
-test("the build context is just what is copied, and is there", () => {
+test("the build context consists of exactly the copied files, which exist", () => {
   const copied = ofKeyword("COPY")
     .map(copyOf)
     .filter(({ from }) => from === null)
@@ -41,7 +41,7 @@ test("the build context is just what is copied, and is there", () => {
   expect(ofKeyword("ADD")).toEqual([]);
 });
 
-test("packages are installed as they are locked, and those of the image are for production only", () => {
+test("packages are installed from the lock file, and the image contains only production packages", () => {
   const installs = ofKeyword("RUN")
     .map(textOf)
     .filter((command) => /\bnpm\b/.test(command));
@@ -65,30 +65,30 @@ test("packages are installed as they are locked, and those of the image are for 
   expect(ownCommands.filter((command) => /\bnpm\b/.test(command))).toEqual([]);
 });
 
-test("it runs as a user that Kubernetes can tell is not root", () => {
+test("the image runs as a non-root user with a numeric id", () => {
   const user = lastOf(last, "USER");
   expect(user && textOf(user)).toMatch(/^[1-9][0-9]*:[1-9][0-9]*$/);
 });
 
-test("Node.js itself is process 1, which gets the signals", () => {
+test("Node.js is process 1, so that it receives signals", () => {
   expect(commandOf(lastOf(last, "CMD"))).toEqual(["node", "dist/main.js"]);
   expect(lastOf(last, "ENTRYPOINT")).toBeNull();
 });
 
-test("it listens for others, in production, where it says", () => {
+test("the image runs in production mode and listens on all interfaces at its exposed ports", () => {
   expect(environment).toMatchObject({ NODE_ENV: "production", HOST: "0.0.0.0" });
   const exposed = lastOf(last, "EXPOSE");
   expect(exposed && textOf(exposed)).toBe(`${environment.PORT} ${environment.METRICS_PORT}`);
 });
 
-test("its health is what Node.js finds at /livez", () => {
+test("the health check requests /livez", () => {
   const [program, , script] = commandOf(lastOf(last, "HEALTHCHECK"));
   expect(program).toBe("node");
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the script's own template
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the template is part of the script
   expect(script).toContain("http://127.0.0.1:${process.env.PORT}/livez");
 });
 
-test("no secret is in it", () => {
+test("the image contains no secrets", () => {
   const names = [
     ...Object.keys(propertiesOf(instructions, "ENV")),
     ...ofKeyword("ARG").map((instruction) => textOf(instruction).split("=")[0]),
@@ -96,7 +96,7 @@ test("no secret is in it", () => {
   expect(names.filter((name) => /key|secret|token|password|credential/i.test(name ?? ""))).toEqual([]);
 });
 
-test("its labels are those of the package", () => {
+test("the labels match package.json", () => {
   const version = ofKeyword("ARG")
     .map(textOf)
     .find((argument) => argument.startsWith("VERSION="));

@@ -30,7 +30,7 @@ const image = propertiesOf(stage === undefined ? [] : allInstructions(stage), "E
 const generated: readonly { name: string; files?: readonly string[]; envs?: readonly string[] }[] =
   kustomization.configMapGenerator;
 
-test.each([...kustomization.resources, secret])("%s is as the schema of its kind has it", (file) => {
+test.each([...kustomization.resources, secret])("%s is valid according to the schema of its kind", (file) => {
   const manifest = readManifest(file);
   const validate = validators[`${manifest.apiVersion} ${manifest.kind}`];
   expect(validate).toBeDefined();
@@ -40,20 +40,20 @@ test.each([...kustomization.resources, secret])("%s is as the schema of its kind
   expect(unknownFields(manifest, validate)).toEqual([]);
 });
 
-test("every file is used, and the example of a Secret is not", () => {
+test("kustomization.yaml uses every file except the example Secret", () => {
   const used = generated.flatMap(({ files = [], envs = [] }) => [...files, ...envs]);
   expect(readdirSync("deploy/kubernetes").toSorted()).toEqual(
     ["kustomization.yaml", secret, ...kustomization.resources, ...used].toSorted(),
   );
 });
 
-test("the image is this version", () => {
+test("the image has the version of package.json", () => {
   const { version } = JSON.parse(readFileSync("package.json", "utf8"));
   expect(kustomization.images).toMatchObject([{ name: gateway.image, newTag: version }]);
   expect(otherContainers).toEqual([]);
 });
 
-test("what refers to something finds it", () => {
+test("references between the manifests resolve", () => {
   const { name, labels } = { ...deployment.metadata, ...deployment.spec.template.metadata };
   expect(pod.serviceAccountName).toBe(readManifest("service-account.yaml").metadata.name);
   const { selector } = deployment.spec;
@@ -71,7 +71,7 @@ test("what refers to something finds it", () => {
   expect(configMaps).toEqual(generated.map((one) => one.name));
 });
 
-test("its ports are those of the image", () => {
+test("the ports match those of the image", () => {
   const ports = gateway.ports.map(
     ({ name, containerPort }: { name: string; containerPort: number }) =>
       [name, String(containerPort)] as const,
@@ -88,20 +88,20 @@ test("its ports are those of the image", () => {
   ]);
 });
 
-test("the probes ask what is for them", () => {
+test("the probes request /livez and /readyz", () => {
   const live = { path: "/livez", port: "http" };
   expect(gateway.startupProbe.httpGet).toEqual(live);
   expect(gateway.livenessProbe.httpGet).toEqual(live);
   expect(gateway.readinessProbe.httpGet).toEqual({ path: "/readyz", port: "http" });
 });
 
-test("it has the time to finish what it has begun", () => {
+test("the grace period is long enough to finish requests in progress", () => {
   const longest = Number(variables.SHUTDOWN_DELAY_MS) + Number(variables.REQUEST_TIMEOUT_MS);
   expect(pod.enableServiceLinks).toBe(false);
   expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(longest / 1000 + 20);
 });
 
-test("it may do nothing but its work", () => {
+test("the container has no unnecessary privileges", () => {
   expect(pod.securityContext).toMatchObject({
     runAsNonRoot: true,
     seccompProfile: { type: "RuntimeDefault" },
@@ -114,7 +114,7 @@ test("it may do nothing but its work", () => {
   expect(pod.automountServiceAccountToken).toBe(false);
 });
 
-test("every file that it is told of is mounted", () => {
+test("every configured file is mounted", () => {
   const mountOf = (kind: string): string => {
     const { name } = pod.volumes.find((volume: Record<string, unknown>) => kind in volume);
     return gateway.volumeMounts.find((mount: { name: string }) => mount.name === name).mountPath;
@@ -131,7 +131,7 @@ test("every file that it is told of is mounted", () => {
   expect(mountOf("emptyDir")).toBe("/tmp");
 });
 
-test("no key is in it", () => {
+test("the manifests contain no keys", () => {
   expect(new Set(Object.values(readManifest(secret).stringData))).toEqual(new Set(["replace-me"]));
   expect(Object.keys(variables).filter((name) => /KEY|SECRET|TOKEN|PASSWORD/.test(name))).toEqual([]);
   expect(variables.REDIS_URL).not.toContain("@");

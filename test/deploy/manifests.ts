@@ -5,17 +5,17 @@ const folder = "deploy/kubernetes";
 
 const text = (file: string) => readFileSync(`${folder}/${file}`, "utf8");
 
-// biome-ignore lint/suspicious/noExplicitAny: the schemas of Kubernetes say in the tests what it is
+// biome-ignore lint/suspicious/noExplicitAny: the tests validate it against the schemas of Kubernetes
 type Manifest = any;
 
-/** One file, by the YAML 1.1 of Kubernetes, in which `yes` and 0440 are other things than in 1.2. */
+/** Reads one file as YAML 1.1, which Kubernetes uses. It reads `yes` and 0440 differently from YAML 1.2. */
 export function readManifest(file: string): Manifest {
   return parse(text(file), { version: "1.1" });
 }
 
 export const kustomization: Manifest = readManifest("kustomization.yaml");
 
-/** What the manifests tell the process: these variables, with these values. */
+/** The environment variables that the manifests set. */
 export const variables: Readonly<Record<string, string>> = Object.fromEntries(
   text("gateway.env")
     .split("\n")
@@ -23,5 +23,5 @@ export const variables: Readonly<Record<string, string>> = Object.fromEntries(
     .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
 );
 
-/** The file that GATEWAY_CONFIG names. */
+/** The sources in the file that GATEWAY_CONFIG names. */
 export const sources: readonly Readonly<Record<string, string>>[] = readManifest("sources.yaml").sources;

@@ -1,8 +1,8 @@
 type Path = readonly (string | number)[];
 
 /**
- * The fields of a value that a validator has not looked at, which are those that its schema does not name: the schemas of
- * Kubernetes let any field pass, so that one that is misspelt would not be noticed.
+ * Returns the fields of a value that a validator does not read, because its schema does not define them. The schemas of
+ * Kubernetes accept any field, so they do not detect a misspelt one.
  */
 export function unknownFields(value: object, validate: (value: unknown) => boolean): readonly string[] {
   const seen = new Set<string>();
