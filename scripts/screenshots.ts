@@ -5,7 +5,7 @@ import { openPage, startBrowser } from "../test/browser/browser.js";
 import { startDashboard } from "../test/browser/dashboard.js";
 import { startTestGateway } from "../test/support/gateway.js";
 
-/** A Tuesday afternoon, so that the pictures are the same whenever they are taken. */
+/** A fixed time (a Tuesday afternoon), so that the screenshots do not change between runs. */
 const now = new Date("2026-11-24T15:20:00Z");
 
 const folder = "docs/images";
@@ -40,11 +40,11 @@ try {
     dashboard.url,
     async (page) => {
       await whole(page);
-      await page.getByRole("region", { name: "The next 7 days" }).getByText("payments-fraud").click();
+      await page.getByRole("region", { name: "Next 7 days" }).getByText("payments-fraud").click();
       await page.getByRole("dialog").getByRole("button", { name: "Move payments-fraud" }).click();
-      await page.getByLabel("Opens at (UTC)").fill("23:15");
+      await page.getByLabel("Starts at (UTC)").fill("23:15");
       await page.getByRole("button", { name: "Preview" }).click();
-      await page.getByText("A preview: nothing is changed yet.").waitFor();
+      await page.getByText("Preview: nothing has changed yet.").waitFor();
     },
     { colorScheme: "dark" },
   );

@@ -7,12 +7,12 @@ const scalars = {
   Duration: "string",
   TimeZone: "string",
   UtcTime: "string",
-  // Federation's own, in the schema that a gateway tells.
+  // Federation's own scalar, present only in an introspected schema.
   _Any: "unknown",
 };
 
 const config: CodegenConfig = {
-  // It has directives of Federation without their definitions, which does no harm here.
+  // This SDL uses Federation directives without defining them, which codegen accepts.
   schema: "../../schema.graphql",
   documents: ["../operations/*.graphql", "src/*.graphql"],
   config: { scalars, strictScalars: true, useTypeImports: true },
@@ -25,12 +25,12 @@ const config: CodegenConfig = {
           hashAlgorithm: (text: string) => createHash("sha256").update(text).digest("hex"),
         },
       },
-      // What is sent by its id is the text in the manifest: it must have each __typename that a cache would add.
+      // An id runs the text in the manifest, so the text itself must contain every __typename that a cache would add.
       documentTransforms: [addTypenameSelectionDocumentTransform],
       config: { enumType: "string-literal" },
     },
     "generated/possibleTypes.json": { plugins: ["fragment-matcher"] },
-    // Without the directives: for Relay's compiler, and for editors.
+    // SDL without directives, for Relay's compiler and for editors.
     "generated/schema.graphql": { plugins: ["schema-ast"] },
     "generated/introspection.json": {
       plugins: ["introspection"],

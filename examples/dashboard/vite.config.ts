@@ -3,9 +3,9 @@ import { defineConfig } from "vite";
 
 export default defineConfig({
   plugins: [react()],
-  // In kilobytes, before compression: it is one page.
+  // In kB before compression. The dashboard is a single page, so one chunk is fine.
   build: { chunkSizeWarningLimit: 700 },
-  // Found when the first page is asked for, they would load it twice.
+  // Vite would otherwise discover these during the first page load, and reload the page.
   optimizeDeps: {
     include: ["react", "react-dom/client", "@apollo/client", "@apollo/client/react", "graphql", "rxjs"],
   },

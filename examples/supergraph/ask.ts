@@ -1,4 +1,4 @@
-/** Sends a query, and gives the whole answer. */
+/** Sends a query and returns the whole response body. */
 export async function ask(
   url: string,
   query: string,

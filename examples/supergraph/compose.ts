@@ -5,18 +5,18 @@ import { ask } from "./ask.ts";
 export interface Subgraph {
   readonly name: string;
   readonly url: string;
-  /** By which it knows that a router asks. */
+  /** Headers that identify the caller as the router. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Asks each subgraph for its SDL and composes them into one supergraph, as a registry does with what was published. */
+/** Reads each subgraph's SDL and composes a supergraph, as a registry does with published schemas. */
 export async function compose(subgraphs: readonly Subgraph[]): Promise<string> {
   return composeSdls(
     await Promise.all(subgraphs.map(async (subgraph) => ({ ...subgraph, sdl: await readSdl(subgraph) }))),
   );
 }
 
-/** Composes subgraphs whose SDL is known. */
+/** Composes a supergraph from known SDL. */
 export function composeSdls(subgraphs: readonly (Subgraph & { readonly sdl: string })[]): string {
   const services = subgraphs.map(({ sdl, ...subgraph }) => ({ ...subgraph, typeDefs: parse(sdl) }));
   const { errors, supergraphSdl } = composeServices(services);
@@ -24,7 +24,7 @@ export function composeSdls(subgraphs: readonly (Subgraph & { readonly sdl: stri
   throw new Error(errors?.map(({ message }) => message).join("\n") ?? "The subgraphs do not compose.");
 }
 
-/** The SDL that a subgraph tells. */
+/** Reads the SDL from a subgraph. */
 export async function readSdl({ url, headers }: Omit<Subgraph, "name">): Promise<string> {
   const { data } = (await ask(url, "{ _service { sdl } }", headers)) as {
     readonly data: { readonly _service: { readonly sdl: string } };

@@ -1,7 +1,7 @@
 import { defineConfig } from "@graphql-hive/gateway";
 import { GraphQLError } from "graphql";
 
-/** Which headers of a client go on to the subgraphs; Hive Gateway sends `x-request-id` by itself. */
+/** Client headers to forward to subgraphs. Hive Gateway forwards `x-request-id` by itself. */
 const forwarded = [
   "traceparent",
   "tracestate",
@@ -10,7 +10,7 @@ const forwarded = [
   "apollographql-client-version",
 ];
 
-/** What of the maintenance gateway's errors clients are shown: all that it has for them. */
+/** Extension fields of the maintenance gateway's errors that clients may see: all that it sets. */
 const facts = [
   "code",
   "provider",
@@ -32,17 +32,17 @@ export const gatewayConfig = defineConfig({
         const value = request.headers.get(name);
         return value === null ? [] : [[name, value] as const];
       });
-      // By the shared secret a subgraph knows that the router sends, and not somebody past it.
+      // The shared secret proves to the subgraph that the request came through this router.
       const secret = process.env.MAINTENANCE_ROUTER_SECRET;
       if (subgraphName === "maintenance" && secret) headers.push(["router-authorization", secret]);
       return Object.fromEntries(headers);
     },
   },
-  // The maintenance gateway answers within its REQUEST_TIMEOUT_MS (10000), with an error that says more.
+  // Longer than the maintenance gateway's REQUEST_TIMEOUT_MS (10000), so that its more exact error arrives.
   upstreamTimeout: 12_000,
   maskedErrors: {
-    // Nobody outside learns what a subgraph says of its failures, but for the maintenance gateway, whose errors are made for
-    // clients. The router's own, such as a query that does not parse, are shown too.
+    // Redact the errors of all subgraphs except the maintenance gateway, whose errors are safe for clients. Also show the
+    // router's own errors, such as parse errors.
     maskError(error, message) {
       if (!(error instanceof GraphQLError)) return new GraphQLError(message);
       const { extensions, path } = error;

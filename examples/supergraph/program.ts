@@ -1,20 +1,20 @@
 import { spawn } from "node:child_process";
 
-/** Another program of the example. */
+/** A child process of the example. */
 export interface Program {
-  /** Waits for its output to hold a match, and gives the first group of it. Fails when the program ends. */
+  /** Waits until the output matches, and returns the first group. Rejects if the program exits first. */
   readonly says: (pattern: RegExp) => Promise<string>;
-  /** Passes on what it writes from now on. */
+  /** Passes all further output to `write`. */
   readonly follow: (write: (text: string) => void) => void;
-  /** When it has ended, by itself or because it was stopped. */
+  /** Resolves when the program has exited for any reason. */
   readonly ended: Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** What one's own environment may tell the programs: nothing that names accounts. */
+/** Environment variables that child processes inherit. None of them names an account. */
 const passedOn = /^(?:PATH|HOME|EMULATOR_\w+)$/;
 
-/** Runs a Node.js program with these variables. It ends when the one that has started it exits. */
+/** Runs a Node.js program with these variables, and stops it when this process exits. */
 export function startProgram(
   name: string,
   given: readonly string[],
@@ -49,7 +49,7 @@ export function startProgram(
         };
         listeners.add(look);
         look();
-        void ended.then(() => reject(new Error(`${name} has ended:\n${output}`)));
+        void ended.then(() => reject(new Error(`${name} exited:\n${output}`)));
       }),
     follow(write) {
       keep = write;

@@ -3,7 +3,7 @@ import { ask } from "./ask.ts";
 import { compose } from "./compose.ts";
 import { behindRouter, startRouter, startSubgraphs } from "./supergraph.ts";
 
-// What was started ends with this process.
+// Exit on these signals, so that the exit handlers stop the child processes.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit());
 
 const fail = (problem: string): never => {
@@ -23,8 +23,8 @@ const { maintenance, catalogue } = subgraphs;
 const supergraph = await compose([maintenance, catalogue]).catch(failWith);
 const environment = secret === undefined ? {} : { MAINTENANCE_ROUTER_SECRET: secret };
 const router = await startRouter({ supergraph, port, hasRustPlanner, environment }).catch(failWith);
-void subgraphs.ended.then(() => fail("The maintenance gateway has ended."));
-void router.ended.then(() => fail("Hive Gateway has ended."));
+void subgraphs.ended.then(() => fail("The maintenance gateway exited."));
+void router.ended.then(() => fail("Hive Gateway exited."));
 
 const query = readFileSync(new URL("query.graphql", import.meta.url), "utf8");
 const answer = await ask(router.url, query);
@@ -37,7 +37,7 @@ Catalogue    ${catalogue.url}
 ${query}
 ${JSON.stringify(answer, null, 2)}
 
-Ctrl-C ends it. From here on, what the router and the gateway log:
+Press Ctrl-C to stop. Logs of the router and the gateway:
 
 `);
 for (const program of [router, subgraphs]) program.follow((text) => void process.stdout.write(text));

@@ -7,7 +7,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(sign
 const { MAINTENANCE_ROUTER_SECRET: secret } = process.env;
 const file = new URL("supergraph.graphql", import.meta.url);
 try {
-  // Where the configurations of Apollo Router and Cosmo Router expect them.
+  // Ports as in the configurations of Apollo Router and Cosmo Router.
   const { maintenance, catalogue, follow } = await startSubgraphs(secret ? behindRouter(secret) : {}, {
     maintenance: 4001,
     catalogue: 4002,
@@ -18,7 +18,7 @@ Maintenance  ${maintenance.url}
 Catalogue    ${catalogue.url}
 Supergraph   examples/supergraph/supergraph.graphql
 
-Ctrl-C ends it. From here on, what the gateway logs:
+Press Ctrl-C to stop. Logs of the gateway:
 
 `);
   follow((text) => void process.stdout.write(text));

@@ -7,7 +7,7 @@ import { startProgram } from "./program.ts";
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
-/** What a gateway is told that takes requests from its router only, which has not told its callers apart. */
+/** Variables for a gateway that accepts requests only from a router that does not authenticate its callers. */
 export function behindRouter(secret: string): Readonly<Record<string, string>> {
   return {
     AUTHENTICATION: "router",
@@ -16,7 +16,7 @@ export function behindRouter(secret: string): Readonly<Record<string, string>> {
   };
 }
 
-/** Starts the maintenance gateway, on embedded emulators, and the catalogue. */
+/** Starts the maintenance gateway on embedded emulators, and the catalogue. */
 export async function startSubgraphs(
   environment: Readonly<Record<string, string>> = {},
   ports = { maintenance: 0, catalogue: 0 },
@@ -37,7 +37,7 @@ export async function startSubgraphs(
     },
     catalogue: { name: "catalogue", url: catalogue.url },
     follow: gateway.follow,
-    /** When the gateway has ended. */
+    /** Resolves when the gateway has exited. */
     ended: gateway.ended,
     async stop() {
       await Promise.all([gateway.stop(), catalogue.stop()]);
@@ -49,7 +49,7 @@ export interface RouterOptions {
   /** The SDL of the supergraph. */
   readonly supergraph: string;
   readonly port: number;
-  /** Whether Hive Router's planner, written in Rust, plans the queries, or Hive Gateway's own. */
+  /** Whether to use Hive Router's planner, written in Rust, instead of Hive Gateway's own. */
   readonly hasRustPlanner: boolean;
   /** A configuration file in this folder. */
   readonly config?: string;

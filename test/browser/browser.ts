@@ -3,22 +3,22 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 
-/** Where Debian has it. The shell has no window, and is there sooner. */
+/** Chromium's paths on Debian. The headless shell starts faster, so it comes first. */
 const usualPrograms = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
 
-/** A browser that finds nobody but this machine. */
+/** Starts a browser that can reach only 127.0.0.1. */
 export async function startBrowser(): Promise<Browser> {
   const programs = process.env.CHROMIUM === undefined ? usualPrograms : [process.env.CHROMIUM];
   const executablePath = programs.find((program) => existsSync(program));
   if (executablePath === undefined) {
     throw new Error(
-      `There is no Chromium at ${programs.join(" or ")}: install it, or let CHROMIUM say where it is.`,
+      `Chromium not found at ${programs.join(" or ")}. Install it, or set CHROMIUM to its path.`,
     );
   }
   return chromium.launch({
     executablePath,
     args: [
-      // Whoever is root has no sandbox.
+      // Chromium's sandbox does not run as root.
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
       "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     ],
@@ -27,13 +27,13 @@ export async function startBrowser(): Promise<Browser> {
 
 export interface WatchedPage {
   readonly page: Page;
-  /** The addresses of other machines that the page has asked for. */
+  /** URLs on other hosts that the page requested. */
   readonly foreign: readonly string[];
-  /** What the page complained of: exceptions, and errors in the console. */
+  /** Uncaught exceptions, and errors in the console. */
   readonly complaints: readonly string[];
 }
 
-/** A page with a profile of its own. */
+/** Opens a page with its own profile. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
@@ -57,7 +57,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return { page, foreign, complaints };
 }
 
-/** What axe finds that keeps people out (WCAG 2.2 A and AA), as `rule: element`. */
+/** Serious and critical accessibility violations that axe finds (WCAG 2.2 A and AA), as `rule: element`. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])

@@ -6,7 +6,7 @@ import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
 import { openPage, startBrowser } from "./browser.js";
 
-/** Somebody's page, of an origin of its own. */
+/** Serves a page from its own origin. */
 async function startSite() {
   const server = createServer((_request, response) =>
     response.setHeader("content-type", "text/html").end("<!doctype html><title>A page</title>"),
@@ -30,7 +30,7 @@ afterAll(async () => {
   for (const site of sites) site.close();
 });
 
-/** What a page of this site learns of the gateway's answer. */
+/** Queries the gateway from a page of this site, and returns what the page can read. */
 async function askFrom(site: string | undefined) {
   const { page } = await openPage(browser);
   await page.goto(site ?? "");
@@ -54,7 +54,7 @@ async function askFrom(site: string | undefined) {
   return answer;
 }
 
-test("a page of an origin in CORS_ORIGINS reads answers, and the request's id", async () => {
+test("a page from an origin in CORS_ORIGINS can read the response and its request id", async () => {
   expect(await askFrom(sites[0]?.origin)).toEqual({
     status: 200,
     requestId: expect.any(String),
@@ -62,9 +62,9 @@ test("a page of an origin in CORS_ORIGINS reads answers, and the request's id", 
   });
 });
 
-test("a page of another origin reads nothing", async () => {
+test("a page from another origin cannot read the response", async () => {
   const asked = gateway.logs.filter(({ msg }) => msg === "operation").length;
   expect(await askFrom(sites[1]?.origin)).toMatch(/Failed to fetch/);
-  // The browser asked for leave first, and did not send the operation.
+  // The preflight failed, so the browser did not send the operation.
   expect(gateway.logs.filter(({ msg }) => msg === "operation")).toHaveLength(asked);
 });

@@ -3,27 +3,27 @@ import { arnOf, datadogId, mutate } from "../support/mutations.js";
 import { seriousFindings } from "./browser.js";
 import { alert, dialog, gateway, loseAnswerOf, open, page, press, row } from "./dashboard-page.js";
 
-describe("moving a Flink window", () => {
+describe("the form that moves a Flink window", () => {
   const startMoving = async () => {
     await open();
     await page.getByRole("button", { name: "Move orders-enrichment" }).click();
-    await dialog().getByLabel("Opens at (UTC)").fill("22:30");
+    await dialog().getByLabel("Starts at (UTC)").fill("22:30");
   };
 
-  test("a preview sends nothing to AWS and changes nothing on the page", async () => {
+  test("previews without calling AWS or changing the page", async () => {
     await startMoving();
     await press("Preview");
-    await dialog().getByText("A preview: nothing is changed yet.").waitFor();
+    await dialog().getByText("Preview: nothing has changed yet.").waitFor();
     expect(await dialog().getByRole("status").textContent()).toContain("from 22:30 to 06:30 UTC");
     expect(await row("orders-enrichment").textContent()).toContain("06:00 to 14:00 UTC");
     expect(await gateway.flink.sent("UpdateApplicationMaintenanceConfiguration")).toEqual([]);
-    expect(await dialog().getByRole("listitem").textContent()).toMatch(/^The new window counts from/);
-    // What is not what was previewed is not shown as such.
-    await dialog().getByLabel("Opens at (UTC)").fill("05:00");
-    expect(await dialog().getByText("A preview").count()).toBe(0);
+    expect(await dialog().getByRole("listitem").textContent()).toMatch(/^The new window applies from/);
+    // An edit removes the outdated preview.
+    await dialog().getByLabel("Starts at (UTC)").fill("05:00");
+    expect(await dialog().getByText("Preview: nothing has changed yet.").count()).toBe(0);
   });
 
-  test("it is sent once, and the whole page shows it", async () => {
+  test("sends the change once, and updates the whole page", async () => {
     await startMoving();
     await press("Move");
     await dialog().getByText("Done.").waitFor();
@@ -32,56 +32,56 @@ describe("moving a Flink window", () => {
     await row("orders-enrichment").getByText("22:30 to 06:30 UTC").waitFor();
   });
 
-  test("a conflict shows the window as it is now, and goes on from there", async () => {
+  test("shows the current window after a conflict, and continues from it", async () => {
     await startMoving();
     await mutate(gateway, "updateFlinkMaintenanceWindow", {
       id: arnOf("orders-enrichment"),
       startTime: "03:00",
     });
     await press("Move");
-    await alert().getByText("Somebody has changed the window since you opened it.").waitFor();
+    await alert().getByText("Someone changed this window after you opened it.").waitFor();
     expect(await alert().textContent()).toContain("from 03:00 to 11:00 UTC");
     expect(await seriousFindings(page)).toEqual([]);
-    await press("Go on from there");
+    await press("Continue with the current version");
     expect(await alert().count()).toBe(0);
     expect(
       await dialog()
-        .getByLabel("Opens at (UTC)")
+        .getByLabel("Starts at (UTC)")
         .evaluate((element) => element.matches(":focus")),
     ).toBe(true);
-    expect(await dialog().getByLabel("Opens at (UTC)").inputValue()).toBe("22:30");
+    expect(await dialog().getByLabel("Starts at (UTC)").inputValue()).toBe("22:30");
     await press("Move");
     await dialog().getByText("Done.").waitFor();
     expect(await gateway.flink.sent("UpdateApplicationMaintenanceConfiguration")).toHaveLength(2);
   });
 
-  test("an application that cannot be changed now says why", async () => {
+  test("explains that the application's state does not allow the change", async () => {
     await open();
     await page.getByRole("button", { name: "Move clickstream-sessions" }).click();
-    await dialog().getByLabel("Opens at (UTC)").fill("22:30");
+    await dialog().getByLabel("Starts at (UTC)").fill("22:30");
     await press("Preview");
-    await alert().getByText("Its state does not allow this now.").waitFor();
+    await alert().getByText("The application's current state does not allow this change.").waitFor();
   });
 });
 
-describe("a Datadog window", () => {
+describe("the forms for Datadog windows", () => {
   const startCreating = async () => {
     await open();
     await page.getByRole("button", { name: "New Datadog window" }).click();
   };
 
-  test("is refused field by field, and made when all is mended", async () => {
+  test("show violations next to their fields, and create the window once they are fixed", async () => {
     await startCreating();
-    await dialog().getByLabel("Cases").fill("*");
+    await dialog().getByLabel("Case query").fill("*");
     await press("Create");
-    await dialog().getByText("This is about every case").waitFor();
+    await dialog().getByText("This query matches every case").waitFor();
     const name = dialog().getByLabel("Name");
-    await alert().getByText("2 things have to be mended.").waitFor();
+    await alert().getByText("Fix 2 fields.").waitFor();
     expect(await name.getAttribute("aria-invalid")).toBe("true");
     expect(await name.evaluate((element) => element.matches(":focus"))).toBe(true);
     expect(await seriousFindings(page)).toEqual([]);
     await name.fill("Release 42");
-    await dialog().getByLabel("It is about every case").check();
+    await dialog().getByLabel("Mute notifications for every case").check();
     await press("Create");
     await dialog().getByText("Done.").waitFor();
     await press("Close");
@@ -90,58 +90,58 @@ describe("a Datadog window", () => {
     expect(sent).toMatchObject({ data: { attributes: { name: "Release 42", query: "*" } } });
   });
 
-  test("is made once, though the form is sent twice because no answer came", async () => {
+  test("create one window even if the form is sent twice after a lost response", async () => {
     await startCreating();
     await dialog().getByLabel("Name").fill("Release 43");
-    await dialog().getByLabel("Cases").fill("service:checkout");
+    await dialog().getByLabel("Case query").fill("service:checkout");
     await loseAnswerOf("createDatadogMaintenanceWindow");
     await press("Create");
-    await alert().getByText("It is not known whether this was done.").waitFor();
-    expect(await alert().textContent()).toContain("Sending this form again cannot make a second window.");
-    // Nor if somebody leaves it, and comes back.
+    await alert().getByText("The change may have been applied.").waitFor();
+    expect(await alert().textContent()).toContain("Sending this form again does not create a second window.");
+    // The same is true after closing and reopening the form.
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "New Datadog window" }).click();
     expect(await dialog().getByLabel("Name").inputValue()).toBe("Release 43");
-    // That it is in doubt is still said, whatever was done meanwhile.
-    await alert().getByText("It is not known whether this was done.").waitFor();
+    // The form still warns that the result is unknown.
+    await alert().getByText("The change may have been applied.").waitFor();
     await press("Preview");
-    await dialog().getByText("A preview").waitFor();
+    await dialog().getByText("Preview: nothing has changed yet.").waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "New Datadog window" }).click();
     expect(await dialog().getByLabel("Name").inputValue()).toBe("Release 43");
     await press("Create");
     await dialog().getByText("Done.").waitFor();
     expect(await gateway.datadog.sent("CreateMaintenanceWindow")).toHaveLength(1);
-    // The next form is another window's.
+    // The next form starts empty.
     await press("Close");
     await page.getByRole("button", { name: "New Datadog window" }).click();
     expect(await dialog().getByLabel("Name").inputValue()).toBe("");
   });
 
-  test("opens and closes at the times of the chosen zone", async () => {
+  test("convert times from the chosen time zone", async () => {
     await startCreating();
     await dialog().getByLabel("Name").fill("Release 47");
-    await dialog().getByLabel("Cases").fill("service:checkout");
-    await dialog().getByLabel("Opens").fill("2030-01-07T09:00");
-    await dialog().getByLabel("Closes").fill("2030-01-07T10:30");
+    await dialog().getByLabel("Case query").fill("service:checkout");
+    await dialog().getByLabel("Starts").fill("2030-01-07T09:00");
+    await dialog().getByLabel("Ends").fill("2030-01-07T10:30");
     await press("Create");
     await dialog().getByText("Done.").waitFor();
     const [sent] = await gateway.datadog.sent("CreateMaintenanceWindow");
-    // Berlin is an hour before UTC.
+    // Berlin is an hour ahead of UTC.
     expect(sent).toMatchObject({
       data: { attributes: { start_at: "2030-01-07T08:00:00Z", end_at: "2030-01-07T09:30:00Z" } },
     });
   });
 
   test.each([
-    ["2030-03-31T02:30", "does not occur"],
+    ["2030-03-31T02:30", "does not exist"],
     ["2030-10-27T02:30", "occurs twice"],
-  ])("is not sent with a start at %s, which in Berlin %s", async (startsAt, problem) => {
+  ])("do not send the start %s, which %s in Berlin", async (startsAt, problem) => {
     await startCreating();
     await dialog().getByLabel("Name").fill("Release 48");
-    await dialog().getByLabel("Cases").fill("service:checkout");
-    await dialog().getByLabel("Closes").fill("2030-12-01T02:30");
-    const opens = dialog().getByLabel("Opens");
+    await dialog().getByLabel("Case query").fill("service:checkout");
+    await dialog().getByLabel("Ends").fill("2030-12-01T02:30");
+    const opens = dialog().getByLabel("Starts");
     await opens.fill(startsAt);
     await press("Create");
     const shown = await opens.evaluate((input) => Reflect.get(input, "validationMessage"));
@@ -153,41 +153,41 @@ describe("a Datadog window", () => {
     await dialog().getByText("Done.").waitFor();
   });
 
-  test("is not left before it is known what came of it", async () => {
+  test("stay open until the result arrives", async () => {
     await startCreating();
     await dialog().getByLabel("Name").fill("Release 44");
-    await dialog().getByLabel("Cases").fill("service:checkout");
+    await dialog().getByLabel("Case query").fill("service:checkout");
     await gateway.datadog.fault("CreateMaintenanceWindow", { latencyMs: 1_500 }, 1);
     await press("Create");
-    await dialog().getByText("Sending …").waitFor();
+    await dialog().getByText("Sending…").waitFor();
     await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
     expect(
       await dialog()
-        .getByRole("button", { name: "Sending …" })
+        .getByRole("button", { name: "Sending…" })
         .evaluate((element) => element.matches(":focus")),
     ).toBe(true);
     await dialog().getByText("Done.").waitFor();
     expect(await gateway.datadog.sent("CreateMaintenanceWindow")).toHaveLength(1);
   });
 
-  test("that may have been made with other values is made anew only if that is meant", async () => {
+  test("ask before creating another window if the first may exist with other values", async () => {
     await startCreating();
     await dialog().getByLabel("Name").fill("Release 45");
-    await dialog().getByLabel("Cases").fill("service:checkout");
+    await dialog().getByLabel("Case query").fill("service:checkout");
     await loseAnswerOf("createDatadogMaintenanceWindow");
     await press("Create");
-    await alert().getByText("It is not known whether this was done.").waitFor();
+    await alert().getByText("The change may have been applied.").waitFor();
     await dialog().getByLabel("Name").fill("Release 46");
     await press("Create");
-    await alert().getByText("This form was sent before with other values").waitFor();
-    await press("It is another window");
+    await alert().getByText("This form was already sent with other values").waitFor();
+    await press("Treat as a new window");
     await press("Create");
     await dialog().getByText("Done.").waitFor();
     expect(await gateway.datadog.sent("CreateMaintenanceWindow")).toHaveLength(2);
   });
 
-  test("whose change is refused before it is made is not said to be in doubt", async () => {
+  test("report that a change was not made if the gateway rejected it", async () => {
     await open();
     await page.getByRole("button", { name: "Extend Orders database upgrade" }).click();
     const refusal = {
@@ -195,38 +195,38 @@ describe("a Datadog window", () => {
     };
     await page.route("**/graphql", (route) => route.fulfill({ status: 401, json: refusal }));
     await press("Extend");
-    await alert().getByText("Not made.").waitFor();
+    await alert().getByText("No change was made.").waitFor();
   });
 
   test.each([
     [
-      "the gateway's own mistake",
+      "an internal error",
       { errors: [{ message: "Internal error.", extensions: { code: "INTERNAL_SERVER_ERROR" } }] },
     ],
     [
-      "an answer that was worked at",
+      "a response with data: null",
       { data: null, errors: [{ message: "No answer.", extensions: { code: "DEADLINE_EXCEEDED" } }] },
     ],
-  ])("whose change ends in %s may have been changed", async (_name, json) => {
+  ])("warn after %s that the change may have been applied", async (_name, json) => {
     await open();
     await page.getByRole("button", { name: "Extend Orders database upgrade" }).click();
     await page.route("**/graphql", (route) => route.fulfill({ json }));
     await press("Extend");
-    await alert().getByText("It is not known whether this was done.").waitFor();
+    await alert().getByText("The change may have been applied.").waitFor();
   });
 
-  test("that somebody has changed meanwhile is not ended before that is seen", async () => {
+  test("do not end a window that changed in the meantime until the user confirms", async () => {
     await open();
     await page.getByRole("button", { name: "End Orders database upgrade", exact: true }).click();
     await mutate(gateway, "extendDatadogMaintenanceWindow", { id: datadogId(2), by: "PT1H" });
     await press("End now");
-    await alert().getByText("Somebody has changed the window since you opened it.").waitFor();
-    await press("Go on from there");
+    await alert().getByText("Someone changed this window after you opened it.").waitFor();
+    await press("Continue with the current version");
     await press("End now");
     await dialog().getByText("Done.").waitFor();
   });
 
-  test("that is throttled says when to come again", async () => {
+  test("say when to try again after throttling", async () => {
     await open();
     await page.getByRole("button", { name: "Extend Orders database upgrade" }).click();
     await gateway.datadog.fault("UpdateMaintenanceWindow", {
@@ -239,21 +239,21 @@ describe("a Datadog window", () => {
       .waitFor();
   });
 
-  test("is not extended twice, though its first extension was not seen to be made", async () => {
+  test("do not extend a window twice after a lost response", async () => {
     await open();
     await page.getByRole("button", { name: "Extend Orders database upgrade" }).click();
     await loseAnswerOf("extendDatadogMaintenanceWindow");
     await press("Extend");
-    await alert().getByText("It is not known whether this was done.").waitFor();
+    await alert().getByText("The change may have been applied.").waitFor();
     await press("Extend");
-    await alert().getByText("Somebody has changed the window since you opened it.").waitFor();
+    await alert().getByText("Someone changed this window after you opened it.").waitFor();
     expect(await gateway.datadog.sent("UpdateMaintenanceWindow")).toHaveLength(1);
   });
 
-  test("is extended and ended, and the list shows it", async () => {
+  test("extend and end a window, and update the list", async () => {
     await open();
     await page.getByRole("button", { name: "Extend Orders database upgrade" }).click();
-    await dialog().getByLabel("By how much").selectOption("7 days");
+    await dialog().getByLabel("Extend by").selectOption("7 days");
     await press("Extend");
     await dialog().getByText("Done.").waitFor();
     await press("Close");
@@ -262,26 +262,26 @@ describe("a Datadog window", () => {
     await dialog().getByText("Done.").waitFor();
     await press("Close");
     await row("Orders database upgrade").waitFor({ state: "detached" });
-    // What had the focus is gone: it is not lost for that.
+    // The focused button is gone, but the focus is not lost.
     expect(await page.locator(":focus").count()).toBe(1);
     expect(await gateway.datadog.sent("UpdateMaintenanceWindow")).toHaveLength(2);
   });
 
-  test("of whose change nobody knows whether it was made, that is said, and looked at again", async () => {
+  test("refresh the list on request if the result is unknown", async () => {
     await open();
     await page.getByRole("button", { name: "Extend Orders database upgrade" }).click();
     await gateway.datadog.fault("UpdateMaintenanceWindow", { status: 500 });
     await press("Extend");
-    await alert().getByText("It is not known whether this was done.").waitFor();
+    await alert().getByText("The change may have been applied.").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     const lists = (await gateway.datadog.counts()).ListMaintenanceWindows ?? 0;
-    await press("Look again");
+    await press("Refresh list");
     await expect
       .poll(async () => (await gateway.datadog.counts()).ListMaintenanceWindows)
       .toBeGreaterThan(lists);
   });
 
-  test("whose change fails in a way that the page does not know is told what the gateway says", async () => {
+  test("show the gateway's message for an unknown error type", async () => {
     await open();
     await page.getByRole("button", { name: "Extend Orders database upgrade" }).click();
     await page.route("**/graphql", async (route) => {
@@ -296,14 +296,14 @@ describe("a Datadog window", () => {
       return route.fulfill({ json: { data: { result } } });
     });
     await press("Extend");
-    await alert().getByText("Not made. No more windows this month.").waitFor();
+    await alert().getByText("No change was made. No more windows this month.").waitFor();
   });
 
-  test("that somebody has deleted is told to be gone", async () => {
+  test("report that a deleted window was not changed", async () => {
     await open();
     await page.getByRole("button", { name: "End Orders database upgrade", exact: true }).click();
     await mutate(gateway, "deleteDatadogMaintenanceWindow", { id: datadogId(2) });
     await press("End now");
-    await alert().getByText("Not made.").waitFor();
+    await alert().getByText("No change was made.").waitFor();
   });
 });

@@ -7,7 +7,7 @@ import { openPage, startBrowser } from "./browser.js";
 import type { Dashboard } from "./dashboard.js";
 import { startDashboard } from "./dashboard.js";
 
-// For each file that imports this: a browser, a gateway and a dashboard; for each test a page and what the seed has.
+// Each file that imports this gets a browser, a gateway and a dashboard. Each test gets a new page and reset emulators.
 let browser: Browser;
 export let gateway: TestGateway;
 export let dashboard: Dashboard;
@@ -37,7 +37,7 @@ export const dialog = () => page.getByRole("dialog");
 export const press = (name: string) => dialog().getByRole("button", { name, exact: true }).click();
 export const alert = () => dialog().getByRole("alert");
 
-/** The gateway gets the next of these, and its answer gets lost. */
+/** Passes the next request with this field to the gateway, and drops its response. */
 export async function loseAnswerOf(field: string): Promise<void> {
   let isFirst = true;
   await page.route("**/graphql", async (route) => {

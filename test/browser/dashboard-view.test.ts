@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { seriousFindings } from "./browser.js";
 import { alert, dashboard, dialog, gateway, open, page, press, row, watched } from "./dashboard-page.js";
 
-describe("what is shown", () => {
-  test("the next seven days of every provider, what is open now, and each source's health", async () => {
+describe("the page", () => {
+  test("shows the next seven days, the active windows and the state of each source", async () => {
     await open();
-    const timeline = page.getByRole("region", { name: "The next 7 days" });
+    const timeline = page.getByRole("region", { name: "Next 7 days" });
     for (const title of [
       "orders-enrichment",
       "ad-attribution",
@@ -13,20 +13,20 @@ describe("what is shown", () => {
       "Weekend failover test",
     ])
       expect(await timeline.getByRole("button", { name: title }).count()).toBe(1);
-    // Seven openings, or eight where one has begun before midnight.
+    // Seven occurrences, or eight if one began before midnight.
     expect(
       await timeline.locator("li", { hasText: "orders-enrichment" }).locator(".opening").count(),
     ).toBeGreaterThan(6);
-    const openNow = page.getByRole("region", { name: "Open now" });
+    const openNow = page.getByRole("region", { name: "Active now" });
     expect(await openNow.getByText("Orders database upgrade").count()).toBe(1);
     expect(await openNow.getByText("Checkout release").count()).toBe(0);
     const sources = page.getByRole("region", { name: "Sources" });
-    expect(await sources.getByText("up to date").count()).toBe(3);
+    expect(await sources.getByText("Up to date").count()).toBe(3);
     expect(watched.complaints).toEqual([]);
     expect(watched.foreign).toEqual([]);
   });
 
-  test("times are those of the viewer's zone, and of another if it is chosen", async () => {
+  test("shows times in the viewer's time zone, or in a chosen one", async () => {
     await open();
     const move = async () => {
       await page.getByRole("button", { name: "Move orders-enrichment" }).click();
@@ -39,7 +39,7 @@ describe("what is shown", () => {
     expect(await move()).toContain("(15:00 to 23:00 Asia/Tokyo)");
   });
 
-  test("the list is filtered by text, source and status, and says so where nothing is left", async () => {
+  test("filters by text, source and status, and says when nothing matches", async () => {
     await open();
     await page.getByRole("searchbox").fill("orders");
     await page.getByText("2 windows", { exact: true }).waitFor();
@@ -51,31 +51,31 @@ describe("what is shown", () => {
     await page.getByRole("combobox", { name: "Source" }).selectOption("datadog");
     await page.getByText("1 window", { exact: true }).waitFor();
     await page.getByRole("searchbox").fill("nothing like this");
-    await page.getByText("No window is like this.").waitFor();
-    await page.getByRole("button", { name: "Show all" }).click();
+    await page.getByText("No windows match these filters.").waitFor();
+    await page.getByRole("button", { name: "Clear filters" }).click();
     await page.getByText("14 windows").waitFor();
     await page.getByRole("combobox", { name: "Status" }).selectOption("Ended");
     await row("Network move, rack 12").waitFor();
     await page.getByText("1 window", { exact: true }).waitFor();
   });
 
-  test("something is seen while it loads, and where the gateway does not answer", async () => {
+  test("shows that it is loading, and reports a gateway that does not respond", async () => {
     let answer = (_isAnswered: boolean): void => {};
     const decided = new Promise<boolean>((resolve) => {
       answer = resolve;
     });
     await page.route("**/graphql", async (route) => ((await decided) ? route.continue() : route.abort()));
     await page.goto(dashboard.url);
-    await page.getByLabel("The windows are loading").waitFor();
+    await page.getByLabel("Loading windows").waitFor();
     answer(false);
-    await page.getByText("The gateway does not answer.").waitFor();
+    await page.getByText("Could not load data from the gateway.").waitFor();
     await page.unroute("**/graphql");
     await page.getByRole("button", { name: "Try again" }).click();
     await row("payments-fraud").waitFor();
-    await page.getByText("The gateway does not answer.").waitFor({ state: "detached" });
+    await page.getByText("Could not load data from the gateway.").waitFor({ state: "detached" });
   });
 
-  test("a source that may only be read has no buttons", async () => {
+  test("shows no change buttons for a read-only source", async () => {
     await page.route("**/graphql", async (route) => {
       const response = await route.fetch();
       const readOnly = (await response.text()).replaceAll(/"(create|update)":true/g, '"$1":false');
@@ -84,37 +84,35 @@ describe("what is shown", () => {
     await open();
     expect(await page.getByRole("button", { name: /^(?:Move|Extend|End) / }).count()).toBe(0);
     expect(await page.getByRole("button", { name: "New Datadog window" }).isDisabled()).toBe(true);
-    await page.getByRole("region", { name: "The next 7 days" }).getByText("payments-fraud").click();
+    await page.getByRole("region", { name: "Next 7 days" }).getByText("payments-fraud").click();
     await dialog().getByText("arn:aws:kinesisanalytics").waitFor();
     expect(await dialog().getByRole("button").allTextContents()).toEqual(["Close"]);
   });
 
-  test("what is remembered of a source that cannot be read is shown as old", async () => {
+  test("marks cached windows as stale if their source cannot be read", async () => {
     await page.route("**/graphql", async (route) => {
       const response = await route.fetch();
       const stale = (await response.text()).replaceAll(/"state":"OK"/g, '"state":"STALE"');
       return route.fulfill({ response, body: stale });
     });
     await open();
-    await page
-      .getByText(/^datadog could not be read again: its windows are shown as they were at \d\d:\d\d\./)
-      .waitFor();
-    expect(await page.getByRole("region", { name: "Sources" }).getByText("stale").count()).toBe(3);
+    await page.getByText(/^datadog could not be refreshed\. Showing its windows as of \d\d:\d\d\./).waitFor();
+    expect(await page.getByRole("region", { name: "Sources" }).getByText("Stale").count()).toBe(3);
     expect(await seriousFindings(page)).toEqual([]);
   });
 
-  test("nobody is told that nothing is in maintenance where that is not known", async () => {
+  test("does not claim that nothing is active if a source failed", async () => {
     await gateway.datadog.fault("ListMaintenanceWindows", { status: 503 });
     await gateway.flink.fault("ListApplications", { status: 503 });
     await page.goto(dashboard.url);
-    await page.getByText("Nothing that can be seen is in maintenance.").waitFor();
+    await page.getByText("No active maintenance in the sources that could be read.").waitFor();
   });
 
-  test("a source that fails is named, and takes nothing from the others", async () => {
+  test("names a failed source, and still shows the others", async () => {
     await gateway.datadog.fault("ListMaintenanceWindows", { status: 503 });
     await open();
-    await page.getByText("datadog could not be read: its windows are missing here.").waitFor();
-    expect(await page.getByRole("region", { name: "Sources" }).getByText("failed").count()).toBe(1);
+    await page.getByText("datadog could not be read. Its windows are not shown.").waitFor();
+    expect(await page.getByRole("region", { name: "Sources" }).getByText("Failed").count()).toBe(1);
     expect(await row("Year-long migration").count()).toBe(0);
     expect(await seriousFindings(page)).toEqual([]);
     await gateway.datadog.clearFaults();
@@ -124,8 +122,8 @@ describe("what is shown", () => {
   });
 });
 
-describe("asking", () => {
-  /** The operations that the page sends from now on. */
+describe("refreshing", () => {
+  /** Collects the names of the operations that the page sends from now on. */
   const asked = () => {
     const operations: string[] = [];
     page.on("request", (request) => {
@@ -135,7 +133,7 @@ describe("asking", () => {
     return operations;
   };
 
-  test("what is typed is asked for once", async () => {
+  test("sends one query for text typed in the search field", async () => {
     await open();
     const operations = asked();
     await page.getByRole("searchbox").pressSequentially("orders", { delay: 20 });
@@ -143,16 +141,16 @@ describe("asking", () => {
     expect(operations).toEqual(["Windows"]);
   });
 
-  test("a filter while the gateway does not answer is asked for once, and the failure is told", async () => {
+  test("sends one query for a new filter and reports the failure while the gateway is down", async () => {
     await open();
     await page.route("**/graphql", (route) => route.abort());
     const operations = asked();
     await page.getByRole("combobox", { name: "Status" }).selectOption("Ended");
-    await page.getByText("The gateway does not answer.").waitFor();
+    await page.getByText("Could not load data from the gateway.").waitFor();
     expect(operations).toEqual(["Windows"]);
   });
 
-  test("a failure is told once, for as long as it lasts, and tried again ten seconds later", async () => {
+  test("announces a failure once while it lasts, and retries after ten seconds", async () => {
     await page.clock.install();
     await open();
     await page.route("**/graphql", (route) => route.abort());
@@ -160,7 +158,7 @@ describe("asking", () => {
     await page.getByRole("combobox", { name: "Status" }).selectOption("Ended");
     await page.clock.runFor(1_000);
     const alert = page.getByRole("alert");
-    await alert.getByText("The gateway does not answer.").waitFor();
+    await alert.getByText("Could not load data from the gateway.").waitFor();
     await alert.evaluate((element) => element.setAttribute("data-seen", ""));
     await page.getByRole("button", { name: "Try again" }).focus();
     const before = operations.length;
@@ -171,29 +169,29 @@ describe("asking", () => {
     expect(await page.locator(":focus").textContent()).toBe("Try again");
   });
 
-  test("a gateway that hangs is given up, and asked again", async () => {
+  test("times out on a gateway that hangs, and can retry", async () => {
     await page.addInitScript(
       "AbortSignal.timeout = (ms) => { const c = new AbortController(); setTimeout(() => c.abort(new Error('signal timed out')), ms / 30); return c.signal; }",
     );
     await open();
     await page.route("**/graphql", () => {});
     await page.getByRole("combobox", { name: "Status" }).selectOption("Ended");
-    await page.getByText("The gateway does not answer.").waitFor();
+    await page.getByText("Could not load data from the gateway.").waitFor();
     await page.unroute("**/graphql");
     await page.getByRole("button", { name: "Try again" }).click();
     await row("Network move, rack 12").waitFor();
   });
 
-  test("who is not let in is told so", async () => {
+  test("reports that the gateway rejected an unauthenticated caller", async () => {
     const refusal = {
       errors: [{ message: "The token has expired.", extensions: { code: "UNAUTHENTICATED" } }],
     };
     await page.route("**/graphql", (route) => route.fulfill({ status: 401, json: refusal }));
     await page.goto(dashboard.url);
-    await page.getByText("The gateway refuses this.").waitFor();
+    await page.getByText("The gateway rejected the request.").waitFor();
   });
 
-  test("it is asked again each minute, also where nothing has changed, and when somebody comes back", async () => {
+  test("refreshes every minute even without changes, and when the user returns", async () => {
     await page.clock.install();
     await open();
     const operations = asked();
@@ -204,25 +202,25 @@ describe("asking", () => {
       return operations.length;
     };
     await expect.poll(letTimePass, { timeout: 20_000, interval: 100 }).toBe(6);
-    // The overview and the windows, three times.
+    // The page refreshed both the overview and the windows three times.
     expect(passedMs).toBeGreaterThan(170_000);
-    // The speech of a screen reader is not for what nobody has asked for.
-    expect(await page.getByText("Looking …").count()).toBe(0);
+    // A background refresh is not announced to screen readers.
+    expect(await page.getByText("Loading…").count()).toBe(0);
     await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
     await expect.poll(() => operations.length).toBe(8);
   });
 
-  test("more are shown at a press, which keeps the focus", async () => {
+  test("shows more windows on request, and keeps the focus", async () => {
     await gateway.datadog.seed({ windows: 60 });
     await open();
-    const timeline = page.getByRole("region", { name: "The next 7 days" });
-    await timeline.getByText("the first 50 of 74 windows").waitFor();
+    const timeline = page.getByRole("region", { name: "Next 7 days" });
+    await timeline.getByText("First 50 of 74 windows").waitFor();
     await page.getByRole("button", { name: "Show more" }).focus();
     await page.keyboard.press("Enter");
     await page.getByText("74 windows", { exact: true }).waitFor();
     expect(await page.getByRole("button", { name: "Show more" }).count()).toBe(0);
     expect(await page.locator(":focus").textContent()).toBe("Windows");
-    // Another filter begins with the first page, and is asked for once.
+    // A new filter loads the first page with one query.
     const operations = asked();
     await page.getByRole("combobox", { name: "Provider" }).selectOption("Datadog");
     await page.getByText("50 of 64 windows", { exact: true }).waitFor();
@@ -230,10 +228,10 @@ describe("asking", () => {
   });
 });
 
-describe("who has no mouse, or does not see", () => {
-  test("opens a window from the timeline with the keyboard, and gets the focus back", async () => {
+describe("keyboard and screen reader users", () => {
+  test("open a window from the timeline with the keyboard, and closing it restores the focus", async () => {
     await open();
-    const name = /^orders-enrichment ?, Apache Flink, every day, first/;
+    const name = /^orders-enrichment ?, Apache Flink, daily, first from/;
     const opening = page.getByRole("button", { name });
     await opening.focus();
     await page.keyboard.press("Enter");
@@ -243,7 +241,7 @@ describe("who has no mouse, or does not see", () => {
     expect(await opening.evaluate((element) => element.matches(":focus"))).toBe(true);
   });
 
-  test("reaches every control of a form in its order", async () => {
+  test("reach every control of a form in order", async () => {
     await open();
     await page.getByRole("button", { name: "New Datadog window" }).click();
     const names: (string | null)[] = [];
@@ -256,7 +254,7 @@ describe("who has no mouse, or does not see", () => {
   });
 
   test.each(["light", "dark"] as const)(
-    "finds nothing in its way that axe knows of (%s)",
+    "encounter no serious accessibility violations (%s)",
     async (colorScheme) => {
       await page.emulateMedia({ colorScheme });
       await open();
@@ -273,7 +271,7 @@ describe("who has no mouse, or does not see", () => {
     },
   );
 
-  test("finds every control within its form", async () => {
+  test("find every control inside its form", async () => {
     await open();
     await page.getByRole("button", { name: "New Datadog window" }).click();
     const right = async (selector: string) =>
@@ -284,7 +282,7 @@ describe("who has no mouse, or does not see", () => {
     expect((await right("input, button")).filter((place) => place > edge)).toEqual([]);
   });
 
-  test("sees all of it on a small screen", async () => {
+  test("see the whole page on a small screen without horizontal scrolling", async () => {
     await page.setViewportSize({ width: 360, height: 720 });
     await open();
     const { scrollWidth, clientWidth } = await page

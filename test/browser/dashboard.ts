@@ -6,7 +6,7 @@ export interface Dashboard {
   readonly stop: () => Promise<void>;
 }
 
-/** The dashboard as `npm run dashboard` has it, on a gateway that runs already. */
+/** Starts the dashboard as `npm run dashboard` does, on a running gateway. */
 export async function startDashboard(gatewayUrl: string): Promise<Dashboard> {
   const child = startChild(process.execPath, ["examples/dashboard/start.ts"], {
     GATEWAY_URL: gatewayUrl,

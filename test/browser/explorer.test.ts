@@ -15,7 +15,7 @@ afterAll(async () => {
   await gateway?.stop();
 });
 
-test("where Apollo Sandbox cannot be loaded, a click leads to GraphiQL", async () => {
+test("the landing page links to GraphiQL if Apollo Sandbox cannot load", async () => {
   const { page } = await openPage(browser);
   await page.goto(gateway.address);
   await page.getByText("Apollo Sandbox cannot be loaded").waitFor();
@@ -25,12 +25,12 @@ test("where Apollo Sandbox cannot be loaded, a click leads to GraphiQL", async (
   await page.context().close();
 });
 
-test("GraphiQL runs the first example, and asks nobody but the gateway", async () => {
+test("GraphiQL runs the first example, and calls only the gateway", async () => {
   const { page, foreign, complaints } = await openPage(browser);
   await page.goto(`${gateway.address}/graphiql`);
   await page.getByRole("button", { name: "Execute query" }).click();
   await page.locator(".graphiql-response").getByText("Year-long migration").waitFor();
-  // Its workers have looked at the variables: an unknown one would be underlined.
+  // GraphiQL's workers have validated the variables: an unknown variable would be underlined.
   await page.getByText('"timeZone"').first().waitFor();
   expect(await page.locator(".squiggly-error").count()).toBe(0);
   expect(foreign).toEqual([]);
@@ -38,10 +38,10 @@ test("GraphiQL runs the first example, and asks nobody but the gateway", async (
   await page.context().close();
 });
 
-test("GraphiQL knows the schema, and takes up what somebody left", async () => {
+test("GraphiQL loads the schema, and restores the tab that was open", async () => {
   const { page, foreign } = await openPage(browser);
   await page.goto(`${gateway.address}/graphiql`);
-  // Tabs do nothing before the editor is there.
+  // Tabs do nothing until the editor has loaded.
   await page.locator(".view-line", { hasText: "totalCount" }).waitFor();
   await page.locator(".graphiql-tab-button", { hasText: "MaintenanceNow" }).click();
   await page.getByText("inMaintenance").first().waitFor();
@@ -49,7 +49,7 @@ test("GraphiQL knows the schema, and takes up what somebody left", async () => {
   await page.getByText("Root Types").waitFor();
   const tabs = await page.locator(".graphiql-tab").count();
   expect(tabs).toBeGreaterThan(10);
-  // It stores them a moment later.
+  // GraphiQL stores its tabs after a delay.
   await expect
     .poll(() => page.evaluate('JSON.parse(localStorage["graphiql:tabState"] ?? "{}").activeTabIndex'))
     .toBe(3);

@@ -24,7 +24,7 @@ test.each(examples)("$name is valid", ({ document }) => {
   expect(validate(schema, parse(document))).toEqual([]);
 });
 
-test("there is one for every mutation, and for every list", () => {
+test("the examples cover every mutation and every list", () => {
   const fields = Object.keys(schema.getMutationType()?.getFields() ?? {});
   expect(fields.length).toBeGreaterThan(5);
   const uses = (field: string) => mutations.some(({ document }) => document.includes(`${field}(input`));
@@ -33,7 +33,7 @@ test("there is one for every mutation, and for every list", () => {
   expect(queries.map(({ name }) => name)).toEqual(["list", "calendar", "history", "now", "sources"]);
 });
 
-test("every mutation tells every failure: by its interface, and what is of one kind alone", () => {
+test("every mutation selects failures by their interface and by their specific types", () => {
   for (const { document } of mutations) {
     for (const fragment of ["MaintenanceError", "ValidationError", "ConflictError", "UpstreamError"])
       expect(document).toContain(`... on ${fragment} {`);
@@ -41,17 +41,17 @@ test("every mutation tells every failure: by its interface, and what is of one k
 });
 
 test.each(mutations.filter(({ variables }) => "input" in variables))(
-  "$name gives every member that editors ask for, though it has a default",
+  "$name sets every non-null input field, even if it has a default",
   ({ document, variables: { input } }) => {
     const [, type = ""] = /\$input: (\w+)!/.exec(document) ?? [];
     const inputType = schema.getType(type);
-    if (!isInputObjectType(inputType)) throw new Error(`${type} is no input.`);
+    if (!isInputObjectType(inputType)) throw new Error(`${type} is not an input type.`);
     const asked = Object.values(inputType.getFields()).filter((member) => isNonNullType(member.type));
     expect(Object.keys(input as object)).toEqual(expect.arrayContaining(asked.map((member) => member.name)));
   },
 );
 
-test.each(queries)("$name has an answer that is not empty", async ({ document, variables }) => {
+test.each(queries)("$name returns data", async ({ document, variables }) => {
   const { data, errors } = await gateway.query(document, variables);
   expect(errors).toBeUndefined();
   const [answer] = Object.values<Record<string, unknown>>(data);
@@ -68,13 +68,13 @@ describe.each(mutations)("$name", ({ document, variables }) => {
   const resultsOf = (data: object) =>
     Object.values<{ __typename: string; outcome: string }>(data as never).flat();
 
-  test("only previews", async () => {
+  test("only previews with its variables", async () => {
     const { data, errors } = await gateway.query(document, variables);
     expect(errors).toBeUndefined();
     expect(resultsOf(data).map(({ outcome }) => outcome)).toEqual(resultsOf(data).map(() => "VALIDATED"));
   });
 
-  test("makes its change where it is meant", async () => {
+  test("makes its change with validateOnly: false", async () => {
     expect(meant).not.toEqual(variables);
     const { data, errors } = await gateway.query(document, meant);
     expect(errors).toBeUndefined();

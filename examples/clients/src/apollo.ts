@@ -22,13 +22,13 @@ export function createApolloCache({ possibleTypes } = generated): InMemoryCache 
   return new InMemoryCache({
     possibleTypes: {
       ...possibleTypes,
-      // What the gateway learns after this client was built, errors and providers, is matched by name.
+      // Match error and window types that the gateway adds after this client was built.
       MaintenanceError: [...possibleTypes.MaintenanceError, "\\w+Error"],
       ScheduledWindow: [...possibleTypes.ScheduledWindow, "\\w+MaintenanceWindow"],
     },
     typePolicies: {
       FlinkApplication: { keyFields: ["arn"] },
-      // One each in what holds them, so that two queries of different fields add up.
+      // Objects without an id: merge the fields that different queries select.
       MaintenanceSource: { fields: { health: { merge: true }, capabilities: { merge: true } } },
       Query: {
         fields: {
@@ -43,7 +43,7 @@ export function createApolloCache({ possibleTypes } = generated): InMemoryCache 
 
 export interface ApolloOptions {
   readonly uri: string;
-  /** Whether operations are sent by their ids in `persisted-documents.json`, without their texts. */
+  /** Whether to send operation ids from `persisted-documents.json` instead of query texts. */
   readonly byId?: boolean;
   readonly fetch?: typeof fetch;
   readonly cache?: InMemoryCache;
@@ -51,7 +51,7 @@ export interface ApolloOptions {
 
 export function createApolloClient({ uri, byId = false, fetch, cache = createApolloCache() }: ApolloOptions) {
   const http = new HttpLink({ uri, ...(fetch && { fetch }) });
-  // The id that the generated document carries; a text is never sent in its place.
+  // Send the id of the generated document, and never its text.
   const ids = new PersistedQueryLink({
     generateHash: (document) => (document as { __meta__?: { hash: string } }).__meta__?.hash ?? "",
     retry: () => false,
@@ -59,14 +59,14 @@ export function createApolloClient({ uri, byId = false, fetch, cache = createApo
   return new ApolloClient({
     cache,
     link: byId ? ApolloLink.from([ids, http]) : http,
-    // The gateway's log and audit name the program that has asked.
+    // The gateway's log and audit log name this client.
     clientAwareness: { name: "clients-example", version: "1.0.0" },
   });
 }
 
 type FlinkWindow = Extract<WindowFieldsFragment, { __typename: "FlinkMaintenanceWindow" }>;
 
-/** Shows the window as moved at once. Where the answer is a failure, Apollo Client takes that back by itself. */
+/** Moves a window, with an optimistic update that Apollo Client reverts if the change fails. */
 export async function moveFlinkWindow(client: ApolloClient, window: FlinkWindow, startTime: string) {
   const { data } = await client.mutate({
     mutation: MoveFlinkWindowDocument,
@@ -85,7 +85,7 @@ export async function moveFlinkWindow(client: ApolloClient, window: FlinkWindow,
   return data?.updateFlinkMaintenanceWindow;
 }
 
-/** What a move would make of the window. */
+/** Previews a move without changing anything. */
 export async function previewFlinkMove(client: ApolloClient, id: string, startTime: string) {
   const { data } = await client.mutate({
     mutation: PreviewFlinkMoveDocument,
@@ -95,7 +95,7 @@ export async function previewFlinkMove(client: ApolloClient, id: string, startTi
   return data?.updateFlinkMaintenanceWindow;
 }
 
-/** Makes a window. Where it belongs in each list only the gateway knows: lists that are shown are read again. */
+/** Creates a window and refetches the lists: only the gateway knows which of them contain it, and where. */
 export async function createWindow(client: ApolloClient, input: CreateDatadogMaintenanceWindowInput) {
   const { data } = await client.mutate({
     mutation: CreateWindowDocument,
@@ -108,7 +108,7 @@ export async function createWindow(client: ApolloClient, input: CreateDatadogMai
   return data?.createDatadogMaintenanceWindow;
 }
 
-/** Reads the list anew whenever one of its windows opens or closes; who watches the query sees it. */
+/** Refetches the list when one of its windows starts or ends. Watchers of the query receive the result. */
 export function pollWindows(
   client: ApolloClient,
   variables: WindowsQueryVariables,

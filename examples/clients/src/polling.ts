@@ -1,16 +1,16 @@
-/** What tells when a window opens or closes. */
+/** Fields of a window that `waitUntilNextChange` needs. */
 interface Scheduled {
   readonly nextOccurrence?: { readonly startsAt: string; readonly endsAt: string } | null | undefined;
 }
 
 export interface WaitLimits {
-  /** Shorter than this no wait is: many changes in a row are seen by one request. */
+  /** Shortest wait, so that one request covers several changes in a row. */
   readonly leastMs: number;
-  /** Longer than this no wait is: somebody may have made a window since. */
+  /** Longest wait. A window that someone else creates stays unseen for at most this long. */
   readonly greatestMs: number;
 }
 
-/** How long to wait until one of the windows opens or closes. */
+/** Time until the next start or end of a window, in milliseconds, within the limits. */
 export function waitUntilNextChange(
   windows: readonly Scheduled[],
   now: Date,
@@ -23,18 +23,18 @@ export function waitUntilNextChange(
   return Math.min(Math.max(leastMs, Math.min(...waits)), greatestMs);
 }
 
-/** `window.setTimeout` and its like; a test has its own. */
+/** Waits, or returns early when aborted. Tests replace it. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 
 export interface Polling<Answer> {
   readonly ask: () => Promise<Answer>;
-  /** How long to wait after an answer, or after a failure, where it is undefined. */
+  /** Time until the next request, in milliseconds. The response is undefined after a failure. */
   readonly waitAfter: (answer: Answer | undefined) => number;
   readonly sleep?: Sleep;
   readonly signal: AbortSignal;
 }
 
-/** Asks, waits, and asks again until the signal says to stop. Never two requests at once. */
+/** Repeats a request, with a wait in between, until aborted. Never runs two requests at once. */
 export async function poll<Answer>({
   ask,
   waitAfter,
@@ -42,7 +42,7 @@ export async function poll<Answer>({
   signal,
 }: Polling<Answer>): Promise<void> {
   while (!signal.aborted) {
-    // A request that fails is shown by who has asked; it ends no polling.
+    // A failed request does not stop polling. The client reports it.
     const answer = await ask().catch(() => undefined);
     if (!signal.aborted) await sleep(waitAfter(answer), signal);
   }

@@ -33,7 +33,7 @@ const windowFragment = graphql`
   }
 `;
 
-/** Without `node(id:)` a fragment of a single window has no refetch; one on Query has, and with it pages. */
+/** Declared on Query: the schema has no `node(id:)`, so only such a fragment can be refetched and paginated. */
 export const listFragment = graphql`
   fragment relayList on Query
   @argumentDefinitions(
@@ -57,7 +57,7 @@ export const listQuery = graphql`
   }
 `;
 
-/** No `previous`: Relay would add its id, which is the window's own. */
+/** Leaves out `previous`: Relay would add its id, which is the window's own. */
 const moveMutation = graphql`
   mutation relayMoveMutation($input: UpdateFlinkMaintenanceWindowInput!) {
     updateFlinkMaintenanceWindow(input: $input) {
@@ -86,8 +86,8 @@ const deleteMutation = graphql`
 const windowTypes = ["FlinkMaintenanceWindow", "DatadogMaintenanceWindow"];
 
 /**
- * Relay takes it that an id is unique over all types. Here those of windows are; a source's or a user's is unique among sources or users,
- * the result of a deletion has the id of the window, and an application has its ARN.
+ * Returns a key that is unique across all types, as Relay expects. In this API only window ids are. Ids of sources and users
+ * are unique within their type, the result of a deletion has the window's id, and applications have an ARN instead.
  */
 export function dataId(
   { id, arn }: { readonly id?: unknown; readonly arn?: unknown },
@@ -117,7 +117,7 @@ export function createRelayEnvironment({
         "apollographql-client-name": "clients-example",
         "apollographql-client-version": "1.0.0",
       },
-      // Relay's compiler has put the texts into the manifest, and left the ids.
+      // Relay's compiler moved the texts to the manifest and left only the ids.
       body: JSON.stringify({ documentId: id, variables }),
     });
     return response.json();
@@ -129,7 +129,7 @@ export function createRelayEnvironment({
   });
 }
 
-/** Shows the window as moved at once. Where the answer is a failure, Relay takes that back by itself. */
+/** Moves a window, with an optimistic update that Relay reverts if the change fails. */
 export function moveFlinkWindow(
   environment: Environment,
   { id = "", revision }: WindowData,
@@ -163,7 +163,7 @@ export function deleteWindow(
   });
 }
 
-/** The windows of a list. One that was deleted leaves its edge behind, without a node. */
+/** Returns the windows of a list. A deleted window leaves an edge without a node. */
 export function windowsIn({ maintenanceWindows }: ListData): readonly WindowData[] {
   const keys = maintenanceWindows.edges.map(({ node }): WindowKey | null => node);
   return keys.flatMap((key) => (key === null ? [] : [readInlineData(windowFragment, key)]));

@@ -1,6 +1,6 @@
 import type { MaintenanceErrorCode } from "../generated/graphql.ts";
 
-/** What every failure of a write has, also one of a type that the gateway learns after this client was built. */
+/** Fields of every failure of a write, including error types added after this client was built. */
 export interface Failure {
   readonly __typename: string;
   readonly code: MaintenanceErrorCode;
@@ -8,12 +8,12 @@ export interface Failure {
   readonly retryable: boolean;
 }
 
-/** Why nothing was changed; null where the change was made. Asks for the interface's field and no type by name. */
+/** Returns the failure, or null if the change was made. Checks a field of the interface, not type names. */
 export function failureOf<Result extends object>(result: Result): Extract<Result, Failure> | null {
   return "code" in result ? (result as Extract<Result, Failure>) : null;
 }
 
-/** The texts to show at one field of a form, e.g. `["input", "endsAt"]`. */
+/** Returns the messages for one field of a form, for example `["input", "endsAt"]`. */
 export function messagesAt(
   violations: readonly { readonly path: readonly string[]; readonly message: string }[],
   path: readonly string[],

@@ -2,7 +2,7 @@ import type { Exchange } from "@urql/core";
 import { mapExchange } from "@urql/core";
 import type { CacheExchangeOpts } from "@urql/exchange-graphcache";
 
-/** Of what Graphcache asks for, as `generated/introspection.json` has it. */
+/** The part of `generated/introspection.json` that this module reads. */
 export interface Introspection {
   readonly __schema: {
     readonly types: readonly {
@@ -13,15 +13,15 @@ export interface Introspection {
   };
 }
 
-/** Types of the gateway's that this client knows by their interface only. */
+/** Placeholder types for gateway types that this client does not know. */
 const standIns = [
   { of: "MaintenanceError", name: "NewError", ending: /Error$/ },
   { of: "ScheduledWindow", name: "NewMaintenanceWindow", ending: /MaintenanceWindow$/ },
 ];
 
 /**
- * Graphcache throws where an answer has a type that its schema lacks. So that the gateway can learn new errors and providers, each
- * interface gets a type that stands in for those to come.
+ * Adds a placeholder type to each interface. Graphcache throws on types that its schema lacks, and the gateway may add errors
+ * and providers.
  */
 export function withStandIns({ __schema }: Introspection) {
   const types = __schema.types.flatMap((type) => [
@@ -38,7 +38,7 @@ export function withStandIns({ __schema }: Introspection) {
   return { __schema: { ...__schema, types } };
 }
 
-/** Gives each new type the name of its stand-in, before the cache sees it. */
+/** Renames unknown types to their placeholder before the cache sees them. */
 export function standInsForNewTypes({ __schema }: Introspection): Exchange {
   const known = new Set(__schema.types.map(({ name }) => name));
   const nameOf = (type: string) =>
@@ -56,7 +56,7 @@ export function standInsForNewTypes({ __schema }: Introspection): Exchange {
   return mapExchange({ onResult: (result) => ({ ...result, data: renamed(result.data) }) });
 }
 
-/** The types without an id. They are kept where they were read, and Graphcache wants to be told of each. */
+/** Key configuration for the types without an id, which Graphcache stores inside their parent. */
 export function embeddedIn({ __schema }: Introspection): NonNullable<CacheExchangeOpts["keys"]> {
   const hasNoId = ({ fields }: { readonly fields?: readonly { readonly name: string }[] | null }) =>
     !fields?.some(({ name }) => name === "id");

@@ -21,14 +21,14 @@ import { embeddedIn, standInsForNewTypes, withStandIns } from "./urql-schema.ts"
 type Keyed = Readonly<Record<string, unknown>>;
 
 const textOrNull = (key: unknown) => (typeof key === "string" ? key : null);
-/** The window itself where its id was selected; a preview and `previous` come without, and stay in their result. */
+/** Keys a window by its id. A preview and `previous` are selected without an id and stay inside their result. */
 const byId = ({ id }: Keyed) => textOrNull(id);
 
-/** Two exchanges: the cache, and what comes between it and the gateway. */
+/** Returns two exchanges: the cache, and one that renames unknown types before the cache sees them. */
 export function createUrqlCache(introspection: Introspection = generated): readonly Exchange[] {
   const schema = withStandIns(introspection);
   const cache = cacheExchange({
-    // Fragments on unions and interfaces are matched by its subtypes, not guessed.
+    // With a schema, Graphcache matches fragments on unions and interfaces exactly.
     schema: schema as unknown as NonNullable<CacheExchangeOpts["schema"]>,
     keys: {
       ...embeddedIn(schema),
@@ -53,7 +53,7 @@ export function createUrqlCache(introspection: Introspection = generated): reado
   return [cache, standInsForNewTypes(schema)];
 }
 
-/** What is shown until the answer is there. A preview changes nothing. */
+/** Optimistic result of a move. A preview has none. */
 function moved({ id, startTime, validateOnly }: UpdateFlinkMaintenanceWindowInput) {
   if (validateOnly) return null;
   return {
@@ -66,13 +66,13 @@ function hasCreated({ createDatadogMaintenanceWindow: result }: CreateWindowMuta
   return result.__typename === "DatadogMaintenanceWindowChanged" && result.outcome === "CREATED";
 }
 
-/** Where a new window belongs in each list only the gateway knows: lists that are shown are read again. */
+/** Makes lists refetch: only the gateway knows which of them contain a new window, and where. */
 function forgetLists(cache: Cache): void {
   for (const { fieldName, arguments: given } of cache.inspectFields("Query"))
     if (fieldName === "maintenanceWindows") cache.invalidate("Query", fieldName, given);
 }
 
-/** Sends the id that the generated document carries, and no text. */
+/** Sends the id of the generated document instead of its text. */
 const idsInPlaceOfTexts = mapExchange({
   onOperation(operation) {
     const { hash } = (operation.query as { __meta__?: { hash: string } }).__meta__ ?? {};
@@ -85,9 +85,9 @@ const idsInPlaceOfTexts = mapExchange({
 
 export interface UrqlOptions {
   readonly url: string;
-  /** Whether operations are sent by their ids in `persisted-documents.json`, without their texts. */
+  /** Whether to send operation ids from `persisted-documents.json` instead of query texts. */
   readonly byId?: boolean;
-  /** Whether queries are sent by GET, which caches on the way may answer. */
+  /** Whether to send queries by GET, which HTTP caches can answer. */
   readonly byGet?: boolean;
   readonly fetch?: typeof fetch;
   readonly cache?: readonly Exchange[];
@@ -99,12 +99,12 @@ export function createUrqlClient(options: UrqlOptions): Client {
     url,
     ...(fetch && { fetch }),
     exchanges: [...cache, ...(byId ? [idsInPlaceOfTexts] : []), fetchExchange],
-    // urql would send short queries by GET, which the gateway refuses without a header of which browsers ask first (CSRF).
+    // urql sends short queries by GET by default. The gateway rejects GET without a header that triggers a preflight (CSRF).
     preferGetMethod: byGet,
     fetchOptions: {
       headers: {
         ...(byGet && { "apollo-require-preflight": "true" }),
-        // The gateway's log and audit name the program that has asked.
+        // The gateway's log and audit log name this client.
         "apollographql-client-name": "clients-example",
         "apollographql-client-version": "1.0.0",
       },
@@ -112,7 +112,7 @@ export function createUrqlClient(options: UrqlOptions): Client {
   });
 }
 
-/** Reads the list anew whenever one of its windows opens or closes; who subscribes to the query sees it. */
+/** Refetches the list when one of its windows starts or ends. Subscribers to the query receive the result. */
 export function pollWindows(
   client: Client,
   variables: WindowsQueryVariables,

@@ -27,7 +27,7 @@ before(async () => {
 after(() => gateway.stop());
 beforeEach(() => gateway.reset());
 
-/** A client, and all values of a list as they come. */
+/** Creates a client that collects every value of a list. */
 async function watch(variables: object = {}, options: object = {}) {
   const client = createApolloClient({ uri: gateway.url, fetch: gateway.fetch, ...options });
   const seen: (readonly WindowFieldsFragment[])[] = [];
@@ -50,7 +50,7 @@ function flinkWindowIn(windows: readonly WindowFieldsFragment[], title: string):
 const startTimes = (seen: readonly (readonly WindowFieldsFragment[])[], title: string) =>
   seen.map((windows) => flinkWindowIn(windows, title).startTime);
 
-test("a change shows in every list, at once and without another request", async () => {
+test("a change updates every list at once, without another request", async () => {
   const { client, seen, flinkWindow, stop } = await watch();
   const result = await moveFlinkWindow(client, flinkWindow(running), "22:30");
   assert.equal(result?.__typename, "FlinkMaintenanceWindowChanged");
@@ -62,7 +62,7 @@ test("a change shows in every list, at once and without another request", async 
   stop();
 });
 
-test("a change that is refused is shown, and taken back", async () => {
+test("a rejected change is shown and then reverted", async () => {
   const { client, seen, flinkWindow, stop } = await watch();
   const result = await moveFlinkWindow(client, flinkWindow(updating), "22:30");
   assert.ok(result?.__typename === "ConflictError");
@@ -72,7 +72,7 @@ test("a change that is refused is shown, and taken back", async () => {
   stop();
 });
 
-test("a conflict brings the window as it is into the lists", async () => {
+test("a conflict updates the lists with the current window", async () => {
   const { client, flinkWindow, stop } = await watch();
   const seen = flinkWindow(running);
   await moveFlinkWindow(createApolloClient({ uri: gateway.url }), seen, "01:00");
@@ -82,7 +82,7 @@ test("a conflict brings the window as it is into the lists", async () => {
   stop();
 });
 
-test("a preview changes nothing that is shown", async () => {
+test("a preview does not change the lists", async () => {
   const { client, seen, stop } = await watch();
   const { id } = flinkWindowIn(seen[0] ?? [], running);
   const result = await previewFlinkMove(client, id, "22:30");
@@ -92,7 +92,7 @@ test("a preview changes nothing that is shown", async () => {
   stop();
 });
 
-test("`previous` with an id would be taken for the window as it is", async () => {
+test("`previous` with an id overwrites the window in the cache", async () => {
   const { client, flinkWindow, stop } = await watch();
   const mutation = gql`
     mutation ($input: UpdateFlinkMaintenanceWindowInput!) {
@@ -112,7 +112,7 @@ test("`previous` with an id would be taken for the window as it is", async () =>
   stop();
 });
 
-test("a new window makes the lists that are shown be read again", async () => {
+test("a new window makes the client refetch the lists", async () => {
   const { client, seen, stop } = await watch();
   const now = Date.now();
   const result = await createWindow(client, {
@@ -128,7 +128,7 @@ test("a new window makes the lists that are shown be read again", async () => {
   stop();
 });
 
-test("pages are put together", async () => {
+test("pages are merged into one list", async () => {
   const { list, seen, stop } = await watch({ first: 4 });
   const { data } = list.getCurrentResult();
   await list.fetchMore({
@@ -139,7 +139,7 @@ test("pages are put together", async () => {
   stop();
 });
 
-test("what is wrong with a form is told by field", async () => {
+test("violations are available for each field of a form", async () => {
   const { client, stop } = await watch();
   const result = await createWindow(client, {
     name: " ",
@@ -153,7 +153,7 @@ test("what is wrong with a form is told by field", async () => {
   stop();
 });
 
-test("types that the gateway has learnt after the client was built are told by their interfaces", async () => {
+test("types added after the client was built match by their interface", async () => {
   const without = (type: string) => (types: readonly string[]) => types.filter((name) => name !== type);
   const older = (type: string) => {
     const entries = Object.entries(generated.possibleTypes).map(([name, types]) => [
@@ -181,7 +181,7 @@ test("types that the gateway has learnt after the client was built are told by t
   assert.equal(result && failureOf(result)?.code, "PERMISSION_DENIED");
 });
 
-test("a list is read again when one of its windows opens", async () => {
+test("polling refetches a list when one of its windows starts", async () => {
   const startsAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 2000);
   const input = {
     name: "Search reindex",
@@ -197,7 +197,7 @@ test("a list is read again when one of its windows opens", async () => {
   const polling = pollWindows(client, { filter }, { leastMs: 100, greatestMs: 60_000 }, stopping.signal);
   await until(() => seen.at(-1)?.[0]?.status === "ACTIVE");
   assert.ok(Date.now() >= startsAt.getTime());
-  // When it began, and when the window opened: a timer may be a millisecond early.
+  // One request at the start, one when the window starts, and one more if the timer fires a millisecond early.
   assert.ok(gateway.takeExchanged().length <= 3);
   stopping.abort();
   await polling;

@@ -4,7 +4,7 @@ import { startProgram } from "../../supergraph/program.ts";
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
-/** What was sent, and what came. */
+/** One request and the status of its response. */
 export interface Exchanged {
   readonly method: string;
   /** The body of a POST. */
@@ -12,7 +12,7 @@ export interface Exchanged {
   readonly status: number;
 }
 
-/** The gateway that `npm run build` has made, on emulators of its own. It knows the operations of this example. */
+/** Starts the built gateway on its own emulators, with this example's manifests of operations. */
 export async function startGateway(environment: Readonly<Record<string, string>> = {}) {
   const ports = { flink: await freePort(), datadog: await freePort() };
   const gateway = startProgram("The maintenance gateway", [pathOf("../../../dist/main.js")], {
@@ -23,7 +23,7 @@ export async function startGateway(environment: Readonly<Record<string, string>>
     PERSISTED_QUERY_MANIFESTS: ["persisted-documents.json", "relay-persisted.json"]
       .map((file) => pathOf(`../generated/${file}`))
       .join(","),
-    // What one test does to the emulators, the next sees at once.
+    // No caching and no retries, so that changes to the emulators show at once.
     INVENTORY_MAX_AGE_SECONDS: "0",
     INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0",
     INVENTORY_STALE_IF_ERROR_SECONDS: "0",
@@ -35,7 +35,7 @@ export async function startGateway(environment: Readonly<Record<string, string>>
   const address = await gateway.says(/Server listening at (http:[^"]+)/);
   const exchanged: Exchanged[] = [];
 
-  /** A control route of an emulator. */
+  /** Calls a control route of an emulator. */
   const control = async (emulator: keyof typeof ports, route: string, body?: unknown) => {
     const response = await fetch(`http://127.0.0.1:${ports[emulator]}/_emulator/${route}`, {
       method: "POST",
@@ -48,21 +48,21 @@ export async function startGateway(environment: Readonly<Record<string, string>>
     url: `${address}/graphql`,
     ports,
     stop: gateway.stop,
-    /** As the global one; what goes through it is written down. */
+    /** Works like the global `fetch`, and records each exchange. */
     fetch: (async (input: string | URL, init: RequestInit = {}) => {
       const response = await fetch(input, init);
       const body = typeof init.body === "string" ? JSON.parse(init.body) : null;
       exchanged.push({ method: init.method ?? "GET", body, status: response.status });
       return response;
     }) as typeof fetch,
-    /** What went through since it was last asked. */
+    /** Returns the exchanges since the last call. */
     takeExchanged: () => exchanged.splice(0),
-    /** How the emulators began. */
+    /** Resets the emulators to their seed. */
     async reset() {
       await Promise.all([control("flink", "reset"), control("datadog", "reset")]);
       exchanged.length = 0;
     },
-    /** Every later answer of a provider has this fault. */
+    /** Adds a fault to every later response of a provider. */
     breaks: (emulator: keyof typeof ports, fault: Readonly<Record<string, unknown>>) =>
       control(emulator, "faults", [{ operation: "*", fault }]),
   };
@@ -70,5 +70,5 @@ export async function startGateway(environment: Readonly<Record<string, string>>
 
 export type Gateway = Awaited<ReturnType<typeof startGateway>>;
 
-/** Applications of the emulator's seed: one that takes changes, and one that is being updated and takes none. */
+/** Applications in the seed: `running` accepts changes, `updating` rejects them. */
 export const [running, updating] = ["orders-enrichment", "clickstream-sessions"];

@@ -7,7 +7,7 @@ import generated from "../generated/possibleTypes.json" with { type: "json" };
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), "utf8");
 const gateways = buildASTSchema(parse(read("../../../schema.graphql")), { assumeValidSDL: true });
 
-test("possibleTypes has every union and interface of the gateway's schema, with every type of it", () => {
+test("possibleTypes lists every union and interface of the gateway's schema with all its types", () => {
   const abstract = Object.values(gateways.getTypeMap()).filter(isAbstractType);
   assert.ok(abstract.length > 5);
   const expected = abstract.map((type) => [
@@ -25,7 +25,7 @@ test("possibleTypes has every union and interface of the gateway's schema, with 
   );
 });
 
-test("the client's schema is valid by itself, and has the gateway's types and none of Federation's directives", () => {
+test("the client's schema is valid, and has the gateway's types but no Federation directives", () => {
   const text = read("../generated/schema.graphql");
   const own = buildSchema(text);
   const names = (schema: typeof own) => Object.keys(schema.getTypeMap()).sort();

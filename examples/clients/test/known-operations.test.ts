@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => gateway.stop());
 
-/** What was sent was one operation without its text. */
+/** Asserts that exactly one operation was sent, without its text. */
 function assertById(): void {
   const [sent, ...others] = gateway.takeExchanged();
   assert.equal(sent?.status, 200);
@@ -30,7 +30,7 @@ const input = {
   startTime: "22:30",
 };
 
-test("Apollo Client sends ids, and is refused with texts", async () => {
+test("Apollo Client sends ids, and the gateway rejects texts", async () => {
   const options = { uri: gateway.url, fetch: gateway.fetch };
   const client = createApolloClient({ ...options, byId: true });
   const { data } = await client.query({ query: WindowsDocument });
@@ -43,7 +43,7 @@ test("Apollo Client sends ids, and is refused with texts", async () => {
   assert.equal(gateway.takeExchanged()[0]?.status, 403);
 });
 
-test("urql sends ids, and is refused with texts", async () => {
+test("urql sends ids, and the gateway rejects texts", async () => {
   const options = { url: gateway.url, fetch: gateway.fetch };
   const client = createUrqlClient({ ...options, byId: true });
   const { data } = await client.query(WindowsDocument, {});
@@ -63,7 +63,7 @@ test("Relay sends ids", async () => {
   assertById();
 });
 
-test("an id of no manifest is refused", async () => {
+test("the gateway rejects an id that is in no manifest", async () => {
   const response = await fetch(gateway.url, {
     method: "POST",
     headers: { "content-type": "application/json" },

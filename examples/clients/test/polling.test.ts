@@ -10,19 +10,19 @@ const window = (startsAt: string, endsAt: string) => ({
 const wait = (...windows: Parameters<typeof waitUntilNextChange>[0]) =>
   waitUntilNextChange(windows, now, limits);
 
-test("waits until the first window opens or closes", () => {
+test("waitUntilNextChange waits until the first window starts or ends", () => {
   assert.equal(wait(window("12:02:00", "13:00:00"), window("12:04:00", "13:00:00")), 120_000);
   assert.equal(wait(window("11:00:00", "12:01:00"), window("12:02:00", "13:00:00")), 60_000);
 });
 
-test("waits neither longer nor shorter than it may", () => {
+test("waitUntilNextChange stays within its limits", () => {
   assert.equal(wait(window("14:00:00", "15:00:00")), 300_000);
   assert.equal(wait({ nextOccurrence: null }), 300_000);
   assert.equal(wait(), 300_000);
   assert.equal(wait(window("12:00:01", "13:00:00")), 5000);
 });
 
-test("asks again after each wait, also when an answer failed, until it is stopped", async () => {
+test("poll repeats the request after each wait, even after a failure, until it is aborted", async () => {
   const waits: number[] = [];
   const answers = ["first", new Error("away"), "third"];
   const stopping = new AbortController();

@@ -3,8 +3,8 @@ import { registerHooks } from "node:module";
 import { fileURLToPath } from "node:url";
 
 /**
- * What `babel-plugin-relay` and its like do in a bundler: puts what Relay's compiler has made in the place of each tag, and finds
- * files that are named without their ending.
+ * Does what `babel-plugin-relay` does in a bundler: replaces each `graphql` tag with the artifact of Relay's compiler, and
+ * resolves imports of artifacts without their `.ts` extension.
  */
 registerHooks({
   resolve(specifier, context, next) {
@@ -23,7 +23,7 @@ registerHooks({
         return `${name}Node`;
       },
     );
-    // In one line with the first: errors name the lines of the file.
+    // Keep the imports on the first line, so that line numbers in errors stay correct.
     return { ...loaded, source: imports.join(" ") + source };
   },
 });

@@ -12,14 +12,14 @@ import type { Gateway } from "./gateway.ts";
 import { running, startGateway, updating } from "./gateway.ts";
 import "./relay-tags.ts";
 
-// Only from here on tags are what Relay's compiler has made of them.
+// Imported dynamically, after the hooks of relay-tags.ts are registered.
 const { createRelayEnvironment, deleteWindow, listFragment, listQuery, moveFlinkWindow, windowsIn } =
   await import("../src/relay.ts");
 
 const user = "5b8c1f1e-0000-4000-8000-00000000a001";
 const endedWindow = "datadog:datadog:00000000-0000-4000-8000-000000000001";
 
-/** What Relay takes where it is told nothing else. */
+/** Relay's default `getDataID`. */
 const relaysOwn = ({ id }: { readonly id?: unknown }) => (id === undefined ? null : String(id));
 
 let gateway: Gateway;
@@ -33,7 +33,7 @@ beforeEach(async () => {
   problems.mock.resetCalls();
 });
 
-/** An environment, and all values of a list as they come. */
+/** Creates an environment that collects every value of a list. */
 async function watch(options: object = {}) {
   const environment = createRelayEnvironment({ url: gateway.url, fetch: gateway.fetch, ...options });
   const operation = createOperationDescriptor(getRequest(listQuery), {});
@@ -61,7 +61,7 @@ const startTimes = (seen: readonly (readonly WindowData[])[], title: string) =>
 const typeOf = (environment: Environment, id: string) =>
   environment.getStore().getSource().get(id)?.__typename;
 
-test("a change shows in every list, at once and without another request", async () => {
+test("a change updates every list at once, without another request", async () => {
   const { environment, seen, window, stop } = await watch();
   const { revision } = window(running);
   const result = await moveFlinkWindow(environment, window(running), "22:30");
@@ -72,7 +72,7 @@ test("a change shows in every list, at once and without another request", async 
   stop();
 });
 
-test("a change that is refused is shown, and taken back", async () => {
+test("a rejected change is shown and then reverted", async () => {
   const { environment, seen, window, stop } = await watch();
   const result = await moveFlinkWindow(environment, window(updating), "22:30");
   assert.equal(result.reason, "RESOURCE_IN_USE");
@@ -81,7 +81,7 @@ test("a change that is refused is shown, and taken back", async () => {
   stop();
 });
 
-test("a window that was deleted leaves the lists", async () => {
+test("a deleted window disappears from the lists", async () => {
   const { environment, seen, stop } = await watch();
   const before = seen.at(-1)?.length ?? 0;
   const result = await deleteWindow(environment, endedWindow);
@@ -89,20 +89,20 @@ test("a window that was deleted leaves the lists", async () => {
   assert.equal(seen.at(-1)?.length, before - 1);
   stop();
 
-  // The result has the window's id: by Relay's own ids it is the same record, and gone with it.
+  // With Relay's default ids, the result and the window are one record, so the result is deleted too.
   await gateway.reset();
   const { environment: byRelay } = await watch({ getDataID: relaysOwn });
   assert.equal(await deleteWindow(byRelay, endedWindow), null);
 });
 
-test("an application is one record, wherever it was read", async () => {
+test("an application is one record, wherever it is read", async () => {
   const { environment, window, stop } = await watch();
   const { arn } = window(running).application ?? {};
   assert.equal(typeOf(environment, `FlinkApplication:${arn}`), "FlinkApplication");
   stop();
 });
 
-test("a source and a user of the same id are two records, which by Relay's own ids are one", async (t) => {
+test("a source and a user with the same id are two records, unlike with Relay's default ids", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "clients-"));
   t.after(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "sources.yaml");

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
-/** Waits for what comes soon, but not at once. */
+/** Waits until the condition holds. Fails after `soonMs` milliseconds. */
 export async function until(holds: () => boolean, soonMs = 5000): Promise<void> {
   for (const begin = performance.now(); !holds(); ) {
-    assert.ok(performance.now() - begin < soonMs, `it does not come: ${holds}`);
+    assert.ok(performance.now() - begin < soonMs, `did not hold within ${soonMs} ms: ${holds}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -32,7 +32,7 @@ function flinkWindowIn(windows: readonly WindowFieldsFragment[], title: string):
   return found;
 }
 
-/** All values of a list as they come. */
+/** Collects every value of a list. */
 async function watch(client: Client, variables: WindowsQueryVariables = {}) {
   const seen: (readonly WindowFieldsFragment[])[] = [];
   const { unsubscribe } = client.query(WindowsDocument, variables).subscribe(({ data, error }) => {
@@ -49,7 +49,7 @@ const newClient = (options: object = {}) =>
 const startTimes = (seen: readonly (readonly WindowFieldsFragment[])[], title: string) =>
   seen.map((windows) => flinkWindowIn(windows, title).startTime);
 
-test("a change shows in every list, at once and without another request", async () => {
+test("a change updates every list at once, without another request", async () => {
   const client = newClient();
   const { seen, flinkWindow, stop } = await watch(client);
   const { id, revision } = flinkWindow(running);
@@ -63,7 +63,7 @@ test("a change shows in every list, at once and without another request", async 
   stop();
 });
 
-test("a change that is refused is shown, and taken back", async () => {
+test("a rejected change is shown and then reverted", async () => {
   const client = newClient();
   const { seen, flinkWindow, stop } = await watch(client);
   const { id } = flinkWindow(updating);
@@ -75,7 +75,7 @@ test("a change that is refused is shown, and taken back", async () => {
   stop();
 });
 
-test("a preview changes nothing that is shown", async () => {
+test("a preview does not change the lists", async () => {
   const client = newClient();
   const { seen, flinkWindow, stop } = await watch(client);
   const { id } = flinkWindow(running);
@@ -87,7 +87,7 @@ test("a preview changes nothing that is shown", async () => {
   stop();
 });
 
-test("a new window makes the lists that are shown be read again", async () => {
+test("a new window makes the client refetch the lists", async () => {
   const client = newClient();
   const { seen, stop } = await watch(client);
   await client.mutation(CreateWindowDocument, {
@@ -103,7 +103,7 @@ test("a new window makes the lists that are shown be read again", async () => {
   stop();
 });
 
-test("pages are put together", async () => {
+test("pages are merged into one list", async () => {
   const client = newClient();
   const first = await client.query(WindowsDocument, { first: 4 });
   const after = first.data?.maintenanceWindows.pageInfo.endCursor;
@@ -113,7 +113,7 @@ test("pages are put together", async () => {
   assert.equal(both.data?.maintenanceWindows.sources.length, 3);
 });
 
-test("types that the gateway has learnt after the client was built are told by their interfaces", async () => {
+test("types added after the client was built match by their interface", async () => {
   const older = (type: string) => {
     const types = introspection.__schema.types.filter(({ name }) => name !== type);
     return newClient({ cache: createUrqlCache({ __schema: { ...introspection.__schema, types } }) });
@@ -135,11 +135,11 @@ test("types that the gateway has learnt after the client was built are told by t
   const written = await client.mutation(CreateWindowDocument, { input });
   const result = written.data?.createDatadogMaintenanceWindow;
   assert.equal(result && failureOf(result)?.code, "PERMISSION_DENIED");
-  // That this schema lacks a type of which the client knows.
+  // Graphcache warns because this schema lacks a type that a document names.
   warnings.mock.resetCalls();
 });
 
-test("by GET the gateway answers only with a header of which browsers ask first", async () => {
+test("the gateway accepts GET only with a header that triggers a preflight", async () => {
   const statuses = async (client: Client) => {
     gateway.takeExchanged();
     await client.query(MaintenanceNowDocument, {});
@@ -147,13 +147,13 @@ test("by GET the gateway answers only with a header of which browsers ask first"
   };
   assert.deepEqual(await statuses(newClient()), ["POST 200"]);
   assert.deepEqual(await statuses(newClient({ byGet: true })), ["GET 200"]);
-  // As urql does by itself, and as the gateway refuses it.
+  // urql's default, which the gateway rejects.
   const { url, fetch } = gateway;
   const plain = new Client({ url, fetch, exchanges: [fetchExchange] });
   assert.deepEqual(await statuses(plain), ["GET 400"]);
 });
 
-test("a list is read again when one of its windows opens", async () => {
+test("polling refetches a list when one of its windows starts", async () => {
   const startsAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 2000);
   const input = {
     name: "Reindex",
@@ -170,14 +170,14 @@ test("a list is read again when one of its windows opens", async () => {
   const polling = pollWindows(client, { filter }, { leastMs: 100, greatestMs: 60_000 }, stopping.signal);
   await until(() => seen.at(-1)?.[0]?.status === "ACTIVE");
   assert.ok(Date.now() >= startsAt.getTime());
-  // When it began, and when the window opened: a timer may be a millisecond early.
+  // One request at the start, one when the window starts, and one more if the timer fires a millisecond early.
   assert.ok(gateway.takeExchanged().length <= 3);
   stopping.abort();
   await polling;
   stop();
 });
 
-test("nothing was warned of", () => {
+test("Graphcache logs no other warnings", () => {
   assert.deepEqual(
     warnings.mock.calls.map((call) => call.arguments),
     [],

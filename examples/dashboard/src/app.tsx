@@ -17,7 +17,7 @@ import { WindowList } from "./window-list";
 
 const pageSize = 50;
 
-/** What the gateway gives at once at the most. */
+/** The gateway's maximum for `first`. */
 const longestList = 200;
 
 export function App() {
@@ -36,19 +36,19 @@ export function App() {
   const windows = useQuery(windowsQuery, {
     variables: { ...range, first: settled.first, filter: toFilterInput(settled.filter) },
   });
-  // While other windows are looked for, those that were there stay.
+  // Keep the previous windows on screen while new ones load.
   const list = (windows.data ?? windows.previousData)?.maintenanceWindows;
   const isLooking = windows.networkStatus === NetworkStatus.setVariables;
   const maintenanceNow = overview.data?.maintenanceNow;
   const sources = maintenanceNow?.sources ?? [];
   const latestError = windows.error ?? overview.error;
   const isTrying = windows.loading || overview.loading;
-  // Apollo Client forgets a failure while it tries again; the page goes on telling it until that is through.
+  // Apollo Client clears an error when a retry starts. Keep it on screen until the retry ends.
   const [error, setError] = useState(latestError);
   if (!isTrying && error !== latestError) setError(latestError);
 
   const refresh = useCallback(
-    // What fails is shown by the query itself.
+    // The queries themselves report errors.
     () => Promise.allSettled([overview.refetch(), windows.refetch()]),
     [overview.refetch, windows.refetch],
   );
@@ -61,7 +61,7 @@ export function App() {
 
   const choose = (filter: Filter) => setView({ filter, first: pageSize });
 
-  /** What somebody has pressed may be gone by now, and the focus with it. */
+  /** Moves the focus to the page if the focused control has disappeared. */
   function keepFocus(): void {
     requestAnimationFrame(() => {
       if (document.activeElement === document.body) page.current?.focus();

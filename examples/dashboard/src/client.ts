@@ -3,7 +3,7 @@ import generated from "./graphql/possible-types";
 
 const { possibleTypes } = generated;
 
-/** Longer than the gateway takes for any answer: what has not come by then does not come. */
+/** Request timeout. Longer than the gateway's own deadline, so its error arrives first. */
 const longestAnswerMs = 30_000;
 
 const fetchInTime: typeof fetch = (input, init) => {
@@ -18,15 +18,15 @@ export function createClient(uri: string): ApolloClient {
     cache: new InMemoryCache({
       possibleTypes: {
         ...possibleTypes,
-        // What the gateway learns after this page was built, errors and providers, is matched by name.
+        // Match error and window types that the gateway adds after this page was built.
         MaintenanceError: [...possibleTypes.MaintenanceError, "\\w+Error"],
         ScheduledWindow: [...possibleTypes.ScheduledWindow, "\\w+MaintenanceWindow"],
       },
-      // Everything else that has an `id` is kept by it.
+      // Apollo Client caches every other type that has an `id` by that `id`.
       typePolicies: { FlinkApplication: { keyFields: ["arn"] } },
     }),
     defaultOptions: {
-      // What is remembered is shown at once, and asked for again.
+      // Show cached data at once, and refresh it.
       watchQuery: { fetchPolicy: "cache-and-network", nextFetchPolicy: "cache-first" },
     },
   });

@@ -15,7 +15,7 @@ export interface Filter {
 
 export const noFilter: Filter = { search: "", provider: "", source: "", status: "CURRENT" };
 
-/** What is left out narrows nothing. */
+/** Converts the form's values to the API's filter. Empty values are left out. */
 export function toFilterInput({ search, provider, source, status }: Filter): MaintenanceWindowFilter {
   const statuses: readonly MaintenanceStatus[] =
     status === "CURRENT" ? ["ACTIVE", "SCHEDULED"] : status === "" ? [] : [status];
@@ -27,7 +27,7 @@ export function toFilterInput({ search, provider, source, status }: Filter): Mai
   };
 }
 
-/** The same windows for a calendar program; it shows each in its own time, whatever its status. */
+/** URL of the calendar feed with the same filters. The feed has no status filter. */
 export function toFeedAddress({ search, provider, source }: Filter): string {
   const parameters = new URLSearchParams({
     ...(search.trim() === "" ? {} : { search: search.trim() }),
@@ -93,7 +93,7 @@ export function Filters({ filter, sources, onChange }: FiltersProps) {
           value={filter.status}
           onChange={({ target }) => set({ status: target.value as Filter["status"] })}
         >
-          <option value="CURRENT">Open or to come</option>
+          <option value="CURRENT">Active or scheduled</option>
           {Object.entries(statusNames).map(([status, name]) => (
             <option key={status} value={status}>
               {name}

@@ -5,11 +5,11 @@ import { App } from "./app";
 import { createClient } from "./client";
 import "./dashboard.css";
 
-// Browsers without Temporal load a polyfill for it.
+// Load the polyfill only in browsers without Temporal.
 if (!("Temporal" in globalThis)) await import("temporal-polyfill/global");
 
 const root = document.querySelector("#root");
-if (root === null) throw new Error("The page has no root.");
+if (root === null) throw new Error("The page has no #root element.");
 
 createRoot(root).render(
   <StrictMode>

@@ -6,16 +6,16 @@ export const providerNames: Readonly<Record<Provider, string>> = {
 };
 
 export const statusNames: Readonly<Record<MaintenanceStatus, string>> = {
-  ACTIVE: "Open",
-  SCHEDULED: "To come",
+  ACTIVE: "Active",
+  SCHEDULED: "Scheduled",
   ENDED: "Ended",
 };
 
 export const sourceStateNames: Readonly<Record<SourceState, string>> = {
-  OK: "up to date",
-  STALE: "stale",
-  FAILED: "failed",
-  UNKNOWN: "not asked yet",
+  OK: "Up to date",
+  STALE: "Stale",
+  FAILED: "Failed",
+  UNKNOWN: "Not read yet",
 };
 
 export type Window = WindowFragment;

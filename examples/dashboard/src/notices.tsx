@@ -4,23 +4,25 @@ import { clockTime } from "./time";
 
 interface FailedProps {
   readonly error: Error;
-  /** Whether something is shown all the same. */
+  /** Whether the page still shows earlier data. */
   readonly showsOld: boolean;
   readonly isTrying: boolean;
   readonly onRetry: () => void;
 }
 
-/** The gateway itself gave no answer, or none that can be shown. */
+/** Shown when the gateway sent no response, or none that the page can use. */
 export function Failed({ error, showsOld, isTrying, onRetry }: FailedProps) {
   return (
     <div className="notice bad">
       <div role="alert">
-        <strong>{isRefusal(error) ? "The gateway refuses this." : "The gateway does not answer."}</strong>{" "}
-        {showsOld && "What is shown may be old. "}
+        <strong>
+          {isRefusal(error) ? "The gateway rejected the request." : "Could not load data from the gateway."}
+        </strong>{" "}
+        {showsOld && "The data below may be out of date. "}
         <small>{error.message}</small>
       </div>
       <button type="button" onClick={() => isTrying || onRetry()} aria-disabled={isTrying}>
-        {isTrying ? "Trying …" : "Try again"}
+        {isTrying ? "Retrying…" : "Try again"}
       </button>
     </div>
   );
@@ -32,7 +34,7 @@ interface SourceProblemsProps {
   readonly now: Date;
 }
 
-/** One source's failure takes nothing from the others; but nobody should take the page for whole. */
+/** Warns that the page is incomplete or out of date if a source could not be read. */
 export function SourceProblems({ sources, timeZone, now }: SourceProblemsProps) {
   const troubled = sources.filter(({ state }) => state === "FAILED" || state === "STALE");
   return (
@@ -42,8 +44,8 @@ export function SourceProblems({ sources, timeZone, now }: SourceProblemsProps) 
           <div>
             <strong>{source.id}</strong>{" "}
             {state === "FAILED"
-              ? "could not be read: its windows are missing here. "
-              : `could not be read again: its windows are shown as they were at ${fetchedAt === null ? "some time" : clockTime(fetchedAt, timeZone, now)}. `}
+              ? "could not be read. Its windows are not shown. "
+              : `could not be refreshed. Showing its windows as of ${fetchedAt === null ? "the last successful read" : clockTime(fetchedAt, timeZone, now)}. `}
             <small aria-live="off">{error?.message}</small>
           </div>
         </div>
@@ -54,7 +56,7 @@ export function SourceProblems({ sources, timeZone, now }: SourceProblemsProps) 
 
 export function Loading() {
   return (
-    <section className="card" aria-busy="true" aria-label="The windows are loading">
+    <section className="card" aria-busy="true" aria-label="Loading windows">
       {[1, 2, 3, 4, 5, 6].map((line) => (
         <div className="skeleton" key={line} />
       ))}

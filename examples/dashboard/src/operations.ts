@@ -1,6 +1,6 @@
 import { graphql } from "./graphql";
 
-/** A window as every part of the page shows it. Mutations give it too, so that all of them show a change at once. */
+/** Every part of the page and every mutation selects these fields, so that a change appears everywhere at once. */
 graphql(`
   fragment Window on MaintenanceWindow {
     __typename
@@ -38,7 +38,7 @@ graphql(`
   }
 `);
 
-/** What one source contributed: where it failed or is stale, the page says so. */
+/** State of one source. The page warns about sources that failed or are stale. */
 graphql(`
   fragment SourceState on SourceResult {
     state
@@ -61,7 +61,7 @@ graphql(`
   }
 `);
 
-/** Every failure by its interface, so that one of a kind that is new some day is shown all the same. */
+/** Selects failures by their interface, so that the page can also show error types added later. */
 graphql(`
   fragment Failure on MaintenanceError {
     __typename

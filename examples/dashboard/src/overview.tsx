@@ -2,7 +2,7 @@ import type { OverviewQuery, SourceStateFragment } from "./graphql/graphql";
 import { providerNames, sourceStateNames } from "./names";
 import { clockTime, fromNow } from "./time";
 
-/** The first to close are first. */
+/** Number of windows shown before the rest are collapsed. The windows that end first come first. */
 const shownAtOnce = 6;
 
 interface OpenNowProps {
@@ -17,12 +17,12 @@ export function OpenNow({ answer, isLoading, timeZone, now }: OpenNowProps) {
   const isWhole = answer?.sources.every(({ state }) => state !== "FAILED") ?? false;
   return (
     <section className="card" aria-labelledby="open-now" aria-busy={isLoading && answer === undefined}>
-      <h2 id="open-now">Open now</h2>
+      <h2 id="open-now">Active now</h2>
       {answer === undefined ? (
         <div className="skeleton" />
       ) : windows.length === 0 ? (
         <p className="calm">
-          {isWhole ? "Nothing is in maintenance." : "Nothing that can be seen is in maintenance."}
+          {isWhole ? "No active maintenance." : "No active maintenance in the sources that could be read."}
         </p>
       ) : (
         <>

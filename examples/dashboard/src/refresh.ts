@@ -1,18 +1,18 @@
 import { useEffect, useRef, useState } from "react";
 
-/** A state that changes is shown soon after; what changes elsewhere, within a minute. */
+/** The page shows a status change within seconds, and changes made elsewhere within a minute. */
 const shortestWaitMs = 2_000;
 const longestWaitMs = { well: 60_000, failing: 10_000 };
 
-/** How long to wait before asking again: until the next of these instants, but neither too short nor too long. */
+/** Time until the next refresh, in milliseconds: until the next of these instants, within fixed bounds. */
 export function waitFor(instants: readonly string[], isWell: boolean, now: Date): number {
   const waits = instants.map((instant) => Date.parse(instant) - now.getTime()).filter((wait) => wait > 0);
   return Math.max(shortestWaitMs, Math.min(isWell ? longestWaitMs.well : longestWaitMs.failing, ...waits));
 }
 
 /**
- * Asks again when the next of these instants is there, and when somebody comes back to the page. It waits anew after each
- * time, whatever came of it: an answer may be the same as the one before, and a failure is no reason to stop.
+ * Refreshes at the next of these instants, and when the user returns to the page. It schedules the next refresh after
+ * every result, including failures and unchanged data.
  */
 export function useRefresh(
   instants: readonly string[],
@@ -38,7 +38,7 @@ export function useRefresh(
 
   useEffect(() => {
     const look = () => {
-      // Who goes through many tabs passes this one again and again.
+      // Limit refreshes while the user switches between many tabs.
       if (document.visibilityState !== "visible" || Date.now() - lastAsked.current < shortestWaitMs) return;
       lastAsked.current = Date.now();
       void refresh();
@@ -48,7 +48,7 @@ export function useRefresh(
   }, [refresh]);
 }
 
-/** The time, twice a minute. */
+/** The current time, updated twice a minute. */
 export function useNow(): Date {
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {
@@ -58,7 +58,7 @@ export function useNow(): Date {
   return now;
 }
 
-/** The value that nobody has changed for a moment: what is typed is asked for once, and not at each letter. */
+/** The value once it has stopped changing, so that typing sends one query instead of one per letter. */
 export function useSettled<Value>(value: Value): Value {
   const [settled, setSettled] = useState(value);
   useEffect(() => {

@@ -1,11 +1,11 @@
 import { CombinedGraphQLErrors, ServerError } from "@apollo/client";
 
-/** What a proxy says of an answer that it has not waited for. */
+/** Statuses that a proxy sends when it did not wait for the response. The gateway may have applied the request. */
 const doubtful = [408, 499];
 
 /**
- * Whether the gateway has answered that it did not do what was asked, say because nobody is signed in. An answer with
- * `data`, be it null, was worked at (GraphQL specification, section 7.1); and where none came, nobody knows.
+ * Whether the gateway rejected the request without executing it, for example because the caller is not signed in. A
+ * response with `data`, even null, was executed (GraphQL specification, section 7.1). Without a response, it is unknown.
  */
 export function isRefusal(error: unknown): boolean {
   if (CombinedGraphQLErrors.is(error)) {

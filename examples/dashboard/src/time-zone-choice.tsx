@@ -6,7 +6,7 @@ interface TimeZoneChoiceProps {
   readonly onChange: (timeZone: string) => void;
 }
 
-/** Four hundred zones, which are not drawn again with every letter that somebody types elsewhere. */
+/** Memoized, so that its four hundred options are not rendered again at every keystroke elsewhere. */
 export const TimeZoneChoice = memo(function TimeZoneChoice({ timeZone, onChange }: TimeZoneChoiceProps) {
   return (
     <label className="zone">

@@ -1,10 +1,10 @@
-/** A range of time, `from` included and `to` not, as RFC 3339 instants. */
+/** A time range as RFC 3339 instants. Includes `from`, excludes `to`. */
 export interface Range {
   readonly from: string;
   readonly to: string;
 }
 
-/** One day of the timeline, which is 23 or 25 hours long where clocks change. */
+/** One day of the timeline. It has 23 or 25 hours when clocks change. */
 export interface Day extends Range {
   readonly weekday: string;
   readonly date: string;
@@ -19,7 +19,7 @@ export const timeZones = (): readonly string[] => [
   ...new Set([viewersTimeZone(), "UTC", ...Intl.supportedValuesOf("timeZone")]),
 ];
 
-/** The day of this instant on the wall clock of the zone, and the six after it. */
+/** The local day of this instant in the zone, and the six days after it. */
 export function weekOf(now: Date, timeZone: string): readonly Day[] {
   const today = zonedTime(now, timeZone).toPlainDate();
   return Array.from({ length: 7 }, (_, index) => {
@@ -34,13 +34,13 @@ export function weekOf(now: Date, timeZone: string): readonly Day[] {
   });
 }
 
-/** The position of an instant in a range: 0 at its start, 1 at its end, never outside. */
+/** Position of an instant in a range, from 0 (start) to 1 (end). Instants outside are clamped. */
 export function placeIn({ from, to }: Range, instant: string): number {
   const start = Date.parse(from);
   return Math.min(1, Math.max(0, (Date.parse(instant) - start) / (Date.parse(to) - start)));
 }
 
-/** Short if it is on the same day: `14:30`, or `Tue 24 Nov, 14:30`. */
+/** Local time, with a date unless it is today: `14:30`, or `Tue 24 Nov, 14:30`. */
 export function clockTime(instant: string, timeZone: string, now: Date): string {
   const time = zonedTime(new Date(instant), timeZone);
   const today = zonedTime(now, timeZone);
@@ -54,24 +54,48 @@ export function clockTime(instant: string, timeZone: string, now: Date): string 
 }
 
 const units = ["year", "month", "day", "hour", "minute", "second"] as const;
+type Unit = (typeof units)[number];
 
-/** `in 3 hours`, `20 minutes ago`. */
+/** Smallest unit to show for each largest one: a whole hour or day alone is too coarse. */
+const precisions = {
+  year: "year",
+  month: "month",
+  day: "hour",
+  hour: "minute",
+  minute: "minute",
+  second: "second",
+} as const satisfies Record<Unit, Unit>;
+
+const abbreviations = { year: "y", month: "mo", day: "d", hour: "h", minute: "min", second: "s" } as const;
+
+/** Rounded distance from now: `in 1 h 59 min`, `in 3 hours`, `20 minutes ago`. */
 export function fromNow(instant: string, now: Date): string {
-  const distance = zonedTime(now, "UTC").until(zonedTime(new Date(instant), "UTC"), { largestUnit: "years" });
-  const unit = units.find((candidate) => distance[`${candidate}s`] !== 0) ?? "second";
-  return new Intl.RelativeTimeFormat(locale).format(distance[`${unit}s`], unit);
+  const distanceIn = (smallestUnit: Unit) =>
+    zonedTime(now, "UTC").until(zonedTime(new Date(instant), "UTC"), {
+      largestUnit: "year",
+      smallestUnit,
+      roundingMode: "halfExpand",
+    });
+  const unitsOf = (distance: Temporal.Duration) => units.filter((unit) => distance[`${unit}s`] !== 0);
+
+  const [largest = "second"] = unitsOf(distanceIn("second"));
+  const distance = distanceIn(precisions[largest]);
+  const shown = unitsOf(distance);
+  const [unit = "second"] = shown;
+  if (shown.length < 2) return new Intl.RelativeTimeFormat(locale).format(distance[`${unit}s`], unit);
+  const text = shown.map((one) => `${Math.abs(distance[`${one}s`])} ${abbreviations[one]}`).join(" ");
+  return distance.sign < 0 ? `${text} ago` : `in ${text}`;
 }
 
-/** A daily UTC minute on the wall clock of a zone, at its offset of today. */
+/** Converts a daily UTC time to the zone, at today's UTC offset. */
 export function localTime(utcTime: string, timeZone: string, now: Date): string {
   const today = zonedTime(now, "UTC").withPlainTime(utcTime);
   return today.withTimeZone(timeZone).toPlainTime().toString({ smallestUnit: "minute" });
 }
 
 /**
- * What is wrong with the value of an `<input type="datetime-local">` in a zone; null if it is one instant. Where daylight
- * saving begins, clocks skip an hour; where it ends, they show one twice. A window that is an hour off helps nobody, so
- * that such a time is not guessed.
+ * Explains why the value of an `<input type="datetime-local">` is not exactly one instant in a zone; null if it is.
+ * Clocks skip an hour when daylight saving starts, and repeat one when it ends. Guessing could place a window an hour off.
  */
 export function problemOfInput(value: string, timeZone: string): string | null {
   const time = plainTimeOf(value);
@@ -82,18 +106,18 @@ export function problemOfInput(value: string, timeZone: string): string | null {
   if (earlier === undefined || later === undefined || earlier.equals(later)) return null;
   const isTwice = earlier.toPlainDateTime().equals(time);
   return isTwice
-    ? `In ${timeZone} this time occurs twice, because clocks go back. Choose another time, or the time zone UTC.`
-    : `In ${timeZone} this time does not occur, because clocks go forward. Choose another time.`;
+    ? `This time occurs twice in ${timeZone} because clocks go back. Choose another time, or switch to UTC.`
+    : `This time does not exist in ${timeZone} because clocks go forward. Choose another time.`;
 }
 
-/** The value of an `<input type="datetime-local">` on the wall clock of a zone as an instant; null if it is none, or not one only. */
+/** Converts the value of an `<input type="datetime-local">` in a zone to an instant; null unless it is exactly one. */
 export function instantOfInput(value: string, timeZone: string): string | null {
   const time = plainTimeOf(value);
   if (time === null || problemOfInput(value, timeZone) !== null) return null;
   return instantText(time.toZonedDateTime(timeZone));
 }
 
-/** An instant as an `<input type="datetime-local">` takes it. */
+/** Formats an instant for an `<input type="datetime-local">` in a zone. */
 export function inputOf(instant: Date, timeZone: string): string {
   return zonedTime(instant, timeZone).toPlainDateTime().toString({ smallestUnit: "minute" });
 }

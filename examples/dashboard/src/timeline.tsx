@@ -6,14 +6,14 @@ import { clockTime, placeIn } from "./time";
 interface TimelineProps {
   readonly days: readonly Day[];
   readonly windows: readonly Window[];
-  /** How many there are, of which those are the first. */
+  /** Number of windows that match the filters. `windows` holds the first of them. */
   readonly totalCount: number;
   readonly timeZone: string;
   readonly now: Date;
   readonly onChoose: (window: Window) => void;
 }
 
-/** A row for each window that opens within the week. What the bars show, each row also says. */
+/** One row for each window with an occurrence in the week. Each row also describes its bars to screen readers. */
 export function Timeline({ days, windows, totalCount, timeZone, now, onChoose }: TimelineProps) {
   const week = { from: days[0]?.from ?? "", to: days.at(-1)?.to ?? "" };
   const rows = windows.filter(({ occurrences }) => occurrences.length > 0);
@@ -28,10 +28,10 @@ export function Timeline({ days, windows, totalCount, timeZone, now, onChoose }:
   return (
     <section className="card timeline" aria-labelledby="timeline">
       <header>
-        <h2 id="timeline">The next 7 days</h2>
+        <h2 id="timeline">Next 7 days</h2>
         {windows.length < totalCount && (
           <span>
-            the first {windows.length} of {totalCount} windows
+            First {windows.length} of {totalCount} windows
           </span>
         )}
         {providers.map((provider) => (
@@ -47,7 +47,7 @@ export function Timeline({ days, windows, totalCount, timeZone, now, onChoose }:
           </span>
         ))}
       </div>
-      {rows.length === 0 && <p className="calm">None of these windows opens within the next 7 days.</p>}
+      {rows.length === 0 && <p className="calm">No windows in the next 7 days.</p>}
       <ul className="rows">
         {rows.map((window) => (
           <li key={window.id}>
@@ -79,9 +79,9 @@ export function Timeline({ days, windows, totalCount, timeZone, now, onChoose }:
 
 function spoken({ occurrences, __typename }: Window, time: (instant: string) => string): string {
   const [first] = occurrences;
-  if (first === undefined) return "not within the next 7 days";
-  const opening = `${time(first.startsAt)} to ${time(first.endsAt)}`;
-  return __typename === "FlinkMaintenanceWindow" ? `every day, first ${opening}` : opening;
+  if (first === undefined) return "not in the next 7 days";
+  const opening = `from ${time(first.startsAt)} to ${time(first.endsAt)}`;
+  return __typename === "FlinkMaintenanceWindow" ? `daily, first ${opening}` : opening;
 }
 
 function isOpen({ startsAt, endsAt }: { startsAt: string; endsAt: string }, now: Date): boolean {

@@ -10,12 +10,12 @@ interface WindowListProps {
   readonly totalCount: number;
   readonly sources: readonly SourceStateFragment[];
   readonly isFiltered: boolean;
-  /** Whether other windows are looked for than those that are shown. */
+  /** Whether windows for new filters are loading. */
   readonly isLooking: boolean;
   readonly timeZone: string;
   readonly now: Date;
   readonly onChange: (change: Change) => void;
-  /** Null where no more can be shown. */
+  /** Null if the page shows the maximum number of windows. */
   readonly onMore: (() => void) | null;
   readonly onClear: () => void;
 }
@@ -30,7 +30,7 @@ export function WindowList(props: WindowListProps) {
   const hasMore = windows.length < totalCount && onMore !== null;
   const hadMore = useRef(false);
   useEffect(() => {
-    // Who has pressed "Show more" for the last time goes on from the list.
+    // "Show more" disappears after the last page: move its focus to the list.
     if (hadMore.current && !hasMore && document.activeElement === document.body) heading.current?.focus();
     hadMore.current = hasMore;
   }, [hasMore]);
@@ -41,30 +41,30 @@ export function WindowList(props: WindowListProps) {
         Windows
       </h2>
       <p role="status" className="count">
-        {isLooking ? "Looking …" : count(windows.length, totalCount)}
+        {isLooking ? "Loading…" : count(windows.length, totalCount)}
       </p>
       {windows.length === 0 ? (
         <div className="calm">
-          <p>{isFiltered ? "No window is like this." : "There is no window."}</p>
+          <p>{isFiltered ? "No windows match these filters." : "No active or scheduled windows."}</p>
           {isFiltered && (
             <button type="button" onClick={onClear}>
-              Show all
+              Clear filters
             </button>
           )}
         </div>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the keyboard.
-        <section className="scroll" tabIndex={0} aria-label="Table of windows">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users must be able to scroll it.
+        <section className="scroll" tabIndex={0} aria-label="Windows table">
           <table>
             <thead>
               <tr>
                 <th scope="col">Window</th>
                 <th scope="col">Source</th>
                 <th scope="col">Status</th>
-                <th scope="col">Opens</th>
-                <th scope="col">Closes</th>
+                <th scope="col">Starts</th>
+                <th scope="col">Ends</th>
                 <th scope="col">
-                  <span className="hidden">Changes</span>
+                  <span className="hidden">Actions</span>
                 </th>
               </tr>
             </thead>
@@ -102,7 +102,9 @@ export function WindowList(props: WindowListProps) {
       )}
       {windows.length < totalCount &&
         (onMore === null ? (
-          <p className="calm">Search for the others: no more than this is shown.</p>
+          <p className="calm">
+            Only the first {windows.length} windows are shown. Use the filters to find the rest.
+          </p>
         ) : (
           <button type="button" onClick={onMore}>
             Show more
@@ -112,7 +114,7 @@ export function WindowList(props: WindowListProps) {
   );
 }
 
-/** What can be done with a window now. */
+/** Buttons for the changes that the window allows now. */
 export function Actions({
   window,
   onChange,
@@ -159,7 +161,7 @@ function Time({
   );
 }
 
-/** When one that does not open again was open. */
+/** Times of a window without a next occurrence. */
 function lastOf(window: Window) {
   if (window.__typename === "FlinkMaintenanceWindow") return null;
   return { startsAt: window.startsAt, endsAt: window.endsAt };
@@ -167,7 +169,7 @@ function lastOf(window: Window) {
 
 function detail(window: Window): string {
   if (window.__typename === "DatadogMaintenanceWindow") return window.query;
-  return `${providerNames[window.provider]}, every day ${window.startTime} to ${window.endTime} UTC`;
+  return `${providerNames[window.provider]}, daily ${window.startTime} to ${window.endTime} UTC`;
 }
 
 function count(shown: number, total: number): string {

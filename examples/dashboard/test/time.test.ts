@@ -13,8 +13,8 @@ import {
 
 const now = new Date("2026-11-22T12:00:00Z");
 
-describe("the week", () => {
-  test("begins with the viewer's day", () => {
+describe("weekOf", () => {
+  test("starts with today in the time zone", () => {
     const [today, tomorrow, ...others] = weekOf(new Date("2026-11-22T23:30:00Z"), "Europe/Berlin");
     expect(today).toEqual({
       weekday: "Mon",
@@ -27,7 +27,7 @@ describe("the week", () => {
     expect(others).toHaveLength(5);
   });
 
-  test("has a day of 25 hours where clocks go back, and one of 23 where they go forward", () => {
+  test("has a 25-hour day when clocks go back, and a 23-hour day when they go forward", () => {
     const hours = (date: string) =>
       weekOf(new Date(date), "Europe/Berlin").map(
         ({ from, to }) => (Date.parse(to) - Date.parse(from)) / 3_600_000,
@@ -37,13 +37,13 @@ describe("the week", () => {
   });
 });
 
-test("an instant has its place in a range, and what is outside is at its edge", () => {
+test("placeIn returns the position in a range, and clamps instants outside it", () => {
   const range = { from: "2026-11-22T00:00:00Z", to: "2026-11-23T00:00:00Z" };
   const places = ["2026-11-21T00:00:00Z", "2026-11-22T06:00:00Z", "2026-11-24T00:00:00Z"];
   expect(places.map((instant) => placeIn(range, instant))).toEqual([0, 0.25, 1]);
 });
 
-test("a time is as short as the day lets it be", () => {
+test("clockTime leaves out the date for today and the year for this year", () => {
   const times = ["2026-11-22T15:30:00Z", "2026-11-22T23:30:00Z", "2027-01-01T09:00:00Z"];
   expect(times.map((instant) => clockTime(instant, "Europe/Berlin", now))).toEqual([
     "16:30",
@@ -52,24 +52,24 @@ test("a time is as short as the day lets it be", () => {
   ]);
 });
 
-test("a daily UTC minute is told at the zone's offset of the day", () => {
+test("localTime converts a daily UTC time at the offset of that day", () => {
   expect(localTime("22:30", "Europe/Berlin", now)).toBe("23:30");
   expect(localTime("22:30", "Europe/Berlin", new Date("2026-07-01T12:00:00Z"))).toBe("00:30");
 });
 
-test("what is typed into a form is a time of the chosen zone, there and back", () => {
+test("instantOfInput and inputOf convert between form values and instants in a zone", () => {
   expect(instantOfInput("2026-11-22T13:00", "Europe/Berlin")).toBe("2026-11-22T12:00:00Z");
   expect(inputOf(now, "Europe/Berlin")).toBe("2026-11-22T13:00");
   expect(instantOfInput("", "Europe/Berlin")).toBeNull();
 });
 
-describe("a time that is typed", () => {
+describe("problemOfInput", () => {
   test.each([
-    ["2030-03-31T02:30", "Europe/Berlin", "does not occur"],
+    ["2030-03-31T02:30", "Europe/Berlin", "does not exist"],
     ["2030-10-27T02:30", "Europe/Berlin", "occurs twice"],
     ["2026-04-05T01:45", "Australia/Lord_Howe", "occurs twice"],
-    ["2026-10-04T02:15", "Australia/Lord_Howe", "does not occur"],
-  ])("%s in %s %s, and is not guessed", (value, timeZone, problem) => {
+    ["2026-10-04T02:15", "Australia/Lord_Howe", "does not exist"],
+  ])("reports that %s in %s %s, and it has no instant", (value, timeZone, problem) => {
     expect(problemOfInput(value, timeZone)).toContain(problem);
     expect(instantOfInput(value, timeZone)).toBeNull();
   });
@@ -80,34 +80,41 @@ describe("a time that is typed", () => {
     ["2030-10-27T03:00", "Europe/Berlin"],
     ["2030-03-31T02:30", "UTC"],
     ["", "Europe/Berlin"],
-  ])("%j in %s has no problem", (value, timeZone) => {
+  ])("accepts %j in %s", (value, timeZone) => {
     expect(problemOfInput(value, timeZone)).toBeNull();
   });
 });
 
 test.each([
-  ["2026-11-22T15:10:00Z", "in 3 hours"],
+  ["2026-11-22T13:59:00Z", "in 1 h 59 min"],
+  ["2026-11-22T13:59:40Z", "in 2 hours"],
+  ["2026-11-22T15:00:00Z", "in 3 hours"],
+  ["2026-11-22T08:50:00Z", "3 h 10 min ago"],
   ["2026-11-22T11:40:00Z", "20 minutes ago"],
   ["2026-11-22T12:00:00Z", "in 0 seconds"],
   ["2026-11-22T12:00:45Z", "in 45 seconds"],
+  ["2026-11-22T12:00:59.900Z", "in 1 minute"],
+  ["2026-11-23T11:59:50Z", "in 1 day"],
+  ["2026-11-24T11:00:00Z", "in 1 d 23 h"],
   ["2026-12-24T12:00:00Z", "in 1 month"],
+  ["2027-01-20T12:00:00Z", "in 2 months"],
   ["2024-11-21T12:00:00Z", "2 years ago"],
-])("%s is %s", (instant, text) => {
+])("fromNow shows %s as %s", (instant, text) => {
   expect(fromNow(instant, now)).toBe(text);
 });
 
-describe("asking again", () => {
-  test("waits until the next window opens or closes", () => {
+describe("waitFor", () => {
+  test("waits until the next window starts or ends", () => {
     expect(waitFor(["2026-11-22T11:00:00Z", "2026-11-22T12:00:40Z", "2026-11-22T12:00:20Z"], true, now)).toBe(
       20_000,
     );
   });
 
-  test("waits ten seconds at most where the gateway does not answer", () => {
+  test("waits at most ten seconds while the gateway fails", () => {
     expect(waitFor(["2026-11-22T13:00:00Z"], false, now)).toBe(10_000);
   });
 
-  test("waits a minute at most, and two seconds at least", () => {
+  test("waits between two seconds and a minute", () => {
     expect(waitFor([], true, now)).toBe(60_000);
     expect(waitFor(["2026-11-22T13:00:00Z"], true, now)).toBe(60_000);
     expect(waitFor(["2026-11-22T12:00:00.100Z"], true, now)).toBe(2_000);

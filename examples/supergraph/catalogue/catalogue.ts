@@ -11,7 +11,7 @@ type Reference = Readonly<Record<string, string>>;
 
 const named = (names: readonly string[]) => services.filter(({ name }) => names.includes(name));
 
-/** What the catalogue knows of its own things, and of those that are the maintenance gateway's. */
+/** Resolvers for the catalogue's own types, and for its fields on the maintenance gateway's entities. */
 const resolvers = {
   Query: {
     services: () => services,
@@ -51,13 +51,13 @@ const resolvers = {
   },
 };
 
-/** Starts the subgraph of the catalogue on loopback. Port 0 stands for any free one. */
+/** Starts the catalogue subgraph on loopback. Port 0 selects any free port. */
 export async function startCatalogue(port: number) {
   const typeDefs = parse(readFileSync(new URL("schema.graphql", import.meta.url), "utf8"));
   const server = new ApolloServer({
     schema: buildSubgraphSchema([{ typeDefs, resolvers }]),
     plugins: [ApolloServerPluginInlineTraceDisabled()],
-    // Signals are for the one who starts it.
+    // The program that starts the server handles signals.
     stopOnTerminationSignals: false,
   });
   const { url } = await startStandaloneServer(server, { listen: { host: "127.0.0.1", port } });

@@ -22,7 +22,7 @@ interface User {
 const application = (region: string, name: string) =>
   `arn:aws:kinesisanalytics:${region}:123456789012:application/${name}`;
 
-/** What a real catalogue would have in a database: about the things that the emulators of the maintenance gateway hold. */
+/** Stands in for a real catalogue's database. Refers to applications and sources of the gateway's emulators. */
 export const services: readonly Service[] = [
   {
     name: "checkout",
@@ -43,7 +43,7 @@ export const services: readonly Service[] = [
   {
     name: "reports",
     team: "payments",
-    // Somebody has deleted one of them since, and nobody has told the catalogue.
+    // The first application no longer exists, but the catalogue still refers to it.
     applications: [application("us-east-1", "retired-reports"), application("us-east-1", "telemetry-rollup")],
   },
   { name: "search", team: "orders", applications: [application("us-east-1", "search-indexing")] },

@@ -15,7 +15,7 @@ const forwarded = [
   "apollographql-client-name",
 ];
 
-/** Apollo's router in JavaScript, with Apollo's composer and planner, which redacts errors as Apollo Router does. */
+/** Starts Apollo's JavaScript router, with Apollo's composer and planner. Redacts errors as Apollo Router does. */
 export async function startApolloGateway(subgraphs: readonly Subgraph[], secret: string) {
   const gateway = new ApolloGateway({
     supergraphSdl: new IntrospectAndCompose({ subgraphs: [...subgraphs] }),

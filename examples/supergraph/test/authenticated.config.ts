@@ -6,7 +6,7 @@ interface User {
   readonly scope: string;
 }
 
-/** Knows whoever brings a token; a real one would check it. Tells the maintenance gateway who it is, and nobody else. */
+/** Accepts any token (a real router would verify it), and sends the claims to the maintenance gateway only. */
 export const gatewayConfig = defineConfig<{ readonly currentUser?: User }>({
   ...example,
   genericAuth: {

@@ -7,7 +7,7 @@ interface GraphQLRequest {
   readonly variables?: { readonly representations?: readonly unknown[] };
 }
 
-/** Stands before a subgraph and keeps what a router sends to it. */
+/** Starts a proxy in front of a subgraph that records the router's requests. */
 export async function startRecordingProxy(target: string) {
   let requests: GraphQLRequest[] = [];
   let lastHeaders: IncomingHttpHeaders = {};
@@ -30,13 +30,13 @@ export async function startRecordingProxy(target: string) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
-    /** How many representations each `_entities` request had, of those that came since the last time. */
+    /** Returns the number of representations in each `_entities` request since the last call. */
     takeEntityRequests(): readonly number[] {
       const taken = requests.flatMap(({ variables }) => variables?.representations?.length ?? []);
       requests = [];
       return taken;
     },
-    /** Those of the last request. */
+    /** Returns the headers of the last request. */
     lastHeaders: () => lastHeaders,
     stop: () =>
       new Promise<void>((resolve) => {

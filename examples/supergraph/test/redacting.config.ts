@@ -2,7 +2,7 @@ import { defineConfig } from "@graphql-hive/gateway";
 import { GraphQLError } from "graphql";
 import { gatewayConfig as example } from "../gateway.config.ts";
 
-/** Shows no error of anybody, as Apollo Router does by default with those of subgraphs. */
+/** Redacts every error, as Apollo Router does by default with errors of subgraphs. */
 export const gatewayConfig = defineConfig({
   ...example,
   maskedErrors: {

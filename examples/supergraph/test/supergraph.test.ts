@@ -26,9 +26,9 @@ const secret = "known-to-router-and-gateway-and-nobody-else";
 
 interface RouterKind {
   readonly start: (subgraphs: readonly Subgraph[]) => Promise<Router>;
-  /** Whether clients see nothing of the gateway's errors. */
+  /** Whether the router hides the gateway's errors from clients. */
   readonly redacts: boolean;
-  /** Whether an entity that is gone comes with an error of the router's own. */
+  /** Whether the router adds its own error for an entity that does not exist. */
   readonly complainsOfNull: boolean;
 }
 
@@ -41,7 +41,7 @@ const hive = (hasRustPlanner: boolean, config: string) => async (subgraphs: read
     environment: { MAINTENANCE_ROUTER_SECRET: secret },
   });
 
-/** Every router that installs from npm, and both planners of Hive Gateway. */
+/** Every router that is available on npm, with both planners of Hive Gateway. */
 const routers: Readonly<Record<string, RouterKind>> = {
   "Hive Gateway": { start: hive(false, "gateway.config.ts"), redacts: false, complainsOfNull: true },
   "Hive Gateway with the planner of Hive Router": {
@@ -72,7 +72,7 @@ before(async () => {
     ...behindRouter(secret),
     EMULATOR_FLINK_PORT: String(emulatorPorts.flink),
     EMULATOR_DATADOG_PORT: String(emulatorPorts.datadog),
-    // Nothing is remembered between requests and nothing repeated, so that each shows what it asks for.
+    // No caching and no retries, so that each request shows its upstream calls.
     INVENTORY_MAX_AGE_SECONDS: "0",
     INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0",
     INVENTORY_STALE_IF_ERROR_SECONDS: "0",
@@ -90,7 +90,7 @@ after(async () => {
   await subgraphs.stop();
 });
 
-/** A control route of an emulator. */
+/** Calls a control route of an emulator. */
 async function control(emulator: keyof typeof emulatorPorts, method: string, route: string, body?: unknown) {
   const response = await fetch(`http://127.0.0.1:${emulatorPorts[emulator]}/_emulator/${route}`, {
     method,
@@ -123,13 +123,13 @@ for (const [name, { start, redacts, complainsOfNull }] of Object.entries(routers
     const ask = (query: string, headers?: Readonly<Record<string, string>>) =>
       send(originOf(router), query, {}, headers);
 
-    test("answers the query of the example over both subgraphs", async () => {
+    test("returns the documented result for the example query over both subgraphs", async () => {
       const query = readFileSync(new URL("../query.graphql", import.meta.url), "utf8");
       const expected = JSON.parse(readFileSync(new URL("../answer.json", import.meta.url), "utf8"));
       assert.deepEqual(await ask(query), expected);
     });
 
-    test("asks the gateway for all entities of a type at once, and the gateway its providers once", async () => {
+    test("resolves all entities of a type with one request, and calls the provider once for each", async () => {
       const answer = await ask("{ services { flinkApplications { name status } } }");
       const applications = answer.data.services.flatMap(
         ({ flinkApplications }: { readonly flinkApplications: readonly unknown[] }) => flinkApplications,
@@ -139,7 +139,7 @@ for (const [name, { start, redacts, complainsOfNull }] of Object.entries(routers
       assert.deepEqual((await control("flink", "GET", "requests")).counts, { DescribeApplication: 7 });
     });
 
-    test("shows null in the place of an entity that is gone, and the others", async () => {
+    test("returns null for an entity that does not exist, and still returns the others", async () => {
       const { data, errors = [] } = await ask(
         '{ service(name: "reports") { flinkApplications { name status } } }',
       );
@@ -149,7 +149,7 @@ for (const [name, { start, redacts, complainsOfNull }] of Object.entries(routers
       assert.equal(errors.length > 0, complainsOfNull);
     });
 
-    test("fills in what the gateway only refers to, and what needs one of its fields", async () => {
+    test("resolves entities that the gateway only references, and fields that require its fields", async () => {
       const answer = await ask(`{
         maintenanceWindows(filter: { search: "orders" }, orderBy: TITLE) {
           nodes {
@@ -171,7 +171,7 @@ for (const [name, { start, redacts, complainsOfNull }] of Object.entries(routers
       assert.deepEqual((await control("datadog", "GET", "requests")).counts, { ListMaintenanceWindows: 1 });
     });
 
-    test("passes the typed result of a write on, whole", async () => {
+    test("passes on typed results of writes unchanged", async () => {
       const answer = await ask(`mutation {
         invalid: createDatadogMaintenanceWindow(input: { name: " ", query: "*", startsAt: "2030-01-01T10:00:00Z", duration: "PT1H" }) {
           __typename ... on MaintenanceError { code retryable } ... on ValidationError { violations { path code } }
@@ -202,7 +202,7 @@ for (const [name, { start, redacts, complainsOfNull }] of Object.entries(routers
       assert.match(answer.data.missing.message, /No configured source has the application/);
     });
 
-    test("passes on which source failed and why, whatever it does with errors", async () => {
+    test("passes on the failed source and the reason even if it redacts errors", async () => {
       await control("datadog", "POST", "faults", [{ operation: "*", fault: { status: 503 } }]);
       const listed = await ask(
         "{ maintenanceWindows(first: 1) { sources { source { id } state error { code message provider providerCode retryable } } } }",
@@ -245,7 +245,7 @@ for (const [name, { start, redacts, complainsOfNull }] of Object.entries(routers
       }
     });
 
-    test("keeps one request id and one trace from the client to the provider", async () => {
+    test("forwards the request id and the trace from the client to the provider", async () => {
       const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
       await ask("{ maintenanceWindows(filter: { providers: [DATADOG] }) { totalCount } }", {
         "x-request-id": "page-view-7",
@@ -257,7 +257,7 @@ for (const [name, { start, redacts, complainsOfNull }] of Object.entries(routers
       assert.match(requests[0]?.headers.traceparent ?? "", new RegExp(`^00-${traceId}-`));
     });
 
-    test("sends what the gateway reads, and the shared secret to nobody else", async () => {
+    test("forwards the headers that the gateway reads, and sends the secret to no other subgraph", async () => {
       const headers = {
         tracestate: "vendor=1",
         "x-request-timeout-ms": "5000",
@@ -271,7 +271,7 @@ for (const [name, { start, redacts, complainsOfNull }] of Object.entries(routers
   });
 }
 
-test("past a router that it knows by its secret, the gateway answers nobody", async () => {
+test("the gateway rejects requests without the router's secret", async () => {
   const { url, headers } = subgraphs.maintenance;
   const statusWith = async (given: Readonly<Record<string, string>>) =>
     (
@@ -286,7 +286,7 @@ test("past a router that it knows by its secret, the gateway answers nobody", as
   assert.equal(await statusWith(headers), 200);
 });
 
-test("the example's router shows its own errors and the gateway's, and redacts everybody else's", () => {
+test("the example's router shows its own errors and the gateway's, and redacts all others", () => {
   const { maskedErrors } = gatewayConfig;
   assert.ok(typeof maskedErrors === "object" && maskedErrors.maskError !== undefined);
   const { maskError } = maskedErrors;
@@ -312,7 +312,7 @@ test("the example's router shows its own errors and the gateway's, and redacts e
   assert.equal(maskError(new Error("secret"), "masked").message, "masked");
 });
 
-test("npm start ends what it has started, also while it is starting, and does not run on another's router", {
+test("npm start stops its child processes on SIGTERM during startup, and fails if the port is in use", {
   timeout: 60_000,
 }, async () => {
   const run = (port: number) => {
@@ -355,7 +355,7 @@ test("npm start ends what it has started, also while it is starting, and does no
   taken.close();
 });
 
-test("with @authenticated, a router lets nobody to the gateway whom it does not know, and the gateway shows who comes what its claims allow", async () => {
+test("with @authenticated, the router blocks callers without a token, and the gateway applies the claims of others", async () => {
   const { maintenance, catalogue } = subgraphs;
   const root = fileURLToPath(new URL("../../..", import.meta.url));
   const printed = execFileSync("npm", ["run", "--silent", "schema:authenticated"], {

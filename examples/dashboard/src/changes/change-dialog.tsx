@@ -10,7 +10,7 @@ import { ExtendDatadogWindow } from "./extend-datadog-window";
 import { MoveFlinkWindow } from "./move-flink-window";
 import { ShowWindow } from "./show-window";
 
-/** What is being done, and to which window. */
+/** The open dialog, and the window it is about. */
 export type Change =
   | { readonly kind: "show"; readonly window: Window }
   | { readonly kind: "move"; readonly window: FlinkWindow }
@@ -23,7 +23,7 @@ export interface ChangeProps {
   readonly now: Date;
   readonly onClose: () => void;
   readonly onRefresh: () => void;
-  /** Told when something is being sent, and when it is through. */
+  /** Called when a request starts and when it ends. */
   readonly onBusy: (isBusy: boolean) => void;
 }
 
@@ -34,13 +34,13 @@ interface ChangeDialogProps extends Omit<ChangeProps, "onBusy"> {
   readonly onChange: (change: Change) => void;
 }
 
-/** The browser's own dialog keeps the focus, closes with Escape, and gives the focus back. */
+/** Uses the browser's dialog: it traps the focus, closes with Escape, and restores the focus. */
 export function ChangeDialog({ change, sources, draft, onChange, onClose, ...rest }: ChangeDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [isBusy, setBusy] = useState(false);
   const { kind } = change;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another kind is another form, which takes the focus.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each kind is a new form, which takes the focus.
   useEffect(() => {
     if (dialog.current?.open === false) dialog.current.showModal();
     const find = (selector: string) => dialog.current?.querySelector<HTMLElement>(selector);
@@ -53,7 +53,7 @@ export function ChangeDialog({ change, sources, draft, onChange, onClose, ...res
       ref={dialog}
       aria-labelledby="change"
       onClose={onClose}
-      // What comes of a change must be seen: nobody leaves while it is sent.
+      // Keep the dialog open while a change is sent, so that its result is seen.
       onCancel={(event) => isBusy && event.preventDefault()}
       onKeyDown={(event) => isBusy && event.key === "Escape" && event.preventDefault()}
     >

@@ -9,23 +9,23 @@ interface ChangeFormProps {
   readonly title: ReactNode;
   readonly verb: string;
   readonly state: ChangeState;
-  /** The input's members that the form has a field for; violations of others are told below. */
+  /** Input fields that the form shows. Violations of other fields appear below the form. */
   readonly fields: readonly string[];
   readonly children: ReactNode;
   readonly describe: Describe;
   readonly onSend: (isPreview: boolean) => void;
-  /** What was previewed is not what the form says any more. */
+  /** Called when an edit makes the preview out of date. */
   readonly onEdit: () => void;
   readonly onClose: () => void;
   readonly onBusy: (isBusy: boolean) => void;
   readonly onRefresh: () => void;
-  /** Goes on after a conflict, with the window as it is now where there is one. */
+  /** Returns to editing after a conflict, with the current window if it is known. */
   readonly onGoOn: (current: Window | null) => void;
-  /** Why it is safe to send the change again where nobody knows what came of it. */
+  /** Sentence that says why it is safe to repeat a change whose result is unknown. */
   readonly repeatable: string;
 }
 
-/** Fields, a preview, and what came of it. */
+/** Form for one kind of change, with its preview and its result. */
 export function ChangeForm(props: ChangeFormProps) {
   const { title, verb, state, fields, children, describe, repeatable } = props;
   const { onSend, onEdit, onClose, onBusy, onRefresh, onGoOn } = props;
@@ -44,7 +44,7 @@ export function ChangeForm(props: ChangeFormProps) {
     if (isSending) return;
     const { submitter } = event.nativeEvent as SubmitEvent;
     if (!(submitter instanceof HTMLButtonElement)) return;
-    // The fields are taken away meanwhile, and with them the focus.
+    // The fields are disabled while sending and would lose the focus.
     submitter.focus();
     onSend(submitter.value === "preview");
   }
@@ -86,10 +86,10 @@ export function ChangeForm(props: ChangeFormProps) {
         {state.step !== "made" && (
           <>
             <button type="submit" value="preview" aria-disabled={isSending}>
-              {isSending && state.isPreview ? "Checking …" : "Preview"}
+              {isSending && state.isPreview ? "Checking…" : "Preview"}
             </button>
             <button type="submit" className="primary" aria-disabled={isSending}>
-              {isSending && !state.isPreview ? "Sending …" : verb}
+              {isSending && !state.isPreview ? "Sending…" : verb}
             </button>
           </>
         )}

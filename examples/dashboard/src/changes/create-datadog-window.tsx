@@ -12,23 +12,23 @@ import { violationsOf } from "./violations";
 
 const hourMs = 3_600_000;
 
-/** What the form holds. */
+/** Values of the form. */
 export interface Draft {
   readonly sourceId: string;
   readonly name: string;
   readonly query: string;
-  /** As the form's fields have them. */
+  /** Local times, as in the form's fields. */
   readonly startsAt: string;
   readonly endsAt: string;
   readonly allowBroadQuery: boolean;
-  /** One for all that the form sends: however often that is, it makes one window. */
+  /** Sent with every attempt of this form, so that repeats create only one window. */
   readonly idempotencyKey: string;
 }
 
 interface CreateDatadogWindowProps extends ChangeProps {
-  /** Kept while nobody knows whether its window was made: who comes back to it cannot make a second one. */
+  /** Kept while the result is unknown, so that reopening the form cannot create a second window. */
   readonly draft: RefObject<Draft | null>;
-  /** Those that windows can be created in. */
+  /** Ids of the sources that allow creating windows. */
   readonly sourceIds: readonly string[];
 }
 
@@ -76,7 +76,7 @@ export function CreateDatadogWindow(props: CreateDatadogWindowProps) {
         is: (shown) => sentenceOf(shown, timeZone, now),
         wouldBe: (shown) => timesOf(shown, timeZone, now),
       }}
-      repeatable="Sending this form again cannot make a second window."
+      repeatable="Sending this form again does not create a second window."
       onSend={(isPreview) => send(input(), isPreview)}
       fields={["sourceId", "name", "query", "startsAt", "endsAt"]}
       onEdit={edit}
@@ -111,7 +111,12 @@ export function CreateDatadogWindow(props: CreateDatadogWindowProps) {
           />
         )}
       </Field>
-      <Field name="query" label="Cases" hint="A Datadog case search, e.g. service:checkout" state={state}>
+      <Field
+        name="query"
+        label="Case query"
+        hint="Datadog case search, for example service:checkout"
+        state={state}
+      >
         {(attributes) => (
           <input
             {...attributes}
@@ -129,11 +134,11 @@ export function CreateDatadogWindow(props: CreateDatadogWindowProps) {
             checked={values.allowBroadQuery}
             onChange={({ target }) => set({ allowBroadQuery: target.checked })}
           />
-          It is about every case
+          Mute notifications for every case
         </label>
       )}
       <div className="pair">
-        <Field name="startsAt" label="Opens" hint={timeZone} state={state}>
+        <Field name="startsAt" label="Starts" hint={timeZone} state={state}>
           {(attributes) => (
             <LocalTimeInput
               attributes={attributes}
@@ -143,7 +148,7 @@ export function CreateDatadogWindow(props: CreateDatadogWindowProps) {
             />
           )}
         </Field>
-        <Field name="endsAt" label="Closes" hint={timeZone} state={state}>
+        <Field name="endsAt" label="Ends" hint={timeZone} state={state}>
           {(attributes) => (
             <LocalTimeInput
               attributes={attributes}

@@ -33,7 +33,7 @@ export function EndDatadogWindow({
         is: (shown) => sentenceOf(shown, timeZone, now),
         wouldBe: (shown) => timesOf(shown, timeZone, now),
       }}
-      repeatable="Ending it twice does no harm."
+      repeatable="Ending a window twice is safe."
       onSend={(isPreview) => send({ id: window.id, ifRevision: window.revision }, isPreview)}
       fields={[]}
       onEdit={edit}
@@ -43,8 +43,8 @@ export function EndDatadogWindow({
       }}
     >
       <p>
-        {sentenceOf(window, timeZone, now)} Once it ends, Datadog notifies about the cases of “
-        <bdi>{window.query}</bdi>” again.
+        {sentenceOf(window, timeZone, now)} After it ends, Datadog resumes notifications for cases that match
+        “<bdi>{window.query}</bdi>”.
       </p>
     </ChangeForm>
   );

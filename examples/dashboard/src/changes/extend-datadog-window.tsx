@@ -41,8 +41,8 @@ export function ExtendDatadogWindow(props: ExtendDatadogWindowProps) {
         is: (shown) => sentenceOf(shown, timeZone, now),
         wouldBe: (shown) => timesOf(shown, timeZone, now),
       }}
-      repeatable="It is extended only if it still is as you see it, so that trying again cannot extend it twice."
-      // Without the revision, sending it twice would extend it twice.
+      repeatable="Trying again does not extend it twice."
+      // Without the revision, a repeat would extend the window twice.
       onSend={(isPreview) => send({ id: window.id, by, ifRevision: window.revision }, isPreview)}
       fields={["by"]}
       onEdit={edit}
@@ -52,7 +52,7 @@ export function ExtendDatadogWindow(props: ExtendDatadogWindowProps) {
       }}
     >
       <p>{sentenceOf(window, timeZone, now)}</p>
-      <Field name="by" label="By how much" state={state}>
+      <Field name="by" label="Extend by" state={state}>
         {(attributes) => (
           <select {...attributes} value={by} onChange={({ target }) => setBy(target.value)}>
             {Object.entries(durations).map(([duration, name]) => (

@@ -10,7 +10,7 @@ export interface FieldAttributes {
 }
 
 interface FieldProps {
-  /** The input's member, by which violations name it. */
+  /** Name of the input field, as in the paths of violations. */
   readonly name: string;
   readonly label: string;
   readonly hint?: string | undefined;
@@ -18,7 +18,7 @@ interface FieldProps {
   readonly children: (attributes: FieldAttributes) => ReactNode;
 }
 
-/** A labelled input with what the gateway has to say of it. */
+/** Labelled input with the gateway's violations for it. */
 export function Field({ name, label, hint, state, children }: FieldProps) {
   const messages = violationsOf(name, state).map(inWords);
   const id = `field-${name}`;

@@ -8,7 +8,7 @@ interface LocalTimeInputProps {
   readonly onChange: (value: string) => void;
 }
 
-/** A time on the wall clock of the zone. The form is not sent with a time that clocks skip, or show twice. */
+/** Local time in the zone. Blocks the form if clocks skip the time or show it twice. */
 export function LocalTimeInput({ attributes, value, timeZone, onChange }: LocalTimeInputProps) {
   return (
     <input

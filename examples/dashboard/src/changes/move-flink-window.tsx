@@ -30,7 +30,7 @@ export function MoveFlinkWindow({ window, range, timeZone, now, onCurrent, ...re
         is: (shown) => sentenceOf(shown, timeZone, now),
         wouldBe: (shown) => timesOf(shown, timeZone, now),
       }}
-      repeatable="Moving it to the same time twice does no harm."
+      repeatable="Moving it to the same time twice is safe."
       onSend={(isPreview) => send({ id: window.id, startTime, ifRevision: window.revision }, isPreview)}
       fields={["startTime"]}
       onEdit={edit}
@@ -39,14 +39,14 @@ export function MoveFlinkWindow({ window, range, timeZone, now, onCurrent, ...re
         if (current?.__typename === "FlinkMaintenanceWindow") onCurrent(current);
       }}
     >
-      <p>{sentenceOf(window, timeZone, now)} It always lasts eight hours.</p>
+      <p>{sentenceOf(window, timeZone, now)} It always lasts 8 hours.</p>
       <Field
         name="startTime"
-        label="Opens at (UTC)"
+        label="Starts at (UTC)"
         hint={
           startTime === ""
             ? undefined
-            : `${localTime(startTime, timeZone, now)} on the clock of ${timeZone}, as it is today`
+            : `${localTime(startTime, timeZone, now)} in ${timeZone} at today's UTC offset`
         }
         state={state}
       >

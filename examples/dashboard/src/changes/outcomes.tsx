@@ -5,11 +5,11 @@ import { isInDoubt } from "./use-change";
 import type { Violation } from "./violations";
 import { inWords } from "./violations";
 
-/** How a window reads. */
+/** Describes a window in words. */
 export interface Describe {
-  /** A sentence. */
+  /** Returns a sentence. */
   readonly is: (window: Window) => string;
-  /** After `It would be`. */
+  /** Returns the words after `It would be`. */
   readonly wouldBe: (window: Window) => string;
 }
 
@@ -22,7 +22,7 @@ export function Previewed({ changed, describe }: ChangedProps) {
   return (
     <div className="notice plain" role="status" data-outcome="" tabIndex={-1}>
       <div>
-        <strong>A preview: nothing is changed yet.</strong> It would be {describe.wouldBe(changed.window)}.
+        <strong>Preview: nothing has changed yet.</strong> It would be {describe.wouldBe(changed.window)}.
         <Warnings changed={changed} />
       </div>
     </div>
@@ -34,7 +34,7 @@ export function Made({ changed, describe }: ChangedProps) {
   return (
     <div className="notice good" role="status" data-outcome="" tabIndex={-1}>
       <div>
-        <strong>{isUnchanged ? "Nothing had to be changed." : "Done."}</strong> {describe.is(changed.window)}
+        <strong>{isUnchanged ? "No change was needed." : "Done."}</strong> {describe.is(changed.window)}
         <Warnings changed={changed} />
       </div>
     </div>
@@ -53,19 +53,19 @@ function Warnings({ changed: { warnings } }: { readonly changed: Changed }) {
 }
 
 const conflicts: Readonly<Record<ConflictReason, string>> = {
-  STALE_REVISION: "Somebody has changed the window since you opened it.",
-  RESOURCE_IN_USE: "Its state does not allow this now.",
-  CONCURRENT_MODIFICATION: "Another change came in between. Try again.",
+  STALE_REVISION: "Someone changed this window after you opened it.",
+  RESOURCE_IN_USE: "The application's current state does not allow this change.",
+  CONCURRENT_MODIFICATION: "Another change was made at the same time. Try again.",
   IDEMPOTENCY_KEY_REUSED:
-    "This form was sent before with other values, and may have made a window. Look at the list before you make another.",
+    "This form was already sent with other values and may have created a window. Check the list before you create another.",
 };
 
-/** What a person does to go on; null where only waiting helps. */
+/** Label of the button that resolves the conflict; null if there is nothing to choose. */
 const waysOn: Readonly<Record<ConflictReason, string | null>> = {
-  STALE_REVISION: "Go on from there",
+  STALE_REVISION: "Continue with the current version",
   RESOURCE_IN_USE: null,
   CONCURRENT_MODIFICATION: null,
-  IDEMPOTENCY_KEY_REUSED: "It is another window",
+  IDEMPOTENCY_KEY_REUSED: "Treat as a new window",
 };
 
 interface RefusedProps {
@@ -84,7 +84,10 @@ export function Refused({ state, fields, describe, repeatable, onGoOn, onRefresh
   }
   if (state.step === "lost")
     return (
-      <Plain title={state.isRefusal ? "Not made." : "The gateway does not answer."} message={state.message} />
+      <Plain
+        title={state.isRefusal ? "No change was made." : "The preview failed."}
+        message={state.message}
+      />
     );
   const { failure } = state;
   switch (failure.__typename) {
@@ -96,12 +99,12 @@ export function Refused({ state, fields, describe, repeatable, onGoOn, onRefresh
       if (failure.retryAfterSeconds !== null)
         return (
           <Plain
-            title="Not made."
-            message={`Try again in ${Math.ceil(failure.retryAfterSeconds)} seconds.`}
+            title="No change was made."
+            message={`Try again in ${seconds(Math.ceil(failure.retryAfterSeconds))}.`}
           />
         );
   }
-  const title = failure.retryable ? "Not made. You can try again." : "Not made.";
+  const title = failure.retryable ? "No change was made. You can try again." : "No change was made.";
   return <Plain title={title} message={failure.message} requestId={failure.requestId} />;
 }
 
@@ -133,14 +136,16 @@ interface ViolationsProps {
   readonly fields: readonly string[];
 }
 
-/** What stands at its field is said there; the rest, here. */
+/** Lists the violations that no field of the form shows. */
 function Violations({ violations, fields }: ViolationsProps) {
-  const count = violations.length;
-  const others = violations.filter(({ path }) => !fields.includes(path.at(-1) ?? ""));
+  const isShownAtField = ({ path }: Violation) => fields.includes(path.at(-1) ?? "");
+  const others = violations.filter((violation) => !isShownAtField(violation));
+  const count = new Set(violations.filter(isShownAtField).map(({ path }) => path.at(-1))).size;
+  const title = count === 0 ? "No change was made." : count === 1 ? "Fix 1 field." : `Fix ${count} fields.`;
   return (
     <div className="notice bad" role="alert" data-outcome="" tabIndex={-1}>
       <div>
-        <strong>{count === 1 ? "One thing has" : `${count} things have`} to be mended.</strong>
+        <strong>{title}</strong>
         {others.length > 0 && (
           <ul>
             {others.map((violation) => (
@@ -159,13 +164,12 @@ interface UnknownProps {
   readonly onRefresh: () => void;
 }
 
-/** Neither made nor not made: who repeats it blindly may do it twice. */
+/** Shown if the result is unknown: repeating the change blindly could apply it twice. */
 function Unknown({ message, repeatable, onRefresh }: UnknownProps) {
   return (
     <div className="notice careful" role="alert" data-outcome="" tabIndex={-1}>
       <div>
-        <strong>It is not known whether this was done.</strong> Look at the list before you do it again.{" "}
-        {repeatable}
+        <strong>The change may have been applied.</strong> Check the list before you try again. {repeatable}
         {message !== "" && (
           <p>
             <small>{message}</small>
@@ -173,10 +177,14 @@ function Unknown({ message, repeatable, onRefresh }: UnknownProps) {
         )}
       </div>
       <button type="button" onClick={onRefresh}>
-        Look again
+        Refresh list
       </button>
     </div>
   );
+}
+
+function seconds(count: number): string {
+  return count === 1 ? "1 second" : `${count} seconds`;
 }
 
 function Plain({
@@ -192,7 +200,7 @@ function Plain({
     <div className="notice bad" role="alert" data-outcome="" tabIndex={-1}>
       <div>
         <strong>{title}</strong> {message}
-        {requestId !== null && <small> Request {requestId}</small>}
+        {requestId !== null && <small> Request ID: {requestId}</small>}
       </div>
     </div>
   );

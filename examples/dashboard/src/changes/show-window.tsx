@@ -29,16 +29,16 @@ export function ShowWindow({ window, sources, timeZone, now, onChange, onClose }
         <dd>{window.source.id}</dd>
         {window.__typename === "FlinkMaintenanceWindow" ? (
           <>
-            <dt>Application</dt>
+            <dt>Application status</dt>
             <dd>{window.application.status}</dd>
             <dt>ARN</dt>
             <dd>{window.application.arn}</dd>
           </>
         ) : (
           <>
-            <dt>Cases</dt>
+            <dt>Case query</dt>
             <dd>
-              <bdi>{window.query === "" ? "all" : window.query}</bdi>
+              <bdi>{window.query === "" ? "All cases" : window.query}</bdi>
             </dd>
           </>
         )}

@@ -5,7 +5,7 @@ import type { DatadogChangeFragment, FailureFragment, FlinkChangeFragment } from
 import { isRefusal } from "../refusals";
 import type { Range } from "../time";
 
-/** A change that was made, or would be. */
+/** A change that was applied or previewed. */
 export type Changed = FlinkChangeFragment | DatadogChangeFragment;
 
 export type ChangeState =
@@ -14,7 +14,7 @@ export type ChangeState =
   | { readonly step: "previewed"; readonly changed: Changed }
   | { readonly step: "made"; readonly changed: Changed }
   | { readonly step: "refused"; readonly failure: FailureFragment }
-  /** No answer that says what came of it. */
+  /** No response with a result arrived. */
   | {
       readonly step: "lost";
       readonly isPreview: boolean;
@@ -27,10 +27,10 @@ type ChangeDocument<Input> = TypedDocumentNode<
   Range & { input: Input & { validateOnly?: boolean | null } }
 >;
 
-/** Where somebody comes back to a change that may have been made. */
+/** Initial state when the user returns to a change that may have been applied. */
 const inDoubt: ChangeState = { step: "lost", isPreview: false, isRefusal: false, message: "" };
 
-/** Sends one kind of change, or its preview, and keeps what came of it. */
+/** Sends one kind of change or its preview, and holds the result. */
 export function useChange<Input>(document: ChangeDocument<Input>, range: Range, wasInDoubt = false) {
   const client = useApolloClient();
   const [state, setState] = useState<ChangeState>(wasInDoubt ? inDoubt : { step: "editing" });
@@ -41,10 +41,10 @@ export function useChange<Input>(document: ChangeDocument<Input>, range: Range, 
       const { data } = await client.mutate({
         mutation: document,
         variables: { ...range, input: { ...input, validateOnly: isPreview } },
-        // A preview has the id of the window that it is about: in the cache it would pass for what is.
+        // A preview has the real window's id: in the cache it would overwrite that window.
         ...(isPreview ? { fetchPolicy: "no-cache" as const } : { refetchQueries: "active" as const }),
       });
-      if (!data) throw new Error("The answer is empty.");
+      if (!data) throw new Error("The response is empty.");
       const { result } = data;
       if ("outcome" in result) setState({ step: isPreview ? "previewed" : "made", changed: result });
       else setState({ step: "refused", failure: result });
@@ -57,7 +57,7 @@ export function useChange<Input>(document: ChangeDocument<Input>, range: Range, 
   return { state, send, edit: () => setState({ step: "editing" }) };
 }
 
-/** Whether it may have been made, and nobody knows. */
+/** Whether the result of the change is unknown. */
 export function isInDoubt(state: ChangeState): boolean {
   if (state.step === "lost") return !state.isPreview && !state.isRefusal;
   return (
