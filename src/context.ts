@@ -9,53 +9,54 @@ import type { WriteEvent } from "./writes/audit-event.js";
 export interface GatewayOptions {
   readonly connections: Connections;
   readonly inventory: Inventory;
-  /** The only clock of the gateway. */
+  /** The only clock that the gateway uses. */
   readonly clock: () => Date;
-  /** The longest that a request may take. */
+  /** Maximum duration of a request. */
   readonly requestTimeoutMs: number;
   readonly audit: AuditSink;
 }
 
-/** Who asks. */
+/** The caller of a request. */
 export interface Caller {
-  /** As its identity provider names it (the claim `sub`); null where callers are not told apart. */
+  /** The claim `sub` of the identity provider; null if callers are not identified. */
   readonly viewer: string | null;
-  /** As the program calls itself (headers `apollographql-client-name` and `-version`); null where it does not. */
+  /** From the header `apollographql-client-name`; null if the client does not send it. */
   readonly clientName: string | null;
+  /** From the header `apollographql-client-version`; null if the client does not send it. */
   readonly clientVersion: string | null;
-  /** The address of the connection, which may be a proxy's. */
+  /** IP address of the connection. It can be a proxy's address. */
   readonly address: string;
 }
 
-/** One attempt to write, and who made it. */
+/** One write attempt and its caller. */
 export interface AuditEvent extends WriteEvent {
   readonly requestId: string;
   readonly caller: Caller;
 }
 
-/** Takes what is to be audited. Should it fail, that is logged, and the write's answer is what it is. */
+/** Records audit events. A failure is logged and does not change the result of the write. */
 export type AuditSink = (event: AuditEvent) => void | Promise<void>;
 
 export interface RequestOptions {
   readonly requestId: string;
   readonly caller: Caller;
   readonly permissions: Permissions;
-  /** How long the client waits; null where it has not said. */
+  /** How long the client waits; null if the client does not specify it. */
   readonly timeoutMs: number | null;
-  /** Aborts when the client goes away. */
+  /** Aborts when the client disconnects. */
   readonly clientGone: AbortSignal;
   readonly logger: Pick<Logger, "info" | "warn" | "error">;
 }
 
-/** What of a request's time is kept for writing its answer. */
+/** The part of a request's time that is reserved for writing the response. */
 function answerReserveMs(requestTimeoutMs: number): number {
   return Math.min(requestTimeoutMs / 10, 500);
 }
 
-/** What one GraphQL request works with. */
+/** The context of one GraphQL request. */
 export type Context = ReturnType<ReturnType<typeof createContextFactory>>;
 
-/** Makes a context for each request: one instant, one deadline, fresh loaders. */
+/** Creates the context of each request: one current time, one deadline, new data loaders. */
 export function createContextFactory({
   connections,
   inventory,

@@ -4,9 +4,9 @@ import type { CacheObserver } from "./cache-observer.js";
 import type { SharedTier } from "./shared-tier.js";
 import type { WriteJournal } from "./write-journal.js";
 
-/** What the caches of all sources share. It lives as long as the process. */
+/** Dependencies and defaults for the caches of all sources, for the lifetime of the process. */
 export interface CacheOptions {
-  /** For sources without settings of their own. */
+  /** Default for sources without their own settings. */
   readonly freshness: Freshness;
   readonly journal: WriteJournal;
   readonly shared: SharedTier;
@@ -14,8 +14,8 @@ export interface CacheOptions {
   readonly observer: CacheObserver;
   readonly clock: () => Date;
   readonly requestTimeoutMs: number;
-  /** Aborts when the process ends. */
+  /** Aborts when the process shuts down. */
   readonly closing: AbortSignal;
-  /** The refreshes of all sources that are running. */
+  /** The running refreshes of all sources. */
   readonly refreshes: Set<Promise<unknown>>;
 }

@@ -11,12 +11,12 @@ import { createTtlCache } from "./ttl-cache.js";
 
 export type CachesOptions = Omit<CacheOptions, "closing" | "refreshes">;
 
-/** What a process, or all its replicas, keep of the sources between requests. */
+/** The data about sources that this process, or all replicas together, cache between requests. */
 export interface Caches {
   readonly sourceCache: <Item extends object>(reader: SourceReader<Item>) => SourceCache<Item>;
-  /** A cache of values that no write changes. */
+  /** Creates a cache for values that writes never change. */
   readonly ttlCache: <Value extends object>(freshness: Partial<Freshness>) => TtlCache<Value>;
-  /** Cancels the refreshes that run in the background. */
+  /** Cancels background refreshes and closes the shared tier. */
   readonly close: () => Promise<void>;
 }
 

@@ -1,28 +1,28 @@
-/** Fixed numbers of the caches. How long data counts as fresh is set by INVENTORY_* and, for each source, by `freshness`. */
+/** Fixed limits for the caches. INVENTORY_* and a source's `freshness` set how long data stays fresh. */
 
-/** Longest refresh of a whole source, which goes on after its callers have timed out. Sources of thousands of applications take minutes. */
+/** Timeout for refreshing a whole source. A refresh outlives its callers; thousands of applications take minutes. */
 export const refreshTimeoutMs = 5 * 60_000;
 
-/** Shortest time between two refreshes of a source that fails, while its last good data can be shown. */
+/** Minimum time between two refreshes of a failing source while its last good data can be served. */
 export const pauseAfterFailureMs = 1_000;
 
-/** How often a replica checks whether another has finished the refresh that both want. */
+/** How often a replica checks whether another replica has finished the refresh that both need. */
 export const refreshPollMs = 100;
 
-/** How long background refreshes may take to end when the process stops. What is aborted ends at once, except for what it tells other replicas. */
+/** How long shutdown waits for background refreshes. Aborted refreshes end at once, except for their last calls to Redis. */
 export const closeTimeoutMs = 300;
 
-/** Items of one source that were read one by one. */
+/** Maximum number of individually read items cached per source. */
 export const maxCachedItems = 5_000;
 
-/** Entries of one time-to-live cache. */
+/** Maximum number of entries in one time-to-live cache. */
 export const maxTtlEntries = 5_000;
 
-/** Writes that the journal keeps for each source: far more than happen between two refreshes. */
+/** Maximum number of writes in the journal per source; far more than happen between two refreshes. */
 export const maxJournaledWrites = 10_000;
 
-/** How long a record is kept after its last change. Idempotency keys promise 24 hours. */
+/** How long a record is kept after its last change. Idempotency keys are valid for 24 hours. */
 export const recordTtlMs = 24 * 3_600_000;
 
-/** Records that one process keeps without Redis: far more than windows are created in a day. */
+/** Maximum number of records in a process without Redis; far more than the windows created in a day. */
 export const maxRecords = 50_000;

@@ -12,13 +12,13 @@ export interface CachedItem<Item> {
 
 interface ReadItem<Item> extends CachedItem<Item> {
   readonly position: JournalPosition;
-  /** Its number in the order in which reads began; 0 if a refresh of the whole source kept it. */
+  /** Sequence number of the read; 0 if the item came from a refresh of the whole source. */
   readonly readNumber: number;
 }
 
 export type ItemCache<Item extends object> = ReturnType<typeof createItemCache<Item>>;
 
-/** The items of one source that were read one by one. */
+/** Creates the cache for individually read items of one source. */
 export function createItemCache<Item extends object>(
   sourceKey: string,
   keyOf: (item: Item) => string,
@@ -29,16 +29,16 @@ export function createItemCache<Item extends object>(
   const reading = new Map<string, { readonly readNumber: number; readonly answer: Promise<Item | null> }>();
   const flights = createSingleFlight<Item | null>();
   let readCount = 0;
-  /** Grows with each invalidation: no caller joins a read that began before it, and its result is not kept. */
+  /** Incremented by each invalidation. Reads of an earlier generation are neither joined nor cached. */
   let generation = 0;
 
-  /** The last read of an item, updated by later writes. */
+  /** Returns the last read of an item, with later writes applied; null if unknown or deleted. */
   function find(key: string): CachedItem<Item> | null {
     const known = items.get(key);
     if (known === undefined) return null;
     const written = journal.find(sourceKey, key, known);
     if (written === null) return known;
-    // Only this source's own items are in its part of the journal.
+    // Safe cast: the journal holds only this source's items under its key.
     return written.item === null ? null : { ...known, item: written.item as Item };
   }
 
@@ -50,7 +50,7 @@ export function createItemCache<Item extends object>(
   ): Promise<Item | null> {
     const position = journal.position();
     const ownGeneration = generation;
-    // Callers with a later deadline may join.
+    // Not the caller's deadline, because callers with a later one can join.
     const answer = reader.read(newDeadline(cancelled));
     readCount += 1;
     const readNumber = readCount;
@@ -64,7 +64,7 @@ export function createItemCache<Item extends object>(
       }
       items.set(key, { item, fetchedAt: now, position, readNumber });
       const isWritten = journal.find(sourceKey, key, { fetchedAt: now, position }) !== null;
-      // What one caller has seen, all callers see: in lists it counts as the last write.
+      // Once one caller has seen this state, lists must show it too, so record it like a write.
       if (!isWritten && keyOf(item) === key) journal.addOwn({ sourceKey, key, item }, now);
       return isWritten ? (find(key)?.item ?? null) : item;
     } finally {
@@ -75,7 +75,7 @@ export function createItemCache<Item extends object>(
   return {
     find,
 
-    /** Reads an item, once for all callers at the same time. */
+    /** Reads an item. Concurrent callers share one read. */
     read: (
       key: string,
       deadline: Deadline,
@@ -84,17 +84,20 @@ export function createItemCache<Item extends object>(
     ): Promise<Item | null> =>
       flights.wait(`${generation} ${key}`, deadline, (cancelled) => readAndKeep(key, reader, now, cancelled)),
 
-    /** Keeps no result of the reads that run now: a write may have overtaken them. */
+    /** Discards the results of running reads, because a write may have overtaken them. */
     invalidateReads(): void {
       generation += 1;
     },
 
-    /** Keeps an item that a refresh of the whole source has found, in case the refresh fails later. */
+    /** Caches an item found by a refresh of the whole source, in case that refresh fails later. */
     keep(key: string, item: Item, fetchedAt: Date, position: JournalPosition): void {
       items.set(key, { item, fetchedAt, position, readNumber: 0 });
     },
 
-    /** Starts to watch reads. The result tells, for an item, what a read that began since has found or will find; null without one. */
+    /**
+     * Starts watching reads. The returned function takes an item's key and returns the result of a read that began since
+     * then, finished or still running; null if there is none.
+     */
     watch() {
       const before = readCount;
       return (key: string): Promise<Item | null> | null => {

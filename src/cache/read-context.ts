@@ -1,10 +1,10 @@
 import type { Deadline } from "../upstream/deadlines.js";
 
-/** What a read needs to know about its request. */
+/** The part of a request's context that a read needs. */
 export interface ReadContext {
   readonly now: Date;
-  /** When the request must be answered; ends early if its client goes away. */
+  /** Deadline of the request; ends early if the client disconnects. */
   readonly readDeadline: Deadline;
-  /** Whether the client waits for less than a request may take: then a timeout says nothing about the source. */
+  /** Whether the client shortened the deadline. A timeout then says nothing about the source. */
   readonly hasShortDeadline: boolean;
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { maxRecords, recordTtlMs } from "./constants.js";
 
-/** A record as it was read. */
+/** A record as read from the store. */
 export interface StoredRecord {
   readonly value: unknown;
   /** Differs between any two states of the record. */
@@ -9,21 +9,24 @@ export interface StoredRecord {
 }
 
 /**
- * Small facts about writes that must not be lost or made twice. A record changes by compare-and-set. Both methods throw
- * RecordStoreUnavailableError if the store does not answer.
+ * Stores small records about writes, such as idempotency keys, that must not be lost or duplicated. Records change by
+ * compare-and-set. Both methods throw RecordStoreUnavailableError if the store is unavailable.
  */
 export interface RecordStore {
   readonly read: (name: string) => Promise<StoredRecord | null>;
-  /** The new version; null if the record no longer has the given one. A null version or value means "no record". */
+  /**
+   * Replaces the record if it still has the given version. Returns the new version; null if the version has changed. A null
+   * version or value means "no record".
+   */
   readonly replace: (name: string, version: string | null, value: unknown) => Promise<string | null>;
 }
 
-/** The store of the records does not answer. */
+/** Thrown if the record store is unavailable or a record is unreadable. */
 export class RecordStoreUnavailableError extends Error {
   override readonly name = "RecordStoreUnavailableError";
 }
 
-/** The records of a process that shares nothing. They end with it. */
+/** Creates the in-memory record store of a process without a shared tier. Its records are lost when the process ends. */
 export function createLocalRecordStore(clock: () => Date): RecordStore {
   const records = new LRUCache<string, { readonly stored: StoredRecord; readonly expiresAt: number }>({
     max: maxRecords,

@@ -1,13 +1,13 @@
 import DataLoader from "dataloader";
 
 export interface RequestLoaderOptions<Key> {
-  /** Tells keys apart that are objects. */
+  /** Returns the cache key of a key that is an object. */
   readonly cacheKeyOf?: (key: Key) => string;
-  /** Whether later loads of the same request get the same result. By default they do. */
+  /** Whether later loads in the same request reuse the result. Default: true. */
   readonly cache?: boolean;
 }
 
-/** A DataLoader for one request. Keys that are loaded at the same moment are loaded once each, and fail independently. */
+/** Creates a DataLoader for one request. Keys requested in the same tick are loaded once each and fail independently. */
 export function createRequestLoader<Key, Value>(
   load: (key: Key) => Promise<Value>,
   { cacheKeyOf, cache = true }: RequestLoaderOptions<Key> = {},

@@ -1,31 +1,29 @@
 import type { RecordStore } from "./record-store.js";
 import type { JournalPosition, ReadVersion, WriteEntry } from "./write-journal.js";
 
-/** What one reading of a source found. */
+/** The result of one read of a source. */
 export interface Snapshot extends ReadVersion {
   readonly items: readonly unknown[];
 }
 
-/**
- * What the replicas of a gateway share. None of its own methods ever fails: without it each replica goes on by itself.
- */
+/** Data that the replicas of a gateway share. Its own methods never throw: without it, each replica continues alone. */
 export interface SharedTier {
-  /** Null where each process keeps its own. */
+  /** Null if each process keeps its own records. */
   readonly records: RecordStore | null;
-  /** The snapshot that a replica left, if it is newer than the one that is known. */
+  /** Returns the stored snapshot if it is newer than `newerThan`; null otherwise. */
   readonly load: (sourceKey: string, newerThan: Date | null) => Promise<Snapshot | null>;
   readonly store: (sourceKey: string, snapshot: Snapshot, keepForMs: number) => Promise<void>;
-  /** Does the work unless another replica is at work of that key; null where one is. */
+  /** Runs the work unless another replica is working on the same key; returns null if one is. */
   readonly tryWithLock: <Result>(
     key: string,
     work: () => Promise<Result>,
   ) => Promise<{ readonly result: Result } | null>;
-  /** Tells every replica of a write; answers with its position, null where it could not be told. */
+  /** Publishes a write to all replicas and returns its journal position; null if that failed. */
   readonly append: (entry: WriteEntry) => Promise<JournalPosition | null>;
   readonly close: () => Promise<void>;
 }
 
-/** For a gateway without replicas. */
+/** For a gateway without a shared tier. */
 export const noSharedTier: SharedTier = {
   records: null,
   load: async () => null,

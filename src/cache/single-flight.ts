@@ -1,17 +1,17 @@
 import type { Deadline } from "../upstream/deadlines.js";
 import { DeadlineExceededError, waitFor } from "../upstream/deadlines.js";
 
-/** A read that everyone who wants it at the same time waits for. */
+/** A running read that concurrent callers share. */
 interface Flight<Result> {
   readonly answer: Promise<Result>;
-  /** How many still want the result. A caller that timed out counts: its retry will find the result. */
+  /** How many callers still need the result. Callers that timed out count, because their retry finds it. */
   wanted: number;
   readonly cancel: () => void;
 }
 
 /**
- * Reads once what several callers want at the same time, and cancels the read when all their clients have gone away. The
- * signal that a read receives tells it so.
+ * Merges concurrent reads of the same key into one. When the clients of all its callers have disconnected, the read is
+ * cancelled through the signal that it receives.
  */
 export function createSingleFlight<Result>() {
   const flights = new Map<string, Flight<Result>>();
@@ -57,7 +57,7 @@ export function createSingleFlight<Result>() {
       }
     },
 
-    /** Joins or starts the read without waiting. The read itself handles its failure. */
+    /** Joins or starts the read without waiting. Ignores its failure, which the read itself must handle. */
     start(key: string, read: (cancelled: AbortSignal) => Promise<Result>): void {
       join(key, read).answer.catch(() => {});
     },

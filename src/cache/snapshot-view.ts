@@ -4,13 +4,13 @@ import type { Snapshot } from "./shared-tier.js";
 import type { ItemKind, Reading } from "./source-reader.js";
 import type { WriteJournal } from "./write-journal.js";
 
-/** What a source holds: what a refresh found, and the writes since that refresh began. */
+/** The current content of a source: the result of a refresh, plus the writes since that refresh began. */
 export interface SnapshotView<Item> {
   readonly items: ReadonlyMap<string, Item>;
   readonly windows: readonly ScheduledWindow[];
 }
 
-/** Makes the views of one source: the same object for the same snapshot, until there is another write. */
+/** Creates the views of one source. A snapshot's view stays the same object until the next write. */
 export function createSnapshotViews<Item extends object>(
   { keyOf, windowOf }: ItemKind<Item>,
   sourceKey: string,
@@ -22,7 +22,7 @@ export function createSnapshotViews<Item extends object>(
     const version = journal.version(sourceKey);
     const made = views.get(snapshot);
     if (made?.version === version) return made.view;
-    // Only this source's own items are in its snapshots and its part of the journal.
+    // Safe casts: this source's snapshots and journal entries hold only its own items.
     const items = new Map((snapshot.items as readonly Item[]).map((item) => [keyOf(item), item]));
     for (const [key, item] of journal.since(sourceKey, snapshot)) {
       if (item === null) items.delete(key);
@@ -31,7 +31,7 @@ export function createSnapshotViews<Item extends object>(
     let windows: readonly ScheduledWindow[] | undefined;
     const view: SnapshotView<Item> = {
       items,
-      // A caller that looks up one item after a write need not wait for all windows.
+      // Lazy, so that a lookup of one item after a write does not compute all windows.
       get windows() {
         windows ??= [...items.values()].flatMap((item) => windowOf(item) ?? []);
         return windows;
@@ -42,7 +42,7 @@ export function createSnapshotViews<Item extends object>(
   };
 }
 
-/** A view as callers get it. Its windows are computed when they are first needed. */
+/** Converts a view to the reading that callers receive. Its windows are computed on first access. */
 export function readingOfView<Item>(
   view: SnapshotView<Item>,
   fetchedAt: Date,

@@ -17,8 +17,9 @@ import { createSourceRefresh } from "./source-refresh.js";
 export type SourceCache<Item extends object> = ReturnType<typeof createSourceCache<Item>>;
 
 /**
- * The cache of one source: nothing is read twice at the same time, nor while it is fresh; stale data is shown while it is
- * refreshed (stale-while-revalidate) or when the source fails (stale-if-error); a write is shown at once.
+ * Creates the cache of one source. It never reads the same data twice at the same time, or again while the data is fresh.
+ * It serves stale data during a refresh (stale-while-revalidate) and when the source fails (stale-if-error). Writes are
+ * visible at once.
  */
 export function createSourceCache<Item extends object>(reader: SourceReader<Item>, options: CacheOptions) {
   const { journal, shared, observer, clock, requestTimeoutMs, closing } = options;
@@ -29,7 +30,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
   const itemCache = createItemCache<Item>(sourceKey, reader.keyOf, journal, (cancelled) =>
     deadlineIn(requestTimeoutMs, AbortSignal.any([closing, cancelled])),
   );
-  /** Keys of items that a write may have changed although no answer came: they are read before they are shown. */
+  /** Keys of items that a write with a lost response may have changed. They are read again before they are served. */
   const invalidated = new Set<string>();
   const refresh = createSourceRefresh(
     {
@@ -44,7 +45,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
     options,
   );
 
-  /** How long data counts as OK, if no refresh has failed since. */
+  /** How long data counts as OK if no later refresh has failed. */
   const okMs = maxAgeMs + staleWhileRevalidateMs;
   const ageOf = (instant: Date, now: Date) => now.getTime() - instant.getTime();
   const isFresh = (fetchedAt: Date, now: Date) => ageOf(fetchedAt, now) < maxAgeMs;
@@ -70,13 +71,13 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
   async function readRefreshed(context: ReadContext): Promise<Reading<Item>> {
     count("MISS");
     const snapshot = await refresh.wait(context);
-    // A shared refresh may have taken far longer than any request.
+    // A shared refresh can take far longer than any request.
     const isOld = ageOf(snapshot.fetchedAt, context.now) > Math.max(okMs, requestTimeoutMs);
     return readingOf(snapshot, isOld ? timeoutError().failure : null);
   }
 
   return {
-    /** All items of the source. Waits for a refresh only if no recent data is known. */
+    /** Returns all items of the source. Waits for a refresh only if there is no recent data. */
     async read(context: ReadContext): Promise<Reading<Item>> {
       const { now, readDeadline } = context;
       if (readDeadline.signal.aborted) throw timeoutError();
@@ -110,7 +111,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       }
     },
 
-    /** As `read`, but fails instead of showing stale data because of an error. */
+    /** Like `read`, but throws instead of serving stale data after a failure. */
     async readOrFail(context: ReadContext): Promise<Reading<Item>> {
       const { now, readDeadline } = context;
       if (readDeadline.signal.aborted) throw timeoutError();
@@ -128,17 +129,17 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       return readingOf(last, null);
     },
 
-    /** An item from the cache, if it is fresh and was not invalidated. Reads nothing. */
+    /** Returns a cached item if it is fresh and not invalidated; null otherwise. Never calls the provider. */
     getFresh,
 
-    /** As `getFresh`, for all items. */
+    /** Like `getFresh`, for all items. */
     getAllFresh(now: Date): Reading<Item> | null {
       const snapshot = refresh.snapshot();
       const isGood = snapshot !== null && isFresh(snapshot.fetchedAt, now) && invalidated.size === 0;
       return isGood ? readingOf(snapshot, null) : null;
     },
 
-    /** One item: from the cache if it is fresh, else read by itself, once for all callers at the same time. */
+    /** Returns one item: from the cache if it is fresh, otherwise from its own read, which concurrent callers share. */
     async readItem(
       key: string,
       { now, readDeadline }: ReadContext,
@@ -159,7 +160,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       }
     },
 
-    /** Begins a read that bypasses the cache. Other callers see its result, unless there was a write meanwhile. */
+    /** Begins a read that bypasses the cache. The returned function publishes its result, unless a write came first. */
     beginFreshRead() {
       const begun = { fetchedAt: clock(), position: journal.position() };
       return (key: string, item: Item): void => {
@@ -168,13 +169,13 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       };
     },
 
-    /** A write may have changed the item although no answer came: it is read before anything of it is shown. */
+    /** Marks an item that a write with a lost response may have changed. It is read again before it is served. */
     invalidate(key: string): void {
       invalidated.add(key);
       itemCache.invalidateReads();
     },
 
-    /** Stores the result of a write; null for a deletion. All readers see it from now on, those of other replicas too. */
+    /** Stores the result of a write (null for a deletion). All readers then see it, including those of other replicas. */
     async storeWrite(key: string, item: Item | null): Promise<void> {
       const entry = { sourceKey, key, item };
       const position = await shared.append(entry);

@@ -4,51 +4,51 @@ import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import type { Freshness } from "../settings/freshness.js";
 import type { Deadline } from "../upstream/deadlines.js";
 
-/** How the cached items of a source are told apart, and which window each has. An item is what a provider reads: a window, or an application. */
+/** Identifies a source's cached items and maps each to its window. An item is a window or an application. */
 export interface ItemKind<Item extends object> {
   readonly keyOf: (item: Item) => string;
   readonly windowOf: (item: Item) => ScheduledWindow | null;
-  /** When the item was read, if a refresh may keep it from an earlier one; null otherwise. */
+  /** Returns when the item was read if a refresh can reuse it from an earlier one; null otherwise. */
   readonly readAt: (item: Item) => Date | null;
 }
 
-/** A source that is cached: how a provider reads it. */
+/** Reads a cached source from its provider. */
 export interface SourceReader<Item extends object> extends ItemKind<Item> {
   readonly sourceId: string;
-  /** What else distinguishes its upstream: replicas share data only if it is the same. */
+  /** Other properties that identify the upstream. Replicas share data only if they are equal. */
   readonly identity: readonly string[];
-  /** Overrides the freshness of all sources. */
+  /** Overrides the gateway's freshness settings. */
   readonly freshness: Partial<Freshness>;
-  /** Reads all items. The cache can save some of the calls. */
+  /** Reads all items. The context can save some of the calls. */
   readonly readAll: (context: RefreshContext<Item>) => Promise<readonly Item[]>;
-  /** The failure for a caller whose deadline passes during a refresh. */
+  /** Returns the error for a caller whose deadline passes during a refresh. */
   readonly timeoutError: () => GatewayError;
 }
 
-/** A refresh of a whole source. It outlives the request that began it. */
+/** Context of a refresh of a whole source. The refresh outlives the request that began it. */
 export interface RefreshContext<Item> {
   readonly now: Date;
   readonly deadline: Deadline;
-  /** The newest known state of an item, however old. */
+  /** Returns the newest known state of an item, however old. */
   readonly readCached: (key: string) => Item | null;
-  /** The item, if a request has begun to read it by itself since the refresh began. */
+  /** Returns the item from an individual read that began during the refresh; null if there is none. */
   readonly readMeanwhile: (key: string) => Promise<Item | null> | null;
-  /** Keeps an item in case the refresh fails later. */
+  /** Caches an item in case the refresh fails later. */
   readonly keep: (item: Item) => void;
 }
 
-/** What is known of one source's windows. */
+/** The known windows of one source. */
 export interface WindowReading {
   readonly windows: readonly ScheduledWindow[];
   /** When the read of the provider began. */
   readonly fetchedAt: Date;
-  /** When the provider will be read again. */
+  /** When the data stops being fresh. Later reads call the provider again. */
   readonly freshUntil: Date;
-  /** Why nothing newer is shown; null if this is as fresh as configured. */
+  /** Why there is no newer data; null if the data is as fresh as configured. */
   readonly failure: Failure | null;
 }
 
-/** As `WindowReading`, with all items by key. */
+/** Like `WindowReading`, with all items by key. */
 export interface Reading<Item> extends WindowReading {
   readonly items: ReadonlyMap<string, Item>;
 }

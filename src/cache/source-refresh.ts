@@ -11,18 +11,18 @@ import type { Snapshot } from "./shared-tier.js";
 import { createSingleFlight } from "./single-flight.js";
 import type { SourceReader } from "./source-reader.js";
 
-/** What the refresh of a source shares with its cache. */
+/** State that a source's refresh shares with its cache. */
 export interface RefreshedSource<Item extends object> {
   readonly reader: SourceReader<Item>;
-  /** The name of the source in the shared tier and the journal. */
+  /** Key of the source in the shared tier and the journal. */
   readonly sourceKey: string;
   readonly maxAgeMs: number;
-  /** How long a snapshot is of use to other replicas. */
+  /** How long a snapshot is useful to other replicas. */
   readonly keepMs: number;
   readonly itemCache: ItemCache<Item>;
-  /** Keys of items that a write may have changed although no answer came. */
+  /** Keys of items that a write with a lost response may have changed. */
   readonly invalidated: Set<string>;
-  /** The newest known state of an item: from the snapshot, or from a read of its own. */
+  /** Returns the newest known state of an item, from the snapshot or from its own read. */
   readonly readCached: (key: string, snapshot: Snapshot | null) => CachedItem<Item> | null;
 }
 
@@ -31,10 +31,10 @@ interface RefreshFailure {
   readonly at: Date;
 }
 
-/** All callers of a source share its one refresh. */
+/** Single-flight key: all callers of a source share one refresh. */
 const wholeSource = "";
 
-/** Reads all items of one source: once for all callers at the same time and, with a shared tier, once for all replicas. */
+/** Refreshes all items of one source. Concurrent callers and, with a shared tier, all replicas share one refresh. */
 export function createSourceRefresh<Item extends object>(
   { reader, sourceKey, maxAgeMs, keepMs, itemCache, invalidated, readCached }: RefreshedSource<Item>,
   { journal, shared, logger, clock, closing, refreshes }: CacheOptions,
@@ -53,7 +53,7 @@ export function createSourceRefresh<Item extends object>(
       refreshes.add(refreshing);
       try {
         const found = await refreshing;
-        // A refresh that was cancelled may end after the one that replaced it.
+        // A cancelled refresh can end after the one that replaced it.
         if (snapshot === null || found.fetchedAt >= snapshot.fetchedAt) snapshot = found;
         lastFailure = null;
         return snapshot;
@@ -67,7 +67,7 @@ export function createSourceRefresh<Item extends object>(
       }
     };
 
-  /** Reads all, unless another replica has just done so; while one does, waits for its result. */
+  /** Reads all items, unless another replica has just done so. Waits while another replica reads them. */
   async function refreshUnlessReplicaDid(now: Date, deadline: Deadline): Promise<Snapshot> {
     for (;;) {
       const outcome = await shared.tryWithLock(sourceKey, async () => {
@@ -98,7 +98,7 @@ export function createSourceRefresh<Item extends object>(
     return found;
   }
 
-  /** The snapshot of another replica, whose clock may be ahead. */
+  /** Loads another replica's snapshot. Its time is at most `now`, because that replica's clock may be ahead. */
   async function loadShared(newerThan: Date | null, now: Date): Promise<Snapshot | null> {
     const theirs = await shared.load(sourceKey, newerThan);
     if (theirs === null) return null;
@@ -107,13 +107,13 @@ export function createSourceRefresh<Item extends object>(
   }
 
   return {
-    /** What the last refresh found; null before the first one. */
+    /** Returns the result of the last refresh; null before the first one. */
     snapshot: (): Snapshot | null => snapshot,
 
-    /** Why the last refresh failed; null after one that succeeded. */
+    /** Returns why the last refresh failed; null if it succeeded. */
     lastFailure: (): RefreshFailure | null => lastFailure,
 
-    /** Uses what other replicas have read, before this one has read anything. */
+    /** Loads the snapshot of other replicas before this replica's first refresh. */
     async loadFirst(now: Date): Promise<void> {
       firstLoad ??= loadShared(null, now);
       snapshot ??= await firstLoad;
@@ -123,11 +123,11 @@ export function createSourceRefresh<Item extends object>(
 
     isRunning: (): boolean => flights.isRunning(wholeSource),
 
-    /** Joins or starts a refresh and waits for it. A caller that times out records the failure for the next ones. */
+    /** Joins or starts a refresh and waits for it. Records a timeout as a failure, for later callers. */
     async wait({ now, readDeadline, hasShortDeadline }: ReadContext): Promise<Snapshot> {
       try {
         const found = await flights.wait(wholeSource, readDeadline, refresh(now));
-        // That refresh began before the invalidation.
+        // Refresh again if an item was invalidated after that refresh began.
         return invalidated.size > 0 ? await flights.wait(wholeSource, readDeadline, refresh(now)) : found;
       } catch (error) {
         if (!(error instanceof DeadlineExceededError)) throw error;

@@ -8,7 +8,7 @@ import { createSingleFlight } from "./single-flight.js";
 
 export type TtlCache<Value extends object> = ReturnType<typeof createTtlCache<Value>>;
 
-/** A cache of values that no write changes: each is read once at a time, and not again while it is fresh. */
+/** Creates a cache for values that writes never change. Concurrent callers share one read; fresh values are not read again. */
 export function createTtlCache<Value extends object>(
   maxAgeMs: number,
   newDeadline: (cancelled: AbortSignal) => Deadline,
@@ -25,7 +25,7 @@ export function createTtlCache<Value extends object>(
       if (known !== undefined && now.getTime() - known.fetchedAt.getTime() < maxAgeMs) return known.value;
       try {
         return await flights.wait(key, readDeadline, async (cancelled) => {
-          // Callers with a later deadline may join.
+          // Not the caller's deadline, because callers with a later one can join.
           const value = await reader.read(newDeadline(cancelled));
           values.set(key, { value, fetchedAt: now });
           return value;

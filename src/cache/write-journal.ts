@@ -2,21 +2,21 @@ import { LRUCache } from "lru-cache";
 import { maxJournaledWrites } from "./constants.js";
 
 /**
- * A place in the order of all writes: `<milliseconds>-<number>`, as Redis names the entries of a stream, so that
- * replicas agree on it.
+ * Position in the order of all writes: `<milliseconds>-<number>`, the format of Redis stream ids, so that replicas agree
+ * on it.
  */
 export type JournalPosition = string;
 
-/** What a write left behind. */
+/** The result of a write. */
 export interface WriteEntry {
-  /** Of the source, under which it is cached. */
+  /** Cache key of the source. */
   readonly sourceKey: string;
   readonly key: string;
-  /** Null where it was deleted. */
+  /** Null if the item was deleted. */
   readonly item: unknown;
 }
 
-/** When something was read, and where the writes stood then. */
+/** When a read began, and the journal's position at that time. */
 export interface ReadVersion {
   readonly fetchedAt: Date;
   readonly position: JournalPosition;
@@ -25,13 +25,16 @@ export interface ReadVersion {
 interface JournalEntry {
   readonly position: JournalPosition;
   readonly item: unknown;
-  /** Where no other replica knows of it, so that its place says nothing of their readings: when it was made. */
+  /**
+   * Time of a write that other replicas do not know of, whose position cannot be compared with their reads; null for a
+   * shared write.
+   */
   readonly ownAt: Date | null;
 }
 
 /**
- * The last write of each thing, in order. What a source holds is what its last reading found, and the writes since
- * that reading began: thus a reading that overlaps a write cannot hide it.
+ * Creates a journal of the last write of each item, in order. A source's current content is its last read plus the writes
+ * since that read began, so a read that overlaps a write cannot hide it.
  */
 export function createWriteJournal() {
   const sources = new Map<string, { version: number; readonly entries: LRUCache<string, JournalEntry> }>();
@@ -56,31 +59,31 @@ export function createWriteJournal() {
   }
 
   return {
-    /** That of the last write. A reading that begins now shows every write up to it. */
+    /** Returns the position of the last write. A read that begins now includes every write up to it. */
     position: (): JournalPosition => last,
 
-    /** Adds a write where the replicas have placed it; one that is known already changes nothing. */
+    /** Adds a write at its shared position. A write that is already known changes nothing. */
     add: (entry: WriteEntry, position: JournalPosition): void => enter(entry, position, null),
 
-    /** Adds what this process has written or seen, after all that it knows; `position` where the replicas know of it. */
+    /** Adds a state that this process wrote or read, after all known writes. Pass `position` if the replicas know it. */
     addOwn(entry: WriteEntry, at: Date, position: JournalPosition | null = null): void {
       const known = ofSource(entry.sourceKey).entries.peek(entry.key);
-      // The replicas' journal may have told it before the answer to the writer came.
+      // The shared journal may deliver a write before its writer learns its position.
       if (position !== null && known?.position === position) return;
       if (position !== null && isAfter(position, last)) enter(entry, position, null);
       else enter(entry, next(last), at);
     },
 
-    /** Grows with every write of the source. */
+    /** Returns a number that grows with every write to the source. */
     version: (sourceKey: string): number => ofSource(sourceKey).version,
 
-    /** The writes of a source that a reading may not have seen, by key. */
+    /** Returns the writes to a source that a read may have missed, by key. */
     since(sourceKey: string, reading: ReadVersion): ReadonlyMap<string, unknown> {
       const newer = [...ofSource(sourceKey).entries.entries()].filter(([, entry]) => isSince(entry, reading));
       return new Map(newer.map(([key, { item }]) => [key, item]));
     },
 
-    /** The write of one thing that a reading may not have seen; null where there is none. */
+    /** Returns the write of one item that a read may have missed; null if there is none. */
     find(sourceKey: string, key: string, reading: ReadVersion): { readonly item: unknown } | null {
       const entry = ofSource(sourceKey).entries.peek(key);
       return entry !== undefined && isSince(entry, reading) ? entry : null;

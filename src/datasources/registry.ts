@@ -2,7 +2,7 @@ import { datadogProvider } from "./datadog/provider.js";
 import { flinkProvider } from "./flink/provider.js";
 import type { MaintenanceDatasource, Provider } from "./provider.js";
 
-/** Every provider of the gateway. Its key is what the ids of its windows begin with. */
+/** All providers of the gateway. The ids of a provider's windows start with its key. */
 export const providers = {
   flink: flinkProvider,
   datadog: datadogProvider,
@@ -11,20 +11,20 @@ export const providers = {
 type Providers = typeof providers;
 export type ProviderKey = keyof Providers;
 
-/** The names of the providers: the values of the GraphQL enum `Provider`. */
+/** The names of all providers, which are the values of the GraphQL enum `Provider`. */
 export const providerNames: readonly string[] = Object.values(providers).map(({ name }) => name);
 
-/** Each provider's view for one request, under the provider's key. */
+/** The datasources of one request, by provider key. */
 export type Datasources = {
   readonly [Key in ProviderKey]: Providers[Key] extends Provider<infer Datasource> ? Datasource : never;
 };
 
-/** The datasource whose windows' ids begin with the key; null if there is none. */
+/** Returns the datasource of the provider with this key; null if there is none. */
 export function datasourceWithKey(datasources: Datasources, key: string): MaintenanceDatasource | null {
   return isProviderKey(key) ? datasources[key] : null;
 }
 
-/** The datasource of the provider with this name in the GraphQL enum. */
+/** Returns the datasource of the provider with this name in the GraphQL enum `Provider`. */
 export function datasourceOfProvider(datasources: Datasources, name: string): MaintenanceDatasource {
   const key = Object.keys(providers)
     .filter(isProviderKey)
@@ -43,7 +43,7 @@ type Intersection<Union> = (Union extends unknown ? (member: Union) => void : ne
   ? All
   : never;
 
-/** The changes of all providers in `changeMaintenanceWindows`, by the member of the input. */
+/** The changes of all providers in `changeMaintenanceWindows`, by input field. */
 export type BulkChanges = Intersection<Providers[ProviderKey]["bulkChanges"]>;
 
 export const bulkChanges: BulkChanges = Object.assign(

@@ -1,22 +1,22 @@
-/** Collects, while one answer is made, for how long it is good. */
+/** Collects how long the response to one request may be cached. */
 export function createCacheHint() {
   const validUntil: Date[] = [];
   let isForbidden = false;
   return {
-    /** A root field's answer is good until it may change. Gives the answer back. */
+    /** Records until when a root field's result is valid, and returns the result. */
     untilChange<Answer extends { readonly validUntil: Date }>(answer: Answer): Answer {
       validUntil.push(answer.validUntil);
       return answer;
     },
 
-    /** The answer holds something that may change at once. */
+    /** Forbids caching, because the response contains data that can change at any moment. */
     never(): void {
       isForbidden = true;
     },
 
     /**
-     * For how many whole seconds the answer is good that is given now, if it has so many root fields; one without a hint is
-     * good for none.
+     * Returns how long a response sent now may be cached, in whole seconds. The result is 0 unless every root field has
+     * recorded its validity.
      */
     maxAgeSeconds(rootFieldCount: number, now: Date): number {
       if (isForbidden || rootFieldCount === 0 || validUntil.length < rootFieldCount) return 0;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** A short text that is the same for the same texts in every process, for ever, and does not show them. */
+/** Returns a short one-way hash of the texts. It is the same in every process and release. */
 export function fingerprintOf(...texts: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(texts)).digest("base64url").slice(0, 16);
 }

@@ -1,17 +1,17 @@
-/** What a caller may do, by source. Who may change a source's windows may read them too. */
+/** What a caller may do with each source. Write access includes read access. */
 export interface Permissions {
   readonly mayRead: (sourceId: string) => boolean;
   readonly mayWrite: (sourceId: string) => boolean;
-  /** Whether it may change every source. */
+  /** Whether the caller may change the windows of every source. */
   readonly writesAll: boolean;
-  /** Whether there may be any source that the caller can do it with. */
+  /** Whether the caller has the scope for all sources or for at least one. */
   readonly includes: (scope: Scope) => boolean;
 }
 
-/** What can be asked of a caller: the right to read, or to change, the windows of one source at least. */
+/** A right that an operation requires: to read or change the windows of at least one source. */
 export type Scope = "maintenance:read" | "maintenance:write";
 
-/** For callers that are not told apart. */
+/** The permissions of every caller if the gateway does not distinguish callers. */
 export const fullAccess: Permissions = {
   mayRead: () => true,
   mayWrite: () => true,
@@ -19,7 +19,7 @@ export const fullAccess: Permissions = {
   includes: () => true,
 };
 
-/** The sources that the caller may read. For this caller there are no others. */
+/** Returns the sources that the caller may read. To this caller, no others exist. */
 export function readableBy<Source extends { readonly id: string }>(
   { mayRead }: Permissions,
   sources: readonly Source[],
@@ -28,8 +28,8 @@ export function readableBy<Source extends { readonly id: string }>(
 }
 
 /**
- * What the scopes of a caller allow: `maintenance:read` and `maintenance:write` for all sources, with `:<source id>` behind
- * it for one. Others are of no concern here.
+ * Returns what a caller's scopes allow. `maintenance:read` and `maintenance:write` apply to all sources; with the suffix
+ * `:<source id>` they apply to one. Other scopes are ignored.
  */
 export function permissionsOf(scopes: readonly string[]): Permissions {
   const writable = sourcesOf("maintenance:write", scopes);

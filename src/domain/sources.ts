@@ -1,6 +1,6 @@
 import type { Failure } from "./failures/failure.js";
 
-/** One configured upstream: an AWS account and region, or a Datadog organisation on a site. */
+/** One configured source: an AWS account and region, or a Datadog organisation on a site. */
 export interface MaintenanceSource {
   readonly kind: "MaintenanceSource";
   readonly id: string;
@@ -20,22 +20,25 @@ export interface SourceCapabilities {
 
 export type SourceState = "OK" | "STALE" | "FAILED" | "UNKNOWN";
 
-/** What the last list of a source came to. */
+/** The result of the last attempt to list the windows of a source. */
 export interface SourceOutcome {
   readonly state: SourceState;
-  /** When the last good answer was fetched; null where there is none. */
+  /** Start of the last successful read; null if there has been none. */
   readonly fetchedAt: Date | null;
   readonly error: Failure | null;
 }
 
-/** OPEN: nothing is asked of the source, since it has failed too often. HALF_OPEN: one call tries whether it is well again. */
+/**
+ * The state of a source's circuit breaker. OPEN: the gateway does not call the source, because it has failed too often.
+ * HALF_OPEN: one call tests whether the source has recovered.
+ */
 export type CircuitState = "CLOSED" | "OPEN" | "HALF_OPEN";
 
 export interface SourceHealth extends SourceOutcome {
   readonly circuit: CircuitState;
 }
 
-/** What one source contributed to one answer. */
+/** What one source contributed to one result. */
 export interface SourceResult extends SourceOutcome {
   readonly source: MaintenanceSource;
 }

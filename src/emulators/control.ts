@@ -10,7 +10,7 @@ export function isControl(request: EmulatedRequest): boolean {
   return request.path.startsWith(prefix);
 }
 
-/** The routes that only an emulator has; the same on every emulator. */
+/** Responds to the control routes, which only emulators have. They are the same on every emulator. */
 export function respondToControl(
   request: EmulatedRequest,
   service: Service,
@@ -44,30 +44,31 @@ export function respondToControl(
       return answer(200, {});
     }
     default:
-      return answer(404, { error: `There is no control route ${route}.` });
+      return answer(404, { error: `Unknown control route: ${route}.` });
   }
 }
 
-/** A typo in a test must not look like a provider that behaves. */
+/** Validates fault rules, so that a typo in a test does not look like a healthy provider. */
 function problemOfFaults(rules: unknown, { operations }: Service): string | null {
-  const form = 'Send a list of {"operation": "…" or "*", "fault": {…}, "times": n}.';
+  const form =
+    'Send a JSON array of {"operation": "<name>" or "*", "fault": {…}, "times": n}; times is optional.';
   if (!Array.isArray(rules)) return form;
   for (const rule of rules) {
     if (!isObject(rule) || !isObject(rule.fault)) return form;
     const { operation, fault, times } = rule;
     if (operation !== "*" && !operations.includes(String(operation))) {
-      return `There is no operation ${String(operation)}; there are ${operations.join(", ")} and *.`;
+      return `Unknown operation ${String(operation)}. Use one of ${operations.join(", ")} or *.`;
     }
-    if (times !== undefined && !isCount(times)) return "times must be a whole number.";
+    if (times !== undefined && !isCount(times)) return "times must be a whole number, 0 or more.";
     const unknown = Object.keys(fault).filter((member) => !(member in faultMembers));
     if (unknown.length > 0)
-      return `A fault has no ${unknown.join(", ")}; it has ${Object.keys(faultMembers).join(", ")}.`;
+      return `Unknown fault field ${unknown.join(", ")}. Use ${Object.keys(faultMembers).join(", ")}.`;
   }
   return null;
 }
 
 function problemOfSeed(asked: unknown, { seedMembers }: Service): string | null {
-  const form = `Send an object of ${Object.entries(seedMembers)
+  const form = `Send a JSON object with any of ${Object.entries(seedMembers)
     .map(([member, type]) => `${member} (${type})`)
     .join(", ")}.`;
   if (!isObject(asked)) return form;

@@ -1,38 +1,38 @@
-/** What goes wrong in place of, or around, a provider's answer. */
+/** A fault that replaces, delays or breaks a provider's response. Durations are in milliseconds. */
 export interface Fault {
-  /** Waits first. Alone, the answer is the right one. */
+  /** Waits this long before handling the request. Without other fields, the response is correct. */
   readonly latencyMs?: number;
-  /** Answers so many requests a second, and the others with status 429. */
+  /** Serves this many requests per second, and responds to the others with status 429. */
   readonly perSecond?: number;
-  /** Answers with this status, and `body` (the provider's usual body of that status by default). */
+  /** Responds with this status and `body` (default: the provider's usual body for that status). */
   readonly status?: number;
-  /** A text as it is, anything else as JSON. */
+  /** Sent unchanged if it is a string, otherwise as JSON. */
   readonly body?: unknown;
-  /** In place of `body`, for bytes that are no text. */
+  /** Replaces `body`, for bytes that are not text. */
   readonly bodyBase64?: string;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** AWS only: answers with this exception. */
+  /** AWS only: responds with this exception. */
   readonly errorType?: string;
-  /** Breaks the connection. */
+  /** Resets the connection. */
   readonly reset?: boolean;
-  /** Sends half of the answer, then breaks the connection. */
+  /** Sends half of the response, then breaks the connection. */
   readonly truncate?: boolean;
-  /** Never answers. */
+  /** Never responds. */
   readonly hang?: boolean;
-  /** Sends the answer a byte at a time, so long apart. */
+  /** Sends the response one byte at a time, with this pause between bytes. */
   readonly dripMs?: number;
-  /** Sends the answer, and then white space without an end. */
+  /** Sends the response, then endless white space. */
   readonly endless?: boolean;
-  /** Carries the operation out although the answer is lost or replaced. */
+  /** Applies the operation although the response is lost or replaced. */
   readonly carriedOut?: boolean;
-  /** As `carriedOut`, but so long after the answer was lost or replaced. */
+  /** Like `carriedOut`, but applies the operation this long after the response was lost or replaced. */
   readonly carriedOutAfterMs?: number;
-  /** Waits so long between carrying the operation out and answering. */
+  /** Waits this long between applying the operation and responding. */
   readonly answerLatencyMs?: number;
 }
 
-/** The members that a fault can have. */
+/** The fields that a fault can have. */
 export const faultMembers = {
   latencyMs: true,
   perSecond: true,
@@ -53,21 +53,21 @@ export const faultMembers = {
 } as const satisfies Record<keyof Fault, true>;
 
 export interface FaultRule {
-  /** An operation's name, or `*`. */
+  /** Name of an operation, or `*` for all. */
   readonly operation: string;
   readonly fault: Fault;
-  /** For how many requests; for ever where it is left out. */
+  /** Number of requests that get the fault; unlimited if omitted. */
   readonly times?: number;
 }
 
 interface RuleInForce {
   readonly rule: FaultRule;
   left: number;
-  /** When the last requests came that were let through. */
+  /** Times of the last requests that were served. */
   passedAt: number[];
 }
 
-/** The faults that are in force. The first rule that fits a request is the one that counts. */
+/** Holds the active faults. The first rule that matches a request applies. */
 export function createFaults() {
   let rules: RuleInForce[] = [];
   return {
@@ -90,7 +90,7 @@ export function createFaults() {
   };
 }
 
-/** Within any second, by a clock that goes on although an emulator's may stand still. */
+/** Whether the last second had too many requests. Uses real time, because an emulator's clock may stand still. */
 function isTooMany(inForce: RuleInForce): boolean {
   const { perSecond } = inForce.rule.fault;
   if (perSecond === undefined) return false;

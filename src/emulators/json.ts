@@ -1,4 +1,4 @@
-/** Undefined where the text is not JSON. */
+/** Returns the parsed JSON; undefined if the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -2,7 +2,7 @@ export type TraceHeaders = Readonly<Partial<Record<(typeof traceHeaders)[number]
 
 const traceHeaders = ["x-request-id", "traceparent", "tracestate"] as const;
 
-/** Those of the request that it has. */
+/** Returns the trace headers that are present. */
 export function traceHeadersIn(headers: Readonly<Record<string, string>>): TraceHeaders {
   return Object.fromEntries(
     traceHeaders.filter((name) => name in headers).map((name) => [name, headers[name] ?? ""]),
@@ -12,18 +12,18 @@ export function traceHeadersIn(headers: Readonly<Record<string, string>>): Trace
 export interface LoggedRequest {
   readonly operation: string;
   readonly at: string;
-  /** The parsed JSON, or the text where it is none. */
+  /** The parsed JSON, or the text if it is not JSON. */
   readonly body: unknown;
-  /** Those that tell whose request it was; no other headers, and so no credentials, are kept. */
+  /** Only the trace headers, so that no credentials are stored. */
   readonly headers: TraceHeaders;
 }
 
-/** Load tests must not fill the memory. */
+/** Maximum number of stored requests, so that load tests do not fill the memory. */
 const maxRequests = 10_000;
 
 /**
- * What the emulator was asked, in order, and how many requests of each operation it is at work on, now and at the most. The
- * counts are exact, the requests the last ten thousand.
+ * Logs the emulator's requests in order, and counts the requests of each operation: total, in progress, and maximum at once.
+ * Counts cover all requests; the log stores only the last ten thousand.
  */
 export function createRequestLog() {
   let counts: Record<string, number> = {};
@@ -31,7 +31,7 @@ export function createRequestLog() {
   let underWay: Record<string, number> = {};
   let mostAtOnce: Record<string, number> = {};
   return {
-    /** Returns what is to be called when the request has ended. */
+    /** Records a request. Call the returned function when the request has ended. */
     record(request: LoggedRequest): () => void {
       const { operation } = request;
       const now = (underWay[operation] ?? 0) + 1;

@@ -17,7 +17,7 @@ export interface Emulator {
   readonly close: () => Promise<void>;
 }
 
-/** Serves an emulated provider on loopback, with faults and a log. Port 0 stands for any free one. */
+/** Serves an emulated provider on loopback, with faults and a log. Port 0 means any free port. */
 export async function serve(given: Service, port: number, clock: Clock): Promise<Emulator> {
   let resetCount = 0;
   const service: Service = {
@@ -52,7 +52,7 @@ export async function serve(given: Service, port: number, clock: Clock): Promise
   async function misbehave(fault: Fault, request: EmulatedRequest, outgoing: ServerResponse): Promise<void> {
     const begunIn = resetCount;
     if (fault.latencyMs !== undefined) await sleep(fault.latencyMs);
-    // What was begun before a reset must not reach into what comes after it.
+    // A request from before a reset must not affect later ones.
     if (begunIn !== resetCount) return void outgoing.destroy();
     const replacement = replacementFor(fault);
     const isLost = fault.reset === true || fault.hang === true;
@@ -65,14 +65,14 @@ export async function serve(given: Service, port: number, clock: Clock): Promise
     else if (fault.dripMs !== undefined) await stream(outgoing, answer, drops(answer, fault.dripMs));
     else if (fault.endless === true) await stream(outgoing, answer, withoutEnd(answer));
     else send(outgoing, answer);
-    // Until then the request counts as one that is under way.
+    // The request counts as in progress until the delayed operation has run.
     if (fault.carriedOutAfterMs !== undefined) {
       await sleep(fault.carriedOutAfterMs);
       if (begunIn === resetCount) service.respond(request);
     }
   }
 
-  /** The wrong answer that the fault asks for; null where it asks for none. */
+  /** Returns the fault's replacement for the response; null if it has none. */
   function replacementFor(fault: Fault): EmulatedResponse | null {
     const { status, errorType, contentType, headers } = fault;
     const body = bodyOf(fault);
@@ -136,7 +136,7 @@ function send(outgoing: ServerResponse, { status, headers, body }: EmulatedRespo
 }
 
 function lose(fault: Fault, outgoing: ServerResponse): void {
-  // To hang is to leave the request unanswered until its connection closes.
+  // A hanging request stays open until its connection closes.
   if (fault.reset === true) outgoing.socket?.resetAndDestroy();
 }
 
@@ -146,7 +146,7 @@ function truncate(outgoing: ServerResponse, { status, headers, body }: EmulatedR
   outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => outgoing.socket?.destroy());
 }
 
-/** Until it has ended, or nobody reads it any more. */
+/** Streams the chunks until they end or the client stops reading. */
 async function stream(
   outgoing: ServerResponse,
   { status, headers }: EmulatedResponse,

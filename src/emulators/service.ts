@@ -1,4 +1,4 @@
-/** What an emulated provider gets to see of a request. */
+/** The part of a request that an emulated provider sees. */
 export interface EmulatedRequest {
   readonly method: string;
   readonly path: string;
@@ -14,20 +14,20 @@ export interface EmulatedResponse {
 
 /** One emulated provider, without its HTTP server. */
 export interface Service {
-  /** The names of its operations, in the provider's words. */
+  /** The provider's names for its operations. */
   readonly operations: readonly string[];
-  /** What the `seed` control route can be asked for: counts, and texts that go with them. */
+  /** The fields of the `seed` control route: counts, and strings that go with them. */
   readonly seedMembers: Readonly<Record<string, "count" | "text">>;
-  /** The operation that a request asks for; null for a request that is none. */
+  /** Returns the operation of a request; null if it has none. */
   readonly operationOf: (request: EmulatedRequest) => string | null;
   readonly respond: (request: EmulatedRequest) => EmulatedResponse;
-  /** The provider's usual answer of this status or error type, for a fault that gives no body. */
+  /** Returns the provider's usual response for this status or error type, for a fault without a body. */
   readonly failWith: (fault: { readonly status?: number; readonly errorType?: string }) => EmulatedResponse;
-  /** Back to the seed. */
+  /** Restores the seed. */
   readonly reset: () => void;
-  /** Makes more of what the provider has. The members are those of `seedMembers`, checked. */
+  /** Adds resources. The fields are those of `seedMembers`, already validated. */
   readonly addMore: (request: Readonly<Record<string, unknown>>) => void;
 }
 
-/** Emulators have a clock of their own. */
+/** Clock of an emulator, which a test can set. */
 export type Clock = () => Date;

@@ -6,7 +6,7 @@ import type { Failure } from "../domain/failures/failure.js";
 import { GatewayError } from "../domain/failures/gateway-error.js";
 import { maxBulkChanges } from "./constants.js";
 
-/** One change of a bulk: exactly one member is set. */
+/** One change of a bulk mutation. Exactly one field is set. */
 export type RequestedChange = {
   readonly [Member in keyof BulkChanges]?: Parameters<BulkChanges[Member]>[1] | null | undefined;
 };
@@ -14,9 +14,9 @@ export type RequestedChange = {
 export type ChangeResult = Awaited<ReturnType<BulkChanges[keyof BulkChanges]>> | Failure;
 
 /**
- * Makes many changes: those of different windows at the same time, as far as their sources allow it; those of one window in
- * the given order, since its writes wait for each other in the order in which they begin. Each change has its own result, in
- * the given order; one that fails stops no other.
+ * Applies many changes. Changes of different windows run concurrently, as far as their sources allow. Changes of one window
+ * run in the given order, because its writes queue in the order in which they begin. Returns one result per change, in the
+ * given order. A failed change does not stop the others.
  */
 export async function changeWindows(
   changes: readonly RequestedChange[],
@@ -33,7 +33,7 @@ export async function changeWindows(
       try {
         return await resultOf(makeChange(member, change, datasources), [...path, member]);
       } catch (error) {
-        // The results of the other changes must not be lost.
+        // Throwing would lose the results of the other changes.
         onUnexpected(error);
         return internalFailure();
       }
@@ -49,12 +49,12 @@ function membersOf(change: RequestedChange): readonly Member[] {
 }
 
 function makeChange(member: Member, change: RequestedChange, datasources: Datasources) {
-  // A member and its function are of one provider, which TypeScript does not follow through a union of members.
+  // A field and its function belong to the same provider, which TypeScript cannot follow through the union.
   const make = bulkChanges[member] as (datasources: Datasources, input: unknown) => Promise<ChangeSuccess>;
   return make(datasources, change[member]) as Promise<Exclude<ChangeResult, Failure>>;
 }
 
-/** The result of one change. The paths of its violations and warnings begin in the whole input. */
+/** Returns the result of one change. The paths of its violations and warnings start at the root of the whole input. */
 async function resultOf(
   success: Promise<Exclude<ChangeResult, Failure>>,
   path: readonly string[],
@@ -72,7 +72,7 @@ async function resultOf(
   }
 }
 
-/** The failure with the paths of its violations under `path` instead of `input`. */
+/** Returns the failure with the paths of its violations under `path` instead of `input`. */
 function underPath(failure: Failure, path: readonly string[]): Failure {
   if (failure.kind !== "ValidationError") return failure;
   const violations = failure.violations.map((violation) => ({
@@ -82,14 +82,14 @@ function underPath(failure: Failure, path: readonly string[]): Failure {
   return { ...failure, violations };
 }
 
-/** A result like every other: an error of the request would lose the results of other mutations. */
+/** Returns a normal result, because a request error would lose the results of other mutations. */
 function tooMany(count: number): ChangeResult {
-  const message = `changes holds ${count} changes; ${maxBulkChanges} are taken at once. None was made.`;
+  const message = `\`changes\` contains ${count} changes; at most ${maxBulkChanges} are allowed. No change was applied. Send fewer changes per request.`;
   return invalidArgument([{ path: ["changes"], code: "OUT_OF_RANGE", message }]).failure;
 }
 
 function notExactlyOne(path: readonly string[], isMore: boolean): ChangeResult {
   const code = isMore ? "MUTUALLY_EXCLUSIVE" : "REQUIRED";
-  const message = "Set exactly one member of a change.";
+  const message = `Set exactly one field of each change: ${Object.keys(bulkChanges).join(", ")}.`;
   return invalidArgument([{ path, code, message }]).failure;
 }

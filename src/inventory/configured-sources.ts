@@ -10,24 +10,24 @@ import { sourceEntries } from "../settings/source-settings.js";
 import { settingsObject } from "../settings/value-schemas.js";
 import type { UpstreamStatus } from "../upstream/upstream-observer.js";
 
-/** Every source of the gateway with its client. Lives as long as the process. */
+/** All sources of the gateway with their clients. Lives as long as the process. */
 export interface Connections {
   readonly sources: () => readonly MaintenanceSource[];
-  /** The state of the calls to each source, by its id. */
+  /** The state of the calls to each source, by source id. */
   readonly upstreams: () => ReadonlyMap<string, UpstreamStatus>;
   readonly datasources: (context: RequestContext) => Datasources;
   readonly close: () => Promise<void>;
 }
 
 export interface ConfiguredSources {
-  /** As far as they are known before any provider is called. */
+  /** The sources known before any provider is called. */
   readonly sources: readonly MaintenanceSource[];
-  /** All at once. */
+  /** All configuration errors of all sources. */
   readonly faults: readonly ConfigurationFault[];
   readonly connect: (runtime: Runtime) => Connections;
 }
 
-/** The sources of all providers: those that the file declares or, without one, those that the environment names. */
+/** Configures the sources of all providers, from the configuration file or, without one, from the environment. */
 export function configureSources({ environment, declared }: SourceConfiguration): ConfiguredSources {
   const configured = Object.entries<Provider>(providers).map(([key, provider]) => {
     const ofProvider = declared?.filter(({ settings }) => settings.provider === provider.name) ?? null;
@@ -44,7 +44,7 @@ export function configureSources({ environment, declared }: SourceConfiguration)
       return {
         sources: () => connected.flatMap(([, connection]) => connection.sources()),
         upstreams: () => new Map(connected.flatMap(([, connection]) => [...connection.upstreams()])),
-        // The entries are those of `providers`, key by key.
+        // Safe cast: there is one entry for each key of `providers`.
         datasources: (context) =>
           Object.fromEntries(
             connected.map(([key, connection]) => [key, connection.datasource(context)]),
@@ -57,15 +57,15 @@ export function configureSources({ environment, declared }: SourceConfiguration)
   };
 }
 
-/** What a configuration file may say. */
+/** Returns the schema of a configuration file (`GATEWAY_CONFIG`). */
 export function configurationFileSchema() {
   const [first, ...others] = Object.values<Provider>(providers).map(({ sourceSchema }) => sourceSchema);
-  if (first === undefined) throw new Error("There is no provider.");
+  if (first === undefined) throw new Error("No provider is registered.");
   const source = v.variant("provider", [first, ...others]);
   return settingsObject({ sources: v.pipe(v.array(source), v.minLength(1)) });
 }
 
-/** As the file has the sources, and what is of none of them before. */
+/** Sorts errors in the order of the sources in the file. Errors that belong to no source come first. */
 function inOrder(
   declared: readonly DeclaredSource[],
   faults: readonly ConfigurationFault[],
@@ -75,19 +75,22 @@ function inOrder(
   return faults.toSorted((left, right) => placeOf(left) - placeOf(right));
 }
 
-/** What is wrong with declared sources that no provider alone can see. */
+/** Returns the errors of declared sources that no single provider can detect. */
 function faultsOfList(declared: readonly DeclaredSource[]): readonly ConfigurationFault[] {
   return declared.flatMap((source, index) => {
     const { path, settings: given } = source;
     const faults: ConfigurationFault[] = [];
     if (!providerNames.includes(String(given.provider))) {
       faults.push({ key: `${path}.provider`, message: `must be one of ${providerNames.join(", ")}.` });
-      // What any source may say can be checked all the same.
+      // The settings that all sources have in common can still be checked.
       faults.push(...checkDeclared(v.object(sourceEntries), source).faults);
     }
     const first = declared.findIndex(({ settings: earlier }) => earlier.id === given.id);
     if (given.id !== undefined && first < index) {
-      faults.push({ key: `${path}.id`, message: "is the id of an earlier source too." });
+      faults.push({
+        key: `${path}.id`,
+        message: "is already used by an earlier source; choose a unique id.",
+      });
     }
     return faults;
   });

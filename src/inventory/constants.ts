@@ -1,7 +1,7 @@
-/** Fixed numbers of the inventory. */
+/** Fixed limits for the inventory. */
 
-/** Changes in one `changeMaintenanceWindows`. */
+/** Maximum number of changes in one `changeMaintenanceWindows` mutation. */
 export const maxBulkChanges = 100;
 
-/** Ordered lists that are kept: a few sets of sources in each order, now and at the time of pages that were begun before. */
+/** Maximum number of cached ordered lists: a few sets of sources in each order, for new requests and for earlier cursors. */
 export const maxCachedOrders = 12;

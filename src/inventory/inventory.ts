@@ -22,10 +22,10 @@ import type { Connections } from "./configured-sources.js";
 import type { WindowsBySource } from "./window-order-cache.js";
 import { createWindowOrderCache } from "./window-order-cache.js";
 
-/** What an answer over several sources says besides its windows. */
+/** The origin and validity of a result from several sources. */
 export interface Provenance {
   readonly sources: readonly SourceResult[];
-  /** The instant from which on the same question may have another answer. */
+  /** From this instant on, the same query can have a different result. */
   readonly validUntil: Date;
 }
 
@@ -34,31 +34,31 @@ export type AllWindows = Provenance & { readonly windows: readonly ScheduledWind
 export type OccurrencesPage = Page<OccurrenceEntry> & Provenance;
 export type MaintenanceAt = OpenWindows & Provenance & { readonly at: Date };
 
-/** Always the same list, so that an order of it stands. */
+/** Always the same list, so that its cached order stays valid. */
 const noWindows: readonly ScheduledWindow[] = [];
 
 const neverRead: SourceOutcome = { state: "UNKNOWN", fetchedAt: null, error: null };
 
 export type Inventory = ReturnType<typeof createInventory>;
 
-/** Asks all sources, merges what they say, and remembers who failed. Lives as long as the process. */
+/** Creates the inventory: reads all sources, merges their windows and records failures. Lives as long as the process. */
 export function createInventory(connections: Connections) {
-  /** What the last list of each source came to, by source id. */
+  /** The outcome of the last list of each source, by source id. */
   const outcomes = new Map<string, SourceOutcome>();
   const ordered = createWindowOrderCache();
 
-  /** How the source did when it was last listed, by whichever request, and whether it is asked now. */
+  /** Returns the outcome of the source's last list, from any request, and the state of its circuit. */
   function healthOf({ id }: MaintenanceSource): SourceHealth {
     const circuit = connections.upstreams().get(id)?.circuit ?? "CLOSED";
     return { ...(outcomes.get(id) ?? neverRead), circuit };
   }
 
-  /** The inventory as one request sees it. */
+  /** Returns the inventory for one request. */
   function forRequest(
     datasources: Datasources,
     { now, readDeadline, hasShortDeadline, permissions }: RequestContext,
   ) {
-    /** Those that the caller may read, and what it may do with them. */
+    /** Returns the sources that the caller may read, with the capabilities that it may use. */
     const sources = (): readonly MaintenanceSource[] =>
       connections
         .sources()
@@ -79,12 +79,12 @@ export function createInventory(connections: Connections) {
     function record(result: SourceResult): SourceResult {
       const { source, ...outcome } = result;
       const isOutOfTime = hasShortDeadline && outcome.error?.code === "DEADLINE_EXCEEDED";
-      // That nobody waited, or not for long, says nothing of the source.
+      // A cancelled request, or a timeout of a short deadline, says nothing about the source.
       if (!readDeadline.isCancelled() && !isOutOfTime) outcomes.set(source.id, outcome);
       return result;
     }
 
-    /** Every source that the filter lets through; one that fails takes nothing from the others. */
+    /** Reads every source that the filter selects. A source that fails does not affect the others. */
     async function readSources(filter: WindowFilter): Promise<Contribution> {
       const selected = sources().filter((source) => selectsSource(filter, source));
       const answers = await Promise.all(selected.map(readSource));
@@ -93,7 +93,7 @@ export function createInventory(connections: Connections) {
         answers.map(({ reading, result }) => [result.source.id, reading?.windows ?? noWindows]),
       );
       const freshUntil = answers.map(({ reading }) => (reading?.failure === null ? reading.freshUntil : now));
-      // Where nobody was asked, nothing says how long that will stand.
+      // If no source was read, the result expires at once.
       const changesAt = parts.size === 0 ? now : ordered(parts, "NEXT_OCCURRENCE", now).until;
       return { parts, provenance: { sources: results, validUntil: earliest([changesAt, ...freshUntil]) } };
     }
@@ -102,14 +102,14 @@ export function createInventory(connections: Connections) {
     const sourceIds = () => sources().map(({ id }) => id);
 
     return {
-      /** One page of windows. */
+      /** Returns one page of windows. */
       async listWindows(filter: WindowFilter, order: WindowOrder, page: PageArguments): Promise<WindowPage> {
         const plan = planList(filter, order, page, sourceIds(), now);
         const { parts, provenance } = await readSources(filter);
         return { ...pageOf(ordered(parts, order, plan.at), plan), ...provenance };
       },
 
-      /** Every window, each once: what opens next is first. */
+      /** Returns every window once, ordered by next occurrence. */
       async allWindows(filter: WindowFilter): Promise<AllWindows> {
         const violations = violationsOfFilter(filter, sourceIds());
         if (violations.length > 0) throw invalidArgument(violations);
@@ -118,7 +118,7 @@ export function createInventory(connections: Connections) {
         return { windows: windows.filter((window) => matches(window, filter, now)), ...provenance };
       },
 
-      /** One page of the calendar. */
+      /** Returns one page of occurrences. */
       async listOccurrences(
         range: { readonly from: Date; readonly to: Date },
         filter: WindowFilter,
@@ -129,7 +129,7 @@ export function createInventory(connections: Connections) {
         return { ...occurrencesPageOf(windowsIn(parts), plan), ...provenance };
       },
 
-      /** What is open at an instant. */
+      /** Returns the windows that are open at an instant. */
       async openAt(at: Date, filter: WindowFilter): Promise<MaintenanceAt> {
         const violations = violationsOfFilter(filter, sourceIds());
         if (violations.length > 0) throw invalidArgument(violations);
@@ -138,17 +138,17 @@ export function createInventory(connections: Connections) {
         return { at, ...openWindows(wanted, at), ...provenance };
       },
 
-      /** Null where no source has it. */
+      /** Returns the window with this id; null if its source does not have it. */
       findWindow(id: string): Promise<ScheduledWindow | null> {
         const datasource = datasourceWithKey(datasources, splitWindowId(id)?.providerKey ?? "");
         if (datasource === null) {
-          const message = `id is not the id of a maintenance window; such an id begins with ${Object.keys(providers).join(": or ")}:, and a window's field id holds it.`;
+          const message = `\`id\` is not the id of a maintenance window. Use the \`id\` field of a window, which begins with ${Object.keys(providers).join(": or ")}:.`;
           throw invalidArgument([{ path: ["id"], code: "MALFORMED", message }]);
         }
         return datasource.findWindow(id);
       },
 
-      /** The source with this id; throws where there is none. */
+      /** Returns the source of a window; throws if there is none. */
       sourceOf(window: ScheduledWindow): MaintenanceSource {
         sourcesById ??= new Map(sources().map((source) => [source.id, source]));
         const source = sourcesById.get(window.sourceId);
@@ -166,7 +166,7 @@ export function createInventory(connections: Connections) {
 }
 
 interface SourceAnswer {
-  /** Null where nothing is known. */
+  /** Null if nothing is known. */
   readonly reading: WindowReading | null;
   readonly result: SourceResult;
 }
@@ -184,7 +184,7 @@ function resultOf(source: MaintenanceSource, { fetchedAt, failure }: WindowReadi
   return { source, state: failure === null ? "OK" : "STALE", fetchedAt, error: failure };
 }
 
-/** As a caller sees it who may not change its windows. */
+/** Returns the source as a caller without write access sees it. */
 function readOnly(source: MaintenanceSource): MaintenanceSource {
   return { ...source, capabilities: { ...source.capabilities, create: false, update: false, delete: false } };
 }
@@ -193,7 +193,7 @@ function earliest(instants: readonly Date[]): Date {
   return new Date(Math.min(...instants.map((instant) => instant.getTime())));
 }
 
-/** A programming error is not a source's failure and goes on. */
+/** Returns the failure of a source; rethrows programming errors. */
 function expectedFailure(error: unknown): Failure {
   if (error instanceof GatewayError) return error.failure;
   throw error;

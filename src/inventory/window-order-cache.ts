@@ -3,7 +3,7 @@ import { orderWindows } from "../domain/lists/window-order.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { maxCachedOrders } from "./constants.js";
 
-/** The windows of each source that was asked. A source's list is the same object until one of its windows changes. */
+/** The windows of each source that was read. A source's list stays the same object until one of its windows changes. */
 export type WindowsBySource = ReadonlyMap<string, readonly ScheduledWindow[]>;
 
 interface CachedOrder {
@@ -13,7 +13,7 @@ interface CachedOrder {
   readonly ordered: OrderedWindows;
 }
 
-/** Puts the windows of several sources in one order, anew only when one of them or their order has changed. */
+/** Creates a function that sorts the windows of several sources, and sorts again only when a window or the order changes. */
 export function createWindowOrderCache() {
   let kept: readonly CachedOrder[] = [];
 
@@ -28,7 +28,7 @@ export function createWindowOrderCache() {
     );
     if (found !== undefined) return found.ordered;
     const ordering = { sources, parts, order, ordered: orderWindows([...parts.values()].flat(), order, at) };
-    // What these sources held before is of no use any more.
+    // Drop the orders of outdated windows of the same sources.
     const current = kept.filter((other) => other.sources !== sources || isSame(other.parts, parts));
     kept = [ordering, ...current].slice(0, maxCachedOrders);
     return ordering.ordered;

@@ -29,11 +29,11 @@ export interface ApolloServerOptions
   readonly logger: Logger;
   readonly observer: RequestObserver;
   readonly app: FastifyInstance;
-  /** Puts the text in the place of an operation's id. */
+  /** Replaces an operation id with the operation's text. */
   readonly persistedQueries: ApolloServerPlugin;
 }
 
-/** What carries an operation out, and what is done around that. */
+/** Creates Apollo Server with the gateway's limits, logs and error format. */
 export function createApolloServer(options: ApolloServerOptions): ApolloServer<Context> {
   const { authentication, introspection, limits, production } = options;
   return new ApolloServer<Context>({
@@ -48,7 +48,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
     parseOptions: { maxTokens: limits.maxTokens },
     validationOptions: { maxErrors: maxValidationErrors },
     validationRules: introspection ? [] : [introspectionOff],
-    // Signals are main's.
+    // The process handles signals itself.
     stopOnTerminationSignals: false,
     plugins: [
       options.persistedQueries,
@@ -57,7 +57,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
       cacheControl(options.clock, authentication.mode === "none" ? "public" : "private"),
       legacyStatus,
       operationLog(options.observer),
-      // Apollo Server would import its own at every start.
+      // Otherwise Apollo Server imports its own plugin on startup.
       ApolloServerPluginInlineTraceDisabled(),
       inlineTrace,
       fastifyApolloDrainPlugin(options.app),

@@ -14,6 +14,7 @@ import { addCalendarFeed } from "./calendar-feed/route.js";
 import type { ServerConfiguration } from "./configuration/server-configuration.js";
 import { addGraphiql } from "./explorer/graphiql.js";
 import { addGraphqlRoute } from "./graphql-route.js";
+import { bodyErrorFor } from "./http/body-error.js";
 import { connectionCheckMs, headersTimeoutMs, idleConnectionMs, receiveTimeoutMs } from "./http/constants.js";
 import { addBrowserRules } from "./http/cors-and-security-headers.js";
 import { HttpError } from "./http/http-error.js";
@@ -45,13 +46,13 @@ export interface ApplicationOptions
   readonly clock: () => Date;
   readonly logger: Logger;
   readonly observer: RequestObserver;
-  /** Null if no traces are collected. */
+  /** Null if tracing is off. */
   readonly tracing: Pick<Tracing, "withRequestSpan"> | null;
   /** The state of each source. */
   readonly sourceReports: () => readonly SourceReport[];
 }
 
-/** The HTTP application. It does not listen yet. */
+/** Creates the HTTP application. Call `listen` to accept connections. */
 export async function createApplication(options: ApplicationOptions) {
   const { createContext, clock, logger, observer, tracing, production, requestTimeoutMs } = options;
   const callersAreKnown = options.authentication.mode !== "none";
@@ -61,12 +62,20 @@ export async function createApplication(options: ApplicationOptions) {
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     bodyLimit: options.limits.maxBodyBytes,
-    // The drain refuses in GraphQL's shape, and lets probes pass.
+    // The drain sends this 503 itself: in GraphQL's error format, and not to probes.
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    // Fastify's own message repeats the address, which may hold a token.
+    // Fastify's own message quotes the URL, which can contain a token.
     frameworkErrors: (_error, request, reply) =>
-      sendError(request, reply, new HttpError(400, "BAD_REQUEST", "The address is malformed, or too long.")),
+      sendError(
+        request,
+        reply,
+        new HttpError(
+          400,
+          "BAD_REQUEST",
+          "The request URL is malformed or too long. The GraphQL API is at /graphql.",
+        ),
+      ),
     genReqId: ({ headers }) => acceptedRequestId(headers["x-request-id"]) ?? randomUUID(),
     requestTimeout: receiveTimeoutMs,
     http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: connectionCheckMs },
@@ -90,7 +99,7 @@ export async function createApplication(options: ApplicationOptions) {
     refuse: (request, reply) => sendError(request, reply, stopping()),
   });
 
-  /** Does the work of a request within its trace, also if the gateway stops meanwhile. */
+  /** Runs the work of a request within its trace. A shutdown waits for it. */
   function runRequest<Result>(request: FastifyRequest, work: () => Promise<Result>): Promise<Result> {
     const trace = readTrace(request);
     return drain.track(() =>
@@ -106,12 +115,14 @@ export async function createApplication(options: ApplicationOptions) {
   app.addHook("onSend", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
-  app.setErrorHandler<Error>((error, request, reply) => sendError(request, reply, error));
+  app.setErrorHandler<Error>((error, request, reply) =>
+    sendError(request, reply, bodyErrorFor(error, options.limits.maxBodyBytes) ?? error),
+  );
   app.setNotFoundHandler((request, reply) =>
     sendError(
       request,
       reply,
-      new HttpError(404, "NOT_FOUND", "There is nothing at this path: the API is at /graphql."),
+      new HttpError(404, "NOT_FOUND", "This path does not exist. The GraphQL API is at /graphql."),
     ),
   );
   app.get("/", async (_request, reply) => reply.redirect("/graphql"));
@@ -139,7 +150,7 @@ export async function createApplication(options: ApplicationOptions) {
 
   return {
     listen: (host: string, port: number): Promise<string> => app.listen({ host, port }),
-    /** Takes no more requests, answers what has begun, and closes. */
+    /** Rejects new requests, finishes those in progress, and closes the server. */
     async stop(): Promise<void> {
       await drain.close(() => apollo.stop());
     },
@@ -147,6 +158,7 @@ export async function createApplication(options: ApplicationOptions) {
 }
 
 function stopping(): HttpError {
-  const message = "This replica of the gateway stops: send the request again, to another one.";
+  const message =
+    "This replica of the gateway is shutting down and did not process the request. Retry it on another replica.";
   return new HttpError(503, "UNAVAILABLE", message, { "retry-after": "1" });
 }

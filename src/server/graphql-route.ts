@@ -17,15 +17,15 @@ export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<Context>;
   readonly authentication: AuthenticationHook;
   readonly createContext: (options: RequestOptions) => Context;
-  /** Throws for an operation that is not allowed, or not known. */
+  /** Throws HttpError if the operation is unknown or not allowed. */
   readonly checkOperation: (request: FastifyRequest) => void;
   readonly drain: Pick<Drain, "track">;
-  /** Does the work of a request within its trace, also if the gateway stops meanwhile. */
+  /** Runs the work of a request within its trace. A shutdown waits for it. */
   readonly runRequest: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
   readonly observer: Pick<RequestObserver, "requestRefused">;
 }
 
-/** The GraphQL API at `/graphql`: authenticates, checks what is known before the body is parsed, and hands over to Apollo Server. */
+/** Serves the GraphQL API at `/graphql`. Authenticates and checks each request, then passes it to Apollo Server. */
 export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
   const { apollo, authentication, createContext, checkOperation, drain, runRequest, observer } = options;
   const answer = fastifyApolloHandler(apollo, {
@@ -53,8 +53,9 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     async onRequest(request) {
       requireHost(request);
       await drain.track(() => withTrace(readTrace(request), () => authentication.authenticate(request)));
+      rejectPreflight(request);
     },
-    // Apollo Server would answer in its own way if the context could not be made.
+    // Checked here because Apollo Server would format these errors in its own way.
     async preHandler(request) {
       requestTimeoutMsOf(request);
       checkOperation(request);
@@ -63,4 +64,14 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
       return runRequest(request, async () => answer.call(this, request, reply));
     },
   });
+}
+
+/** Rejects a CORS preflight, which gets here only if CORS_ORIGINS is empty. Apollo Server's message would be about CSRF. */
+function rejectPreflight({ method, headers }: FastifyRequest): void {
+  if (method !== "OPTIONS" || headers["access-control-request-method"] === undefined) return;
+  throw new HttpError(
+    400,
+    "BAD_REQUEST",
+    "The gateway does not accept requests from pages of other origins. To allow a page, add its origin to CORS_ORIGINS.",
+  );
 }

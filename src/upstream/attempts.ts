@@ -11,10 +11,10 @@ import { countUpstreamCall } from "./trace-context.js";
 import type { AttemptOutcome, CallKind } from "./upstream-observer.js";
 import type { UpstreamRuntime } from "./upstream-runtime.js";
 
-/** Sends a request. Its signal aborts when the response would come too late. */
+/** Sends a request. The signal aborts at the timeout. */
 export type Send<Result> = (signal: AbortSignal) => Promise<Result>;
 
-/** Makes single attempts of one source's calls: through the circuit breaker, at the source's rate, within a time limit. */
+/** Makes single attempts of one source's calls, each behind the circuit breaker, the rate limit and a timeout. */
 export function createAttempts(
   provider: string,
   source: Pick<SourceSettings, "id" | "callsPerSecond" | "resilience">,
@@ -32,7 +32,7 @@ export function createAttempts(
     onChange(state, from, lastError) {
       observer.circuitChanged({ provider, sourceId }, state);
       const lastFailure = classifyError(lastError).reason;
-      // Operators were warned when the trouble began; each probe while it lasts is of no interest.
+      // The circuit's first opening was a warning; repeated probes during the same outage are not worth one.
       const level = from === "CLOSED" ? "warn" : state === "CLOSED" ? "info" : "debug";
       logger[level]({ source: sourceId, circuit: state, lastFailure }, circuitLog[state]);
     },
@@ -48,10 +48,10 @@ export function createAttempts(
         logger.warn({ source: sourceId, access, providerCode }, "upstream throttles: slowing down");
       },
     });
-  /** A provider that throttles reads need not throttle writes. */
+  /** Separate, because a provider that throttles reads does not necessarily throttle writes. */
   const rates = { read: rateOf("read"), write: rateOf("write") };
 
-  /** Sends the request within its time limit and reports the outcome. */
+  /** Sends the request with a timeout and reports the outcome. */
   function sendOnce<Result>(kind: CallKind, deadline: Deadline, send: Send<Result>): Promise<Result> {
     const startedAt = performance.now();
     countUpstreamCall();
@@ -83,7 +83,7 @@ export function createAttempts(
       }
     },
 
-    /** The error with which the provider throttled such calls a moment ago; null if it did not. */
+    /** Returns the error of a recent throttled response to such calls; null if there is none. */
     recentThrottle: (access: CallKind["access"]): unknown => rates[access].recentThrottle(),
 
     circuit: (): CircuitState => breaker.state(),
@@ -91,7 +91,7 @@ export function createAttempts(
 }
 
 const circuitLog: Readonly<Record<CircuitState, string>> = {
-  OPEN: "circuit opened: the source is not asked for a while",
-  HALF_OPEN: "circuit half open: one call tries whether the source is well again",
-  CLOSED: "circuit closed: the source is well again",
+  OPEN: "circuit opened: calls to the source are paused",
+  HALF_OPEN: "circuit half open: one call probes the source",
+  CLOSED: "circuit closed: the source has recovered",
 };

@@ -10,16 +10,16 @@ import {
 import type { CircuitState } from "../domain/sources.js";
 import type { Resilience } from "../settings/resilience.js";
 
-/** What an attempt says of the source: FAILED: it is in trouble. UNDECIDED: nothing, since the attempt was given up. */
+/** What an attempt says about the source. FAILURE: it has a problem. IGNORED: nothing, e.g. the attempt was cancelled. */
 export type BreakerOutcome = "SUCCESS" | "FAILURE" | "IGNORED";
 
 export interface CircuitBreakerOptions extends Pick<Resilience, "breakerFailures" | "breakerOpenMs"> {
   readonly outcomeAfter: (error: unknown) => BreakerOutcome;
-  /** Told of every change, with the state before it and the error of the last attempt that failed. */
+  /** Called on every change, with the previous state and the error of the last failed attempt. */
   readonly onChange: (state: CircuitState, from: CircuitState, lastError: unknown) => void;
 }
 
-/** Nothing was sent, since the source has failed too often just now. */
+/** Thrown instead of making a call, because the source has failed several times in a row. */
 export class CircuitOpenError extends Error {
   override readonly name = "CircuitOpenError";
 }
@@ -30,8 +30,8 @@ type Ended<Result> = { readonly outcome: BreakerOutcome } & (
 );
 
 /**
- * Stops asking a source after failures in a row. After a while one call is let through: the others wait for what it comes
- * to, and it alone decides whether the circuit closes again. Should it be given up, the next one takes its place.
+ * Stops calls to a source after consecutive failures. After a while, one call probes the source while the others wait for
+ * its result. The probe alone decides whether the circuit closes. If it is cancelled, the next call becomes the probe.
  */
 export function createCircuitBreaker({
   breakerFailures,
@@ -41,7 +41,7 @@ export function createCircuitBreaker({
 }: CircuitBreakerOptions) {
   let lastError: unknown = null;
   const failed = handleWhenResult((ended) => (ended as Ended<unknown>).outcome === "FAILURE");
-  // A probe that was given up has shown nothing: the next call takes its place at once.
+  // A cancelled probe shows nothing, so the next call becomes the probe at once.
   const openMs = new DelegateBackoff<IHalfOpenAfterBackoffContext>(({ result }) =>
     "error" in result ? 0 : breakerOpenMs,
   );
@@ -67,9 +67,9 @@ export function createCircuitBreaker({
       return { result: await attempt(), outcome: "SUCCESS" };
     } catch (error) {
       const outcome = outcomeAfter(error);
-      // What began before the circuit opened says nothing of how the source is since.
+      // An attempt that began before the circuit changed says nothing about the source's current state.
       if (policy.state !== stateBefore) return { error, outcome: "IGNORED" };
-      // What is thrown here counts neither way; a probe leaves its place to the next.
+      // Throwing here counts as neither success nor failure. If this was the probe, the next call replaces it.
       if (outcome === "IGNORED") throw error;
       if (outcome === "FAILURE") lastError = error;
       return { error, outcome };
@@ -84,7 +84,7 @@ export function createCircuitBreaker({
         .execute(() => settle(attempt))
         .catch((error: unknown) => {
           throw error instanceof BrokenCircuitError
-            ? new CircuitOpenError("Nothing was sent.", { cause: lastError })
+            ? new CircuitOpenError("The circuit is open; nothing was sent.", { cause: lastError })
             : error;
         });
       if ("result" in ended) return ended.result;

@@ -3,10 +3,10 @@ import { CredentialsError } from "./credentials-error.js";
 import { DeadlineExceededError } from "./deadlines.js";
 import { MalformedResponseError } from "./malformed-response-error.js";
 
-/** What is the same for every provider about a failure. */
+/** The part of a failure that does not depend on the provider. */
 export type Classified = Pick<UpstreamErrorDetails, "reason" | "lostAnswer">;
 
-/** No connection came about, so that nothing was sent. */
+/** Error codes for a connection that was never made, so nothing was sent. */
 const neverSent = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -16,7 +16,7 @@ const neverSent = new Set([
   "EADDRNOTAVAIL",
 ]);
 
-/** The connection broke after it was made. */
+/** Error codes for an established connection that broke. */
 const brokeOff = new Set([
   "ECONNRESET",
   "EPIPE",
@@ -27,17 +27,17 @@ const brokeOff = new Set([
 
 const timedOut = new Set(["ETIMEDOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ESOCKETTIMEDOUT"]);
 
-/** What came is not HTTP, or not within its limits (llhttp's and undici's codes and names). */
+/** Error codes and names of llhttp and undici for responses that are not valid HTTP or exceed the client's limits. */
 const unreadable = /^(?:HPE_|HTTPParserError$|UND_ERR_HEADERS_OVERFLOW$|UND_ERR_RES)/;
 
-/** OpenSSL's codes for a certificate that is refused: nothing is sent before it is accepted. */
+/** OpenSSL's codes for a rejected certificate. Nothing is sent before the certificate is accepted. */
 const certificatePattern =
   /^(?:ERR_TLS_CERT_|CERT_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|HOSTNAME_MISMATCH)/;
 
-/** TLS that fails may do so in its handshake, or when the request has been sent. */
+/** TLS can fail during the handshake or after the request was sent. */
 const tlsPattern = /^(?:ERR_TLS_|ERR_SSL_|EPROTO$)/;
 
-/** The reason for what is the same for every provider: time, network and form; null for what the provider said. */
+/** Classifies timeouts, network errors and malformed responses. Returns null for the provider's own errors. */
 export function classifyBelowProvider(error: unknown): Classified | null {
   if (error instanceof DeadlineExceededError)
     return { reason: "TIMEOUT", lostAnswer: error.begun ? "UNKNOWN" : null };
@@ -47,7 +47,7 @@ export function classifyBelowProvider(error: unknown): Classified | null {
   return null;
 }
 
-/** An error of a socket, DNS or TLS, wherever it stands in the chain of causes. */
+/** Classifies a socket, DNS or TLS error anywhere in the chain of causes; returns null if there is none. */
 function classifyNetworkError(error: unknown): Classified | null {
   for (const code of codesOf(error)) {
     const classified = classifyCode(code);
@@ -67,13 +67,13 @@ function classifyCode(code: string): Classified | null {
   return null;
 }
 
-/** What an operator may know of an error, and a caller need not: our own words for it, or the network's code. */
+/** Returns a detail for operators, not for callers: the gateway's own message or a network error code. */
 export function detailOf(error: unknown): string | null {
   if (error instanceof MalformedResponseError || error instanceof CredentialsError) return error.message;
   return [...codesOf(error)].find((code) => classifyCode(code) !== null) ?? null;
 }
 
-/** The name and `code` of the error, of its causes, and of the members of an AggregateError (one for each address tried). */
+/** Yields the name and `code` of the error, its causes, and the errors of an AggregateError (one per address tried). */
 function* codesOf(error: unknown, depth = 0): Generator<string> {
   if (!(error instanceof Error) || depth > 5) return;
   yield error.name;

@@ -1,13 +1,16 @@
-/** Fixed numbers of the calls to providers. What operators can change is in `settings/resilience.ts`. */
+/** Fixed limits for calls to providers. The configurable ones are in `settings/resilience.ts`. */
 
-/** Longest part of a request that one attempt may take: a longer limit than the request has would never count against the source. */
+/**
+ * Largest share of the request timeout for one attempt. With more, the request could end before the attempt times out, and the
+ * timeout would not count against the source.
+ */
 export const maxAttemptShare = 0.8;
 
-/** Waits between the attempts of a read: a random time around 100 ms first, then longer, up to the maximum. In milliseconds. */
+/** Backoff between the attempts of a read, in milliseconds: a random time around 100 ms, then longer, up to the maximum. */
 export const retryBackoff = { initialDelay: 128, maxDelay: 2_000 } as const;
 
-/** How long a throttled response explains why later calls had no time left; providers that throttle still let some calls pass. */
+/** How long a throttled response counts as the cause of later timeouts. A provider that throttles still accepts some calls. */
 export const throttleReasonMs = 5_000;
 
-/** Slowest rate for a throttled source: few for any account, and double the pace at which a source recovers. */
+/** Lowest rate for a throttled source. It is low for any account, yet recovery is faster than from the limiter's default, 0.5. */
 export const minCallsPerSecond = 2;

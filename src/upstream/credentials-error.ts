@@ -1,11 +1,11 @@
-/** A source has no credentials that could be sent, so that nothing was. The message is for operators, and holds no credentials. */
+/** Thrown if a source has no usable credentials, so nothing was sent. The message is for operators and contains no credentials. */
 export class CredentialsError extends Error {
   override readonly name = "CredentialsError";
 }
 
-/** What callers are told of it. */
+/** The details that callers get for this error. */
 export const withoutCredentials = {
   reason: "UNAUTHENTICATED",
   lostAnswer: null,
-  happened: "the gateway has no credentials for it that could be sent",
+  happened: "was not called, because the gateway has no usable credentials for it",
 } as const;

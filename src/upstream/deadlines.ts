@@ -1,13 +1,13 @@
-/** By when something must have ended. */
+/** The time by which some work must end. */
 export interface Deadline {
-  /** Aborts at that moment. */
+  /** Aborts at the deadline. */
   readonly signal: AbortSignal;
   readonly timeLeftMs: () => number;
-  /** Whether it was over before its time, since nobody waits any more or the process ends. */
+  /** Whether it ended early because no caller is waiting any more or the process is shutting down. */
   readonly isCancelled: () => boolean;
 }
 
-/** A deadline after so many milliseconds, or as soon as the signal aborts. */
+/** Creates a deadline that ends after `durationMs`, or as soon as the signal aborts. */
 export function deadlineIn(durationMs: number, cancelled?: AbortSignal): Deadline {
   const endsAt = performance.now() + durationMs;
   const timeout = abortIn(durationMs);
@@ -18,17 +18,17 @@ export function deadlineIn(durationMs: number, cancelled?: AbortSignal): Deadlin
   };
 }
 
-/** Timers take whole milliseconds only. */
+/** Rounds the duration, because timers accept whole milliseconds only. */
 function abortIn(durationMs: number): AbortSignal {
   return AbortSignal.timeout(Math.max(0, Math.round(durationMs)));
 }
 
-/** Waits for what somebody else has begun, at the longest until the deadline. It goes on after that. */
+/** Waits for shared work until the deadline. The work continues after that. */
 export async function waitFor<Result>(work: Promise<Result>, { signal }: Deadline): Promise<Result> {
   return race(work, signal, false);
 }
 
-/** Runs one upstream call under the deadline and its own time limit, whichever ends first. */
+/** Runs one upstream call until the deadline or its own timeout, whichever comes first. */
 export async function withinDeadline<Result>(
   deadline: Deadline,
   timeoutMs: number,
@@ -38,7 +38,7 @@ export async function withinDeadline<Result>(
   const signal = AbortSignal.any([deadline.signal, limit]);
   if (signal.aborted) throw new DeadlineExceededError(false, signal.reason);
   try {
-    // A client that ignores its signal, say in the middle of a body, is not waited for.
+    // Do not wait for a client that ignores its signal, e.g. in the middle of a body.
     return await race(call(signal), signal, true);
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -58,17 +58,17 @@ async function race<Result>(work: Promise<Result>, signal: AbortSignal, begun: b
   }
 }
 
-/** The time was over before an answer came. */
+/** Thrown if no response arrived in time. */
 export class DeadlineExceededError extends Error {
   override readonly name = "DeadlineExceededError";
 
   constructor(
-    /** Whether the call had begun, so that the request may have been sent. */
+    /** Whether the call had begun, so the request may have been sent. */
     readonly begun: boolean,
     cause: unknown,
-    /** Whether it has had all the time that such a call may take, and not only what was left to its caller. */
+    /** Whether the call had its full timeout, not only the time left to its caller. */
     readonly hadItsTime = false,
   ) {
-    super("The time for an upstream call was over.", { cause });
+    super("The upstream call timed out.", { cause });
   }
 }

@@ -12,11 +12,11 @@ interface FailedCall {
   readonly error: unknown;
   readonly failure: Failure;
   readonly reason: FailureReason;
-  /** Whether nobody waited for it any more. */
+  /** Whether no caller was still waiting for the call. */
   readonly isCancelled: boolean;
 }
 
-/** One line for each call that has failed, whatever of it was repeated; nothing that the upstream itself has said. */
+/** Logs one line for each failed call, however often it was retried. The line contains no text from the upstream. */
 export function logFailure(logger: Logger, call: FailedCall): void {
   const { sourceId, description, error, failure, reason } = call;
   const details = {
@@ -33,15 +33,15 @@ export function logFailure(logger: Logger, call: FailedCall): void {
   logger[level]({ ...details, ...originOf(error, failure) }, "upstream call failed");
 }
 
-/** That the circuit is open has been told; that one thing is not there, whoever has asked for it will say. */
+/** Whether the failure is worth a warning. An open circuit has its own log line; a missing resource concerns only its caller. */
 function isOfInterest({ description, error, failure, isCancelled }: FailedCall): boolean {
   const isMissing = failure.kind === "NotFoundError" && description.access === "read";
   return !(isCancelled || isMissing || error instanceof CircuitOpenError);
 }
 
 /**
- * Where an error comes from that no table knows: it may be a mistake of the gateway's own. Its message is left out,
- * since it may hold what the upstream said.
+ * Returns the origin of an error that is not in any error table, because it may be a bug in the gateway. Omits the message,
+ * which may contain text from the upstream.
  */
 function originOf(
   error: unknown,

@@ -4,10 +4,10 @@ import { minCallsPerSecond, throttleReasonMs } from "./constants.js";
 import type { Deadline } from "./deadlines.js";
 import { waitFor } from "./deadlines.js";
 
-/** Waits until the next call of a source may start. Reads and writes of the source share it. */
+/** Waits until the source's next call may start. Reads and writes of the source share the rate. */
 export type FixedRate = (deadline: Deadline) => Promise<void>;
 
-/** Lets at most this many calls start in a second. A call whose deadline has passed uses up none of them. */
+/** Lets at most this many calls start per second. A call whose deadline has passed does not count. */
 export function createFixedRate(callsPerSecond: number): FixedRate {
   const intervalCap = Math.max(1, Math.floor(callsPerSecond));
   const starts = new PQueue({ intervalCap, interval: (1000 * intervalCap) / callsPerSecond, strict: true });
@@ -26,10 +26,10 @@ export interface RateLimitOptions {
   readonly onThrottle: (error: unknown) => void;
 }
 
-/** Slows calls down once the provider throttles, and speeds up again as it answers (the limiter of the AWS SDKs' adaptive mode). */
+/** Slows calls down once the provider throttles, then speeds up as calls succeed (the limiter of the AWS SDKs' adaptive mode). */
 export function createRateLimit({ fixedRate, isThrottle, onThrottle }: RateLimitOptions) {
   const tokens = new PQueue({ concurrency: 1 });
-  /** The limiter's permission for the next call; null if none was requested. */
+  /** The limiter's token for the next call; null if none was requested. */
   let token: Promise<void> | null = null;
   let limiter: ReturnType<typeof createAdaptiveLimiter> | undefined;
   let lastThrottle: { readonly error: unknown; readonly at: number } | null = null;
@@ -39,7 +39,7 @@ export function createRateLimit({ fixedRate, isThrottle, onThrottle }: RateLimit
     return isRecent ? lastThrottle?.error : null;
   }
 
-  /** Waits in line for a permission; one that comes too late for its caller is used by the next. */
+  /** Waits in line for a token. A token that comes too late for its caller goes to the next one. */
   async function takeToken(
     adaptive: Awaited<ReturnType<typeof createAdaptiveLimiter>>,
     deadline: Deadline,
@@ -77,12 +77,12 @@ export function createRateLimit({ fixedRate, isThrottle, onThrottle }: RateLimit
       }
     },
 
-    /** The error with which the provider throttled a moment ago; null if it did not. */
+    /** Returns the error of a recent throttled response; null if there is none. */
     recentThrottle,
   };
 }
 
-/** Imported at the first call, to keep the start of the gateway short. */
+/** Imports the limiter at the first call, to keep the gateway's startup short. */
 async function createAdaptiveLimiter() {
   const { DefaultRateLimiter } = await import("@smithy/core/retry");
   return new DefaultRateLimiter({ minFillRate: minCallsPerSecond });

@@ -1,18 +1,18 @@
 /**
- * The seconds that an answer's header `retry-after` names, as a number or as a date (RFC 9110, section 10.2.3); null where it
- * names none.
+ * Returns the seconds in a response's `retry-after` header, given as a number or a date (RFC 9110, section 10.2.3); null if
+ * there are none.
  */
 export function retryAfter(header: (name: string) => unknown): number | null {
   return secondsIn(header("retry-after")) ?? secondsUntil(header("retry-after"), header("date"));
 }
 
-/** The number in a header such as `x-ratelimit-reset`; null where it holds none. */
+/** Returns the number in a header such as `x-ratelimit-reset`; null if it does not hold one. */
 export function secondsIn(value: unknown): number | null {
   if (typeof value !== "string" || !/^\s*[0-9]+(?:\.[0-9]+)?\s*$/.test(value)) return null;
   return Number(value);
 }
 
-/** Until an HTTP date, by the clock of who named it. */
+/** Returns the seconds until an HTTP date, by the sender's clock. */
 function secondsUntil(date: unknown, now: unknown): number | null {
   if (typeof date !== "string" || typeof now !== "string") return null;
   const milliseconds = Date.parse(date) - Date.parse(now);

@@ -7,21 +7,21 @@ import { retryBackoff } from "./constants.js";
 import type { Deadline } from "./deadlines.js";
 
 export interface RetryOptions {
-  /** In all. A throttled response is no attempt. */
+  /** Maximum number of attempts, the first included. Throttled responses do not count. */
   readonly maxAttempts: number;
-  /** If the provider asks for a longer wait, the read fails at once. */
+  /** Longest wait that the provider can ask for. If it asks for more, the read fails at once. */
   readonly maxWaitMs: number;
   readonly classifyError: (error: unknown) => UpstreamErrorDetails;
   /** Called after each retry that was sent, with the reason for it. */
   readonly onRetry: (reason: FailureReason) => void;
 }
 
-/** Failures after which a retry helps. A timeout has used up the time, and a malformed response would be malformed again. */
+/** Failures after which a retry helps. After a timeout, no time is left; a malformed response would be malformed again. */
 const retriedReasons: readonly FailureReason[] = ["UNREACHABLE", "SERVER_ERROR"];
 
 const backoffs = new ExponentialBackoff(retryBackoff);
 
-/** Retries a read while that may help and its deadline allows. It waits as long as the provider asks. */
+/** Retries a read while a retry can help and the deadline allows it. Waits as long as the provider asks. */
 export async function retryRead<Result>(
   attempt: () => Promise<Result>,
   deadline: Deadline,
@@ -40,7 +40,7 @@ export async function retryRead<Result>(
       error = thrown;
     }
     if (last !== null) {
-      // The failure that opened the circuit says more.
+      // The failure that opened the circuit is more useful.
       if (error instanceof CircuitOpenError) throw last.error;
       onRetry(last.reason);
     }
@@ -50,7 +50,7 @@ export async function retryRead<Result>(
     if (!isThrottled) failures += 1;
     if (!isThrottled && (!retriedReasons.includes(reason) || failures >= maxAttempts)) throw error;
     const askedMs = (retryAfterSeconds ?? 0) * 1000;
-    // The rate limit already slows down a throttled call.
+    // The rate limit already slows throttled calls down.
     const waitMs = isThrottled ? askedMs : Math.max(askedMs, backoff.duration);
     if (askedMs > maxWaitMs || waitMs >= deadline.timeLeftMs()) throw error;
     if (!isThrottled) backoff = backoff.next(undefined);

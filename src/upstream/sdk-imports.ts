@@ -1,13 +1,13 @@
-/** The imports of the providers' SDKs. */
+/** Imports the providers' SDKs. */
 export interface SdkImports {
   readonly add: (load: () => Promise<unknown>) => void;
-  /** Begins all of them, once, and waits until each has ended. A caller learns of a failed one from its own SDK. */
+  /** Starts all imports, once, and waits until all have settled. A failed import surfaces when a caller uses that SDK. */
   readonly settled: () => Promise<unknown>;
 }
 
 /**
- * The import of a large SDK blocks the process, for seconds on a slow machine. A call to another provider would then reach
- * its time limit although the answer has arrived. So no call begins before every SDK is loaded.
+ * Importing a large SDK blocks the process, for seconds on a slow machine. Meanwhile, a call to another provider would time
+ * out although its response has arrived. So no call begins before every SDK is loaded.
  */
 export function createSdkImports(): SdkImports {
   const loads: (() => Promise<unknown>)[] = [];

@@ -8,22 +8,22 @@ import { CircuitOpenError } from "./circuit-breaker.js";
 import { CredentialsError } from "./credentials-error.js";
 import { DeadlineExceededError } from "./deadlines.js";
 
-/** One call, as a person and the provider name it. */
+/** Describes one call, in plain words and in the provider's terms. */
 export interface CallDescription
   extends Pick<UpstreamCall, "action" | "access" | "resourceType" | "resourceId"> {
-  /** The provider's own name of the operation, e.g. `DescribeApplication`. */
+  /** The provider's name for the operation, e.g. `DescribeApplication`. */
   readonly operation: string;
 }
 
 export interface SourceFailuresOptions extends Pick<UpstreamCall, "provider" | "providerName" | "sourceId"> {
-  /** The provider's own error table. */
+  /** Classifies an error by the provider's own error table. */
   readonly classifyProviderError: (error: unknown) => UpstreamErrorDetails;
   readonly breakerOpenMs: number;
 }
 
 export type SourceFailures = ReturnType<typeof createSourceFailures>;
 
-/** Failures that show that a source is in trouble. A refusal shows that it works. */
+/** Failures that indicate a problem with the source. A rejected request shows that the source works. */
 const breakerFailureReasons: readonly FailureReason[] = [
   "TIMEOUT",
   "SERVER_ERROR",
@@ -31,7 +31,7 @@ const breakerFailureReasons: readonly FailureReason[] = [
   "MALFORMED_RESPONSE",
 ];
 
-/** Interprets the errors of one source's calls: by the provider's table, and by what the gateway itself decided. */
+/** Interprets the errors of one source's calls: the provider's errors by its table, and the gateway's own errors. */
 export function createSourceFailures({
   classifyProviderError,
   breakerOpenMs,
@@ -46,18 +46,18 @@ export function createSourceFailures({
       requestId: null,
       retryAfterSeconds: Math.ceil(breakerOpenMs / 1000),
       lostAnswer: null,
-      happened: `${failureReasons.CIRCUIT_OPEN.happened} (the last time, ${last})`,
+      happened: `${failureReasons.CIRCUIT_OPEN.happened} (last failure: it ${last})`,
     };
   }
 
   return {
     classifyError,
 
-    /** What a failed attempt says about the source. */
+    /** Returns what a failed attempt says about the source. */
     outcomeAfter(error: unknown): BreakerOutcome {
       if (isCancelled(error) || error instanceof CredentialsError) return "IGNORED";
       const { reason, providerCode } = classifyError(error);
-      // No provider has answered: it may be a mistake in the gateway.
+      // The provider did not respond, so this may be a bug in the gateway.
       if (reason === "UNEXPECTED" && providerCode === null) return "IGNORED";
       return breakerFailureReasons.includes(reason) ? "FAILURE" : "SUCCESS";
     },
@@ -67,7 +67,7 @@ export function createSourceFailures({
   };
 }
 
-/** Whether the caller stopped waiting before the call had its time. */
+/** Whether the caller stopped waiting before the call's own timeout. */
 export function isCancelled(error: unknown): boolean {
   return error instanceof DeadlineExceededError && !error.hadItsTime;
 }

@@ -8,5 +8,5 @@ export interface Spans {
   ) => Promise<Result>;
 }
 
-/** For a gateway that collects no traces. */
+/** For a gateway without tracing. */
 export const noSpans: Spans = { withAttemptSpan: (_kind, attempt) => attempt(() => {}) };

@@ -1,37 +1,37 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** By which one request is found again in the logs and traces of everybody whom it has reached. */
+/** Identifies one request in the logs and traces of every system that it reaches. */
 export interface Trace {
   readonly requestId: string;
-  /** The trace that it is a part of (W3C Trace Context) and its id; null where the client has begun none. */
+  /** The W3C Trace Context of the request and its trace id; null if the client sent none. */
   readonly traceparent: string | null;
   readonly traceId: string | null;
-  /** How many attempts of upstream calls were made for it so far. */
+  /** Number of upstream attempts made for the request so far. */
   upstreamCalls: number;
 }
 
 const current = new AsyncLocalStorage<Trace>();
 
 /**
- * Does the work for a request: whatever it calls upstream belongs to its trace, also what waits for its turn (p-queue sees to
- * that), is read for others too, or goes on when the request has been answered.
+ * Runs the work as part of a request. Its upstream calls belong to the request's trace, even if they wait in a queue
+ * (p-queue keeps the context), are shared with other requests, or continue after the response.
  */
 export function withTrace<Result>(trace: Trace, work: () => Result): Result {
   return current.run(trace, work);
 }
 
-/** The request that the work is done for; null where it is done for none. */
+/** Returns the trace of the current request; null outside of a request. */
 export function currentTrace(): Trace | null {
   return current.getStore() ?? null;
 }
 
-/** Notes that an attempt is made for the request. */
+/** Counts an upstream attempt of the current request. */
 export function countUpstreamCall(): void {
   const trace = current.getStore();
   if (trace !== undefined) trace.upstreamCalls += 1;
 }
 
-/** The headers of a call to a provider. `tracestate`, which holds others' own data, is not for third parties. */
+/** Returns the trace headers of a call to a provider. Omits `tracestate`, which holds other vendors' data. */
 export function traceHeaders(): Readonly<Record<string, string>> {
   const trace = currentTrace();
   if (trace === null) return {};

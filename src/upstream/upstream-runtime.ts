@@ -4,14 +4,14 @@ import type { SdkImports } from "./sdk-imports.js";
 import type { Spans } from "./spans.js";
 import type { UpstreamObserver } from "./upstream-observer.js";
 
-/** What the calls of all sources share. It lives as long as the process. */
+/** Dependencies and defaults for calls to all sources, for the lifetime of the process. */
 export interface UpstreamRuntime {
   readonly logger: Logger;
   readonly observer: UpstreamObserver;
   readonly spans: Spans;
   readonly sdkImports: SdkImports;
-  /** For sources without settings of their own. */
+  /** Default for sources without their own settings. */
   readonly resilience: Resilience;
-  /** The longest that one GraphQL request may take. */
+  /** Timeout of one GraphQL request, in milliseconds. */
   readonly requestTimeoutMs: number;
 }

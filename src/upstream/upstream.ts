@@ -13,21 +13,21 @@ import { createSourceFailures } from "./source-failures.js";
 import type { CallKind, UpstreamStatus } from "./upstream-observer.js";
 import type { UpstreamRuntime } from "./upstream-runtime.js";
 
-/** The source that is called. */
+/** The source to call. */
 export interface CalledSource extends Pick<UpstreamCall, "provider" | "providerName"> {
   readonly source: Pick<SourceSettings, "id" | "concurrency" | "callsPerSecond" | "resilience">;
 }
 
-/** One of many reads for the same answer. Single reads run before it. */
+/** One of many reads for the same result. Single reads run before it. */
 export interface BulkRead<Result> {
-  /** A read that makes the call needless by the time it runs; null if there is none. May throw to cancel the call. */
+  /** Called when the call leaves the queue. Returns a read that makes it unnecessary, or null. Can throw to cancel it. */
   readonly supersededBy: () => Promise<Result> | null;
 }
 
 /**
- * The calls of one source's client to its provider, and the one place where their policy is put together: a call waits in a
- * queue, reads are retried, and each attempt passes the circuit breaker, the rate limit and the time limit. Each failure is
- * classified by the provider's own table, logged once, and thrown as a GatewayError.
+ * Makes the calls of one source to its provider. Only this function assembles the call policy: calls wait in a queue, reads
+ * are retried, and each attempt passes the circuit breaker, the rate limit and a timeout. Each failure is classified by the
+ * provider's own table, logged once, and thrown as a GatewayError.
  */
 export function createUpstream(
   { provider, providerName, source }: CalledSource,
@@ -46,10 +46,10 @@ export function createUpstream(
   });
   const { classifyError } = failures;
   const attempts = createAttempts(provider, source, failures, runtime);
-  /** Two queues: a write waits behind no read. */
+  /** Separate queues, so that a write never waits behind reads. */
   const queues = { read: createCallQueue(source.concurrency), write: createCallQueue(source.concurrency) };
 
-  /** If throttling left no time for the call, throttling is the better reason. */
+  /** Returns the throttling error if throttling left no time for the call. */
   function causeOf(error: unknown, { access }: CallDescription): unknown {
     const neverBegan = error instanceof DeadlineExceededError && !error.begun;
     return (neverBegan ? attempts.recentThrottle(access) : null) ?? error;
@@ -77,11 +77,11 @@ export function createUpstream(
       },
     });
     if ("result" in ended) return ended.result;
-    // Awaited outside the queue, since the other read may need a place in it.
+    // Awaited outside the queue, because the other read may need a slot in it.
     return ended.other.catch(() => read(kind, deadline, send));
   }
 
-  /** Sent once: only the caller knows whether the write may be sent again. */
+  /** Sends a write once. Only the caller knows whether it can be retried. */
   async function write<Result>(kind: CallKind, deadline: Deadline, send: Send<Result>): Promise<Result> {
     let hasBegun = false;
     const begin = (signal: AbortSignal) => {
@@ -99,7 +99,7 @@ export function createUpstream(
   }
 
   return {
-    /** Makes a call. */
+    /** Makes a call. Throws a GatewayError if it fails. */
     async call<Result>(
       description: CallDescription,
       deadline: Deadline,
@@ -121,7 +121,7 @@ export function createUpstream(
       }
     },
 
-    /** The failure for a caller whose deadline passes while the call, which others share, goes on. */
+    /** Returns the error for a caller whose deadline passes while a shared call continues. */
     timeoutError(description: CallDescription): GatewayError {
       const error = causeOf(new DeadlineExceededError(false, null), description);
       return new GatewayError(failures.failureOf(error, description));

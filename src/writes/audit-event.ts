@@ -1,44 +1,44 @@
 import type { ChangeOutcome } from "../domain/windows/change-results.js";
 
-/** The values of a window that a mutation can set, as texts. */
+/** The values of a window that a mutation can set, as strings. */
 export type AuditedValues = Readonly<Record<string, string>>;
 
-/** What is known of an attempt to write before it begins. */
+/** What is known about a write before it starts. */
 export interface WriteAttempt {
-  /** The mutation, e.g. `updateFlinkMaintenanceWindow`; within changeMaintenanceWindows, that of the one change. */
+  /** The mutation, e.g. `updateFlinkMaintenanceWindow`; for `changeMaintenanceWindows`, that of the single change. */
   readonly operation: string;
   readonly provider: string;
-  /** As the caller gave it; null for a creation. */
+  /** The id that the caller sent; null for a creation. */
   readonly windowId: string | null;
-  /** Whether nothing was to be sent. */
+  /** Whether the caller requested a dry run (`validateOnly`). */
   readonly dryRun: boolean;
 }
 
-/** One attempt to write, whatever came of it. Holds no credentials, headers or upstream texts. */
+/** One attempted write, successful or not. Contains no credentials, headers or text from the provider. */
 export interface WriteEvent extends WriteAttempt {
   readonly at: Date;
-  /** Null where the attempt ended before a source was known. */
+  /** Null if the attempt ended before its source was known. */
   readonly sourceId: string | null;
-  /** The window's values before; null where there was none, or none was read. */
+  /** The window's values before the write; null if it did not exist or was not read. */
   readonly before: AuditedValues | null;
-  /** Its values after; those that were wanted, for a dry run or a failure; null for a deletion, and where none were right. */
+  /** The values after the write; for a dry run or a failure, the requested ones. Null for a deletion and for invalid input. */
   readonly after: AuditedValues | null;
-  /** Null where the attempt failed. */
+  /** Null if the attempt failed. */
   readonly outcome: ChangeOutcome | null;
   readonly failure: AuditedFailure | null;
-  /** Whether this is the result of an earlier call with the same idempotency key. */
+  /** Whether the result is that of an earlier call with the same idempotency key. */
   readonly replayed: boolean;
-  /** The provider's id of the request that made the change, or of the one that failed; null where it gave none. */
+  /** The provider's id for the request that applied the change or failed; null if the provider returned none. */
   readonly providerRequestId: string | null;
-  /** How often the write was sent to the provider, or may have been. */
+  /** How many times the write was, or may have been, sent to the provider. */
   readonly sentCount: number;
   readonly durationMs: number;
 }
 
 export interface AuditedFailure {
-  /** `INTERNAL_SERVER_ERROR` for a programming error of the gateway. */
+  /** A `MaintenanceErrorCode`; `INTERNAL_SERVER_ERROR` for a bug in the gateway. */
   readonly code: string;
-  /** The name of its GraphQL type. */
+  /** The name of its GraphQL type; null for a bug in the gateway. */
   readonly type: string | null;
   readonly reason: string | null;
   readonly providerCode: string | null;

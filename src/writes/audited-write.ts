@@ -6,7 +6,7 @@ import { maxAuditedIdLength } from "./constants.js";
 import type { WriteContext } from "./write-context.js";
 import type { WriteResponse } from "./write-response.js";
 
-/** What a write tells of itself while it goes on. */
+/** What a running write records about itself. */
 export interface AuditTrail {
   sourceId: string | null;
   windowId: string | null;
@@ -17,7 +17,7 @@ export interface AuditTrail {
   sentCount: number;
 }
 
-/** Carries a write out, and tells the request's audit what came of it. */
+/** Runs a write and reports its result to the request's audit log. */
 export async function audited<Result extends { readonly outcome: ChangeOutcome }>(
   { now, audit }: WriteContext,
   attempt: WriteAttempt,
@@ -54,7 +54,7 @@ export async function audited<Result extends { readonly outcome: ChangeOutcome }
   }
 }
 
-/** Sends the write, and notes that it was sent, or may have been. */
+/** Sends the write and records that it was, or may have been, sent. */
 export async function recordSend<Value>(
   trail: AuditTrail,
   send: () => Promise<WriteResponse<Value>>,
@@ -70,7 +70,7 @@ export async function recordSend<Value>(
   }
 }
 
-/** There was no connection, no time, or an open circuit. */
+/** Whether the write was not sent, because there was no connection, no time left, or an open circuit. */
 function wasNeverSent(error: unknown): boolean {
   const failure = error instanceof GatewayError ? error.failure : null;
   if (failure?.kind !== "UpstreamError" || failure.outcomeUnknown) return false;

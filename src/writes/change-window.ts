@@ -6,43 +6,44 @@ import type { Deadline } from "../upstream/deadlines.js";
 import type { AuditedValues } from "./audit-event.js";
 import type { AuditTrail } from "./audited-write.js";
 import { recordSend } from "./audited-write.js";
+import { readBeforeWrite } from "./read-before-write.js";
 import { retryWrite } from "./retry-write.js";
 import type { WriteResponse } from "./write-response.js";
 
-/** What a caller may ask of every change of a window that exists. */
+/** Options that all changes to existing windows have. */
 export interface ChangeOptions {
-  /** The `revision` that the window must still have. */
+  /** The `revision` that the window must have; otherwise the change is rejected. */
   readonly ifRevision?: string | null | undefined;
-  /** Checks only, and sends nothing. */
+  /** Whether to only validate the change and send nothing. */
   readonly validateOnly: boolean;
 }
 
-/** What a change would make of a window. */
+/** The intended result of a change. */
 export interface WindowPlan<Window extends ScheduledWindow> {
-  /** As it would be; null for a deletion. */
+  /** The window after the change; null for a deletion. */
   readonly window: Window | null;
   readonly warnings: readonly MaintenanceWarning[];
 }
 
-/** A change of one window that exists. An item is what is read of it: the window itself, or what the window is a part of. */
+/** A change to one existing window. An item is the object read from the provider: the window, or what contains it. */
 export interface WindowChange<Item, Window extends ScheduledWindow, Plan extends WindowPlan<Window>> {
   readonly options: ChangeOptions;
-  /** Whether the new values are made from the old ones, so that the old ones must be read fresh. */
+  /** Whether the new values depend on the old ones, so that the old ones must not come from the cache. */
   readonly isRelative: boolean;
-  /** The cached item, where that is fresh. */
+  /** Returns the cached item; null if it is not fresh. */
   readonly readCached: () => Item | null;
-  /** Fails where there is no such item. */
+  /** Reads the item from the provider. Throws if it does not exist. */
   readonly readFresh: () => Promise<Item>;
   readonly windowOf: (item: Item) => Window | null;
   readonly valuesOf: (window: Window) => AuditedValues;
-  /** Throws where the change cannot be made of this item. */
+  /** Throws if the change cannot be applied to this item. */
   readonly plan: (item: Item) => Plan;
-  /** Throws what can be foreseen of the provider's refusal; for a preview. */
+  /** Throws if the provider would foreseeably reject the change. Used for dry runs. */
   readonly precheck?: (item: Item) => void;
-  /** Null for a deletion. */
+  /** Sends the change and returns the new item; null for a deletion. */
   readonly send: (item: Item, plan: Plan) => Promise<WriteResponse<Item | null>>;
   readonly store: (item: Item | null) => Promise<void>;
-  /** It may have changed although no answer came. */
+  /** Invalidates the cached item, because a write may have been applied although its response was lost. */
   readonly invalidate: (item: Item) => void;
 }
 
@@ -55,8 +56,8 @@ export interface WindowOutcome<Window extends ScheduledWindow> {
 }
 
 /**
- * Reads, checks, sends and stores. What is cached serves for nothing but to send at once a change that it shows to
- * be one: whatever else the caller is told was read fresh.
+ * Reads the window, checks and sends the change, and stores the result. If the cached window shows that the change has an
+ * effect, sends it without reading first. All other results rely on a fresh read.
  */
 export async function changeWindow<Item, Window extends ScheduledWindow, Plan extends WindowPlan<Window>>(
   change: WindowChange<Item, Window, Plan>,
@@ -67,7 +68,7 @@ export async function changeWindow<Item, Window extends ScheduledWindow, Plan ex
   const { windowOf, valuesOf } = change;
   const needsFresh = change.isRelative || validateOnly || ifRevision !== null;
   const cached = needsFresh ? null : changeOfCached(change);
-  const item = cached?.item ?? (await change.readFresh());
+  const item = cached?.item ?? (await readBeforeWrite(change.readFresh));
   const previous = windowOf(item);
   trail.before = previous && valuesOf(previous);
   requireRevision(previous, ifRevision);
@@ -95,13 +96,13 @@ export async function changeWindow<Item, Window extends ScheduledWindow, Plan ex
     try {
       return { item: await recordSend(trail, () => change.send(item, plan)) };
     } catch (error) {
-      // It was there: the attempt whose answer got lost has deleted it.
+      // The window existed before, so the attempt whose response was lost has deleted it.
       if (window === null && trail.sentCount > 1 && isNotFound(error)) return { item: null };
       throw error;
     }
   }
 
-  /** A provider's conflict shows the window as it stands. */
+  /** Adds the current window to a conflict that the provider reported. */
   async function showingCurrent(error: unknown): Promise<unknown> {
     const failure = error instanceof GatewayError ? error.failure : null;
     if (failure?.kind !== "ConflictError" || failure.current !== null) return error;
@@ -109,7 +110,7 @@ export async function changeWindow<Item, Window extends ScheduledWindow, Plan ex
     return new GatewayError({ ...failure, current }, { cause: error });
   }
 
-  /** Before a write is repeated that may overwrite nothing but what the caller has seen. */
+  /** Decides whether to send the write again. With `ifRevision`, it must not overwrite values that the caller has not seen. */
   async function checkOutcome(): Promise<Sent<Item> | "SEND_AGAIN" | "UNKNOWN"> {
     if (ifRevision === null) return "SEND_AGAIN";
     const current = await change.readFresh().catch((error: unknown) => {
@@ -119,7 +120,7 @@ export async function changeWindow<Item, Window extends ScheduledWindow, Plan ex
     if (current === null) return { item: null };
     const currentWindow = windowOf(current);
     if (isSame(window, currentWindow)) return { item: current };
-    // Another has changed it since; whether this change was made before that, nobody can tell.
+    // Someone else has changed the window since. This change may or may not have been applied before that.
     return currentWindow?.revision === ifRevision ? "SEND_AGAIN" : "UNKNOWN";
   }
 }
@@ -129,7 +130,7 @@ interface Sent<Item> {
   readonly item: Item | null;
 }
 
-/** The change of the cached item, where that shows one that can be made. */
+/** Returns the cached item and its plan; null if the change is invalid for it or would change nothing. */
 function changeOfCached<Item, Window extends ScheduledWindow, Plan extends WindowPlan<Window>>({
   readCached,
   plan,
@@ -155,12 +156,12 @@ function requireRevision(current: ScheduledWindow | null, ifRevision: string | n
   throw conflict(
     "STALE_REVISION",
     current,
-    "The window was changed since it was read. Nothing was changed: look at `current`, and repeat the change with its revision if it is still wanted.",
+    "`ifRevision` is not the current revision of the window, which may have changed since you read it. Nothing was changed. Check `current`. If you still want the change, repeat it with the `revision` of `current`.",
   );
 }
 
-/** The window of a change that leaves one. */
+/** Returns the window after a change that is not a deletion. */
 export function requireWindow<Window extends ScheduledWindow>({ window }: WindowOutcome<Window>): Window {
-  if (window === null) throw new Error("A change has left no window.");
+  if (window === null) throw new Error("The change returned no window.");
   return window;
 }

@@ -10,43 +10,46 @@ import type { Deadline } from "../upstream/deadlines.js";
 import { clockToleranceMs, lockPollMs, unknownOutcomeMs } from "./constants.js";
 import type { WriteContext } from "./write-context.js";
 
-/** A key that a caller has given, and what goes with it; of each a fingerprint. */
+/** Hashes of an idempotency key and of the input that it was sent with. */
 export interface IdempotencyKey {
   readonly key: string;
   readonly input: string;
 }
 
-/** A creation that is to happen once for its key. Its result is stored: it must be plain data. */
+/** A creation that must happen once per key. Its result is stored, so it must be plain data. */
 export interface KeyedCreation<Result> {
-  /** The ids of the windows of the same values that are there already. */
+  /** Returns the ids of existing windows with the same values. */
   readonly before: () => Promise<readonly string[]>;
   readonly create: (before: readonly string[], owner: string) => Promise<Result>;
-  /** Finds what an earlier call has created whose answer got lost. */
+  /** Finds the window that an earlier call created although its response was lost. */
   readonly recover: (before: readonly string[], owner: string) => Promise<Result | null>;
   readonly windowOf: (result: Result) => ScheduledWindow;
 }
 
-/** What is known of a key. */
+/** The stored state of a key. */
 interface KeyRecord<Result> {
   readonly input: string;
-  /** Whose the window is that comes of it, so that no other call takes it for its own. */
+  /** The owner of the created window, so that no other call claims it. */
   readonly owner: string;
   readonly before: readonly string[];
-  /** When the call that runs, or ran last, is over at the latest. */
+  /** The latest time at which the current or most recent call ends. */
   readonly until: Date;
-  /** UNKNOWN: it has ended, and no answer came. */
+  /** UNKNOWN: the call has ended, and the response of the provider was lost. */
   readonly state: "RUNNING" | "UNKNOWN" | "DONE";
-  /** Null until it is DONE. */
+  /** Null until the state is DONE. */
   readonly result: Result | null;
 }
 
-/** Where keys are kept, and how long a call with a key may run. */
+/** Where keys are stored, and how long a call with a key may run. */
 export interface KeyStorage {
   readonly records: RecordStore;
   readonly requestTimeoutMs: number;
 }
 
-/** The result of the first call with the key: what it gave, what it gives when it has ended, or what it gives now. */
+/**
+ * Returns the result of the first call with the key. If that call is still running, waits for it. If there was none,
+ * creates the window.
+ */
 export async function withIdempotencyKey<Result extends object>(
   { key, input }: IdempotencyKey,
   { before, create, recover, windowOf }: KeyedCreation<Result>,
@@ -55,12 +58,12 @@ export async function withIdempotencyKey<Result extends object>(
 ): Promise<{ readonly result: Result; readonly replayed: boolean }> {
   const name = nameOf(key);
   const startedAt = performance.now();
-  /** The request's instant, and what has passed since. */
+  /** Whether the instant is in the future: after the request's instant plus the time elapsed since. */
   const isBefore = (instant: Date) => now.getTime() + performance.now() - startedAt < instant.getTime();
 
   for (;;) {
     const stored = await fromStore(records.read(name));
-    // Only these records have such names.
+    // Only key records have such names.
     const record = (stored?.value ?? null) as KeyRecord<Result> | null;
     if (stored !== null && record !== null) {
       if (record.input !== input) throw keyReused(record.result && windowOf(record.result));
@@ -98,7 +101,7 @@ export async function withIdempotencyKey<Result extends object>(
       await leave({ ...claim, state: "DONE", result });
       return result;
     } catch (error) {
-      // What surely was not made frees the key.
+      // A creation that was certainly not applied frees the key.
       const isDefinite = error instanceof GatewayError && !isOutcomeUnknown(error);
       await leave(isDefinite ? null : { ...claim, state: "UNKNOWN" });
       throw isOutcomeUnknown(error)
@@ -106,7 +109,10 @@ export async function withIdempotencyKey<Result extends object>(
         : error;
     }
 
-    /** Should the records be out of reach by now, the key stays with this call until it is over; then the window is looked for. */
+    /**
+     * Stores the final state of the key. If the record store cannot be reached, the key stays claimed until this call's
+     * deadline; after that, a repeated call searches for the window.
+     */
     async function leave(record: KeyRecord<Result> | null): Promise<void> {
       try {
         await records.replace(name, version, record);
@@ -117,7 +123,7 @@ export async function withIdempotencyKey<Result extends object>(
   }
 }
 
-/** Fails where the key was used with another input. */
+/** Throws if the key was used with different input. */
 export async function requireUnusedKey<Result>(
   { key, input }: IdempotencyKey,
   windowOf: (result: Result) => ScheduledWindow,
@@ -150,29 +156,29 @@ function keyReused(current: ScheduledWindow | null): GatewayError {
   return conflict(
     "IDEMPOTENCY_KEY_REUSED",
     current,
-    "The idempotency key was used for another window within the last 24 hours. Nothing was created: give each window a key of its own.",
+    "`idempotencyKey` was used with different input in the last 24 hours. Nothing was created. Use a new key for each window.",
   );
 }
 
 function stillRunning(): GatewayError {
   const message =
-    "The first call with this idempotency key has not ended yet. Send it again with the same key to learn what came of it.";
+    "The first call with this `idempotencyKey` is still running. Repeat the call with the same key to get its result.";
   return unavailable("TIMEOUT", true, message);
 }
 
 function stillUnknown(settledAt: Date): GatewayError {
-  const message = `An earlier call with this idempotency key got no answer, and its window is not there yet; until ${settledAt.toISOString()} it may still come. Send it again with the same key: it is looked for each time, and created then if it has not come.`;
+  const message = `An earlier call with this \`idempotencyKey\` got no response from the provider, and its window may still appear until ${settledAt.toISOString()}. Repeat the call with the same key. Each call looks for the window; after that time, it is created if it is still missing.`;
   return unavailable("TIMEOUT", true, message);
 }
 
 function notFoundOut(cause: GatewayError): GatewayError {
   const message =
-    "An earlier call with this idempotency key got no answer, and its window could not be looked for now. Send it again with the same key.";
+    "An earlier call with this `idempotencyKey` got no response from the provider, and the gateway could not check whether its window exists. Repeat the call with the same key.";
   return unavailable("TIMEOUT", true, message, { cause });
 }
 
 function storeUnavailable(): GatewayError {
   const message =
-    "Idempotency keys can't be checked now, since the cache that the gateway's replicas share does not answer. Nothing was sent: try again with the same key.";
+    "The gateway cannot check `idempotencyKey`, because its shared cache (Redis) does not respond. Nothing was sent. Try again with the same key.";
   return unavailable("UNREACHABLE", false, message);
 }

@@ -5,16 +5,16 @@ import { asNotApplied } from "../domain/failures/unknown-outcome.js";
 import type { Deadline } from "../upstream/deadlines.js";
 import { createLookupWaitsMs, maxCreateAttempts } from "./constants.js";
 
-/** How a window is created, and found again should the answer get lost. */
+/** How to create a window, and how to find it after a lost response. */
 export interface Creation<Window> {
   readonly send: () => Promise<Window>;
-  /** Asks the provider for a window of these values that was not there before; null where it has none. */
+  /** Searches the provider for a window with these values that did not exist before; returns null if there is none. */
   readonly findCreated: () => Promise<Window | null>;
 }
 
 /**
- * Creates one window and not two. Where the answer got lost it is looked for: if it is there, that is the answer; if it
- * surely is not, it is sent once more; where that cannot be told, the failure says that the outcome is unknown.
+ * Creates at most one window. After a lost response, searches for the window and returns it if it exists. If it certainly
+ * does not, sends the creation once more. Otherwise, the failure says that the outcome is unknown.
  */
 export async function retryCreate<Window>(creation: Creation<Window>, deadline: Deadline): Promise<Window> {
   for (let attempt = 1; ; attempt++) {
@@ -23,7 +23,7 @@ export async function retryCreate<Window>(creation: Creation<Window>, deadline: 
     } catch (error) {
       if (!isOutcomeUnknown(error)) throw error;
       const found = await waitForCreated(creation, error.lostAnswer, deadline).catch((reason: unknown) => {
-        // Not even the list could be read: it cannot be told.
+        // The list could not be read either, so the outcome stays unknown.
         throw reason instanceof GatewayError || deadline.signal.aborted ? error : reason;
       });
       if (found === "UNKNOWN") throw error;
@@ -34,7 +34,7 @@ export async function retryCreate<Window>(creation: Creation<Window>, deadline: 
   }
 }
 
-/** ABSENT: it is not there, and will not come. */
+/** Searches until the window appears. ABSENT: it does not exist and will not appear later. */
 async function waitForCreated<Window>(
   { findCreated }: Creation<Window>,
   lostAnswer: LostAnswer,

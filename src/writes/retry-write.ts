@@ -4,13 +4,13 @@ import type { Deadline } from "../upstream/deadlines.js";
 import { maxWriteAttempts, writeRetryMs } from "./constants.js";
 
 /**
- * Sends a write that may safely be sent twice, and retries it after a lost answer, while attempts and time are left. A
- * definite answer to a retry says nothing about the attempt before it: then the failure is that of the lost answer.
+ * Sends an idempotent write and retries it after a lost response, while attempts and time are left. If a retry is rejected,
+ * the first attempt may still have been applied, so the error is that of the lost response.
  */
 export async function retryWrite<Result>(
   send: () => Promise<Result>,
   deadline: Deadline,
-  /** Checks the state after a lost answer; a result ends the write. */
+  /** Checks the state after a lost response. A result ends the write. */
   checkOutcome: () => Promise<Result | "SEND_AGAIN" | "UNKNOWN">,
 ): Promise<Result> {
   let lost: unknown = null;
@@ -34,12 +34,12 @@ async function checkOrThrow<Result>(checkOutcome: () => Promise<Result>, lost: u
   try {
     return await checkOutcome();
   } catch (error) {
-    // A window that is gone, or that someone else has changed, is an answer; a failed read is none.
+    // A window that was deleted or changed by someone else is a result; a failed read is not.
     throw isUpstreamFailure(error) ? lost : error;
   }
 }
 
-/** False if no time is left. */
+/** Waits before a retry. Returns false if no time is left. */
 async function backOff(attempt: number, { signal, timeLeftMs }: Deadline): Promise<boolean> {
   const waitMs = writeRetryMs * 2 ** (attempt - 1) * (0.5 + Math.random());
   if (timeLeftMs() <= waitMs) return false;
@@ -50,7 +50,7 @@ function isUpstreamFailure(error: unknown): boolean {
   return error instanceof GatewayError && error.failure.provider !== null && !isNotFound(error);
 }
 
-/** Whether a retry may succeed. */
+/** Whether a retry can succeed. */
 function mayPass(error: unknown): boolean {
   const kind = error instanceof GatewayError ? error.failure.kind : null;
   return kind === "UpstreamError" || kind === "ThrottledError";

@@ -4,12 +4,12 @@ import { RecordStoreUnavailableError } from "../cache/record-store.js";
 import { fingerprintOf } from "../domain/fingerprints.js";
 import { maxLocalClaims } from "./constants.js";
 
-/** Claims a window for its owner; false if another owner has it. */
+/** Claims a window for an owner. Returns false if another owner has claimed it. */
 export type ClaimWindow = (windowId: string, owner: string) => Promise<boolean>;
 
 /**
- * Which call a created window belongs to: if two calls create windows of the same values and one of them gets no answer,
- * only one call may take the window for its own. Other replicas learn of it as far as they can be reached.
+ * Assigns each created window to one call. If two calls create windows with the same values and one response is lost, the
+ * calls must not claim the same window. Claims are shared with other replicas while the shared tier responds.
  */
 export function createWindowOwnership(records: RecordStore): ClaimWindow {
   const owners = new LRUCache<string, string>({ max: maxLocalClaims });

@@ -2,12 +2,12 @@ import type { Permissions } from "../domain/permissions.js";
 import type { Deadline } from "../upstream/deadlines.js";
 import type { WriteEvent } from "./audit-event.js";
 
-/** What a write needs to know about its request. */
+/** The properties of a request that a write needs. */
 export interface WriteContext {
   readonly now: Date;
-  /** When the request must be answered. Writes go on if the client goes away. */
+  /** The deadline of the request. Writes continue if the client disconnects. */
   readonly deadline: Deadline;
   readonly permissions: Permissions;
-  /** Receives each attempt to write when it has ended. Never throws. */
+  /** Records a write attempt when it has ended. Never throws. */
   readonly audit: (event: WriteEvent) => void;
 }

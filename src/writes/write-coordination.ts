@@ -6,13 +6,13 @@ import { createWindowOwnership } from "./window-ownership.js";
 import type { WriteLock } from "./write-lock.js";
 import { createWriteLock } from "./write-lock.js";
 
-/** What keeps writes from disturbing each other: in this process and, with a shared tier, in all replicas. */
+/** Coordinates concurrent writes in this process and, with a shared tier, across all replicas. */
 export interface WriteCoordination {
-  /** Does the work while no other work of the same key runs. */
+  /** Runs work while no other work with the same key is running. */
   readonly withLock: WriteLock;
-  /** Claims a created window for one call; false if it belongs to another. */
+  /** Claims a created window for one call. Returns false if it belongs to another call. */
   readonly claimWindow: ClaimWindow;
-  /** What must be known about writes beyond the request that made them. */
+  /** Stores what later requests need to know about writes, such as idempotency keys. */
   readonly records: RecordStore;
 }
 

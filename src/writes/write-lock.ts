@@ -7,9 +7,9 @@ import { lockPollMs } from "./constants.js";
 
 export type WriteLock = ReturnType<typeof createWriteLock>;
 
-/** Makes writes of the same key wait for each other, in this process and, with a shared tier, in all replicas. */
+/** Runs writes with the same key one at a time, in this process and, with a shared tier, across all replicas. */
 export function createWriteLock(shared: SharedTier) {
-  /** The last of those who wait for each key. */
+  /** The last queued write for each key. */
   const tails = new Map<string, Promise<void>>();
 
   return async function withLock<Result>(
@@ -37,6 +37,6 @@ export function createWriteLock(shared: SharedTier) {
 
 function timeOut(): never {
   const message =
-    "Other writes of the same window took all the time. Nothing was sent: look at the window, then try again.";
+    "The request timed out while it waited for other writes to the same window. Nothing was sent. Read the window, then try again.";
   throw unavailable("TIMEOUT", false, message);
 }

@@ -1,4 +1,4 @@
-/** What a provider answered to a write, and its own id of the request; null if it gave none. */
+/** A provider's response to a write. `requestId` is the provider's id for the request; null if it returned none. */
 export interface WriteResponse<Value> {
   readonly value: Value;
   readonly requestId: string | null;

@@ -8,23 +8,24 @@ const timedOut = "Command timed out";
 export type RedisConnection = ReturnType<typeof createRedisConnection>;
 
 /**
- * A connection that never keeps the gateway waiting: once a command has failed or timed out, Redis counts as unavailable,
- * and no command is sent until a probe succeeds. One line is logged when it becomes unavailable, and one when it is back.
+ * Creates a connection that never keeps the gateway waiting. After a command fails or times out, Redis counts as
+ * unavailable, and no command is sent until a probe succeeds. Logs one line when Redis becomes unavailable and one when it
+ * recovers.
  */
 export function createRedisConnection(url: string, keyPrefix: string, logger: Logger) {
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: 2 * commandTimeoutMs,
-    // A connection that died silently is replaced. The time of a command is measured in `run`.
+    // Replaces a connection that died silently. `run` applies the timeout of a command.
     socketTimeout: 4 * commandTimeoutMs,
-    // While there is no connection every command fails at once.
+    // Without a connection, every command fails at once.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     retryStrategy: (attempt) => Math.min(attempt * reconnectStepMs, probeIntervalMs),
-    // A Redis replica that is no longer the primary.
+    // Reconnects if the server is no longer the primary.
     reconnectOnError: ({ message }) => message.startsWith("READONLY"),
   });
-  // It only waits for new journal entries; without a connection it waits for one.
+  // Only reads new journal entries. Without a connection, its commands wait for one.
   const follower = redis.duplicate({
     socketTimeout: 2 * journalPollMs,
     enableOfflineQueue: true,
@@ -38,12 +39,12 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
     isUnavailable = true;
     logger.warn(
       { problem: problemOf(error) },
-      "the shared cache is away: this replica goes on with its own memory",
+      "the shared cache is unavailable: this replica continues with its local cache",
     );
     probing = setInterval(() => void markAvailable(), probeIntervalMs).unref();
   }
 
-  /** Checks that Redis takes writes in the right database: ioredis goes on in database 0 if it may not use the configured one. */
+  /** Checks that Redis accepts writes in the configured database. If SELECT is denied, ioredis continues in database 0. */
   async function probe(): Promise<void> {
     await redis.select(redis.options.db ?? 0);
     await redis.set(`${keyPrefix}probe`, "1", "PX", probeIntervalMs);
@@ -71,7 +72,7 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
     follower,
     isUnavailable: () => isUnavailable,
 
-    /** Tries to connect for a moment, and goes on trying in the background. */
+    /** Waits briefly for a connection, then keeps trying in the background. */
     async connect(): Promise<void> {
       const connecting = Promise.all([redis.connect(), follower.connect()])
         .then(() => inTime(probe()))
@@ -80,7 +81,7 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
       if (redis.status !== "ready" || follower.status !== "ready") markUnavailable(new Error(timedOut));
     },
 
-    /** The result of the command; null if Redis is unavailable or fails. */
+    /** Runs a command and returns its result; null if Redis is unavailable or the command fails. */
     async run<Result>(command: () => Promise<Result>): Promise<Result | null> {
       if (isUnavailable) return null;
       try {
@@ -100,8 +101,8 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
 }
 
 /**
- * Fails after the timeout. ioredis's own timeout would also fail for an answer that arrived while the process was busy, as
- * with the import of an SDK: here sockets are read once more first.
+ * Rejects after the command timeout, but first reads the sockets once more. ioredis's own timeout would also reject a
+ * response that arrived while the process was busy, for example importing an SDK.
  */
 async function inTime<Result>(answer: Promise<Result>): Promise<Result> {
   const answered = new AbortController();
@@ -115,11 +116,11 @@ async function inTime<Result>(answer: Promise<Result>): Promise<Result> {
   }
 }
 
-/** A word for what went wrong. The message of an error may hold the address or the command. */
+/** Returns a short code for an error, because its message may contain the address or the command. */
 export function problemOf(error: unknown): string {
   if (!(error instanceof Error)) return "unknown";
   if (error.message === timedOut || error.message.startsWith("Socket timeout")) return "TIMEOUT";
   if ("code" in error && typeof error.code === "string") return error.code;
-  // Redis begins its own messages with such a word, e.g. READONLY or WRONGTYPE.
+  // Redis's own messages begin with a code such as READONLY or WRONGTYPE.
   return /^[A-Z]{3,}(?= )/.exec(error.message)?.[0] ?? error.name;
 }

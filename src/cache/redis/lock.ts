@@ -3,12 +3,12 @@ import { ExecutionError, Redlock, ResourceLockedError } from "@sesamecare-oss/re
 import type { RedisConnection } from "./connection.js";
 import { lockTtlMs } from "./constants.js";
 
-/** Locks that one replica holds at a time. A lock is free again `ttlMs` after its replica has died. */
+/** Creates locks that only one replica holds at a time. A lock expires `ttlMs` after its replica dies. */
 export function createRedisLocks({ redis, run }: RedisConnection, ttlMs = lockTtlMs) {
   const redlock = new Redlock([redis], { retryCount: 0, db: redis.options.db ?? 0 });
 
   return {
-    /** Does the work unless another replica holds the lock; null if one does. Without Redis the work is done. */
+    /** Runs the work unless another replica holds the lock; returns null if one does. Without Redis, runs it unlocked. */
     async tryWithLock<Result>(
       key: string,
       work: () => Promise<Result>,
@@ -19,7 +19,7 @@ export function createRedisLocks({ redis, run }: RedisConnection, ttlMs = lockTt
         if (isLate && acquired !== "taken") await acquired.release().catch(() => null);
         return acquired;
       });
-      // A lock that is acquired later, when nobody waits for it any more, is released at once.
+      // If Redis grants the lock after the timeout, release it at once.
       isLate = lock === null;
       if (lock === "taken") return null;
       const release = lock === null ? async () => {} : keep(lock);
@@ -41,10 +41,10 @@ export function createRedisLocks({ redis, run }: RedisConnection, ttlMs = lockTt
     }
   }
 
-  /** Extends the lock until it is released. A lock that is lost costs a second refresh; of two writes, the later one wins. */
+  /** Extends the lock until it is released. Losing a lock costs one extra refresh; of two writes, the later one wins. */
   function keep(lock: Lock): () => Promise<void> {
     let held = lock;
-    // Within the command, so that an extension counts that Redis confirms late.
+    // Assigned inside the command, so that an extension that Redis confirms late still counts.
     const extend = async () => {
       held = await held.extend(ttlMs).catch(() => held);
     };
@@ -56,7 +56,7 @@ export function createRedisLocks({ redis, run }: RedisConnection, ttlMs = lockTt
   }
 }
 
-/** Why Redis refused: another replica holds the lock, or Redis failed. */
+/** Returns why Redis rejected the lock: another replica holds it, or Redis failed. */
 async function votesAgainst(error: unknown): Promise<readonly Error[]> {
   if (!(error instanceof ExecutionError)) return [];
   const stats = await Promise.all(error.attempts);

@@ -4,21 +4,21 @@ import type { RecordStore } from "../record-store.js";
 import { RecordStoreUnavailableError } from "../record-store.js";
 import type { RedisConnection } from "./connection.js";
 
-/** Replaces a record in one step if its text is still what the writer has read; an empty text means "no record". */
+/** Replaces a record atomically if its text is still what the writer read. An empty string means "no record". */
 const replaceScript = `
 local current = redis.call("GET", KEYS[1]) or ""
 if current ~= ARGV[1] then return 0 end
 if ARGV[2] == "" then redis.call("DEL", KEYS[1]) else redis.call("SET", KEYS[1], ARGV[2], "PX", ARGV[3]) end
 return 1`;
 
-/** The records that all replicas share. The text of a record is its version. */
+/** Creates the record store that all replicas share. The serialized text of a record is its version. */
 export function createRedisRecordStore({ redis, run }: RedisConnection, prefix: string): RecordStore {
   const keyOf = (name: string) => `${prefix}record:${name}`;
 
-  /** As `run`, but fails if Redis is unavailable. */
+  /** Like `run`, but throws if Redis is unavailable. */
   async function runOrFail<Result>(command: () => Promise<Result>): Promise<Result> {
     const answer = await run(async () => ({ result: await command() }));
-    if (answer === null) throw new RecordStoreUnavailableError("The shared cache does not answer.");
+    if (answer === null) throw new RecordStoreUnavailableError("The shared cache is unavailable.");
     return answer.result;
   }
 
@@ -41,6 +41,6 @@ function parse(text: string): unknown {
   try {
     return devalue.parse(text);
   } catch (error) {
-    throw new RecordStoreUnavailableError("A record cannot be read.", { cause: error });
+    throw new RecordStoreUnavailableError("A record in the shared cache is unreadable.", { cause: error });
   }
 }

@@ -9,21 +9,21 @@ import { createRedisLocks } from "./lock.js";
 import { createRedisRecordStore } from "./records.js";
 
 export interface RedisTierOptions {
-  /** `redis://` or `rediss://`; may hold a password, and so is never logged. */
+  /** A `redis://` or `rediss://` URL. Never logged, because it may contain a password. */
   readonly url: string;
-  /** Begins the name of every key; gateways of other sources on the same server need another. */
+  /** Prefix of every key. Gateways with different sources on the same server need different prefixes. */
   readonly keyPrefix: string;
   readonly journal: WriteJournal;
   readonly logger: Logger;
 }
 
-/** Grows with every change of what is stored: replicas of two releases then do not read each other's. */
+/** Increment it when the stored format changes, so that replicas of two releases do not read each other's data. */
 const formatVersion = 2;
 
 /**
- * What replicas share through Redis or Valkey: the last snapshot of each source (a hash), locks, records of writes, and
- * the journal of writes (a stream that every replica follows). Should it go away, the replicas go on by themselves and
- * find each other again when it is back.
+ * Creates the shared tier on Redis or Valkey: the last snapshot of each source (a hash), locks, records of writes, and
+ * the journal of writes (a stream that every replica follows). If Redis becomes unavailable, each replica continues alone
+ * and rejoins the others when Redis recovers.
  */
 export async function createRedisTier({
   url,
@@ -60,10 +60,10 @@ export async function createRedisTier({
         }
       } catch (error) {
         if (isFollowing && !connection.isUnavailable() && !closing.signal.aborted) {
-          logger.warn({ problem: problemOf(error) }, "the writes of other replicas cannot be followed");
+          logger.warn({ problem: problemOf(error) }, "cannot follow the writes of other replicas");
         }
         isFollowing = false;
-        // A Redis that comes back may have lost its data, and so begun to count anew.
+        // After an outage, Redis may have lost its data and restarted its stream ids.
         followed = "0-0";
         await sleep(journalRetryMs, undefined, { signal: closing.signal, ref: false }).catch(() => {});
       }
@@ -71,7 +71,7 @@ export async function createRedisTier({
   }
 
   await connection.connect();
-  // A snapshot of another replica is right only together with the writes after it.
+  // Another replica's snapshot is correct only together with the writes after it.
   const known = (await run(() => redis.xrange(journalKey, "-", "+"))) ?? [];
   enter(known);
   void follow(known.at(-1)?.[0] ?? "0-0");
@@ -114,7 +114,7 @@ export async function createRedisTier({
   };
 }
 
-/** Null for what no replica of this release has written. */
+/** Parses stored text; returns null if no replica of this release wrote it. */
 function parse<Value>(text: string): Value | null {
   try {
     return devalue.parse(text) as Value;

@@ -1,21 +1,21 @@
 import { maxQueryDepth } from "./constants.js";
 
-/** How much of all cases a query matches. */
+/** The share of all cases that a query matches. */
 type Extent = "ALL" | "SOME" | "NONE";
 
-/** What cannot be seen, and so says nothing. */
+/** Invisible characters, which have no meaning in a query. */
 const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** A whole open range, which is a wildcard. */
+/** A range without bounds, which is a wildcard. */
 const openRange = /[[{]\s*\*\s+TO\s+\*\s*[\]}]/gi;
 
 /**
- * Whether a case query matches every case: it is empty, nothing but wildcards (`*`, `*:*`, `(* AND ?*)`), or made of
- * such by AND, OR and NOT. What a wildcard for one field matches, such as `status:*`, only Datadog knows.
+ * Whether a case query matches every case: it is empty, contains only wildcards (`*`, `*:*`, `(* AND ?*)`), or combines
+ * such queries with AND, OR and NOT. A wildcard for one field, such as `status:*`, does not count: only Datadog knows what it
+ * matches.
  */
 export function isBroadQuery(query: string): boolean {
-  const text = query.replace(invisible, " ").replace(openRange, "*");
-  const tokens = text.match(/"[^"]*"?|[()]|[-+!](?=\S)|\|\||&&|[^\s()"]+/g) ?? [];
+  const tokens = tokensOf(query);
   let next = 0;
 
   const isNext = (...words: readonly string[]) => words.includes(tokens[next]?.toUpperCase() ?? "");
@@ -31,13 +31,13 @@ export function isBroadQuery(query: string): boolean {
     return extent;
   }
 
-  /** With AND or nothing between them. */
+  /** Reads conditions that are joined by an explicit or implicit AND. */
   function readConditions(depth: number): Extent {
     let extent: Extent = "ALL";
     while (next < tokens.length && !isNext("OR", "||")) {
       if (isNext(")")) {
         if (depth > 0) break;
-        // One too many.
+        // An unmatched parenthesis.
         next += 1;
       } else if (isNext("AND", "&&", "+")) next += 1;
       else {
@@ -65,6 +65,17 @@ export function isBroadQuery(query: string): boolean {
     if (error instanceof TooDeepError) return true;
     throw error;
   }
+}
+
+/** Whether the query consists only of operators and parentheses, such as `(` or `OR`; false for an empty query. */
+export function hasOnlyOperators(query: string): boolean {
+  const tokens = tokensOf(query);
+  return tokens.length > 0 && tokens.every((token) => /^(?:[-+!()]|\|\||&&|AND|OR|NOT)$/i.test(token));
+}
+
+function tokensOf(query: string): readonly string[] {
+  const text = query.replace(invisible, " ").replace(openRange, "*");
+  return text.match(/"[^"]*"?|[()]|[-+!](?=\S)|\|\||&&|[^\s()"]+/g) ?? [];
 }
 
 function opposite(extent: Extent): Extent {

@@ -10,7 +10,7 @@ interface WithDatadog {
   readonly datadog: DatadogDatasource;
 }
 
-/** The changes of Datadog windows in `changeMaintenanceWindows`. */
+/** The changes to Datadog windows in `changeMaintenanceWindows`. */
 export const datadogBulkChanges = {
   createDatadog: ({ datadog }: WithDatadog, input: CreateDatadogMaintenanceWindow) =>
     datadog.createWindow(input),

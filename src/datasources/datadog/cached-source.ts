@@ -7,7 +7,7 @@ import type { DatadogMaintenanceWindow } from "./model.js";
 
 export type DatadogSource = ReturnType<typeof createDatadogSource>;
 
-/** One source's windows, cached between requests. */
+/** Creates a source whose windows are cached between requests. */
 export function createDatadogSource(
   client: DatadogClient,
   { caches, writes }: Pick<Runtime, "caches" | "writes">,
@@ -36,24 +36,24 @@ export function createDatadogSource(
     read: (context: ReadContext) => cache.read(context),
     readOrFail: (context: ReadContext) => cache.readOrFail(context),
 
-    /** All windows from the cache, if they are fresh. Calls nothing. */
+    /** Returns all windows from the cache; null if they are not fresh. Makes no calls. */
     readCached: ({ now }: ReadContext) => cache.getAllFresh(now),
 
-    /** Does the work while no other write of the same key runs. */
+    /** Runs work while no other write with the same key is running. */
     withLock: <Result>(key: string, deadline: Deadline, work: () => Promise<Result>) =>
       writes.withLock(fingerprintOf(id, ...identity, key), deadline, work),
 
-    /** All windows as Datadog has them now. `show` makes other callers see one of them too. */
+    /** Reads all windows from Datadog. `show` puts one of them into the cache for other callers. */
     async listFresh({ deadline }: RequestContext) {
       const show = cache.beginFreshRead();
       const windows = await client.listWindows(deadline);
       return { windows, show: (window: DatadogMaintenanceWindow) => show(window.id, window) };
     },
 
-    /** A write may have changed the window although no answer came. The id of a created window is not known then. */
+    /** Invalidates the cache after a lost response. Pass null for a creation, because the window's id is unknown. */
     invalidate: (window: DatadogMaintenanceWindow | null): void => cache.invalidate(window?.id ?? ""),
 
-    /** Stores the result of a write. */
+    /** Stores the result of a write in the cache. */
     storeWrite: (window: DatadogMaintenanceWindow) => cache.storeWrite(window.id, window),
     storeDeletion: ({ id: windowId }: { readonly id: string }) => cache.storeWrite(windowId, null),
   };

@@ -1,7 +1,7 @@
 import type { CallDescription } from "../../upstream/source-failures.js";
 import { toWindowId } from "./mapping.js";
 
-/** The calls to Datadog's Case Management, as messages and logs name them. */
+/** How messages and logs describe the calls to Datadog Case Management. */
 
 export const listWindowsCall = (sourceId: string) =>
   ({

@@ -20,7 +20,7 @@ import { endNow, extendedEnd } from "./window-end.js";
 import type { WindowInput } from "./window-input.js";
 import { cutToSeconds, warningsOf } from "./window-warnings.js";
 
-/** Which window, and on which conditions. */
+/** Identifies the window to change, and the conditions of the change. */
 export interface ChangeDatadogMaintenanceWindow extends ChangeOptions {
   readonly id: string;
 }
@@ -34,11 +34,11 @@ export interface ExtendDatadogMaintenanceWindow extends ChangeDatadogMaintenance
 }
 
 interface DatadogPlan extends WindowPlan<DatadogMaintenanceWindow> {
-  /** The values to send; Datadog keeps the others. */
+  /** The values to send. Datadog keeps the others. */
   readonly values: Partial<DatadogWindowValues>;
 }
 
-/** How one request changes windows that exist. */
+/** Creates the functions that change existing windows within one request. */
 export function createDatadogChanges(
   reads: DatadogReads,
   { longWindowMs }: Pick<Runtime, "longWindowMs">,
@@ -87,7 +87,7 @@ export function createDatadogChanges(
     });
   }
 
-  /** The window with some other values. */
+  /** Returns the plan of a change to these values. */
   function planOf(
     { window: current, others }: ListedWindow,
     values: Partial<DatadogWindowValues>,
@@ -110,7 +110,7 @@ export function createDatadogChanges(
           check: () => checkChange(given, allowBroadQuery),
           plan(listed) {
             const plan = planOf(listed, valuesOfChange(given, listed.window), given);
-            // Where a start is given, that it is in the past says it already.
+            // If a start is given, its own warning already says that the window is open.
             if (given.startsAt) return plan;
             return {
               ...plan,
@@ -170,7 +170,7 @@ function changed(outcome: WindowOutcome<DatadogMaintenanceWindow>): DatadogMaint
   return { ...outcome, kind: "DatadogMaintenanceWindowChanged", window: requireWindow(outcome) };
 }
 
-/** That a window opens again which had ended. */
+/** Warns if the change reopens a window that had ended. */
 function reopening(
   before: DatadogWindowValues,
   after: DatadogWindowValues,
@@ -178,11 +178,11 @@ function reopening(
   now: Date,
 ): readonly MaintenanceWarning[] {
   if (before.endsAt > now || after.endsAt <= now || after.startsAt > now) return [];
-  const message = `The window had ended at ${before.endsAt.toISOString()}: it is open again at once.`;
+  const message = `The window ended at ${before.endsAt.toISOString()}. This change reopens it immediately.`;
   return [{ code: "STARTS_IN_PAST", message, path: ["input", field] }];
 }
 
-/** All that an extension is told of the end is about how long it is to be. */
+/** Points a warning at `by`, the only input field of an extension. */
 function aboutBy(warning: MaintenanceWarning): MaintenanceWarning {
   return { ...warning, path: warning.path && ["input", "by"] };
 }

@@ -22,7 +22,7 @@ import type { DatadogSourceSettings } from "./settings.js";
 
 export type DatadogClient = ReturnType<typeof createDatadogClient>;
 
-/** The calls of one source, each with a time limit. Every failure is a GatewayError. */
+/** Creates the client of one source. Every call has a timeout, and every failure is a GatewayError. */
 export function createDatadogClient(settings: DatadogSourceSettings, runtime: UpstreamRuntime) {
   const { id } = settings;
   const upstream = createUpstream(
@@ -37,7 +37,7 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
     deadline: Deadline,
     send: (api: CaseManagementApi, http: DatadogHttp) => Promise<Result>,
   ): Promise<Result> {
-    // The import of the SDKs, once in the life of the process, does not count as the provider's time.
+    // The import of the SDKs, once per process, must not count towards the call's timeout.
     await runtime.sdkImports.settled();
     const sdk = await loadSdk(runtime.logger);
     return upstream.call(description, deadline, async (signal) => {
@@ -47,7 +47,7 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
         return await send(sdk.createApi(settings, keys, http), http);
       } catch (error) {
         if (!http.answered) throw error;
-        throw new MalformedResponseError("the answer could not be read", { cause: error });
+        throw new MalformedResponseError("the response could not be read", { cause: error });
       }
     });
   }
@@ -56,14 +56,14 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
     settings,
     status: upstream.status,
 
-    /** Every window: Datadog's list has no pages. */
+    /** Lists all windows. Datadog's list has no pages. */
     listWindows: (deadline: Deadline): Promise<readonly DatadogMaintenanceWindow[]> =>
       call(listWindowsCall(id), deadline, async (api) => {
         const { data } = await api.listMaintenanceWindows();
         return data.map((theirs) => toWindow(theirs, id));
       }),
 
-    /** The failure for a caller whose deadline passes while a list that others share goes on. */
+    /** Returns the failure for a caller whose deadline passes while a shared list call continues. */
     listTimeout: () => upstream.timeoutError(listWindowsCall(id)),
 
     createWindow: (
@@ -91,15 +91,16 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
           body: { data: { type: "maintenance_window", attributes } },
         });
         const window = toWindow(data, id);
-        if (window.uuid !== uuid) throw new MalformedResponseError("the answer is about another window");
+        if (window.uuid !== uuid) throw new MalformedResponseError("the response describes another window");
         return { value: window, requestId: http.requestId };
       }),
 
     deleteWindow: (uuid: string, deadline: Deadline): Promise<WriteResponse<null>> =>
       call(deleteWindowCall(id, uuid), deadline, async (api, http) => {
         await api.deleteMaintenanceWindow({ maintenanceWindowId: uuid });
-        // The page of a proxy is no confirmation.
-        if (http.contentBytes > 0) throw new MalformedResponseError("a deletion has no content");
+        // Datadog's response to a deletion is empty. Any content is from a proxy and does not confirm the deletion.
+        if (http.contentBytes > 0)
+          throw new MalformedResponseError("the response to a deletion is not empty");
         return { value: null, requestId: http.requestId };
       }),
   };

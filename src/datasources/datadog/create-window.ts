@@ -7,6 +7,7 @@ import type { AuditTrail } from "../../writes/audited-write.js";
 import { audited, recordSend } from "../../writes/audited-write.js";
 import { authorizeWrite } from "../../writes/authorize-write.js";
 import { requireUnusedKey, withIdempotencyKey } from "../../writes/idempotency-keys.js";
+import { readBeforeWrite } from "../../writes/read-before-write.js";
 import { retryCreate } from "../../writes/retry-create.js";
 import type { RequestContext, Runtime } from "../provider.js";
 import type { DatadogSource } from "./cached-source.js";
@@ -24,13 +25,13 @@ import type { WindowCreationInput } from "./window-input.js";
 import { normalizeWhitespace, warningsOf } from "./window-warnings.js";
 
 export interface CreateDatadogMaintenanceWindow extends WindowCreationInput {
-  /** May be left out where there is one Datadog source. */
+  /** Optional if there is only one Datadog source. */
   readonly sourceId?: string | null | undefined;
   readonly allowBroadQuery: boolean;
   readonly validateOnly: boolean;
 }
 
-/** Plain data, so that it can be stored under an idempotency key. */
+/** The result of a creation: plain data, so that it can be stored with an idempotency key. */
 interface Created {
   readonly window: DatadogMaintenanceWindow;
   readonly warnings: readonly MaintenanceWarning[];
@@ -38,7 +39,7 @@ interface Created {
 
 const windowOfCreated = ({ window }: Created) => window;
 
-/** How one request creates windows. */
+/** Creates the function that creates windows within one request. */
 export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, context: RequestContext) {
   const { longWindowMs, requestTimeoutMs, writes } = runtime;
   const { now, deadline } = context;
@@ -75,7 +76,7 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, con
     const { values, violations: ofValues } = checkCreation(given, allowBroadQuery, now);
     const violations = [...ofSource, ...ofValues];
     const key = given.idempotencyKey ?? null;
-    // A call that is repeated after the window's end still learns what came of the first one.
+    // A call that is repeated after the window's end must still return the first call's result.
     const mayBeRepetition = key !== null && !validateOnly;
     const isRefused = violations.some(({ code }) => !(mayBeRepetition && code === "ENDS_IN_PAST"));
     if (source === null || values === null || isRefused) throw invalidArgument(violations);
@@ -108,7 +109,7 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, con
     return result;
   }
 
-  /** The creation of one window, and how it is found again. */
+  /** Returns the functions that create one window and find it after a lost response. */
   function creationOf(
     source: DatadogSource,
     values: DatadogWindowValues,
@@ -119,12 +120,12 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, con
     const comparable = comparableOf(values);
 
     async function before(): Promise<readonly string[]> {
-      known = await reads.listKnown(source);
+      known = await readBeforeWrite(() => reads.listKnown(source));
       return known.filter(isOfTheseValues).map(({ id }) => id);
     }
 
     function isOfTheseValues(window: DatadogMaintenanceWindow): boolean {
-      // Most windows differ in their times, which are cheap to compare.
+      // Times are compared first, because they are cheap to compare and usually differ.
       const apartMs = Math.abs(window.startsAt.getTime() - values.startsAt.getTime());
       return apartMs < 1000 && comparableOf(window) === comparable;
     }
@@ -153,7 +154,7 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, con
       return { window, warnings: warningsAmong(others, given, values) };
     }
 
-    /** Calls of the same values go one after the other, so that each knows which window is its own. */
+    /** Runs calls with the same values one at a time, so that each can identify its own window. */
     function oneByOne<Result>(work: () => Promise<Result>): Promise<Result> {
       return source.withLock(fingerprintOf(comparable), deadline, work);
     }
@@ -190,7 +191,7 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, con
   }
 }
 
-/** The same text for windows of the same values. White space in the texts may have got lost on the way. */
+/** Returns the same text for windows with the same values. Datadog may have changed white space in the texts. */
 function comparableOf({ name, query, startsAt, endsAt }: DatadogWindowValues): string {
   const seconds = [startsAt, endsAt].map((instant) => toWholeSeconds(instant).toISOString());
   return JSON.stringify([normalizeWhitespace(name), normalizeWhitespace(query), ...seconds]);

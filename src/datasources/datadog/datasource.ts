@@ -19,14 +19,14 @@ export interface DatadogDatasource extends MaintenanceDatasource {
   readonly findWindow: (id: string) => Promise<DatadogMaintenanceWindow | null>;
   readonly createWindow: (input: CreateDatadogMaintenanceWindow) => Promise<DatadogMaintenanceWindowChanged>;
   readonly updateWindow: (input: UpdateDatadogMaintenanceWindow) => Promise<DatadogMaintenanceWindowChanged>;
-  /** Sets its end to now. */
+  /** Ends a window now. */
   readonly endWindow: (input: ChangeDatadogMaintenanceWindow) => Promise<DatadogMaintenanceWindowChanged>;
-  /** Moves its end later. */
+  /** Extends a window by a duration. */
   readonly extendWindow: (input: ExtendDatadogMaintenanceWindow) => Promise<DatadogMaintenanceWindowChanged>;
   readonly deleteWindow: (input: ChangeDatadogMaintenanceWindow) => Promise<DatadogMaintenanceWindowDeleted>;
 }
 
-/** One request's view of all Datadog sources. */
+/** Creates the datasource of one request for all Datadog sources. */
 export function createDatadogDatasource(
   sources: readonly DatadogSource[],
   runtime: Runtime,

@@ -6,34 +6,34 @@ import { CredentialsError, withoutCredentials } from "../../upstream/credentials
 import { retryAfter, secondsIn } from "../../upstream/retry-after-header.js";
 import { DatadogHttpError, requestIdIn } from "./sdk-http-library.js";
 
-/** A row of the error table: HTTP statuses and what they mean. */
+/** A row of the error table: HTTP statuses and their meaning. */
 interface ErrorRow {
   readonly statuses: readonly number[];
   readonly reason: FailureReason;
   readonly advice?: string;
 }
 
-/** By status: Datadog's bodies have no stable code. Any other status from 500 is SERVER_ERROR. */
+/** Maps HTTP statuses to reasons, because Datadog's response bodies have no stable code. Any other 5xx is SERVER_ERROR. */
 export const datadogErrorTable: readonly ErrorRow[] = [
   { statuses: [404], reason: "NOT_FOUND" },
   { statuses: [409], reason: "CONCURRENT_MODIFICATION" },
   {
     statuses: [400, 422],
     reason: "REJECTED",
-    advice: "Check that the query is a valid case query and that the window ends after it starts.",
+    advice: "Check that `query` is a valid case query and that the window ends after it starts.",
   },
   { statuses: [405, 501], reason: "UNSUPPORTED" },
   {
     statuses: [403],
     reason: "PERMISSION_DENIED",
     advice:
-      "Datadog answers the same for wrong keys and for missing permissions: ask the gateway's operators to check both (event_correlation_config_read, event_correlation_config_write).",
+      "Datadog returns the same error for invalid keys and for missing permissions. Ask the gateway's operators to check the keys and their permissions (event_correlation_config_read, event_correlation_config_write).",
   },
   { statuses: [401], reason: "UNAUTHENTICATED" },
   { statuses: [429], reason: "THROTTLED" },
 ];
 
-/** What any error of a call to Datadog says. */
+/** Classifies any error of a call to Datadog. */
 export function classifyError(error: unknown): UpstreamErrorDetails {
   const nothingSaid = { providerCode: null, requestId: null, retryAfterSeconds: null };
   if (error instanceof DatadogHttpError) return factsOfStatus(error);
@@ -43,7 +43,7 @@ export function classifyError(error: unknown): UpstreamErrorDetails {
   return { ...nothingSaid, reason: "UNEXPECTED", lostAnswer: "UNKNOWN" };
 }
 
-/** Whether Datadog, or a proxy before it, may still be working on a request after such a status; UNKNOWN for the others. */
+/** Whether Datadog, or a proxy in front of it, may still be processing a request, by status. UNKNOWN for all others. */
 const lostAnswers: Readonly<Record<number, LostAnswer>> = { 500: "ENDED", 503: "ENDS_SOON" };
 
 function factsOfStatus({ status, headers }: DatadogHttpError): UpstreamErrorDetails {
@@ -59,7 +59,7 @@ function factsOfStatus({ status, headers }: DatadogHttpError): UpstreamErrorDeta
   };
 }
 
-/** Every answer of Datadog says when its period of counting ends; only to who is throttled that says when to come again. */
+/** Uses `x-ratelimit-reset` only after throttling, because every response has it: it is the end of the rate limit period. */
 function retryAfterSeconds(reason: FailureReason, headers: Readonly<Record<string, string>>): number | null {
   const after = retryAfter((name) => headers[name]);
   const reset = reason === "THROTTLED" ? secondsIn(headers["x-ratelimit-reset"]) : null;

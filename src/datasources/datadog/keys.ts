@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { CredentialsError } from "../../upstream/credentials-error.js";
 import { maxKeyFileBytes } from "./constants.js";
 
-/** Where a source's keys are: a file is read for each call, so that the key in it can be replaced without a restart. */
+/** The keys of a source, or their files. Files are read for each call, so that keys can be rotated without a restart. */
 export interface KeyLocations {
   readonly apiKey?: string;
   readonly apiKeyFile?: string;
@@ -16,13 +16,16 @@ export interface Keys {
   readonly applicationKey: string;
 }
 
-/** A key with a line break would end up in an error message of the HTTP client, so that it is refused here. */
+/** Rejects keys with line breaks, because the HTTP client would print them in its error message. */
 export const keySchema = v.pipe(
-  v.string("is missing: Datadog asks for an API key and an application key."),
-  v.regex(/^[\x21-\x7e]+$/, "holds a space, a line break or another character that no Datadog key has."),
+  v.string("is missing. Set it: Datadog requires both an API key and an application key."),
+  v.regex(
+    /^[\x21-\x7e]+$/,
+    "contains a space, a line break or another character that is invalid in a Datadog key.",
+  ),
 );
 
-/** The keys as they are now. */
+/** Returns the current keys. */
 export async function readKeys(locations: KeyLocations): Promise<Keys> {
   const [apiKey, applicationKey] = await Promise.all([
     readKey("API key", locations.apiKey, locations.apiKeyFile),
@@ -33,7 +36,7 @@ export async function readKeys(locations: KeyLocations): Promise<Keys> {
 
 async function readKey(name: string, key: string | undefined, file: string | undefined): Promise<string> {
   const text = file === undefined ? key : await contentOf(file);
-  if (text === null) throw new CredentialsError(`the file of the ${name} cannot be read: ${file}`);
+  if (text === null) throw new CredentialsError(`cannot read the ${name} file: ${file}`);
   const checked = v.safeParse(keySchema, text?.trim() || undefined, { abortPipeEarly: true });
   if (checked.success) return checked.output;
   throw new CredentialsError(
@@ -41,7 +44,7 @@ async function readKey(name: string, key: string | undefined, file: string | und
   );
 }
 
-/** Null where there is no such file, or none that could be one of a key. */
+/** Returns the content of a key file; null if the file is missing, unreadable or too large. */
 async function contentOf(file: string): Promise<string | null> {
   try {
     const stats = await stat(file);

@@ -8,7 +8,7 @@ import { requireInstant, requireString } from "../../upstream/response-members.j
 import type { DatadogMaintenanceWindow, DatadogUser, DatadogWindowValues } from "./model.js";
 import { providerName } from "./model.js";
 
-/** Datadog's window in the gateway's terms. */
+/** Converts a window from Datadog's API. */
 export function toWindow(theirs: SdkMaintenanceWindow, sourceId: string): DatadogMaintenanceWindow {
   const uuid = requireString(theirs.id, "id");
   if (uuid === "") throw new MalformedResponseError("id is empty");
@@ -22,7 +22,7 @@ export function toWindow(theirs: SdkMaintenanceWindow, sourceId: string): Datado
   return windowOf(sourceId, uuid, values, { createdBy: user(createdBy), updatedBy: user(updatedBy) });
 }
 
-/** The window of these values. */
+/** Returns the window with these values. */
 export function windowOf(
   sourceId: string,
   uuid: string,
@@ -48,19 +48,19 @@ export function windowOf(
   };
 }
 
-/** The values of a window as texts, always in the same order. */
+/** Returns the values of a window as strings, always in the same order. */
 export function valuesAsTexts({ name, query, startsAt, endsAt }: DatadogWindowValues) {
   return { name, query, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() };
 }
 
-/** The nil UUID of RFC 9562: that of a window which is not there. */
+/** The nil UUID (RFC 9562), for a window that does not exist yet. */
 export const nilUuid = "00000000-0000-0000-0000-000000000000";
 
 export function toWindowId(sourceId: string, uuid: string): string {
   return windowId(windowIdPrefix, sourceId, uuid);
 }
 
-/** The source and Datadog's own id in a window's id; null where it is no id of a Datadog window. */
+/** Splits a window's id into its source and Datadog's own id; returns null if it is not the id of a Datadog window. */
 export function partsOfWindowId(id: string): { readonly sourceId: string; readonly uuid: string } | null {
   const outer = splitWindowId(id);
   const inner = outer?.providerKey === windowIdPrefix ? splitWindowId(outer.rest) : null;
@@ -74,7 +74,7 @@ export function toCreateAttributes(values: DatadogWindowValues): MaintenanceWind
   return { name: values.name, query: values.query, startAt: values.startsAt, endAt: values.endsAt };
 }
 
-/** Datadog keeps what is left out. */
+/** Returns the attributes to change. Datadog keeps the others. */
 export function toUpdateAttributes(changes: Partial<DatadogWindowValues>): MaintenanceWindowUpdateAttributes {
   return {
     ...(changes.name === undefined ? {} : { name: changes.name }),

@@ -2,7 +2,7 @@ import type { OneTimeSchedule } from "../../domain/time/schedules.js";
 import type { WindowChanged, WindowDeleted } from "../../domain/windows/change-results.js";
 import type { ScheduledWindow } from "../../domain/windows/scheduled-window.js";
 
-/** Its value in the GraphQL enum `Provider`. */
+/** Datadog's value in the GraphQL enum `Provider`. */
 export const providerName = "DATADOG";
 
 /** A time range in which Datadog suppresses case notifications and automation for cases that match a query. */
@@ -14,7 +14,7 @@ export interface DatadogMaintenanceWindow extends ScheduledWindow, DatadogWindow
   readonly updatedBy: DatadogUser | null;
 }
 
-/** What a caller can set. */
+/** The values that a caller can set. */
 export interface DatadogWindowValues {
   readonly name: string;
   readonly query: string;
@@ -23,7 +23,7 @@ export interface DatadogWindowValues {
 }
 
 export interface DatadogUser {
-  /** Datadog's UUID of the user. */
+  /** The user's UUID in Datadog. */
   readonly id: string;
 }
 

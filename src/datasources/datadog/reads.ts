@@ -9,13 +9,13 @@ import { partsOfWindowId } from "./mapping.js";
 import type { DatadogMaintenanceWindow } from "./model.js";
 import { providerName } from "./model.js";
 
-/** A window with all the others of its source, as one list told them. */
+/** A window and all others of its source, from the same list. */
 export interface ListedWindow {
   readonly window: DatadogMaintenanceWindow;
   readonly others: readonly DatadogMaintenanceWindow[];
 }
 
-/** Where a window is, or should be. */
+/** The source and ids of a window, which may not exist. */
 export interface DatadogTarget {
   readonly source: DatadogSource;
   readonly id: string;
@@ -24,16 +24,16 @@ export interface DatadogTarget {
 
 export type DatadogReads = ReturnType<typeof createDatadogReads>;
 
-/** What one request reads of all Datadog sources. */
+/** Creates the reads of one request over all Datadog sources. */
 export function createDatadogReads(sources: readonly DatadogSource[], context: RequestContext) {
   const windowLists = createRequestLoader(async (sourceId: string) => sourceWithId(sourceId).read(context));
 
-  /** For single windows, whose callers do not learn how old the list is. */
+  /** Lists for reads of a single window. They fail instead of returning stale data, because the result cannot show its age. */
   const goodLists = createRequestLoader(async (sourceId: string) =>
     sourceWithId(sourceId).readOrFail(context),
   );
 
-  /** One list for all who want it at the same moment, and another for those who want it later. */
+  /** Fresh lists. Only simultaneous reads share one. */
   const freshLists = createRequestLoader(async (source: DatadogSource) => source.listFresh(context), {
     cache: false,
   });
@@ -41,14 +41,17 @@ export function createDatadogReads(sources: readonly DatadogSource[], context: R
   function sourceWithId(sourceId: string): DatadogSource {
     const source = sources.find(({ id }) => id === sourceId);
     if (source === undefined) {
-      throw notFound(
-        "MaintenanceSource",
-        sourceId,
-        null,
-        `The gateway has no Datadog source "${sourceId}"; maintenanceSources lists what it has.`,
-      );
+      throw notFound("MaintenanceSource", sourceId, null, messageOfUnknownSource(sourceId));
     }
     return source;
+  }
+
+  function messageOfUnknownSource(sourceId: string): string {
+    if (sources.length === 0) {
+      return "You cannot access any Datadog source. `maintenanceSources` lists the sources that you can access.";
+    }
+    const ids = sources.map(({ id }) => id).join(", ");
+    return `"${sourceId}" is not the id of a Datadog source. Use one of: ${ids}. \`maintenanceSources\` lists the sources of all providers.`;
   }
 
   function listed(windows: readonly DatadogMaintenanceWindow[], id: string): ListedWindow | null {
@@ -68,37 +71,37 @@ export function createDatadogReads(sources: readonly DatadogSource[], context: R
       return (await goodLists.load(parts.sourceId)).items.get(id) ?? null;
     },
 
-    /** The source that a creation names; without a name, the only one there is. */
+    /** Returns the source that a creation names; without a name, the only one. */
     sourceFor: (sourceId: string | null): DatadogSource =>
       sourceWithId(sourceId ?? sources[0]?.id ?? "datadog"),
 
-    /** Why a creation must name its source; none where it did, or need not. */
+    /** Returns a violation if a creation must name its source but does not. */
     violationsOfSource(sourceId: string | null): readonly Violation[] {
       if (sourceId !== null || sources.length < 2) return [];
-      const message = `sourceId is required, since there are several Datadog sources: ${sources.map(({ id }) => id).join(", ")}.`;
+      const message = `\`sourceId\` is required because there are several Datadog sources. Use one of: ${sources.map(({ id }) => id).join(", ")}.`;
       return [{ path: ["input", "sourceId"], code: "REQUIRED", message }];
     },
 
-    /** Every window of a source: as they are cached where that is fresh, else as Datadog has them now. */
+    /** Returns all windows of a source, from the cache if it is fresh, otherwise from Datadog. */
     async listKnown(source: DatadogSource): Promise<readonly DatadogMaintenanceWindow[]> {
       const reading = source.readCached(context);
       return reading === null ? (await freshLists.load(source)).windows : [...reading.items.values()];
     },
 
-    /** Where the window with this id is; throws for an id that is none, or of a source that is none. */
+    /** Returns the source and UUID in a window's id. Throws if the id is malformed or its source does not exist. */
     locate(id: string): DatadogTarget {
       const parts = partsOfWindowId(id);
       if (parts === null) throw malformedId(["input", "id"]);
       return { source: sourceWithId(parts.sourceId), id, uuid: parts.uuid };
     },
 
-    /** The window as it is cached, where that is fresh. */
+    /** Returns the window from the cache; null if the cache is not fresh or does not contain it. */
     readCached({ source, id }: DatadogTarget): ListedWindow | null {
       const reading = source.readCached(context);
       return reading === null ? null : listed([...reading.items.values()], id);
     },
 
-    /** The window as Datadog has it now, whatever is cached. */
+    /** Reads the window from Datadog. Throws if it does not exist. */
     async readFresh({ source, id, uuid }: DatadogTarget): Promise<ListedWindow> {
       const { windows, show } = await freshLists.load(source);
       const found = listed(windows, id);
@@ -107,7 +110,7 @@ export function createDatadogReads(sources: readonly DatadogSource[], context: R
           "DatadogMaintenanceWindow",
           id,
           providerName,
-          `Datadog (${source.id}) has no maintenance window ${uuid}. Check the id; it may have been deleted.`,
+          `Datadog (${source.id}) has no maintenance window ${uuid}. Check the id: the window may have been deleted.`,
         );
       }
       show(found.window);
@@ -117,6 +120,6 @@ export function createDatadogReads(sources: readonly DatadogSource[], context: R
 }
 
 function malformedId(path: readonly string[]): GatewayError {
-  const message = `${path.at(-1)} is not the id of a Datadog maintenance window: take it from the field id of one.`;
+  const message = `\`${path.at(-1)}\` is not the id of a Datadog maintenance window. The format is datadog:<source id>:<uuid>. Use the \`id\` field of a window.`;
   return invalidArgument([{ path, code: "MALFORMED", message }]);
 }

@@ -8,7 +8,7 @@ import { readResponseBody } from "../../upstream/response-body.js";
 import { traceHeaders } from "../../upstream/trace-context.js";
 import { maxResponseBytes } from "./constants.js";
 
-/** An answer other than 2xx. It holds the status and headers only, so that no upstream text can leak. */
+/** A response other than 2xx. It keeps only the status and headers, so that no text from Datadog can leak. */
 export class DatadogHttpError extends Error {
   override readonly name = "DatadogHttpError";
 
@@ -16,20 +16,20 @@ export class DatadogHttpError extends Error {
     readonly status: number,
     readonly headers: Readonly<Record<string, string>>,
   ) {
-    super(`Datadog answered ${status}.`);
+    super(`Datadog returned HTTP ${status}.`);
   }
 }
 
 /**
- * The HTTP side of one call of Datadog's client. The client's own would lose the headers of an error, follow
- * redirects with the keys, log failures to the console and take no signal for a call.
+ * The HTTP library for one call of Datadog's client. The client's own library loses the headers of errors, sends the keys
+ * along with redirects, logs failures to the console and does not accept an abort signal.
  */
 export class DatadogHttp implements HttpLibrary {
-  /** Whether a 2xx has begun to arrive: a later failure is about its content. */
+  /** Whether a 2xx response has started to arrive. If so, a later failure is due to its content. */
   answered = false;
-  /** The size of the answer's content, once it is there. */
+  /** The size of the response body, once it has been read. */
   contentBytes = 0;
-  /** Datadog's own id of the request, where it tells one. */
+  /** Datadog's id for the request; null if the response has none. */
   requestId: string | null = null;
 
   constructor(
@@ -62,7 +62,7 @@ export class DatadogHttp implements HttpLibrary {
   }
 }
 
-/** Null where the answer has none that looks like one. */
+/** Returns Datadog's request id; null if there is none, or if it does not look like an id. */
 export function requestIdIn(headers: Readonly<Record<string, string>>): string | null {
   return safeTokenOrNull(headers["x-request-id"] ?? null);
 }

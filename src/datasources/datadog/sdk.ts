@@ -4,8 +4,8 @@ import type { Keys } from "./keys.js";
 import type { DatadogSourceSettings } from "./settings.js";
 
 /**
- * Datadog's client. It is imported at the first use, and only the parts that are used: all of it costs a second and 200 MB,
- * and a gateway without Datadog sources needs none of it.
+ * Imports the required parts of Datadog's client at first use. The whole client takes a second and 200 MB, and a gateway
+ * without Datadog sources needs none of it.
  */
 export function loadSdk(logger: Logger) {
   loaded ??= importParts(logger).catch((error: unknown) => {
@@ -29,7 +29,7 @@ async function importParts(logger: Logger) {
   return {
     ResponseContext: http.ResponseContext,
 
-    /** An API with a configuration of its own, since its HTTP side holds the signal of one call. */
+    /** Creates an API client for one call, because its HTTP library holds that call's abort signal. */
     createApi: (
       { endpoint, site }: DatadogSourceSettings,
       { apiKey, applicationKey }: Keys,
@@ -46,13 +46,13 @@ async function importParts(logger: Logger) {
   };
 }
 
-/** The parts of a loglevel logger that replace where it writes. */
+/** The parts of a loglevel logger that control where it writes. */
 interface LogLevelLogger {
   methodFactory: (methodName: string) => (...content: readonly unknown[]) => void;
   readonly setLevel: (level: string, persist: boolean) => void;
 }
 
-/** Datadog's client writes to the console otherwise, at a level that the variable DEBUG raises. */
+/** Routes the client's log to the gateway's. Otherwise it writes to the console, at a level that the variable DEBUG sets. */
 function routeLog(theirs: LogLevelLogger, ours: Logger): void {
   theirs.methodFactory = (methodName) => (message) => {
     if (methodName === "error") ours.error(String(message));

@@ -1,6 +1,6 @@
 import type { Violation, ViolationCode } from "../../domain/failures/failure.js";
 
-/** A broken rule of one field of the input. */
+/** Returns the violation of one input field. */
 export function violation(field: string, code: ViolationCode, message: string): Violation {
   return { path: ["input", field], code, message };
 }

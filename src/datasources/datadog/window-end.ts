@@ -7,12 +7,12 @@ import type { DatadogWindowValues } from "./model.js";
 import { violation } from "./violation.js";
 import type { WindowCreationInput } from "./window-input.js";
 
-/** Datadog keeps no fraction of a second. */
+/** Truncates to whole seconds, as Datadog does. */
 export function toWholeSeconds(instant: Date): Date {
   return new Date(Math.floor(instant.getTime() / 1000) * 1000);
 }
 
-/** The end of a new window; undefined if neither `endsAt` nor `duration` gives one. */
+/** Returns the end of a new window; undefined if neither `endsAt` nor `duration` sets a valid one. */
 export function endOf({ startsAt, endsAt, duration }: WindowCreationInput): Date | undefined {
   if (endsAt) return endsAt;
   if (!startsAt || !duration) return undefined;
@@ -20,33 +20,37 @@ export function endOf({ startsAt, endsAt, duration }: WindowCreationInput): Date
   return end <= latestInstant ? end : undefined;
 }
 
-/** The end of a window that is to end now; throws for one that has not begun. Null where it has ended already. */
+/** Returns the new end of a window that should end now; null if it has already ended. Throws if it has not started. */
 export function endNow({ startsAt, endsAt }: DatadogWindowValues, now: Date): Date | null {
   if (endsAt <= now) return null;
   if (startsAt > now) {
-    const message = `The window has not begun: it starts at ${startsAt.toISOString()}. Delete it instead, or move it with updateDatadogMaintenanceWindow.`;
+    const message = `The window has not started: it starts at ${startsAt.toISOString()}. Delete it instead, or move it with \`updateDatadogMaintenanceWindow\`.`;
     throw invalidArgument([violation("id", "ENDS_BEFORE_START", message)]);
   }
-  // One that began within this very second must still last for one.
+  // A window that started within the current second must still last for one second.
   return new Date(Math.max(toWholeSeconds(now).getTime(), startsAt.getTime() + 1000));
 }
 
-/** The end of a window that is to last longer by so much. */
+/** Returns the end of a window that is extended by a duration. */
 export function extendedEnd({ endsAt }: DatadogWindowValues, by: Duration, now: Date): Date {
   if (!isAtLeastOneSecond(by)) throw invalidArgument([tooShort("by")]);
   const later = toWholeSeconds(addDuration(endsAt, by));
   if (!(later <= latestInstant)) throw invalidArgument([tooLate("by")]);
   if (later <= now) {
-    const message = `The window ended at ${endsAt.toISOString()}: extended by so little it would still have ended. Give a longer time, or create a new window.`;
+    const message = `The window ended at ${endsAt.toISOString()}. Extended by this duration, it would still end in the past. Set a longer \`by\`, or create a new window.`;
     throw invalidArgument([violation("by", "ENDS_IN_PAST", message)]);
   }
   return later;
 }
 
 export function tooShort(field: string): Violation {
-  return violation(field, "OUT_OF_RANGE", `${field} must be a second or longer, such as PT2H.`);
+  return violation(field, "OUT_OF_RANGE", `\`${field}\` must be at least one second, for example PT2H.`);
 }
 
 export function tooLate(field: string): Violation {
-  return violation(field, "OUT_OF_RANGE", `${field} is too long: the window would end after the year 9999.`);
+  return violation(
+    field,
+    "OUT_OF_RANGE",
+    `\`${field}\` is too long: the window must not end after the year 9999.`,
+  );
 }

@@ -1,12 +1,12 @@
 import type { Duration } from "../../domain/time/durations.js";
 import type { DatadogWindowValues } from "./model.js";
 
-/** What a caller may send; null stands for an explicit null. */
+/** The input of a change. Null means that the caller sent an explicit null. */
 export type WindowInput = {
   readonly [Name in keyof DatadogWindowValues]?: DatadogWindowValues[Name] | null | undefined;
 };
 
-/** Of a new window, whose end may be told by its length. */
+/** The input of a creation, which may set a duration instead of an end. */
 export interface WindowCreationInput extends WindowInput {
   readonly duration?: Duration | null | undefined;
   readonly idempotencyKey?: string | null | undefined;

@@ -7,16 +7,16 @@ import type { DatadogMaintenanceWindow, DatadogWindowValues } from "./model.js";
 import { toWholeSeconds } from "./window-end.js";
 import type { WindowCreationInput } from "./window-input.js";
 
-/** What the values of a window are judged by. */
+/** What warnings depend on besides the window itself. */
 export interface WarningContext {
   readonly now: Date;
-  /** From which length on a window is unusually long. */
+  /** Windows longer than this get a warning. */
   readonly longWindowMs: number;
-  /** Every window of the source but the one itself. */
+  /** All other windows of the source. */
   readonly others: readonly DatadogMaintenanceWindow[];
 }
 
-/** What the caller should know of a window's values although they are accepted; fields that were not given pass. */
+/** Returns the warnings about a window's values. Fields that the caller did not set are not checked. */
 export function warningsOf(
   given: WindowCreationInput,
   values: DatadogWindowValues,
@@ -34,7 +34,7 @@ export function warningsOf(
   }
   if (given.duration && hasFraction(given.duration)) warnings.push(cutToSeconds("duration"));
   if (given.startsAt && values.startsAt < now && values.endsAt > now) {
-    const message = "The start is in the past: the window is open at once.";
+    const message = "The start is in the past, so the window is open immediately.";
     warnings.push(warning("startsAt", "STARTS_IN_PAST", message));
   }
   if (values.endsAt <= now) {
@@ -45,14 +45,14 @@ export function warningsOf(
     warnings.push(warning(endField ?? "startsAt", "LONG_WINDOW", message));
   }
   if (typeof given.query === "string" && isBroadQuery(given.query)) {
-    const message = "The query matches every case: all case notifications are suppressed.";
+    const message = "This query matches every case, so the window mutes all notifications.";
     warnings.push(warning("query", "BROAD_QUERY", message));
   }
   const changesExtent = movesEnd || Boolean(given.startsAt) || typeof given.query === "string";
   return changesExtent ? [...warnings, ...overlapOf(values, now, others)] : warnings;
 }
 
-/** That another window of the same query is open at a time when this one is, now or later. */
+/** Warns if another window with the same query overlaps this one, now or later. */
 function overlapOf(
   values: DatadogWindowValues,
   now: Date,
@@ -64,7 +64,7 @@ function overlapOf(
   );
   const [first] = overlapping;
   if (first === undefined) return [];
-  const more = overlapping.length > 1 ? ` So have ${overlapping.length - 1} more.` : "";
+  const more = overlapping.length > 1 ? ` Further overlapping windows: ${overlapping.length - 1}.` : "";
   const message = `"${first.name}" (${first.id}) has the same query and is open at the same time, from ${first.startsAt.toISOString()} to ${first.endsAt.toISOString()}.${more}`;
   return [warning(null, "OVERLAPS_EXISTING", message)];
 }
@@ -73,22 +73,26 @@ function isSameQuery(left: string, right: string): boolean {
   return normalizeWhitespace(left) === normalizeWhitespace(right);
 }
 
-/** As it would be read: white space at the ends, and how much of it there is, says next to nothing. */
+/** Trims the text and collapses white space. White space rarely matters in names and queries. */
 export function normalizeWhitespace(text: string): string {
   return text.trim().replace(/\s+/g, " ");
 }
 
-/** In whole days where it is some, else in hours. */
+/** Formats a length of time in hours or, from 48 hours, in days. */
 function inWords(lengthMs: number): string {
   const hours = Math.round(lengthMs / hourMs);
   return hours >= 48 ? `${Math.round(hours / 24)} days` : `${hours} hours`;
 }
 
 export function cutToSeconds(field: string): MaintenanceWarning {
-  return warning(field, "SUBSECOND_TRUNCATED", `Datadog keeps whole seconds: ${field} was cut to them.`);
+  return warning(
+    field,
+    "SUBSECOND_TRUNCATED",
+    `Datadog stores whole seconds, so \`${field}\` was truncated.`,
+  );
 }
 
-/** Of a field that was given, or of the whole change. */
+/** Returns a warning about an input field, or about the whole change if `field` is null. */
 function warning(field: string | null, code: WarningCode, message: string): MaintenanceWarning {
   return { code, message, path: field === null ? null : ["input", field] };
 }

@@ -2,7 +2,7 @@ import type { Deadline } from "../../upstream/deadlines.js";
 import type { FlinkClient } from "./client.js";
 import type { ApplicationPage, FlinkApplicationSummary } from "./model.js";
 
-/** Every application of a source, a page at a time. */
+/** Yields all applications of a source, page by page. */
 export async function* listApplications(
   client: Pick<FlinkClient, "listApplications">,
   deadline: Deadline,

@@ -9,7 +9,7 @@ export interface ApplicationArn {
 const pattern =
   /^arn:aws[a-z0-9-]*:kinesisanalytics:(?<region>[a-z0-9-]+):(?<accountId>[0-9]{12}):application\/(?<name>[a-zA-Z0-9_.-]{1,128})$/;
 
-/** Null where the text is not the ARN of a Managed Service for Apache Flink application. */
+/** Parses the ARN of a Managed Service for Apache Flink application; returns null for any other text. */
 export function parseApplicationArn(arn: string): ApplicationArn | null {
   const { region, accountId, name } = pattern.exec(arn)?.groups ?? {};
   if (region === undefined || accountId === undefined || name === undefined) return null;

@@ -5,7 +5,7 @@ interface WithFlink {
   readonly flink: FlinkDatasource;
 }
 
-/** The changes of Flink windows in `changeMaintenanceWindows`. */
+/** The changes to Flink windows in `changeMaintenanceWindows`. */
 export const flinkBulkChanges = {
   updateFlink: ({ flink }: WithFlink, input: UpdateFlinkMaintenanceWindow) => flink.updateWindow(input),
 };

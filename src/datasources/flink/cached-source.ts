@@ -19,7 +19,7 @@ import type {
 
 export type FlinkSource = ReturnType<typeof createFlinkSource>;
 
-/** One source's applications, cached between requests. */
+/** Creates a source whose applications are cached between requests. */
 export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime, "caches">) {
   const { id, region, endpoint = "", freshness, describeMaxAgeMs } = client.settings;
   const { accountId = "", roleArn = "", profile = "" } = client.settings;
@@ -35,7 +35,7 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
     timeoutError: client.listTimeout,
   });
 
-  /** Lists, and describes what has changed: the list shows status and version, but no window. */
+  /** Lists all applications and describes those that have changed. The list has status and version, but not the window. */
   async function readAll(context: RefreshContext<DescribedApplication>) {
     const described: Promise<PromiseSettledResult<DescribedApplication | null>[]>[] = [];
     let failure: unknown;
@@ -49,7 +49,7 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
     };
     try {
       for await (const page of listApplications(client, context.deadline)) {
-        // They are described while the next page is listed.
+        // The describe calls run while the next page is being listed.
         described.push(Promise.allSettled(page.map(describeUnlessFailed)));
       }
     } catch (error) {
@@ -74,7 +74,7 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
     if (isCurrent) return known;
     const described = await describe(arn, now, deadline, {
       supersededBy() {
-        // A refresh that has failed will not be complete: its other calls are not needed.
+        // A refresh that has failed cannot be complete, so its other calls are cancelled.
         if (failure() !== undefined) throw failure();
         return readMeanwhile(arn.arn)?.then(applicationOf) ?? null;
       },
@@ -102,16 +102,16 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
     id,
     region,
 
-    /** The account of the source; null while it is not known. */
+    /** Returns the account of the source; null if it is still unknown. */
     accountId: client.accountId,
 
-    /** Moves the window of an application at AWS. */
+    /** Moves the window of an application in AWS. */
     sendUpdate: client.updateMaintenanceWindow,
 
-    /** Every application that has a window. */
+    /** Returns the applications of the source, as windows. */
     read: (context: ReadContext) => cache.read(context),
 
-    /** The application of that name in this account and region, from the cache if it is fresh. */
+    /** Returns the application with that name in this account and region, from the cache if it is fresh. */
     async find(arn: ApplicationArn, context: ReadContext): Promise<FlinkApplication | null> {
       const found = await cache.readItem(arn.arn, context, {
         read: (deadline) => describe(arn, context.now, deadline),
@@ -120,11 +120,11 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
       return found?.application ?? null;
     },
 
-    /** The application from the cache, if it is fresh. Calls nothing. */
+    /** Returns the application from the cache; null if it is not fresh. Makes no calls. */
     readCached: ({ arn }: ApplicationArn, { now }: ReadContext): FlinkApplication | null =>
       cache.getFresh(arn, now)?.application ?? null,
 
-    /** The application as AWS has it now. */
+    /** Reads the application from AWS. */
     async findFresh(
       arn: ApplicationArn,
       { now, deadline }: RequestContext,
@@ -135,23 +135,23 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
       return described?.application ?? null;
     },
 
-    /** All maintenance that AWS reports, newest first. */
+    /** Returns all maintenance runs that AWS reports, newest first. */
     history: (arn: ApplicationArn, context: ReadContext): Promise<readonly FlinkMaintenanceRun[]> =>
       histories.read(arn.arn, context, {
         read: (deadline) => readMaintenanceHistory(client, arn, deadline),
         timeoutError: () => client.maintenanceTimeout(arn),
       }),
 
-    /** A write may have changed the application although no answer came. */
+    /** Invalidates the cached application, because a write may have been applied although its response was lost. */
     invalidate: ({ arn }: FlinkApplication): void => cache.invalidate(arn),
 
-    /** Stores the result of a write. */
+    /** Stores the result of a write in the cache. */
     storeWrite: (application: FlinkApplication) =>
       cache.storeWrite(application.arn, { application, describedAt: null }),
   };
 }
 
 function applicationOf(described: DescribedApplication | null): FlinkApplication {
-  if (described === null) throw new Error("There is no such application.");
+  if (described === null) throw new Error("The application does not exist.");
   return described.application;
 }

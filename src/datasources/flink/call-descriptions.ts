@@ -2,7 +2,7 @@ import type { CallDescription } from "../../upstream/source-failures.js";
 import type { ApplicationArn } from "./arn.js";
 import type { FlinkApplication } from "./model.js";
 
-/** The calls to KinesisAnalyticsV2, as messages and logs name them. */
+/** How messages and logs describe the calls to KinesisAnalyticsV2. */
 
 export const listApplicationsCall = (sourceId: string, action = "list applications") =>
   ({
@@ -24,7 +24,7 @@ export const describeApplicationCall = ({ arn, applicationName }: ApplicationArn
 
 export const listMaintenanceCall = ({ arn, applicationName }: ApplicationArn) =>
   ({
-    action: `list the maintenance of application ${applicationName}`,
+    action: `list the maintenance history of application ${applicationName}`,
     operation: "ListApplicationOperations",
     access: "read",
     resourceType: "FlinkApplication",

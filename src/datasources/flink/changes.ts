@@ -4,6 +4,7 @@ import { audited } from "../../writes/audited-write.js";
 import { authorizeWrite } from "../../writes/authorize-write.js";
 import type { ChangeOptions } from "../../writes/change-window.js";
 import { changeWindow, requireWindow } from "../../writes/change-window.js";
+import { readBeforeWrite } from "../../writes/read-before-write.js";
 import type { RequestContext, Runtime } from "../provider.js";
 import { timesFrom, toWindow, toWindowId, valuesAsTexts, windowOf } from "./mapping.js";
 import type { FlinkApplication, FlinkMaintenanceWindow, FlinkMaintenanceWindowChanged } from "./model.js";
@@ -11,21 +12,21 @@ import { providerName } from "./model.js";
 import type { FlinkReads, LocatedApplication } from "./reads.js";
 
 export interface UpdateFlinkMaintenanceWindow extends ChangeOptions {
-  /** A window's id or an application's ARN. */
+  /** The id of a window or the ARN of an application. */
   readonly id: string;
   /** `HH:MM` UTC */
   readonly startTime: string;
 }
 
-/** AWS plans maintenance ahead; what it has planned keeps the old window. */
+/** AWS schedules maintenance ahead. Maintenance that is already scheduled keeps the old window. */
 const appliesFromNextScheduling: MaintenanceWarning = {
   code: "APPLIES_FROM_NEXT_SCHEDULING",
   message:
-    "The new window counts from the next time AWS schedules maintenance. Maintenance that AWS has scheduled already still runs in the old window.",
+    "The new window applies from the next time that AWS schedules maintenance. Maintenance that AWS has already scheduled still runs in the old window.",
   path: null,
 };
 
-/** How one request changes windows. */
+/** Creates the functions that change windows within one request. */
 export function createFlinkChanges(
   reads: FlinkReads,
   { writes }: Pick<Runtime, "writes">,
@@ -53,6 +54,7 @@ export function createFlinkChanges(
           authorizeWrite(located.source.id, trail, context);
           return located;
         };
+        const readFresh = async () => authorized(await reads.readFresh(arn));
         const change = () =>
           changeWindow<LocatedApplication, FlinkMaintenanceWindow, ReturnType<typeof plan>>(
             {
@@ -62,7 +64,7 @@ export function createFlinkChanges(
                 const located = reads.readCached(arn);
                 return located && authorized(located);
               },
-              readFresh: async () => authorized(await reads.readFresh(arn)),
+              readFresh,
               windowOf: ({ application }) => toWindow(application),
               valuesOf: valuesAsTexts,
               plan,
@@ -83,8 +85,12 @@ export function createFlinkChanges(
             deadline,
             trail,
           );
-        // A caller without the right to write must not wait for a lock, nor keep others waiting.
-        if (!permissions.writesAll) authorized(reads.readCached(arn) ?? (await reads.readFresh(arn)));
+        if (!permissions.writesAll) {
+          // A caller without permission must neither wait for the lock nor make others wait.
+          const cached = reads.readCached(arn);
+          if (cached === null) await readBeforeWrite(readFresh);
+          else authorized(cached);
+        }
         const outcome = await (validateOnly ? change() : writes.withLock(arn.arn, deadline, change));
         return { ...outcome, kind: "FlinkMaintenanceWindowChanged", window: requireWindow(outcome) };
       });
@@ -92,18 +98,18 @@ export function createFlinkChanges(
   };
 }
 
-/** AWS takes a change of a READY or RUNNING application only (API reference, UpdateApplicationMaintenanceConfiguration). */
+/** Throws if AWS would reject the change (API reference, UpdateApplicationMaintenanceConfiguration). */
 function refuseAsAwsWould(application: FlinkApplication): void {
   const { name, runtimeEnvironment, status } = application;
   if (runtimeEnvironment.startsWith("SQL")) {
     throw unsupportedOperation(
-      `The application ${name} runs ${runtimeEnvironment}: AWS offers maintenance windows for Managed Service for Apache Flink applications only.`,
+      `Application ${name} runs ${runtimeEnvironment}. AWS offers maintenance windows only for Managed Service for Apache Flink applications.`,
     );
   }
   if (status === "READY" || status === "RUNNING") return;
   throw conflict(
     "RESOURCE_IN_USE",
     toWindow(application),
-    `The application ${name} is ${status}: AWS takes the change while it is READY or RUNNING. Try again then.`,
+    `Application ${name} is ${status}. AWS accepts this change only while the application is READY or RUNNING. Try again then.`,
   );
 }

@@ -32,7 +32,7 @@ import type { FlinkSourceSettings } from "./settings.js";
 
 export type FlinkClient = ReturnType<typeof createFlinkClient>;
 
-/** The calls of one source, each with a time limit. Every failure is a GatewayError. */
+/** Creates the client of one source. Every call has a timeout, and every failure is a GatewayError. */
 export function createFlinkClient(settings: FlinkSourceSettings, runtime: UpstreamRuntime) {
   const upstream = createUpstream(
     { provider: providerName, providerName: "Managed Service for Apache Flink", source: settings },
@@ -43,7 +43,7 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
   runtime.sdkImports.add(connect);
   let accountId = settings.accountId ?? null;
 
-  /** The import of the SDKs, once in the life of the process, does not count as the provider's time. */
+  /** Makes a call. The import of the SDKs, once per process, does not count towards its timeout. */
   async function call<Result>(
     description: CallDescription,
     deadline: Deadline,
@@ -55,11 +55,14 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
     return upstream.call(description, deadline, send, bulk);
   }
 
-  /** AWS finds applications by name, and other accounts may use the same names: their applications must not pass for this account's. */
+  /**
+   * Rejects applications of other accounts. AWS finds applications by name, so credentials for the wrong account could return
+   * another account's application with the same name.
+   */
   function requireAccount({ accountId: theirs }: Pick<ApplicationArn, "accountId">): void {
     const { accountId: wanted } = settings;
     if (wanted === undefined || wanted === theirs) return;
-    throw new CredentialsError(`they are of the account ${theirs}, and accountId is ${wanted}`);
+    throw new CredentialsError(`the credentials belong to account ${theirs}, but accountId is ${wanted}`);
   }
 
   async function describe(applicationName: string, abortSignal: AbortSignal): Promise<FlinkApplication> {
@@ -74,7 +77,7 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
     return application;
   }
 
-  /** AWS's model allows an update without times in its answer; an empty answer may come from anyone. */
+  /** Reads the new times if the response to an update has none. AWS's model allows that, but a proxy may have responded. */
   async function readBack(
     applicationName: string,
     startTime: string,
@@ -89,10 +92,10 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
     settings,
     status: upstream.status,
 
-    /** The account of the source's credentials; null if it is not configured and AWS has not shown it yet. */
+    /** Returns the account of the source's credentials; null if it is not configured and no response has contained it yet. */
     accountId: (): string | null => accountId,
 
-    /** One page of the list of applications. Fails if the list has no end: `seenTokens` are those of the pages before. */
+    /** Lists one page of applications. Throws if the next page's token is in `seenTokens`, because the list would never end. */
     listApplications: (
       nextToken: string | null,
       seenTokens: ReadonlySet<string>,
@@ -109,14 +112,14 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
         }
         const next = optional(requireString, NextToken, "NextToken");
         if (next !== null && (seenTokens.has(next) || seenTokens.size >= maxListPages)) {
-          throw new MalformedResponseError("the list of applications has no end");
+          throw new MalformedResponseError("the list of applications does not end");
         }
         const applications = ApplicationSummaries.map(toApplicationSummary);
         for (const { arn } of applications) requireAccount(arn);
         return { applications, nextToken: next };
       }),
 
-    /** One application with its maintenance window. AWS may show one of another account than the ARN's. */
+    /** Describes one application with its maintenance window. The result may belong to a different account than the ARN. */
     describeApplication: (
       arn: ApplicationArn,
       deadline: Deadline,
@@ -129,7 +132,7 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
         bulk,
       ),
 
-    /** One page of the maintenance of an application, newest first. */
+    /** Lists one page of the maintenance runs of an application, newest first. */
     listMaintenance(
       arn: ApplicationArn,
       nextToken: string | null,
@@ -155,7 +158,7 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
           nextToken: optional(requireString, NextToken, "NextToken"),
         };
       };
-      // One request may read many histories: single reads of other requests go first.
+      // One request may read many histories, so single reads of other requests run first.
       return call(listMaintenanceCall(arn), deadline, send, { supersededBy: () => null });
     },
 
@@ -185,8 +188,8 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
       });
     },
 
-    /** The failures for callers whose deadline passes while a read that others share goes on. */
-    listTimeout: () => upstream.timeoutError(listApplicationsCall(settings.id, "read its applications")),
+    /** Return the failures for callers whose deadline passes while a shared read continues. */
+    listTimeout: () => upstream.timeoutError(listApplicationsCall(settings.id, "read the applications")),
     describeTimeout: (arn: ApplicationArn) => upstream.timeoutError(describeApplicationCall(arn)),
     maintenanceTimeout: (arn: ApplicationArn) => upstream.timeoutError(listMaintenanceCall(arn)),
 

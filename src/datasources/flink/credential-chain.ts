@@ -4,7 +4,7 @@ import type { FlinkCredentials, FlinkSourceSettings } from "./settings.js";
 
 type SdkLogger = NonNullable<KinesisAnalyticsV2ClientConfig["logger"]>;
 
-/** Where the credentials of a source come from: keys, a profile, or the SDK's default chain; with a role, that role's. */
+/** Returns the credentials of a source: its keys, a profile, or the SDK's default chain. If a role is set, they assume it. */
 export async function credentialChainOf(
   settings: FlinkSourceSettings,
   logger: SdkLogger,
@@ -15,19 +15,19 @@ export async function credentialChainOf(
   return roleArn === undefined ? own : assumedRole(settings, own);
 }
 
-/** The default credential provider chain of the AWS SDK, read anew each time. */
+/** Returns the default credential provider chain of the AWS SDK, without its cache. */
 async function defaultChain(logger: SdkLogger): Promise<CredentialProvider> {
   const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
   return (options) => defaultProvider({ ignoreCache: true, logger })(options);
 }
 
-/** The credentials of a profile, and no others: the default chain would go on to others if there is no such profile. */
+/** Returns only the credentials of a profile. The default chain would use other credentials if the profile did not exist. */
 async function profileChain(profile: string): Promise<CredentialProvider> {
   const { fromIni } = await import("@aws-sdk/credential-providers");
   return (options) => fromIni({ profile, ignoreCache: true })(options);
 }
 
-/** The credentials of a role that the gateway's own credentials may assume (AWS STS AssumeRole). */
+/** Returns the credentials of a role that the gateway assumes with its own credentials (AWS STS AssumeRole). */
 async function assumedRole(
   { region, roleArn = "", externalId, stsEndpoint }: FlinkSourceSettings,
   own: FlinkCredentials | CredentialProvider,

@@ -10,8 +10,8 @@ export type CredentialProvider = Extract<
 type Credentials = Awaited<ReturnType<CredentialProvider>>;
 
 /**
- * The credentials of a chain, renewed in time, and used until they expire if they cannot be renewed. It uses the system's
- * clock, as the SDK itself does. The chain has `timeoutMs` to answer.
+ * Renews the credentials of a chain before they expire. If renewal fails, uses the old ones until they expire. Uses the
+ * system's clock, as the SDK does. `timeoutMs` limits each call of the chain.
  */
 export function renewedCredentials(chain: CredentialProvider, timeoutMs: number): CredentialProvider {
   let last: Credentials | null = null;
@@ -20,7 +20,7 @@ export function renewedCredentials(chain: CredentialProvider, timeoutMs: number)
   async function read(options: Parameters<CredentialProvider>[0]): Promise<Credentials> {
     const late = sleep(timeoutMs, null, { ref: false });
     const given = await Promise.race([chain(options), late]);
-    if (given === null) throw new Error("The credential chain takes too long.");
+    if (given === null) throw new Error("The credential chain timed out.");
     return given;
   }
 
@@ -33,7 +33,7 @@ export function renewedCredentials(chain: CredentialProvider, timeoutMs: number)
     } catch (error) {
       failedAt = Date.now();
       if (last === null || !isValid) {
-        throw new CredentialsError("the AWS credential chain gave none", { cause: error });
+        throw new CredentialsError("the AWS credential chain returned no credentials", { cause: error });
       }
     }
     return lasting(last);

@@ -12,9 +12,9 @@ import { createFlinkReads } from "./reads.js";
 
 export interface FlinkDatasource extends MaintenanceDatasource {
   readonly findWindow: (id: string) => Promise<FlinkMaintenanceWindow | null>;
-  /** Null where no configured source has the application. */
+  /** Returns the application; null if no configured source has it. */
   readonly findApplication: (arn: string) => Promise<FlinkApplication | null>;
-  /** The last maintenance runs of an application, newest first. */
+  /** Returns the latest maintenance runs of an application, newest first. */
   readonly maintenanceHistory: (
     application: FlinkApplication,
     first: number,
@@ -22,7 +22,7 @@ export interface FlinkDatasource extends MaintenanceDatasource {
   readonly updateWindow: (input: UpdateFlinkMaintenanceWindow) => Promise<FlinkMaintenanceWindowChanged>;
 }
 
-/** One request's view of all Flink sources. */
+/** Creates the datasource of one request for all Flink sources. */
 export function createFlinkDatasource(
   sources: readonly FlinkSource[],
   runtime: Runtime,

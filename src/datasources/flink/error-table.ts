@@ -6,18 +6,18 @@ import { classifyBelowProvider } from "../../upstream/classify-failure.js";
 import { CredentialsError, withoutCredentials } from "../../upstream/credentials-error.js";
 import { retryAfter, secondsIn } from "../../upstream/retry-after-header.js";
 
-/** A row of the error table: AWS exception names, `*` for any ending, and what they mean. */
+/** A row of the error table: AWS exception names (`*` matches any ending) and their meaning. */
 interface ErrorRow {
   readonly names: readonly string[];
   readonly reason: FailureReason;
-  /** Set if AWS may have acted although it answers with a failure. */
+  /** Set if AWS may have applied a write although it returned this error. */
   readonly lostAnswer?: LostAnswer;
   readonly advice?: string;
 }
 
 /**
- * By name, and by status only where the table does not hold the name: AWS's documents and its models disagree on
- * the statuses.
+ * Maps exception names to reasons. The HTTP status decides only for names that are not in the table, because AWS's
+ * documentation and its API models disagree on statuses.
  * Sources: the API reference of KinesisAnalyticsV2, "Common Errors", and the throttling names of the AWS SDK.
  */
 export const flinkErrorTable: readonly ErrorRow[] = [
@@ -25,7 +25,7 @@ export const flinkErrorTable: readonly ErrorRow[] = [
   {
     names: ["ResourceInUseException"],
     reason: "RESOURCE_IN_USE",
-    advice: "A window can be changed while its application is READY or RUNNING: try again then.",
+    advice: "A window can be changed only while its application is READY or RUNNING. Try again then.",
   },
   { names: ["ConcurrentModificationException"], reason: "CONCURRENT_MODIFICATION" },
   {
@@ -40,7 +40,7 @@ export const flinkErrorTable: readonly ErrorRow[] = [
   {
     names: ["UnsupportedOperationException"],
     reason: "UNSUPPORTED",
-    advice: "AWS offers maintenance windows for Managed Service for Apache Flink applications only.",
+    advice: "AWS offers maintenance windows only for Managed Service for Apache Flink applications.",
   },
   {
     names: ["AccessDenied*", "NotAuthorized", "OptInRequired"],
@@ -89,10 +89,10 @@ export const flinkErrorTable: readonly ErrorRow[] = [
   { names: ["ServiceUnavailable*"], reason: "SERVER_ERROR", lostAnswer: "ENDS_SOON" },
 ];
 
-/** The one 5xx with which a server says that it did nothing. */
+/** The only 5xx status that means that the server did nothing. */
 const notImplemented = 501;
 
-/** What any error of a call to AWS says. */
+/** Classifies any error of a call to AWS. */
 export function classifyError(error: unknown): UpstreamErrorDetails {
   if (error instanceof CredentialsError) {
     const { name: providerCode = null, requestId = null } = answerOf(error.cause);
@@ -115,7 +115,7 @@ function classifyByRow({ reason, lostAnswer }: ErrorRow, { status }: Answer): Cl
 }
 
 function classifyWithoutName(error: unknown, answer: Answer): Classified {
-  // Whatever AWS calls its exception, it is an answer.
+  // A named exception is a response from AWS, even if the table does not contain it.
   if (answer.name === undefined) {
     const below = classifyBelowProvider(error);
     if (below !== null) return below;
@@ -130,7 +130,7 @@ function classifyWithoutName(error: unknown, answer: Answer): Classified {
     return { reason: "SERVER_ERROR", lostAnswer: status === notImplemented ? null : "UNKNOWN" };
   }
   if (status >= 200 && status < 300) return { reason: "MALFORMED_RESPONSE", lostAnswer: "UNKNOWN" };
-  // Without a name, nothing says whose answer it is.
+  // Without a name, the response may be a proxy's.
   return { reason: "UNEXPECTED", lostAnswer: answer.name === undefined ? "UNKNOWN" : null };
 }
 
@@ -142,7 +142,7 @@ function rowOf(name: string): ErrorRow | undefined {
   );
 }
 
-/** What AWS itself said: the name only where AWS, or the SDK's credential providers, gave one. */
+/** What an error says about AWS's response. Only errors from AWS and the SDK's credential providers have a `name`. */
 interface Answer {
   readonly name?: string;
   readonly status?: number;
@@ -154,7 +154,7 @@ function answerOf(error: unknown): Answer {
   const metadata: unknown = "$metadata" in error ? error.$metadata : undefined;
   const status = memberOf(metadata, "httpStatusCode");
   const requestId = memberOf(metadata, "requestId");
-  // "Unknown" is the SDK's own name for an error without a body.
+  // The SDK names errors without a body "Unknown".
   const isNamed = ("$fault" in error && error.name !== "Unknown") || error.name.endsWith("ProviderError");
   return {
     ...(isNamed ? { name: error.name } : {}),
@@ -163,7 +163,7 @@ function answerOf(error: unknown): Answer {
   };
 }
 
-/** By the headers, which the SDK keeps on the raw response. */
+/** Reads the retry delay from the headers of the raw response. */
 function retryAfterSeconds(error: unknown): number | null {
   const headers = memberOf(memberOf(error, "$response"), "headers");
   const milliseconds = secondsIn(memberOf(headers, "x-amz-retry-after"));

@@ -5,7 +5,7 @@ import type { FlinkClient } from "./client.js";
 import { maxHistoryPages } from "./constants.js";
 import type { FlinkMaintenanceRun, MaintenancePage } from "./model.js";
 
-/** All maintenance of one application that AWS reports, newest first; none for a SQL or Studio application, which has no operations. */
+/** Reads all maintenance runs that AWS reports for one application, newest first. SQL and Studio applications have none. */
 export async function readMaintenanceHistory(
   client: Pick<FlinkClient, "listMaintenance">,
   arn: ApplicationArn,

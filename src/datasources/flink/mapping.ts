@@ -23,7 +23,7 @@ import type {
 } from "./model.js";
 import { flinkApplicationModes, flinkApplicationStatuses, operationStatuses, providerName } from "./model.js";
 
-/** AWS's description of an application in the gateway's terms. */
+/** Converts AWS's description of an application. */
 export function toApplication(detail: ApplicationDetail | undefined, sourceId: string): FlinkApplication {
   const arn = applicationArn(detail?.ApplicationARN);
   return {
@@ -52,15 +52,15 @@ export function toApplicationSummary(summary: ApplicationSummary | null): FlinkA
   };
 }
 
-/** AWS's word for an operation that is maintenance (Developer Guide, "Maintenance tasks for Managed Service for Apache Flink"). */
+/** AWS's name for maintenance operations (Developer Guide, "Maintenance tasks for Managed Service for Apache Flink"). */
 export const maintenanceOperation = "ApplicationMaintenance";
 
-/** AWS's description of a maintenance that it has carried out, or carries out now. */
+/** Converts AWS's description of a maintenance run, finished or in progress. */
 export function toMaintenanceRun(info: ApplicationOperationInfo): FlinkMaintenanceRun {
   const startedAt = requireInstant(info.StartTime, "StartTime");
   const status = operationStatuses.find((known) => known === info.OperationStatus) ?? "UNKNOWN";
   const end = status === "IN_PROGRESS" ? null : optional(requireInstant, info.EndTime, "EndTime");
-  // AWS's model asks for an end of those too that have none.
+  // AWS's model requires an end time even for operations that have not ended.
   const endedAt = end !== null && end >= startedAt ? end : null;
   return {
     operationId: requireString(info.OperationId, "OperationId"),
@@ -71,13 +71,13 @@ export function toMaintenanceRun(info: ApplicationOperationInfo): FlinkMaintenan
   };
 }
 
-/** The window of an application; null where AWS reports none. */
+/** Returns the window of an application; null if AWS reports none. */
 export function toWindow(application: FlinkApplication): FlinkMaintenanceWindow | null {
   const { maintenance } = application;
   return maintenance === null ? null : windowOf({ ...application, maintenance });
 }
 
-/** The window of an application that has one. */
+/** Returns the window of an application that has one. */
 export function windowOf(
   application: FlinkApplication & { readonly maintenance: MaintenanceTimes },
 ): FlinkMaintenanceWindow {
@@ -96,12 +96,12 @@ export function windowOf(
   };
 }
 
-/** The eight hours from a start, past midnight where they must be. */
+/** Returns the eight-hour window from a start time. It may end after midnight. */
 export function timesFrom(startTime: string): MaintenanceTimes {
   return { startTime, endTime: utcTimeAfter(startTime, windowHours * 60) };
 }
 
-/** AWS sets the length (Developer Guide, "Maintenance tasks for Managed Service for Apache Flink"). */
+/** The length of every window, which AWS sets (Developer Guide, "Maintenance tasks for Managed Service for Apache Flink"). */
 const windowHours = 8;
 
 export function valuesAsTexts({ startTime, endTime }: FlinkMaintenanceWindow) {
@@ -112,7 +112,7 @@ export function toWindowId(arn: string): string {
   return windowId(windowIdPrefix, arn);
 }
 
-/** The ARN in a window's id; null where it is no id of a Flink window. */
+/** Returns the ARN in a window's id; null if it is not the id of a Flink window. */
 export function arnInWindowId(id: string): string | null {
   const parts = splitWindowId(id);
   return parts?.providerKey === windowIdPrefix ? parts.rest : null;
@@ -120,7 +120,7 @@ export function arnInWindowId(id: string): string | null {
 
 const windowIdPrefix = "flink";
 
-/** Null where the block is absent, as AWS leaves it out for applications without a window. */
+/** Converts a window's times; null if AWS omits them, as it does for applications without a window. */
 export function toMaintenanceTimes(
   description: ApplicationMaintenanceConfigurationDescription | undefined,
 ): MaintenanceTimes | null {
@@ -133,11 +133,11 @@ export function toMaintenanceTimes(
 
 function applicationArn(value: unknown): ApplicationArn {
   const arn = parseApplicationArn(requireString(value, "ApplicationARN"));
-  if (arn === null) throw new MalformedResponseError("ApplicationARN is not an application's ARN");
+  if (arn === null) throw new MalformedResponseError("ApplicationARN is not the ARN of an application");
   return arn;
 }
 
-/** A status newer than this program is UNKNOWN. */
+/** Converts a status; unrecognised statuses become UNKNOWN. */
 function toStatus(status: string): FlinkApplicationStatus {
   return flinkApplicationStatuses.find((known) => known === status) ?? "UNKNOWN";
 }

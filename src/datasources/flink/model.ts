@@ -4,7 +4,7 @@ import type { WindowChanged } from "../../domain/windows/change-results.js";
 import type { ScheduledWindow } from "../../domain/windows/scheduled-window.js";
 import type { ApplicationArn } from "./arn.js";
 
-/** Its value in the GraphQL enum `Provider`. */
+/** AWS's value in the GraphQL enum `Provider`. */
 export const providerName = "AWS_FLINK";
 
 export const flinkApplicationStatuses = [
@@ -25,7 +25,7 @@ export type FlinkApplicationStatus = (typeof flinkApplicationStatuses)[number] |
 export const flinkApplicationModes = ["STREAMING", "INTERACTIVE"] as const;
 export type FlinkApplicationMode = (typeof flinkApplicationModes)[number] | "UNKNOWN";
 
-/** One Managed Service for Apache Flink application as Describe tells it. */
+/** One Managed Service for Apache Flink application, as DescribeApplication reports it. */
 export interface FlinkApplication {
   readonly kind: "FlinkApplication";
   readonly arn: string;
@@ -40,11 +40,11 @@ export interface FlinkApplication {
   readonly versionId: number;
   readonly createdAt: Date | null;
   readonly updatedAt: Date | null;
-  /** Null where AWS reports none. */
+  /** Null if AWS reports none. */
   readonly maintenance: MaintenanceTimes | null;
 }
 
-/** One application as a list tells it, which is not its maintenance window. */
+/** One application as ListApplications reports it, without its maintenance window. */
 export interface FlinkApplicationSummary {
   readonly arn: ApplicationArn;
   readonly status: FlinkApplicationStatus;
@@ -57,41 +57,41 @@ export interface ApplicationPage {
   readonly nextToken: string | null;
 }
 
-/** An application as it is cached. */
+/** A cached application. */
 export interface DescribedApplication {
   readonly application: FlinkApplication;
-  /** When Describe was asked; null where a write has changed it since. */
+  /** When DescribeApplication was called; null if a write has changed the application since. */
   readonly describedAt: Date | null;
 }
 
 export interface MaintenanceTimes {
   /** `HH:MM` UTC */
   readonly startTime: string;
-  /** `HH:MM` UTC; on the next day where it is not after the start. */
+  /** `HH:MM` UTC; on the next day if it is not after the start. */
   readonly endTime: string;
 }
 
 export const operationStatuses = ["IN_PROGRESS", "CANCELLED", "SUCCESSFUL", "FAILED"] as const;
 export type OperationStatus = (typeof operationStatuses)[number] | "UNKNOWN";
 
-/** Maintenance that AWS has carried out, or is carrying out. */
+/** One maintenance run of AWS, finished or in progress. */
 export interface FlinkMaintenanceRun {
   readonly operationId: string;
   readonly startedAt: Date;
-  /** Null while it runs. */
+  /** Null while the maintenance is running, or if AWS does not report an end. */
   readonly endedAt: Date | null;
   readonly status: OperationStatus;
-  /** Null while it runs. */
+  /** Null if `endedAt` is null. */
   readonly duration: Duration | null;
 }
 
-/** One page of the maintenance of an application. */
+/** One page of the maintenance runs of an application. */
 export interface MaintenancePage {
   readonly runs: readonly FlinkMaintenanceRun[];
   readonly nextToken: string | null;
 }
 
-/** The daily eight hours in which AWS may patch and restart one application. */
+/** The daily eight-hour window in which AWS may patch and restart one application. */
 export interface FlinkMaintenanceWindow extends ScheduledWindow, MaintenanceTimes {
   readonly kind: "FlinkMaintenanceWindow";
   readonly schedule: DailySchedule;

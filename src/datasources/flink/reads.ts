@@ -11,7 +11,7 @@ import { arnInWindowId, toWindow } from "./mapping.js";
 import type { FlinkApplication, FlinkMaintenanceRun, FlinkMaintenanceWindow } from "./model.js";
 import { providerName } from "./model.js";
 
-/** An application and the source that has it. */
+/** An application and its source. */
 export interface LocatedApplication {
   readonly source: FlinkSource;
   readonly application: FlinkApplication;
@@ -24,7 +24,7 @@ interface ApplicationKey {
 
 export type FlinkReads = ReturnType<typeof createFlinkReads>;
 
-/** What one request reads of all Flink sources. */
+/** Creates the reads of one request over all Flink sources. */
 export function createFlinkReads(sources: readonly FlinkSource[], context: RequestContext) {
   const windowLists = createRequestLoader(async (sourceId: string) => sourceWithId(sourceId).read(context));
   const applications = createRequestLoader(
@@ -39,11 +39,11 @@ export function createFlinkReads(sources: readonly FlinkSource[], context: Reque
   function sourceWithId(sourceId: string): FlinkSource {
     const source = sources.find(({ id }) => id === sourceId);
     if (source !== undefined) return source;
-    const message = `The gateway has no Flink source "${sourceId}"; maintenanceSources lists what it has.`;
+    const message = `"${sourceId}" is not the id of an AWS source. \`maintenanceSources\` lists all sources with their providers.`;
     throw notFound("MaintenanceSource", sourceId, null, message);
   }
 
-  /** The sources that may own the ARN: those of its region whose account is not known to be another. */
+  /** Returns the sources that may own the ARN: those in its region with the same account, or with an account still unknown. */
   function candidates(arn: ApplicationArn): readonly FlinkSource[] {
     return sources.filter((source) => {
       const accountId = source.accountId();
@@ -51,7 +51,7 @@ export function createFlinkReads(sources: readonly FlinkSource[], context: Reque
     });
   }
 
-  /** Asks one source after the other. AWS finds applications by name, so that it may show another account's. */
+  /** Searches one source after another. AWS finds applications by name, so a result may belong to another account. */
   async function locate(
     arn: ApplicationArn,
     find: (source: FlinkSource) => Promise<FlinkApplication | null>,
@@ -65,47 +65,54 @@ export function createFlinkReads(sources: readonly FlinkSource[], context: Reque
 
   async function findApplication(arnText: string): Promise<FlinkApplication | null> {
     const arn = parseApplicationArn(arnText);
-    if (arn === null) throw malformedId(["arn"], "arn must be the ARN of a Flink application.");
+    if (arn === null)
+      throw malformedId(
+        ["arn"],
+        `\`arn\` must be the ARN of a Flink application, for example ${exampleArn}.`,
+      );
     return (await locate(arn, (source) => applications.load({ source, arn })))?.application ?? null;
   }
 
   return {
     listWindows: (sourceId: string): Promise<WindowReading> => windowLists.load(sourceId),
 
-    /** Null if no configured source has the application. */
+    /** Returns the application; null if no configured source has it. */
     findApplication,
 
     async findWindow(id: string): Promise<FlinkMaintenanceWindow | null> {
       const arn = parseApplicationArn(arnInWindowId(id) ?? "");
-      if (arn === null) throw malformedId(["id"], "id is not the id of a Flink maintenance window.");
+      if (arn === null) {
+        const message = `\`id\` is not the id of a Flink maintenance window. The format is flink:<ARN of the application>, for example flink:${exampleArn}. Use the \`id\` field of a window.`;
+        throw malformedId(["id"], message);
+      }
       const application = await findApplication(arn.arn);
       return application === null ? null : toWindow(application);
     },
 
-    /** The last maintenance runs of an application, newest first. */
+    /** Returns the latest maintenance runs of an application, newest first. */
     async maintenanceHistory(
       { arn, sourceId }: FlinkApplication,
       first: number,
     ): Promise<readonly FlinkMaintenanceRun[]> {
       if (first < 1 || first > maxHistoryRuns) {
-        const message = `first must be from 1 to ${maxHistoryRuns}.`;
+        const message = `\`first\` must be from 1 to ${maxHistoryRuns}.`;
         throw invalidArgument([{ path: ["first"], code: "OUT_OF_RANGE", message }]);
       }
       const parsed = parseApplicationArn(arn);
-      if (parsed === null) throw new Error(`${arn} is no application's ARN.`);
+      if (parsed === null) throw new Error(`${arn} is not the ARN of an application.`);
       const runs = await histories.load({ source: sourceWithId(sourceId), arn: parsed });
       return runs.slice(0, first);
     },
 
-    /** The ARN in a window's id, or the ARN itself. */
+    /** Parses the id of a window or the ARN of an application. */
     parseTarget(id: string): ApplicationArn {
       const arn = parseApplicationArn(arnInWindowId(id) ?? id);
       if (arn !== null) return arn;
-      const message = "id must be the id of a FlinkMaintenanceWindow or the ARN of a Flink application.";
+      const message = `\`id\` must be the id of a FlinkMaintenanceWindow or the ARN of a Flink application, for example ${exampleArn}.`;
       throw malformedId(["input", "id"], message);
     },
 
-    /** The application from the cache, if it is fresh. Calls nothing. */
+    /** Returns the application from the cache; null if it is not fresh. Makes no calls. */
     readCached(arn: ApplicationArn): LocatedApplication | null {
       for (const source of candidates(arn)) {
         const application = source.readCached(arn, context);
@@ -114,7 +121,7 @@ export function createFlinkReads(sources: readonly FlinkSource[], context: Reque
       return null;
     },
 
-    /** The application as AWS has it now. */
+    /** Reads the application from AWS. Throws if no configured source has it. */
     async readFresh(arn: ApplicationArn): Promise<LocatedApplication> {
       const located = await locate(arn, (source) => source.findFresh(arn, context));
       if (located !== null) return located;
@@ -122,11 +129,13 @@ export function createFlinkReads(sources: readonly FlinkSource[], context: Reque
         "FlinkApplication",
         arn.arn,
         providerName,
-        `No configured source has the application ${arn.arn}. Check the ARN; maintenanceSources lists the accounts and regions that the gateway sees.`,
+        `No configured source has the application ${arn.arn}. Check the ARN; \`maintenanceSources\` lists the accounts and regions that you can access.`,
       );
     },
   };
 }
+
+const exampleArn = "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders";
 
 function malformedId(path: readonly string[], message: string): GatewayError {
   return invalidArgument([{ path, code: "MALFORMED", message }]);

@@ -13,7 +13,7 @@ import { credentialChainOf } from "./credential-chain.js";
 import { renewedCredentials } from "./credential-renewal.js";
 import type { FlinkSourceSettings } from "./settings.js";
 
-/** The AWS SDK for one source. It is imported at the first use, which keeps the start of the gateway short. */
+/** Connects the AWS SDK for one source. The SDK is imported at first use, so that the gateway starts quickly. */
 export function createSdkConnection(settings: FlinkSourceSettings, runtime: UpstreamRuntime) {
   let connected: ReturnType<typeof connectSdk> | undefined;
   return {
@@ -39,8 +39,8 @@ async function connectSdk(settings: FlinkSourceSettings, runtime: UpstreamRuntim
     credentialChainOf(settings, logger),
   ]);
   /**
-   * The gateway retries by its own policy, which is the same for every provider. The SDK retries only what AWS refused for
-   * the time in its signature, after it has corrected its clock by AWS's.
+   * Lets the SDK retry only requests that AWS rejected because of the time in their signature, after the SDK has corrected
+   * its clock. All other retries follow the gateway's own policy, which is the same for every provider.
    */
   class RetryWithCorrectedClock extends retry.StandardRetryStrategy {
     override async refreshRetryTokenForRetry(
@@ -50,7 +50,7 @@ async function connectSdk(settings: FlinkSourceSettings, runtime: UpstreamRuntim
     ) {
       const error = failure.error as Parameters<typeof retry.isClockSkewError>[0];
       const isCorrected = retry.isClockSkewError(error) && retry.isClockSkewCorrectedError(error);
-      if (!isCorrected) throw new Error("The SDK retries nothing else.");
+      if (!isCorrected) throw new Error("The SDK must not retry this error.");
       return super.refreshRetryTokenForRetry(token, failure);
     }
   }
@@ -64,12 +64,12 @@ async function connectSdk(settings: FlinkSourceSettings, runtime: UpstreamRuntim
         : chain,
     retryStrategy: new RetryWithCorrectedClock(2),
     logger,
-    // The SDK refuses a custom endpoint together with its own variants of endpoints.
+    // The SDK rejects a custom endpoint in combination with its FIPS and dual-stack endpoints.
     ...(endpoint === undefined ? {} : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
   });
   client.middlewareStack.add(
     (next) => async (given) => {
-      // After the signature, which a proxy that extends the trace would break.
+      // Added after signing, because a proxy that extends the trace would invalidate the signature.
       Object.assign((given.request as RawRequest).headers, traceHeaders());
       return next(given);
     },
@@ -80,7 +80,7 @@ async function connectSdk(settings: FlinkSourceSettings, runtime: UpstreamRuntim
       const answered = await next(given);
       const response = answered.response as RawResponse;
       const body = await readResponseBody(response.body, maxResponseBytes).catch((error: unknown) => {
-        // The status of an error says enough.
+        // The status of an error is enough; its body is not needed.
         if (response.statusCode >= 300 && error instanceof MalformedResponseError) return new Uint8Array();
         throw error;
       });
@@ -114,7 +114,7 @@ interface RawResponse {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** The SDK would log the input, output and error of every call. The gateway logs failures itself; only the SDK's own texts pass. */
+/** Passes on the SDK's own warnings only. The SDK would also log the input, output and error of every call. */
 function sdkLogger({ logger }: UpstreamRuntime) {
   const log = logger.child({ library: "aws-sdk" });
   const warn = (message: unknown) => {

@@ -4,7 +4,7 @@ import { GatewayError } from "./gateway-error.js";
 
 const refusedByGateway = { provider: null, providerCode: null, requestId: null, retryable: false } as const;
 
-/** The gateway refuses the input; all violations at once. */
+/** Returns the error for invalid input. It lists all violations. */
 export function invalidArgument(violations: readonly Violation[]): GatewayError {
   return new GatewayError({
     ...refusedByGateway,
@@ -15,7 +15,7 @@ export function invalidArgument(violations: readonly Violation[]): GatewayError 
   });
 }
 
-/** There is no such resource; `provider` is null where none was asked. */
+/** Returns the error for a resource that does not exist. `provider` is null if no provider was called. */
 export function notFound(
   resourceType: string,
   resourceId: string,
@@ -42,7 +42,7 @@ const conflicts: Readonly<
   IDEMPOTENCY_KEY_REUSED: { code: "FAILED_PRECONDITION", retryable: false },
 };
 
-/** The gateway refuses a change because of how things stand; `current` is the window as it stands. */
+/** Returns the error for a change that conflicts with the current state. `current` is the window as it is now. */
 export function conflict(
   reason: ConflictReason,
   current: ScheduledWindow | null,
@@ -58,7 +58,7 @@ export function conflict(
   });
 }
 
-/** The gateway refuses what the provider would refuse for this resource. */
+/** Returns the error for an operation that the provider does not support for this resource. */
 export function unsupportedOperation(message: string): GatewayError {
   return new GatewayError({
     ...refusedByGateway,
@@ -68,7 +68,7 @@ export function unsupportedOperation(message: string): GatewayError {
   });
 }
 
-/** The gateway refuses what the caller has no right to. */
+/** Returns the error for a caller that lacks a permission. */
 export function permissionDenied(message: string): GatewayError {
   return new GatewayError({
     ...refusedByGateway,
@@ -78,7 +78,7 @@ export function permissionDenied(message: string): GatewayError {
   });
 }
 
-/** The gateway cannot tell, or do, it now; the same request may succeed later. */
+/** Returns the error for a request that the gateway cannot serve now but that may succeed later. */
 export function unavailable(
   failure: "TIMEOUT" | "UNREACHABLE",
   outcomeUnknown: boolean,
@@ -100,14 +100,14 @@ export function unavailable(
   );
 }
 
-/** A mistake of the gateway's own in one of several writes, as those who made the others are told it. */
+/** Returns the failure for an unexpected error in one of several writes. The other writes keep their results. */
 export function internalFailure(): Failure {
   return {
     ...refusedByGateway,
     kind: "UpstreamError",
     code: "INTERNAL",
     message:
-      "Internal error of the gateway. The change may have been made all the same: look before you repeat it. Report it to the gateway's operators.",
+      "The gateway failed unexpectedly. The change may have been applied: check before you repeat it, and report the failure to the gateway's operators.",
     failure: "SERVER_ERROR",
     outcomeUnknown: true,
   };

@@ -1,13 +1,13 @@
 import type { ConflictReason, Failure, MaintenanceErrorCode, UpstreamFailure } from "./failure.js";
 
-/** What a failure means to the caller. */
+/** The meaning of a failure for the caller. */
 export type FailureDefinition = {
   readonly code: MaintenanceErrorCode;
-  /** Whether the same request can succeed later; `reads`: only where it was a read. */
+  /** Whether the same request can succeed later; `reads`: only if it is a read. */
   readonly retryable: "yes" | "no" | "reads";
-  /** What happened, after "<provider> (<source>) could not <action>: ". */
+  /** What happened, worded to complete "Could not <action>: <provider> (<source>) …". */
   readonly happened: string;
-  /** What the caller can do. */
+  /** What the caller can do next. */
   readonly advice: string;
 } & (
   | { readonly kind: "ConflictError"; readonly reason: ConflictReason }
@@ -15,64 +15,64 @@ export type FailureDefinition = {
   | { readonly kind: Exclude<Failure["kind"], "ConflictError" | "UpstreamError"> }
 );
 
-/** The reasons that every provider's failures are mapped to; docs/errors.md shows the same table. */
+/** The failure reasons that all providers' errors map to. docs/errors.md shows the same table. */
 export const failureReasons = {
   NOT_FOUND: {
     kind: "NotFoundError",
     code: "NOT_FOUND",
     retryable: "no",
-    happened: "it has no such resource",
-    advice: "Check the id; it may have been deleted or belong to another source.",
+    happened: "has no such resource",
+    advice: "Check the id: the resource may have been deleted or may belong to another source.",
   },
   RESOURCE_IN_USE: {
     kind: "ConflictError",
     code: "FAILED_PRECONDITION",
     reason: "RESOURCE_IN_USE",
     retryable: "yes",
-    happened: "the state of the resource does not allow it now",
-    advice: "Try again when its state has changed.",
+    happened: "does not allow this in the current state of the resource",
+    advice: "Try again when the state has changed.",
   },
   CONCURRENT_MODIFICATION: {
     kind: "ConflictError",
     code: "ABORTED",
     reason: "CONCURRENT_MODIFICATION",
     retryable: "yes",
-    happened: "it conflicts with another change",
-    advice: "Read what there is now, then repeat the change if it is still wanted.",
+    happened: "reported a conflict with another change",
+    advice: "Read the current state, then repeat the change if you still want it.",
   },
   REJECTED: {
     kind: "ValidationError",
     code: "INVALID_ARGUMENT",
     retryable: "no",
-    happened: "it rejected the request as invalid",
+    happened: "rejected the request as invalid",
     advice: "Check the values against the provider's rules.",
   },
   UNSUPPORTED: {
     kind: "UnsupportedOperationError",
     code: "UNIMPLEMENTED",
     retryable: "no",
-    happened: "it does not support this for the resource",
-    advice: "It can't be done through this provider for this resource.",
+    happened: "does not support this operation for the resource",
+    advice: "Retrying will not help.",
   },
   PERMISSION_DENIED: {
     kind: "AccessError",
     code: "PERMISSION_DENIED",
     retryable: "no",
-    happened: "it denied access",
+    happened: "denied the gateway access",
     advice: "Ask the gateway's operators to check the permissions of its credentials for this source.",
   },
   UNAUTHENTICATED: {
     kind: "AccessError",
     code: "UNAUTHENTICATED",
     retryable: "no",
-    happened: "it did not accept the gateway's credentials",
+    happened: "did not accept the gateway's credentials",
     advice: "Ask the gateway's operators to check or renew its credentials for this source.",
   },
   THROTTLED: {
     kind: "ThrottledError",
     code: "RESOURCE_EXHAUSTED",
     retryable: "yes",
-    happened: "it received too many requests",
+    happened: "received too many requests",
     advice: "Wait, then try again.",
   },
   SERVER_ERROR: {
@@ -80,7 +80,7 @@ export const failureReasons = {
     code: "UNAVAILABLE",
     failure: "SERVER_ERROR",
     retryable: "yes",
-    happened: "it failed on its side",
+    happened: "returned a server error",
     advice: "Try again later.",
   },
   CIRCUIT_OPEN: {
@@ -88,23 +88,24 @@ export const failureReasons = {
     code: "UNAVAILABLE",
     failure: "CIRCUIT_OPEN",
     retryable: "yes",
-    happened: "it has failed several times in a row and is not asked for now",
-    advice: "Nothing was sent. Try again in a few seconds.",
+    happened: "has failed several times in a row, so the gateway did not call it",
+    advice: "Try again in a few seconds.",
   },
   UNREACHABLE: {
     kind: "UpstreamError",
     code: "UNAVAILABLE",
     failure: "UNREACHABLE",
     retryable: "yes",
-    happened: "no connection to it could be made or kept",
-    advice: "Try again later; if it lasts, check the network and the endpoint.",
+    happened: "could not be reached, or the connection broke",
+    advice:
+      "Try again later. If the problem persists, ask the gateway's operators to check the network and the endpoint.",
   },
   TIMEOUT: {
     kind: "UpstreamError",
     code: "DEADLINE_EXCEEDED",
     failure: "TIMEOUT",
     retryable: "yes",
-    happened: "it did not answer in time",
+    happened: "did not respond in time",
     advice: "Try again later.",
   },
   MALFORMED_RESPONSE: {
@@ -112,18 +113,18 @@ export const failureReasons = {
     code: "INTERNAL",
     failure: "MALFORMED_RESPONSE",
     retryable: "reads",
-    happened: "its answer could not be understood",
-    advice: "If it lasts, tell the gateway's operators.",
+    happened: "returned a response that the gateway cannot read",
+    advice: "If the problem persists, report it to the gateway's operators.",
   },
   UNEXPECTED: {
     kind: "UpstreamError",
     code: "INTERNAL",
     failure: "SERVER_ERROR",
     retryable: "no",
-    happened: "it failed in a way that the gateway does not know",
-    advice: "Tell the gateway's operators.",
+    happened: "failed in a way that the gateway does not recognise",
+    advice: "Report this to the gateway's operators.",
   },
 } as const satisfies Record<string, FailureDefinition>;
 
-/** Why a call to a provider failed, in the same words for every provider. */
+/** The reason that a call failed. The set is the same for every provider. */
 export type FailureReason = keyof typeof failureReasons;

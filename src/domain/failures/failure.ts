@@ -1,6 +1,6 @@
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
 
-/** Names of google.rpc.Code. */
+/** Error codes, named as in google.rpc.Code. */
 export type MaintenanceErrorCode =
   | "INVALID_ARGUMENT"
   | "NOT_FOUND"
@@ -16,14 +16,14 @@ export type MaintenanceErrorCode =
 
 interface FailureFacts {
   readonly code: MaintenanceErrorCode;
-  /** Written for a person: who failed, what was asked, what to do. Holds nothing secret and no upstream text. */
+  /** For a person: what failed, why, and what to do next. Contains no secrets and no text from the provider. */
   readonly message: string;
-  /** Null where the gateway itself refused. */
+  /** Null if the gateway itself rejected the request. */
   readonly provider: string | null;
   /** An AWS exception name or a Datadog HTTP status. */
   readonly providerCode: string | null;
   readonly requestId: string | null;
-  /** Whether sending the same request again later can succeed. */
+  /** Whether the same request can succeed later. */
   readonly retryable: boolean;
 }
 
@@ -65,7 +65,7 @@ export type ConflictReason =
 export interface ConflictError extends FailureFacts {
   readonly kind: "ConflictError";
   readonly reason: ConflictReason;
-  /** The window as it stands, where it could be read. */
+  /** The window as it is now; null if it could not be read. */
   readonly current: ScheduledWindow | null;
 }
 
@@ -92,11 +92,11 @@ export type UpstreamFailure =
 export interface UpstreamError extends FailureFacts {
   readonly kind: "UpstreamError";
   readonly failure: UpstreamFailure;
-  /** Whether a write may have happened although no answer came. */
+  /** Whether the write may have been applied despite the failure. */
   readonly outcomeUnknown: boolean;
 }
 
-/** Every expected failure, as data; `kind` is the name of its GraphQL type. */
+/** Every expected failure, as data. `kind` is the name of its GraphQL type. */
 export type Failure =
   | ValidationError
   | NotFoundError

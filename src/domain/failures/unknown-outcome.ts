@@ -1,26 +1,34 @@
-import type { UpstreamError } from "./failure.js";
+import type { Failure, UpstreamError } from "./failure.js";
 
-/** What a failure says whose outcome is unknown. */
-export const unknownOutcomeMessage = "The change may have been made all the same: look before you repeat it.";
+/** The end of a message about a write whose outcome is unknown. */
+export const unknownOutcomeMessage =
+  "The change may have been applied, or may still be applied: check before you repeat it.";
 
 /**
- * The state of a request that got no answer. ENDED: the provider itself says that it has failed. ENDS_SOON: the connection
- * broke, or the provider took no requests; if nothing comes of it within moments, nothing will. UNKNOWN: after a timeout, or
- * a proxy's answer, the provider may still be working on it.
+ * What the gateway knows about a request whose outcome is unknown.
+ * - ENDED: the provider itself reported that the request failed.
+ * - ENDS_SOON: the connection broke, or the provider was unavailable. If the request has no effect within moments, it
+ *   never will.
+ * - UNKNOWN: after a timeout, or a proxy's response, the provider may still be processing the request.
  */
 export type LostAnswer = "ENDED" | "ENDS_SOON" | "UNKNOWN";
 
-/** The failure of a write of which it was seen since that it was not made. */
+/** Returns the failure of a write that, as a later read showed, was not applied. */
 export function asNotApplied(failure: UpstreamError): UpstreamError {
-  const message = failure.message.replace(unknownOutcomeMessage, "Nothing was changed: try again later.");
+  const message = failure.message.replace(unknownOutcomeMessage, "Nothing was changed. Try again later.");
   return { ...failure, message, outcomeUnknown: false };
 }
 
-/** The failure of a write that can be repeated under its idempotency key without harm. */
+/** Returns the failure of a read before a write. Its message says that nothing was changed. */
+export function asNothingChanged(failure: Failure): Failure {
+  return { ...failure, message: `${failure.message} Nothing was changed.` };
+}
+
+/** Returns the failure of a creation that can safely be repeated with its idempotency key. */
 export function asRetryableWithKey(failure: UpstreamError): UpstreamError {
   const message = failure.message.replace(
     unknownOutcomeMessage,
-    "The window may have been created all the same: send the call again with the same idempotency key to learn what came of it.",
+    "The window may have been created, or may still be created. Repeat the call with the same `idempotencyKey` to get its result.",
   );
   return { ...failure, message, retryable: true };
 }

@@ -4,34 +4,34 @@ import { failureReasons } from "./failure-reasons.js";
 import type { LostAnswer } from "./unknown-outcome.js";
 import { unknownOutcomeMessage } from "./unknown-outcome.js";
 
-/** One call to an upstream, as far as a person needs to know it. */
+/** One call to a provider, as messages describe it. */
 export interface UpstreamCall {
   /** The value of the GraphQL enum `Provider`. */
   readonly provider: string;
-  /** As a person would say it, e.g. `Managed Service for Apache Flink`. */
+  /** The provider's name in messages, e.g. `Managed Service for Apache Flink`. */
   readonly providerName: string;
   readonly sourceId: string;
-  /** In the infinitive, e.g. `list applications`. */
+  /** What the call does, in the infinitive, e.g. `list applications`. */
   readonly action: string;
   readonly access: "read" | "write";
   readonly resourceType: string;
   readonly resourceId: string;
 }
 
-/** What was learned from the upstream's answer. */
+/** What the gateway knows about a failed call. */
 export interface UpstreamErrorDetails {
   readonly reason: FailureReason;
   readonly providerCode: string | null;
   readonly requestId: string | null;
   readonly retryAfterSeconds: number | null;
-  /** Set if the request may have reached the provider and no answer came; null after an answer, or if nothing was sent. */
+  /** Set if a write may have been applied despite the error; null if it was rejected or never sent. */
   readonly lostAnswer: LostAnswer | null;
-  /** In place of the general words for the reason. */
+  /** Replaces the general text for the reason. */
   readonly happened?: string | undefined;
   readonly advice?: string | undefined;
 }
 
-/** The failure of one upstream call in the gateway's own words. */
+/** Returns the failure of one upstream call, worded by the gateway. */
 export function failureOf(call: UpstreamCall, details: UpstreamErrorDetails): Failure {
   const definition: FailureDefinition = failureReasons[details.reason];
   const isWrite = call.access === "write";
@@ -74,7 +74,7 @@ export function failureOf(call: UpstreamCall, details: UpstreamErrorDetails): Fa
   }
 }
 
-/** A name, a number or an id; a sentence in its place would be text of the upstream. */
+/** Returns the text if it is a name, number or id; null otherwise, because it could be free text from the provider. */
 export function safeTokenOrNull(text: string | null): string | null {
   return text !== null && /^[A-Za-z0-9._-]{1,128}$/.test(text) ? text : null;
 }
@@ -85,10 +85,14 @@ function sentence(
   definition: FailureDefinition,
   outcomeUnknown: boolean,
 ): string {
-  const happened = `${call.providerName} (${call.sourceId}) could not ${call.action}: ${details.happened ?? definition.happened}.`;
+  const { kind, advice } = definition;
+  const happened = `Could not ${call.action}: ${call.providerName} (${call.sourceId}) ${details.happened ?? definition.happened}.`;
   if (outcomeUnknown) return `${happened} ${unknownOutcomeMessage}`;
+  // All other kinds are rejections, after which it is clear that nothing was changed.
+  const facts =
+    call.access === "write" && kind === "UpstreamError" ? `${happened} Nothing was changed.` : happened;
   if (details.retryAfterSeconds && definition.retryable === "yes") {
-    return `${happened} Try again in ${details.retryAfterSeconds} seconds.`;
+    return `${facts} Try again in ${details.retryAfterSeconds} seconds.`;
   }
-  return `${happened} ${details.advice ?? definition.advice}`;
+  return `${facts} ${details.advice ?? advice}`;
 }

@@ -1,16 +1,16 @@
-/** Limits of what one list can hold. The schema's descriptions show them to callers. */
+/** Limits of lists. The descriptions in the schema quote them. */
 
-/** Windows on one page of `maintenanceWindows`. */
+/** Maximum number of windows on one page of `maintenanceWindows`. */
 export const maxWindowPageSize = 200;
 
-/** Openings on one page of `maintenanceOccurrences`. */
+/** Maximum number of occurrences on one page of `maintenanceOccurrences`. */
 export const maxOccurrencesPageSize = 500;
 
-/** Days that one calendar query covers: enough for a quarter, and few enough to search every daily window. */
+/** Longest range of `maintenanceOccurrences`, in days: one quarter, so that every daily window can be searched. */
 export const maxOccurrencesDays = 92;
 
-/** Openings of one window in `occurrences`. */
+/** Maximum number of occurrences of one window in `occurrences`. */
 export const maxOccurrences = 1_000;
 
-/** Characters of `filter.search`, which is compared with every window. */
+/** Longest `filter.search`, in characters. It is compared with every window. */
 export const maxSearchLength = 256;

@@ -1,20 +1,20 @@
 import { earliestInstant, latestInstant } from "../time/instants.js";
 
-/** Where a page ended: the sort key of its last item, and what the order was computed from. */
+/** The position of a page's last item in the order of the list. */
 export interface Position {
   readonly sortKey: string;
   readonly id: string;
-  /** The instant that the order was computed at. */
+  /** The instant at which the order was computed. */
   readonly at: Date;
 }
 
-/** An opaque cursor that only continues a list of the same arguments. */
+/** Returns an opaque cursor, which is valid only for a list with the same arguments. */
 export function encodeCursor(position: Position, listFingerprint: string): string {
   const { sortKey, id, at } = position;
   return Buffer.from(JSON.stringify([1, listFingerprint, at.getTime(), sortKey, id])).toString("base64url");
 }
 
-/** The position in a cursor; null where it is malformed or belongs to other arguments. */
+/** Returns the position in a cursor; null if the cursor is malformed or from a list with other arguments. */
 export function decodeCursor(cursor: string, listFingerprint: string): Position | null {
   const [version, fingerprint, atMs, sortKey, id] = parseArray(Buffer.from(cursor, "base64url").toString());
   if (version !== 1 || fingerprint !== listFingerprint) return null;

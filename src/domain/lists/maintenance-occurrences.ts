@@ -12,18 +12,18 @@ import { compareSortKeys, planPage, toPage } from "./pages.js";
 import type { WindowFilter } from "./window-filter.js";
 import { matches, violationsOfFilter } from "./window-filter.js";
 
-/** One opening of one window. */
+/** One occurrence of one window. */
 export interface OccurrenceEntry extends Interval {
   readonly window: ScheduledWindow;
 }
 
-/** A calendar that was asked for, checked. */
+/** A validated request for one page of the calendar. */
 export interface OccurrencesPlan extends PagePlan {
   readonly filter: WindowFilter;
   readonly range: Interval;
 }
 
-/** Checks the arguments of a calendar; throws a ValidationError that holds every violation. */
+/** Validates the arguments of the calendar. Throws a ValidationError that lists every violation. */
 export function planOccurrences(
   { from, to }: { readonly from: Date; readonly to: Date },
   filter: WindowFilter,
@@ -34,13 +34,17 @@ export function planOccurrences(
   const { plan, violations } = planPage(page, { from, to, filter }, maxOccurrencesPageSize, now);
   const all: Violation[] = [...violations, ...violationsOfFilter(filter, knownSourceIds)];
   if (plan.start !== null && Number.isNaN(Date.parse(plan.start.sortKey))) {
-    all.push({ path: ["after"], code: "MALFORMED", message: "after is not a cursor of this calendar." });
+    all.push({
+      path: ["after"],
+      code: "MALFORMED",
+      message: "`after` is not a valid cursor for this list. Omit it to start at the first page.",
+    });
   }
   if (to < from) {
     all.push({ path: ["to"], code: "ENDS_BEFORE_START", message: "`to` must not be before `from`." });
   }
   if (to.getTime() - from.getTime() > maxOccurrencesDays * dayMs) {
-    const message = `\`to\` must be at most ${maxOccurrencesDays} days after \`from\`: ask for one part after the other.`;
+    const message = `\`to\` must be at most ${maxOccurrencesDays} days after \`from\`. Split a longer range into several queries.`;
     all.push({ path: ["to"], code: "OUT_OF_RANGE", message });
   }
   if (all.length > 0) throw invalidArgument(all);
@@ -48,8 +52,8 @@ export function planOccurrences(
 }
 
 /**
- * One page of all openings in time order, those that start together in the order of the windows' ids. Of each window
- * no more openings are computed than the page shows, and one.
+ * Returns one page of all occurrences, ordered by start, then by window id. For each window, it computes at most one more
+ * occurrence than the page shows.
  */
 export function occurrencesPageOf(
   windows: Iterable<ScheduledWindow>,
@@ -77,7 +81,7 @@ export function occurrencesPageOf(
   });
 }
 
-/** A window's next opening, and those after it, which are not computed yet. */
+/** A window's next occurrence, and an iterator that computes those after it. */
 interface Upcoming {
   readonly entry: SortKeyed<OccurrenceEntry>;
   readonly rest: Iterator<SortKeyed<OccurrenceEntry>>;
@@ -89,7 +93,7 @@ function* entriesOf(window: ScheduledWindow, range: Interval): Generator<SortKey
   }
 }
 
-/** What has ended before the position need not be computed again. */
+/** Drops the part of the range before the position, so that earlier occurrences are not recomputed. */
 function startingAt(range: Interval, position: Position | null): Interval {
   const startsAt = position === null ? range.startsAt : new Date(position.sortKey);
   return { ...range, startsAt: startsAt > range.startsAt ? startsAt : range.startsAt };

@@ -2,11 +2,11 @@ import { contains } from "../time/intervals.js";
 import { nextOccurrence } from "../time/schedules.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
 
-/** What is open at one instant. */
+/** The windows that are open at one instant. */
 export interface OpenWindows {
-  /** The first to close comes first. */
+  /** Ordered by when they close, earliest first. */
   readonly windows: readonly ScheduledWindow[];
-  /** When the last of them closes; null if none is open. */
+  /** When the last of them closes; null if no window is open. */
   readonly until: Date | null;
 }
 

@@ -8,7 +8,7 @@ export interface PageArguments {
   readonly after: string | null;
 }
 
-/** A page of a list (Relay Cursor Connections). */
+/** One page of a list (Relay Cursor Connections). */
 export interface Page<Node> {
   readonly edges: readonly Edge<Node>[];
   readonly pageInfo: PageInfo;
@@ -26,25 +26,25 @@ export interface PageInfo {
   readonly endCursor: string | null;
 }
 
-/** Something at its place in a total order: the sort key, then the id. */
+/** An item with its place in a total order: by sort key, then by id. */
 export interface SortKeyed<Node> {
   readonly node: Node;
   readonly sortKey: string;
   readonly id: string;
 }
 
-/** Where a page is to begin, and what its cursors are good for. */
+/** The start of a page, and the list for which its cursors are valid. */
 export interface PagePlan {
   readonly first: number;
-  /** The position that the page begins after. */
+  /** The position after which the page starts; null for the first page. */
   readonly start: Position | null;
-  /** The instant that statuses and order are computed at: that of the first page, on every page. */
+  /** The instant at which statuses and order are computed. All pages use that of the first page. */
   readonly at: Date;
-  /** Of the arguments that a cursor belongs to. */
+  /** A hash of the list's arguments. A cursor is valid only for the same arguments. */
   readonly fingerprint: string;
 }
 
-/** Makes the plan of a page, and names what is wrong with its arguments. */
+/** Returns the plan of a page, and the violations in its arguments. */
 export function planPage(
   { first, after }: PageArguments,
   listArguments: Readonly<Record<string, unknown>>,
@@ -58,20 +58,23 @@ export function planPage(
     violations.push({
       path: ["first"],
       code: "OUT_OF_RANGE",
-      message: `first must be from 1 to ${maxFirst}.`,
+      message: `\`first\` must be from 1 to ${maxFirst}.`,
     });
   }
   if (after !== null && start === null) {
+    const names = Object.keys(listArguments)
+      .map((name) => `\`${name}\``)
+      .join(", ");
     violations.push({
       path: ["after"],
       code: "MALFORMED",
-      message: `after is not a cursor of this list: give back an endCursor with the same ${Object.keys(listArguments).join(", ")}, or leave it out to begin at the first page.`,
+      message: `\`after\` is not a valid cursor for this list. Pass an \`endCursor\` with the same arguments (${names}), or omit it to start at the first page.`,
     });
   }
   return { plan: { first, start, at: start?.at ?? now, fingerprint }, violations };
 }
 
-/** The page that these items are. */
+/** Returns a page of these items. */
 export function toPage<Node>(
   items: readonly SortKeyed<Node>[],
   { at, fingerprint }: PagePlan,
@@ -79,7 +82,7 @@ export function toPage<Node>(
 ): Page<Node> {
   const edges = items.map(({ node, sortKey, id }) => ({
     node,
-    // Most callers want the last one only.
+    // A getter, because most callers read only the last cursor.
     get cursor() {
       return encodeCursor({ sortKey, id, at }, fingerprint);
     },
@@ -94,7 +97,7 @@ export function toPage<Node>(
   };
 }
 
-/** By UTF-16 code unit, so that the order is the same on every machine. */
+/** Compares by UTF-16 code unit, so that the order is the same on every machine. */
 export function compareSortKeys(
   left: Omit<SortKeyed<unknown>, "node">,
   right: Omit<SortKeyed<unknown>, "node">,
@@ -107,7 +110,7 @@ function compareText(left: string, right: string): number {
   return left < right ? -1 : 1;
 }
 
-/** The same text for arguments that ask the same: an absent member is a null one. */
+/** Returns the same text for equivalent arguments: an absent field equals null. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (typeof value !== "object" || value === null || value instanceof Date) return JSON.stringify(value);

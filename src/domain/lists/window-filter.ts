@@ -6,7 +6,7 @@ import { nextOccurrence, occurrencesWithin, statusAt } from "../time/schedules.j
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
 import { maxSearchLength } from "./constants.js";
 
-/** Which windows a list holds; an absent or null member does not narrow it. */
+/** Selects the windows of a list. An absent or null field does not restrict it. */
 export interface WindowFilter {
   readonly providers?: readonly string[] | null | undefined;
   readonly sources?: readonly string[] | null | undefined;
@@ -16,13 +16,13 @@ export interface WindowFilter {
   readonly search?: string | null | undefined;
 }
 
-/** Whether the filter lets any window of the source through. */
+/** Whether the filter accepts windows of the source. */
 export function selectsSource(filter: WindowFilter, source: MaintenanceSource): boolean {
   if (filter.providers && !filter.providers.includes(source.provider)) return false;
   return !filter.sources || filter.sources.includes(source.id);
 }
 
-/** Whether the filter lets a window of such a source through, its status being that at this instant. */
+/** Whether the filter accepts the window, apart from its source. The window's status is computed at `at`. */
 export function matches(window: ScheduledWindow, filter: WindowFilter, at: Date): boolean {
   const { statuses, activeAt, overlaps, search } = filter;
   if (statuses && !statuses.includes(statusAt(window.schedule, at))) return false;
@@ -34,7 +34,7 @@ export function matches(window: ScheduledWindow, filter: WindowFilter, at: Date)
   return !search || mentions(window, search);
 }
 
-/** What is wrong with a filter, whatever else is asked. */
+/** Returns the violations in a filter. */
 export function violationsOfFilter(
   filter: WindowFilter,
   knownSourceIds: readonly string[],
@@ -51,7 +51,7 @@ export function violationsOfFilter(
     violations.push({
       path: ["filter", "search"],
       code: "TOO_LONG",
-      message: `filter.search is longer than ${maxSearchLength} characters.`,
+      message: `\`filter.search\` must be at most ${maxSearchLength} characters long.`,
     });
   }
   const unknownSources = (filter.sources ?? []).filter((id) => !knownSourceIds.includes(id));
@@ -59,7 +59,7 @@ export function violationsOfFilter(
     violations.push({
       path: ["filter", "sources"],
       code: "OUT_OF_RANGE",
-      message: `filter.sources names ${unknownSources.join(", ")}, which the gateway does not have; maintenanceSources lists what it has.`,
+      message: `\`filter.sources\` contains unknown sources: ${unknownSources.join(", ")}. \`maintenanceSources\` lists the ids of all sources.`,
     });
   }
   return violations;

@@ -7,18 +7,18 @@ import type { WindowFilter } from "./window-filter.js";
 import { matches, violationsOfFilter } from "./window-filter.js";
 import type { OrderedWindows, WindowOrder } from "./window-order.js";
 
-/** A list that was asked for, checked: it can be computed from any set of windows. */
+/** A validated request for one page of a list. */
 export interface ListPlan extends PagePlan {
   readonly filter: WindowFilter;
   readonly order: WindowOrder;
 }
 
 export interface WindowListPage extends Page<ScheduledWindow> {
-  /** How many windows the list holds over all pages; counted when it is asked. */
+  /** Counts the windows of the list over all pages. */
   readonly count: () => number;
 }
 
-/** Checks the arguments of a list; throws a ValidationError that holds every violation. */
+/** Validates the arguments of a list. Throws a ValidationError that lists every violation. */
 export function planList(
   filter: WindowFilter,
   order: WindowOrder,
@@ -33,8 +33,8 @@ export function planList(
 }
 
 /**
- * One page of windows that were put in the plan's order. Windows that come, go or change between two pages neither
- * repeat nor hide another, because a cursor holds the last key and the instant it was computed at.
+ * Returns one page of windows, which must already be in the plan's order. If windows appear, disappear or change between
+ * two pages, no other window is repeated or skipped. A cursor contains the last sort key and the instant of the order.
  */
 export function pageOf({ items }: OrderedWindows, plan: ListPlan): WindowListPage {
   const { filter, first, start, at } = plan;
@@ -54,7 +54,7 @@ export function pageOf({ items }: OrderedWindows, plan: ListPlan): WindowListPag
   };
 }
 
-/** The index of the first item whose place is after the position (binary search). */
+/** Returns the index of the first item after the position, by binary search. */
 function firstAfter(
   items: readonly SortKeyed<ScheduledWindow>[],
   position: Pick<SortKeyed<unknown>, "sortKey" | "id">,

@@ -5,7 +5,7 @@ import type { Schedule } from "../time/schedules.js";
 import { occurrencesWithin } from "../time/schedules.js";
 import { maxOccurrences } from "./constants.js";
 
-/** As `occurrencesWithin`, for a caller's arguments: throws a ValidationError that holds every violation. */
+/** Returns the first occurrences that overlap the range. Throws a ValidationError that lists every invalid argument. */
 export function listOccurrences(
   schedule: Schedule,
   { from, to, first }: { readonly from: Date; readonly to: Date; readonly first: number },

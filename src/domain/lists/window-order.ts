@@ -6,16 +6,16 @@ import { compareSortKeys } from "./pages.js";
 
 export type WindowOrder = "NEXT_OCCURRENCE" | "TITLE" | "ID";
 
-/** Windows in a total order, which stands for some time. */
+/** Windows in a total order, which is valid until `until`. */
 export interface OrderedWindows {
   readonly items: readonly SortKeyed<ScheduledWindow>[];
-  /** The instant that the order was computed at. */
+  /** The instant at which the order was computed. */
   readonly from: Date;
-  /** The first instant after it at which one of the windows opens or closes: until then order and statuses stand. */
+  /** When the next window opens or closes. Until then, the order and all statuses stay the same. */
   readonly until: Date;
 }
 
-/** A window that two sources name, or one source twice while it changes, is there once. */
+/** Orders the windows. A window that is listed twice, by two sources or while a list is changing, appears once. */
 export function orderWindows(
   windows: Iterable<ScheduledWindow>,
   order: WindowOrder,
@@ -35,7 +35,7 @@ export function orderWindows(
   return { items: [...items.values()].sort(compareSortKeys), from: at, until };
 }
 
-/** Windows that will not open again come last. */
+/** Returns the sort key. With NEXT_OCCURRENCE, windows that will not open again come last. */
 function sortKeyOf(window: ScheduledWindow, order: WindowOrder, nextStart: Date | null): string {
   switch (order) {
     case "NEXT_OCCURRENCE":

@@ -1,11 +1,14 @@
-/** A length of time as ISO 8601 writes it. Months and years are those of the calendar in UTC. */
+/** An ISO 8601 duration. Months and years are calendar months and years in UTC. */
 export type Duration = Temporal.Duration;
 
-/** Each unit at most once, in this order. Temporal also takes signs, small letters, decimal commas and repeated units. */
+/** Each unit may appear once, in this order. Temporal also accepts signs, lower case, decimal commas and repeated units. */
 const durationPattern =
   /^P(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+W)?(?:[0-9]+D)?(?:T(?:[0-9.]+H)?(?:[0-9.]+M)?(?:[0-9.]+S)?)?$/;
 
-/** Null if the text is no ISO 8601 duration. Of hours, minutes and seconds, the smallest unit may have a fraction. */
+/**
+ * Parses an ISO 8601 duration; returns null for any other text. The smallest unit may have a fraction if it is hours,
+ * minutes or seconds.
+ */
 export function parseDuration(text: string): Duration | null {
   if (!durationPattern.test(text)) return null;
   try {
@@ -15,7 +18,7 @@ export function parseDuration(text: string): Duration | null {
   }
 }
 
-/** In hours, minutes and seconds, e.g. `PT1H30M`. */
+/** Formats a duration as ISO 8601, e.g. `PT1H30M`. */
 export function durationText(duration: Duration): string {
   return duration.toString();
 }
@@ -25,7 +28,7 @@ export function durationBetween(startsAt: Date, endsAt: Date): Duration {
   return Temporal.Duration.from({ milliseconds }).round({ largestUnit: "hours" });
 }
 
-/** The instant so much later; an invalid date if there is no such instant. */
+/** Returns the instant plus the duration; an invalid date if the result is out of range. */
 export function addDuration(instant: Date, duration: Duration): Date {
   const start = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO("UTC");
   try {
@@ -35,7 +38,7 @@ export function addDuration(instant: Date, duration: Duration): Date {
   }
 }
 
-/** Whether a parsed duration lasts for a second or longer. */
+/** Whether a parsed duration is one second or longer. */
 export function isAtLeastOneSecond({
   years,
   months,

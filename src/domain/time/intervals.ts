@@ -1,15 +1,15 @@
-/** A half-open span of time: `startsAt` belongs to it, `endsAt` does not. */
+/** A half-open interval: it includes `startsAt` and excludes `endsAt`. */
 export interface Interval {
   readonly startsAt: Date;
   readonly endsAt: Date;
 }
 
-/** Whether the instant lies within the span. */
+/** Whether the interval contains the instant. */
 export function contains(interval: Interval, instant: Date): boolean {
   return interval.startsAt <= instant && instant < interval.endsAt;
 }
 
-/** Whether two half-open spans share an instant; spans that only touch do not, and an empty span never does. */
+/** Whether two intervals share an instant. Adjacent intervals do not; an empty interval never does. */
 export function overlap(left: Interval, right: Interval): boolean {
   return !isEmpty(left) && !isEmpty(right) && left.startsAt < right.endsAt && right.startsAt < left.endsAt;
 }

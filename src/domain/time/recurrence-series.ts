@@ -4,16 +4,17 @@ import type { Schedule } from "./schedules.js";
 import { nextOccurrence, occurrencesWithin } from "./schedules.js";
 import { dayMs } from "./units.js";
 
-/** Openings as a calendar program writes them: one, and how it is repeated. */
+/** Occurrences as calendar apps describe them: the first one, and how it repeats. */
 export interface Series {
   readonly first: Interval;
-  /** Null for a single opening; else when the last repetition begins, null where there is no end of them. */
+  /** Null for a single occurrence. Otherwise `until` is when the last occurrence starts, or null if they never end. */
   readonly daily: { readonly until: Date | null } | null;
 }
 
 /**
- * A one-time opening, whenever it is; of a recurring schedule what has not ended at the instant. Of its past nothing is
- * known: it may have had another time. Null where it never opens.
+ * For a one-time schedule, returns its only occurrence, past or future. For a recurring schedule, returns the occurrences
+ * that have not ended at the instant: it may have had other times in the past, so its past occurrences are unknown. Returns
+ * null if the window never opens.
  */
 export function seriesFrom(schedule: Schedule, instant: Date): Series | null {
   const isOnce = schedule.recurrence === "NONE";
@@ -21,7 +22,7 @@ export function seriesFrom(schedule: Schedule, instant: Date): Series | null {
   return first === null ? null : { first, daily: isOnce ? null : { until: null } };
 }
 
-/** The openings that share an instant with the half-open range; null where none does. */
+/** Returns the occurrences that overlap the half-open range; null if there are none. */
 export function seriesWithin(schedule: Schedule, range: Interval): Series | null {
   const [first, second] = occurrencesWithin(schedule, range, 2);
   if (first === undefined) return null;
@@ -30,7 +31,7 @@ export function seriesWithin(schedule: Schedule, range: Interval): Series | null
   return { first, daily: { until: last.startsAt } };
 }
 
-/** What shares an instant with the last daily opening of a range, however long that is: one begins each day. */
+/** Returns the last day of the range. It overlaps the last daily occurrence, because one starts every day. */
 function lastDayOf({ startsAt, endsAt }: Interval): Interval {
   const endMs = Math.min(endsAt.getTime(), latestInstant.getTime());
   return { startsAt: new Date(Math.max(startsAt.getTime(), endMs - dayMs)), endsAt: new Date(endMs) };

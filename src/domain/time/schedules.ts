@@ -7,12 +7,12 @@ import { minuteOfDay, minutesPerDay } from "./utc-times.js";
 export type Recurrence = "NONE" | "DAILY";
 export type MaintenanceStatus = "ACTIVE" | "SCHEDULED" | "ENDED";
 
-/** Opens once. */
+/** A window that opens once. */
 export interface OneTimeSchedule extends Interval {
   readonly recurrence: "NONE";
 }
 
-/** Opens every day at the same UTC minute, for ever; an end at or before the start is on the next day. */
+/** A window that opens every day at the same UTC time, indefinitely. An end at or before the start is on the next day. */
 export interface DailySchedule {
   readonly recurrence: "DAILY";
   /** `HH:MM` */
@@ -23,20 +23,20 @@ export interface DailySchedule {
 
 export type Schedule = OneTimeSchedule | DailySchedule;
 
-/** ACTIVE while open, SCHEDULED while an opening is still to come, ENDED once none is. */
+/** ACTIVE while the window is open, SCHEDULED before its next occurrence, ENDED after its last. */
 export function statusAt(schedule: Schedule, at: Date): MaintenanceStatus {
   const next = nextOccurrence(schedule, at);
   if (next === null) return "ENDED";
   return contains(next, at) ? "ACTIVE" : "SCHEDULED";
 }
 
-/** The opening that runs at this instant, else the next one, else null. */
+/** Returns the occurrence that is open at the instant, or the next one; null if there is none. */
 export function nextOccurrence(schedule: Schedule, after: Date): Interval | null {
   for (const occurrence of occurrencesFrom(schedule, after)) return occurrence;
   return null;
 }
 
-/** The first openings, in time order, that share an instant with the half-open range. */
+/** Returns the first occurrences that overlap the half-open range, in time order. */
 export function occurrencesWithin(schedule: Schedule, range: Interval, first: number): readonly Interval[] {
   const found: Interval[] = [];
   for (const occurrence of occurrencesIn(schedule, range)) {
@@ -46,7 +46,7 @@ export function occurrencesWithin(schedule: Schedule, range: Interval, first: nu
   return found;
 }
 
-/** Every opening, in time order, that shares an instant with the half-open range; computed as it is asked for. */
+/** Yields every occurrence that overlaps the half-open range, in time order, computed lazily. */
 export function* occurrencesIn(schedule: Schedule, range: Interval): Generator<Interval> {
   if (isEmpty(range)) return;
   for (const occurrence of occurrencesFrom(schedule, range.startsAt)) {
@@ -55,7 +55,7 @@ export function* occurrencesIn(schedule: Schedule, range: Interval): Generator<I
   }
 }
 
-/** Every opening that has not ended at `instant`, in time order; endless for a recurring schedule. */
+/** Yields every occurrence that has not ended at `instant`, in time order; infinite for a recurring schedule. */
 function* occurrencesFrom(schedule: Schedule, instant: Date): Generator<Interval> {
   switch (schedule.recurrence) {
     case "NONE":
@@ -66,7 +66,7 @@ function* occurrencesFrom(schedule: Schedule, instant: Date): Generator<Interval
     case "DAILY": {
       const startMs = minuteOfDay(schedule.startTime) * minuteMs;
       const lengthMs = dailyLengthMs(schedule);
-      // The opening of the day before may still run past midnight: this is the first day whose opening has not ended.
+      // The first day whose occurrence has not ended. Yesterday's may still be open past midnight.
       const from = Math.max(instant.getTime(), earliestInstant.getTime());
       const day = Math.floor((from - startMs - lengthMs) / dayMs) + 1;
       for (let midnightMs = day * dayMs; ; midnightMs += dayMs) {

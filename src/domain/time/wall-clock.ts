@@ -1,6 +1,6 @@
 import type { Interval } from "./intervals.js";
 
-/** An opening on the wall clock of one time zone. */
+/** An interval on the wall clock of one time zone. */
 export interface LocalInterval {
   readonly timeZone: string;
   /** `YYYY-MM-DDTHH:MM:SS` */
@@ -11,7 +11,7 @@ export interface LocalInterval {
   readonly endOffset: string;
 }
 
-/** Whether this is an IANA name that the runtime's time-zone database knows; a bare offset is not. */
+/** Whether the name is an IANA time zone in the runtime's database. Offsets such as `+02:00` are not. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
@@ -22,7 +22,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** The same two instants as a clock in the zone shows them. */
+/** Converts an interval to the wall clock of a time zone. */
 export function toLocalInterval({ startsAt, endsAt }: Interval, timeZone: string): LocalInterval {
   const starts = wallClockAt(startsAt, timeZone);
   const ends = wallClockAt(endsAt, timeZone);
@@ -35,7 +35,7 @@ export function toLocalInterval({ startsAt, endsAt }: Interval, timeZone: string
   };
 }
 
-/** Length of an offset such as `+01:00`. */
+/** The number of characters of an offset such as `+01:00`. */
 const offsetLength = 6;
 
 function wallClockAt(instant: Date, timeZone: string): { readonly time: string; readonly offset: string } {

@@ -11,15 +11,15 @@ export type WarningCode =
   | "APPLIES_FROM_NEXT_SCHEDULING"
   | "SUBSECOND_TRUNCATED";
 
-/** Something that the caller should know about a change that was made all the same. */
+/** Something that the caller should know about a valid change. It does not prevent the change. */
 export interface MaintenanceWarning {
   readonly code: WarningCode;
   readonly message: string;
-  /** The input field that it is about; null where it is about the whole change. */
+  /** The input field that causes the warning; null if the whole change does. */
   readonly path: readonly string[] | null;
 }
 
-/** A window that was created or updated, or found to be as asked already. */
+/** A window that was created or updated, or that already had the requested values. */
 export interface WindowChanged<Window extends ScheduledWindow> {
   readonly kind: `${string}Changed`;
   readonly outcome: ChangeOutcome;
@@ -28,7 +28,7 @@ export interface WindowChanged<Window extends ScheduledWindow> {
   readonly warnings: readonly MaintenanceWarning[];
 }
 
-/** A window that is gone. */
+/** A window that was deleted. */
 export interface WindowDeleted<Window extends ScheduledWindow> {
   readonly kind: `${string}Deleted`;
   readonly outcome: ChangeOutcome;

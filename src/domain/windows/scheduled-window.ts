@@ -1,7 +1,7 @@
 import { fingerprintOf } from "../fingerprints.js";
 import type { Schedule } from "../time/schedules.js";
 
-/** What every window has, whichever provider owns it. Providers extend it with their own facts. */
+/** The fields that the windows of all providers have. Each provider adds its own. */
 export interface ScheduledWindow {
   /** The name of its GraphQL type. */
   readonly kind: string;
@@ -12,11 +12,11 @@ export interface ScheduledWindow {
   readonly title: string;
   readonly schedule: Schedule;
   readonly revision: string;
-  /** Texts that `search` looks in, besides the title. */
+  /** Texts that `search` matches, besides the title. */
   readonly searchTexts: readonly string[];
 }
 
-/** A fingerprint of the fields that a mutation can set. */
+/** Returns a hash of the fields that a mutation can set. */
 export function revisionOf(...settableFields: readonly string[]): string {
   return fingerprintOf(...settableFields);
 }

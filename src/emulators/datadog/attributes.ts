@@ -8,7 +8,7 @@ export type Attributes = Pick<Window, "name" | "query" | "start_at" | "end_at">;
 
 const members = ["name", "query", "start_at", "end_at"] as const;
 
-/** The attributes in a request's body, or Datadog's refusal of it. */
+/** Returns the attributes in a request's body, or Datadog's error response. */
 export function readAttributes(body: string): { readonly given: Partial<Attributes> } | EmulatedResponse {
   const parsed = parseJson(body);
   const data = isObject(parsed) ? parsed.data : undefined;
@@ -42,7 +42,7 @@ export function readAttributes(body: string): { readonly given: Partial<Attribut
   return { given };
 }
 
-/** All four, or Datadog's refusal. */
+/** Returns all four attributes, or Datadog's error response. */
 export function complete(given: Partial<Attributes>): Attributes | EmulatedResponse {
   const { name, query, start_at, end_at } = given;
   if (name === undefined || query === undefined || start_at === undefined || end_at === undefined) {

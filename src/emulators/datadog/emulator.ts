@@ -67,7 +67,7 @@ function createService(clock: Clock): Service {
     return keep(201, { id: randomUUID(), ...attributes, created_by: currentUser, updated_by: currentUser });
   }
 
-  /** Although it is a PUT, what is not given is kept. */
+  /** Keeps attributes that are not in the body, although the method is PUT. */
   function update(window: Window, request: EmulatedRequest): EmulatedResponse {
     const read = readAttributes(request.body);
     if ("status" in read) return read;

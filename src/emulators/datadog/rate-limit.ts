@@ -3,12 +3,12 @@ import type { Clock } from "../service.js";
 const limit = 12_000;
 const periodSeconds = 60;
 
-/** Datadog's rate-limit headers over periods aligned with the clock. Nothing is refused: faults do that. */
+/** Creates Datadog's rate-limit headers, for periods aligned with the clock. Rejects nothing; use faults for that. */
 export function createRateLimit(clock: Clock) {
   let period = -1;
   let used = 0;
   return {
-    /** Counts a request and tells the headers of its answer. */
+    /** Counts a request and returns the headers of its response. */
     count(): Readonly<Record<string, string>> {
       const seconds = Math.floor(clock().getTime() / 1000);
       const current = Math.floor(seconds / periodSeconds);

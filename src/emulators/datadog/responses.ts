@@ -8,7 +8,7 @@ export function resourceResponse(status: number, data: unknown): EmulatedRespons
 
 export const noContent: EmulatedResponse = { status: 204, headers: {}, body: "" };
 
-/** The shape of Case Management's own errors: a list of objects. */
+/** Returns an error in Case Management's format: a list of objects. */
 export function jsonApiError(
   status: number,
   error: Readonly<Partial<Record<"status" | "code" | "title" | "detail", string>>>,
@@ -16,7 +16,7 @@ export function jsonApiError(
   return { status, headers: { "content-type": jsonApi }, body: JSON.stringify({ errors: [error] }) };
 }
 
-/** The shape of errors from in front of Case Management: a list of texts. */
+/** Returns an error in the format of Datadog's edge, which is in front of Case Management: a list of strings. */
 export function textError(status: number, text: string): EmulatedResponse {
   return {
     status,
@@ -38,7 +38,7 @@ export function badRequest(detail?: string): EmulatedResponse {
   });
 }
 
-/** The usual answer of a status. */
+/** Returns the usual response for a status. */
 export function statusResponse(status: number): EmulatedResponse {
   if (status === 400) return badRequest();
   if (status === 404) return notFound;

@@ -14,7 +14,7 @@ interface Seed {
   readonly lasts: number;
 }
 
-/** Ended, open and to come, at whatever time the emulator starts. */
+/** Ended, open and future windows, relative to the emulator's start. */
 const seeds: readonly Seed[] = [
   {
     number: 1,
@@ -53,7 +53,7 @@ const seeds: readonly Seed[] = [
   },
 ];
 
-/** The same ids in every emulator, so that examples can name them. */
+/** Returns the seed windows. Their ids are the same in every emulator, so that examples can use them. */
 export function seedWindows(now: Date): readonly Window[] {
   return seeds.map(({ number, ...seed }) => {
     const id = `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
@@ -61,7 +61,7 @@ export function seedWindows(now: Date): readonly Window[] {
   });
 }
 
-/** Plain windows for load tests, named `Load 00001` and on; one opens every hour. */
+/** Returns plain windows for load tests, named `Load 00001` and so on. One starts every hour. */
 export function loadWindows(from: number, count: number, now: Date): readonly Window[] {
   return Array.from({ length: count }, (_, index) => {
     const number = from + index + 1;

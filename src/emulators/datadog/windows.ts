@@ -1,4 +1,4 @@
-/** A window as the emulator keeps it; member names are Datadog's. */
+/** A window as the emulator stores it, with Datadog's field names. */
 export interface Window {
   readonly id: string;
   readonly name: string;
@@ -10,14 +10,14 @@ export interface Window {
   readonly updated_by: string;
 }
 
-/** The user whose keys every client of the emulator has. */
+/** The user that owns the keys of all clients. */
 export const currentUser = "5b8c1f1e-0000-4000-8000-00000000e401";
 
 export function toResource({ id, ...attributes }: Window) {
   return { id, type: "maintenance_window", attributes };
 }
 
-/** Whole seconds, as Datadog's examples write an instant. */
+/** Formats an instant in whole seconds, as Datadog's examples do. */
 export function toSeconds(instant: Date): string {
   return instant.toISOString().replace(/\.[0-9]{3}Z$/, "Z");
 }

@@ -1,4 +1,4 @@
-/** An application as the emulator keeps it; member names are AWS's. */
+/** An application as the emulator stores it, with AWS's field names. */
 export interface Application {
   readonly ApplicationARN: string;
   readonly ApplicationName: string;
@@ -23,20 +23,20 @@ export interface Operation {
   readonly OperationStatus: string;
 }
 
-/** Where an application is. */
+/** The account and region of an application. */
 export interface AccountRegion {
   readonly accountId: string;
   readonly region: string;
 }
 
-/** The account of every access key that names none. */
+/** The account of every access key that does not contain an account id. */
 export const usualAccountId = "123456789012";
 
 export function arnOf({ accountId, region }: AccountRegion, name: string): string {
   return `arn:aws:kinesisanalytics:${region}:${accountId}:application/${name}`;
 }
 
-/** A window lasts eight hours, past midnight where it must. */
+/** Returns the window that begins at the start time. It lasts eight hours and can cross midnight. */
 export function maintenanceOf(startTime: string) {
   const [hours = 0, minutes = 0] = startTime.split(":").map(Number);
   const end = `${String((hours + 8) % 24).padStart(2, "0")}:${String(minutes).padStart(2, "0")}`;

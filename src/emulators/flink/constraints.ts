@@ -1,4 +1,4 @@
-/** What AWS's model says of a member of a request. */
+/** A request field's constraints in AWS's service model. */
 interface Constraint {
   readonly type: "string" | "integer" | "boolean" | "structure";
   readonly required?: boolean;
@@ -55,7 +55,7 @@ export const requestConstraints = {
 
 export type OperationName = keyof typeof requestConstraints;
 
-/** Whether every member that is given has the type that the wire format asks for. */
+/** Whether every field that is present has the type of the wire format. */
 export function hasWireTypes(input: Readonly<Record<string, unknown>>, constraints: Constraints): boolean {
   return Object.entries(constraints).every(([member, constraint]) => {
     const value = input[member];
@@ -66,7 +66,7 @@ export function hasWireTypes(input: Readonly<Record<string, unknown>>, constrain
   });
 }
 
-/** AWS's sentences on every constraint that the input does not satisfy. */
+/** Returns AWS's sentence for every constraint that the input violates. */
 export function violationsOf(
   input: Readonly<Record<string, unknown>>,
   constraints: Constraints,

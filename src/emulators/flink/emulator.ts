@@ -18,13 +18,13 @@ export async function startFlinkEmulator(options: { readonly port: number; reado
   const emulator: Emulator = await serve(createService(options.clock), options.port, options.clock);
   return {
     ...emulator,
-    /** The variables that point an AWS client at this emulator; an empty one is to be without a value. */
+    /** The variables that point an AWS client at this emulator. Unset those that are empty. */
     environment: {
       AWS_REGIONS: seedRegions.join(","),
       AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: emulator.url,
       AWS_ACCESS_KEY_ID: "emulator",
       AWS_SECRET_ACCESS_KEY: "emulator",
-      // A profile or token of the person's own would come before, or go with, these keys.
+      // The user's own profile or session token would override these keys or be sent with them.
       AWS_SESSION_TOKEN: "",
       AWS_PROFILE: "",
     },
@@ -48,7 +48,7 @@ function createService(clock: Clock): Service {
     },
 
     failWith: ({ status, errorType }) =>
-      exceptionResponse(errorType ?? typeOfStatus(status), "A fault of the emulator.", status),
+      exceptionResponse(errorType ?? typeOfStatus(status), "Fault injected by the emulator.", status),
 
     reset: () => store.reset(),
 
@@ -84,8 +84,8 @@ function createService(clock: Clock): Service {
 }
 
 /**
- * The region that the request was signed for, and the account of the key: one that begins with AKIA or ASIA and twelve
- * digits is of the account of these digits. The signature itself is not checked.
+ * Returns the region that the request was signed for and the account of its access key. A key that begins with AKIA or ASIA
+ * and twelve digits belongs to the account with these digits. Does not verify the signature.
  */
 function accountRegionOf(request: EmulatedRequest): AccountRegion {
   const authorization = request.headers.authorization;

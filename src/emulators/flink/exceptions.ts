@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { EmulatedResponse } from "../service.js";
 
-/** AWS's statuses where they are not 400. */
+/** Status codes of AWS exceptions, if not 400. */
 const statuses: Readonly<Record<string, number>> = {
   InternalFailure: 500,
   ServiceUnavailable: 503,
@@ -10,7 +10,7 @@ const statuses: Readonly<Record<string, number>> = {
   TooManyRequestsException: 429,
 };
 
-/** An operation ends with one of AWS's exceptions. */
+/** Thrown if an operation fails with an AWS exception. */
 export class AwsException extends Error {
   constructor(
     readonly type: string,

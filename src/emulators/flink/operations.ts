@@ -4,14 +4,14 @@ import type { OperationName } from "./constraints.js";
 import { AwsException } from "./exceptions.js";
 import type { Store } from "./store.js";
 
-/** A request whose members satisfy the constraints. */
+/** A request that satisfies the constraints. */
 type Input = Readonly<Record<string, unknown>>;
 type Operation = (store: Store, accountRegion: AccountRegion, input: Input) => unknown;
 
 const maxPageSize = 50;
 
 export const operations: Readonly<Record<OperationName, Operation>> = {
-  /** The token is the last name of the page before: its shape is that of an application name. */
+  /** The token is the last name of the previous page, because a token must look like an application name. */
   ListApplications(store, accountRegion, { Limit, NextToken }) {
     const after = typeof NextToken === "string" ? NextToken : "";
     const rest = store.list(accountRegion).filter(({ ApplicationName }) => ApplicationName > after);

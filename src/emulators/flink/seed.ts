@@ -45,14 +45,14 @@ const seeds: Readonly<Record<string, readonly Seed[]>> = {
   ],
 };
 
-/** A dozen applications over two regions, as old as they are at the given time. */
+/** Returns the seed applications of an account and region: a dozen across two regions, with times relative to `now`. */
 export function seedApplications(accountRegion: AccountRegion, now: Date): readonly Application[] {
   return (seeds[accountRegion.region] ?? []).map((seed, index) =>
     toApplication(accountRegion, seed, index, now),
   );
 }
 
-/** Plain running applications for load tests, named `load-00001` and on. */
+/** Returns plain running applications for load tests, named `load-00001` and so on. */
 export function loadApplications(
   accountRegion: AccountRegion,
   from: number,
@@ -84,7 +84,7 @@ function toApplication(accountRegion: AccountRegion, seed: Seed, index: number, 
   };
 }
 
-/** Within the window of its day; one that was carried out today still runs. */
+/** Returns a maintenance run within that day's window. A run from today is still in progress. */
 function toMaintenance({ name, start = "00:00" }: Seed, nth: number, days: number, now: Date): Operation {
   const midnight = daysBefore(now, days) - (daysBefore(now, days) % 86_400);
   const StartTime =

@@ -4,7 +4,7 @@ import { loadApplications, seedApplications } from "./seed.js";
 
 export type Store = ReturnType<typeof createStore>;
 
-/** All applications, by place and name. A region that was not seeded is empty. */
+/** Creates the store of all applications, by account, region and name. A region without a seed is empty. */
 export function createStore(clock: Clock) {
   const places = new Map<string, Map<string, Application>>();
   let loadCount = 0;
@@ -19,7 +19,7 @@ export function createStore(clock: Clock) {
   }
 
   return {
-    /** In the order of their names. */
+    /** Returns the applications, sorted by name. */
     list: (accountRegion: AccountRegion): readonly Application[] =>
       [...applicationsAt(accountRegion).values()].sort((left, right) =>
         left.ApplicationName < right.ApplicationName ? -1 : 1,
@@ -29,7 +29,7 @@ export function createStore(clock: Clock) {
     put(accountRegion: AccountRegion, application: Application): void {
       applicationsAt(accountRegion).set(application.ApplicationName, application);
     },
-    /** As an update of the application's code would. */
+    /** Increments the version, as an update of the application's code would. */
     raiseVersion(accountRegion: AccountRegion, name: string): void {
       const application = applicationsAt(accountRegion).get(name);
       if (application === undefined) return;

@@ -4,7 +4,7 @@ import type { AuthenticationConfiguration } from "./authentication-modes.js";
 import { authenticateLocal } from "./none-mode.js";
 import { createRouterAuthentication } from "./router-mode.js";
 
-/** How callers authenticate in the configured mode. */
+/** Creates the function that authenticates callers in the configured mode. */
 export async function createAuthenticate(
   configuration: AuthenticationConfiguration,
   logger: Logger,
@@ -15,7 +15,7 @@ export async function createAuthenticate(
     case "router":
       return createRouterAuthentication(configuration);
     case "jwt": {
-      // Only this mode needs it at the start.
+      // Imported here because no other mode needs it.
       const { createJwtAuthentication } = await import("./jwt-mode.js");
       return createJwtAuthentication(configuration, logger);
     }

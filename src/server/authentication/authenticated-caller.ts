@@ -1,14 +1,14 @@
 import type { Permissions } from "../../domain/permissions.js";
 
-/** Who has been let in. */
+/** A caller whose credentials are valid. */
 export interface AuthenticatedCaller {
-  /** The name of a person or a program, as its identity provider has it; null where callers are not told apart. */
+  /** The identity provider's name for the person or program; null if callers are not identified. */
   readonly viewer: string | null;
   readonly permissions: Permissions;
 }
 
-/** The values of each header, one by one: Node.js would join those that come twice. */
+/** All values of each header. Node.js's `headers` joins or drops repeated ones. */
 export type DistinctHeaders = Readonly<Record<string, readonly string[] | undefined>>;
 
-/** Authenticates the caller of a request. Throws AuthenticationError if the caller is refused. */
+/** Authenticates the caller of a request. Throws AuthenticationError if it rejects the caller. */
 export type Authenticate = (headers: DistinctHeaders, now: Date) => Promise<AuthenticatedCaller>;

@@ -3,7 +3,7 @@ import { HttpError } from "../http/http-error.js";
 
 const codes = { 401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED", 503: "UNAVAILABLE" } as const;
 
-/** Somebody who is not let in. The reason is for the log: what exactly is wrong helps those most who try. */
+/** An authentication failure. The exact reason is only logged, because it would help an attacker. */
 export class AuthenticationError extends HttpError {
   override readonly name = "AuthenticationError";
 
@@ -17,7 +17,7 @@ export class AuthenticationError extends HttpError {
   }
 }
 
-/** What is known of somebody who was not let in, and may be logged. An error where the gateway itself is at a loss. */
+/** Logs the reason and the address of a rejected caller: at level error if the gateway cannot check credentials. */
 export function logAuthenticationError(
   { log, ip }: FastifyRequest,
   { statusCode, reason }: AuthenticationError,

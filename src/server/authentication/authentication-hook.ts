@@ -5,11 +5,11 @@ import { AuthenticationError, logAuthenticationError } from "./authentication-er
 export interface AuthenticationHookOptions {
   readonly authenticate: Authenticate;
   readonly clock: () => Date;
-  /** Whether browsers get a page. It has no credentials until someone types them into it. */
+  /** Whether the landing page is served. A browser loads it without credentials; the user enters them there. */
   readonly hasLandingPage: boolean;
 }
 
-/** Authenticates requests before any of their bodies is read. */
+/** Authenticates requests before their bodies are read. */
 export function createAuthenticationHook({ authenticate, clock, hasLandingPage }: AuthenticationHookOptions) {
   const callers = new WeakMap<FastifyRequest, AuthenticatedCaller>();
 
@@ -17,25 +17,28 @@ export function createAuthenticationHook({ authenticate, clock, hasLandingPage }
     hasLandingPage && method === "GET" && headers.accept?.includes("text/html") === true;
 
   return {
-    /** Throws AuthenticationError for a request that may not pass. */
+    /** Throws AuthenticationError if it rejects the request. */
     async authenticate(request: FastifyRequest): Promise<void> {
       try {
         callers.set(request, await authenticate(request.raw.headersDistinct, clock()));
       } catch (error) {
-        // If it asks for more than the page, `callerOf` refuses it.
+        // Only the page is served without credentials: `callerOf` rejects a request for data.
         if (error instanceof AuthenticationError && isForPage(request)) return;
         if (error instanceof AuthenticationError) logAuthenticationError(request, error);
         throw error;
       }
     },
 
-    /** The caller of an authenticated request. Throws AuthenticationError for the request of a page without credentials. */
+    /** Returns the caller of an authenticated request. Throws AuthenticationError if only the page may be served. */
     callerOf(request: FastifyRequest): AuthenticatedCaller {
       const caller = callers.get(request);
       if (caller !== undefined) return caller;
-      const error = new AuthenticationError(401, "The request has no credentials.", "NO_CREDENTIALS", {
-        "www-authenticate": "Bearer",
-      });
+      const error = new AuthenticationError(
+        401,
+        "The request has no valid credentials. Send them with the operation, for example as authorization: Bearer <token>.",
+        "NO_CREDENTIALS",
+        { "www-authenticate": "Bearer" },
+      );
       logAuthenticationError(request, error);
       throw error;
     },

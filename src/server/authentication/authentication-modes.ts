@@ -1,7 +1,7 @@
-/** Everybody who reaches the gateway may do everything. */
+/** No authentication: every caller has full access. */
 export interface NoAuthentication {
   readonly mode: "none";
-  /** Whether ALLOW_UNAUTHENTICATED confirms this for other machines too. */
+  /** Whether ALLOW_UNAUTHENTICATED allows this for callers on other machines too. */
   readonly isConfirmed: boolean;
 }
 
@@ -11,19 +11,19 @@ export type PublicKey = Readonly<Record<string, unknown>> & { readonly kty: stri
 export interface JwtAuthentication {
   readonly mode: "jwt";
   readonly issuer: string;
-  /** One of them must be the token's. */
+  /** The token's `aud` must contain one of them. */
   readonly audience: readonly string[];
   readonly keys: { readonly url: URL } | { readonly keys: readonly PublicKey[] };
   readonly clockToleranceSeconds: number;
-  /** The claim that holds the scopes; null where it is one of the usual ones. */
+  /** The claim that holds the scopes; null for `scope` and `scp`. */
   readonly scopeClaim: string | null;
 }
 
 export interface RouterAuthentication {
   readonly mode: "router";
-  /** Each of them counts: so one can be replaced without a request that is refused. */
+  /** All of them are accepted, so that one can be rotated without rejecting requests. */
   readonly secrets: readonly string[];
-  /** Of a request that the router makes for nobody. */
+  /** The scopes of a request for which the router sends no claims. */
   readonly defaultScopes: readonly string[];
 }
 

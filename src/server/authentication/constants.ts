@@ -1,21 +1,21 @@
 import { hourMs, minuteMs, secondMs } from "../../domain/time/units.js";
 
-/** Fixed numbers of authentication. JWT_CLOCK_TOLERANCE_SECONDS sets how much clocks may differ. */
+/** Constants for authentication. The clock tolerance is configurable: JWT_CLOCK_TOLERANCE_SECONDS. */
 
-/** How often an issuer's keys are fetched again, in the background. */
+/** Age at which an issuer's keys are refreshed in the background. */
 export const keySetRefreshMs = 10 * minuteMs;
 
-/** How long the last keys count if the issuer cannot be reached. */
+/** How long cached keys are used while the issuer is unreachable. */
 export const keySetKeptMs = 24 * hourMs;
 
-/** Pause after a failed fetch: one forged token is enough to cause a fetch. */
+/** Pause after a failed fetch. Without it, each forged token could trigger a fetch. */
 export const keySetPauseMs = 5 * secondMs;
 
-/** Longest time for one fetch. */
+/** Timeout of one fetch. */
 export const keySetTimeoutMs = 3 * secondMs;
 
-/** Size of a key set with some thousand keys; an issuer's set is smaller. */
+/** Maximum size of a key set: enough for thousands of keys. Issuers have far fewer. */
 export const maxKeySetBytes = 1024 * 1024;
 
-/** When a caller may try again if the issuer's keys could not be fetched. */
+/** Value of `retry-after` if the issuer's keys cannot be fetched. */
 export const retryAfterSeconds = 5;

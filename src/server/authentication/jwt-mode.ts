@@ -8,16 +8,16 @@ import { retryAfterSeconds } from "./constants.js";
 import { createRemoteKeySet } from "./remote-key-set.js";
 import { singleHeader } from "./single-header.js";
 
-/** Signatures that can be checked without being able to make them. */
+/** Asymmetric algorithms only: the gateway can verify a signature but not create one. */
 const algorithms = [
   ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
   ...["ES256", "ES384", "ES512", "EdDSA", "Ed25519"],
 ];
 
-/** What says that the keys could not be had: of the token it says nothing. */
+/** Errors about fetching the keys, not about the token. */
 const keyErrors = [errors.JWKSTimeout, errors.JWKSInvalid];
 
-/** Callers with a token of an identity provider (RFC 9068, RFC 6750): `authorization: Bearer <JWT>`. */
+/** Authenticates callers by a token of an identity provider (RFC 9068, RFC 6750): `authorization: Bearer <JWT>`. */
 export function createJwtAuthentication(configuration: JwtAuthentication, logger: Logger): Authenticate {
   const { issuer, audience, keys, clockToleranceSeconds, scopeClaim } = configuration;
   const keySet =
@@ -45,20 +45,20 @@ function tokenIn(headers: DistinctHeaders): string {
   if (token !== undefined) return token;
   throw new AuthenticationError(
     401,
-    "The request needs the header authorization: Bearer <token>.",
+    "The request has no bearer token. Send the header authorization: Bearer <token>.",
     authorization === "" ? "NO_TOKEN" : "NO_BEARER_TOKEN",
     { "www-authenticate": "Bearer" },
   );
 }
 
-/** What is wrong with a token, its bearer need not know. */
+/** Maps a verification error to a response that does not reveal what is wrong with the token. */
 function refusalFor(error: unknown): AuthenticationError {
   const isOfToken = error instanceof errors.JOSEError && error.code !== errors.JOSEError.code;
   if (isOfToken && !keyErrors.some((keyError) => error instanceof keyError)) {
     const claim = error instanceof errors.JWTClaimValidationFailed ? ` (${error.claim})` : "";
     return new AuthenticationError(
       401,
-      "The token is not one that the gateway accepts.",
+      "The gateway rejected the token. Request a new one. The gateway's log has the reason.",
       `${error.code}${claim}`,
       {
         "www-authenticate": 'Bearer error="invalid_token"',
@@ -67,7 +67,7 @@ function refusalFor(error: unknown): AuthenticationError {
   }
   return new AuthenticationError(
     503,
-    "The gateway cannot check tokens now: it cannot have the keys of the identity provider. Try again later.",
+    `The gateway cannot check the token, because it cannot fetch the identity provider's keys. Retry after ${retryAfterSeconds} seconds.`,
     error instanceof errors.JOSEError ? error.code : "KEYS_UNREACHABLE",
     { "retry-after": String(retryAfterSeconds) },
   );

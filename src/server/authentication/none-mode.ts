@@ -5,8 +5,8 @@ import type { NoAuthentication } from "./authentication-modes.js";
 import { hasLoopbackHost } from "./loopback.js";
 
 /**
- * Lets everybody in who has reached the gateway on its loopback address. A page on the web can make a browser reach that
- * too, under a name of its own that it lets point there (DNS rebinding): such a name is not let in.
+ * Gives every caller full access. Without ALLOW_UNAUTHENTICATED, only loopback host names are accepted: a web page can point
+ * its own domain at 127.0.0.1 and so reach the gateway through the user's browser (DNS rebinding).
  */
 export function authenticateLocal(
   headers: DistinctHeaders,
@@ -15,7 +15,7 @@ export function authenticateLocal(
   if (isConfirmed || hasLoopbackHost(headers)) return { viewer: null, permissions: fullAccess };
   throw new AuthenticationError(
     403,
-    "A gateway without authentication answers under the names of this machine only, such as localhost.",
+    "This gateway has no authentication, so it accepts only loopback host names, such as localhost. Use one of them, or set AUTHENTICATION.",
     "HOST_NOT_LOOPBACK",
   );
 }

@@ -9,21 +9,25 @@ import {
   maxKeySetBytes,
 } from "./constants.js";
 
-/** An issuer's public keys: asked for once, again when they are old or a token names another, and kept while it is away. */
+/**
+ * Fetches an issuer's public keys on first use, when they are old, and when a token names an unknown key. Cached keys stay
+ * in use while the issuer is unreachable.
+ */
 export function createRemoteKeySet(url: URL, logger: Logger) {
   let triedAt = Number.NEGATIVE_INFINITY;
   let failedAt = Number.NEGATIVE_INFINITY;
 
   async function fetchKeys(...given: Parameters<typeof fetch>): Promise<Response> {
     const now = performance.now();
-    if (now - failedAt < keySetPauseMs) throw new Error("The keys could not be had a moment ago.");
+    if (now - failedAt < keySetPauseMs)
+      throw new Error("The last fetch of the issuer's keys failed a moment ago.");
     triedAt = now;
     try {
       const response = await fetch(...given);
       const body = await readResponseBody(response.body ?? [], maxKeySetBytes);
-      if (response.status !== 200) throw new Error(`The issuer answers with ${response.status}.`);
+      if (response.status !== 200) throw new Error(`The issuer returned HTTP ${response.status}.`);
       const text = body.toString();
-      // What is no set of keys throws here, and is not asked for again at once.
+      // Throws here for an invalid key set, so that it counts as a failed fetch and the pause applies.
       createLocalJWKSet(JSON.parse(text));
       return new Response(text, { status: 200 });
     } catch (error) {
@@ -31,7 +35,7 @@ export function createRemoteKeySet(url: URL, logger: Logger) {
       const { name, message, cause } = error instanceof Error ? error : new Error("unknown");
       logger.warn(
         { problem: cause instanceof Error ? cause.message : `${name}: ${message}` },
-        "the keys of the issuer could not be had",
+        "cannot fetch the issuer's keys",
       );
       throw error;
     }
@@ -45,7 +49,7 @@ export function createRemoteKeySet(url: URL, logger: Logger) {
 
   return (...given: Parameters<typeof keys>): ReturnType<typeof keys> => {
     const isOld = performance.now() - triedAt > keySetRefreshMs;
-    // Whoever waits is answered by the keys that are there.
+    // Requests use the cached keys meanwhile.
     if (isOld && keys.jwks() !== undefined) keys.reload().catch(() => {});
     return keys(...given);
   };

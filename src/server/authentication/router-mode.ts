@@ -6,21 +6,21 @@ import { callerFromClaims } from "./claims.js";
 import { createSecretMatch } from "./secret-match.js";
 import { singleHeader } from "./single-header.js";
 
-/** By which a router shows that it is one. */
+/** Header with the secret that the gateway shares with its router. */
 const secretHeader = "router-authorization";
 
-/** The claims of whom it asks for: a JSON object. */
+/** Header with the claims of the router's caller, as a JSON object. */
 const claimsHeader = "router-claims";
 
-/** A 401 must say how one is let in (RFC 9110, section 15.5.2). */
+/** A 401 must have a `www-authenticate` header (RFC 9110, section 15.5.2). */
 const challenge = { "www-authenticate": `Router header="${secretHeader}", claims="${claimsHeader}"` };
 
-/** Whether the request says, rightly or wrongly, that it comes from a router. */
+/** Whether the request claims to come from a router. The secret is not checked here. */
 export function claimsToBeRouter(headers: DistinctHeaders): boolean {
   return headers[secretHeader] !== undefined;
 }
 
-/** Requests from a router that has authenticated its own callers. */
+/** Authenticates requests from a router, which has authenticated its own callers. */
 export function createRouterAuthentication({ secrets, defaultScopes }: RouterAuthentication): Authenticate {
   const match = createSecretMatch(secrets);
   return async (headers) => {
@@ -29,7 +29,7 @@ export function createRouterAuthentication({ secrets, defaultScopes }: RouterAut
       const reason = secret === null ? "NO_ROUTER_SECRET" : "WRONG_ROUTER_SECRET";
       throw new AuthenticationError(
         401,
-        "The gateway takes requests from its router only.",
+        "The gateway accepts requests only from its router. Call the router, or make the router send ROUTER_SECRET in the router-authorization header.",
         reason,
         challenge,
       );
@@ -39,7 +39,7 @@ export function createRouterAuthentication({ secrets, defaultScopes }: RouterAut
     if (defaultScopes.length > 0) return callerFromClaims({ scope: [...defaultScopes] }, null);
     throw new AuthenticationError(
       401,
-      "The request has no claims of who asks: the router sends them in the header router-claims.",
+      "The request has no caller claims. Make the router send them in the router-claims header, or set ROUTER_DEFAULT_SCOPES.",
       "NO_ROUTER_CLAIMS",
       challenge,
     );
@@ -52,11 +52,11 @@ function claimsIn(text: string): Claims {
     const claims: unknown = JSON.parse(Buffer.from(text, "latin1").toString());
     if (typeof claims === "object" && claims !== null && !Array.isArray(claims)) return claims as Claims;
   } catch {
-    // It is refused as what is no object.
+    // Rejected below, like JSON that is not an object.
   }
   throw new AuthenticationError(
     401,
-    `The header ${claimsHeader} is not a JSON object.`,
+    `The header ${claimsHeader} must be a JSON object, such as {"sub":"ada","scope":"maintenance:read"}.`,
     "MALFORMED_ROUTER_CLAIMS",
     challenge,
   );

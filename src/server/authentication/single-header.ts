@@ -1,10 +1,14 @@
 import type { DistinctHeaders } from "./authenticated-caller.js";
 import { AuthenticationError } from "./authentication-error.js";
 
-/** The header's value; null without it. What comes twice is of two senders, of whom one may be nobody to trust. */
+/** Returns the header's value; null if absent. Rejects a repeated header, because one can come from an untrusted sender. */
 export function singleHeader(headers: DistinctHeaders, name: string): string | null {
   const [value, ...more] = headers[name] ?? [];
   if (more.length > 0)
-    throw new AuthenticationError(401, `The header ${name} comes twice.`, "DUPLICATE_HEADER");
+    throw new AuthenticationError(
+      401,
+      `The header ${name} occurs more than once. Send it once.`,
+      "DUPLICATE_HEADER",
+    );
   return value ?? null;
 }

@@ -11,20 +11,20 @@ import { createSecretMatch } from "../authentication/secret-match.js";
 import { singleHeader } from "../authentication/single-header.js";
 import type { CalendarAccess, TokenVariable } from "./settings.js";
 
-/** Who has been let in to the calendar, and by what. */
+/** A caller of the calendar feed, and the credential that authenticated it. */
 export interface CalendarCaller extends AuthenticatedCaller {
   readonly authenticatedBy: TokenVariable | "AUTHENTICATION";
 }
 
-/** Authenticates the caller of the calendar. Throws AuthenticationError if the caller is refused. */
+/** Authenticates a caller of the calendar feed. Throws AuthenticationError if it rejects the caller. */
 export type AuthenticateCalendar = (
   headers: DistinctHeaders,
-  /** Each `?token=` of the request. */
+  /** All values of `?token=`. */
   tokensInQuery: readonly string[],
   now: Date,
 ) => Promise<CalendarCaller>;
 
-/** Programs that can ask their user for a password ask for it. */
+/** Makes calendar apps prompt for a password. */
 const challenge = { "www-authenticate": 'Basic realm="maintenance calendar"' };
 
 interface GivenToken {
@@ -33,8 +33,8 @@ interface GivenToken {
 }
 
 /**
- * The calendar's own token, which is good for nothing else, or what every caller shows. Without a token of the calendar's
- * own, only that.
+ * Accepts the calendar's own token, which is valid for the calendar only, or the credentials of the configured authentication
+ * mode. If no calendar token is configured, only those credentials are accepted.
  */
 export function createCalendarAuthentication(
   access: CalendarAccess | null,
@@ -58,20 +58,20 @@ export function createCalendarAuthentication(
     if (isForMode(mode, headers, given)) return asEverywhere(headers, now);
     throw new AuthenticationError(
       401,
-      "The calendar needs its token: as the password of HTTP Basic with any user name, as authorization: Bearer <token>, or as ?token=.",
+      "The calendar feed requires a valid token. Send it as the HTTP Basic password with any user name, as authorization: Bearer <token>, or as ?token=<token>.",
       given === null ? "NO_CALENDAR_TOKEN" : "WRONG_CALENDAR_TOKEN",
       challenge,
     );
   };
 }
 
-/** Whether the request shows what callers are told apart by in this mode: then it is checked as everywhere. */
+/** Whether the request has credentials for the authentication mode. They are then checked as for any other request. */
 function isForMode(
   mode: AuthenticationConfiguration["mode"],
   headers: DistinctHeaders,
   given: GivenToken | null,
 ): boolean {
-  // What is in these places can be meant for the calendar only.
+  // Only the calendar accepts tokens in these places.
   if (given?.place === "QUERY" || given?.place === "BASIC") return false;
   switch (mode) {
     case "none":
@@ -83,7 +83,7 @@ function isForMode(
   }
 }
 
-/** Null without a token. Of two, one may be of somebody whom the other's bearer does not know. */
+/** Returns the token, or null. Rejects more than one token, because one could come from an untrusted sender. */
 function tokenIn(headers: DistinctHeaders, tokensInQuery: readonly string[]): GivenToken | null {
   const inQuery = tokensInQuery.map((text): GivenToken => ({ place: "QUERY", text }));
   const inHeader = tokenOfHeader(singleHeader(headers, "authorization") ?? "");
@@ -91,13 +91,13 @@ function tokenIn(headers: DistinctHeaders, tokensInQuery: readonly string[]): Gi
   if (others.length === 0) return given;
   throw new AuthenticationError(
     401,
-    "The request has more than one token: it may have one, in the query string or in the header authorization.",
+    "The request has more than one token. Send one, either as ?token=<token> or in the authorization header.",
     "DUPLICATE_TOKEN",
     challenge,
   );
 }
 
-/** What another scheme holds is no token of anybody's. */
+/** Returns the token of a Basic or Bearer header; null for other schemes. */
 function tokenOfHeader(authorization: string): GivenToken | null {
   const [, scheme = "", text = ""] = /^(Basic|Bearer) +([^ ]+) *$/i.exec(authorization) ?? [];
   switch (scheme.toLowerCase()) {
@@ -110,7 +110,7 @@ function tokenOfHeader(authorization: string): GivenToken | null {
   }
 }
 
-/** What follows the user name, which holds no colon (RFC 7617). */
+/** Returns the part after the first colon. A user name cannot contain a colon (RFC 7617). */
 function passwordIn(credentials: string): string {
   const colon = credentials.indexOf(":");
   return colon < 0 ? "" : credentials.slice(colon + 1);

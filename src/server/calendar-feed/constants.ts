@@ -1,13 +1,13 @@
-/** Fixed numbers of the calendar feed. */
+/** Constants for the calendar feed. */
 
-/** How often calendar programs are told to read the feed again. */
+/** Refresh interval that the feed recommends to calendar apps. */
 export const refreshSeconds = 15 * 60;
 
-/** Longest time that a program may keep an answer, however fresh the sources are: soon after it must see what has changed. */
+/** Maximum `max-age` of a response, even if the sources stay fresh for longer, so that changes show up soon. */
 export const maxAgeSeconds = 60;
 
-/** When a program may try again if a source failed. */
+/** Value of `retry-after` if a source fails. */
 export const retryAfterSeconds = 60;
 
-/** Longest period that `?days=` can ask for. */
+/** Maximum value of `?days=`. */
 export const maxFeedDays = 366;

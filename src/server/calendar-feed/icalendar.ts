@@ -13,18 +13,18 @@ import { refreshSeconds } from "./constants.js";
 
 export interface FeedOptions {
   readonly now: Date;
-  /** How many days from now on; null for everything. */
+  /** Number of days from now; null for all events. */
   readonly days: number | null;
 }
 
 export interface Feed {
   /** iCalendar (RFC 5545). */
   readonly text: string;
-  /** How many windows have an event in it. */
+  /** Number of windows that have an event in the feed. */
   readonly windows: number;
 }
 
-/** The windows as one calendar, with one event for each that opens. */
+/** Writes the windows as one calendar, with an event for each window that has an occurrence in the period. */
 export function writeFeed(windows: Iterable<ScheduledWindow>, { now, days }: FeedOptions): Feed {
   const calendar = new ICalCalendar({
     prodId: { company: "Maintenance gateway", product: "Maintenance windows" },
@@ -36,13 +36,13 @@ export function writeFeed(windows: Iterable<ScheduledWindow>, { now, days }: Fee
     const series = range === null ? seriesFrom(window.schedule, now) : seriesWithin(window.schedule, range);
     if (series !== null) calendar.createEvent(eventOf(window, series, now));
   }
-  // The library ends the last line without a line break, which RFC 5545 wants of every line.
+  // RFC 5545 requires a line break after every line; the library omits the last one.
   return { text: `${calendar.toString()}\r\n`, windows: calendar.length() };
 }
 
 function eventOf(window: ScheduledWindow, { first, daily }: Series, now: Date) {
   return {
-    // The library writes it as it is given.
+    // The library does not escape the id.
     id: escapeText(plain(window.id), false),
     stamp: now,
     start: first.startsAt,
@@ -64,19 +64,19 @@ function eventOf(window: ScheduledWindow, { first, daily }: Series, now: Date) {
   };
 }
 
-/** iCalendar has whole seconds: an opening is shown as a little longer rather than shorter, and never as none. */
+/** Rounds up to a whole second, iCalendar's resolution, so that an occurrence is never cut short or empty. */
 function endOf(endsAt: Date): Date {
   const endMs = Math.ceil(endsAt.getTime() / secondMs) * secondMs;
   return new Date(Math.min(endMs, latestInstant.getTime()));
 }
 
-/** As iCalendar can hold it: with no half a character, and no control characters other than tabs and line breaks. */
+/** Removes what iCalendar cannot represent: lone surrogates, and control characters other than tabs and line breaks. */
 function plain(text: string): string {
   return text.toWellFormed().replace(otherLineBreaks, " ").replace(controlCharacters, "");
 }
 
-/** Some readers take them for the end of a line, which they are not here. */
+/** Some readers treat these characters as the end of a line, which would break the format. */
 const otherLineBreaks = /[\u0085\u2028\u2029]/g;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression matches control characters on purpose
 const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;

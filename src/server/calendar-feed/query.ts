@@ -5,17 +5,17 @@ import type { WindowFilter } from "../../domain/lists/window-filter.js";
 import { HttpError } from "../http/http-error.js";
 import { maxFeedDays } from "./constants.js";
 
-/** A query string as fastify reads it: what comes twice is a list. */
+/** A query string as Fastify parses it: a repeated parameter is a list. */
 export type QueryString = Readonly<Record<string, unknown>>;
 
-/** What is asked of the calendar. */
+/** The parameters of a calendar request. */
 export interface CalendarQuery {
   readonly filter: WindowFilter;
-  /** How many days from now on; null for everything. */
+  /** Number of days from now; null for all events. */
   readonly days: number | null;
 }
 
-/** Checks a query string. Throws HttpError, which names every parameter that is wrong; values are not repeated. */
+/** Parses a query string. Throws HttpError, which names every invalid parameter but quotes no values. */
 export function readCalendarQuery(given: QueryString, knownSourceIds: readonly string[]): CalendarQuery {
   const schema = schemaFor(knownSourceIds);
   const { success, output, issues = [] } = v.safeParse(schema, given, { abortPipeEarly: true });
@@ -30,17 +30,17 @@ export function readCalendarQuery(given: QueryString, knownSourceIds: readonly s
     ...new Set(
       unknown.map((key) =>
         key === "token"
-          ? "token is not taken: the gateway has no CALENDAR_TOKEN"
-          : `${nameOf(key)} is not one of ${parameters.join(", ")}`,
+          ? "token is not accepted, because CALENDAR_TOKEN is not set"
+          : `${nameOf(key)} is not one of the parameters ${parameters.join(", ")}`,
       ),
     ),
   ];
-  throw new HttpError(400, "BAD_REQUEST", `The calendar takes no such query: ${faults.join("; ")}.`);
+  throw new HttpError(400, "BAD_REQUEST", `Invalid calendar query: ${faults.join("; ")}.`);
 }
 
 function schemaFor(knownSourceIds: readonly string[]) {
-  const daysRule = `must be one whole number from 1 to ${maxFeedDays}`;
-  const searchRule = `must be one text of 1 to ${maxSearchLength} characters`;
+  const daysRule = `must be a single whole number from 1 to ${maxFeedDays}`;
+  const searchRule = `must be a single string of 1 to ${maxSearchLength} characters`;
   return v.object({
     source: v.optional(listOf(knownSourceIds, (text) => text)),
     provider: v.optional(listOf(providerNames, (text) => text.toUpperCase())),
@@ -59,7 +59,7 @@ function schemaFor(knownSourceIds: readonly string[]) {
   });
 }
 
-/** Some of the known texts: in one parameter with commas between, or in several. */
+/** A list of known values: comma-separated, in repeated parameters, or both. */
 function listOf(known: readonly string[], normal: (text: string) => string) {
   return v.pipe(
     v.union([v.string(), v.array(v.string())]),
@@ -67,13 +67,13 @@ function listOf(known: readonly string[], normal: (text: string) => string) {
     v.check(
       (texts) => texts.every((text) => known.includes(text)),
       known.length === 0
-        ? "must be left out: there is none to name"
+        ? "must be omitted, because there are no values to choose from"
         : `must name one or more of ${known.join(", ")}`,
     ),
   );
 }
 
-/** A name of 32 characters may be a token in the wrong place. */
+/** Hides names of 32 characters or more: such a name can be a misplaced token. */
 function nameOf(parameter: string): string {
   return /^[\w.-]{1,31}$/.test(parameter) ? parameter : "a parameter";
 }

@@ -15,20 +15,20 @@ import { readCalendarQuery } from "./query.js";
 
 export interface CalendarFeedOptions {
   readonly authenticate: AuthenticateCalendar;
-  /** Whether `?token=` is one of the calendar's parameters. */
+  /** Whether `?token=` is accepted. */
   readonly hasToken: boolean;
   readonly createContext: (options: RequestOptions) => Context;
   readonly clock: () => Date;
-  /** Does the work of a request, which is finished also where the gateway stops meanwhile. */
+  /** Runs the work of a request within its trace. A shutdown waits for it. */
   readonly runRequest: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
 }
 
 const path = "/calendar.ics";
 const methods = ["GET", "HEAD"];
 
-/** The maintenance windows as an iCalendar feed, for programs that subscribe to one. */
+/** Serves the maintenance windows as an iCalendar feed, for calendar subscriptions. */
 export function addCalendarFeed(app: FastifyInstance, options: CalendarFeedOptions): void {
-  // A long feed takes a tenth of a second of the processor.
+  // Write one feed at a time: a long one takes about 100 ms of CPU time.
   const oneByOne = createQueue();
   app.route({
     url: path,
@@ -39,8 +39,8 @@ export function addCalendarFeed(app: FastifyInstance, options: CalendarFeedOptio
     url: path,
     method: ["POST", "PUT", "PATCH", "DELETE"],
     async onRequest() {
-      const allow = methods.join(", ");
-      throw new HttpError(405, "METHOD_NOT_ALLOWED", `The calendar is there for ${allow}.`, { allow });
+      const message = `The calendar feed accepts only ${methods.join(" and ")} requests.`;
+      throw new HttpError(405, "METHOD_NOT_ALLOWED", message, { allow: methods.join(", ") });
     },
     async handler() {},
   });
@@ -66,8 +66,12 @@ async function answer(
   const { inventory, now } = context;
   const sourceIds = inventory.sources().map(({ id }) => id);
   if (sourceIds.length === 0) {
-    // An empty calendar would look as if nothing were in maintenance.
-    throw new HttpError(403, "PERMISSION_DENIED", "The caller may read none of the sources.");
+    // An empty calendar would look as if no maintenance were planned.
+    throw new HttpError(
+      403,
+      "PERMISSION_DENIED",
+      "The caller cannot read any source of this gateway. It needs the scope maintenance:read or maintenance:read:<source id>.",
+    );
   }
   const { filter, days } = readCalendarQuery(
     hasToken ? parameters : (request.query as QueryString),
@@ -77,7 +81,7 @@ async function answer(
   const failedSources = found.sources
     .filter(({ state }) => state === "FAILED")
     .map(({ source }) => source.id);
-  // Imported at its first use: it is no part of every start.
+  // Imported on first use, to keep startup fast.
   const { writeFeed } = await import("./icalendar.js");
   const feed =
     failedSources.length > 0 ? null : await oneByOne(() => writeFeed(found.windows, { now, days }));
@@ -101,7 +105,7 @@ async function answer(
     .send(feed.text);
 }
 
-/** Does one work after another, and lets others get the processor in between. */
+/** Creates a queue that runs one task at a time and yields to other work before each. */
 function createQueue() {
   const queue = new PQueue({ concurrency: 1 });
   return <Result>(work: () => Result): Promise<Result> =>
@@ -125,15 +129,15 @@ async function authenticateCalendar(
   }
 }
 
-/** A calendar program deletes what it does not find in a feed: one without a source's windows would take them from it. */
+/** An incomplete feed must be an error: calendar apps delete events that are missing from a feed. */
 function incomplete({ sources }: AllWindows, failedSources: readonly string[]): HttpError {
   const others = sources.map(({ source }) => source.id).filter((id) => !failedSources.includes(id));
-  const wayOut = others.length === 0 ? "" : ` ?source=${others.join(",")} leaves out what cannot be read.`;
+  const wayOut = others.length === 0 ? "" : ` To leave them out, use ?source=${others.join(",")}.`;
   return new HttpError(
     503,
-    // Not UNAVAILABLE, by which operators are told that tokens cannot be checked.
+    // Not UNAVAILABLE: an alert uses that code for tokens that cannot be checked.
     "SOURCE_FAILED",
-    `These sources cannot be read now: ${failedSources.join(", ")}. A calendar without them would look whole, so that there is none. Try again in a minute.${wayOut}`,
+    `The gateway cannot read these sources now: ${failedSources.join(", ")}. A calendar without them would look complete, so none is returned. Retry in a minute.${wayOut}`,
     { "retry-after": String(retryAfterSeconds) },
   );
 }

@@ -2,24 +2,24 @@ import { readdir, readFile } from "node:fs/promises";
 import { parse } from "graphql";
 import { dayMs } from "../../domain/time/units.js";
 
-/** An operation to begin with. */
+/** An operation in `examples/operations`. */
 export interface ExampleOperation {
-  /** Of its file, e.g. `list`. */
+  /** The file name without its extension, e.g. `list`. */
   readonly name: string;
   readonly document: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** The package's own; an image that is made for production does not have them. */
+/** The examples folder. Production images do not contain it. */
 const folder = new URL("../../../examples/operations/", import.meta.url);
 
-/** What a person sees first. */
+/** The example that is shown first. */
 const firstExample = "list";
 
-/** The day that the times in their variables begin on, at midnight in UTC. */
+/** The date that the examples use, at midnight UTC. */
 const exampleDay = Date.parse("2030-01-07T00:00:00Z");
 
-/** The project's examples, the one to begin with first and those that change something last; none where there are none. */
+/** Reads the project's examples: `firstExample` first, mutations last. Returns an empty list if the folder is missing. */
 export async function readExampleOperations(now: Date): Promise<readonly ExampleOperation[]> {
   const files = await readdir(folder).catch(() => []);
   const names = files.flatMap((file) => /^(.+)\.graphql$/.exec(file)?.[1] ?? []);
@@ -41,7 +41,7 @@ async function readExample(name: string, files: readonly string[], now: Date): P
   return { name, document, variables: JSON.parse(movedToToday(variables, now)) };
 }
 
-/** The variables with every time moved by so many days that the examples' own day is today. */
+/** Shifts all timestamps in the variables by whole days, so that the examples' date becomes today. */
 export function movedToToday(variables: string, now: Date): string {
   const moveMs = Math.floor(now.getTime() / dayMs) * dayMs - exampleDay;
   return variables.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, (time) =>

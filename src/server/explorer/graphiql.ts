@@ -4,7 +4,7 @@ import { readExampleOperations } from "./example-operations.js";
 
 export const graphiqlPath = "/graphiql";
 
-/** It runs the gateway's own scripts and asks the gateway, and nobody else. Its editor makes style sheets as it goes. */
+/** Restricts the page to this gateway's scripts and API. The editor creates style sheets at runtime, hence 'unsafe-inline'. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -17,7 +17,7 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** GraphiQL, served whole from this process. */
+/** Serves GraphiQL from this process; the page loads nothing from elsewhere. */
 export function addGraphiql(app: FastifyInstance, clock: () => Date): void {
   app.get(graphiqlPath, async (_request, reply) => {
     await loadFiles();
@@ -35,13 +35,13 @@ export function addGraphiql(app: FastifyInstance, clock: () => Date): void {
   });
 }
 
-/** What the page consists of, by the name of the file. It is no part of every start. */
+/** Loads the page's files, by name. Imports them on first use, to keep startup fast. */
 async function loadFiles(): Promise<ReadonlyMap<string, string>> {
   const bundle = await import("@graphql-yoga/render-graphiql/graphiql").catch(() => {
     throw new HttpError(
       404,
       "NOT_FOUND",
-      "GraphiQL is one of the development packages: it is not installed.",
+      "GraphiQL is not installed. It is a development dependency: install it with npm ci, without --omit=dev.",
     );
   });
   return new Map([
@@ -63,7 +63,7 @@ const page = `<!doctype html>
     <link rel="icon" href="data:," />
     <link rel="stylesheet" href="${graphiqlPath}/graphiql.css" />
     <style>
-      /* A tab that is pressed would jump away from under the pointer where there are more than fit. */
+      /* Without this, a pressed tab moves away from the pointer if the tabs do not all fit. */
       .graphiql-tab { transform: none !important; }
     </style>
     <script src="${graphiqlPath}/graphiql.js" defer></script>
@@ -76,7 +76,7 @@ const page = `<!doctype html>
 </html>
 `;
 
-/** Runs in the browser. A tab for each example, until somebody has made tabs of their own. */
+/** Runs in the browser. Shows a tab for each example until the user has tabs of their own. */
 const startScript = `
 const workers = { editorWorkerService: "editor", json: "json", graphql: "graphql" };
 self.MonacoEnvironment = {
@@ -88,7 +88,7 @@ const tabs = examples.map(({ document, variables }) => ({
   query: document,
   variables: JSON.stringify(variables, null, 2),
 }));
-// GraphiQL takes up what somebody left only if it is told what that was; else it begins with an empty tab.
+// GraphiQL restores the user's last tab only if its content is passed in; otherwise it starts with an empty tab.
 const left = JSON.parse(localStorage.getItem("graphiql:tabState") ?? "null");
 const { query, variables } = left?.tabs[left.activeTabIndex] ?? tabs[0] ?? {};
 YogaGraphiQL.renderYogaGraphiQL(document.querySelector("#root"), {

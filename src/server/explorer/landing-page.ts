@@ -4,7 +4,7 @@ import type { Context } from "../../context.js";
 import { readExampleOperations } from "./example-operations.js";
 import { graphiqlPath } from "./graphiql.js";
 
-/** Apollo Sandbox with an example in it; where it cannot be loaded, the way to GraphiQL. */
+/** Serves Apollo Sandbox with an example, and a link to GraphiQL for when Sandbox cannot be loaded. */
 export function landingPage(clock: () => Date): ApolloServerPlugin<Context> {
   return {
     serverWillStart: async (server) => ({
@@ -24,15 +24,15 @@ async function sandboxPage(server: GraphQLServerContext, now: Date): Promise<str
   });
   const listener = await sandbox.serverWillStart?.(server);
   const page = await listener?.renderLandingPage?.();
-  if (page === undefined) throw new Error("Apollo Server has no landing page.");
+  if (page === undefined) throw new Error("Apollo Server's landing page plugin returned no page.");
   return typeof page.html === "string" ? page.html : page.html();
 }
 
-/** Apollo's page covers what it says where Sandbox cannot be loaded: with what is not there. */
+/** Adds the link to Apollo's offline message. An empty Sandbox element gets no style: it would cover the message. */
 function withWayOut(html: string): string {
   return html.replace("#embeddableSandbox {", "#embeddableSandbox:not(:empty) {").replace(
     "it appears that you might be offline.</p>",
     `it appears that you might be offline.</p>
-  <p><a href="${graphiqlPath}">GraphiQL</a> needs nothing but this gateway.</p>`,
+  <p><a href="${graphiqlPath}">GraphiQL</a> works offline: this gateway serves it.</p>`,
   );
 }

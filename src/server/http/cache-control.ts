@@ -2,9 +2,9 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import type { Context } from "../../context.js";
 
 /**
- * Says in the header `cache-control` for how long a router or a CDN may keep an answer: until one of its windows opens or
- * closes, and never longer than the windows are fresh. In place of Apollo's own plugin, which calls a hook for every
- * field of every answer. Where callers are told apart, an answer is its caller's alone.
+ * Sets the header `cache-control`: a router or a CDN may cache a response until one of its windows opens or closes, and no
+ * longer than its sources are fresh. If callers are identified, only their own client may cache it. Replaces Apollo's plugin,
+ * which calls a hook for every field of every response.
  */
 export const cacheControl = (
   clock: () => Date,

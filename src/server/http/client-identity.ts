@@ -1,10 +1,10 @@
 import type { FastifyRequest } from "fastify";
 import type { Caller } from "../../context.js";
 
-/** What programs call themselves, as far as it may stand in a log. */
+/** Client names and versions that are safe to log. */
 const clientPattern = /^[\x20-\x7E]{1,128}$/;
 
-/** What the calling program says of itself, and where it calls from. */
+/** Reads the name and version that the client sends, and the address of its connection. */
 export function clientOf({ headers, ip }: FastifyRequest): Omit<Caller, "viewer"> {
   const named = (header: string) => {
     const value = headers[header];

@@ -1,19 +1,19 @@
-/** Fixed numbers of the HTTP server. REQUEST_TIMEOUT_MS and MAX_BODY_BYTES can be configured. */
+/** Constants for the HTTP server. The configurable limits are REQUEST_TIMEOUT_MS and MAX_BODY_BYTES. */
 
-/** Longest time in which a request must have arrived: a client that sends drop by drop is cut off. */
+/** Timeout for receiving a request. It disconnects clients that send very slowly. */
 export const receiveTimeoutMs = 30_000;
 
-/** Longest time in which the headers of a request must have arrived. */
+/** Timeout for receiving the headers of a request. */
 export const headersTimeoutMs = 10_000;
 
-/** How often these two limits are checked. */
+/** How often these two timeouts are checked. */
 export const connectionCheckMs = 1_000;
 
-/** How long a connection may be silent beyond the longest request: a client that does not read its answer is cut off. */
+/** Idle time after which a connection is closed, in addition to REQUEST_TIMEOUT_MS. It disconnects clients that do not read. */
 export const idleConnectionMs = 30_000;
 
-/** How long browsers remember what CORS allows. */
+/** How long browsers cache the result of a CORS preflight. */
 export const corsMaxAgeSeconds = 600;
 
-/** Errors in the answer to an invalid document. */
+/** Maximum number of errors in the response to an invalid document. */
 export const maxValidationErrors = 20;

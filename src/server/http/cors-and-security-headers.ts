@@ -3,13 +3,13 @@ import type { FastifyInstance } from "fastify";
 import { corsMaxAgeSeconds } from "./constants.js";
 
 export interface BrowserRules {
-  /** The origins whose pages may read answers (CORS); `*` for all. */
+  /** The origins whose pages can read responses (CORS); `*` for all. */
   readonly corsOrigins: readonly string[];
-  /** Whether there is a page, whose scripts come from elsewhere. */
+  /** Whether the landing page is served. Its scripts come from another origin. */
   readonly hasLandingPage: boolean;
 }
 
-/** What browsers may do with answers. */
+/** Adds the CORS and security headers. */
 export async function addBrowserRules(
   app: FastifyInstance,
   { corsOrigins, hasLandingPage }: BrowserRules,
@@ -20,7 +20,7 @@ export async function addBrowserRules(
       : { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
   });
   if (corsOrigins.length === 0) return;
-  // It is no part of every start.
+  // Imported only if needed, to keep startup fast.
   const { fastifyCors } = await import("@fastify/cors");
   await app.register(fastifyCors, {
     origin: corsOrigins.includes("*") ? "*" : [...corsOrigins],

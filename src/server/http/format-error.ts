@@ -5,18 +5,18 @@ import { GraphQLError } from "graphql";
 import { GatewayError } from "../../domain/failures/gateway-error.js";
 import { HttpError } from "./http-error.js";
 
-/** Whether callers are meant to see the error: an expected failure, or a fault of the request. */
+/** Whether callers may see the error: an expected failure or an error in the request. */
 export function isExpected(error: unknown): boolean {
   const original = unwrapResolverError(error);
   if (original instanceof GatewayError) return true;
-  // A fault of the request points into its document or its variables. An error in writing an answer, whose text may
-  // hold the value, does not.
+  // A request error points to the document or its variables. A serialization error does not, and its message can
+  // contain the value.
   return original instanceof GraphQLError && (original === error || original.nodes !== undefined);
 }
 
 /**
- * What a GraphQL client sees of a thrown thing. An expected failure carries its facts as extensions; anything
- * unexpected is masked, with the gateway's request id to report.
+ * Formats a thrown value for the client. The details of an expected failure become `extensions`. An unexpected error is
+ * masked: the client gets only a request id to report.
  */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const original = unwrapResolverError(error);
@@ -27,7 +27,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   return isExpected(error) ? formatted : { ...formatted, ...masked(formatted.extensions?.requestId) };
 }
 
-/** The answer to a request that did not reach GraphQL, say a body that is not JSON, in GraphQL's shape. */
+/** Formats an error that occurred before GraphQL ran, such as a body that is not JSON, as a GraphQL response. */
 export function formatHttpError(status: number, error: Error, requestId: string) {
   const isMeant = error instanceof HttpError || status < 500;
   const code = error instanceof HttpError ? error.code : "BAD_REQUEST";
@@ -35,7 +35,7 @@ export function formatHttpError(status: number, error: Error, requestId: string)
   return { errors: [shown] };
 }
 
-/** What a client sees where no context could be made; Apollo Server would show an unexpected error's text. */
+/** Formats an error thrown during context creation. Apollo Server would reveal the message of an unexpected one. */
 export function contextError(error: unknown, requestId: string): GraphQLError {
   if (error instanceof HttpError) {
     const { message, code, statusCode: status, headers } = error;
@@ -48,7 +48,7 @@ export function contextError(error: unknown, requestId: string): GraphQLError {
 
 function masked(requestId: unknown) {
   return {
-    message: `Internal error of the gateway. Report the request id ${String(requestId)} to its operators.`,
+    message: `The gateway failed with an internal error. Report the request id ${String(requestId)} to its operators.`,
     extensions: { code: "INTERNAL_SERVER_ERROR", requestId },
   };
 }

@@ -1,4 +1,4 @@
-/** A request that is refused before GraphQL sees it. Its message, code and headers are the client's to see. */
+/** An error that rejects a request before it reaches GraphQL. The client gets its message, code and headers. */
 export class HttpError extends Error {
   override readonly name: string = "HttpError";
 

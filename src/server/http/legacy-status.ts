@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import { acceptsGraphqlResponse } from "./media-type.js";
 
-/** Of errors that are about an operation, and not about the request that holds it. */
+/** Error codes that concern the operation, not the HTTP request around it. */
 const operationCodes = [
   "GRAPHQL_PARSE_FAILED",
   "GRAPHQL_VALIDATION_FAILED",
@@ -11,8 +11,8 @@ const operationCodes = [
 ];
 
 /**
- * A client that takes `application/json` only is told of a wrong operation with 200: with other statuses it would take the
- * answer for a proxy's (GraphQL over HTTP, section 6.4.1).
+ * Responds to an invalid operation with status 200 if the client accepts only `application/json`. Such a client cannot tell
+ * whether another status comes from the gateway or from a proxy (GraphQL over HTTP, section 6.4.1).
  */
 export const legacyStatus: ApolloServerPlugin = {
   async requestDidStart({ request: { http } }) {

@@ -1,11 +1,11 @@
-/** By which a client says that it knows GraphQL over HTTP, and that a status of its own makes an answer no less of one. */
+/** A client that accepts this type supports GraphQL over HTTP, including responses with a status other than 200. */
 const graphqlMediaType = "application/graphql-response+json";
 
 export function acceptsGraphqlResponse(accept: string | undefined): boolean {
   return accept?.includes(graphqlMediaType) === true;
 }
 
-/** Of an answer that is not Apollo Server's. */
+/** Returns the media type of a response that Apollo Server does not write. */
 export function mediaTypeFor(accept: string | undefined): string {
   return `${acceptsGraphqlResponse(accept) ? graphqlMediaType : "application/json"}; charset=utf-8`;
 }

@@ -4,7 +4,7 @@ import { formatHttpError } from "./format-error.js";
 import { HttpError } from "./http-error.js";
 import { mediaTypeFor } from "./media-type.js";
 
-/** An error that may say which status and headers its answer has. */
+/** An error that can set the status and headers of its response. */
 export type HttpFailure = Error & {
   readonly statusCode?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -12,13 +12,13 @@ export type HttpFailure = Error & {
 
 export type SendError = (request: FastifyRequest, reply: FastifyReply, error: HttpFailure) => FastifyReply;
 
-/** Answers a request that does not reach GraphQL, in GraphQL's shape. */
+/** Sends an error that occurred before GraphQL ran, as a GraphQL response. */
 export function createSendError(observer: Pick<RequestObserver, "requestRefused">): SendError {
   return (request, reply, error) => {
     const { statusCode: status = 500, headers = {} } = error;
     if (status >= 500 && !(error instanceof HttpError)) request.log.error({ err: error }, "unexpected error");
     const answer = formatHttpError(status, error, request.id);
-    // The rest of the request is not awaited.
+    // Closes the connection instead of reading the rest of the request.
     if (!request.raw.complete) reply.header("connection", "close");
     observer.requestRefused(String(answer.errors[0]?.extensions.code));
     return reply

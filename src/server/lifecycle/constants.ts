@@ -1,7 +1,7 @@
-/** Fixed numbers of the shutdown. SHUTDOWN_DELAY_MS and REQUEST_TIMEOUT_MS can be configured. */
+/** Fixed shutdown timeouts. The configurable ones are SHUTDOWN_DELAY_MS and REQUEST_TIMEOUT_MS. */
 
-/** How long the process waits for clients to read their answers. */
+/** How long the process waits for clients to read their responses. */
 export const sendTimeoutMs = 5_000;
 
-/** How long the last refusals may take to be sent before connections are closed. */
+/** How long the process waits for the last 503 responses to be sent before it closes all connections. */
 export const refusalSendMs = 500;

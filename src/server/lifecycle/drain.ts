@@ -3,20 +3,20 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { refusalSendMs, sendTimeoutMs } from "./constants.js";
 
 export interface DrainOptions {
-  /** The longest that a request may take. */
+  /** Maximum duration of a request. */
   readonly requestTimeoutMs: number;
-  /** How long requests are still taken after `/readyz` has said that the gateway stops. */
+  /** How long requests are still accepted after `/readyz` starts to return 503. */
   readonly shutdownDelayMs: number;
-  /** The paths that are answered to the end: probes. */
+  /** The paths of the probes, which are served until the end. */
   readonly probes: readonly string[];
-  /** Answers a request that comes too late. */
+  /** Rejects a request that arrives after `shutdownDelayMs`. */
   readonly refuse: (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 }
 
 /**
- * Lets a server stop without cutting an answer off: Node.js takes a connection for idle as soon as its answer is
- * written, whether or not it has been sent. First it only says that it stops, so that a load balancer goes elsewhere; then
- * it refuses requests with 503, and ends what has begun.
+ * Drains a server without cutting off a response: Node.js considers a connection idle as soon as its response is written, even
+ * if it has not been sent. The drain first announces the shutdown, so that load balancers use other replicas. Then it
+ * rejects new requests with 503 and finishes those in progress.
  */
 export function createDrain(
   app: FastifyInstance,
@@ -30,19 +30,19 @@ export function createDrain(
     if (phase === "REFUSING" && !probes.includes(request.routeOptions.url ?? ""))
       return refuse(request, reply);
   });
-  // A request whose body is not all there has not begun.
+  // A request counts only after its body has arrived.
   app.addHook("preHandler", async (_request, reply) => {
     reply.raw.once("close", answers.begin());
   });
   app.addHook("onSend", async (_request, reply) => {
-    // A connection that is kept alive would keep a closing server waiting, and bring it more requests.
+    // A keep-alive connection would delay the shutdown and bring more requests.
     if (phase !== "OPEN") reply.header("connection", "close");
   });
 
   return {
     isStopping: (): boolean => phase !== "OPEN",
 
-    /** Counts the work as begun until it has ended, even if its client has gone away: it may be a write. */
+    /** Makes the shutdown wait for the task, even if its client has disconnected, because it can be a write. */
     async track<Result>(task: () => Promise<Result>): Promise<Result> {
       const end = work.begin();
       try {
@@ -52,14 +52,14 @@ export function createDrain(
       }
     },
 
-    /** Says that it stops, waits, refuses what is new, waits until all that has begun is done and sent, and closes. */
+    /** Announces the shutdown, waits, rejects new requests, waits for those in progress, and closes the server. */
     async close(closeServer: () => Promise<void>): Promise<void> {
       phase = "ANNOUNCING";
       await sleep(shutdownDelayMs);
       phase = "REFUSING";
       await atMost(work.none(), requestTimeoutMs + sendTimeoutMs);
       await atMost(answers.none(), sendTimeoutMs);
-      // Neither a connection on which nothing was asked yet nor half a request is idle to Node.js.
+      // Node.js does not consider a connection idle before its first request or during an incomplete one.
       const hurry = setTimeout(() => app.server.closeAllConnections(), refusalSendMs);
       await closeServer();
       clearTimeout(hurry);
@@ -69,12 +69,12 @@ export function createDrain(
 
 export type Drain = ReturnType<typeof createDrain>;
 
-/** Counts what has begun and not ended. */
+/** Counts tasks in progress. */
 function createTally() {
   let count = 0;
   let waiting: (() => void)[] = [];
   return {
-    /** Returns what is to be called when it has ended. */
+    /** Starts a task. Call the returned function when the task ends. */
     begin(): () => void {
       count += 1;
       return () => {

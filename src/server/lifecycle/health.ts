@@ -1,18 +1,19 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { MaintenanceSource, SourceHealth } from "../../domain/sources.js";
 
-/** How one source is, as a probe may show it. */
+/** The state of one source, as `/readyz` reports it. */
 export interface SourceReport
   extends Pick<MaintenanceSource, "id" | "provider">,
     Pick<SourceHealth, "state" | "circuit"> {
   readonly fetchedAt: Date | null;
-  /** The code of the failure by which it is STALE or FAILED, and the `failure` of an UpstreamError. */
+  /** Code of the failure that made the source STALE or FAILED. */
   readonly error: string | null;
+  /** `failure` of an UpstreamError. */
   readonly failure: string | null;
 }
 
 export interface HealthOptions {
-  /** How each source is now; null where whoever asks need not know. */
+  /** Returns the state of each source; null if the caller is not allowed to see it. */
   readonly sourceReports: (request: FastifyRequest) => readonly SourceReport[] | null;
   readonly isStopping: () => boolean;
 }
@@ -26,8 +27,8 @@ export function reportOf({ id, provider }: MaintenanceSource, health: SourceHeal
 export const probes = ["/livez", "/readyz"] as const;
 
 /**
- * `/livez` says that the process works, to its end; `/readyz` that it wants requests, and how its sources are: one that is
- * in trouble takes nothing from the others, and so does not make the gateway unready.
+ * Adds the probes. `/livez` returns 200 until the process ends. `/readyz` returns 503 during a shutdown, otherwise 200 and the
+ * state of the sources. A failed source does not make the gateway unready, because the other sources still work.
  */
 export function addHealthRoutes(app: FastifyInstance, { sourceReports, isStopping }: HealthOptions): void {
   const [live, ready] = probes;

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { HttpError } from "../http/http-error.js";
 
-/** The header by which a client says how long it waits. */
+/** Header in which a client specifies how long it waits for the response. */
 const timeoutHeader = "x-request-timeout-ms";
 
-/** How long the client says that it waits; null where it does not say. */
+/** Returns how long the client waits, in milliseconds; null without the header. */
 export function requestTimeoutMsOf({ headers }: FastifyRequest): number | null {
   const value = headers[timeoutHeader];
   if (value === undefined) return null;
@@ -13,11 +13,11 @@ export function requestTimeoutMsOf({ headers }: FastifyRequest): number | null {
   throw new HttpError(
     400,
     "BAD_REQUEST",
-    `The header ${timeoutHeader} must be a whole number of milliseconds, such as 2000: so long the client waits.`,
+    `The header ${timeoutHeader} must be a positive whole number, such as 2000: how many milliseconds the client waits.`,
   );
 }
 
-/** Aborts when the client goes away before it has its answer. */
+/** Aborts when the client disconnects before it has the response. */
 export function clientGoneSignal({ raw }: FastifyReply): AbortSignal {
   const clientGone = new AbortController();
   if (raw.destroyed) clientGone.abort();

@@ -2,7 +2,7 @@ import type { GraphQLSchema, OperationDefinitionNode } from "graphql";
 import { GraphQLError, getVariableValues } from "graphql";
 import { maxVariableErrors, maxVariableMessageLength } from "./constants.js";
 
-/** The variables as the operation is to have them. Throws one error for all that is wrong with them. */
+/** Coerces the variables of an operation. Throws one error that lists up to `maxVariableErrors` problems. */
 export function coerceVariables(
   schema: GraphQLSchema,
   { variableDefinitions = [] }: OperationDefinitionNode,
@@ -20,9 +20,9 @@ export function coerceVariables(
   });
 }
 
-/** What is wrong stands at its end, and which variable at its beginning. */
+/** Cuts the middle out of a long message. Its start names the variable, its end the problem. */
 function shortened(message: string): string {
-  // Names of the schema that are like the wrong one.
+  // A suggestion would reveal names in the schema.
   const plain = message.replace(/ Did you mean [^?]*\?$/, "");
   if (plain.length <= maxVariableMessageLength) return plain;
   const half = maxVariableMessageLength / 2;

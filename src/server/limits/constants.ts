@@ -1,22 +1,22 @@
-/** Fixed numbers of the limits. QUERY_MAX_* and MAX_BODY_BYTES can be configured. */
+/** Fixed limits and costs. The configurable limits are QUERY_MAX_* and MAX_BODY_BYTES. */
 
-/** Errors in one answer. */
+/** Maximum number of errors in one response, plus one entry that counts the rest. */
 export const maxErrors = 100;
 
-/** Errors about the variables of one operation. */
+/** Maximum number of errors about the variables of one operation. */
 export const maxVariableErrors = 5;
 
-/** Characters of a message about a variable. It quotes the value, which may be as large as a request. */
+/** Maximum length of a message about a variable, in characters. It quotes the value, which can be as large as the request. */
 export const maxVariableMessageLength = 500;
 
 /** Assumed size of a list without `@listSize`. */
 export const defaultListSize = 10;
 
-/** Cost of a plain value. An object costs 1, unless its `@cost` says otherwise. */
+/** Cost of a scalar or an enum value. An object without `@cost` costs 1. */
 export const scalarCost = 0.1;
 
-/** Cost of an object in a list of the input. */
+/** Cost of an object in an input list. */
 export const inputObjectCost = 5;
 
-/** Characters of an input text that cost 1. */
+/** Number of characters of an input string that cost 1. */
 export const charactersPerCost = 1_000;

@@ -2,7 +2,7 @@ import type { ArgumentNode, DirectiveNode } from "graphql";
 import { valueFromASTUntyped } from "graphql";
 import { defaultListSize } from "./constants.js";
 
-/** How many members some lists in a selection set have, where the field that holds it says so. */
+/** Lists in a selection set whose size the parent field declares (`@listSize(sizedFields:)`). */
 export interface SizedFields {
   readonly names: readonly string[];
   readonly size: number;
@@ -27,21 +27,21 @@ function directiveArguments(
   return read;
 }
 
-/** Those of a schema, which are asked for with each operation. */
+/** Caches the arguments of the schema's directives, which every operation needs. */
 const readDirectives = new WeakMap<DirectiveNode, DirectiveArguments>();
 
-/** The `@cost` of a field or a member of an input; null where it has none. */
+/** Returns the `@cost` of a field or an input field; null if it has none. */
 export function costOf(directives: readonly DirectiveNode[] | undefined): number | null {
   const weight = directiveArguments(directives, "cost")?.weight;
   return typeof weight === "number" ? weight : null;
 }
 
-/** What `@listSize` says of a field; null where it has none. */
+/** Returns the arguments of a field's `@listSize`; null if it has none. */
 export function listSizeOf(directives: readonly DirectiveNode[] | undefined): DirectiveArguments | null {
   return directiveArguments(directives, "listSize");
 }
 
-/** How many members the field's list, or the lists within, may have; null where nothing says so. */
+/** Returns the maximum size of the field's list, or of the lists within it; null if it is not declared. */
 export function sizeOfList(list: DirectiveArguments | null, values: DirectiveArguments): number | null {
   if (list === null) return null;
   const sizes = namesIn(list.slicingArguments).map((name) => lengthOf(values[name]));
@@ -51,12 +51,12 @@ export function sizeOfList(list: DirectiveArguments | null, values: DirectiveArg
 }
 
 function lengthOf(value: unknown): number | null {
-  // A page of fewer than none is refused later, and must make nothing else cheaper.
+  // A negative page size is rejected later. Until then it must not reduce the cost.
   if (typeof value === "number") return Math.max(0, value);
   return Array.isArray(value) ? value.length : null;
 }
 
-/** Which lists within the field are as long as it says; null where none is. */
+/** Returns the lists within the field that have its declared size; null if there are none. */
 export function sizedFieldsOf(list: DirectiveArguments | null, size: number | null): SizedFields | null {
   const names = namesIn(list?.sizedFields);
   return names.length === 0 ? null : { names, size: size ?? defaultListSize };

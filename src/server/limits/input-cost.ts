@@ -3,7 +3,7 @@ import { getNamedType, isInputObjectType } from "graphql";
 import { charactersPerCost, inputObjectCost, scalarCost } from "./constants.js";
 import { costOf } from "./cost-directives.js";
 
-/** The cost of a value in the arguments: of its members, its texts, and the `@cost` of its fields. */
+/** Returns the cost of an argument's value: its list members, its strings, and the `@cost` of its fields. */
 export function costOfInput(type: GraphQLInputType, value: unknown): number {
   if (value === null || value === undefined) return 0;
   if (typeof value === "string") return value.length / charactersPerCost;

@@ -1,12 +1,13 @@
 import type { ASTVisitor, ValidationContext } from "graphql";
 import { GraphQLError } from "graphql";
 
-/** Keeps from clients the SDL that a subgraph tells (`_service`); Apollo Server's own rule keeps the rest of the schema. */
+/** Rejects `_service`, which returns the subgraph's SDL. Apollo Server's own rule rejects other introspection. */
 export function introspectionOff(context: ValidationContext): ASTVisitor {
   return {
     Field(node) {
       if (node.name.value !== "_service") return;
-      const message = "The schema cannot be asked for here: introspection is off (INTROSPECTION).";
+      const message =
+        "The field _service is not available, because introspection is disabled. To enable it, set INTROSPECTION=true.";
       context.reportError(new GraphQLError(message, { nodes: [node] }));
     },
   };

@@ -25,16 +25,16 @@ import type { SizedFields } from "./cost-directives.js";
 import { costOf, listSizeOf, sizedFieldsOf, sizeOfList } from "./cost-directives.js";
 import { costOfInput } from "./input-cost.js";
 
-/** How much an operation asks for, whatever the answer turns out to be. */
+/** The size of an operation, calculated before it runs. */
 export interface OperationSize {
-  /** Fields within fields; a root field is 1. Introspection does not count. */
+  /** Depth of nested fields; a root field has depth 1. Introspection does not count. */
   readonly depth: number;
   readonly aliases: number;
   readonly rootFields: number;
   /**
-   * What the answer may come to: an object counts 1 or its `@cost`, another value 0.1 or, where it takes arguments and so is
-   * worked out, 1; each as often as it may be in its list (`@listSize`). What is given counts too: members of an input their
-   * `@cost`, members of a list 5 where they are objects, else 0.1, and a thousand characters of a text 1.
+   * Upper estimate of the work. In the result, an object costs 1 or its `@cost`; another value costs 0.1, or 1 if its field
+   * has arguments. The cost of a list is multiplied by its `@listSize`. In the arguments, an input field costs its `@cost`.
+   * An object in a list costs 5, any other list item 0.1. A string costs 1 per 1000 characters.
    */
   readonly cost: number;
 }
@@ -43,17 +43,17 @@ export interface MeasuredOperation {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
-  /** Coerced. */
+  /** Coerced values. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Fields that no type declares. */
+/** Introspection fields, which no type declares. */
 const metaFields = [SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef];
 
-/** Of one selection set: `rootFields` are its own fields. */
+/** The size of one selection set: `rootFields` counts its direct fields. */
 type Size = { -readonly [Key in keyof OperationSize]: OperationSize[Key] };
 
-/** Measures a valid operation. Each fragment is looked at once, however often it is spread. */
+/** Measures a valid operation. Each fragment is measured once per list size, not once per spread. */
 export function measureOperation(given: MeasuredOperation): OperationSize {
   const { schema, document, operation, variables } = given;
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -75,7 +75,7 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
   function typeNamed({ typeCondition }: Pick<FragmentDefinitionNode, "typeCondition">): GraphQLCompositeType {
     const type = schema.getType(typeCondition.name.value);
     if (isCompositeType(type)) return type;
-    throw new Error(`${typeCondition.name.value} is no type that has fields.`);
+    throw new Error(`${typeCondition.name.value} is not an object, interface or union type.`);
   }
 
   function ofSelections(
@@ -84,7 +84,7 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
     sized: SizedFields | null,
   ): Size {
     const sum = nothing();
-    /** A value is of one type only: of what is asked of each, the most counts. */
+    /** A value has only one type, so only the most expensive type counts. */
     const costsOfTypes = new Map<string, number>();
     for (const selection of selections) {
       if (selection.kind === Kind.FIELD) {
@@ -107,7 +107,7 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
 
   function typeOfFragment(name: string): GraphQLCompositeType {
     const fragment = fragments.get(name);
-    if (fragment === undefined) throw new Error(`There is no fragment ${name}.`);
+    if (fragment === undefined) throw new Error(`The document has no fragment ${name}.`);
     return typeNamed(fragment);
   }
 
@@ -135,10 +135,10 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
       node.selectionSet !== undefined && isCompositeType(type)
         ? ofSelections(node.selectionSet, type, sizedInner)
         : nothing();
-    // What is asked of the schema itself is as large as the schema, but for what aliases make of it.
+    // The schema limits the size of an introspection result; only aliases can multiply it.
     if (isIntrospection)
       return { depth: 1, aliases: aliases + inner.aliases, rootFields: 1, cost: scalarCost };
-    // A page is made whether or not its members are asked for.
+    // A page costs its size even if the operation does not select its items.
     if (sizedInner !== null) inner.cost = Math.max(inner.cost, sizedInner.size);
     const count = sized?.names.includes(name) ? sized.size : isList(field) ? (ownSize ?? defaultListSize) : 1;
     const weight =
@@ -156,7 +156,7 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
   }
 
   const root = schema.getRootType(operation.operation);
-  if (!root) throw new Error(`The schema has no ${operation.operation}.`);
+  if (!root) throw new Error(`The schema has no root type for ${operation.operation}.`);
   return ofSelections(operation.selectionSet, root, null);
 }
 
@@ -175,7 +175,7 @@ function isList({ type }: GraphQLField<unknown, unknown>): boolean {
   return isListType(isNonNullType(type) ? type.ofType : type);
 }
 
-/** What cannot be made of them, execution will tell. */
+/** Returns the argument values; none if they are invalid, which execution reports later. */
 function argumentsOf(
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import type { OperationDefinitionNode } from "graphql";
+import type { GraphQLFormattedError, OperationDefinitionNode } from "graphql";
 import { GraphQLError } from "graphql";
 import { coerceVariables } from "./coerce-variables.js";
 import { maxErrors } from "./constants.js";
@@ -9,16 +9,16 @@ import type { Limits } from "./settings.js";
 
 const sizes = new WeakMap<OperationDefinitionNode, OperationSize>();
 
-/** Refuses operations that ask for too much before any of it is done, and keeps the list of errors short. */
+/** Before an operation runs, rejects it if it exceeds a limit. Also limits the number of errors in a response. */
 export const operationLimits = (limits: Limits): ApolloServerPlugin => ({
   async requestDidStart() {
     return {
       async didResolveOperation({ schema, document, operation, request }) {
-        // Execution will say that none has that name.
+        // Execution reports an unknown operation name.
         if (operation === undefined) return;
         const variables = coerceVariables(schema, operation, request.variables ?? {});
         const size = sizes.get(operation) ?? measureOperation({ schema, document, operation, variables });
-        // One without variables is as large each time; Apollo Server keeps its document.
+        // Without variables the size never changes, so cache it. Apollo Server reuses the parsed document.
         if (!operation.variableDefinitions?.length) sizes.set(operation, size);
         const excess = excessOf(size, limits);
         if (excess.length > 0) throw tooLarge(excess);
@@ -27,17 +27,27 @@ export const operationLimits = (limits: Limits): ApolloServerPlugin => ({
       async willSendResponse({ response: { body } }) {
         if (body.kind !== "single") return;
         const { errors = [] } = body.singleResult;
+        if (errors.length === 0) return;
+        const shown = errors.slice(0, maxErrors).map((error) => explainTokenLimit(error, limits.maxTokens));
+        body.singleResult.errors = shown;
         const more = errors.length - maxErrors;
         if (more <= 0) return;
         const last = {
-          message: `There are ${more} more errors. They are left out.`,
+          message: `Omitted errors: ${more}. A response lists at most ${maxErrors}.`,
           extensions: { code: "TOO_MANY_ERRORS" },
         };
-        body.singleResult.errors = [...errors.slice(0, maxErrors), last];
+        body.singleResult.errors = [...shown, last];
       },
     };
   },
 });
+
+/** Replaces graphql-js's message, which names neither the variable nor a remedy. */
+function explainTokenLimit(error: GraphQLFormattedError, maxTokens: number): GraphQLFormattedError {
+  if (!/^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(error.message)) return error;
+  const message = `The operation is too large: its document has more than the ${maxTokens} tokens that QUERY_MAX_TOKENS allows. Split it, or request fewer fields.`;
+  return { ...error, message };
+}
 
 interface Excess {
   readonly limit: "depth" | "aliases" | "rootFields" | "cost";
@@ -55,18 +65,21 @@ function excessOf(size: OperationSize, limits: Limits): readonly Excess[] {
   return all.filter(({ value, maximum }) => value > maximum);
 }
 
-const named: Readonly<Record<Excess["limit"], string>> = {
-  depth: "depth",
-  aliases: "number of aliases",
-  rootFields: "number of root fields",
-  cost: "cost",
-};
+const descriptions: Readonly<Record<Excess["limit"], { readonly text: string; readonly variable: string }>> =
+  {
+    depth: { text: "depth", variable: "QUERY_MAX_DEPTH" },
+    aliases: { text: "number of aliases", variable: "QUERY_MAX_ALIASES" },
+    rootFields: { text: "number of root fields", variable: "QUERY_MAX_ROOT_FIELDS" },
+    cost: { text: "cost", variable: "QUERY_MAX_COST" },
+  };
 
 function tooLarge(excess: readonly Excess[]): GraphQLError {
-  const texts = excess.map(
-    ({ limit, value, maximum }) => `its ${named[limit]} is ${value}, and at most ${maximum} is allowed`,
-  );
-  return new GraphQLError(`The operation asks for too much: ${texts.join("; ")}. Ask for less at once.`, {
-    extensions: { code: "OPERATION_LIMIT_EXCEEDED", limits: excess, http: { status: 400 } },
+  const texts = excess.map(({ limit, value, maximum }) => {
+    const { text, variable } = descriptions[limit];
+    return `its ${text} is ${value}, but ${variable} allows at most ${maximum}`;
   });
+  return new GraphQLError(
+    `The operation is too large: ${texts.join("; ")}. Split it, or request fewer fields or smaller pages.`,
+    { extensions: { code: "OPERATION_LIMIT_EXCEEDED", limits: excess, http: { status: 400 } } },
+  );
 }

@@ -1,22 +1,22 @@
 import { stripIgnoredCharacters } from "graphql";
 import * as v from "valibot";
 
-/** The operations that clients were built with. */
+/** The operations of the manifests. */
 export interface PersistedOperations {
-  /** Null where there is none with that id. */
+  /** Returns the operation's text; null if the id is unknown. */
   readonly withId: (id: string) => string | null;
-  /** Whether it is one of them, white space and comments aside. */
+  /** Whether the manifests contain the document. White space and comments are ignored. */
   readonly includes: (document: string) => boolean;
 }
 
-/** Of Apollo's `generate-persisted-query-manifest`. */
+/** Format of Apollo's `generate-persisted-query-manifest`. */
 const apolloManifest = v.object({
   format: v.literal("apollo-persisted-query-manifest"),
   version: v.literal(1),
   operations: v.array(v.object({ id: v.string(), body: v.string() })),
 });
 
-/** Of the Relay compiler's `persistConfig`: the texts by their ids. */
+/** Format of the Relay compiler's `persistConfig`: operation texts by id. */
 const relayManifest = v.record(v.string(), v.string());
 
 const manifest = v.pipe(
@@ -34,7 +34,7 @@ const manifest = v.pipe(
   ]),
 );
 
-/** The ids and texts in a manifest of Apollo's or Relay's format; null where it is none, or an empty one. */
+/** Returns the ids and texts of a manifest in Apollo's or Relay's format; null if it is invalid or empty. */
 export function readManifest(text: string): readonly (readonly [string, string])[] | null {
   const { success, output } = v.safeParse(manifest, text);
   if (!success || output.length === 0) return null;
@@ -53,10 +53,10 @@ export function createKnownOperations(
   const documents = new Set(operations.map(([, document]) => stripIgnoredCharacters(document)));
   const longest = Math.max(0, ...operations.map(([, document]) => document.length));
   return {
-    // `sha256:` is how the GraphQL over HTTP specification writes a hash (Appendix A, "Persisted Documents").
+    // GraphQL over HTTP prefixes a hash with `sha256:` (Appendix A, "Persisted Documents").
     withId: (id) => byId.get(id) ?? byId.get(id.replace(/^sha256:/, "")) ?? null,
     includes(document) {
-      // What is far longer than any of them is none.
+      // Avoids parsing a document that is much longer than any in the manifests.
       if (document.length > 2 * longest) return false;
       try {
         return documents.has(stripIgnoredCharacters(document));

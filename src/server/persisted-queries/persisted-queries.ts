@@ -3,46 +3,50 @@ import type { FastifyRequest } from "fastify";
 import { HttpError } from "../http/http-error.js";
 import type { PersistedQueries } from "./settings.js";
 
-/** What a request says of its operation. */
+/** The operation that a request contains, by id or as text. */
 interface AskedOperation {
-  /** Null where it has none but the text. */
+  /** Null if the request has no id. */
   readonly id: string | null;
-  /** Whether the id came as Apollo's extension, by which clients also register operations (APQ). */
+  /** Whether the id is in Apollo's extension, which clients also use to register operations (APQ). */
   readonly isExtension: boolean;
   readonly document: string | null;
 }
 
-/** Operations by id, from manifests; and only those, where that is wanted. */
+/** Resolves operation ids with the manifests and, depending on `allowed`, rejects all other operations. */
 export function createPersistedQueries({ allowed, known }: PersistedQueries) {
   return {
-    /** Throws for an operation that is not allowed, or not known. */
+    /** Throws HttpError if the operation is unknown or not allowed. */
     check({ method, body, url }: FastifyRequest): void {
       const { id, isExtension, document } = askedIn(method === "POST" ? body : membersIn(searchOf(url)));
       const found = id === null ? null : known.withId(id);
       if (id !== null && document === null && found === null) {
-        // An id of Apollo's extension may be of an operation that some client has registered.
+        // With Apollo's extension, the id can belong to an operation that a client has registered.
         if (isExtension && allowed === "any") return;
-        throw new HttpError(404, "PERSISTED_QUERY_NOT_FOUND", "The gateway knows no operation with this id.");
+        throw new HttpError(
+          404,
+          "PERSISTED_QUERY_NOT_FOUND",
+          "No manifest contains an operation with this id. Add its manifest to PERSISTED_QUERY_MANIFESTS.",
+        );
       }
-      // Without a text it is one of the manifests, or nothing at all, as Apollo Server will say.
+      // Without a document, either the id is in a manifest, or there is no operation, which Apollo Server reports.
       if (allowed === "any" || document === null) return;
       if (allowed === "known-by-id") {
         throw new HttpError(
           403,
           "PERSISTED_QUERY_ID_REQUIRED",
-          "The gateway takes operations by id only: send the id that its manifest has for it, and no text.",
+          "The gateway accepts operations only by id, because ALLOWED_OPERATIONS is known-by-id. Send the id from the manifest without the query text.",
         );
       }
       if (!known.includes(document)) {
         throw new HttpError(
           403,
           "QUERY_NOT_IN_SAFELIST",
-          "The gateway takes known operations only, and this is none of them.",
+          "No manifest contains this operation, and ALLOWED_OPERATIONS is known. Add the operation to a manifest in PERSISTED_QUERY_MANIFESTS.",
         );
       }
     },
 
-    /** Puts the text in the place of an id. */
+    /** Replaces an operation id with the operation's text. */
     plugin: {
       async requestDidStart({ request }) {
         const { method, body, search } = request.http ?? {};
@@ -50,7 +54,7 @@ export function createPersistedQueries({ allowed, known }: PersistedQueries) {
         const found = id === null || document !== null ? null : known.withId(id);
         if (found === null) return;
         request.query = found;
-        // Apollo Server would look for it among those that clients have registered.
+        // Apollo Server would look the id up among the operations that clients have registered.
         const { persistedQuery: _persistedQuery, ...others } = request.extensions ?? {};
         request.extensions = others;
       },
@@ -59,8 +63,8 @@ export function createPersistedQueries({ allowed, known }: PersistedQueries) {
 }
 
 /**
- * By `extensions.persistedQuery` (Apollo), `documentId` (GraphQL over HTTP, Appendix A), or `doc_id` or `id` (as programs with
- * Relay do).
+ * Reads the operation's id from `extensions.persistedQuery` (Apollo), `documentId` (GraphQL over HTTP, Appendix A), `doc_id` or
+ * `id` (Relay clients).
  */
 function askedIn(members: unknown): AskedOperation {
   const { query, documentId, doc_id, id, extensions } = recordOf(members);
@@ -73,19 +77,19 @@ function askedIn(members: unknown): AskedOperation {
   };
 }
 
-/** As Apollo Server's integration has it. */
+/** Parses the query string in the same way as Apollo Server's integration. */
 function searchOf(url: string): string {
   return new URL(url, "http://localhost").search;
 }
 
-/** What a GET says, where `extensions` is a text. */
+/** Returns the parameters of a GET request, whose `extensions` is JSON text. */
 function membersIn(search: string): unknown {
   const { extensions, ...others } = Object.fromEntries(new URLSearchParams(search));
   if (extensions === undefined) return others;
   try {
     return { ...others, extensions: JSON.parse(extensions) };
   } catch {
-    // Apollo Server will say so.
+    // Apollo Server reports the invalid JSON.
     return others;
   }
 }

@@ -1,9 +1,9 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 
 /**
- * Times every field for a router that asks for it (header `apollo-federation-include-trace: ftv1`), and tells in the
- * answer's `extensions`. Apollo Server's own plugin does it, and is imported when it is asked for the first time. The texts of
- * errors stay out of it.
+ * Adds the timing of every field to the response's `extensions` if a router requests it
+ * (`apollo-federation-include-trace: ftv1`). Apollo Server's plugin does this; it is imported on first use. Error messages are
+ * masked in the trace.
  */
 export const inlineTrace: ApolloServerPlugin = {
   async requestDidStart(request) {

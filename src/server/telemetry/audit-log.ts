@@ -3,14 +3,14 @@ import type { Logger } from "pino";
 import type { AuditEvent, AuditSink } from "../../context.js";
 import { auditFlushMs } from "./constants.js";
 
-/** Writes each event as a log line, whatever level of other lines is wanted; `silent` alone silences it too. */
+/** Logs each audit event at every LOG_LEVEL except `silent`. */
 export function createAuditLog(logger: Logger): AuditSink {
   const level = logger.level === "silent" ? "silent" : "info";
   const log = logger.child({ log: "audit" }, { level });
   return (event) => log.info({ audit: event }, "write");
 }
 
-/** Passes events on, and tells when all that were passed on have been taken. */
+/** Passes events to the sink. `settled` waits until the sink has recorded them, for at most `auditFlushMs`. */
 export function trackAudit(sink: AuditSink) {
   const pending = new Set<Promise<void>>();
   return {

@@ -1,26 +1,28 @@
-/** Fixed numbers of logs, metrics and traces. */
+/** Constants for logs, metrics and traces. */
 
-/** Characters of an operation's name in logs, metrics and traces. Clients choose it. */
+/** Maximum length of an operation's name in logs, metrics and traces, in characters. Clients choose the name. */
 export const maxOperationNameLength = 100;
 
-/** Characters of a message that the OpenTelemetry SDK logs: it may quote a collector's whole answer. */
+/** Maximum length of a log message from the OpenTelemetry SDK, in characters. It can quote a collector's response. */
 export const maxLibraryMessageLength = 500;
 
-/** Operation names with a time series of their own. Clients choose them, and each one costs memory. */
+/** Maximum number of operation names with their own time series. Clients choose the names, and each costs memory. */
 export const maxOperationSeries = 100;
 
-/** Upper bounds of the buckets of durations, in seconds. */
+/** Upper bounds of the duration buckets, in seconds. */
 export const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Connections to the metrics server: far more than collectors need. */
+/** Maximum number of connections to the metrics server. Collectors need far fewer. */
 export const maxMetricsConnections = 100;
 
-/** How long a metrics server waits for the headers of a request, and for all of it. */
+/** How long the metrics server waits for the headers of a request. */
 export const metricsHeadersTimeoutMs = 5_000;
+
+/** How long the metrics server waits for a complete request. */
 export const metricsRequestTimeoutMs = 10_000;
 
-/** How long the process waits at its end for audit events to be taken. */
+/** How long the process waits for audit events to be recorded before it exits. */
 export const auditFlushMs = 5_000;
 
-/** How long the process waits at its end for traces to be sent. */
+/** How long the process waits for traces to be sent before it exits. */
 export const traceFlushMs = 3_000;

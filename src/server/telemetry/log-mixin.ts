@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { currentTrace } from "../../upstream/trace-context.js";
 
-/** What each log line says of the request that it is about, where the line or its logger does not say it already. */
+/** Adds the request id and the trace id to log lines that are written during a request. */
 export function logMixin(line: object, _level: number, logger: Logger): object {
   const trace = currentTrace();
   if (trace === null) return {};

@@ -2,24 +2,25 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { maxMetricsConnections, metricsHeadersTimeoutMs, metricsRequestTimeoutMs } from "./constants.js";
 
-/** What is told to who collects metrics. */
+/** Metrics in the text format for collectors. */
 export interface MetricsText {
   readonly contentType: string;
   readonly render: () => Promise<string>;
 }
 
-/** Serves metrics on a port of their own, from when there are any. */
+/** Serves metrics on their own port. Responds with 503 until `serve` is called. */
 export async function startMetricsServer(host: string, port: number) {
   let metrics: MetricsText | null = null;
   const server = createServer(
     { headersTimeout: metricsHeadersTimeoutMs, requestTimeout: metricsRequestTimeoutMs },
     async (request, response) => {
       if (request.method !== "GET" || request.url?.split("?", 1)[0] !== "/metrics") {
-        return void response
-          .writeHead(404)
-          .end("There is nothing at this path: the metrics are at /metrics.\n");
+        return void response.writeHead(404).end("This path does not exist. The metrics are at /metrics.\n");
       }
-      if (metrics === null) return void response.writeHead(503).end("There are no metrics yet.\n");
+      if (metrics === null)
+        return void response
+          .writeHead(503)
+          .end("There are no metrics yet, because the gateway is still starting. Retry in a few seconds.\n");
       response.writeHead(200, { "content-type": metrics.contentType }).end(await metrics.render());
     },
   );

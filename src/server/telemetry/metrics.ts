@@ -6,7 +6,7 @@ import type { SourceReport } from "../lifecycle/health.js";
 import { durationBuckets, maxOperationSeries } from "./constants.js";
 import type { GatewayObserver } from "./observers.js";
 
-/** What of a source is looked up when somebody asks for the metrics. */
+/** The state of a source, read at each scrape. */
 export interface ObservedSource extends SourceReport {
   readonly upstream: UpstreamStatus;
 }
@@ -14,7 +14,7 @@ export interface ObservedSource extends SourceReport {
 const sourceStates: readonly SourceState[] = ["OK", "STALE", "FAILED", "UNKNOWN"];
 const circuitStates: readonly CircuitState[] = ["CLOSED", "OPEN", "HALF_OPEN"];
 
-/** The name, for the first of them; `(other)` for later ones. */
+/** Returns the name itself for the first `maxOperationSeries` names, `(other)` for all others. */
 function boundedNames() {
   const names = new Set<string>();
   return (name: string | null): string => {
@@ -29,33 +29,33 @@ function codeOf(outcome: AttemptOutcome): string {
   return outcome === "CANCELLED" ? "CANCELLED" : failureReasons[outcome].code;
 }
 
-/** Prometheus metrics of the process and of what it asks of its sources. */
+/** Creates the Prometheus metrics of the process, its requests and its upstream calls. */
 export function createMetrics(look: () => readonly ObservedSource[]) {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const attempts = new Histogram({
     name: "maintenance_gateway_upstream_attempt_duration_seconds",
-    help: "Attempts of upstream calls, by outcome: OK, CANCELLED, or the reason and the code in docs/errors.md.",
+    help: "Duration of upstream call attempts, by outcome: OK, CANCELLED, or the reason and code from docs/errors.md.",
     labelNames: ["provider", "source", "operation", "access", "outcome", "code"],
     buckets: durationBuckets,
     registers,
   });
   const retries = new Counter({
     name: "maintenance_gateway_upstream_retries_total",
-    help: "Reads that were retried, by the reason for which the attempt before failed.",
+    help: "Retries of reads, by the failure reason of the previous attempt.",
     labelNames: ["provider", "source", "operation", "reason"],
     registers,
   });
   const rejections = new Counter({
     name: "maintenance_gateway_upstream_rejections_total",
-    help: "Calls that were not sent since the circuit breaker was open.",
+    help: "Calls that were not sent because the circuit breaker was open.",
     labelNames: ["provider", "source", "operation", "access"],
     registers,
   });
   const circuitChanges = new Counter({
     name: "maintenance_gateway_circuit_changes_total",
-    help: "Changes of a circuit breaker, by the state that it went to.",
+    help: "State changes of a circuit breaker, by the new state.",
     labelNames: ["provider", "source", "state"],
     registers,
   });
@@ -67,20 +67,20 @@ export function createMetrics(look: () => readonly ObservedSource[]) {
   });
   const requests = new Histogram({
     name: "maintenance_gateway_request_duration_seconds",
-    help: "GraphQL operations, by name, type, and what came of them: OK, or the code of the first error.",
+    help: "Duration of GraphQL operations, by name, type and outcome: OK, or the code of the first error.",
     labelNames: ["operation", "type", "outcome"],
     buckets: durationBuckets,
     registers,
   });
   const refusals = new Counter({
     name: "maintenance_gateway_refused_requests_total",
-    help: "Requests that were refused before GraphQL saw them, by the code that they were answered with.",
+    help: "Requests that were rejected before they reached GraphQL, by the error code of the response.",
     labelNames: ["code"],
     registers,
   });
   const writes = new Counter({
     name: "maintenance_gateway_writes_total",
-    help: "Attempts to change a window, by what came of them: CREATED, UPDATED and so on, or the code of the failure.",
+    help: "Write attempts, by outcome: CREATED, UPDATED and so on, or the code of the failure.",
     labelNames: ["operation", "provider", "outcome", "outcome_unknown"],
     registers,
   });
@@ -111,10 +111,10 @@ export function createMetrics(look: () => readonly ObservedSource[]) {
       }),
   };
 
-  // What follows is looked up when somebody asks for it.
+  // The gauges below are read at each scrape.
   new Gauge({
     name: "maintenance_gateway_source_state",
-    help: "1 for what the last list of a source's windows came to, 0 for the others.",
+    help: "1 for the state of a source after its windows were last listed, 0 for the other states.",
     labelNames: ["provider", "source", "state"],
     registers,
     collect() {
@@ -125,7 +125,7 @@ export function createMetrics(look: () => readonly ObservedSource[]) {
   });
   new Gauge({
     name: "maintenance_gateway_source_fetched_timestamp_seconds",
-    help: "When the last good reading of a source began, in seconds since 1970.",
+    help: "Start time of the last successful read of a source, in seconds since 1970.",
     labelNames: ["provider", "source"],
     registers,
     collect() {
@@ -136,7 +136,7 @@ export function createMetrics(look: () => readonly ObservedSource[]) {
   });
   new Gauge({
     name: "maintenance_gateway_circuit_state",
-    help: "1 for the state that a source's circuit breaker is in, 0 for the others.",
+    help: "1 for the current state of a source's circuit breaker, 0 for the other states.",
     labelNames: ["provider", "source", "state"],
     registers,
     collect() {
@@ -147,7 +147,7 @@ export function createMetrics(look: () => readonly ObservedSource[]) {
   });
   new Gauge({
     name: "maintenance_gateway_upstream_calls",
-    help: "Calls to a source that run, and that wait for their turn.",
+    help: "Calls to a source, by phase: running, or waiting for a free slot.",
     labelNames: ["provider", "source", "access", "phase"],
     registers,
     collect() {

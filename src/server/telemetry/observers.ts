@@ -2,10 +2,10 @@ import type { CacheObserver } from "../../cache/cache-observer.js";
 import type { UpstreamObserver } from "../../upstream/upstream-observer.js";
 import type { RequestObserver } from "./request-observer.js";
 
-/** Receives what happens in the gateway. Its functions never throw. */
+/** Receives the gateway's events. Its functions never throw. */
 export type GatewayObserver = UpstreamObserver & CacheObserver & RequestObserver;
 
-/** One observer that passes events on to all that were added so far. Metrics, for example, are added after the start. */
+/** Creates one observer that passes events to all added observers. Some, such as metrics, are added later in startup. */
 export function createObservers() {
   const added: Partial<GatewayObserver>[] = [];
   const observer: GatewayObserver = {

@@ -19,7 +19,7 @@ import { currentTrace, withTrace } from "../../upstream/trace-context.js";
 import { maxLibraryMessageLength, traceFlushMs } from "./constants.js";
 import type { RequestObserver } from "./request-observer.js";
 
-/** What of a request's span is known when it begins. */
+/** The parts of a request that its span describes. */
 export interface TracedRequest {
   readonly method: string;
   readonly routeOptions: { readonly url?: string | undefined };
@@ -29,22 +29,22 @@ export interface TracedRequest {
 export type Tracing = ReturnType<typeof startTracing>;
 
 /**
- * OpenTelemetry, as the variables `OTEL_*` want it: a span for each request and for each attempt of an upstream call. Their
- * names and attributes are those of its semantic conventions for HTTP, GraphQL and RPC.
+ * Starts OpenTelemetry, configured by the `OTEL_*` variables. Each request and each attempt of an upstream call has a span.
+ * Names and attributes follow the semantic conventions for HTTP, GraphQL and RPC.
  */
 export function startTracing(logger: Logger) {
-  // Traces are all that the gateway makes; metrics are Prometheus's.
+  // OpenTelemetry exports only traces. Metrics are served for Prometheus.
   process.env.OTEL_METRICS_EXPORTER ??= "none";
   process.env.OTEL_LOGS_EXPORTER ??= "none";
   process.env.OTEL_SERVICE_NAME ??= "maintenance-gateway";
-  // Until the log is its own, it writes to the console: to standard error only, and what matters.
+  // Until `diag.setLogger` below, the SDK logs to the console. Log only errors, because they go to standard error.
   process.env.OTEL_LOG_LEVEL ??= "error";
   const sdk = startNodeSdk({ instrumentations: [] });
   diag.setLogger(diagLogger(logger), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
   const tracer = traces.getTracer("maintenance-gateway");
   const contexts = new WeakMap<Trace, { readonly span: Span; readonly context: SpanContext }>();
 
-  /** Does the work within a span; whatever it calls upstream is told the span's id. */
+  /** Runs the work within a span. Upstream calls carry the span's id. */
   async function within<Result>(
     base: Trace,
     parent: SpanContext,
@@ -100,7 +100,7 @@ export function startTracing(logger: Logger) {
     spans,
     requests,
 
-    /** Does the work of a request within a span, which continues the trace of its client. */
+    /** Runs the work of a request within a span that continues the client's trace. */
     withRequestSpan<Result>(
       base: Trace,
       { method, headers, routeOptions: { url: route = "" } }: TracedRequest,
@@ -115,15 +115,17 @@ export function startTracing(logger: Logger) {
       return within(base, parent, `${method} ${route}`, { kind: SpanKind.SERVER, attributes }, work);
     },
 
-    /** Sends what has been collected. */
+    /** Sends the remaining spans. */
     async close(): Promise<void> {
-      const sent = sdk.shutdown().catch((error: unknown) => logger.warn({ err: error }, "traces were lost"));
+      const sent = sdk
+        .shutdown()
+        .catch((error: unknown) => logger.warn({ err: error }, "could not send the last traces"));
       await Promise.race([sent, sleep(traceFlushMs, undefined, { ref: false })]);
     },
   };
 }
 
-/** None where the SDK makes no spans, since it could not be set up. */
+/** Returns the ids of a span; none if the SDK could not be set up and creates no spans. */
 function idsOf(context: SpanIds): Partial<Trace> {
   if (!isSpanContextValid(context)) return {};
   const { traceId, spanId, traceFlags } = context;

@@ -7,7 +7,7 @@ import { isExpected } from "../http/format-error.js";
 import { maxOperationNameLength } from "./constants.js";
 import type { RequestObserver } from "./request-observer.js";
 
-/** One line for each operation, and a whole one for each programming error. Variables are never logged. */
+/** Logs a line for each operation and for each unexpected error. Variables are never logged. */
 export const operationLog = (observer: RequestObserver): ApolloServerPlugin<Context> => ({
   async invalidRequestWasReceived() {
     observer.requestRefused("BAD_REQUEST");
@@ -19,7 +19,7 @@ export const operationLog = (observer: RequestObserver): ApolloServerPlugin<Cont
       async didEncounterErrors({ errors, contextValue }) {
         for (const error of errors) {
           if (isExpected(error)) continue;
-          // formatError has no context: this is how it learns the request id.
+          // formatError has no access to the context: it reads the request id from here.
           error.extensions.requestId = contextValue.requestId;
           contextValue.logger.error(
             { err: error.originalError ?? error, path: error.path },
@@ -28,7 +28,7 @@ export const operationLog = (observer: RequestObserver): ApolloServerPlugin<Cont
         }
       },
       async willSendResponse({ operationName: givenName, operation, errors = [], contextValue }) {
-        // Clients choose it: it ends up in logs, metrics and traces.
+        // Clients choose the name, which is written to logs, metrics and traces.
         const operationName = givenName?.slice(0, maxOperationNameLength) ?? null;
         const durationMs = performance.now() - startedAt;
         const codes = [...new Set(errors.map(codeOf))];

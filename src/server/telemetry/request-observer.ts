@@ -1,20 +1,21 @@
 import type { WriteEvent } from "../../writes/audit-event.js";
 
-/** What became of an operation: OK, or the code of its first error. */
+/** A GraphQL operation and its outcome. */
 export interface AnsweredOperation {
-  /** As its client calls it; null where it does not. */
+  /** The operation's name; null if it is anonymous. */
   readonly name: string | null;
-  /** `query` or `mutation`; null where the document is none. */
+  /** `query` or `mutation`; null if the document is invalid. */
   readonly type: string | null;
+  /** OK, or the code of the first error. */
   readonly outcome: string;
   readonly durationMs: number;
 }
 
-/** Is told what becomes of requests; for metrics. None of it may fail. */
+/** Observes requests, for metrics. Its functions must not throw. */
 export interface RequestObserver {
   readonly operationAnswered: (operation: AnsweredOperation) => void;
-  /** A request was refused before GraphQL saw it. */
+  /** Called for a request that is rejected before it reaches GraphQL. */
   readonly requestRefused: (reason: string) => void;
-  /** A write was attempted. */
+  /** Called after each write attempt. */
   readonly writeEnded: (event: WriteEvent) => void;
 }
