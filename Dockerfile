@@ -8,7 +8,7 @@ COPY scripts/require-node.mjs scripts/
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 RUN npm run build
-# The compiler keeps it for its next run.
+# Only the compiler needs this file, for its next run.
 RUN rm dist/.tsbuildinfo
 
 FROM base AS dependencies
@@ -31,10 +31,10 @@ ENV NODE_ENV=production \
     PORT=4000 \
     METRICS_PORT=9464 \
     NODE_COMPILE_CACHE=/home/node/compile-cache
-# The user node, by number: Kubernetes cannot tell from a name that it is not root.
+# The user `node`, as a number: Kubernetes cannot verify from a name that it is not root.
 USER 1000:1000
-# Compiles once for all containers, whose file systems may be read-only, and shows that the image starts and stops.
-# Node.js keeps a cache for each user: a container that runs as another one starts without it.
+# Fills the compile cache, because a container's file system can be read-only, and verifies that the image starts and stops.
+# Node.js has a cache per user: a container that runs as another user starts without it.
 RUN HOST=127.0.0.1 EMULATORS=true SHUTDOWN_DELAY_MS=0 timeout --preserve-status 5 node dist/main.js
 EXPOSE 4000 9464
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \

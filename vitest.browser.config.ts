@@ -8,10 +8,10 @@ export default defineConfig({
   ...config,
   test: {
     ...test,
-    // The hooks of test/browser/dashboard-page.ts are of each file that imports it.
+    // Each file that imports test/browser/dashboard-page.ts needs its hooks to run.
     isolate: true,
     include: ["test/browser/**/*.test.ts", "examples/dashboard/test/**/*.test.ts"],
-    // A browser is a program of several processes.
+    // A browser runs several processes of its own.
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,

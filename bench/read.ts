@@ -26,7 +26,7 @@ const page = (first: number) => `{
   }
 }`;
 
-/** The upstreams as a configuration file has them. */
+/** Returns the upstreams as sources of a configuration file. */
 const sourcesOf = (upstreams: Upstreams) => [
   ...regions.map((region) => ({
     id: region,
@@ -82,7 +82,7 @@ interface Answer {
 const query = (url: string, document: string, variables = {}) =>
   send<Answer["data"]>(url, document, variables);
 
-/** Sixteen clients, each of which asks again as soon as it is answered. */
+/** Runs sixteen clients. Each sends its next request as soon as it has a response. */
 async function load(url: string, document: string) {
   const durations: number[] = [];
   const endsAt = performance.now() + loadMs;
@@ -102,23 +102,25 @@ const always = {
 const cold = await startGateway(sourcesOf(upstreams), always);
 const clients = startClients(upstreams);
 console.log(
-  `${regions.length} regions × ${applicationsPerRegion} applications and ${upstreams.organisations.length} × ${windowsPerOrganisation} windows, ${latencyMs} ms upstream, ${concurrency} calls at once for each source`,
+  `${regions.length} regions × ${applicationsPerRegion} applications and ${upstreams.organisations.length} organisations × ${windowsPerOrganisation} windows, ${latencyMs} ms upstream latency, ${concurrency} concurrent calls per source`,
 );
 
-// The first of each imports the SDKs, and runs before it is compiled.
+// The first read of each process is slower: it also imports the SDKs and compiles code.
 const first = { gateway: await timed(() => query(cold.url, everything)), ideal: await clients.run("ideal") };
 await upstreams.countCalls();
 const durations = { gateway: [] as number[], ideal: [] as number[] };
 for (let round = 0; round < rounds; round++) {
   durations.gateway.push(await timed(() => query(cold.url, everything)));
-  if (round === 0) console.log("calls of the gateway", JSON.stringify(await upstreams.countCalls()));
+  if (round === 0) console.log("Calls of the gateway:     ", JSON.stringify(await upstreams.countCalls()));
   durations.ideal.push(await clients.run("ideal"));
-  if (round === 0) console.log("calls of the ideal  ", JSON.stringify(await upstreams.countCalls()));
+  if (round === 0) console.log("Calls of the ideal client:", JSON.stringify(await upstreams.countCalls()));
 }
 const [gatewayMs, idealMs] = [quantile(durations.gateway, 0.5), quantile(durations.ideal, 0.5)];
 const naiveMs = await clients.run("naive");
 clients.stop();
-console.log(`Full read with nothing remembered (median of ${rounds}; first in its process):`);
+console.log(
+  `Full read with an empty cache (median of ${rounds}; in parentheses, the first read of the process):`,
+);
 console.log(`  ideal client  ${ms(idealMs)}  (${ms(first.ideal)})`);
 console.log(
   `  gateway       ${ms(gatewayMs)}  (${ms(first.gateway)})   ${(gatewayMs / idealMs).toFixed(2)} × the ideal client`,
@@ -129,7 +131,9 @@ cold.stop();
 const warm = await startGateway(sourcesOf(upstreams), { INVENTORY_MAX_AGE_SECONDS: "3600" });
 await upstreams.countCalls();
 await Promise.all(Array.from({ length: 100 }, () => query(warm.url, everything)));
-console.log(`Calls of 100 at once, nothing remembered: ${JSON.stringify(await upstreams.countCalls())}`);
+console.log(
+  `Calls of 100 concurrent reads with an empty cache: ${JSON.stringify(await upstreams.countCalls())}`,
+);
 
 const windows: unknown[] = [];
 let after: string | null = null;
@@ -142,21 +146,21 @@ do {
   windows.push(...nodes);
   after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
 } while (after !== null);
-console.log(`Resident memory of the gateway: ${warm.residentMb().toFixed(0)} MB with all of it remembered`);
+console.log(`Resident memory of the gateway: ${warm.residentMb().toFixed(0)} MB with all windows cached`);
 const handWritten = await startHandWritten(windows);
-console.log(`Hot list of ${windows.length} windows, 16 clients:`);
+console.log(`List of ${windows.length} cached windows, 16 clients:`);
 for (const size of [20, 200]) {
-  // The first second warms both up.
+  // The first load only warms both up.
   for (const { url } of [warm, handWritten]) await load(url, page(size));
   const gateway = await load(warm.url, page(size));
   const theirs = await load(handWritten.url, page(size));
   const alone: number[] = [];
   for (let index = 0; index < 300; index++) alone.push(await timed(() => query(warm.url, page(size))));
   console.log(
-    `  ${size} a page: gateway ${gateway.perSecond.toFixed(0)}/s, hand-written Apollo Server ${theirs.perSecond.toFixed(0)}/s: ${(gateway.perSecond / theirs.perSecond).toFixed(2)} ×; one client alone p50 ${ms(quantile(alone, 0.5))}, p99 ${ms(quantile(alone, 0.99))}`,
+    `  ${size} per page: gateway ${gateway.perSecond.toFixed(0)}/s, hand-written Apollo Server ${theirs.perSecond.toFixed(0)}/s: ${(gateway.perSecond / theirs.perSecond).toFixed(2)} ×; single client p50 ${ms(quantile(alone, 0.5))}, p99 ${ms(quantile(alone, 0.99))}`,
   );
 }
-console.log(`Calls of all that: ${JSON.stringify(await upstreams.countCalls())}`);
+console.log(`Upstream calls during the load: ${JSON.stringify(await upstreams.countCalls())}`);
 console.log(`Resident memory of the gateway: ${warm.residentMb().toFixed(0)} MB after the load`);
 for (const server of [warm, handWritten]) server.stop();
 upstreams.close();

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 const runs = Number(process.env.RUNS ?? 9);
 const restMs = 1_500;
 
-/** Node.js with nothing but an HTTP server: what no gateway can beat. */
+/** Node.js with only an HTTP server: the lower bound for a gateway. */
 const baseline = ["-e", 'require("node:http").createServer().listen(0, () => console.log("listening"))'];
 
 interface Measurement {
@@ -13,7 +13,7 @@ interface Measurement {
   readonly residentMb: number;
 }
 
-/** Starts a program, waits until it says that it listens, lets it rest, and reads its resident memory (Linux). */
+/** Starts a program, waits until it prints that it is listening, lets it idle, and reads its resident memory (Linux). */
 async function measure(given: readonly string[]): Promise<Measurement> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, given, {
@@ -51,8 +51,8 @@ const summary = (name: "baseline" | "gateway") => ({
 });
 const [base, gateway] = [summary("baseline"), summary("gateway")];
 const ratio = (of: "listeningMs" | "residentMb") => `${(gateway[of] / base[of]).toFixed(1)} ×`;
-console.log(`Medians of ${runs} starts (listening, and resident after ${restMs} ms at rest):`);
+console.log(`Medians of ${runs} starts (time to listen, and resident memory after ${restMs} ms idle):`);
 console.log(`  bare Node.js server   ${base.listeningMs} ms   ${base.residentMb} MB`);
 console.log(`  gateway               ${gateway.listeningMs} ms   ${gateway.residentMb} MB`);
 console.log(`  ratio                 ${ratio("listeningMs")}   ${ratio("residentMb")}`);
-console.log(`First start (compile cache as found): ${Math.round(first.listeningMs)} ms`);
+console.log(`First start (compile cache possibly empty): ${Math.round(first.listeningMs)} ms`);

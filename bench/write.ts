@@ -4,12 +4,12 @@ import { send, startGateway } from "./support/gateway.js";
 import { ms, quantile, timed } from "./support/measure.js";
 import type { Write } from "./write/clients.js";
 
-/** Each write of the gateway beside the same calls of the bare SDKs, one after the other in the same run. */
+/** Compares each write through the gateway with the same calls through the bare SDKs, alternating in one run. */
 const rounds = Number(process.env.ROUNDS ?? 100);
 const latencyMs = 40;
 const concurrency = 10;
 const region = "eu-central-1";
-/** Whoever writes past the gateway writes another window, of which the gateway need not know. */
+/** The bare SDK writes to another window, so that the gateway's cache stays correct. */
 const uuids = {
   bare: "00000000-0000-4000-8000-000000000005",
   gateway: "00000000-0000-4000-8000-000000000004",
@@ -27,7 +27,7 @@ const gateway = await startGateway(
     { id: "flink", provider: "AWS_FLINK", region, endpoint: upstreams.flink, concurrency },
     { id: "datadog", provider: "DATADOG", endpoint: upstreams.datadog, concurrency },
   ],
-  // So long is the inventory fresh, which saves the look before a write.
+  // A fresh inventory saves the read before a write.
   { INVENTORY_MAX_AGE_SECONDS: "3600" },
 );
 
@@ -48,7 +48,7 @@ const ask = (write: Write) =>
     bare.send(write);
   });
 
-/** Never what a window has already. */
+/** Makes each write different from the last one. */
 let written = 0;
 function nextWrite(name: Write["name"]): Write {
   written += 1;
@@ -96,7 +96,7 @@ async function mutate(document: string, variables: Readonly<Record<string, unkno
 const flinkId = arnOf(applications[0] ?? "");
 const datadogId = `datadog:datadog:${uuids.gateway}`;
 
-/** The same write through the gateway. What is known before it is no part of it. */
+/** The same writes through the gateway. The outer function prepares a write and is not measured. */
 const throughGateway: Readonly<Record<Write["name"], (write: Write) => Promise<() => Promise<void>>>> = {
   updateFlink:
     async ({ startTime }) =>
@@ -133,15 +133,17 @@ async function readAll(): Promise<void> {
 }
 
 const titles: Readonly<Record<Write["name"], string>> = {
-  updateFlink: "Flink update, beside one call",
-  updateDatadog: "Datadog update, beside one call",
-  createDatadog: "Datadog creation, beside one call",
-  readAndUpdateFlink: "Flink update with ifRevision, beside Describe and update",
-  readAndUpdateDatadog: "Datadog update with ifRevision, beside list and update",
-  updateManyFlink: "100 Flink updates at once, beside 100 calls, ten at once",
+  updateFlink: "Flink update, against one call",
+  updateDatadog: "Datadog update, against one call",
+  createDatadog: "Datadog creation, against one call",
+  readAndUpdateFlink: "Flink update with ifRevision, against describe and update",
+  readAndUpdateDatadog: "Datadog update with ifRevision, against list and update",
+  updateManyFlink: "100 Flink updates in one mutation, against 100 calls, ten at a time",
 };
 
-console.log(`Medians at ${latencyMs} ms upstream, ${rounds} rounds (a tenth of it for many at once):`);
+console.log(
+  `Medians with ${latencyMs} ms upstream latency, ${rounds} rounds (a tenth of them for the 100 updates):`,
+);
 for (const name of Object.keys(titles) as Write["name"][]) {
   const durations = { bare: [] as number[], gateway: [] as number[] };
   const count = name === "updateManyFlink" ? Math.ceil(rounds / 10) : rounds;

@@ -12,14 +12,14 @@ import {
 /** One stage of a Dockerfile. */
 export interface Stage {
   readonly name: string | null;
-  /** The stage that it goes on from; null where that is an image. */
+  /** The stage that this one builds on; null if it builds on an image. */
   readonly parent: Stage | null;
   readonly image: string;
   readonly instructions: readonly Instruction[];
 }
 
 export interface CopyOfFiles {
-  /** The stage that the files come from; null for the build context. */
+  /** The stage from which the files are copied; null for the build context. */
   readonly from: string | null;
   readonly sources: readonly string[];
   readonly destination: string;
@@ -41,7 +41,7 @@ export function readStages(text: string): readonly Stage[] {
   return stages;
 }
 
-/** The instructions of a stage and, before them, of those that it goes on from. */
+/** Returns the instructions of a stage, preceded by those of the stages that it builds on. */
 export function allInstructions(stage: Stage): readonly Instruction[] {
   return [...(stage.parent === null ? [] : allInstructions(stage.parent)), ...stage.instructions];
 }
@@ -50,7 +50,7 @@ export function textOf(instruction: Instruction): string {
   return instruction.getArgumentsContent() ?? "";
 }
 
-/** The last instruction of a kind in a stage, which is the one that holds. */
+/** Returns the last instruction of a kind in a stage, which overrides the earlier ones. */
 export function lastOf(stage: Stage, keyword: string): Instruction | null {
   return allInstructions(stage).findLast((instruction) => instruction.getKeyword() === keyword) ?? null;
 }
@@ -61,7 +61,7 @@ export function copyOf(instruction: Instruction): CopyOfFiles {
   return { from, sources: words.slice(0, -1), destination: words.at(-1) ?? "" };
 }
 
-/** The names and values of ENV and LABEL instructions. */
+/** Returns the names and values of ENV or LABEL instructions. */
 export function propertiesOf(
   instructions: readonly Instruction[],
   keyword: string,
@@ -75,21 +75,21 @@ export function propertiesOf(
   );
 }
 
-/** The program and arguments of a CMD or HEALTHCHECK in exec form, the only one without a shell in between. */
+/** Returns the program and arguments of a CMD or HEALTHCHECK in exec form. The shell form adds a shell process. */
 export function commandOf(instruction: Instruction | null): readonly string[] {
   const text =
     instruction instanceof JSONInstruction || instruction instanceof Healthcheck ? textOf(instruction) : "";
   return JSON.parse(/\[.*\]$/s.exec(text)?.[0] ?? "[]");
 }
 
-/** What .dockerignore lets through. It must name that file by file, after a line that shuts everything out. */
+/** Returns the paths that .dockerignore includes. It must exclude everything first and then list the included paths. */
 export function readContext(file = ".dockerignore"): readonly string[] {
   const lines = readFileSync(file, "utf8")
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"));
   const [first, ...others] = lines;
   if (first !== "*" || !others.every((line) => /^![\w./-]+$/.test(line))) {
-    throw new Error(`${file} must shut everything out (*) but what it names (!path).`);
+    throw new Error(`${file} must start with the line * and then contain only lines of the form !path.`);
   }
   return others.map((line) => line.slice(1));
 }

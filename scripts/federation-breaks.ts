@@ -8,20 +8,23 @@ import type {
 import { Kind, parse, print } from "graphql";
 import { fieldsOfKey, isResolvable } from "./entity-keys.js";
 
-/** What others in a supergraph rely on in one type or field, by the path of it. */
+/** The Federation features of each type and field that other subgraphs and contracts rely on, by path. */
 type Reliance = ReadonlyMap<string, ReadonlySet<string>>;
 
 type TypeWithFields = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
 
-/** Who may have it, and whether it is there: no client expects them to come. */
+/** Directives that restrict access or visibility. Adding one is a breaking change. */
 const locks = ["inaccessible", "authenticated", "requiresScopes", "policy"];
 
-/** What breaks references, contracts, and subgraphs with a type of the same name, although no client's query breaks by it. */
+/**
+ * Returns changes that break no client's query, but break entity references, contracts, or subgraphs that define a type of the
+ * same name.
+ */
 export function federationBreaks(released: string, current: string): readonly string[] {
   const [before, after] = [relianceOf(released), relianceOf(current)];
   return [...before].flatMap(([path, relied]) => {
     const kept = after.get(path);
-    // What is gone altogether is told by the comparison of the schemas.
+    // The schema diff reports a removed type or field.
     if (kept === undefined) return [];
     const lost = [...relied].filter((fact) => !kept.has(fact) && !isLock(fact));
     const added = [...kept].filter((fact) => !relied.has(fact) && (isLock(fact) || isTag(fact)));
@@ -29,9 +32,9 @@ export function federationBreaks(released: string, current: string): readonly st
       (fact) => !relied.has(fact) && isSharedField(fact) && relied.has("@shareable"),
     );
     return [
-      ...lost.map((fact) => `${path}: ${fact} is gone`),
-      ...added.map((fact) => `${path}: ${fact} is new`),
-      ...fields.map((fact) => `${path}: ${fact} is new in a type that others share`),
+      ...lost.map((fact) => `${path}: ${fact} was removed`),
+      ...added.map((fact) => `${path}: ${fact} was added`),
+      ...fields.map((fact) => `${path}: ${fact} was added to a shareable type`),
     ];
   });
 }
@@ -66,7 +69,7 @@ function ofField(type: TypeWithFields, field: FieldDefinitionNode): [string, Rea
   return [`${type.name.value}.${field.name.value}`, new Set([...classifyError(field.directives), ...shared])];
 }
 
-/** The directive on a type is one on each of its fields. */
+/** Whether the field is shareable. `@shareable` on a type applies to each of its fields. */
 function isShareable(type: TypeWithFields, field: FieldDefinitionNode): boolean {
   return [...(type.directives ?? []), ...(field.directives ?? [])].some(
     ({ name }) => name.value === "shareable",
@@ -79,7 +82,7 @@ function classifyError(directives: readonly ConstDirectiveNode[] = []): readonly
     .flatMap((directive) => (directive.name.value === "key" ? keyFact(directive) : print(directive)));
 }
 
-/** A key by its fields, in whatever order; one that is not resolved here is nobody's to rely on. */
+/** Describes a key by its sorted fields. Nobody relies on a key that this subgraph does not resolve. */
 function keyFact(key: ConstDirectiveNode): readonly string[] {
   return isResolvable(key) ? [`@key of ${fieldsOfKey(key).join(" ")}`] : [];
 }

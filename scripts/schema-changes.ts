@@ -3,18 +3,18 @@ import { ChangeType, CriticalityLevel, DiffRule, diff } from "@graphql-inspector
 import { buildASTSchema, parse } from "graphql";
 import { federationBreaks } from "./federation-breaks.js";
 
-/** Whoever leaves the value out gets another one, or is refused. */
+/** Changed defaults are breaking: a client that omits the value gets another one, or an error. */
 const changedDefaults: readonly string[] = [
   ChangeType.FieldArgumentDefaultChanged,
   ChangeType.InputFieldDefaultValueChanged,
 ];
 
-/** What breaks a client, another subgraph or a contract that was right for the released schema. */
+/** Returns the changes that break a client, another subgraph or a contract of the released schema. */
 export async function breakingChanges(released: string, current: string): Promise<readonly string[]> {
   const [from = null, to = null] = [released, current].map((sdl) =>
     buildASTSchema(parse(sdl), { assumeValidSDL: true }),
   );
-  // A field may go that was deprecated in the release.
+  // A field that the release deprecated can be removed.
   const changes = await diff(from, to, [DiffRule.suppressRemovalOfDeprecatedField]);
   const breaks = changes.filter(isBreaking).map(({ path, message }) => `${path}: ${message}`);
   return [...breaks, ...federationBreaks(released, current)];

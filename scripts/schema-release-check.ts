@@ -6,13 +6,14 @@ import { breakingChanges } from "./schema-changes.js";
 
 export interface ReleaseCheck {
   readonly isGood: boolean;
-  /** For a person. */
+  /** The result, for the terminal. */
   readonly report: string;
 }
 
 /**
- * Compares schema.graphql with that of the last release: the highest version among the headings of CHANGELOG.md, whose commit
- * has the tag `v<version>`. What breaks others needs a version in package.json that is not compatible with it (`^` of semver).
+ * Compares schema.graphql with that of the last release. The last release is the highest version in the headings of
+ * CHANGELOG.md; its commit has the tag `v<version>`. A breaking change requires a version in package.json that semver's `^`
+ * does not accept.
  */
 export async function checkAgainstRelease(project: string): Promise<ReleaseCheck> {
   const read = (file: string) => readFileSync(join(project, file), "utf8");
@@ -27,14 +28,14 @@ export async function checkAgainstRelease(project: string): Promise<ReleaseCheck
   const strange = [version, ...releases].find((text) => semver.valid(text) !== text);
   if (strange !== undefined) {
     return bad(
-      `"${strange}" is no version. package.json and the headings of CHANGELOG.md have such as 1.2.3.`,
+      `"${strange}" is not a version. Use versions such as 1.2.3 in package.json and in the headings of CHANGELOG.md.`,
     );
   }
   const [last, before] = releases.toSorted(semver.rcompare);
-  if (last === undefined) return good("nothing is released yet that it could be compared with.");
+  if (last === undefined) return good("there is no release to compare it with.");
 
   const schemaOfLast = schemaOf(last, project);
-  // The release that is being made has no tag yet; in a clone that is not whole, no release may have one.
+  // A release in progress has no tag yet. In a shallow clone, a missing tag proves nothing.
   const isBeingMade = last === version && schemaOfLast === null && !isShallow(project);
   const [release, released] = isBeingMade
     ? [before, before && schemaOf(before, project)]
@@ -42,22 +43,22 @@ export async function checkAgainstRelease(project: string): Promise<ReleaseCheck
   if (release === undefined) return good(`${version} is the first release.`);
   if (released === null || released === undefined) {
     return bad(
-      `there is no tag v${release} of the last release. Fetch it: git fetch --tags (and --unshallow).`,
+      `the tag v${release} of the last release is missing. Fetch it: git fetch --tags (in a shallow clone, add --unshallow).`,
     );
   }
 
   const breaks = await breakingChanges(released, read("schema.graphql"));
-  if (breaks.length === 0) return good(`nothing breaks who uses ${release}.`);
+  if (breaks.length === 0) return good(`no breaking changes since ${release}.`);
   const list = breaks.map((change) => `\n  ${change}`).join("");
   const isSaid =
     semver.gt(version, release) && !semver.satisfies(version, `^${release}`, { includePrerelease: true });
-  if (isSaid) return good(`${version} breaks who uses ${release}, as its number says:${list}`);
+  if (isSaid) return good(`breaking changes since ${release}, which the version ${version} allows:${list}`);
   return bad(
-    `this breaks who uses ${release}. Deprecate in place of removing, or raise the version in package.json (${version}):${list}`,
+    `breaking changes since ${release}. Deprecate instead of removing, or raise the version in package.json (${version}):${list}`,
   );
 }
 
-/** As it was released; null where there is no such tag, or no such file. */
+/** Returns schema.graphql of a release; null if the tag or the file does not exist. */
 function schemaOf(release: string, project: string): string | null {
   return git(project, "show", `v${release}:./schema.graphql`);
 }
@@ -66,7 +67,7 @@ function isShallow(project: string): boolean {
   return git(project, "rev-parse", "--is-shallow-repository")?.trim() === "true";
 }
 
-/** Null where it fails. */
+/** Returns the output of a git command; null if the command fails. */
 function git(project: string, ...given: readonly string[]): string | null {
   try {
     return execFileSync("git", given, {

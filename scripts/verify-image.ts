@@ -1,6 +1,6 @@
 /**
- * Does what the Dockerfile says in a temporary directory, for machines without a container engine, and uses the result as a
- * container would be used: by another user, who may not write, from the start to SIGTERM.
+ * Builds the image without a container engine: runs the instructions of the Dockerfile in a temporary directory. Then starts
+ * the result like a container, as a different user without write access, and stops it with SIGTERM.
  */
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
@@ -25,7 +25,7 @@ import { commandOf, copyOf, lastOf, propertiesOf, readContext, readStages, textO
 
 type Variables = Readonly<Record<string, string>>;
 
-/** What a stage has come to. A path within it is below its root. */
+/** A built stage. Its paths are relative to `root`. */
 interface Built {
   readonly root: string;
   readonly directory: string;
@@ -35,13 +35,13 @@ interface Built {
 
 const isRoot = process.getuid?.() === 0;
 /**
- * The machine's programs without this clone's, and the Node.js that npm's scripts run on: the test of the Dockerfile sees to
- * it that it is the image's.
+ * The machine's PATH without this clone's programs, and the Node.js that runs this script. test/deploy/image.test.ts checks
+ * that the image uses the same version.
  */
 const path = [dirname(process.execPath), ...(process.env.PATH ?? "").split(delimiter)]
   .filter((directory) => !directory.endsWith("node_modules/.bin"))
   .join(delimiter);
-/** An npm that runs this script tells its own children where they are. */
+/** The environment without npm's variables, which would point child processes at this clone. */
 const machine = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")));
 const elsewhere = { PORT: "0", METRICS_PORT: "0" };
 
@@ -54,7 +54,7 @@ try {
   for (const file of readContext()) cpSync(file, join(context, file), { recursive: true });
   const built = new Map<Stage, Promise<Built>>();
   for (const stage of stages) built.set(stage, build(stage, built, context));
-  // None may go on when another has failed and the directory is removed.
+  // If a stage fails, wait for the others before the directory is removed.
   await Promise.allSettled(built.values());
   const last = stages.at(-1);
   const image = last && (await built.get(last));
@@ -63,7 +63,7 @@ try {
   await use(last, image);
 } finally {
   if (!isRoot) spawnSync("chmod", ["-R", "u+w", work]);
-  // Two at once, of a hundred thousand files, take half the time.
+  // The directories contain 100,000 files. Removing them in parallel takes half the time.
   await Promise.all(readdirSync(work).map((name) => exitOf(spawn("rm", ["-rf", join(work, name)]))));
   rmdirSync(work);
 }
@@ -73,7 +73,7 @@ function report(what: string): void {
   process.stdout.write(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${what}\n`);
 }
 
-/** Stages wait for those that they need only, as BuildKit has it. */
+/** Builds a stage. Like BuildKit, it waits only for the stages that it needs. */
 async function build(
   stage: Stage,
   built: ReadonlyMap<Stage, Promise<Built>>,
@@ -115,7 +115,7 @@ async function build(
           stdio: ["ignore", "ignore", "inherit"],
           ...identity(user),
         });
-        assert.equal(await exitOf(child), 0, `RUN ${text}`);
+        assert.equal(await exitOf(child), 0, `RUN failed: ${text}`);
         report(`RUN ${text}`);
         break;
       }
@@ -124,23 +124,23 @@ async function build(
   return { root, directory, environment, user };
 }
 
-/** The base image's user has a directory to write in. */
+/** Creates the writable home directory of the base image's user. */
 function createHome(root: string): void {
   const home = join(root, "home/node");
   mkdirSync(home, { recursive: true });
   if (isRoot) chownSync(home, 1000, 1000);
 }
 
-/** Links will do: nothing is changed where it came from. */
+/** Copies with hard links. The source is not modified. */
 function copy(source: string, destination: string): void {
   mkdirSync(dirname(destination), { recursive: true });
   const { status } = spawnSync("cp", ["-a", "-l", "-T", source, destination], {
     stdio: ["ignore", "ignore", "inherit"],
   });
-  assert.equal(status, 0, `${source} can be copied`);
+  assert.equal(status, 0, `cannot copy ${source}`);
 }
 
-/** Absolute paths in the environment are below the root. */
+/** Moves absolute paths in the environment below the root. */
 function within(root: string, environment: Variables): Variables {
   return Object.fromEntries(
     Object.entries(environment).map(([name, value]) => [
@@ -154,7 +154,7 @@ function exitOf(child: ChildProcess): Promise<number | null> {
   return new Promise((done) => child.once("exit", done));
 }
 
-/** Only root can become somebody else. */
+/** Returns the ids of the user. Only root can run a process as another user. */
 function identity(user: string): { uid?: number; gid?: number } {
   const [uid, gid] = user.split(":").map(Number);
   return isRoot && user !== "root" ? { uid: uid ?? 0, gid: gid ?? 0 } : {};
@@ -165,7 +165,7 @@ function checkPackages({ root, directory }: Built): void {
   const development = Object.keys(packages).filter((name) => packages[name].dev === true);
   assert(development.length > 0);
   const installed = development.filter((name) => existsSync(join(root, directory, name)));
-  assert.deepEqual(installed, [], "no package that is for development only is installed");
+  assert.deepEqual(installed, [], "development packages are installed in the image");
 }
 
 async function use(stage: Stage, { root, directory, environment, user }: Built): Promise<void> {
@@ -177,13 +177,13 @@ async function use(stage: Stage, { root, directory, environment, user }: Built):
     env: {
       PATH: path,
       ...within(root, environment),
-      // Whatever wants to write finds no place to.
+      // A read-only directory, to detect writes to temporary files.
       TMPDIR: root,
       HOST: "127.0.0.1",
       PORT: String(port),
       METRICS_PORT: "0",
       SHUTDOWN_DELAY_MS: "0",
-      // There is no account here.
+      // No provider accounts are available here.
       EMULATORS: "true",
     },
     ...identity(user),
@@ -200,8 +200,8 @@ async function use(stage: Stage, { root, directory, environment, user }: Built):
   const address = `http://127.0.0.1:${port}`;
   await untilReady(`${address}/readyz`, child);
   report(`ready after ${Math.round(performance.now() - started)} ms`);
-  assert.equal(runProbe({}), 0, "the health check finds the gateway");
-  assert.equal(runProbe({ PORT: "1" }), 1, "the health check fails where nobody listens");
+  assert.equal(runProbe({}), 0, "the health check fails although the gateway runs");
+  assert.equal(runProbe({ PORT: "1" }), 1, "the health check does not fail for a port without a listener");
   report("HEALTHCHECK");
   const response = await fetch(`${address}/graphql`, {
     method: "POST",
@@ -211,17 +211,17 @@ async function use(stage: Stage, { root, directory, environment, user }: Built):
   assert.match(await response.text(), /^\{"data":.*"totalCount":[1-9]/);
   report("a query");
   child.kill("SIGTERM");
-  assert.equal(await exit, 0, "SIGTERM ends it");
+  assert.equal(await exit, 0, "the gateway does not exit with 0 after SIGTERM");
   report("SIGTERM");
 }
 
 async function untilReady(url: string, child: ChildProcess): Promise<void> {
   for (const end = performance.now() + 15_000; performance.now() < end; await sleep(20)) {
-    assert.equal(child.exitCode, null, "it still runs");
+    assert.equal(child.exitCode, null, "the gateway exited before it was ready");
     const response = await fetch(url).catch(() => null);
     if (response?.ok) return;
   }
-  throw new Error(`${url} is not ready after 15 s.`);
+  throw new Error(`${url} did not become ready within 15 s.`);
 }
 
 async function freePort(): Promise<number> {

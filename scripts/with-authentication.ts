@@ -8,13 +8,13 @@ const authenticated: ConstDirectiveNode = {
 };
 
 /**
- * The SDL of a subgraph that routers let nobody have whom they do not know: `@authenticated` on every root field, and on every
- * entity that they can get through other subgraphs' references. It is no part of schema.graphql, since a router that does not
- * know the directive (`@apollo/gateway`) takes no supergraph that has it.
+ * Returns the subgraph's SDL with `@authenticated`, so that routers reject unauthenticated callers. The directive is on every
+ * root field, and on every entity that other subgraphs can reference. It is not in schema.graphql, because `@apollo/gateway`
+ * does not know the directive and rejects a supergraph that contains it.
  */
 export function withAuthentication(sdl: string): string {
   const document = visit(parse(sdl), {
-    // Into the list of what is imported of Federation.
+    // Adds the directive to the imports from Federation.
     ListValue: (list) => {
       const value = { kind: Kind.STRING, value: "@authenticated" } as const;
       const isImports = list.values.some((member) => member.kind === Kind.STRING && member.value === "@key");
@@ -40,7 +40,7 @@ export function withAuthentication(sdl: string): string {
   return `${print(document)}\n`;
 }
 
-/** One with a key that the gateway resolves. */
+/** Whether the type has a key that the gateway resolves. */
 function isEntity({ directives = [] }: ObjectTypeDefinitionNode): boolean {
   return directives.some((directive) => directive.name.value === "key" && isResolvable(directive));
 }

@@ -11,7 +11,7 @@ import { now } from "./support/gateway.js";
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 const audit: AuditSink = () => {};
 
-/** The context that providers get of a request whose client waits for so long. */
+/** Creates the context that providers get for a request with this client timeout. */
 function contextOf(timeoutMs: number | null, clientGone = new AbortController().signal): RequestContext {
   let context: RequestContext | undefined;
   const connections: Connections = {
@@ -33,7 +33,7 @@ function contextOf(timeoutMs: number | null, clientGone = new AbortController().
   });
   const caller = { viewer: null, clientName: null, clientVersion: null, address: "::1" };
   create({ requestId: "1", caller, permissions: fullAccess, timeoutMs, clientGone, logger: silent });
-  if (context === undefined) throw new Error("No datasources were made.");
+  if (context === undefined) throw new Error("No datasources were created.");
   return context;
 }
 
@@ -45,7 +45,7 @@ test.each([
   [2_000, 1_800, true],
   [333, 300, true],
   [1, 1, true],
-])("a client that waits for %s ms has a deadline of %i ms", (timeoutMs, expectedMs, hasShortDeadline) => {
+])("a client timeout of %s ms leads to a deadline of %i ms", (timeoutMs, expectedMs, hasShortDeadline) => {
   const { deadline, readDeadline, hasShortDeadline: hasty } = contextOf(timeoutMs);
   for (const { timeLeftMs } of [deadline, readDeadline]) {
     expect(timeLeftMs()).toBeLessThanOrEqual(expectedMs);
@@ -54,7 +54,7 @@ test.each([
   expect(hasty).toBe(hasShortDeadline);
 });
 
-test("a client that goes away ends the reads, and nothing else", () => {
+test("a client that disconnects cancels the reads, and nothing else", () => {
   const clientGone = new AbortController();
   const { deadline, readDeadline } = contextOf(null, clientGone.signal);
   expect([readDeadline.signal.aborted, readDeadline.isCancelled()]).toEqual([false, false]);

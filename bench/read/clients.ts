@@ -2,12 +2,12 @@ import type { KinesisAnalyticsV2Client } from "@aws-sdk/client-kinesis-analytics
 import PQueue from "p-queue";
 import { concurrency, regions } from "./upstreams.js";
 
-/** What a person would write with the bare SDKs: the ideal client makes just the needed calls as early as it can. */
+/** Clients written by hand with the bare SDKs. The ideal client makes only the necessary calls, as early as possible. */
 const clients = { ideal: describeEarly, naive: describeOneByOne };
 
 const { FLINK_URL: flinkUrl = "", DATADOG_URLS = "" } = process.env;
 
-/** Imported at the first reading, as the gateway does it. */
+/** Imports the SDKs on the first read, as the gateway does. */
 async function connect() {
   const datadog = "@datadog/datadog-api-client/dist/packages";
   const [aws, api, configuration, servers] = await Promise.all([
@@ -44,7 +44,7 @@ async function describeEarly(client: KinesisAnalyticsV2Client, sdk: Sdk): Promis
   const described: Promise<unknown>[] = [];
   const pages = paginateListApplications({ client, pageSize: 50 }, {});
   for (;;) {
-    // The list goes before descriptions that wait, as it does in the gateway.
+    // The list runs before waiting descriptions, as in the gateway.
     const { value: page, done } = await queue.add(() => pages.next(), { priority: 1 });
     if (done) break;
     for (const { ApplicationName } of page.ApplicationSummaries ?? []) {

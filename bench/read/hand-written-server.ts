@@ -1,7 +1,7 @@
 import { ApolloServer } from "@apollo/server";
 import { startStandaloneServer } from "@apollo/server/standalone";
 
-/** What a person would write for one page of one list, with the same windows in memory and nothing else to do. */
+/** A server written by hand for one page of one list, with the same windows in memory and nothing else to do. */
 const typeDefs = `#graphql
   enum Status { ACTIVE SCHEDULED ENDED }
   interface ScheduledWindow { id: ID! title: String! status: Status! nextOccurrence: Occurrence source: Source! }

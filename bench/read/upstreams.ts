@@ -1,6 +1,6 @@
 import { control, startEmulators } from "../support/emulators.js";
 
-/** What is read: 5 × 100 applications and 2 × 500 windows, each call 40 ms away. */
+/** The data to read: 5 × 100 applications and 2 × 500 windows, with 40 ms latency per call. */
 export const regions = ["eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "ap-south-1"];
 export const applicationsPerRegion = 100;
 export const windowsPerOrganisation = 500;
@@ -10,12 +10,12 @@ export const concurrency = 10;
 export interface Upstreams {
   readonly flink: string;
   readonly organisations: readonly string[];
-  /** How many calls were made since the last time. */
+  /** Returns the number of calls of each operation since the last count. */
   readonly countCalls: () => Promise<Readonly<Record<string, number>>>;
   readonly close: () => void;
 }
 
-/** Emulators in processes of their own, so that they take no time of whom is measured. */
+/** Starts emulators in separate processes, so that they take no time from the measured process. */
 export async function startUpstreams(): Promise<Upstreams> {
   const processes = await Promise.all([startEmulators(), startEmulators()]);
   const flink = processes[0].flink;
@@ -24,7 +24,7 @@ export async function startUpstreams(): Promise<Upstreams> {
     await control(flink, "POST", "seed", { applications: applicationsPerRegion, region });
   }
   for (const url of organisations) {
-    // Five come with the emulator's seed.
+    // The emulator's seed already has five windows.
     await control(url, "POST", "seed", { windows: windowsPerOrganisation - 5 });
   }
   for (const url of [flink, ...organisations]) {

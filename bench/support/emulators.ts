@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 
-/** Both emulators in a process of their own, so that they take no time of whom is measured. */
+/** Starts both emulators in a separate process, so that they take no time from the measured process. */
 export async function startEmulators() {
   const child = spawn(process.execPath, ["--import", "tsx", "scripts/emulators.ts"], {
     env: { ...process.env, EMULATOR_FLINK_PORT: "0", EMULATOR_DATADOG_PORT: "0" },
@@ -24,7 +24,7 @@ export async function startEmulators() {
   };
 }
 
-/** An emulator's control routes. */
+/** Calls a control route of an emulator. */
 export async function control(url: string, method: string, route: string, body?: unknown): Promise<unknown> {
   const response = await fetch(`${url}/_emulator/${route}`, {
     method,

@@ -4,7 +4,7 @@ import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A gateway in a process of its own with these sources. */
+/** Starts a gateway with these sources in a separate process. */
 export async function startGateway(
   sources: readonly object[],
   environment: Readonly<Record<string, string>>,
@@ -45,7 +45,7 @@ export async function startGateway(
 
 const agent = new Agent({ keepAlive: true });
 
-/** Sends an operation; fails where its answer has errors. fetch would take a millisecond of its own. */
+/** Sends an operation; throws if its response has errors. Does not use fetch, which would add a millisecond. */
 export async function send<Data>(
   url: string,
   query: string,

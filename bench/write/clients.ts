@@ -1,6 +1,6 @@
 import PQueue from "p-queue";
 
-/** What a person would write with the bare SDKs, for one write and for many. */
+/** The writes that a developer would code with the bare SDKs, one at a time and in bulk. */
 const { FLINK_URL = "", DATADOG_URL = "", REGION = "", CONCURRENCY = "10" } = process.env;
 const datadog = "@datadog/datadog-api-client/dist/packages";
 const [aws, caseManagement, configuration, servers] = await Promise.all([
@@ -18,7 +18,7 @@ const api = new caseManagement.CaseManagementApi(
   }),
 );
 
-/** What is written; the meaning of each is the client's. */
+/** The values to write. Each kind of write uses some of them. */
 export interface Write {
   readonly name: keyof typeof writes;
   readonly application: string;

@@ -9,7 +9,7 @@ import type { RedisServer } from "../support/redis-server.js";
 import { redisProgram, startRedisServer } from "../support/redis-server.js";
 
 function testRecords(recordsNow: () => RecordStore): void {
-  test("hold what was put in, dates too, until it is taken out", async () => {
+  test("returns a stored value, dates included, until it is removed", async () => {
     const records = recordsNow();
     const value = { at: new Date("2026-11-22T12:00:00Z"), list: ["a"], nothing: null };
     expect(await records.read("a")).toBeNull();
@@ -19,7 +19,7 @@ function testRecords(recordsNow: () => RecordStore): void {
     expect(await records.read("a")).toBeNull();
   });
 
-  test("are replaced only where they are as the writer has read them", async () => {
+  test("replaces a record only if it still has the version that the writer read", async () => {
     const records = recordsNow();
     const first = await records.replace("b", null, 1);
     expect(await records.replace("b", null, 2)).toBeNull();
@@ -29,19 +29,19 @@ function testRecords(recordsNow: () => RecordStore): void {
     expect(await records.read("b")).toEqual({ value: 2, version: second });
   });
 
-  test("of many writers at once one wins", async () => {
+  test("lets exactly one of several concurrent writers win", async () => {
     const records = recordsNow();
     const versions = await Promise.all([1, 2, 3, 4, 5].map((value) => records.replace("c", null, value)));
     expect(versions.filter((version) => version !== null)).toHaveLength(1);
   });
 }
 
-describe("a process's own records", () => {
+describe("the in-memory record store", () => {
   const clock = movableClock();
   const records = createLocalRecordStore(clock.now);
   testRecords(() => records);
 
-  test("are forgotten a day after they were replaced", async () => {
+  test("drops a record 24 hours after its last change", async () => {
     const version = await records.replace("d", null, 1);
     clock.passSeconds(24 * 3600 - 1);
     expect(await records.read("d")).toMatchObject({ version });
@@ -51,8 +51,8 @@ describe("a process's own records", () => {
   });
 });
 
-// They need a real server, which .ci/run installs; without one, test/support/redis-server.ts says that they do not run.
-describe.skipIf(redisProgram === null)("records in Redis", () => {
+// Needs a real Redis, which .ci/run installs. Without one, test/support/redis-server.ts reports the skipped tests.
+describe.skipIf(redisProgram === null)("the Redis record store", () => {
   let redis: RedisServer;
   let connection: ReturnType<typeof createRedisConnection>;
   let records: RecordStore;
@@ -68,14 +68,14 @@ describe.skipIf(redisProgram === null)("records in Redis", () => {
   });
   testRecords(() => records);
 
-  test("last a day", async () => {
+  test("keeps a record for 24 hours", async () => {
     await records.replace("d", null, 1);
     const leftMs = await connection.redis.pttl("p:record:d");
     expect(leftMs).toBeGreaterThan(24 * 3_600_000 - 60_000);
     expect(leftMs).toBeLessThanOrEqual(24 * 3_600_000);
   });
 
-  test("of a Redis that is away, fail rather than to be taken for missing", async () => {
+  test("throws, instead of reporting a missing record, if Redis is unavailable", async () => {
     await redis.stop();
     await expect(records.read("a")).rejects.toThrow(RecordStoreUnavailableError);
     await expect(records.replace("a", null, 1)).rejects.toThrow(RecordStoreUnavailableError);

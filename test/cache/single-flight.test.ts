@@ -24,7 +24,7 @@ const client = () => {
 const wait = (deadline = client().deadline, key = "key") => reads.wait(key, deadline, read);
 
 describe("a shared read", () => {
-  test("is made once for all who want it at the same time, and again for who comes later", async () => {
+  test("runs once for concurrent callers and again for a later caller", async () => {
     const both = Promise.all([wait(), wait()]);
     answer.resolve("answer");
     expect(await both).toEqual(["answer", "answer"]);
@@ -33,14 +33,14 @@ describe("a shared read", () => {
     expect(read).toHaveBeenCalledTimes(2);
   });
 
-  test("of another key is another read", async () => {
+  test("runs separately for each key", async () => {
     const both = Promise.all([wait(), wait(undefined, "other")]);
     answer.resolve("answer");
     await both;
     expect(read).toHaveBeenCalledTimes(2);
   });
 
-  test("fails for all who wait for it, and is made anew for the next", async () => {
+  test("fails for all its callers and runs again for the next one", async () => {
     const both = Promise.allSettled([wait(), wait()]);
     answer.reject(new Error("failed"));
     expect((await both).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
@@ -49,7 +49,7 @@ describe("a shared read", () => {
     expect(await wait()).toBe("answer");
   });
 
-  test("stops when all who want it have gone away, and not before", async () => {
+  test("stops when all its clients have disconnected, and not before", async () => {
     const [one, two] = [client(), client()];
     const both = Promise.allSettled([wait(one.deadline), wait(two.deadline)]);
     one.goAway();
@@ -62,7 +62,7 @@ describe("a shared read", () => {
     expect(signals[0]?.aborted).toBe(true);
   });
 
-  test("that has stopped is not joined by who comes next", async () => {
+  test("is not joined by the next caller after it has stopped", async () => {
     const one = client();
     const gone = wait(one.deadline).catch(() => {});
     one.goAway();
@@ -74,7 +74,7 @@ describe("a shared read", () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
   });
 
-  test("goes on for the next when somebody could not wait any longer", async () => {
+  test("continues for the next caller after one has timed out", async () => {
     const late = wait(deadlineIn(1)).catch((error) => error);
     const one = client();
     const gone = wait(one.deadline).catch(() => {});
@@ -88,7 +88,7 @@ describe("a shared read", () => {
     expect(read).toHaveBeenCalledTimes(1);
   });
 
-  test("in the background goes on whoever goes away, and fails in silence", async () => {
+  test("continues in the background when its clients disconnect, and fails silently", async () => {
     reads.start("key", read);
     const one = client();
     const gone = wait(one.deadline).catch(() => {});

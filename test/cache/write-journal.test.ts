@@ -8,7 +8,7 @@ const key = fc.constantFrom("a", "b", "c", "d");
 const write = fc.record({ key, item: fc.option(fc.integer()) });
 type Write = { readonly key: string; readonly item: number | null };
 
-/** What there is after some writes, one after the other. */
+/** Returns the content after a sequence of writes. */
 function state(writes: readonly Write[]): ReadonlyMap<string, number> {
   const items = new Map<string, number>();
   for (const { key: written, item } of writes) {
@@ -25,7 +25,7 @@ function overlaid(found: ReadonlyMap<string, number>, since: ReadonlyMap<string,
   ]);
 }
 
-test("a reading with the writes since it began is what there is, wherever within it each write was seen", () => {
+test("a read plus the writes since it began gives the current content, whichever of them the read saw", () => {
   fc.assert(
     fc.property(fc.array(write), fc.array(write), fc.nat(), (before, during, seen) => {
       const journal = createWriteJournal();
@@ -35,7 +35,7 @@ test("a reading with the writes since it began is what there is, wherever within
       record(before);
       const reading = { fetchedAt: at, position: journal.position() };
       record(during);
-      // The list was taken when some of the writes had been made.
+      // The list saw only the first few of the writes made during the read.
       const found = state([...before, ...during.slice(0, seen % (during.length + 1))]);
       const shown = overlaid(found, journal.since("s", reading));
       const sorted = (items: ReadonlyMap<string, number>) => [...items].sort();
@@ -72,7 +72,7 @@ test("replicas that see the same writes in different orders agree", () => {
   );
 });
 
-test("positions are numbers, not texts: 9-0 is before 10-0, and 1-9 before 1-10", () => {
+test("positions are compared as numbers, not strings: 9-0 is before 10-0, and 1-9 before 1-10", () => {
   const journal = createWriteJournal();
   journal.add({ sourceKey: "s", key: "a", item: 1 }, "9-9");
   journal.add({ sourceKey: "s", key: "a", item: 2 }, "9-10");
@@ -80,14 +80,14 @@ test("positions are numbers, not texts: 9-0 is before 10-0, and 1-9 before 1-10"
   expect(journal.find("s", "a", { fetchedAt: at, position: "10-0" })).toBeNull();
 });
 
-test("each source has its own writes, and a version that grows with them alone", () => {
+test("each source has its own writes and version", () => {
   const journal = createWriteJournal();
   journal.addOwn({ sourceKey: "s", key: "a", item: 1 }, at);
   expect(journal.since("t", beginning)).toEqual(new Map());
   expect([journal.version("s"), journal.version("t")]).toEqual([1, 0]);
 });
 
-test("what is kept is bounded", () => {
+test("the number of writes per source is bounded", () => {
   const journal = createWriteJournal();
   for (let index = 0; index < 25_000; index++)
     journal.addOwn({ sourceKey: "s", key: `k${index}`, item: index }, at);
@@ -95,7 +95,7 @@ test("what is kept is bounded", () => {
   expect(journal.find("s", "k24999", { fetchedAt: at, position: "0-0" })?.item).toBe(24_999);
 });
 
-test("a replica's reading that began after a write which it was not told of shows that write's outcome", () => {
+test("a write unknown to other replicas overlays only reads that began before it", () => {
   const journal = createWriteJournal();
   journal.add({ sourceKey: "s", key: "a", item: 1 }, "10-0");
   journal.addOwn({ sourceKey: "s", key: "a", item: 2 }, at);

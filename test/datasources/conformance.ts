@@ -11,18 +11,18 @@ import { testContext, testRuntime } from "../support/runtime.js";
 
 export interface ConformanceCase {
   readonly key: keyof typeof providers;
-  /** Which emulator of the two is the provider's. */
+  /** The provider's emulator. */
   readonly emulator: "flink" | "datadog";
-  /** The operation that every list begins with. */
+  /** The operation that every list calls first. */
   readonly listOperation: string;
-  /** The windows of the first source in the seed. */
+  /** The number of windows of the first source in the seed. */
   readonly windowCount: number;
   /** A well-formed id of a window that no source has. */
   readonly unknownId: string;
   readonly malformedIds: readonly string[];
 }
 
-/** What every provider's datasource must do, whichever API is behind it. */
+/** Tests the behaviour that every provider must have, regardless of its API. */
 export function testProvider(given: ConformanceCase): void {
   const provider: Provider = providers[given.key];
   let emulators: TestEmulators;
@@ -62,19 +62,19 @@ export function testProvider(given: ConformanceCase): void {
 
   const after = (seconds: number) => new Date(now.getTime() + seconds * 1000);
 
-  test("without its variables it has no source and no fault", () => {
+  test("has no sources and no configuration errors without its variables", () => {
     expect(provider.configure({ environment: {}, declared: null })).toMatchObject({
       sources: [],
       faults: [],
     });
   });
 
-  test("connecting contacts nobody", async () => {
+  test("makes no calls when it connects", async () => {
     expect(connect().sources().length).toBeGreaterThan(0);
     expect(await control.counts()).toEqual({});
   });
 
-  test("no call is sent before every SDK is loaded, since an import blocks the process", async () => {
+  test("sends no call before all SDKs are loaded, because an import blocks the process", async () => {
     const runtime = testRuntime();
     const other = Promise.withResolvers<void>();
     runtime.sdkImports.add(() => other.promise);
@@ -93,14 +93,14 @@ export function testProvider(given: ConformanceCase): void {
     expect(await control.counts()).not.toEqual(before);
   });
 
-  test("every source is of this provider and has an id of its own without a colon", () => {
+  test("returns sources of this provider only, with unique ids without colons", () => {
     const sources = connect().sources();
     expect(sources.every((source) => source.provider === provider.name)).toBe(true);
     expect(new Set(sources.map(({ id }) => id)).size).toBe(sources.length);
     expect(sources.filter(({ id }) => id.includes(":"))).toEqual([]);
   });
 
-  test("lists whole windows", async () => {
+  test("lists complete windows", async () => {
     const { datasource, sourceId } = request();
     const { windows, fetchedAt, failure } = await datasource.listWindows(sourceId);
     expect([fetchedAt, failure]).toEqual([now, null]);
@@ -114,14 +114,14 @@ export function testProvider(given: ConformanceCase): void {
     expect(windows.some(({ schedule }) => nextOccurrence(schedule, now) !== null)).toBe(true);
   });
 
-  test("lists once for each request, however often it is asked", async () => {
+  test("lists once per request", async () => {
     const { datasource, sourceId } = request();
     await Promise.all([datasource.listWindows(sourceId), datasource.listWindows(sourceId)]);
     await datasource.listWindows(sourceId);
     expect((await control.counts())[given.listOperation]).toBe(1);
   });
 
-  test("requests at the same time share one reading, and later ones within its freshness too", async () => {
+  test("shares one read between concurrent requests, and with later ones while it is fresh", async () => {
     const connection = connect(2_000, { maxAgeMs: 30_000 });
     const sourceId = connection.sources()[0]?.id ?? "";
     const list = (seconds: number) =>
@@ -134,7 +134,7 @@ export function testProvider(given: ConformanceCase): void {
     expect((await control.counts())[given.listOperation]).toBe(2);
   });
 
-  test("a source that fails shows its last good answer with the failure, for as long as it may", async () => {
+  test("returns stale windows with the failure while the source fails, until they are too old", async () => {
     const connection = connect(2_000, { maxAgeMs: 30_000, staleIfErrorMs: 60_000 });
     const sourceId = connection.sources()[0]?.id ?? "";
     const list = (seconds: number) =>
@@ -149,7 +149,7 @@ export function testProvider(given: ConformanceCase): void {
     expect(await failureOf(list(90))).toMatchObject({ kind: "UpstreamError", provider: provider.name });
   });
 
-  test("finds each window that it lists by its id, the same in every member", async () => {
+  test("finds each listed window by its id, with equal fields", async () => {
     const first = request();
     const { windows } = await first.datasource.listWindows(first.sourceId);
     const second = request();
@@ -157,17 +157,17 @@ export function testProvider(given: ConformanceCase): void {
     expect(found).toEqual(windows);
   });
 
-  test("two processes give a window the same revision", async () => {
+  test("computes the same revision in two processes", async () => {
     const list = async ({ datasource, sourceId }: { datasource: MaintenanceDatasource; sourceId: string }) =>
       (await datasource.listWindows(sourceId)).windows.map(({ id, revision }) => [id, revision]);
     expect(await list(request())).toEqual(await list(request()));
   });
 
-  test("a window that nobody has is null", async () => {
+  test("returns null for a window that does not exist", async () => {
     expect(await request().datasource.findWindow(given.unknownId)).toBeNull();
   });
 
-  test.each(given.malformedIds)("the malformed id %j is refused and asks nobody", async (id) => {
+  test.each(given.malformedIds)("rejects the malformed id %j without a call", async (id) => {
     const failure = await failureOf(request().datasource.findWindow(id));
     expect(failure).toMatchObject({
       kind: "ValidationError",
@@ -176,7 +176,7 @@ export function testProvider(given: ConformanceCase): void {
     expect(await control.counts()).toEqual({});
   });
 
-  test("a failure is a GatewayError that names the provider and the source", async () => {
+  test("throws a GatewayError that names the provider and the source", async () => {
     await control.fault("*", { status: 503 });
     const { datasource, sourceId } = request();
     const failure = await failureOf(datasource.listWindows(sourceId));
@@ -184,7 +184,7 @@ export function testProvider(given: ConformanceCase): void {
     expect(failure.message).toContain(sourceId);
   });
 
-  test("a failure is not remembered beyond its request", async () => {
+  test("does not cache a failure beyond its request", async () => {
     await control.fault("*", { status: 503 }, 1);
     const first = request();
     await failureOf(first.datasource.listWindows(first.sourceId));
@@ -193,13 +193,13 @@ export function testProvider(given: ConformanceCase): void {
     expect(windows).toHaveLength(given.windowCount);
   });
 
-  test("the request's deadline ends a call that hangs", async () => {
+  test("stops waiting for a hanging call at the request's deadline", async () => {
     await control.fault("*", { hang: true });
     const { datasource, sourceId } = request(testContext(80));
     expect(await failureOf(datasource.listWindows(sourceId))).toMatchObject({ failure: "TIMEOUT" });
   });
 
-  test("the call's own time limit ends it within the request's deadline", async () => {
+  test("stops a hanging call at its own timeout, before the request's deadline", async () => {
     await control.fault("*", { hang: true });
     const connection = connect(80);
     const datasource = connection.datasource(testContext());
@@ -207,7 +207,7 @@ export function testProvider(given: ConformanceCase): void {
     expect(failure).toMatchObject({ code: "DEADLINE_EXCEEDED" });
   });
 
-  test("after its deadline a request sends nothing of its own", async () => {
+  test("sends no call after the request's deadline", async () => {
     const context = testContext(1);
     await new Promise((resolve) => context.deadline.signal.addEventListener("abort", resolve));
     expect(await failureOf(request(context).datasource.findWindow(given.unknownId))).toMatchObject({

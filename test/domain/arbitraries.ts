@@ -2,14 +2,14 @@ import fc from "fast-check";
 import type { Schedule } from "../../src/domain/time/schedules.js";
 import type { ScheduledWindow } from "../../src/domain/windows/scheduled-window.js";
 
-/** Three months, with a year's end in them. */
+/** Instants in the last quarter of 2026, up to and including the start of 2027. */
 export const instant = fc.date({
   min: new Date("2026-10-01"),
   max: new Date("2027-01-01"),
   noInvalidDate: true,
 });
 
-/** Few different times, so that many windows begin together; daily ones often pass midnight. */
+/** Few distinct times, so that many windows start together. Daily ones often pass midnight. */
 const schedule: fc.Arbitrary<Schedule> = fc.oneof(
   fc.record({ recurrence: fc.constant("NONE" as const), startsAt: instant, endsAt: instant }),
   fc.integer({ min: 0, max: 23 }).map((hour): Schedule => {

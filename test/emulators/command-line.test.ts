@@ -6,9 +6,7 @@ import { startTestEmulators } from "../support/emulators.js";
 
 const isInstalled = spawnSync("aws", ["--version"]).status === 0;
 if (!isInstalled) {
-  process.stderr.write(
-    'The AWS CLI tests do not run: there is no "aws" here (Debian\'s package is awscli).\n',
-  );
+  process.stderr.write('Skipping the AWS CLI tests: "aws" is not installed (Debian package: awscli).\n');
 }
 
 let emulators: TestEmulators;
@@ -67,7 +65,7 @@ describe.runIf(isInstalled)("the AWS CLI", { timeout: 60_000 }, () => {
     });
   });
 
-  test("tells past maintenance", async () => {
+  test("lists past maintenance", async () => {
     const { answer, errors, code } = await aws(
       "list-application-operations",
       "--application-name",
@@ -78,7 +76,7 @@ describe.runIf(isInstalled)("the AWS CLI", { timeout: 60_000 }, () => {
     else expect(answer.ApplicationOperationInfoList).toHaveLength(3);
   });
 
-  test("shows the emulator's errors as AWS's", async () => {
+  test("shows the emulator's errors as AWS errors", async () => {
     const { errors } = await aws("describe-application", "--application-name", "none");
     expect(errors).toContain("(ResourceNotFoundException)");
   });

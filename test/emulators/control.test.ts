@@ -36,13 +36,13 @@ describe.each(["flink", "datadog"] as const)("the control routes of the %s emula
     await control.reset();
   });
 
-  test("a fault counts for as many requests as it says, and only for its operation", async () => {
+  test("a fault applies to the given number of requests, and only to its operation", async () => {
     await control.fault(operation, { status: 503 }, 2);
     await control.fault(other, { status: 500 });
     expect([(await read()).status, (await read()).status, (await read()).status]).toEqual([503, 503, 200]);
   });
 
-  test("faults for * count for every operation, until they are taken away", async () => {
+  test("a fault for * applies to every operation until it is cleared", async () => {
     await control.fault("*", {
       status: 418,
       body: "tea",
@@ -60,14 +60,14 @@ describe.each(["flink", "datadog"] as const)("the control routes of the %s emula
     expect((await read()).status).toBe(200);
   });
 
-  test("latency alone gives the right answer, late", async () => {
+  test("latency alone delays the correct response", async () => {
     await control.fault(operation, { latencyMs: 60 }, 1);
     const startedAt = performance.now();
     expect((await read()).status).toBe(200);
     expect(performance.now() - startedAt).toBeGreaterThan(55);
   });
 
-  test("reset, truncate and hang lose the answer", async () => {
+  test("reset, truncate and hang lose the response", async () => {
     await control.fault(operation, { reset: true }, 1);
     await expect(read()).rejects.toThrow();
     await control.fault(operation, { truncate: true }, 1);
@@ -78,14 +78,14 @@ describe.each(["flink", "datadog"] as const)("the control routes of the %s emula
     ).rejects.toThrow("hangs");
   });
 
-  test("a replaced answer can be cut off too", async () => {
+  test("a replaced response can be truncated too", async () => {
     await control.fault(operation, { status: 503, body: "x".repeat(100), truncate: true }, 1);
     const response = await read();
     expect([response.status, response.headers.get("content-length")]).toEqual([503, "100"]);
     await expect(response.text()).rejects.toThrow();
   });
 
-  test("the log counts operations and holds bodies, and no credentials", async () => {
+  test("the log counts operations and stores bodies, but no credentials", async () => {
     await read();
     await read();
     const log = await (await fetch(`${control.url}/_emulator/requests`)).json();
@@ -101,7 +101,7 @@ describe.each(["flink", "datadog"] as const)("the control routes of the %s emula
     expect(JSON.stringify(log)).not.toContain("secret-key");
   });
 
-  test("reset brings back the seed and clears faults and log", async () => {
+  test("reset restores the seed and clears the faults and the log", async () => {
     const before = await (await read()).text();
     await control.seed(name === "flink" ? { applications: 3 } : { windows: 3 });
     expect((await (await read()).text()).length).toBeGreaterThan(before.length);
@@ -111,7 +111,7 @@ describe.each(["flink", "datadog"] as const)("the control routes of the %s emula
     expect(await control.counts()).toEqual({ [operation]: 1 });
   });
 
-  test("a control request that makes no sense is told so", async () => {
+  test("an invalid control request gets an error message", async () => {
     const post = (route: string, body: string) =>
       fetch(`${control.url}/_emulator/${route}`, { method: "POST", body });
     const problems = await Promise.all(

@@ -40,7 +40,7 @@ async function call(method: string, url: string, payload?: string, headers: Reco
   };
 }
 
-test("Datadog's own client lists, creates, updates in part and deletes", async () => {
+test("Datadog's own client lists, creates, partially updates and deletes windows", async () => {
   expect((await api.listMaintenanceWindows()).data).toHaveLength(5);
   const created = await api.createMaintenanceWindow({
     body: {
@@ -65,7 +65,7 @@ test("Datadog's own client lists, creates, updates in part and deletes", async (
   expect((await api.listMaintenanceWindows()).data).toHaveLength(5);
 });
 
-test("the seed shows windows that are ended, open and to come", async () => {
+test("the seed contains ended, open and future windows", async () => {
   const { data } = await api.listMaintenanceWindows();
   const at = new Date("2026-11-22T12:00:50Z");
   const states = data.map(({ attributes: { startAt, endAt } }) =>
@@ -74,7 +74,7 @@ test("the seed shows windows that are ended, open and to come", async () => {
   expect(states).toEqual(["ended", "open", "open", "to come", "to come"]);
 });
 
-test("answers have JSON:API's media type and the rate-limit headers", async () => {
+test("responses have JSON:API's media type and the rate-limit headers", async () => {
   const { status, type, headers } = await call("GET", collection());
   expect([status, type]).toEqual([200, "application/vnd.api+json"]);
   expect(headers.get("x-ratelimit-limit")).toBe("12000");
@@ -91,14 +91,14 @@ test("answers have JSON:API's media type and the rate-limit headers", async () =
 
 test.each([
   ["no data", "{}", { status: "400", title: "Bad Request" }],
-  ["no JSON", "{", { status: "400", title: "Bad Request" }],
+  ["a body that is not JSON", "{", { status: "400", title: "Bad Request" }],
   [
     "another type",
     JSON.stringify({ data: { type: "case", attributes } }),
     { status: "400", title: "Bad Request", detail: 'got type "case" expected one of "maintenance_window"' },
   ],
   [
-    "attributes that are a text",
+    "attributes that are a string",
     JSON.stringify({ data: { type: "maintenance_window", attributes: "x" } }),
     {
       status: "400",
@@ -109,7 +109,7 @@ test.each([
   ["a blank name", body({ name: " " }), { status: "400", title: "Bad Request" }],
   ["no query", body({ query: undefined }), { status: "400", title: "Bad Request" }],
   [
-    "a date that is none",
+    "an invalid date",
     body({ start_at: "soon" }),
     { status: "400", title: "Bad Request", detail: 'error decoding attribute "start_at": invalid time' },
   ],
@@ -118,39 +118,44 @@ test.each([
     body({ end_at: "2026-11-01T00:00:00Z" }),
     { title: "Generic Error", detail: "end_at must be after start_at" },
   ],
-])("a create with %s is refused", async (_name, payload, error) => {
+])("rejects a creation with %s", async (_name, payload, error) => {
   const answer = await call("POST", collection(), payload);
   expect(answer).toMatchObject({ status: 400, type: "application/vnd.api+json", body: { errors: [error] } });
 });
 
-test.each(["PUT", "DELETE"])("%s of an id that is no UUID is 400, of an unknown one 404", async (method) => {
-  const payload = method === "PUT" ? body() : undefined;
-  expect(await call(method, `${collection()}/nonsense`, payload)).toMatchObject({
-    status: 400,
-    body: {
-      errors: [
-        {
-          status: "400",
-          title: "Invalid Parameter",
-          detail: 'invalid parameter "maintenance_window_id" in "path"; expected type "uuid"',
-        },
-      ],
-    },
-  });
-  expect((await call(method, `${collection()}/%ff`, payload)).status).toBe(400);
-  expect(await call(method, `${collection()}/00000000-0000-4000-8000-00000000ffff`, payload)).toMatchObject({
-    status: 404,
-    type: "application/vnd.api+json",
-    body: { errors: [{ code: "resource_not_found", title: "maintenance window not found" }] },
-  });
-});
+test.each(["PUT", "DELETE"])(
+  "%s returns 400 for an id that is not a UUID and 404 for an unknown one",
+  async (method) => {
+    const payload = method === "PUT" ? body() : undefined;
+    expect(await call(method, `${collection()}/nonsense`, payload)).toMatchObject({
+      status: 400,
+      body: {
+        errors: [
+          {
+            status: "400",
+            title: "Invalid Parameter",
+            detail: 'invalid parameter "maintenance_window_id" in "path"; expected type "uuid"',
+          },
+        ],
+      },
+    });
+    expect((await call(method, `${collection()}/%ff`, payload)).status).toBe(400);
+    expect(await call(method, `${collection()}/00000000-0000-4000-8000-00000000ffff`, payload)).toMatchObject(
+      {
+        status: 404,
+        type: "application/vnd.api+json",
+        body: { errors: [{ code: "resource_not_found", title: "maintenance window not found" }] },
+      },
+    );
+  },
+);
 
-test("a second delete is 404", async () => {
+test("a second DELETE returns 404", async () => {
   expect((await call("DELETE", `${collection()}/${known}`)).status).toBe(204);
   expect((await call("DELETE", `${collection()}/${known}`)).status).toBe(404);
 });
 
-test("missing keys are 403 in the shapes that Datadog's edge gives", async () => {
+test("requests without keys get a 403 with the body that Datadog's edge servers send", async () => {
   expect(await call("GET", collection(), undefined, {})).toMatchObject({
     status: 403,
     type: "application/json",
@@ -165,7 +170,7 @@ test("missing keys are 403 in the shapes that Datadog's edge gives", async () =>
 test.each([
   [429, { errors: ["Too many requests"] }],
   [404, { errors: [{ code: "resource_not_found", title: "maintenance window not found" }] }],
-])("a fault of status %i has its usual body", async (status, expected) => {
+])("a fault with status %i has the usual body", async (status, expected) => {
   await emulators.datadog.fault("ListMaintenanceWindows", { status }, 1);
   const answer = await call("GET", collection());
   expect(answer).toMatchObject({ status, body: expected });

@@ -33,7 +33,7 @@ const update = (ApplicationName: string, start: string) =>
   );
 
 describe("ListApplications", () => {
-  test("gives pages of the size that is asked for, by tokens in the alphabet of names", async () => {
+  test("returns pages of the requested size, with tokens that look like application names", async () => {
     await emulators.flink.seed({ applications: 120 });
     const pages = [];
     for await (const page of paginateListApplications({ client, pageSize: 50 }, {})) pages.push(page);
@@ -45,7 +45,7 @@ describe("ListApplications", () => {
     expect(new Set(names).size).toBe(127);
   });
 
-  test("tells no maintenance and keeps regions apart", async () => {
+  test("returns no maintenance windows, and only the applications of the region", async () => {
     const { ApplicationSummaries = [] } = await client.send(new ListApplicationsCommand({}));
     expect(ApplicationSummaries.map(({ ApplicationName }) => ApplicationName)).not.toContain(
       "ad-attribution",
@@ -73,7 +73,7 @@ describe("ListApplications", () => {
       { NextToken: "a=b" },
       "1 validation error detected: Value 'a=b' at 'nextToken' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
     ],
-  ])("refuses %j in AWS's words", async (input, message) => {
+  ])("rejects %j with AWS's message", async (input, message) => {
     await expect(client.send(new ListApplicationsCommand(input))).rejects.toMatchObject({
       name: "ValidationException",
       message,
@@ -83,7 +83,7 @@ describe("ListApplications", () => {
 });
 
 describe("DescribeApplication", () => {
-  test("tells the maintenance window, past midnight too", async () => {
+  test("returns the maintenance window, even across midnight", async () => {
     const { ApplicationDetail } = await client.send(
       new DescribeApplicationCommand({ ApplicationName: "payments-fraud" }),
     );
@@ -98,7 +98,7 @@ describe("DescribeApplication", () => {
     expect(ApplicationDetail?.CreateTimestamp).toBeInstanceOf(Date);
   });
 
-  test("leaves the block out for a Studio application, and does not know others", async () => {
+  test("omits the window of a Studio application, and rejects an unknown name", async () => {
     const studio = await client.send(new DescribeApplicationCommand({ ApplicationName: "fleet-notebook" }));
     expect(studio.ApplicationDetail?.ApplicationMaintenanceConfigurationDescription).toBeUndefined();
     await expect(
@@ -109,7 +109,7 @@ describe("DescribeApplication", () => {
     });
   });
 
-  test("several broken constraints come together", async () => {
+  test("reports all violated constraints at once", async () => {
     const nameless = new DescribeApplicationCommand({ ApplicationName: undefined as never });
     await expect(client.send(nameless)).rejects.toMatchObject({
       message:
@@ -127,7 +127,7 @@ describe("UpdateApplicationMaintenanceConfiguration", () => {
     ["16:30", "00:30"],
     ["22:00", "06:00"],
     ["00:00", "08:00"],
-  ])("a window that starts %s ends %s", async (start, end) => {
+  ])("returns a window that starts at %s and ends at %s", async (start, end) => {
     expect(await update("orders-enrichment", start)).toMatchObject({
       ApplicationMaintenanceConfigurationDescription: {
         ApplicationMaintenanceWindowStartTime: start,
@@ -136,7 +136,7 @@ describe("UpdateApplicationMaintenanceConfiguration", () => {
     });
   });
 
-  test.each(["24:00", "9:30", "12:60", "noon"])("the start %s breaks a constraint", async (start) => {
+  test.each(["24:00", "9:30", "12:60", "noon"])("rejects the start time %s", async (start) => {
     await expect(update("orders-enrichment", start)).rejects.toMatchObject({
       name: "ValidationException",
       message: expect.stringContaining(
@@ -145,7 +145,7 @@ describe("UpdateApplicationMaintenanceConfiguration", () => {
     });
   });
 
-  test("needs READY or RUNNING, and a Flink application", async () => {
+  test("requires the status READY or RUNNING, and a Flink application", async () => {
     await expect(update("pricing-realtime", "01:00")).rejects.toMatchObject({
       name: "ResourceInUseException",
     });
@@ -158,7 +158,7 @@ describe("UpdateApplicationMaintenanceConfiguration", () => {
 });
 
 describe("ListApplicationOperations", () => {
-  test("tells past maintenance, newest first, in pages", async () => {
+  test("returns past maintenance in pages, newest first", async () => {
     const input = { ApplicationName: "orders-enrichment", Operation: "ApplicationMaintenance", Limit: 2 };
     const first = await client.send(new ListApplicationOperationsCommand(input));
     expect(
@@ -171,7 +171,7 @@ describe("ListApplicationOperations", () => {
     expect(second.NextToken).toBeUndefined();
   });
 
-  test("filters by status and refuses one that is none", async () => {
+  test("filters by status and rejects an invalid status", async () => {
     const of = (OperationStatus: string) =>
       client.send(
         new ListApplicationOperationsCommand({
@@ -216,13 +216,13 @@ describe("requests that no SDK would send", () => {
       400,
     ],
     [
-      "a text for a number",
+      "a string instead of a number",
       { "x-amz-target": target, authorization },
       '{"Limit":"5"}',
       "SerializationException",
       400,
     ],
-  ])("%s", async (_name, headers, body, type, status) => {
+  ])("get an AWS error: %s", async (_name, headers, body, type, status) => {
     const response = await raw(headers, body);
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ __type: type });

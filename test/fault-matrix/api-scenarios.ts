@@ -3,22 +3,22 @@ import type { MutationName } from "../support/mutations.js";
 import { arnOf, datadogId, mutate, newWindow } from "../support/mutations.js";
 import type { FaultCase, Meaning } from "./faults.js";
 
-/** What came of one use: OK, and what was made of it, or how it failed. */
+/** The outcome of one use of the API: its result, or how it failed. */
 export interface Outcome {
   readonly result: string;
   readonly failure: (Omit<Meaning, "type"> & { readonly type: string | null }) | null;
   readonly outcomeUnknown: boolean;
 }
 
-/** One way in which the API makes an operation's calls. */
+/** One use of the API that calls a provider's operation. */
 export interface Scenario {
   readonly name: string;
   readonly provider: "flink" | "datadog";
   readonly operation: string;
   readonly run: (gateway: TestGateway) => Promise<Outcome>;
-  /** What must come of it where the operation misbehaves so, once or always. */
+  /** Returns the expected outcome if the operation has this fault, once or always. */
   readonly expected: (fault: FaultCase, times: Times) => Outcome;
-  /** How often the operation may be sent for it; null where others are sent with it. */
+  /** Returns the number of times that the operation is sent; null if the scenario sends it for several resources. */
   readonly sent: ((fault: FaultCase, times: Times) => number) | null;
 }
 
@@ -58,7 +58,7 @@ const listOf = (provider: string) => async (gateway: TestGateway) => {
   return done(totalCount >= 5 ? "windows" : "no window");
 };
 
-/** A read of one thing fails with an entry of `errors`. */
+/** A failed read of one resource adds an entry to `errors`. */
 const readOf = (query: string, result: (data: never) => string) => async (gateway: TestGateway) => {
   const { data, errors } = await gateway.query(query);
   const [error] = errors ?? [];
@@ -70,7 +70,7 @@ const writeOf = (name: MutationName, input: Record<string, unknown>) => async (g
   return result.outcome === undefined ? outcomeOf(result) : done(result.outcome);
 };
 
-/** A read is made again where that may help. What one thing's read failed with is told without a type. */
+/** A read is retried if a retry can help. The error of a single read has no type. */
 const reading =
   (result: string, { isSingle = false, notFound }: { isSingle?: boolean; notFound?: string } = {}) =>
   ({ meaning, passes }: FaultCase, times: Times): Outcome => {
@@ -79,11 +79,11 @@ const reading =
     return failed({ ...meaning, type: isSingle ? null : meaning.type });
   };
 
-/** Whether the answer that cannot be read is one of a write is known to the caller: it is not to be sent again as it is. */
+/** A write with an unreadable response is not retryable. */
 const ofWrite = (meaning: Meaning): Meaning =>
   meaning.detail === "MALFORMED_RESPONSE" ? { ...meaning, retryable: false } : meaning;
 
-/** A write that may be sent twice is, where its answer got lost. */
+/** A write that can be repeated safely is sent again if its response was lost. */
 const changing =
   (result: string) =>
   ({ meaning, isLost = false }: FaultCase, times: Times): Outcome => {
@@ -91,7 +91,10 @@ const changing =
     return failed(ofWrite(meaning), isLost);
   };
 
-/** A creation is looked for, and sent again only where the provider is done with it and it is not there. */
+/**
+ * After a lost response to a creation, the gateway looks for the window. It sends the creation again only if the provider
+ * has finished without creating it.
+ */
 const creating = (
   { meaning, isLost = false, isOver = false, acts = false }: FaultCase,
   times: Times,
@@ -102,15 +105,15 @@ const creating = (
   return failed(ofWrite(meaning), true);
 };
 
-/** A read is made again up to three times in all, where that may help. */
+/** A read has up to three attempts if a retry can help. */
 const sentToRead = ({ passes = false }: FaultCase, times: Times): number =>
   passes ? (times === "once" ? 2 : 3) : 1;
 
-/** So is a change whose answer got lost. */
+/** A change has up to three attempts if its response was lost. */
 const sentToChange = ({ isLost = false }: FaultCase, times: Times): number =>
   isLost ? (times === "once" ? 2 : 3) : 1;
 
-/** A creation is sent once more at the most, and never while the first may come of something. */
+/** A creation is sent again at most once, and never while the first one can still succeed. */
 const sentToCreate = ({ isLost = false, isOver = false, acts = false }: FaultCase): number =>
   isLost && isOver && !acts ? 2 : 1;
 
@@ -131,7 +134,7 @@ export const scenarios: readonly Scenario[] = [
     provider: "flink",
     operation: "DescribeApplication",
     run: listOf("AWS_FLINK"),
-    // An application that is gone by then is none.
+    // An application that no longer exists is left out of the list.
     expected: (fault, times) =>
       reading("windows", { notFound: times === "once" ? "windows" : "no window" })(fault, times),
     sent: null,
@@ -164,7 +167,7 @@ export const scenarios: readonly Scenario[] = [
     sent: sentToRead,
   },
   {
-    name: "update, its look",
+    name: "read before update",
     provider: "flink",
     operation: "DescribeApplication",
     run: writeOf("updateFlinkMaintenanceWindow", { id: arn, startTime: "03:00" }),
@@ -200,7 +203,7 @@ export const scenarios: readonly Scenario[] = [
     sent: sentToRead,
   },
   {
-    name: "update, its look",
+    name: "read before update",
     provider: "datadog",
     operation: "ListMaintenanceWindows",
     run: writeOf("updateDatadogMaintenanceWindow", { id: datadogId(2), name: "renamed" }),

@@ -20,7 +20,7 @@ import {
 } from "./faults.js";
 import { tablesOf } from "./table.js";
 
-/** Every fault of an emulator on every operation, as each use of the API shows it, once and for ever. */
+/** One cell of the matrix: a use of the API, and a fault of its provider's operation, once or always. */
 interface Cell {
   readonly scenario: Scenario;
   readonly fault: FaultCase;
@@ -29,13 +29,13 @@ interface Cell {
 
 interface Seen {
   readonly outcome: Outcome;
-  /** How often the operation was sent. */
+  /** Number of times that the operation was sent. */
   readonly sentCount: number;
-  /** How many windows there are of the name that creations give. */
+  /** Number of windows with the name that creations use. */
   readonly createdCount: number;
   readonly elapsedMs: number;
   readonly excusedMs: number;
-  /** What the other provider's list came to meanwhile. */
+  /** The result of the other provider's list at the same time. */
   readonly other: string;
 }
 
@@ -86,7 +86,7 @@ async function tryOut(cell: Cell, gateway: TestGateway): Promise<void> {
   });
 }
 
-/** Past the gateway and its faults: what the emulator has, when it is at rest. */
+/** Counts the created windows in the emulator itself, when it is idle and without faults. */
 async function createdIn(gateway: TestGateway): Promise<number> {
   const isAtRest = async () =>
     expect(Object.values(await gateway.datadog.underWay()).filter((count) => count > 0)).toEqual([]);
@@ -99,7 +99,7 @@ async function createdIn(gateway: TestGateway): Promise<number> {
   return data.filter(({ attributes }) => attributes.name === newWindow.name).length;
 }
 
-/** A gateway of its own, and emulators of its own, for one cell after the other. */
+/** Runs cells one after the other, on a gateway and emulators of their own. */
 async function runLane(queue: Cell[], isFresh: boolean): Promise<void> {
   const start = () =>
     startTestGateway({
@@ -136,12 +136,12 @@ afterAll(() => void process.off("unhandledRejection", onUnhandled));
 const nameOf = ({ scenario, fault, times }: Cell) =>
   `${scenario.name} (${scenario.operation}): ${fault.name}, ${times}`;
 
-describe("whatever a provider does, a caller is told", () => {
+describe("the gateway, for every fault of a provider", () => {
   test.each(
     scenarios.map(
       (scenario) => [`${scenario.provider} ${scenario.name} (${scenario.operation})`, scenario] as const,
     ),
-  )("what came of it: %s", (_name, scenario) => {
+  )("returns the expected outcome: %s", (_name, scenario) => {
     const own = [...seen].filter(([cell]) => cell.scenario === scenario);
     expect(own).toHaveLength(2 * faultCases[scenario.provider].length);
     const outcomes = own.map(([cell, { outcome }]) => [nameOf(cell), outcome]);
@@ -149,7 +149,7 @@ describe("whatever a provider does, a caller is told", () => {
     expect(outcomes).toEqual(expected);
   });
 
-  test("after as few calls as may be: no write is sent again that may be made twice", () => {
+  test("sends only the necessary calls, and repeats no write that could be applied twice", () => {
     const counted = [...seen].filter(([{ scenario, fault }]) => scenario.sent !== null && !fault.isAlone);
     expect(counted.length).toBeGreaterThan(800);
     const wrong = counted.filter(
@@ -158,7 +158,7 @@ describe("whatever a provider does, a caller is told", () => {
     expect(wrong.map(([cell, { sentCount }]) => [nameOf(cell), sentCount])).toEqual([]);
   });
 
-  test("and a window is there once, or not at all, as the caller is told", () => {
+  test("creates a window once or not at all, as its response says", () => {
     const creations = [...seen].filter(([{ scenario }]) => scenario.name === "create");
     const wrong = creations.filter(([{ fault }, { outcome, createdCount }]) => {
       const isThere = outcome.failure === null || fault.acts === true;
@@ -167,7 +167,7 @@ describe("whatever a provider does, a caller is told", () => {
     expect(wrong.map(([cell, { createdCount }]) => [nameOf(cell), createdCount])).toEqual([]);
   });
 
-  test("within the deadline", () => {
+  test("responds within the deadline", () => {
     const late = [...seen].filter(
       ([{ fault }, { elapsedMs, excusedMs }]) =>
         elapsedMs > (fault.isAlone ? aloneRequestTimeoutMs : requestTimeoutMs) + excusedMs,
@@ -175,13 +175,13 @@ describe("whatever a provider does, a caller is told", () => {
     expect(late.map(([cell, { elapsedMs }]) => [nameOf(cell), elapsedMs])).toEqual([]);
   });
 
-  test("and the other provider answers as ever", () => {
+  test("returns the other provider's windows as usual", () => {
     const whole = { flink: "5 OK", datadog: "6 OK" };
     const harmed = [...seen].filter(([{ scenario }, { other }]) => other !== whole[scenario.provider]);
     expect(harmed.map(([cell, { other }]) => [nameOf(cell), other])).toEqual([]);
   });
 
-  test("without a secret or an upstream's text in an answer or a log line, and without a line of a programming error", () => {
+  test("returns and logs no secrets and no text from an upstream, and logs no programming errors", () => {
     const everything = [...told, ...[...seen.values()].map((one) => JSON.stringify(one))];
     for (const secret of [...Object.values(secrets), upstreamText]) {
       expect(everything.filter((line) => line.includes(secret))).toEqual([]);
@@ -190,17 +190,17 @@ describe("whatever a provider does, a caller is told", () => {
     expect(told.length).toBeGreaterThan(cells.length);
   });
 
-  test("without a rejection that nobody handles", () => {
+  test("leaves no promise rejection unhandled", () => {
     expect(unhandled).toEqual([]);
   });
 });
 
-test("the matrix has every fault that the emulators can make", () => {
+test("the matrix covers every fault of the emulators", () => {
   const used = new Set(cells.flatMap(({ fault }) => Object.keys(fault.fault)));
   expect([...used].sort()).toEqual(Object.keys(faultMembers).sort());
 });
 
-test("docs/resilience.md has the matrix", () => {
+test("docs/resilience.md contains the matrix", () => {
   const tables = tablesOf(
     [...seen].map(([{ scenario, fault, times }, { outcome }]) => ({
       scenario,

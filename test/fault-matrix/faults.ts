@@ -1,18 +1,18 @@
 import { gzipSync } from "node:zlib";
 import type { Fault } from "../../src/emulators/faults.js";
 
-/** The longest that an attempt, and a request, may take where the matrix is tried. */
+/** Timeouts of an attempt and of a request in the matrix. */
 export const attemptTimeoutMs = 1_000;
 export const requestTimeoutMs = 8_000;
 
-/** Those that take a gateway of their own, where a throttled source goes on at two calls a second. */
+/** Timeouts for faults that need their own gateway. They are long enough for a throttled source at two calls per second. */
 export const aloneAttemptTimeoutMs = 4_500;
 export const aloneRequestTimeoutMs = 9_000;
 
-/** What no answer and no log line may repeat. */
+/** Text from an upstream, which no response and no log line may contain. */
 export const upstreamText = "arn:aws:iam::210987654321:role/somebody-elses";
 
-/** What a fault comes to for who asked. */
+/** The error that a caller gets. */
 export interface Meaning {
   readonly type: string;
   readonly code: string;
@@ -51,21 +51,21 @@ const concurrent: Meaning = {
   retryable: true,
 };
 
-/** One way in which a provider misbehaves, and what must come of it. */
+/** One way in which a provider misbehaves, and the expected result. */
 export interface FaultCase {
   readonly name: string;
   readonly fault: Fault;
-  /** Null where the answer is right after all. */
+  /** The caller's error; null if the response is correct. */
   readonly meaning: Meaning | null;
-  /** Whether a read is made again. */
+  /** Whether a read is retried. */
   readonly passes?: boolean;
-  /** Whether a write may have been carried out, as far as the gateway can know. */
+  /** Whether a write may have been applied, as far as the gateway knows. */
   readonly isLost?: boolean;
-  /** After a write's answer got lost: whether it is known when the provider is done with it. */
+  /** After a lost response to a write: whether the gateway knows that the provider has finished it. */
   readonly isOver?: boolean;
-  /** Whether a write was carried out, if only later. */
+  /** Whether a write is applied, at once or later. */
   readonly acts?: boolean;
-  /** Whether it takes a gateway of its own: what throttles slows all that comes after it, and some takes more time. */
+  /** Whether it needs its own gateway, because it slows down later calls (throttling) or takes longer. */
   readonly isAlone?: boolean;
 }
 
@@ -74,19 +74,19 @@ const json = JSON.stringify({ data: [], ApplicationSummaries: [] });
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 const lost = { isLost: true };
 
-/** What can happen to any provider, below and beside its own words. */
+/** Faults of any provider, other than its own errors. */
 const common: readonly FaultCase[] = [
-  { name: "slow", fault: { latencyMs: 60 }, meaning: null },
-  { name: "1,000 a second", fault: { perSecond: 1_000 }, meaning: null },
+  { name: "slow response", fault: { latencyMs: 60 }, meaning: null },
+  { name: "limit of 1,000 calls a second", fault: { perSecond: 1_000 }, meaning: null },
   {
-    name: "slower than an attempt may be",
+    name: "slower than the attempt timeout",
     fault: { latencyMs: 1_400 },
     meaning: timeout,
     ...lost,
     acts: true,
   },
   {
-    name: "slow after it has acted",
+    name: "slower than the attempt timeout, after applying the call",
     fault: { answerLatencyMs: 1_400 },
     meaning: timeout,
     ...lost,
@@ -94,16 +94,23 @@ const common: readonly FaultCase[] = [
   },
   { name: "hangs", fault: { hang: true }, meaning: timeout, ...lost },
   {
-    name: "hangs after it has acted",
+    name: "hangs after applying the call",
     fault: { hang: true, carriedOut: true },
     meaning: timeout,
     ...lost,
     acts: true,
   },
-  { name: "drips", fault: { body: json, dripMs: 40 }, meaning: timeout, ...lost },
-  { name: "resets", fault: { reset: true }, meaning: unreachable, passes: true, ...lost, isOver: true },
+  { name: "sends one byte at a time", fault: { body: json, dripMs: 40 }, meaning: timeout, ...lost },
   {
-    name: "resets after it has acted",
+    name: "resets the connection",
+    fault: { reset: true },
+    meaning: unreachable,
+    passes: true,
+    ...lost,
+    isOver: true,
+  },
+  {
+    name: "resets the connection after applying the call",
     fault: { reset: true, carriedOut: true },
     meaning: unreachable,
     passes: true,
@@ -112,7 +119,7 @@ const common: readonly FaultCase[] = [
     acts: true,
   },
   {
-    name: "resets, and acts then",
+    name: "resets the connection, then applies the call",
     fault: { reset: true, carriedOutAfterMs: 100 },
     meaning: unreachable,
     passes: true,
@@ -121,9 +128,9 @@ const common: readonly FaultCase[] = [
     acts: true,
   },
   { name: "200, HTML", fault: { ...html }, meaning: malformed, ...lost },
-  { name: "200, a number", fault: { body: "7" }, meaning: malformed, ...lost },
+  { name: "200, a JSON number", fault: { body: "7" }, meaning: malformed, ...lost },
   {
-    name: "200, members of wrong types",
+    name: "200, fields of the wrong type",
     fault: { body: { data: 7, ApplicationSummaries: 7 } },
     meaning: malformed,
     ...lost,
@@ -135,13 +142,13 @@ const common: readonly FaultCase[] = [
     ...lost,
   },
   {
-    name: "200, no UTF-8",
+    name: "200, invalid UTF-8",
     fault: { bodyBase64: base64(Buffer.of(0x7b, 0xff, 0x7d)) },
     meaning: malformed,
     ...lost,
   },
   {
-    name: "200, without an end",
+    name: "200, endless body",
     fault: { body: json, endless: true },
     meaning: malformed,
     ...lost,
@@ -155,7 +162,7 @@ const common: readonly FaultCase[] = [
     ...lost,
   },
   {
-    name: "502, HTML, after it has acted",
+    name: "502, HTML, after applying the call",
     fault: { status: 502, ...html, carriedOut: true },
     meaning: serverError,
     passes: true,
@@ -169,7 +176,7 @@ const failing = { meaning: serverError, passes: true, ...lost } as const;
 const aws: readonly FaultCase[] = [
   ...common,
   {
-    name: "breaks off in its answer",
+    name: "breaks the connection in the middle of the response",
     fault: { truncate: true },
     meaning: unreachable,
     passes: true,
@@ -208,7 +215,7 @@ const aws: readonly FaultCase[] = [
   ].map((errorType) => ({ name: errorType, fault: { errorType }, meaning: unauthenticated })),
   { name: "InternalFailure", fault: { errorType: "InternalFailure" }, ...failing, isOver: true },
   {
-    name: "InternalFailure after it has acted",
+    name: "InternalFailure after applying the call",
     fault: { errorType: "InternalFailure", carriedOut: true },
     ...failing,
     isOver: true,
@@ -220,8 +227,8 @@ const aws: readonly FaultCase[] = [
     ...failing,
     isOver: true,
   },
-  { name: "504 without a name", fault: { status: 504, body: "" }, ...failing },
-  { name: "an exception that is new", fault: { errorType: "NeverSeenException" }, meaning: unexpected },
+  { name: "504 without an error name", fault: { status: 504, body: "" }, ...failing },
+  { name: "an unknown exception", fault: { errorType: "NeverSeenException" }, meaning: unexpected },
   { name: "404, HTML", fault: { status: 404, ...html }, meaning: unexpected, ...lost },
   {
     name: "307 to another host",
@@ -237,7 +244,7 @@ const aws: readonly FaultCase[] = [
     isAlone: true,
   },
   {
-    name: "429, come again in a minute",
+    name: "429, retry after a minute",
     fault: { errorType: "ThrottlingException", status: 429, headers: { "retry-after": "60" } },
     meaning: throttled,
     isAlone: true,
@@ -258,7 +265,7 @@ const datadog: readonly FaultCase[] = [
   { name: "422", fault: { status: 422 }, meaning: rejected },
   { name: "500", fault: { status: 500 }, ...failing, isOver: true },
   {
-    name: "500 after it has acted",
+    name: "500 after applying the call",
     fault: { status: 500, carriedOut: true },
     ...failing,
     isOver: true,
@@ -267,7 +274,7 @@ const datadog: readonly FaultCase[] = [
   { name: "501", fault: { status: 501 }, meaning: unsupported },
   { name: "503", fault: { status: 503 }, ...failing, isOver: true },
   {
-    name: "503 after it has acted",
+    name: "503 after applying the call",
     fault: { status: 503, carriedOut: true },
     ...failing,
     isOver: true,
@@ -288,7 +295,7 @@ const datadog: readonly FaultCase[] = [
     isAlone: true,
   },
   {
-    name: "429, come again in a minute",
+    name: "429, retry after a minute",
     fault: { status: 429, headers: { "x-ratelimit-reset": "60" } },
     meaning: throttled,
     isAlone: true,

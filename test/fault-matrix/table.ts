@@ -11,7 +11,7 @@ export interface Shown {
 
 const providers = { flink: "AWS", datadog: "Datadog" } as const;
 
-/** A table for each provider: what came of each fault, once and, where that differs, for ever. */
+/** Returns one table per provider with the outcome of each fault: once and, if it differs, always. */
 export function tablesOf(shown: readonly Shown[]): string {
   return (Object.keys(providers) as (keyof typeof providers)[])
     .map((provider) => {
@@ -36,7 +36,7 @@ export function tablesOf(shown: readonly Shown[]): string {
 }
 
 function wordOf(outcome: Outcome | undefined): string {
-  if (outcome === undefined) return "not tried";
+  if (outcome === undefined) return "not run";
   if (outcome.failure === null) return "OK";
   return outcome.outcomeUnknown ? `${outcome.failure.code}?` : outcome.failure.code;
 }

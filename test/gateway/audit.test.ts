@@ -21,8 +21,8 @@ async function eventOf(write: Promise<unknown>) {
   return events()[0];
 }
 
-describe("one event for each attempt to write", () => {
-  test("that changed a window: who, what, before, after, and the provider's request id", async () => {
+describe("the audit event of a write", () => {
+  test("contains the caller, the change, the state before and after, and the provider's request id", async () => {
     const response = await fetch(`${gateway.address}/graphql`, {
       method: "POST",
       headers: {
@@ -58,7 +58,7 @@ describe("one event for each attempt to write", () => {
     ]);
   });
 
-  test("that created one: under the id that it was given", async () => {
+  test("contains the id of the created window", async () => {
     const { window } = await mutate(gateway, "createDatadogMaintenanceWindow", newWindow);
     expect(events()).toMatchObject([
       {
@@ -78,7 +78,7 @@ describe("one event for each attempt to write", () => {
     ]);
   });
 
-  test("that deleted one", async () => {
+  test("has no state after a deletion", async () => {
     const event = await eventOf(mutate(gateway, "deleteDatadogMaintenanceWindow", { id: datadogId(1) }));
     expect(event).toMatchObject({
       outcome: "DELETED",
@@ -88,7 +88,7 @@ describe("one event for each attempt to write", () => {
     });
   });
 
-  test("that changed nothing", async () => {
+  test("has the outcome UNCHANGED and no sent call if nothing changed", async () => {
     const event = await eventOf(mutate(gateway, "endDatadogMaintenanceWindow", { id: datadogId(1) }));
     expect(event).toMatchObject({
       operation: "endDatadogMaintenanceWindow",
@@ -98,7 +98,7 @@ describe("one event for each attempt to write", () => {
     });
   });
 
-  test("that was a dry run", async () => {
+  test("is marked as a dry run", async () => {
     const input = { ...newWindow, validateOnly: true };
     const event = await eventOf(mutate(gateway, "createDatadogMaintenanceWindow", input));
     expect(event).toMatchObject({
@@ -110,7 +110,7 @@ describe("one event for each attempt to write", () => {
     });
   });
 
-  test("that the gateway refused", async () => {
+  test("contains the reasons if the gateway rejected the write", async () => {
     const event = await eventOf(
       mutate(gateway, "createDatadogMaintenanceWindow", { ...newWindow, query: "*", name: "" }),
     );
@@ -123,7 +123,7 @@ describe("one event for each attempt to write", () => {
     });
   });
 
-  test("that the provider refused: with its code and request id", async () => {
+  test("contains the provider's code and request id if the provider rejected the write", async () => {
     const input = { id: arnOf("clickstream-sessions"), startTime: "01:00" };
     const event = await eventOf(mutate(gateway, "updateFlinkMaintenanceWindow", input));
     expect(event).toMatchObject({
@@ -141,7 +141,7 @@ describe("one event for each attempt to write", () => {
     });
   });
 
-  test("whose outcome is unknown, with how often it was sent", async () => {
+  test("contains the number of times that the write was sent if its outcome is unknown", async () => {
     await gateway.datadog.fault("UpdateMaintenanceWindow", { reset: true });
     const event = await eventOf(
       mutate(gateway, "updateDatadogMaintenanceWindow", { id: datadogId(4), name: "x" }),
@@ -153,7 +153,7 @@ describe("one event for each attempt to write", () => {
     });
   });
 
-  test("that was a repetition of an earlier one", async () => {
+  test("is marked as replayed for a repeated idempotency key, and does not contain the key", async () => {
     for (const _ of [1, 2]) {
       await mutate(gateway, "createDatadogMaintenanceWindow", { ...newWindow, idempotencyKey: "secret-key" });
     }
@@ -164,7 +164,7 @@ describe("one event for each attempt to write", () => {
     expect(JSON.stringify(events())).not.toContain("secret-key");
   });
 
-  test("that was never sent", async () => {
+  test("has a sent count of 0 if the write was never sent", async () => {
     const remembers = await startTestGateway({ INVENTORY_MAX_AGE_SECONDS: "3600" });
     try {
       await remembers.query("{ maintenanceWindows { totalCount } }");
@@ -177,7 +177,7 @@ describe("one event for each attempt to write", () => {
     }
   });
 
-  test("among many", async () => {
+  test("is recorded for each change of a bulk change, with the same request id", async () => {
     await changeMany(gateway, [
       { createDatadog: newWindow },
       { deleteDatadog: { id: datadogId(1) } },
@@ -188,7 +188,7 @@ describe("one event for each attempt to write", () => {
   });
 });
 
-test("a name that would forge a line of the log is not taken over", async () => {
+test("an invalid client name is omitted, and a long window id is truncated", async () => {
   const response = await fetch(`${gateway.address}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json", "apollographql-client-name": "é".repeat(200) },
@@ -210,7 +210,7 @@ test("reads are not audited", async () => {
 test.each([
   ["error", 1],
   ["silent", 0],
-])("at log level %s there are %i audit lines", async (level, count) => {
+])("the number of audit lines at log level %s is %i", async (level, count) => {
   const quiet = await startTestGateway({ LOG_LEVEL: level });
   try {
     await mutate(quiet, "createDatadogMaintenanceWindow", newWindow);
@@ -220,7 +220,7 @@ test.each([
   }
 });
 
-describe("a deployer's own sink", () => {
+describe("a custom audit sink", () => {
   async function withSink(audit: (event: AuditEvent) => void | Promise<void>) {
     const emulators = await startTestEmulators(() => now);
     const logs: Record<string, unknown>[] = [];
@@ -241,14 +241,14 @@ describe("a deployer's own sink", () => {
     return logs;
   }
 
-  test("takes the events in place of the log", async () => {
+  test("receives the events instead of the log", async () => {
     const taken: AuditEvent[] = [];
     const logs = await withSink((event) => void taken.push(event));
     expect(taken).toMatchObject([{ operation: "endDatadogMaintenanceWindow", at: now, outcome: "UPDATED" }]);
     expect(logs.filter(({ log }) => log === "audit")).toEqual([]);
   });
 
-  test("that takes its time has taken every event when the gateway has stopped", async () => {
+  test("has received every event when the gateway has stopped, even if it is slow", async () => {
     let hasTaken = false;
     await withSink(async () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -265,7 +265,7 @@ describe("a deployer's own sink", () => {
       },
     ],
     ["rejects", () => Promise.reject(new Error("disk full"))],
-  ])("that %s changes no answer, and is told in the log", async (_name, audit) => {
+  ])("does not affect responses if it %s, and the failure is logged", async (_name, audit) => {
     const logs = await withSink(audit);
     expect(logs.filter(({ msg }) => msg === "an audit event could not be recorded")).toMatchObject([
       { err: { message: "disk full" } },

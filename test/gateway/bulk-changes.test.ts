@@ -10,7 +10,7 @@ import { arnOf, changeMany, codesOf, datadogId, newWindow } from "../support/mut
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  // Its import would take the time of the first calls.
+  // Import Datadog's client before the tests: the import would slow down the first calls.
   await loadSdk(pino({ level: "silent" }));
   gateway = await startTestGateway();
 });
@@ -23,7 +23,7 @@ beforeEach(async () => {
 const outcomes = (results: { outcome?: string; __typename: string }[]) =>
   results.map(({ outcome, __typename }) => outcome ?? __typename);
 
-test("each change has its result, in the order given, and one failure stops no other", async () => {
+test("returns one result per change, in order, and continues after a failure", async () => {
   const results = await changeMany(gateway, [
     { updateFlink: { id: arnOf("orders-enrichment"), startTime: "01:00" } },
     { updateFlink: { id: arnOf("clickstream-sessions"), startTime: "01:00" } },
@@ -50,7 +50,7 @@ test("each change has its result, in the order given, and one failure stops no o
   ]);
 });
 
-test("a warning tells which change it is about", async () => {
+test("a warning names the change that it is about", async () => {
   const [, second] = await changeMany(gateway, [
     { deleteDatadog: { id: datadogId(1) } },
     { createDatadog: { ...newWindow, startsAt: "2026-11-22T11:00:00Z" } },
@@ -60,7 +60,7 @@ test("a warning tells which change it is about", async () => {
   ]);
 });
 
-test("changes of one window are made in the order given, whatever each is called by", async () => {
+test("applies changes to one window in order, whichever form of its id they use", async () => {
   const arn = arnOf("orders-enrichment");
   await gateway.flink.fault("UpdateApplicationMaintenanceConfiguration", { latencyMs: 40 }, 1);
   await gateway.datadog.fault("UpdateMaintenanceWindow", { latencyMs: 40 }, 1);
@@ -92,7 +92,7 @@ test("changes of one window are made in the order given, whatever each is called
   expect(results[5].previous.name).toBe("two");
 });
 
-test("changes of different windows are made at the same time, as many as their source takes", async () => {
+test("applies changes to different windows concurrently, up to the source's limit", async () => {
   const sources = [
     { id: "one", provider: "AWS_FLINK", region: "eu-central-1", endpoint: gateway.flink.url, concurrency: 4 },
     {
@@ -120,7 +120,7 @@ test("changes of different windows are made at the same time, as many as their s
   }
 });
 
-test("a hundred new windows need one look at what there is", async () => {
+test("creates a hundred windows after one list call", async () => {
   const changes = Array.from({ length: 100 }, (_, index) => ({
     createDatadog: { ...newWindow, name: `Window ${index}`, query: `service:s${index}` },
   }));
@@ -130,7 +130,7 @@ test("a hundred new windows need one look at what there is", async () => {
   expect(ListMaintenanceWindows).toBe(1);
 });
 
-test("so do a hundred deletions", async () => {
+test("deletes a hundred windows after one list call", async () => {
   await gateway.datadog.seed({ windows: 100 });
   const { data } = await gateway.query(
     `{ maintenanceWindows(first: 100, filter: { search: "Load" }) { nodes { ... on ScheduledWindow { id } } } }`,
@@ -144,11 +144,11 @@ test("so do a hundred deletions", async () => {
   });
 });
 
-test("what there is no time for is not sent, and says so", async () => {
+test("reports changes that were not sent for lack of time", async () => {
   const hasty = await startTestGateway({ REQUEST_TIMEOUT_MS: "2000", UPSTREAM_TIMEOUT_MS: "5000" });
   try {
     await hasty.query("{ maintenanceWindows { totalCount } }");
-    // Ten are sent at once.
+    // The gateway sends ten at once.
     await hasty.datadog.fault("CreateMaintenanceWindow", {}, 10);
     await hasty.datadog.fault("CreateMaintenanceWindow", { hang: true });
     const changes = Array.from({ length: 50 }, (_, index) => ({
@@ -160,7 +160,7 @@ test("what there is no time for is not sent, and says so", async () => {
     const { CreateMaintenanceWindow: sent } = await hasty.datadog.counts();
     expect(created).toHaveLength(10);
     expect(untold).not.toHaveLength(0);
-    // Of the ten that were being sent when the time was over, some may not have arrived: nobody can tell which.
+    // Some of the ten in progress at the deadline may not have arrived. The gateway cannot tell which.
     expect(sent).toBeLessThanOrEqual(created.length + untold.length);
     expect(sent).toBeGreaterThanOrEqual(created.length + untold.length - 10);
     const neverSent = results.filter(
@@ -174,7 +174,7 @@ test("what there is no time for is not sent, and says so", async () => {
   }
 });
 
-test("a mistake of the gateway's own in one change takes no result from the others", async () => {
+test("returns the other results if one change hits a bug in the gateway", async () => {
   const mistakes: unknown[] = [];
   const datasources = {
     flink: { updateWindow: () => Promise.reject(new TypeError("a bug")) },
@@ -196,12 +196,12 @@ test("a mistake of the gateway's own in one change takes no result from the othe
   expect(mistakes).toEqual([new TypeError("a bug")]);
 });
 
-describe("what is asked", () => {
-  test("nothing has no result", async () => {
+describe("the list of changes", () => {
+  test("can be empty", async () => {
     expect(await changeMany(gateway, [])).toEqual([]);
   });
 
-  test("a change that is none, or more than one, is refused by itself", async () => {
+  test("is rejected only for entries with no change or more than one", async () => {
     const results = await changeMany(gateway, [
       {},
       { deleteDatadog: { id: datadogId(1) }, updateDatadog: { id: datadogId(1), name: "x" } },
@@ -212,7 +212,7 @@ describe("what is asked", () => {
     expect(codesOf(results[1])).toEqual([["changes.1", "MUTUALLY_EXCLUSIVE"]]);
   });
 
-  test("of more than a hundred changes none is made, and each result says so", async () => {
+  test("is rejected with an error in each result if it has more than a hundred changes", async () => {
     const results = await changeMany(gateway, Array(101).fill({ deleteDatadog: { id: datadogId(1) } }));
     expect(results).toHaveLength(101);
     for (const result of results) expect(codesOf(result)).toEqual([["changes", "OUT_OF_RANGE"]]);

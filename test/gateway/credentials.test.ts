@@ -16,7 +16,7 @@ const fileWith = (name: string, content: string) => {
   return path;
 };
 
-/** What a gateway must never tell. */
+/** Values that must never appear in a response or a log. */
 const secrets = ["planted-secret-one", "planted-secret-two", "PLANTEDSECRETKEY"];
 
 let gateway: TestGateway;
@@ -43,7 +43,7 @@ const unauthenticated = {
   error: { __typename: "AccessError", code: "UNAUTHENTICATED", retryable: false },
 };
 
-describe("credentials that AWS does not accept", () => {
+describe("credentials that AWS rejects", () => {
   beforeEach(async () => {
     gateway = await startTestGateway({ AWS_REGIONS: "eu-central-1", UPSTREAM_MAX_ATTEMPTS: "9" });
   });
@@ -55,7 +55,7 @@ describe("credentials that AWS does not accept", () => {
     "InvalidSignatureException",
     "RequestExpired",
     "RequestTimeTooSkewed",
-  ])("%s is told, and nothing is tried again", async (errorType) => {
+  ])("are reported as UNAUTHENTICATED without a retry: %s", async (errorType) => {
     await gateway.flink.fault("*", { errorType });
     expect(await list("AWS_FLINK")).toMatchObject(unauthenticated);
     expect(await gateway.flink.counts()).toEqual({ ListApplications: 1 });
@@ -66,7 +66,7 @@ describe("credentials that AWS does not accept", () => {
     mutate(gateway, "updateFlinkMaintenanceWindow", { id: arnOf("orders-enrichment"), startTime: "03:00" });
 
   test.each(["RequestExpired", "InvalidSignatureException", "SignatureDoesNotMatch"])(
-    "for the clock (%s): the clock is set by AWS's, and the call made again",
+    "work after a retry with AWS's time if the clock is wrong (%s)",
     async (errorType) => {
       await gateway.flink.fault("ListApplications", { errorType, headers: { date: later() } }, 1);
       expect(await list("AWS_FLINK")).toMatchObject({ state: "OK" });
@@ -78,13 +78,13 @@ describe("credentials that AWS does not accept", () => {
     },
   );
 
-  test("for the clock, whatever it is set to: told after the second", async () => {
+  test("are reported as UNAUTHENTICATED if the retry with AWS's time fails too", async () => {
     await gateway.flink.fault("*", { errorType: "RequestExpired", headers: { date: later() } });
     expect(await list("AWS_FLINK")).toMatchObject(unauthenticated);
     expect((await gateway.flink.counts()).ListApplications).toBeLessThanOrEqual(2);
   });
 
-  test("what AWS refused for another reason is not sent again for the clock's sake", async () => {
+  test("are not retried with AWS's time if the error has another cause", async () => {
     const operation = "UpdateApplicationMaintenanceConfiguration";
     await gateway.flink.fault(operation, {
       errorType: "ConcurrentModificationException",
@@ -95,7 +95,7 @@ describe("credentials that AWS does not accept", () => {
   });
 });
 
-test("keys that no request can be made of are told at the start, and not repeated", async () => {
+test("startup fails on keys with invalid characters, without revealing the keys", async () => {
   gateway = await startTestGateway();
   const keys = {
     AWS_ACCESS_KEY_ID: "planted-secret-one\nx",
@@ -104,12 +104,12 @@ test("keys that no request can be made of are told at the start, and not repeate
   };
   const error: unknown = await startTestGateway(keys).catch((reason) => reason);
   for (const key of Object.keys(keys)) {
-    expect(String(error)).toContain(`${key} holds a space, a line break or another character`);
+    expect(String(error)).toContain(`${key} contains a space, a line break or another character`);
   }
   for (const secret of secrets) expect(String(error)).not.toContain(secret);
 });
 
-describe("credentials of the AWS chain", () => {
+describe("credentials from the AWS credential chain", () => {
   let aws: RecordingServer;
   const signedWith = () =>
     aws.requests.map(({ headers }) => /Credential=([^/]+)/.exec(String(headers.authorization))?.[1]);
@@ -133,7 +133,7 @@ describe("credentials of the AWS chain", () => {
       AWS_SECRET_ACCESS_KEY: "",
     });
 
-  test("that are replaced in their file are in use within a minute, without a restart", async () => {
+  test("are reloaded within a minute after their file changes", async () => {
     const file = fileWith("credentials", profile("FIRST", "planted-secret-one"));
     vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", file);
     vi.useFakeTimers({ toFake: ["Date"] });
@@ -149,7 +149,7 @@ describe("credentials of the AWS chain", () => {
     expect(signedWith()).toEqual(["FIRST", "FIRST", "SECOND", "SECOND"]);
   });
 
-  test("whose file is not there, or names a role's token that is not there: told, and nothing is sent", async () => {
+  test("are reported as UNAUTHENTICATED, with nothing sent, if their file or the role's token file is missing", async () => {
     vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", join(folder, "nothing"));
     gateway = await start();
     expect(await list("AWS_FLINK")).toMatchObject({
@@ -162,7 +162,7 @@ describe("credentials of the AWS chain", () => {
     expect(aws.requests).toEqual([]);
   });
 
-  test("that appear later are found", async () => {
+  test("are found if they appear after startup", async () => {
     const file = join(folder, "later");
     vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", file);
     gateway = await start();
@@ -173,7 +173,7 @@ describe("credentials of the AWS chain", () => {
   });
 });
 
-describe("Datadog's keys in files", () => {
+describe("Datadog keys in files", () => {
   let datadog: RecordingServer;
   const sentKeys = () =>
     datadog.requests.map(({ headers }) => [headers["dd-api-key"], headers["dd-application-key"]]);
@@ -192,7 +192,7 @@ describe("Datadog's keys in files", () => {
     return startTestGateway({ ...own, ...files() });
   };
 
-  test("are read for each call: a key that is replaced is in use at once", async () => {
+  test("are read for each call, so a replaced key applies at once", async () => {
     gateway = await start();
     await list("DATADOG");
     fileWith("api-key", "planted-secret-two");
@@ -204,19 +204,23 @@ describe("Datadog's keys in files", () => {
   });
 
   test.each([
-    ["is gone", null, "the file of the API key cannot be read: "],
-    ["is empty", " \n", "the API key is missing"],
-    ["holds two lines", "planted-secret-one\nplanted-secret-two", "the API key holds a space, a line break"],
+    ["is deleted", null, "cannot read the API key file: "],
+    ["is emptied", " \n", "the API key is missing"],
+    [
+      "contains two lines",
+      "planted-secret-one\nplanted-secret-two",
+      "the API key contains a space, a line break",
+    ],
   ])(
-    "a file that %s by then is told, nothing is sent, and it is read again",
+    "are reported as UNAUTHENTICATED, with nothing sent, if the file %s, and are read again later",
     async (_what, content, detail) => {
       gateway = await start();
       if (content === null) rmSync(join(folder, "api-key"));
       else fileWith("api-key", content);
       const failed = await list("DATADOG");
       expect(failed).toMatchObject(unauthenticated);
-      expect(failed.error.message).toContain("the gateway has no credentials for it that could be sent");
-      // Callers are not told of files; operators are.
+      expect(failed.error.message).toContain("the gateway has no usable credentials for it");
+      // Responses do not name files; logs do.
       expect(failed.error.message).not.toContain(folder);
       const told = gateway.logs.find(({ msg }) => msg === "upstream call failed");
       expect(told?.detail).toContain(detail);
@@ -231,7 +235,7 @@ describe("Datadog's keys in files", () => {
     },
   );
 
-  test("of a source of a file of sources", async () => {
+  test("can be set per source in the configuration file", async () => {
     const { DD_API_KEY_FILE: apiKeyFile, DD_APP_KEY_FILE: appKeyFile } = files();
     gateway = await startTestGateway({
       ...sourceFile([{ id: "dd", provider: "DATADOG", endpoint: datadog.url, apiKeyFile, appKeyFile }]),
@@ -243,11 +247,12 @@ describe("Datadog's keys in files", () => {
 
   test.each([
     [{ DD_API_KEY_FILE: "/nowhere" }, "DD_API_KEY_FILE names a file that cannot be read."],
+    [{ DD_API_KEY_FILE: fileWith("empty", "\n") }, "DD_API_KEY_FILE names an empty file."],
     [
       { DD_API_KEY_FILE: fileWith("two-lines", "planted-secret-one\nx") },
-      "DD_API_KEY_FILE names a file with a key that holds a space, a line break",
+      "DD_API_KEY_FILE names a file with a key that contains a space, a line break",
     ],
-    [{ DD_API_KEY: "a-key" }, "DD_API_KEY_FILE is set together with DD_API_KEY: one of them is enough."],
+    [{ DD_API_KEY: "a-key" }, "DD_API_KEY_FILE is set together with DD_API_KEY. Remove one of them."],
     [{ DD_APP_KEY_FILE: "" }, "DD_APP_KEY is missing"],
     [
       sourceFile([{ id: "dd", provider: "DATADOG", apiKeyEnv: "MY_KEY", apiKeyFile: "/a", appKeyFile: "" }]),
@@ -255,9 +260,9 @@ describe("Datadog's keys in files", () => {
     ],
     [
       sourceFile([{ id: "dd", provider: "DATADOG", apiKeyEnv: "MY_KEY", apiKeyFile: "/a" }]),
-      "sources[0].apiKeyFile is set together with sources[0].apiKeyEnv: one of them is enough.",
+      "sources[0].apiKeyFile is set together with sources[0].apiKeyEnv. Remove one of them.",
     ],
-  ])("with a fault are told at the start: %j", async (environment, fault) => {
+  ])("are checked at startup: %j", async (environment, fault) => {
     const given = {
       DD_API_KEY: "",
       DD_APP_KEY: "",

@@ -18,7 +18,7 @@ const [ended, open, yearLong, later] = [1, 2, 3, 4].map(datadogId);
 const sent = async () => (await gateway.datadog.sent("UpdateMaintenanceWindow")) as { data: unknown }[];
 
 describe("endDatadogMaintenanceWindow", () => {
-  test("ends an open window with the second that runs", async () => {
+  test("ends an open window at the start of the current second", async () => {
     const result = await mutate(gateway, "endDatadogMaintenanceWindow", { id: open });
     expect(result).toMatchObject({
       outcome: "UPDATED",
@@ -31,13 +31,13 @@ describe("endDatadogMaintenanceWindow", () => {
     ]);
   });
 
-  test("a window that has ended is UNCHANGED, and said so", async () => {
+  test("returns UNCHANGED with a warning for a window that has ended", async () => {
     const result = await mutate(gateway, "endDatadogMaintenanceWindow", { id: ended });
     expect(result).toMatchObject({ outcome: "UNCHANGED", warnings: [{ code: "ALREADY_ENDED", path: null }] });
     expect(await sent()).toEqual([]);
   });
 
-  test("twice is once", async () => {
+  test("changes nothing the second time", async () => {
     await mutate(gateway, "endDatadogMaintenanceWindow", { id: open });
     now = new Date("2026-11-22T12:00:05Z");
     const again = await mutate(gateway, "endDatadogMaintenanceWindow", { id: open });
@@ -45,14 +45,14 @@ describe("endDatadogMaintenanceWindow", () => {
     expect(await sent()).toHaveLength(1);
   });
 
-  test("a window that has not begun is refused, with what to do instead", async () => {
+  test("rejects a window that has not started and suggests deleting it", async () => {
     const result = await mutate(gateway, "endDatadogMaintenanceWindow", { id: later });
     expect(codesOf(result)).toEqual([["input.id", "ENDS_BEFORE_START"]]);
     expect(result.message).toContain("Delete it instead");
     expect(await sent()).toEqual([]);
   });
 
-  test("one that began within this very second lasts for one", async () => {
+  test("ends a window that started in the current second after one second", async () => {
     const { window } = await mutate(gateway, "createDatadogMaintenanceWindow", {
       ...newWindow,
       startsAt: "2026-11-22T12:00:00Z",
@@ -78,7 +78,7 @@ describe("extendDatadogMaintenanceWindow", () => {
     });
   });
 
-  test("from where it ends now, not from where a caller has seen it end", async () => {
+  test("extends from the current end, not from the end that the caller last read", async () => {
     for (const by of ["PT1H", "PT1H"])
       await mutate(gateway, "extendDatadogMaintenanceWindow", { id: open, by });
     const { data } = await gateway.query(
@@ -87,7 +87,7 @@ describe("extendDatadogMaintenanceWindow", () => {
     expect(data.maintenanceWindow.endsAt).toBe("2026-11-22T16:00:00.000Z");
   });
 
-  test("two at the same time both count", async () => {
+  test("applies both of two concurrent extensions", async () => {
     await Promise.all(
       ["PT1H", "PT2H"].map((by) => mutate(gateway, "extendDatadogMaintenanceWindow", { id: open, by })),
     );
@@ -97,8 +97,8 @@ describe("extendDatadogMaintenanceWindow", () => {
     expect(data.maintenanceWindow.endsAt).toBe("2026-11-22T17:00:00.000Z");
   });
 
-  test("a window that had ended opens again, with a warning", async () => {
-    // It ended on 19 November at 16:00.
+  test("reopens an ended window with a warning", async () => {
+    // The window ended on 19 November at 16:00.
     const result = await mutate(gateway, "extendDatadogMaintenanceWindow", { id: ended, by: "P3D" });
     expect(result).toMatchObject({
       outcome: "UPDATED",
@@ -107,36 +107,39 @@ describe("extendDatadogMaintenanceWindow", () => {
     });
   });
 
-  test("so little that it would still have ended is refused", async () => {
+  test("rejects an extension whose new end is still in the past", async () => {
     const result = await mutate(gateway, "extendDatadogMaintenanceWindow", { id: ended, by: "PT1H" });
     expect(codesOf(result)).toEqual([["input.by", "ENDS_IN_PAST"]]);
     expect(result.message).toContain("2026-11-19T16:00:00.000Z");
     expect(await sent()).toEqual([]);
   });
 
-  test.each(["PT0S", "P0D", "PT0.5S"])("by %s is refused", async (by) => {
+  test.each(["PT0S", "P0D", "PT0.5S"])("rejects the duration %s", async (by) => {
     const result = await mutate(gateway, "extendDatadogMaintenanceWindow", { id: open, by });
     expect(codesOf(result)).toEqual([["input.by", "OUT_OF_RANGE"]]);
   });
 
-  test.each(["P9000Y", "P99999999999D"])("by %s is refused: there is no such instant", async (by) => {
-    const result = await mutate(gateway, "extendDatadogMaintenanceWindow", { id: open, by });
-    expect(codesOf(result)).toEqual([["input.by", "OUT_OF_RANGE"]]);
-  });
+  test.each(["P9000Y", "P99999999999D"])(
+    "rejects %s because the new end would be out of range",
+    async (by) => {
+      const result = await mutate(gateway, "extendDatadogMaintenanceWindow", { id: open, by });
+      expect(codesOf(result)).toEqual([["input.by", "OUT_OF_RANGE"]]);
+    },
+  );
 
   test.each(["8h", "PT", "P", "-PT1H", "PT-1H", "P1DT", "", "PT1,5H", 5, null])(
-    "by %j is no duration, and the request says what one is",
+    "rejects %j, which is not a duration, and gives an example",
     async (by) => {
       const { errors } = await gateway.query(
         `mutation ($by: Duration!) { extendDatadogMaintenanceWindow(input: { id: "x", by: $by }) { __typename } }`,
         { by },
       );
       expect(errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");
-      if (by !== null) expect(errors?.[0]?.message).toContain('such as "PT8H" or "P1DT12H"');
+      if (by !== null) expect(errors?.[0]?.message).toContain('for example "PT8H"');
     },
   );
 
-  test("what it is told of the new end is about by", async () => {
+  test("reports warnings about the new end on the field `by`", async () => {
     const result = await mutate(gateway, "extendDatadogMaintenanceWindow", { id: yearLong, by: "PT1H0.5S" });
     expect(result).toMatchObject({
       outcome: "UPDATED",
@@ -151,7 +154,7 @@ describe("extendDatadogMaintenanceWindow", () => {
 describe("createDatadogMaintenanceWindow with a duration", () => {
   const { endsAt: _, ...open } = newWindow;
 
-  test("ends so much later than it starts", async () => {
+  test("sets the end to the start plus the duration", async () => {
     const result = await mutate(gateway, "createDatadogMaintenanceWindow", { ...open, duration: "PT8H" });
     expect(result).toMatchObject({
       outcome: "CREATED",
@@ -161,22 +164,26 @@ describe("createDatadogMaintenanceWindow with a duration", () => {
 
   test.each([
     [
-      "both an end and a length",
+      "input with both endsAt and duration",
       { endsAt: newWindow.endsAt, duration: "PT1H" },
       [["input.duration", "MUTUALLY_EXCLUSIVE"]],
     ],
-    ["neither", {}, [["input.endsAt", "REQUIRED"]]],
-    ["no length", { duration: "PT0S" }, [["input.duration", "OUT_OF_RANGE"]]],
-    ["too long", { duration: "P9000Y" }, [["input.duration", "OUT_OF_RANGE"]]],
-    ["less than a second", { duration: "PT0.5S" }, [["input.duration", "OUT_OF_RANGE"]]],
-    ["past", { startsAt: "2026-11-22T10:00:00Z", duration: "PT1H" }, [["input.duration", "ENDS_IN_PAST"]]],
-  ])("%s: refused", async (_name, given, codes) => {
+    ["input with neither endsAt nor duration", {}, [["input.endsAt", "REQUIRED"]]],
+    ["a duration of zero", { duration: "PT0S" }, [["input.duration", "OUT_OF_RANGE"]]],
+    ["a duration that is too long", { duration: "P9000Y" }, [["input.duration", "OUT_OF_RANGE"]]],
+    ["a duration of less than a second", { duration: "PT0.5S" }, [["input.duration", "OUT_OF_RANGE"]]],
+    [
+      "an end in the past",
+      { startsAt: "2026-11-22T10:00:00Z", duration: "PT1H" },
+      [["input.duration", "ENDS_IN_PAST"]],
+    ],
+  ])("rejects %s", async (_name, given, codes) => {
     const result = await mutate(gateway, "createDatadogMaintenanceWindow", { ...open, ...given });
     expect(codesOf(result)).toEqual(codes);
     expect(await gateway.datadog.counts()).toEqual({});
   });
 
-  test("a fraction of a second is cut, with a warning", async () => {
+  test("truncates a fraction of a second with a warning", async () => {
     const result = await mutate(gateway, "createDatadogMaintenanceWindow", { ...open, duration: "PT1H0.5S" });
     expect(result).toMatchObject({
       window: { endsAt: "2026-11-23T11:00:00.000Z" },

@@ -21,7 +21,7 @@ beforeEach(async () => {
 
 const arn = "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment";
 const id = "datadog:datadog:00000000-0000-4000-8000-000000000004";
-/** In every body that the emulators send in these tests: it must reach nobody. */
+/** Text in the error bodies of these tests. It must never appear in a response or a log. */
 const upstreamText = "upstream-text-that-must-not-leak";
 
 const failureFields = `
@@ -56,13 +56,16 @@ const providers = {
 } as const;
 type Provider = keyof typeof providers;
 
-/** What becomes of a write whose answer got lost, and which was not carried out: see lost-answers.test.ts for those that were. */
+/** The result of a write that was not applied and whose response was lost. See lost-answers.test.ts for applied writes. */
 interface Lost {
   readonly sentCount: number;
   readonly outcomeUnknown: boolean;
 }
 const definite: Lost = { sentCount: 1, outcomeUnknown: false };
-/** An update is repeated; a creation is, once, where a fresh list shows that it was surely not made. */
+/**
+ * An update is retried. A creation is retried once, if a new list proves that it was not applied.
+ * `over`: the call has ended. `open`: the provider may still apply it.
+ */
 const lost = {
   AWS_FLINK: { over: { sentCount: 3, outcomeUnknown: true }, open: { sentCount: 3, outcomeUnknown: true } },
   DATADOG: { over: { sentCount: 2, outcomeUnknown: false }, open: { sentCount: 1, outcomeUnknown: true } },
@@ -84,7 +87,7 @@ async function readUnder(provider: Provider, fault: Fault) {
   return { data, error: errors?.[0] };
 }
 
-/** Both a write and a read under the fault come to what the reason's row says. A throttled read waits: see throttling.test.ts. */
+/** Expects a write and a read to fail as the reason's row says. A throttled read waits instead: see throttling.test.ts. */
 async function expectFailure(
   provider: Provider,
   fault: Fault,
@@ -133,7 +136,7 @@ describe("AWS exceptions", () => {
       .map((name) => [name, reason] as const),
   );
 
-  test.each(rows)("%s is %s", async (errorType, reason) => {
+  test.each(rows)("%s becomes %s", async (errorType, reason) => {
     const body = { __type: `com.amazonaws.kinesisanalytics#${errorType}`, Message: upstreamText };
     await expectFailure(
       "AWS_FLINK",
@@ -144,7 +147,7 @@ describe("AWS exceptions", () => {
     );
   });
 
-  test("an exception is known by its name, whatever its status", async () => {
+  test("an exception is identified by its name, whatever the status", async () => {
     const body = { __type: "AccessDeniedException", message: upstreamText };
     await expectFailure("AWS_FLINK", { status: 500, body }, "PERMISSION_DENIED", "AccessDeniedException");
   });
@@ -153,7 +156,7 @@ describe("AWS exceptions", () => {
     [500, "SERVER_ERROR"],
     [429, "THROTTLED"],
     [418, "UNEXPECTED"],
-  ] as const)("an unknown exception of status %i is %s", async (status, reason) => {
+  ] as const)("an unknown exception with status %i becomes %s", async (status, reason) => {
     const body = { __type: "BrandNewException", message: upstreamText };
     await expectFailure(
       "AWS_FLINK",
@@ -164,19 +167,19 @@ describe("AWS exceptions", () => {
     );
   });
 
-  test("a sentence in place of a name or a request id is not passed on", async () => {
+  test("a sentence in place of an exception name or a request id is not passed on", async () => {
     const body = { __type: `internal host ${upstreamText} secret=1` };
     const headers = { "x-amzn-requestid": "a sentence with spaces" };
     const result = await writeUnder("AWS_FLINK", { status: 400, body, headers });
     expect(result).toMatchObject({ code: "INTERNAL", providerCode: null, requestId: null });
   });
 
-  test("the provider's request id is told", async () => {
+  test("the error contains the provider's request id", async () => {
     const result = await writeUnder("AWS_FLINK", { errorType: "AccessDeniedException" });
     expect(result.requestId).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test("a throttled call tells the wait, where AWS does", async () => {
+  test("a throttled call returns the requested wait if AWS sends one", async () => {
     const errorType = "ThrottlingException";
     expect(await writeUnder("AWS_FLINK", { errorType, headers: { "retry-after": "3" } })).toMatchObject({
       retryAfterSeconds: 3,
@@ -191,7 +194,7 @@ describe("Datadog statuses", () => {
     statuses.map((status) => [status, reason] as const),
   );
   test.each([...rows, [500, "SERVER_ERROR"], [503, "SERVER_ERROR"], [418, "UNEXPECTED"]] as const)(
-    "%i is %s",
+    "%i becomes %s",
     async (status, reason) => {
       await expectFailure(
         "DATADOG",
@@ -208,21 +211,21 @@ describe("Datadog statuses", () => {
   );
 
   test.each([
-    ["a list of texts", { errors: [upstreamText] }, "application/json"],
+    ["a list of strings", { errors: [upstreamText] }, "application/json"],
     ["an object", { error: { code: 1, message: upstreamText } }, "application/json"],
     ["HTML", `<html>${upstreamText}</html>`, "text/html"],
-    ["nothing", "", "text/plain"],
-  ])("403 with %s as its body is the same 403", async (_name, body, contentType) => {
+    ["empty", "", "text/plain"],
+  ])("403 becomes PERMISSION_DENIED if its body is %s", async (_name, body, contentType) => {
     await expectFailure("DATADOG", { status: 403, body, contentType }, "PERMISSION_DENIED", "403");
   });
 
-  test("429 tells the wait", async () => {
+  test("429 returns the requested wait", async () => {
     const result = await writeUnder("DATADOG", { status: 429, headers: { "x-ratelimit-reset": "12" } });
     expect(result).toMatchObject({ __typename: "ThrottledError", retryAfterSeconds: 12 });
     expect(result.message).toContain("Try again in 12 seconds");
   });
 
-  test("a redirect is not followed", async () => {
+  test("302 is not followed", async () => {
     const location = `${gateway.flink.url}/elsewhere`;
     await expectFailure(
       "DATADOG",
@@ -235,102 +238,105 @@ describe("Datadog statuses", () => {
   });
 });
 
-describe.each(["AWS_FLINK", "DATADOG"] as const)("%s below and beside HTTP", (provider) => {
-  test.each([
-    [500, lost[provider].over],
-    [504, lost[provider].open],
-    [503, lost[provider].over],
-  ])("after %i on a write: %o", async (status, becomes) => {
-    const result = await writeUnder(provider, { status }, becomes);
-    const { outcomeUnknown } = becomes;
-    expect(result).toMatchObject({ code: "UNAVAILABLE", failure: "SERVER_ERROR", outcomeUnknown });
-    expect(result.message.includes("look before you repeat it")).toBe(outcomeUnknown);
-  });
-
-  test("a reset connection: unreachable", async () => {
-    await expectFailure(provider, { reset: true }, "UNREACHABLE", null, lost[provider].over);
-  });
-
-  test("an answer that breaks off in the middle: unreachable", async () => {
-    const brokenOff = { status: 200, truncate: true };
-    await expectFailure(provider, brokenOff, "UNREACHABLE", null, lost[provider].over);
-  });
-
-  test("no answer: a time-out, and a write's outcome is unknown", async () => {
-    await expectFailure(provider, { hang: true }, "TIMEOUT", null, lost[provider].open);
-  });
-
-  test("a proxy's HTML of status 502: unavailable, and a write's outcome is unknown", async () => {
-    const fault = { status: 502, body: `<html>${upstreamText}</html>`, contentType: "text/html" };
-    await expectFailure(
-      provider,
-      fault,
-      "SERVER_ERROR",
-      provider === "DATADOG" ? "502" : null,
-      lost[provider].open,
-    );
-  });
-
-  test.each([
-    ["HTML", `<html>${upstreamText}</html>`, "text/html"],
-    ["nothing", "", "application/json"],
-    ["JSON of another shape", { surprise: upstreamText }, "application/json"],
-    ["a JSON list", [upstreamText], "application/json"],
-    ["null", "null", "application/json"],
-  ])("a success whose body is %s: malformed on a read", async (_name, body, contentType) => {
-    const { error } = await readUnder(provider, { status: 200, body, contentType });
-    expect(error?.extensions).toMatchObject({
-      code: "INTERNAL",
-      provider,
-      failure: "MALFORMED_RESPONSE",
-      retryable: true,
+describe.each(["AWS_FLINK", "DATADOG"] as const)(
+  "%s transport failures and malformed responses",
+  (provider) => {
+    test.each([
+      [500, lost[provider].over],
+      [504, lost[provider].open],
+      [503, lost[provider].over],
+    ])("status %i on a write leads to %o", async (status, becomes) => {
+      const result = await writeUnder(provider, { status }, becomes);
+      const { outcomeUnknown } = becomes;
+      expect(result).toMatchObject({ code: "UNAVAILABLE", failure: "SERVER_ERROR", outcomeUnknown });
+      expect(result.message.includes("check before you repeat it")).toBe(outcomeUnknown);
     });
-    expect(JSON.stringify(error)).not.toContain(upstreamText);
-  });
 
-  test("a success whose body is HTML: malformed on a write, whose outcome is unknown", async () => {
-    const html = { status: 200, body: "<html></html>", contentType: "text/html" };
-    const result = await writeUnder(provider, html, lost[provider].open);
-    expect(result).toMatchObject({
-      __typename: "UpstreamError",
-      code: "INTERNAL",
-      failure: "MALFORMED_RESPONSE",
-      outcomeUnknown: true,
-      retryable: false,
+    test("a connection reset becomes UNREACHABLE", async () => {
+      await expectFailure(provider, { reset: true }, "UNREACHABLE", null, lost[provider].over);
     });
-    expect(result.message).toContain("The change may have been made all the same");
-  });
 
-  test("a provider that refuses connections is unreachable, and nothing was sent", async () => {
-    const lonely = await startTestGateway();
-    try {
-      await (provider === "DATADOG" ? lonely.datadog : lonely.flink).close();
-      const { data } = await lonely.query(providers[provider].write.document);
-      expect(data.result).toMatchObject({ failure: "UNREACHABLE", outcomeUnknown: false, retryable: true });
-      const list = await lonely.query(`{
+    test("a truncated response becomes UNREACHABLE", async () => {
+      const brokenOff = { status: 200, truncate: true };
+      await expectFailure(provider, brokenOff, "UNREACHABLE", null, lost[provider].over);
+    });
+
+    test("no response becomes TIMEOUT, and a write's outcome is unknown", async () => {
+      await expectFailure(provider, { hang: true }, "TIMEOUT", null, lost[provider].open);
+    });
+
+    test("a proxy's 502 with HTML becomes SERVER_ERROR, and a write's outcome is unknown", async () => {
+      const fault = { status: 502, body: `<html>${upstreamText}</html>`, contentType: "text/html" };
+      await expectFailure(
+        provider,
+        fault,
+        "SERVER_ERROR",
+        provider === "DATADOG" ? "502" : null,
+        lost[provider].open,
+      );
+    });
+
+    test.each([
+      ["HTML", `<html>${upstreamText}</html>`, "text/html"],
+      ["empty", "", "application/json"],
+      ["JSON with other fields", { surprise: upstreamText }, "application/json"],
+      ["a JSON list", [upstreamText], "application/json"],
+      ["null", "null", "application/json"],
+    ])("a successful read becomes MALFORMED_RESPONSE if its body is %s", async (_name, body, contentType) => {
+      const { error } = await readUnder(provider, { status: 200, body, contentType });
+      expect(error?.extensions).toMatchObject({
+        code: "INTERNAL",
+        provider,
+        failure: "MALFORMED_RESPONSE",
+        retryable: true,
+      });
+      expect(JSON.stringify(error)).not.toContain(upstreamText);
+    });
+
+    test("a successful write becomes MALFORMED_RESPONSE if its body is HTML, and its outcome is unknown", async () => {
+      const html = { status: 200, body: "<html></html>", contentType: "text/html" };
+      const result = await writeUnder(provider, html, lost[provider].open);
+      expect(result).toMatchObject({
+        __typename: "UpstreamError",
+        code: "INTERNAL",
+        failure: "MALFORMED_RESPONSE",
+        outcomeUnknown: true,
+        retryable: false,
+      });
+      expect(result.message).toContain("The change may have been applied");
+    });
+
+    test("a refused connection becomes UNREACHABLE with nothing sent, and the other provider is listed", async () => {
+      const lonely = await startTestGateway();
+      try {
+        await (provider === "DATADOG" ? lonely.datadog : lonely.flink).close();
+        const { data } = await lonely.query(providers[provider].write.document);
+        expect(data.result).toMatchObject({ failure: "UNREACHABLE", outcomeUnknown: false, retryable: true });
+        const list = await lonely.query(`{
         maintenanceWindows { nodes { ... on ScheduledWindow { provider } } sources { state source { provider } error { ... on UpstreamError { failure } } } }
       }`);
-      const { nodes, sources } = list.data.maintenanceWindows;
-      expect(nodes.length).toBeGreaterThan(4);
-      expect(nodes.some((node: { provider: string }) => node.provider === provider)).toBe(false);
-      for (const { source, state, error } of sources) {
-        expect({ state, error }).toEqual(
-          source.provider === provider
-            ? { state: "FAILED", error: { failure: "UNREACHABLE" } }
-            : { state: "OK", error: null },
-        );
+        const { nodes, sources } = list.data.maintenanceWindows;
+        expect(nodes.length).toBeGreaterThan(4);
+        expect(nodes.some((node: { provider: string }) => node.provider === provider)).toBe(false);
+        for (const { source, state, error } of sources) {
+          expect({ state, error }).toEqual(
+            source.provider === provider
+              ? { state: "FAILED", error: { failure: "UNREACHABLE" } }
+              : { state: "OK", error: null },
+          );
+        }
+      } finally {
+        await lonely.stop();
       }
-    } finally {
-      await lonely.stop();
-    }
-  });
-});
+    });
+  },
+);
 
-describe("answers that are not HTTP", () => {
+describe("responses that are not HTTP", () => {
   test.each(["AWS_FLINK", "DATADOG"] as const)(
-    "%s: malformed, and a write's outcome is unknown",
+    "become MALFORMED_RESPONSE for %s, and the outcome of a write that was sent is unknown",
     async (provider) => {
-      // A creation needs the list to be read first.
+      // A creation reads the list first, so that call must succeed.
       const list =
         'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 11\r\nconnection: close\r\n\r\n{"data":[]}';
       const server = createServer(
@@ -356,8 +362,8 @@ describe("answers that are not HTTP", () => {
   );
 });
 
-describe("Datadog answers that only look right", () => {
-  test("a deletion that is answered with content is not believed", async () => {
+describe("unexpected Datadog responses", () => {
+  test("a delete response with content does not confirm the deletion", async () => {
     await gateway.datadog.fault("DeleteMaintenanceWindow", {
       status: 200,
       body: "<html>",
@@ -369,7 +375,7 @@ describe("Datadog answers that only look right", () => {
     expect(data.result).toMatchObject({ failure: "MALFORMED_RESPONSE", outcomeUnknown: true });
   });
 
-  test("an update that is answered with another window is not believed", async () => {
+  test("an update response with another window does not confirm the update", async () => {
     const other = { id: "another", type: "maintenance_window", attributes };
     await gateway.datadog.fault("UpdateMaintenanceWindow", { status: 200, body: { data: other } });
     const { data } = await gateway.query(
@@ -378,7 +384,7 @@ describe("Datadog answers that only look right", () => {
     expect(data.result).toMatchObject({ failure: "MALFORMED_RESPONSE", outcomeUnknown: true });
   });
 
-  test("a 404 of the list is not a window that is gone", async () => {
+  test("a 404 of the list call does not mean that the window is deleted", async () => {
     await gateway.datadog.fault("ListMaintenanceWindows", { status: 404 });
     const { data } = await gateway.query(
       `mutation { result: deleteDatadogMaintenanceWindow(input: { id: "${id}" }) { __typename ... on NotFoundError { resourceType resourceId } } }`,
@@ -397,18 +403,18 @@ describe("Datadog answers that only look right", () => {
     end_at: "2026-11-23T11:00:00Z",
   };
   test.each([
-    ["no date", { ...attributes, start_at: "soon" }],
+    ["an invalid date", { ...attributes, start_at: "soon" }],
     ["a null date", { ...attributes, end_at: null }],
     ["no name", { ...attributes, name: undefined }],
-    ["a number for a name", { ...attributes, name: 5 }],
-  ])("%s: malformed", async (_name, wrong) => {
+    ["a number as the name", { ...attributes, name: 5 }],
+  ])("a window with %s becomes MALFORMED_RESPONSE", async (_name, wrong) => {
     const body = { data: [{ id: "1", type: "maintenance_window", attributes: wrong }] };
     const { error } = await readUnder("DATADOG", { status: 200, body });
     expect(error?.extensions).toMatchObject({ failure: "MALFORMED_RESPONSE" });
   });
 });
 
-describe("AWS answers that only look right", () => {
+describe("unexpected AWS responses", () => {
   const detail = {
     ApplicationARN: arn,
     ApplicationName: "orders-enrichment",
@@ -418,14 +424,14 @@ describe("AWS answers that only look right", () => {
   };
   test.each([
     ["no ARN", { ...detail, ApplicationARN: undefined }],
-    ["the ARN of something else", { ...detail, ApplicationARN: "arn:aws:s3:::bucket" }],
+    ["the ARN of another service", { ...detail, ApplicationARN: "arn:aws:s3:::bucket" }],
     ["no status", { ...detail, ApplicationStatus: undefined }],
-    ["a text for a timestamp", { ...detail, CreateTimestamp: "2026-01-01" }],
-    ["a timestamp beyond time", { ...detail, CreateTimestamp: 1e20 }],
-    ["a text for a version", { ...detail, ApplicationVersionId: "abc" }],
-    ["an object for a description", { ...detail, ApplicationDescription: { a: 1 } }],
+    ["a string as a timestamp", { ...detail, CreateTimestamp: "2026-01-01" }],
+    ["an out-of-range timestamp", { ...detail, CreateTimestamp: 1e20 }],
+    ["a string as the version", { ...detail, ApplicationVersionId: "abc" }],
+    ["an object as the description", { ...detail, ApplicationDescription: { a: 1 } }],
     [
-      "a window that is no time",
+      "an invalid window time",
       {
         ...detail,
         ApplicationMaintenanceConfigurationDescription: {
@@ -434,12 +440,12 @@ describe("AWS answers that only look right", () => {
         },
       },
     ],
-  ])("%s: malformed", async (_name, wrong) => {
+  ])("an application with %s becomes MALFORMED_RESPONSE", async (_name, wrong) => {
     const { error } = await readUnder("AWS_FLINK", { status: 200, body: { ApplicationDetail: wrong } });
     expect(error?.extensions).toMatchObject({ failure: "MALFORMED_RESPONSE" });
   });
 
-  test("a status, a mode and a runtime that are new are UNKNOWN or told as they are", async () => {
+  test("a new status or mode becomes UNKNOWN, and a new runtime is returned unchanged", async () => {
     const body = {
       ApplicationDetail: {
         ...detail,
@@ -459,7 +465,7 @@ describe("AWS answers that only look right", () => {
     });
   });
 
-  test("a list with a hole in it: malformed", async () => {
+  test("a list that contains null becomes MALFORMED_RESPONSE", async () => {
     await gateway.flink.fault("ListApplications", { status: 200, body: { ApplicationSummaries: [null] } });
     const { data } = await gateway.query(
       '{ maintenanceWindows(filter: { sources: ["aws-us-east-1"] }) { sources { error { ... on UpstreamError { failure } } } } }',
@@ -467,7 +473,7 @@ describe("AWS answers that only look right", () => {
     expect(data.maintenanceWindows.sources).toEqual([{ error: { failure: "MALFORMED_RESPONSE" } }]);
   });
 
-  test("an update whose times can't be read back was made all the same: its outcome is unknown", async () => {
+  test("an update whose times cannot be read back has an unknown outcome", async () => {
     await gateway.flink.fault("UpdateApplicationMaintenanceConfiguration", { body: {}, carriedOut: true });
     await gateway.flink.fault("DescribeApplication", { latencyMs: 0 }, 1);
     await gateway.flink.fault("DescribeApplication", { status: 503 });
@@ -479,7 +485,7 @@ describe("AWS answers that only look right", () => {
     });
   });
 
-  test("a NextToken that repeats for ever ends the list", async () => {
+  test("a list whose NextToken repeats becomes MALFORMED_RESPONSE", async () => {
     await gateway.flink.fault("ListApplications", {
       status: 200,
       body: { ApplicationSummaries: [], NextToken: "again" },
@@ -494,7 +500,7 @@ describe("AWS answers that only look right", () => {
   });
 });
 
-test("each failed call is logged once with its facts, and without keys or upstream texts", async () => {
+test("each failed call is logged once with its details, without keys or upstream text", async () => {
   const secret = "a-key-that-must-not-leak";
   const logged = await startTestGateway({
     AWS_SECRET_ACCESS_KEY: secret,

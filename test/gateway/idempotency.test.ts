@@ -9,7 +9,7 @@ let gateway: TestGateway;
 beforeEach(async () => {
   clock = movableClock();
   gateway = await startTestGateway({ UPSTREAM_TIMEOUT_MS: "300", REQUEST_TIMEOUT_MS: "2000" }, clock.now);
-  // The import of Datadog's client takes its time, once.
+  // Import Datadog's client before the tests: the first import is slow.
   await gateway.query("{ maintenanceWindows { totalCount } }");
   await gateway.datadog.reset();
 });
@@ -27,8 +27,8 @@ async function windowsThere(): Promise<number> {
   return data.filter(({ attributes }) => attributes.name === newWindow.name).length;
 }
 
-describe("the same key and input", () => {
-  test("gives the first result, whatever became of the window since", async () => {
+describe("a repeated key", () => {
+  test("returns the first result, even if the window has changed or been deleted since", async () => {
     const first = await create();
     await mutate(gateway, "updateDatadogMaintenanceWindow", { id: first.window.id, name: "Renamed" });
     expect(await create()).toEqual(first);
@@ -38,7 +38,7 @@ describe("the same key and input", () => {
     expect(await sentCount()).toBe(1);
   });
 
-  test("spelt in another way is the same input", async () => {
+  test("matches an equivalent input that is written differently", async () => {
     const first = await create();
     const { endsAt: _, ...open } = newWindow;
     const again = await mutate(gateway, "createDatadogMaintenanceWindow", {
@@ -52,14 +52,14 @@ describe("the same key and input", () => {
     expect(await sentCount()).toBe(1);
   });
 
-  test("while the first call runs, waits for it", async () => {
+  test("waits for the first call if it is still running", async () => {
     await gateway.datadog.fault("CreateMaintenanceWindow", { latencyMs: 200 }, 1);
     const results = await Promise.all([create(), create(), create()]);
     expect(new Set(results.map(({ window }) => window.id)).size).toBe(1);
     expect(await sentCount()).toBe(1);
   });
 
-  test("after 24 hours makes another window", async () => {
+  test("creates another window after 24 hours", async () => {
     const first = await create();
     clock.passSeconds(24 * 3600);
     const later = { startsAt: "2026-12-23T10:00:00Z", endsAt: "2026-12-23T12:00:00Z" };
@@ -67,7 +67,7 @@ describe("the same key and input", () => {
     expect(await sentCount()).toBe(2);
   });
 
-  test("after the end of its window still gives the first result; a new key is refused", async () => {
+  test("returns the first result after the window has ended, unlike a new key", async () => {
     const first = await create({ startsAt: "2026-11-22T12:00:00Z", endsAt: "2026-11-22T13:00:00Z" });
     clock.passSeconds(2 * 3600);
     const again = { startsAt: "2026-11-22T12:00:00Z", endsAt: "2026-11-22T13:00:00Z" };
@@ -77,7 +77,7 @@ describe("the same key and input", () => {
     ]);
   });
 
-  test("with other values that are wrong, tells what is wrong", async () => {
+  test("returns the validation errors if other values are invalid", async () => {
     await create();
     expect(codesOf(await create({ name: " " }))).toEqual([["input.name", "REQUIRED"]]);
   });
@@ -88,26 +88,29 @@ test.each([
   ["query", { query: "a:b" }],
   ["start", { startsAt: "2026-11-23T10:00:01Z" }],
   ["end", { endsAt: "2026-11-23T12:00:01Z" }],
-])("the same key with another %s is refused, and shows what it was used for", async (_name, given) => {
-  const first = await create();
-  expect(await create(given)).toMatchObject({
-    __typename: "ConflictError",
-    code: "FAILED_PRECONDITION",
-    reason: "IDEMPOTENCY_KEY_REUSED",
-    retryable: false,
-    current: { id: first.window.id },
-  });
-  expect(await sentCount()).toBe(1);
-});
+])(
+  "the same key with another %s is rejected, and the error contains the first window",
+  async (_name, given) => {
+    const first = await create();
+    expect(await create(given)).toMatchObject({
+      __typename: "ConflictError",
+      code: "FAILED_PRECONDITION",
+      reason: "IDEMPOTENCY_KEY_REUSED",
+      retryable: false,
+      current: { id: first.window.id },
+    });
+    expect(await sentCount()).toBe(1);
+  },
+);
 
-test("another key makes another window, of the same values too", async () => {
+test("another key creates another window, even for the same values", async () => {
   const ids = await Promise.all(
     ["a", "b", "c"].map(async (key) => (await create({ idempotencyKey: key })).window.id),
   );
   expect(new Set(ids).size).toBe(3);
 });
 
-test("a preview uses no key up, and tells of one that was used for another input", async () => {
+test("a dry run does not use up a key, and reports a key that was used for another input", async () => {
   await create({ validateOnly: true });
   expect(await create({ name: "Another" })).toMatchObject({ outcome: "CREATED" });
   expect(await create({ name: "Another", validateOnly: true })).toMatchObject({ outcome: "VALIDATED" });
@@ -118,27 +121,27 @@ test("a preview uses no key up, and tells of one that was used for another input
 });
 
 test.each([
-  ["a refusal", { status: 400 }, "ValidationError"],
+  ["a rejection", { status: 400 }, "ValidationError"],
   ["throttling", { status: 429, headers: { "x-ratelimit-reset": "60" } }, "ThrottledError"],
-  ["missing permission", { status: 403 }, "AccessError"],
+  ["a missing permission", { status: 403 }, "AccessError"],
 ])("%s frees the key", async (_name, fault, type) => {
   await gateway.datadog.fault("CreateMaintenanceWindow", fault, 1);
   expect(await create()).toMatchObject({ __typename: type });
-  // For another input even.
+  // The key is free even for another input.
   expect(await create({ name: "Another" })).toMatchObject({ outcome: "CREATED" });
 });
 
-describe("after an answer that got lost, and a list that could not be read", () => {
+describe("after a lost response and a failed list call", () => {
   async function lose(fault: Record<string, unknown>) {
     await gateway.datadog.fault("CreateMaintenanceWindow", fault, 1);
-    // The list before the creation is read, those after it are not.
+    // The list call before the creation succeeds; the first one after it fails.
     await gateway.datadog.fault("ListMaintenanceWindows", {}, 1);
     await gateway.datadog.fault("ListMaintenanceWindows", { status: 503 }, 1);
     expect(await create()).toMatchObject({
       __typename: "UpstreamError",
       outcomeUnknown: true,
       retryable: true,
-      message: expect.stringContaining("send the call again with the same idempotency key"),
+      message: expect.stringContaining("Repeat the call with the same `idempotencyKey`"),
     });
   }
 
@@ -149,7 +152,7 @@ describe("after an answer that got lost, and a list that could not be read", () 
     expect([await sentCount(), await windowsThere()]).toEqual([1, 1]);
   });
 
-  test("the next call finds it when it comes late", async () => {
+  test("the next call finds a window that is created late", async () => {
     await lose({ latencyMs: 600 });
     expect(await create()).toMatchObject({ __typename: "UpstreamError", outcomeUnknown: true });
     await expect.poll(windowsThere, { timeout: 5_000, interval: 20 }).toBe(1);
@@ -157,7 +160,7 @@ describe("after an answer that got lost, and a list that could not be read", () 
     expect([await sentCount(), await windowsThere()]).toEqual([1, 1]);
   });
 
-  test("it is created anew when it has not come for a minute", async () => {
+  test("the window is created again if it has not appeared for a minute", async () => {
     await lose({ hang: true });
     const early = await create();
     expect(early).toMatchObject({ outcomeUnknown: true, retryable: true, code: "DEADLINE_EXCEEDED" });
@@ -167,7 +170,7 @@ describe("after an answer that got lost, and a list that could not be read", () 
     expect([await sentCount(), await windowsThere()]).toEqual([2, 1]);
   });
 
-  test("another call of the same values does not take its window, nor it another's", async () => {
+  test("two keys with the same values do not claim each other's window", async () => {
     await lose({ hang: true, carriedOut: true });
     const other = await create({ idempotencyKey: "key-2" });
     const mine = await create();
@@ -175,7 +178,7 @@ describe("after an answer that got lost, and a list that could not be read", () 
     expect([await sentCount(), await windowsThere()]).toEqual([2, 2]);
   });
 
-  test("while its window cannot be looked for, the outcome stays unknown", async () => {
+  test("the outcome stays unknown while the list call fails", async () => {
     await lose({ hang: true, carriedOut: true });
     for (const fault of [
       { status: 500 },
@@ -189,7 +192,7 @@ describe("after an answer that got lost, and a list that could not be read", () 
     expect(await sentCount()).toBe(1);
   });
 
-  test("one that was not made takes no other's window", async () => {
+  test("a key whose window was not created does not claim another key's window", async () => {
     await lose({ hang: true });
     const other = await create({ idempotencyKey: "key-2" });
     expect(await create()).toMatchObject({ outcomeUnknown: true });
@@ -200,7 +203,7 @@ describe("after an answer that got lost, and a list that could not be read", () 
   });
 
   test.each(["Release", " Release "])(
-    "nor that of one named %j whose answer is still to come",
+    "a key does not claim a window named %j that another key is still creating",
     async (name) => {
       await lose({ hang: true });
       await gateway.datadog.fault("CreateMaintenanceWindow", { answerLatencyMs: 250 }, 1);
@@ -213,13 +216,13 @@ describe("after an answer that got lost, and a list that could not be read", () 
     },
   );
 
-  test("what is found is told with its warnings", async () => {
+  test("the result for a window that was found includes its warnings", async () => {
     await create({ idempotencyKey: "key-0", name: "Twin" });
     await lose({ hang: true, carriedOut: true });
     expect((await create()).warnings).toMatchObject([{ code: "OVERLAPS_EXISTING" }]);
   });
 
-  test("nor does it take one that was there before", async () => {
+  test("a key does not claim a window that existed before", async () => {
     const before = await create({ idempotencyKey: undefined });
     await lose({ hang: true });
     clock.passSeconds(70);
@@ -229,7 +232,7 @@ describe("after an answer that got lost, and a list that could not be read", () 
   });
 });
 
-test("within many changes, the same key is one window", async () => {
+test("the same key creates one window within a bulk change", async () => {
   const change = { createDatadog: { ...newWindow, idempotencyKey: "k" } };
   const results = await changeMany(gateway, [change, change, change]);
   expect(new Set(results.map(({ window }: { window: { id: string } }) => window.id)).size).toBe(1);

@@ -11,7 +11,7 @@ const timeouts = { UPSTREAM_TIMEOUT_MS: "300", REQUEST_TIMEOUT_MS: "3000" };
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  // The import of Datadog's client takes longer than the time limit here.
+  // Importing Datadog's client takes longer than the timeout in these tests.
   await loadSdk(pino({ level: "silent" }));
   gateway = await startTestGateway(timeouts);
   await gateway.query("{ maintenanceWindows { totalCount } }");
@@ -22,7 +22,7 @@ beforeEach(async () => {
   await gateway.datadog.reset();
 });
 
-/** Each mutation, the operation that it sends, and how the windows then are. */
+/** For each mutation: the operation that it sends, its input, and the state of the windows afterwards. */
 const writes: Readonly<
   Record<
     MutationName,
@@ -63,7 +63,7 @@ const writes: Readonly<
 
 const controlOf = (name: MutationName, of: TestGateway) => (name.includes("Flink") ? of.flink : of.datadog);
 
-/** What the provider has now: the start of the Flink window, or the ends of those that the mutation is about. */
+/** Reads the provider's state: the start of the Flink window, or the ends of the Datadog windows that the mutation affects. */
 async function stateOf(name: MutationName): Promise<unknown> {
   if (name.includes("Flink")) {
     const { data } = await gateway.query(
@@ -82,101 +82,123 @@ async function stateOf(name: MutationName): Promise<unknown> {
   return data.filter(isMeant).map(({ attributes }) => attributes.end_at);
 }
 
-/** How an answer gets lost once, and whether the write was carried out. */
+/** Ways in which a provider can lose one response, and whether it applies the write. */
 const losses: Readonly<Record<string, Fault>> = {
-  "reset before it acts": { reset: true },
-  "reset in the middle of its answer": { truncate: true },
-  "reset after it has acted": { reset: true, carriedOut: true },
-  "hanging before it acts": { hang: true },
-  "so slow that it acts after the time-out": { latencyMs: 500 },
-  "hanging after it has acted": { hang: true, carriedOut: true },
-  "reset, and acting then": { reset: true, carriedOutAfterMs: 300 },
-  "failing before it acts": { status: 500 },
-  "taking no requests": { status: 503 },
-  "said to take none, and acting": { status: 503, carriedOut: true },
-  "failing after it has acted": { status: 500, carriedOut: true },
-  "hidden by a proxy's failure": { status: 502, body: "<html>", contentType: "text/html", carriedOut: true },
-  "answering what cannot be read": { status: 200, body: "<html>", carriedOut: true },
+  "resets the connection without applying the write": { reset: true },
+  "resets the connection in the middle of its response": { truncate: true },
+  "resets the connection after applying the write": { reset: true, carriedOut: true },
+  "hangs without applying the write": { hang: true },
+  "applies the write after the timeout": { latencyMs: 500 },
+  "hangs after applying the write": { hang: true, carriedOut: true },
+  "resets the connection and then applies the write": { reset: true, carriedOutAfterMs: 300 },
+  "returns 500 without applying the write": { status: 500 },
+  "returns 503 without applying the write": { status: 503 },
+  "returns 503 after applying the write": { status: 503, carriedOut: true },
+  "returns 500 after applying the write": { status: 500, carriedOut: true },
+  "applies the write behind a failing proxy": {
+    status: 502,
+    body: "<html>",
+    contentType: "text/html",
+    carriedOut: true,
+  },
+  "returns a malformed response after applying the write": {
+    status: 200,
+    body: "<html>",
+    carriedOut: true,
+  },
 };
 
-describe.each(mutationNames)("%s, the provider", (name) => {
+describe.each(mutationNames)("%s", (name) => {
   const { operation, input, made } = writes[name];
 
-  test.each(Object.entries(losses))("%s", async (loss, fault) => {
-    await controlOf(name, gateway).fault(operation, fault, 1);
-    const result = await mutate(gateway, name, input);
-    const { [operation]: sentCount } = await controlOf(name, gateway).counts();
+  test.each(Object.entries(losses))(
+    "ends with the write applied, or with an unknown outcome, if the provider %s",
+    async (loss, fault) => {
+      await controlOf(name, gateway).fault(operation, fault, 1);
+      const result = await mutate(gateway, name, input);
+      const { [operation]: sentCount } = await controlOf(name, gateway).counts();
 
-    if (name.startsWith("create") && loss === "hanging before it acts") {
-      // It may be at it still: nobody can tell, and so nothing is sent again.
-      expect(result).toMatchObject({ __typename: "UpstreamError", failure: "TIMEOUT", outcomeUnknown: true });
-      expect(sentCount).toBe(1);
-      expect(await stateOf(name)).toEqual([]);
-      return;
-    }
-    expect(["CREATED", "UPDATED", "DELETED"]).toContain(result.outcome);
-    expect(await stateOf(name)).toEqual(made);
-    if (name.startsWith("create")) {
-      const wasSurelyNotMade = [
-        "reset before it acts",
-        "failing before it acts",
-        "taking no requests",
-      ].includes(loss);
-      expect(sentCount).toBe(wasSurelyNotMade ? 2 : 1);
-    } else {
-      expect(sentCount).toBe(2);
-    }
-  });
+      if (name.startsWith("create") && loss === "hangs without applying the write") {
+        // The provider may still apply it, so the gateway does not send it again.
+        expect(result).toMatchObject({
+          __typename: "UpstreamError",
+          failure: "TIMEOUT",
+          outcomeUnknown: true,
+        });
+        expect(sentCount).toBe(1);
+        expect(await stateOf(name)).toEqual([]);
+        return;
+      }
+      expect(["CREATED", "UPDATED", "DELETED"]).toContain(result.outcome);
+      expect(await stateOf(name)).toEqual(made);
+      if (name.startsWith("create")) {
+        const wasSurelyNotMade = [
+          "resets the connection without applying the write",
+          "returns 500 without applying the write",
+          "returns 503 without applying the write",
+        ].includes(loss);
+        expect(sentCount).toBe(wasSurelyNotMade ? 2 : 1);
+      } else {
+        expect(sentCount).toBe(2);
+      }
+    },
+  );
 
   test.each([
-    ["reset each time", { reset: true, carriedOut: true }],
-    ["hanging each time", { hang: true, carriedOut: true }],
-  ])("%s, after it has acted", async (_name, fault) => {
-    await controlOf(name, gateway).fault(operation, fault);
-    const result = await mutate(gateway, name, input);
-    expect(await stateOf(name)).toEqual(made);
-    if (name.startsWith("create")) expect(result).toMatchObject({ outcome: "CREATED" });
-    else expect(result).toMatchObject({ __typename: "UpstreamError", outcomeUnknown: true });
-    const { [operation]: sentCount } = await controlOf(name, gateway).counts();
-    expect(sentCount).toBe(name.startsWith("create") ? 1 : 3);
-  });
+    ["resets the connection", { reset: true, carriedOut: true }],
+    ["hangs", { hang: true, carriedOut: true }],
+  ])(
+    "finds a created window, or reports an unknown outcome, if the provider %s each time after applying the write",
+    async (_name, fault) => {
+      await controlOf(name, gateway).fault(operation, fault);
+      const result = await mutate(gateway, name, input);
+      expect(await stateOf(name)).toEqual(made);
+      if (name.startsWith("create")) expect(result).toMatchObject({ outcome: "CREATED" });
+      else expect(result).toMatchObject({ __typename: "UpstreamError", outcomeUnknown: true });
+      const { [operation]: sentCount } = await controlOf(name, gateway).counts();
+      expect(sentCount).toBe(name.startsWith("create") ? 1 : 3);
+    },
+  );
 
   test.each([
     ["before", null],
     ["while", { hang: true }],
     ["after", { hang: true, carriedOut: true }],
-  ] as const)("killed %s it acts", async (moment, fault) => {
-    const doomed = await startTestGateway(timeouts);
-    try {
-      const control = controlOf(name, doomed);
-      if (fault === null) {
+  ] as const)(
+    "reports whether the outcome is known if the provider dies %s it applies the write",
+    async (moment, fault) => {
+      const doomed = await startTestGateway(timeouts);
+      try {
+        const control = controlOf(name, doomed);
+        if (fault === null) {
+          await control.close();
+          expect(await mutate(doomed, name, input)).toMatchObject({
+            __typename: "UpstreamError",
+            failure: "UNREACHABLE",
+            outcomeUnknown: false,
+            retryable: true,
+          });
+          return;
+        }
+        await control.fault(operation, fault);
+        const write = mutate(doomed, name, input);
+        await expect
+          .poll(async () => (await control.counts())[operation], { interval: 5, timeout: 5_000 })
+          .toBe(1);
         await control.close();
-        expect(await mutate(doomed, name, input)).toMatchObject({
+        expect(await write, moment).toMatchObject({
           __typename: "UpstreamError",
-          failure: "UNREACHABLE",
-          outcomeUnknown: false,
-          retryable: true,
+          outcomeUnknown: true,
+          message: expect.stringContaining("check before you repeat it"),
         });
-        return;
+      } finally {
+        await doomed.stop();
       }
-      await control.fault(operation, fault);
-      const write = mutate(doomed, name, input);
-      await expect
-        .poll(async () => (await control.counts())[operation], { interval: 5, timeout: 5_000 })
-        .toBe(1);
-      await control.close();
-      expect(await write, moment).toMatchObject({
-        __typename: "UpstreamError",
-        outcomeUnknown: true,
-        message: expect.stringContaining("look before you repeat it"),
-      });
-    } finally {
-      await doomed.stop();
-    }
-  });
+    },
+  );
 });
 
-describe("with ifRevision, a lost answer is looked after before the write is repeated", () => {
+describe("with ifRevision, the gateway reads the window before it retries a write whose response was lost", () => {
   const id = datadogId(2);
   const revision = async () => {
     const { data } = await gateway.query(
@@ -187,7 +209,7 @@ describe("with ifRevision, a lost answer is looked after before the write is rep
   const attributes = { name: "theirs" };
   const theirs = { status: 500, body: "" };
 
-  test("carried out: it is not sent again", async () => {
+  test("and does not retry a write that was applied", async () => {
     const ifRevision = await revision();
     await gateway.datadog.fault("UpdateMaintenanceWindow", { reset: true, carriedOut: true }, 1);
     const input = { id, name: "mine", ifRevision };
@@ -198,7 +220,7 @@ describe("with ifRevision, a lost answer is looked after before the write is rep
     expect(await gateway.datadog.counts()).toMatchObject({ UpdateMaintenanceWindow: 1 });
   });
 
-  test("a deletion that was carried out is one", async () => {
+  test("and does not retry a deletion that was applied", async () => {
     const ifRevision = await revision();
     await gateway.datadog.fault("DeleteMaintenanceWindow", { reset: true, carriedOut: true }, 1);
     expect(await mutate(gateway, "deleteDatadogMaintenanceWindow", { id, ifRevision })).toMatchObject({
@@ -207,7 +229,7 @@ describe("with ifRevision, a lost answer is looked after before the write is rep
     expect(await gateway.datadog.counts()).toMatchObject({ DeleteMaintenanceWindow: 1 });
   });
 
-  test("not carried out, and changed by another since: nothing is overwritten", async () => {
+  test("and does not overwrite another change if the write was not applied", async () => {
     const ifRevision = await revision();
     await gateway.datadog.fault("UpdateMaintenanceWindow", { ...theirs, latencyMs: 150 }, 1);
     const write = mutate(gateway, "updateDatadogMaintenanceWindow", { id, name: "mine", ifRevision });
@@ -219,12 +241,12 @@ describe("with ifRevision, a lost answer is looked after before the write is rep
       headers: { "dd-api-key": "a", "dd-application-key": "b" },
       body: JSON.stringify({ data: { type: "maintenance_window", attributes } }),
     });
-    // Nobody can tell whether it was made before theirs.
+    // The gateway cannot tell whether its write was applied before theirs.
     expect(await write).toMatchObject({ __typename: "UpstreamError", outcomeUnknown: true });
     expect(await gateway.datadog.counts()).toMatchObject({ UpdateMaintenanceWindow: 2 });
   });
 
-  test("and it cannot be looked after: the outcome is unknown", async () => {
+  test("and reports an unknown outcome if that read fails", async () => {
     const ifRevision = await revision();
     await gateway.datadog.fault("UpdateMaintenanceWindow", { reset: true, carriedOut: true }, 1);
     await gateway.datadog.fault("ListMaintenanceWindows", {}, 1);
@@ -237,7 +259,7 @@ describe("with ifRevision, a lost answer is looked after before the write is rep
   });
 });
 
-describe("what is answered definitely is not sent again", () => {
+describe("a write with a definite response is not retried", () => {
   test.each(mutationNames)("%s", async (name) => {
     const { operation, input } = writes[name];
     await controlOf(name, gateway).fault(operation, { status: 403 });
@@ -246,7 +268,7 @@ describe("what is answered definitely is not sent again", () => {
   });
 });
 
-test("a definite answer to a repetition does not settle what came before it", async () => {
+test("a definite response to a retry does not settle the outcome of the first attempt", async () => {
   const { operation, input } = writes.updateFlinkMaintenanceWindow;
   await gateway.flink.fault(operation, { reset: true, carriedOut: true }, 1);
   await gateway.flink.fault(operation, { errorType: "AccessDeniedException" });
@@ -258,7 +280,7 @@ test("a definite answer to a repetition does not settle what came before it", as
   expect(await gateway.flink.counts()).toMatchObject({ [operation]: 2 });
 });
 
-test("a window that is gone by the time of the repetition is not found", async () => {
+test("a retry returns NotFoundError if the window has been deleted in the meantime", async () => {
   const { operation, input } = writes.updateDatadogMaintenanceWindow;
   await gateway.datadog.fault(operation, { reset: true }, 1);
   await gateway.datadog.fault(operation, { status: 404 });
@@ -269,7 +291,7 @@ test("a window that is gone by the time of the repetition is not found", async (
   expect(await gateway.datadog.counts()).toMatchObject({ [operation]: 2 });
 });
 
-test("each of many changes is repeated and looked for by itself", async () => {
+test("each change of a bulk change is retried and looked up on its own", async () => {
   for (const operation of ["CreateMaintenanceWindow", "UpdateMaintenanceWindow", "DeleteMaintenanceWindow"]) {
     await gateway.datadog.fault(operation, { reset: true, carriedOut: true }, 1);
   }

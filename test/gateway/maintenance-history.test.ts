@@ -21,7 +21,7 @@ async function history(name: string, given = "", region?: string) {
   return { runs: data.flinkApplication.maintenanceHistory, error: errors?.[0] };
 }
 
-test("tells the maintenance that AWS has carried out, newest first", async () => {
+test("returns the maintenance that AWS has performed, newest first", async () => {
   expect((await history("orders-enrichment")).runs).toEqual([
     {
       operationId: "orders-enrichment-maintenance-1",
@@ -38,7 +38,7 @@ test("tells the maintenance that AWS has carried out, newest first", async () =>
   ]);
 });
 
-test("one that runs has no end and no length", async () => {
+test("returns no end and no duration for maintenance in progress", async () => {
   expect((await history("pricing-realtime")).runs).toEqual([
     {
       operationId: "pricing-realtime-maintenance-1",
@@ -50,7 +50,7 @@ test("one that runs has no end and no length", async () => {
   ]);
 });
 
-test("as many as are asked for, from 1 to 50", async () => {
+test("returns at most `first` entries, from 1 to 50", async () => {
   expect((await history("orders-enrichment", "(first: 2)")).runs).toHaveLength(2);
   expect((await history("orders-enrichment", "(first: null)")).runs).toHaveLength(3);
   for (const first of [0, -1, 51]) {
@@ -63,13 +63,13 @@ test("as many as are asked for, from 1 to 50", async () => {
   }
 });
 
-test("empty for an application that was never maintained, and for one of which AWS tells none", async () => {
+test("returns an empty list for an application without maintenance and for one without a history in AWS", async () => {
   expect((await history("inventory-sync")).runs).toEqual([]);
   expect((await history("fleet-notebook")).runs).toEqual([]);
   expect((await history("legacy-sql-report", "", "us-east-1")).runs).toEqual([]);
 });
 
-test("is asked once for each application, however often it stands in an operation, and again when it is old", async () => {
+test("reads the history once per application, however often an operation selects it, and again when it expires", async () => {
   const list = `{
     maintenanceWindows(filter: { providers: AWS_FLINK }) {
       nodes { ... on FlinkMaintenanceWindow {
@@ -87,13 +87,13 @@ test("is asked once for each application, however often it stands in an operatio
   expect((await gateway.flink.counts()).ListApplicationOperations).toBe(20);
 });
 
-test("two that ask at the same time ask AWS once", async () => {
+test("makes one call for two concurrent queries", async () => {
   await gateway.flink.fault("ListApplicationOperations", { latencyMs: 100 });
   await Promise.all([history("orders-enrichment"), history("orders-enrichment")]);
   expect((await gateway.flink.counts()).ListApplicationOperations).toBe(1);
 });
 
-test("of several pages all are read, and other operations are left out", async () => {
+test("reads all pages and leaves out other operations", async () => {
   const run = (number: number, Operation = "ApplicationMaintenance") => ({
     Operation,
     OperationId: `run-${number}`,
@@ -116,7 +116,7 @@ test("of several pages all are read, and other operations are left out", async (
   expect(await gateway.flink.sent("ListApplicationOperations")).toMatchObject([{}, { NextToken: "next" }]);
 });
 
-test("a list without an end is given up", async () => {
+test("stops reading a list that never ends", async () => {
   const body = { ApplicationOperationInfoList: [], NextToken: "next" };
   await gateway.flink.fault("ListApplicationOperations", { status: 200, body });
   expect((await history("orders-enrichment")).runs).toEqual([]);
@@ -124,17 +124,17 @@ test("a list without an end is given up", async () => {
 });
 
 test.each([
-  ["a refusal", { errorType: "AccessDeniedException" }, "PERMISSION_DENIED"],
-  ["nonsense", { status: 200, body: { ApplicationOperationInfoList: "none" } }, "INTERNAL"],
+  ["a denied call", { errorType: "AccessDeniedException" }, "PERMISSION_DENIED"],
+  ["a malformed list", { status: 200, body: { ApplicationOperationInfoList: "none" } }, "INTERNAL"],
   [
-    "no times",
+    "an entry without times",
     {
       status: 200,
       body: { ApplicationOperationInfoList: [{ Operation: "ApplicationMaintenance", OperationId: "a" }] },
     },
     "INTERNAL",
   ],
-])("%s is an error of the field, and is not remembered", async (_name, fault, code) => {
+])("fails the field and does not cache the error after %s", async (_name, fault, code) => {
   await gateway.flink.fault("ListApplicationOperations", fault, 1);
   expect((await history("orders-enrichment")).error?.extensions).toMatchObject({
     code,

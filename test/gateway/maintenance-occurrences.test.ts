@@ -30,7 +30,7 @@ interface Entry {
 const entriesOf = (connection: { edges: { node: Entry }[] }) => connection.edges.map(({ node }) => node);
 
 describe("maintenanceOccurrences", () => {
-  test("is every window's own occurrences, merged in time order over all providers", async () => {
+  test("merges the occurrences of all windows and providers in time order", async () => {
     const { data, errors } = await gateway.query(calendar, day);
     expect(errors).toBeUndefined();
     const entries = entriesOf(data.maintenanceOccurrences);
@@ -53,7 +53,7 @@ describe("maintenanceOccurrences", () => {
     ]);
   });
 
-  test("comes whole in pages", async () => {
+  test("returns every occurrence across pages", async () => {
     const week = { from: day.from, to: "2026-11-29T00:00:00Z" };
     const whole = entriesOf(
       (await gateway.query(calendar, { ...week, first: 500 })).data.maintenanceOccurrences,
@@ -71,7 +71,7 @@ describe("maintenanceOccurrences", () => {
     expect(whole.length).toBeGreaterThan(60);
   });
 
-  test("takes the filters of a list and asks nobody whom they leave out", async () => {
+  test("accepts the filters of a list and reads only the sources that they select", async () => {
     const { data } = await gateway.query(calendar, {
       ...day,
       filter: { providers: ["AWS_FLINK"], search: "orders" },
@@ -86,7 +86,7 @@ describe("maintenanceOccurrences", () => {
     ]);
   });
 
-  test("all faults of the arguments come at once", async () => {
+  test("reports all argument errors at once", async () => {
     const { errors } = await gateway.query(calendar, { from: day.to, to: day.from, first: 501, after: "x" });
     const violations = errors?.[0]?.extensions.violations as { path: string[]; code: string }[];
     expect(violations.map(({ path, code }) => `${path.join(".")} ${code}`)).toEqual([
@@ -96,7 +96,7 @@ describe("maintenanceOccurrences", () => {
     ]);
     const tooLong = await gateway.query(calendar, { from: day.from, to: "2027-02-23T00:00:00Z" });
     expect(tooLong.errors?.[0]?.message).toBe(
-      "`to` must be at most 92 days after `from`: ask for one part after the other.",
+      "`to` must be at most 92 days after `from`. Split a longer range into several queries.",
     );
   });
 });
@@ -110,7 +110,7 @@ describe("maintenanceNow", () => {
     }
   }`;
 
-  test("tells what is open, and until the last of it closes", async () => {
+  test("returns the open windows and the time when the last one closes", async () => {
     const { data, errors } = await gateway.query(now, { filter: { search: "orders" } });
     expect(errors).toBeUndefined();
     expect(data.maintenanceNow).toEqual({
@@ -133,7 +133,7 @@ describe("maintenanceNow", () => {
     });
   });
 
-  test("on the edges of a window: open at its start, closed at its end", async () => {
+  test("treats a window as open at its start and closed at its end", async () => {
     const openAt = async (at: string) =>
       (await gateway.query(now, { at, filter: { search: "orders-enrichment" } })).data.maintenanceNow;
     expect(await openAt("2026-11-22T05:59:59.999Z")).toMatchObject({
@@ -149,7 +149,7 @@ describe("maintenanceNow", () => {
     expect(await openAt("2026-11-22T14:00:00.000Z")).toMatchObject({ inMaintenance: false });
   });
 
-  test("names a source that may hide an open window", async () => {
+  test("reports a failed source, which may have an open window", async () => {
     const fresh = await startTestGateway();
     try {
       await fresh.datadog.fault("*", { status: 503 });
@@ -160,7 +160,7 @@ describe("maintenanceNow", () => {
     }
   });
 
-  test("a source that the gateway does not have is refused", async () => {
+  test("rejects an unknown source", async () => {
     const { errors } = await gateway.query(now, { filter: { sources: ["nowhere"] } });
     expect(errors?.[0]?.extensions).toMatchObject({
       code: "INVALID_ARGUMENT",

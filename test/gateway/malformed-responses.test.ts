@@ -35,7 +35,7 @@ const providers = {
 } as const;
 type ProviderName = keyof typeof providers;
 
-/** What the list of a provider's windows came to, with the other provider's as they always are. */
+/** Lists windows under the fault and returns the provider's result. Expects the other provider to be OK. */
 async function listWith(provider: ProviderName, fault: Fault) {
   const { source, operation, control } = providers[provider];
   await control().fault(operation, fault);
@@ -63,34 +63,34 @@ const malformed = {
 };
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 const list = JSON.stringify({ data: [], ApplicationSummaries: [] });
-/** Right in every way but for what may be in a name. */
+/** A valid response, except perhaps for the name. */
 const withName = (name: string) => JSON.stringify({ data: [], ApplicationSummaries: [], meta: { name } });
 
 describe.each(Object.keys(providers) as ProviderName[])("%s", (provider) => {
   test.each<readonly [string, Fault]>([
     ["HTML", { body: "<html><body>Welcome</body></html>", contentType: "text/html" }],
-    ["nothing", { body: "" }],
-    ["half of its JSON", { body: list.slice(0, -3) }],
+    ["an empty body", { body: "" }],
+    ["truncated JSON", { body: list.slice(0, -3) }],
     ["null", { body: "null" }],
     ["a number", { body: "7" }],
-    ["a list in place of an object", { body: "[]" }],
-    ["an object without members", { body: "{}" }],
-    ["objects in place of lists", { body: { data: {}, ApplicationSummaries: {} } }],
-    ["nulls in its lists", { body: { data: [null], ApplicationSummaries: [null] } }],
+    ["a list instead of an object", { body: "[]" }],
+    ["an object without fields", { body: "{}" }],
+    ["objects instead of lists", { body: { data: {}, ApplicationSummaries: {} } }],
+    ["nulls in lists", { body: { data: [null], ApplicationSummaries: [null] } }],
     [
-      "half of a gzip stream",
+      "a truncated gzip stream",
       {
         bodyBase64: base64(gzipSync(list).subarray(0, 20)),
         headers: { "content-encoding": "gzip" },
       },
     ],
-    ["bytes that are no UTF-8", { bodyBase64: base64(Buffer.from(withName("\xff"), "latin1")) }],
-    ["an answer without an end", { body: list, endless: true }],
-  ])("%s is an answer that cannot be read", async (_what, fault) => {
+    ["invalid UTF-8", { bodyBase64: base64(Buffer.from(withName("\xff"), "latin1")) }],
+    ["an endless response", { body: list, endless: true }],
+  ])("treats %s as malformed", async (_what, fault) => {
     expect(await listWith(provider, fault)).toMatchObject(malformed);
   });
 
-  test("an answer that drips is a time-out, and its connection is given up", async () => {
+  test("times out on a response that drips, and closes its connection", async () => {
     expect(await listWith(provider, { dripMs: 100 })).toMatchObject({
       state: "FAILED",
       error: { code: "DEADLINE_EXCEEDED", failure: "TIMEOUT" },
@@ -99,14 +99,14 @@ describe.each(Object.keys(providers) as ProviderName[])("%s", (provider) => {
     await expect.poll(async () => (await control().underWay())[operation], { timeout: 5_000 }).toBe(0);
   });
 
-  test("an answer without an end is not read on", async () => {
+  test("stops reading an endless response", async () => {
     await listWith(provider, { body: list, endless: true });
     const { control, operation } = providers[provider];
     await expect.poll(async () => (await control().underWay())[operation], { timeout: 5_000 }).toBe(0);
   });
 
   test.each([301, 302, 303, 307, 308])(
-    "a redirect %s is not followed, and no credentials go there",
+    "does not follow a %s redirect or send credentials to its target",
     async (status) => {
       const location = `${elsewhere.url}/api/v2/maintenance_windows`;
       expect(await listWith(provider, { status, body: "", headers: { location } })).toMatchObject({
@@ -117,7 +117,7 @@ describe.each(Object.keys(providers) as ProviderName[])("%s", (provider) => {
     },
   );
 
-  test("a failure with a body without an end is known by its status", async () => {
+  test("classifies an error with an endless body by its status", async () => {
     expect(await listWith(provider, { status: 503, endless: true })).toMatchObject({
       state: "FAILED",
       error: { code: "UNAVAILABLE", failure: "SERVER_ERROR" },
@@ -139,21 +139,21 @@ describe("Datadog", () => {
   });
 
   test.each([
-    ["a date that is none", { start_at: "soon" }],
-    ["a date out of this world", { end_at: "+275760-09-13T00:00:00Z" }],
-    ["a name that is a number", { name: 7 }],
-    ["a name that is null", { name: null }],
-  ])("%s is an answer that cannot be read", async (_what, attributes) => {
+    ["an invalid date", { start_at: "soon" }],
+    ["an out-of-range date", { end_at: "+275760-09-13T00:00:00Z" }],
+    ["a numeric name", { name: 7 }],
+    ["a null name", { name: null }],
+  ])("treats %s as malformed", async (_what, attributes) => {
     const body = { data: [resource(randomUUID(), attributes)] };
     expect(await listWith("DATADOG", { body })).toMatchObject(malformed);
   });
 
-  test("what is no gzip stream, but says so, is an answer that cannot be read", async () => {
+  test("treats a response as malformed if it is labelled as gzip but is not", async () => {
     const fault = { body: list, headers: { "content-encoding": "gzip" } };
     expect(await listWith("DATADOG", fault)).toMatchObject(malformed);
   });
 
-  test("members and types that are new are passed over", async () => {
+  test("ignores new fields", async () => {
     const body = {
       data: [{ ...resource(randomUUID(), { recurrence: "weekly" }), links: {} }],
       meta: { next: 1 },
@@ -161,13 +161,13 @@ describe("Datadog", () => {
     expect(await listWith("DATADOG", { body })).toMatchObject({ state: "OK", totalCount: 7 });
   });
 
-  test("an id that comes twice is one window", async () => {
+  test("returns one window for an id that is listed twice", async () => {
     const id = randomUUID();
     const body = { data: [resource(id), resource(randomUUID()), resource(id, { name: "again" })] };
     expect(await listWith("DATADOG", { body })).toMatchObject({ state: "OK", totalCount: 8 });
   });
 
-  test("10,000 windows are listed whole, and paged through without a gap", async () => {
+  test("lists all of 10,000 windows", async () => {
     const body = { data: Array.from({ length: 10_000 }, () => resource(randomUUID())) };
     expect(await listWith("DATADOG", { body })).toMatchObject({ state: "OK", totalCount: 10_006 });
   });
@@ -182,30 +182,33 @@ describe("AWS", () => {
     RuntimeEnvironment: "FLINK-1_20",
   });
 
-  test("an application that is listed twice is one window", async () => {
+  test("returns one window for an application that is listed twice", async () => {
     const names = ["orders-enrichment", "orders-enrichment"];
     const outcome = await listWith("AWS_FLINK", { body: { ApplicationSummaries: names.map(summary) } });
     expect(outcome).toMatchObject({ state: "OK", totalCount: 5 + 1 });
   });
 
-  test("a NextToken that comes again, or always another one, ends the list as one that cannot be read", async () => {
+  test("treats a list whose NextToken repeats as malformed", async () => {
     const body = { ApplicationSummaries: [], NextToken: "again" };
     expect(await listWith("AWS_FLINK", { body })).toMatchObject(malformed);
     expect(await gateway.flink.counts()).toEqual({ ListApplications: 2 });
   });
 
   test.each([
-    ["a text in place of a list", { ApplicationSummaries: "many" }],
-    ["a NextToken that is none", { ApplicationSummaries: [], NextToken: { page: 2 } }],
-    ["an ARN that is none", { ApplicationSummaries: [{ ...summary("x"), ApplicationARN: "x" }] }],
-    ["a version that is a text", { ApplicationSummaries: [{ ...summary("x"), ApplicationVersionId: "1" }] }],
-  ])("%s is an answer that cannot be read", async (_what, body) => {
+    ["a string instead of a list", { ApplicationSummaries: "many" }],
+    ["an invalid NextToken", { ApplicationSummaries: [], NextToken: { page: 2 } }],
+    ["an invalid ARN", { ApplicationSummaries: [{ ...summary("x"), ApplicationARN: "x" }] }],
+    [
+      "a version that is a string",
+      { ApplicationSummaries: [{ ...summary("x"), ApplicationVersionId: "1" }] },
+    ],
+  ])("treats %s as malformed", async (_what, body) => {
     expect(await listWith("AWS_FLINK", { body })).toMatchObject(malformed);
     expect(await gateway.flink.counts()).toEqual({ ListApplications: 1 });
   });
 
   test.each(["TimeoutError", "ECONNREFUSED", "ECONNRESET", "HTTPParserError"])(
-    "an exception that is called %s is an exception, and no failure of the network",
+    "treats an exception named %s as an exception, not as a network failure",
     async (errorType) => {
       expect(await listWith("AWS_FLINK", { errorType })).toMatchObject({
         state: "FAILED",
@@ -222,12 +225,12 @@ describe("AWS", () => {
     },
   );
 
-  test("the name of an exception is told to operators only where it is a word", async () => {
+  test("logs the name of an exception only if it is a single word", async () => {
     await listWith("AWS_FLINK", { errorType: "role somebody-elses may not" });
     expect(JSON.stringify(gateway.logs)).not.toContain("somebody-elses");
   });
 
-  test("an exception that breaks off is a broken connection", async () => {
+  test("treats a truncated exception as a broken connection", async () => {
     expect(await listWith("AWS_FLINK", { errorType: "ValidationException", truncate: true })).toMatchObject({
       state: "FAILED",
       error: { code: "UNAVAILABLE", failure: "UNREACHABLE" },

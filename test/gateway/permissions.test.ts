@@ -17,17 +17,17 @@ beforeAll(async () => {
 afterAll(() => gateway.stop());
 beforeEach(() => Promise.all([gateway.flink.reset(), gateway.datadog.reset()]));
 
-/** Asks as somebody who has these scopes. */
+/** Sends the document with a token that has these scopes. */
 async function as(scope: string, document: string, variables?: Record<string, unknown>) {
   return gateway.query(document, variables, bearer(await issuer.token({ scope }, now)));
 }
 
 const flinkId = `flink:${arnOf("orders-enrichment")}`;
 
-describe("a source that a caller may not read", () => {
+describe("a source that the caller cannot read", () => {
   const some = "maintenance:read:aws-us-east-1 maintenance:read:datadog";
 
-  test("is in no list, no answer and no health, and is not asked", async () => {
+  test("appears in no list, result or health report, and is not called", async () => {
     const { data, errors } = await as(
       some,
       `{
@@ -43,7 +43,7 @@ describe("a source that a caller may not read", () => {
     expect((await gateway.flink.counts()).ListApplications).toBe(1);
   });
 
-  test("and what is in it look as if they did not exist: to reads, filters, references and writes", async () => {
+  test("looks nonexistent to reads, filters, references and writes, and so do its windows", async () => {
     const unknownArn = arnOf("no-such-application");
     const hidden = arnOf("orders-enrichment");
     const read = (arn: string) => `
@@ -92,7 +92,7 @@ describe("a source that a caller may not read", () => {
     expect((await gateway.flink.counts()).DescribeApplication).toBeUndefined();
   });
 
-  test("a Datadog source is hidden the same", async () => {
+  test("is hidden in the same way if it is a Datadog source", async () => {
     const id = datadogId(1);
     const { data, errors } = await as(
       "maintenance:read:aws-us-east-1",
@@ -103,14 +103,15 @@ describe("a source that a caller may not read", () => {
     const refused = await as("maintenance:write:aws-us-east-1", change);
     expect(refused.data.deleteDatadogMaintenanceWindow).toEqual({
       __typename: "NotFoundError",
-      message: 'The gateway has no Datadog source "datadog"; maintenanceSources lists what it has.',
+      message:
+        "You cannot access any Datadog source. `maintenanceSources` lists the sources that you can access.",
     });
     expect(await gateway.datadog.counts()).toEqual({});
   });
 });
 
-describe("a caller who may only read", () => {
-  test("is told by @Authorized that mutations are not for it, and nothing is sent", async () => {
+describe("a caller with read access only", () => {
+  test("gets PERMISSION_DENIED from @Authorized for a mutation, and nothing is sent", async () => {
     const { data, errors } = await as(
       "maintenance:read",
       `mutation { updateFlinkMaintenanceWindow(input: { id: "${flinkId}", startTime: "01:00" }) { __typename } }`,
@@ -119,7 +120,7 @@ describe("a caller who may only read", () => {
     expect(errors).toMatchObject([
       {
         message:
-          "This needs the scope maintenance:write, or maintenance:write:<source> of one source, which the caller has not.",
+          "This field requires the scope maintenance:write, or maintenance:write:<source id> for one source. Use credentials that have it, or ask the gateway's operators for them.",
         extensions: { code: "PERMISSION_DENIED", retryable: false },
         path: ["updateFlinkMaintenanceWindow"],
       },
@@ -127,7 +128,7 @@ describe("a caller who may only read", () => {
     expect([await gateway.flink.counts(), await gateway.datadog.counts()]).toEqual([{}, {}]);
   });
 
-  test("sees of each source that it cannot change it", async () => {
+  test("sees in the capabilities which sources it can change", async () => {
     const { data } = await as(
       "maintenance:read maintenance:write:datadog",
       "{ maintenanceSources { id capabilities { create update delete history } } }",
@@ -143,11 +144,11 @@ describe("a caller who may only read", () => {
   });
 });
 
-describe("a caller who may write elsewhere", () => {
+describe("a caller with write access to another source", () => {
   const scope = "maintenance:read maintenance:write:aws-us-east-1";
 
   test.each([false, true])(
-    "gets an AccessError, and nothing is written (preview: %s)",
+    "gets an AccessError, and nothing is written (validateOnly: %s)",
     async (validateOnly) => {
       const error = "{ __typename ... on MaintenanceError { code message provider retryable } }";
       const flags = `validateOnly: ${validateOnly}`;
@@ -167,7 +168,7 @@ describe("a caller who may write elsewhere", () => {
       const denied = (source: string) => ({
         __typename: "AccessError",
         code: "PERMISSION_DENIED",
-        message: `You may not change windows of the source ${source}. Nothing was changed; the scope maintenance:write:${source} would allow it.`,
+        message: `You may not change windows of source ${source}. Nothing was changed. To change them, you need the scope maintenance:write:${source} or maintenance:write.`,
         provider: null,
         retryable: false,
       });
@@ -193,7 +194,7 @@ describe("a caller who may write elsewhere", () => {
     },
   );
 
-  test("can write there", async () => {
+  test("can write to a source that its scope names", async () => {
     const { data } = await as(
       "maintenance:write:aws-eu-central-1",
       `mutation { updateFlinkMaintenanceWindow(input: { id: "${flinkId}", startTime: "01:00" }) { ... on FlinkMaintenanceWindowChanged { window { startTime source { id } } } } }`,
@@ -204,7 +205,7 @@ describe("a caller who may write elsewhere", () => {
     });
   });
 
-  test("in a list of changes, only those that are not its are refused", async () => {
+  test("gets an AccessError only for the changes to other sources in a bulk change", async () => {
     const { data } = await as(
       scope,
       `mutation { changeMaintenanceWindows(changes: [
@@ -218,7 +219,7 @@ describe("a caller who may write elsewhere", () => {
   });
 });
 
-test("an idempotency key is its source's own: it tells nobody of another one", async () => {
+test("an idempotency key belongs to its source and reveals nothing about another source", async () => {
   const [one, two] = await Promise.all([startTestGateway(), startTestGateway()]);
   const hidden = await startTestGateway({
     ...issuer.environment,
@@ -241,7 +242,7 @@ test("an idempotency key is its source's own: it tells nobody of another one", a
   }
 });
 
-describe("where the gateway remembers", () => {
+describe("with cached reads", () => {
   let remembering: TestGateway;
   beforeAll(async () => {
     remembering = await startTestGateway({ ...issuer.environment, INVENTORY_MAX_AGE_SECONDS: "60" });
@@ -252,14 +253,14 @@ describe("where the gateway remembers", () => {
 
   const move = `mutation { updateFlinkMaintenanceWindow(input: { id: "${flinkId}", startTime: "01:00" }) { __typename } }`;
 
-  test("what is remembered lets nobody write who may not", async () => {
+  test("a caller without write access cannot write", async () => {
     const token = await issuer.token({ scope: "maintenance:read maintenance:write:datadog" }, now);
     const { data } = await remembering.query(move, {}, bearer(token));
     expect(data.updateFlinkMaintenanceWindow).toEqual({ __typename: "AccessError" });
     expect((await remembering.flink.counts()).UpdateApplicationMaintenanceConfiguration).toBeUndefined();
   });
 
-  test("who may not write waits for no write, and so learns of none", async () => {
+  test("a caller without write access does not wait for another write, and so cannot detect it", async () => {
     await remembering.flink.fault("UpdateApplicationMaintenanceConfiguration", { latencyMs: 3_000 }, 1);
     const writing = remembering.query(move, {}, bearer(await issuer.token({}, now)));
     await expect
@@ -277,7 +278,7 @@ describe("where the gateway remembers", () => {
   });
 });
 
-test("every field of Query and Mutation asks for its scope", async () => {
+test("every field of Query and Mutation requires its scope", async () => {
   const schema = gatewaySchema();
   const nobody = { permissions: permissionsOf([]) };
   const asked: string[] = [];
@@ -288,7 +289,7 @@ test("every field of Query and Mutation asks for its scope", async () => {
     const fields = Object.values(type?.getFields() ?? {}).filter(({ name }) => !name.startsWith("_"));
     for (const { name, resolve } of fields) {
       const answer = Promise.resolve().then(() => resolve?.({}, {}, nobody, {} as never));
-      await expect(answer, name).rejects.toThrow(`This needs the scope ${scope},`);
+      await expect(answer, name).rejects.toThrow(`This field requires the scope ${scope},`);
       asked.push(name);
     }
   }

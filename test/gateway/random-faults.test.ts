@@ -11,7 +11,7 @@ import { mutate, newWindow } from "../support/mutations.js";
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 const upstreamTimeoutMs = 150;
 
-/** What can become of a creation; throttling would only slow it down, to two a second. */
+/** Faults of create calls. Throttling is left out: it would only slow the test to two calls a second. */
 const creationFaults: readonly Fault[] = [
   { reset: true },
   { reset: true, carriedOut: true },
@@ -31,7 +31,7 @@ const creationFaults: readonly Fault[] = [
   { status: 200, body: "<html>", carriedOut: true },
 ];
 
-/** And of the lists that the gateway looks for it in; half of them are what they should be. */
+/** Faults of the lists in which the gateway looks for a created window. Half of the entries inject no fault. */
 const listFaults: readonly Fault[] = [
   { status: 503 },
   { reset: true },
@@ -51,7 +51,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-/** Each window is wanted under several keys. */
+/** Three keys share each window name. */
 const keys = Array.from({ length: 350 }, (_, index) => ({
   idempotencyKey: `key-${index}`,
   name: `Window ${Math.floor(index / 3)}`,
@@ -67,8 +67,8 @@ async function windowsThere(): Promise<string[]> {
 }
 
 /**
- * Requests that the gateway has given up may still be carried out, and some that it has sent may not even have been read: the
- * emulator is at rest when it has nothing to do, and has been asked nothing new, for a while.
+ * Waits until the emulator is idle: it processes no request and has received no new create call since the last poll.
+ * Until then, a request that the gateway cancelled may still be applied, and a request that it sent may still arrive.
  */
 async function emulatorAtRest(): Promise<void> {
   let counted = "";
@@ -82,7 +82,7 @@ async function emulatorAtRest(): Promise<void> {
   await expect.poll(isAtRest, { interval: 150 }).toBe(true);
 }
 
-test(`500 random faults (SEED=${seed}): each key has one window, and no key two`, {
+test(`creates exactly one window per idempotency key under 500 random faults (SEED=${seed})`, {
   timeout: 180_000,
 }, async () => {
   for (const fault of sample(constantFrom(...creationFaults), { numRuns: 400, seed })) {
@@ -114,12 +114,12 @@ test(`500 random faults (SEED=${seed}): each key has one window, and no key two`
   await emulatorAtRest();
   expect([...windowOf.values()].sort()).toEqual((await windowsThere()).sort());
   expect(new Set(windowOf.values()).size).toBe(keys.length);
-  // The faults did what they are for.
+  // The faults caused every kind of result.
   expect([...failures.keys()].sort()).toEqual(["CREATED", "UpstreamError false", "UpstreamError true"]);
 
   const { CreateMaintenanceWindow: sentCount, ListMaintenanceWindows: listCount } =
     await gateway.datadog.counts();
-  // All faults have come.
+  // Every fault was used.
   expect(sentCount).toBeGreaterThan(400);
   expect(listCount).toBeGreaterThan(200);
   for (const given of keys) {

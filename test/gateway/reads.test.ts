@@ -17,7 +17,7 @@ const sqlArn = "arn:aws:kinesisanalytics:us-east-1:123456789012:application/lega
 const datadogId = "datadog:datadog:00000000-0000-4000-8000-000000000002";
 
 describe("maintenanceWindows", () => {
-  test("lists both kinds in one operation, by union fragments and by the interface", async () => {
+  test("lists windows of both kinds in one operation, through union fragments and the interface", async () => {
     const { data, errors } = await gateway.query(`{
       maintenanceWindows(first: 200) {
         totalCount
@@ -69,7 +69,7 @@ describe("maintenanceWindows", () => {
     expect(sources[0].fetchedAt).toBe("2026-11-22T12:00:00.000Z");
   });
 
-  test("asks AWS one list for each 50 applications and one Describe for each, Datadog once", async () => {
+  test("calls ListApplications once per 50 applications, DescribeApplication once per application, and Datadog once", async () => {
     await gateway.flink.seed({ applications: 120, region: "us-east-1" });
     const { data } = await gateway.query("{ maintenanceWindows(first: 1) { totalCount } }");
     expect(data.maintenanceWindows.totalCount).toBe(135);
@@ -77,7 +77,7 @@ describe("maintenanceWindows", () => {
     expect(await gateway.datadog.counts()).toEqual({ ListMaintenanceWindows: 1 });
   });
 
-  test("a failing source is named and takes nothing from the others", async () => {
+  test("names a failing source and lists the others", async () => {
     await gateway.datadog.fault("ListMaintenanceWindows", { status: 503 });
     await gateway.flink.fault("ListApplications", { errorType: "AccessDeniedException" }, 1);
     const { data, errors } = await gateway.query(`{
@@ -97,7 +97,7 @@ describe("maintenanceWindows", () => {
         __typename: "UpstreamError",
         code: "UNAVAILABLE",
         message:
-          "Datadog (datadog) could not list maintenance windows: it failed on its side. Try again later.",
+          "Could not list maintenance windows: Datadog (datadog) returned a server error. Try again later.",
         retryable: true,
         providerCode: "503",
       },
@@ -105,7 +105,7 @@ describe("maintenanceWindows", () => {
     expect(data.maintenanceWindows.totalCount).toBeGreaterThan(0);
   });
 
-  test("a source's health is what its last list came to, UNKNOWN before that", async () => {
+  test("reports the result of a source's last list as its health, and UNKNOWN before the first list", async () => {
     const fresh = await startTestGateway();
     try {
       const document = "{ maintenanceSources { id accountId health { state fetchedAt error { code } } } }";
@@ -140,7 +140,7 @@ describe("maintenanceWindows", () => {
     }
   });
 
-  test("an application that is deleted between list and Describe is left out", async () => {
+  test("leaves out an application that is deleted between ListApplications and DescribeApplication", async () => {
     await gateway.flink.fault("DescribeApplication", { errorType: "ResourceNotFoundException" });
     const { data } = await gateway.query("{ maintenanceWindows { totalCount sources { state } } }");
     expect(data.maintenanceWindows.totalCount).toBe(5);
@@ -157,9 +157,9 @@ describe("maintenanceWindows", () => {
       { overlaps: { from: "2026-11-27T12:00:00Z", to: "2026-11-27T12:00:01Z" }, providers: ["DATADOG"] },
       2,
     ],
-    ["search in a title", { search: "ORDERS-E" }, 1],
-    ["search in a query", { search: "service:orders" }, 1],
-    ["nothing that matches", { search: "no such thing" }, 0],
+    ["search (title)", { search: "ORDERS-E" }, 1],
+    ["search (query)", { search: "service:orders" }, 1],
+    ["search (no match)", { search: "no such thing" }, 0],
   ])("filters by %s", async (_name, filter, count) => {
     const { data, errors } = await gateway.query(
       "query ($filter: MaintenanceWindowFilter) { maintenanceWindows(filter: $filter) { totalCount pageInfo { endCursor } nodes { ... on ScheduledWindow { title } } } }",
@@ -170,7 +170,7 @@ describe("maintenanceWindows", () => {
     expect(data.maintenanceWindows.nodes).toHaveLength(count);
   });
 
-  test("a filter by provider or source asks nobody else", async () => {
+  test("calls only the sources that the filter selects", async () => {
     await gateway.query(
       '{ maintenanceWindows(filter: { sources: ["datadog"] }) { totalCount sources { state } } }',
     );
@@ -178,7 +178,7 @@ describe("maintenanceWindows", () => {
     expect(await gateway.datadog.counts()).toEqual({ ListMaintenanceWindows: 1 });
   });
 
-  test("all faults of the arguments come at once, before anyone is asked", async () => {
+  test("reports all argument errors at once, before any call to a provider", async () => {
     const { data, errors } = await gateway.query(`{
       maintenanceWindows(
         first: 201
@@ -198,7 +198,7 @@ describe("maintenanceWindows", () => {
     expect(await gateway.datadog.counts()).toEqual({});
   });
 
-  test("pages of any size concatenate to the whole, in each order", async () => {
+  test("pages contain all windows exactly once, in each order", async () => {
     const document = `query ($orderBy: MaintenanceWindowOrder, $first: Int, $after: String) {
       maintenanceWindows(orderBy: $orderBy, first: $first, after: $after) {
         nodes { ... on ScheduledWindow { id title } }
@@ -223,7 +223,7 @@ describe("maintenanceWindows", () => {
 });
 
 describe("maintenanceWindow", () => {
-  test("50 Datadog ids in one operation make one call", async () => {
+  test("makes one call for 50 Datadog ids in one operation", async () => {
     await gateway.datadog.seed({ windows: 60 });
     const list = await gateway.query(
       '{ maintenanceWindows(first: 50, orderBy: ID, filter: { sources: ["datadog"] }) { nodes { ... on ScheduledWindow { id } } } }',
@@ -241,7 +241,7 @@ describe("maintenanceWindow", () => {
     });
   });
 
-  test("Flink ids make one Describe for each distinct application, and no list", async () => {
+  test("makes one DescribeApplication call per distinct Flink application, and no list call", async () => {
     const names = ["orders-enrichment", "payments-fraud", "inventory-sync"];
     const aliases = Array.from({ length: 50 }, (_, index) => {
       const arn = `arn:aws:kinesisanalytics:eu-central-1:123456789012:application/${names[index % 3]}`;
@@ -252,7 +252,7 @@ describe("maintenanceWindow", () => {
     expect(await gateway.flink.counts()).toEqual({ DescribeApplication: 3 });
   });
 
-  test("the ARN of another account asks nobody, once AWS has told the source's account", async () => {
+  test("makes no call for an ARN of another account when the source's account is known", async () => {
     await gateway.query(`{ flinkApplication(arn: "${ordersArn}") { name } }`);
     await gateway.flink.reset();
     const foreign = ordersArn.replace("123456789012", "999999999999");
@@ -261,7 +261,7 @@ describe("maintenanceWindow", () => {
     expect(await gateway.flink.counts()).toEqual({});
   });
 
-  test("an id that no source has is null", async () => {
+  test("returns null for an id that no source has", async () => {
     const { data, errors } = await gateway.query(`{
       a: maintenanceWindow(id: "flink:arn:aws:kinesisanalytics:eu-central-1:123456789012:application/none") { __typename }
       b: maintenanceWindow(id: "flink:arn:aws:kinesisanalytics:ap-south-1:123456789012:application/none") { __typename }
@@ -282,7 +282,7 @@ describe("maintenanceWindow", () => {
     "datadog:",
     "datadog:datadog:",
     "pagerduty:x",
-  ])("the malformed id %j is an INVALID_ARGUMENT that names the field", async (id) => {
+  ])("rejects the malformed id %j with an INVALID_ARGUMENT that names the field", async (id) => {
     const { data, errors } = await gateway.query(
       "query ($id: ID!) { maintenanceWindow(id: $id) { __typename } }",
       { id },
@@ -294,7 +294,7 @@ describe("maintenanceWindow", () => {
     });
   });
 
-  test("one failing id leaves the others whole", async () => {
+  test("returns the other windows if one id fails", async () => {
     await gateway.datadog.fault("ListMaintenanceWindows", {
       status: 429,
       headers: { "x-ratelimit-reset": "70" },
@@ -308,7 +308,7 @@ describe("maintenanceWindow", () => {
     expect(errors?.[0]).toMatchObject({
       path: ["datadog"],
       message:
-        "Datadog (datadog) could not list maintenance windows: it received too many requests. Try again in 70 seconds.",
+        "Could not list maintenance windows: Datadog (datadog) received too many requests. Try again in 70 seconds.",
       extensions: {
         code: "RESOURCE_EXHAUSTED",
         provider: "DATADOG",
@@ -321,7 +321,7 @@ describe("maintenanceWindow", () => {
 });
 
 describe("fields of a window", () => {
-  test("status, nextOccurrence, occurrences and local", async () => {
+  test("include status, nextOccurrence, occurrences and local times", async () => {
     const { data, errors } = await gateway.query(`{
       maintenanceWindow(id: "flink:arn:aws:kinesisanalytics:eu-central-1:123456789012:application/payments-fraud") {
         ... on ScheduledWindow {
@@ -370,7 +370,7 @@ describe("fields of a window", () => {
     });
   });
 
-  test("ranges that run backward and counts out of range are refused by name", async () => {
+  test("reject backward ranges and out-of-range counts, naming the argument", async () => {
     const document = `query ($to: DateTime!, $first: Int) {
       maintenanceWindow(id: "${datadogId}") { ... on ScheduledWindow { occurrences(from: "2026-01-02T00:00:00Z", to: $to, first: $first) { startsAt } } }
     }`;
@@ -386,26 +386,26 @@ describe("fields of a window", () => {
     });
   });
 
-  test("a time zone that is none, or an instant without one, is refused with the rule", async () => {
+  test("reject an invalid time zone and an instant without an offset, stating the rule", async () => {
     const zone = await gateway.query(
       `{ maintenanceWindow(id: "${datadogId}") { ... on ScheduledWindow { nextOccurrence { local(timeZone: "Mars/Base") { startsAt } } } } }`,
     );
-    expect(zone.errors?.[0]?.message).toContain("It must be an IANA time zone name");
+    expect(zone.errors?.[0]?.message).toContain("The value is not the name of an IANA time zone.");
     const instant = await gateway.query(
       "query ($at: DateTime) { maintenanceWindows(filter: { activeAt: $at }) { totalCount } }",
       { at: "2026-11-22T12:00:00" },
     );
-    expect(instant.errors?.[0]?.message).toContain("It must be an RFC 3339 instant with an offset");
+    expect(instant.errors?.[0]?.message).toContain("The value has no UTC offset.");
     expect(instant.errors?.[0]?.message).toContain("$at");
     const literal = await gateway.query(
       '{ maintenanceWindows(filter: { activeAt: "tomorrow" }) { totalCount } }',
     );
-    expect(literal.errors?.[0]?.message).toContain('found "tomorrow"; It must be an RFC 3339 instant');
+    expect(literal.errors?.[0]?.message).toContain('found "tomorrow"; The value is not an RFC 3339 instant.');
   });
 });
 
 describe("flinkApplication", () => {
-  test("tells all that Describe tells", async () => {
+  test("returns the details from DescribeApplication", async () => {
     const { data } = await gateway.query(`{
       flinkApplication(arn: "${ordersArn}") {
         arn name region accountId description status mode runtimeEnvironment versionId createdAt updatedAt
@@ -432,7 +432,7 @@ describe("flinkApplication", () => {
     });
   });
 
-  test("an ARN of something else is refused", async () => {
+  test("rejects the ARN of another service", async () => {
     const { errors } = await gateway.query('{ flinkApplication(arn: "arn:aws:s3:::bucket") { name } }');
     expect(errors?.[0]?.extensions).toMatchObject({
       code: "INVALID_ARGUMENT",

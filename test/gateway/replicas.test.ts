@@ -18,7 +18,8 @@ const list = `{
 const ordersId = "flink:arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment";
 const upgradeId = "datadog:datadog:00000000-0000-4000-8000-000000000002";
 
-// They need a real server, which .ci/run installs; without one, test/support/redis-server.ts says that they do not run.
+// These tests need a real Redis server, which .ci/run installs. Without one, they are skipped and
+// test/support/redis-server.ts prints a notice.
 describe.skipIf(redisProgram === null)("two replicas on one Redis", () => {
   let clock: ReturnType<typeof movableClock>;
   let redis: RedisServer;
@@ -64,7 +65,7 @@ describe.skipIf(redisProgram === null)("two replicas on one Redis", () => {
     logs.filter(({ msg }) => String(msg).includes(message));
   const toLog = (replica: TestGateway, message: string) =>
     expect.poll(() => logged(replica, message)).not.toEqual([]);
-  /** What is sent to Redis again and again is so by real time. */
+  /** Waits in real time: the gateway's repeated Redis commands do not follow the test clock. */
   const aSecond = () => new Promise((resolve) => setTimeout(resolve, 1_100));
   const datadogIsAsked = () =>
     expect
@@ -81,7 +82,7 @@ describe.skipIf(redisProgram === null)("two replicas on one Redis", () => {
     datadog: await emulators.datadog.counts(),
   });
 
-  test("what one has read the other does not read again", async () => {
+  test("one replica does not read again what the other has read", async () => {
     const [one, two] = await Promise.all([startReplica(), startReplica()]);
     const first = await read(one);
     const second = await read(two);
@@ -90,7 +91,7 @@ describe.skipIf(redisProgram === null)("two replicas on one Redis", () => {
     expect(await calls()).toEqual(oneReading);
   });
 
-  test("both cold and asked at the same time, the upstream sees one reading", async () => {
+  test("concurrent cold reads through both replicas make one upstream read", async () => {
     const [one, two] = await Promise.all([startReplica(), startReplica()]);
     await emulators.flink.fault("*", { latencyMs: 30 });
     await emulators.datadog.fault("*", { latencyMs: 300 });
@@ -99,7 +100,7 @@ describe.skipIf(redisProgram === null)("two replicas on one Redis", () => {
     expect(await calls()).toEqual(oneReading);
   });
 
-  test("both with an old answer, the upstream sees one refresh", async () => {
+  test("both replicas refresh an expired result with one upstream read", async () => {
     const environment = {
       INVENTORY_MAX_AGE_SECONDS: "1",
       INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0",
@@ -116,7 +117,7 @@ describe.skipIf(redisProgram === null)("two replicas on one Redis", () => {
     });
   });
 
-  test("a write through one is read through the other at once, without a call", async () => {
+  test("a write through one replica is visible through the other at once, without a call", async () => {
     const [one, two] = await Promise.all([startReplica(), startReplica()]);
     await Promise.all([read(one), read(two)]);
     for (let round = 0; round < 10; round++) {
@@ -139,13 +140,13 @@ describe.skipIf(redisProgram === null)("two replicas on one Redis", () => {
     const { id } = data.createDatadogMaintenanceWindow.window;
     await one.query(`mutation { deleteDatadogMaintenanceWindow(input: { id: "${id}" }) { __typename } }`);
     expect(titles(await read(two))).not.toContain("made");
-    // What is remembered is known to be fresh: no write needs a look.
+    // The cached windows are known to be current, so no write needs a read.
     const { flink, datadog } = await calls();
     expect([flink.ListApplications, flink.DescribeApplication]).toEqual([2, 12]);
     expect(datadog.ListMaintenanceWindows).toBe(1);
   });
 
-  test("a write through one is not hidden by a reading that the other has begun before", async () => {
+  test("a read that one replica began earlier does not hide a write through the other", async () => {
     const [one, two] = await Promise.all([startReplica(), startReplica()]);
     await emulators.datadog.fault(
       "ListMaintenanceWindows",
@@ -161,7 +162,7 @@ describe.skipIf(redisProgram === null)("two replicas on one Redis", () => {
     expect(titles(await read(one))).toContain("made");
   });
 
-  test("a replica that starts later finds what was read and written before", async () => {
+  test("a replica that starts later finds earlier reads and writes", async () => {
     const one = await startReplica();
     await read(one);
     await one.query(
@@ -175,7 +176,7 @@ describe.skipIf(redisProgram === null)("two replicas on one Redis", () => {
     expect(await calls()).toEqual(before);
   });
 
-  test("a replica that starts while the upstream fails shows what another has read, as STALE", async () => {
+  test("a replica that starts while the upstream fails returns another replica's read as STALE", async () => {
     const environment = {
       INVENTORY_MAX_AGE_SECONDS: "1",
       INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0",
@@ -188,21 +189,21 @@ describe.skipIf(redisProgram === null)("two replicas on one Redis", () => {
     expect(answer.sources.map(({ state }: { state: string }) => state)).toEqual(["OK", "OK", "STALE"]);
   });
 
-  test("Redis going away costs a warning and nothing else; when it is back it is shared again", async () => {
+  test("a Redis outage only causes a warning, and sharing resumes after it", async () => {
     const environment = { INVENTORY_MAX_AGE_SECONDS: "2", INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0" };
     const [one, two] = await Promise.all([startReplica(environment), startReplica(environment)]);
     await Promise.all([read(one), read(two)]);
     await redis.stop();
     for (const replica of [one, two]) {
       expect((await read(replica)).totalCount).toBe(15);
-      await toLog(replica, "the shared cache is away");
+      await toLog(replica, "the shared cache is unavailable");
     }
     const { data } = await one.query(
       `mutation { updateDatadogMaintenanceWindow(input: { id: "${upgradeId}", name: "without Redis" }) { __typename } }`,
     );
     expect(data.updateDatadogMaintenanceWindow.__typename).toBe("DatadogMaintenanceWindowChanged");
     expect(titles(await read(one))).toContain("without Redis");
-    // The other learns of it when its own answer has grown old.
+    // The other replica sees the write when its own result expires.
     expect(titles(await read(two))).not.toContain("without Redis");
     clock.passSeconds(3);
     expect(titles(await read(two))).toContain("without Redis");
@@ -214,17 +215,17 @@ describe.skipIf(redisProgram === null)("two replicas on one Redis", () => {
     );
     expect(titles(await read(two))).toContain("with Redis again");
     for (const replica of [one, two]) {
-      expect(logged(replica, "the shared cache is away")).toHaveLength(1);
+      expect(logged(replica, "the shared cache is unavailable")).toHaveLength(1);
       expect(JSON.stringify(replica.logs)).not.toContain("redis://");
     }
   });
 
-  test("what a replica wrote alone gives way to what another reads later", async () => {
+  test("a write made during a Redis outage does not override another replica's later read", async () => {
     const environment = { INVENTORY_MAX_AGE_SECONDS: "1", INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0" };
     const [one, two] = await Promise.all([startReplica(environment), startReplica(environment)]);
     await Promise.all([read(one), read(two)]);
     await redis.stop();
-    for (const replica of [one, two]) await toLog(replica, "the shared cache is away");
+    for (const replica of [one, two]) await toLog(replica, "the shared cache is unavailable");
     await one.query(
       `mutation { updateDatadogMaintenanceWindow(input: { id: "${upgradeId}", name: "written alone" }) { __typename } }`,
     );
@@ -243,7 +244,7 @@ describe.skipIf(redisProgram === null)("two replicas on one Redis", () => {
     expect(titles(await read(one))).toContain("changed in Datadog");
   });
 
-  test("a Redis that hangs costs one short wait and one warning", async () => {
+  test("a hanging Redis causes one short wait and one warning", async () => {
     const environment = { INVENTORY_MAX_AGE_SECONDS: "0", INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0" };
     const [one, two] = await Promise.all([startReplica(environment), startReplica(environment)]);
     await Promise.all([read(one), read(two)]);
@@ -256,20 +257,20 @@ describe.skipIf(redisProgram === null)("two replicas on one Redis", () => {
       );
       expect(data.updateDatadogMaintenanceWindow.__typename).toBe("DatadogMaintenanceWindowChanged");
       expect(titles(await read(one))).toContain("while it hangs");
-      // Its commands are given up after half a second, and then not sent.
+      // Redis commands time out after half a second, and then the gateway sends no more.
       expect(performance.now() - startedAt).toBeLessThan(2_000);
     } finally {
       redis.thaw();
     }
     await toLog(one, "the shared cache is back");
-    expect(logged(one, "the shared cache is away")).toHaveLength(1);
+    expect(logged(one, "the shared cache is unavailable")).toHaveLength(1);
     await one.query(
       `mutation { updateDatadogMaintenanceWindow(input: { id: "${upgradeId}", name: "afterwards" }) { __typename } }`,
     );
     expect(titles(await read(two))).toContain("afterwards");
   });
 
-  test("a Redis that takes no writes is told of once", async () => {
+  test("a Redis that rejects writes is logged once", async () => {
     const one = await startReplica({
       INVENTORY_MAX_AGE_SECONDS: "0",
       INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0",
@@ -286,7 +287,7 @@ describe.skipIf(redisProgram === null)("two replicas on one Redis", () => {
     client.disconnect();
   });
 
-  test("a gateway whose Redis hangs starts all the same", async () => {
+  test("a gateway starts even if Redis hangs", async () => {
     redis.freeze();
     const replica = await startReplica();
     expect((await read(replica)).totalCount).toBe(15);
@@ -294,17 +295,17 @@ describe.skipIf(redisProgram === null)("two replicas on one Redis", () => {
     await toLog(replica, "the shared cache is back");
   });
 
-  test("a journal that cannot be followed is told once, and not asked in a loop", async () => {
+  test("a journal that cannot be read is logged once and not polled in a tight loop", async () => {
     const one = await startReplica();
     const client = new Redis(redis.url);
     await client.set("maintenance-gateway:2:writes", "not a stream");
-    await toLog(one, "the writes of other replicas cannot be followed");
+    await toLog(one, "cannot follow the writes of other replicas");
     const before = Number(/cmdstat_xread:calls=(\d+)/.exec(await client.info("commandstats"))?.[1]);
     expect((await read(one)).totalCount).toBe(15);
     await aSecond();
     const after = Number(/cmdstat_xread:calls=(\d+)/.exec(await client.info("commandstats"))?.[1]);
     expect(after - before).toBeLessThan(5);
-    expect(logged(one, "cannot be followed")).toHaveLength(1);
+    expect(logged(one, "cannot follow the writes")).toHaveLength(1);
     client.disconnect();
   });
 });

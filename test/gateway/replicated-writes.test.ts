@@ -6,7 +6,8 @@ import { arnOf, datadogId, mutate, newWindow } from "../support/mutations.js";
 import type { RedisServer } from "../support/redis-server.js";
 import { redisProgram, startRedisServer } from "../support/redis-server.js";
 
-// They need a real server, which .ci/run installs; without one, test/support/redis-server.ts says that they do not run.
+// These tests need a real Redis server, which .ci/run installs. Without one, they are skipped and
+// test/support/redis-server.ts prints a notice.
 describe.skipIf(redisProgram === null)("writes through two replicas on one Redis", () => {
   let redis: RedisServer;
   let clock: ReturnType<typeof movableClock>;
@@ -24,7 +25,7 @@ describe.skipIf(redisProgram === null)("writes through two replicas on one Redis
     redis = await startRedisServer();
     one = await startReplica();
     two = await startReplica(one.environment);
-    // The import of Datadog's client takes its time, once.
+    // Import Datadog's client before the tests: the first import is slow.
     await one.query("{ maintenanceWindows { totalCount } }");
     await one.datadog.reset();
     await one.flink.reset();
@@ -39,7 +40,7 @@ describe.skipIf(redisProgram === null)("writes through two replicas on one Redis
   const sentCount = async () => (await one.datadog.counts()).CreateMaintenanceWindow ?? 0;
 
   describe("an idempotency key", () => {
-    test("used in both at the same time is one window", async () => {
+    test("creates one window if both replicas use it at the same time", async () => {
       await one.datadog.fault("CreateMaintenanceWindow", { latencyMs: 200 }, 1);
       const results = await Promise.all([create(one), create(two), create(one), create(two)]);
       expect(new Set(results.map(({ window }) => window.id)).size).toBe(1);
@@ -47,7 +48,7 @@ describe.skipIf(redisProgram === null)("writes through two replicas on one Redis
       expect(await create(two)).toEqual(results[0]);
     });
 
-    test("used in one is known to the other, with another input too", async () => {
+    test("is known to the other replica, which rejects it for a different input", async () => {
       const first = await create(one);
       expect(await create(two, { name: "Another" })).toMatchObject({
         reason: "IDEMPOTENCY_KEY_REUSED",
@@ -55,7 +56,7 @@ describe.skipIf(redisProgram === null)("writes through two replicas on one Redis
       });
     });
 
-    test("outlives the replica that has seen it", async () => {
+    test("outlives the replica that used it", async () => {
       const first = await create(two);
       await two.stop();
       two = await startReplica(one.environment);
@@ -63,7 +64,7 @@ describe.skipIf(redisProgram === null)("writes through two replicas on one Redis
       expect(await sentCount()).toBe(1);
     });
 
-    test("whose answer got lost in one is looked after by the other", async () => {
+    test("finds the window in one replica after a lost response in the other", async () => {
       await one.datadog.fault("CreateMaintenanceWindow", { hang: true, carriedOut: true }, 1);
       await one.datadog.fault("ListMaintenanceWindows", {}, 1);
       await one.datadog.fault("ListMaintenanceWindows", { status: 503 }, 1);
@@ -72,17 +73,17 @@ describe.skipIf(redisProgram === null)("writes through two replicas on one Redis
       expect(await sentCount()).toBe(1);
     });
 
-    test("freed in one is free in the other", async () => {
+    test("is free in both replicas after one frees it", async () => {
       await one.datadog.fault("CreateMaintenanceWindow", { status: 403 }, 1);
       expect(await create(one)).toMatchObject({ __typename: "AccessError" });
       expect(await create(two, { name: "Another" })).toMatchObject({ outcome: "CREATED" });
     });
 
-    test("of a replica that dies is taken over when its call must be over, and makes no second window", async () => {
+    test("is taken over from a dead replica once its call has surely ended, and creates no second window", async () => {
       await one.datadog.fault("CreateMaintenanceWindow", { hang: true, carriedOut: true }, 1);
       const dying = create(one);
       await expect.poll(sentCount, { interval: 5 }).toBe(1);
-      // To Redis, a replica that it hears nothing of any more.
+      // To Redis, the replica looks dead.
       redis.freeze();
       await dying;
       redis.thaw();
@@ -92,7 +93,7 @@ describe.skipIf(redisProgram === null)("writes through two replicas on one Redis
       expect(await sentCount()).toBe(1);
     });
 
-    test("can't be checked while Redis is away: nothing is sent, and the answer says so", async () => {
+    test("cannot be checked without Redis, so nothing is sent and the error says so", async () => {
       await redis.stop();
       const [result] = await Promise.all([create(one), create(two)]);
       expect(result).toMatchObject({
@@ -112,8 +113,8 @@ describe.skipIf(redisProgram === null)("writes through two replicas on one Redis
     });
   });
 
-  describe("writes of one window", () => {
-    test("of two callers with the same revision, at two replicas, one wins", async () => {
+  describe("writes to one window", () => {
+    test("succeed for only one of two callers with the same revision at two replicas", async () => {
       const { data } = await one.query(
         `{ maintenanceWindow(id: "flink:${arnOf("orders-enrichment")}") { ... on ScheduledWindow { revision } } }`,
       );
@@ -131,7 +132,7 @@ describe.skipIf(redisProgram === null)("writes through two replicas on one Redis
       expect(lost[0].current.revision).toBe(won[0].window.revision);
     });
 
-    test("two extensions at two replicas both count", async () => {
+    test("are all applied if two replicas extend it at the same time", async () => {
       const extend = (replica: TestGateway) =>
         mutate(replica, "extendDatadogMaintenanceWindow", { id: datadogId(2), by: "PT1H" });
       const results = await Promise.all([extend(one), extend(two), extend(one), extend(two)]);
@@ -139,7 +140,7 @@ describe.skipIf(redisProgram === null)("writes through two replicas on one Redis
       expect(ends).toEqual([15, 16, 17, 18].map((hour) => `2026-11-22T${hour}:00:00.000Z`));
     });
 
-    test("go on without Redis, each replica for itself", async () => {
+    test("continue without Redis, with each replica on its own", async () => {
       await redis.stop();
       expect(await mutate(one, "endDatadogMaintenanceWindow", { id: datadogId(2) })).toMatchObject({
         outcome: "UPDATED",

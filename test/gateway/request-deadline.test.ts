@@ -9,7 +9,7 @@ import type { Answer } from "../support/send.js";
 import { listedSources, sourceHealth } from "../support/source-states.js";
 import { timed } from "../support/timed.js";
 
-// The imports of the providers' clients take longer than the short time limits here.
+// Importing the providers' clients takes longer than the short timeouts in these tests.
 beforeAll(async () => {
   await loadSdk(pino({ level: "silent" }));
   const warm = await startTestGateway(oneFlinkSource);
@@ -35,7 +35,7 @@ async function hastily(timeoutMs: number | string, query: string) {
 describe("the header x-request-timeout-ms", () => {
   const list = `{ maintenanceWindows { totalCount sources { source { id } state error { code } } } }`;
 
-  test("shortens the deadline: the answer comes by then, with what there is", async () => {
+  test("shortens the deadline, and the response then contains the sources that were read in time", async () => {
     gateway = await startTestGateway(oneFlinkSource);
     await gateway.datadog.fault("*", { hang: true });
     const { result, elapsedMs, excusedMs } = await timed(() => hastily(700, list));
@@ -46,7 +46,7 @@ describe("the header x-request-timeout-ms", () => {
     ]);
   });
 
-  test("says nothing of a source to others, nor to its health", async () => {
+  test("does not affect the source's health or other requests when it expires", async () => {
     gateway = await startTestGateway({
       ...oneFlinkSource,
       INVENTORY_MAX_AGE_SECONDS: "0",
@@ -64,7 +64,7 @@ describe("the header x-request-timeout-ms", () => {
     expect(data.maintenanceWindows.sources[1]).toMatchObject({ state: "OK" });
   });
 
-  test("never lengthens it", async () => {
+  test("never lengthens the deadline", async () => {
     gateway = await startTestGateway({ ...oneFlinkSource, REQUEST_TIMEOUT_MS: "700" });
     await gateway.datadog.fault("*", { hang: true });
     const startedAt = performance.now();
@@ -73,7 +73,7 @@ describe("the header x-request-timeout-ms", () => {
   });
 
   test.each([1, 9, 123, 333, 1_234, 9_999_999_999])(
-    "may be any number of milliseconds: %i",
+    "can be any number of milliseconds: %i",
     async (timeoutMs) => {
       gateway = await startTestGateway({
         ...oneFlinkSource,
@@ -85,22 +85,25 @@ describe("the header x-request-timeout-ms", () => {
     },
   );
 
-  test.each(["soon", "0", "-5", "1.5", ""])("that is %j is refused with the rule", async (value) => {
-    gateway = await startTestGateway(oneFlinkSource);
-    const { status, errors } = await hastily(value, list);
-    expect(status).toBe(400);
-    expect(errors).toMatchObject([
-      {
-        message:
-          "The header x-request-timeout-ms must be a whole number of milliseconds, such as 2000: so long the client waits.",
-        extensions: { code: "BAD_REQUEST" },
-      },
-    ]);
-    expect(await gateway.datadog.counts()).toEqual({});
-  });
+  test.each(["soon", "0", "-5", "1.5", ""])(
+    "causes a 400 that states the rule if its value is %j",
+    async (value) => {
+      gateway = await startTestGateway(oneFlinkSource);
+      const { status, errors } = await hastily(value, list);
+      expect(status).toBe(400);
+      expect(errors).toMatchObject([
+        {
+          message:
+            "The header x-request-timeout-ms must be a positive whole number, such as 2000: how many milliseconds the client waits.",
+          extensions: { code: "BAD_REQUEST" },
+        },
+      ]);
+      expect(await gateway.datadog.counts()).toEqual({});
+    },
+  );
 });
 
-describe("a client that goes away", () => {
+describe("a client that disconnects", () => {
   function leave(query: string) {
     const controller = new AbortController();
     const gone = fetch(`${gateway.address}/graphql`, {
@@ -123,7 +126,7 @@ describe("a client that goes away", () => {
       .toBe(true);
   const list = `{ maintenanceWindows(filter: { providers: [AWS_FLINK] }) { totalCount } }`;
 
-  test("stops what is read for it, and says nothing of the source", async () => {
+  test("cancels its reads and does not affect the source's health", async () => {
     gateway = await startTestGateway(oneFlinkSource);
     await gateway.flink.fault("ListApplications", { latencyMs: 400 });
     const goAway = leave(list);
@@ -138,7 +141,7 @@ describe("a client that goes away", () => {
     expect(logged("upstream call failed")).toEqual([]);
   });
 
-  test("does not keep the circuit of a source that is well again open", async () => {
+  test("does not keep the circuit of a recovered source open", async () => {
     gateway = await startTestGateway({
       ...oneFlinkSource,
       UPSTREAM_BREAKER_FAILURES: "1",
@@ -149,7 +152,7 @@ describe("a client that goes away", () => {
     expect((await sourceHealth(gateway)).get("aws-eu-central-1")?.circuit).toBe("OPEN");
     await gateway.flink.reset();
     await gateway.flink.fault("ListApplications", { latencyMs: 400 }, 1);
-    // Until one is the trial, each is sent away at once.
+    // The open circuit rejects each request at once, until one becomes the probe.
     let goAway = async () => {};
     await expect
       .poll(
@@ -166,7 +169,7 @@ describe("a client that goes away", () => {
     expect((await sourceHealth(gateway)).get("aws-eu-central-1")?.circuit).toBe("CLOSED");
   });
 
-  test("does not make what others are shown old", async () => {
+  test("does not make the source stale for other clients", async () => {
     gateway = await startTestGateway({ ...oneFlinkSource, INVENTORY_STALE_IF_ERROR_SECONDS: "60" });
     await gateway.query(list);
     await gateway.flink.fault("ListApplications", { latencyMs: 400 }, 1);
@@ -182,7 +185,7 @@ describe("a client that goes away", () => {
     });
   });
 
-  test("takes nothing from a list that waits for what it was reading", async () => {
+  test("does not fail a list that waits for the same describe call", async () => {
     const emulated = await startTestGateway();
     gateway = await startTestGateway({
       ...sourceFile([
@@ -199,7 +202,8 @@ describe("a client that goes away", () => {
     const listing = gateway.query(list);
     const describes = async () => (await emulated.flink.counts()).DescribeApplication;
     await expect.poll(describes, { timeout: 5_000 }).toBe(2);
-    // It goes before the rest of the list, whose third is the same: the list waits for it, and has gone on to its fourth.
+    // This call overtakes the rest of the list. The third application of the list is the same one, so the list joins
+    // this call and continues with its fourth application.
     const goAway = leave(`{ flinkApplication(arn: "${arnOf("inventory-sync")}") { name } }`);
     await expect.poll(describes, { timeout: 5_000 }).toBe(4);
     await goAway();
@@ -207,7 +211,7 @@ describe("a client that goes away", () => {
     await emulated.stop();
   });
 
-  test("takes nothing from another who waits for the same", async () => {
+  test("does not cancel a read that another client waits for", async () => {
     gateway = await startTestGateway({ ...oneFlinkSource, INVENTORY_MAX_AGE_SECONDS: "30" });
     await gateway.flink.fault("ListApplications", { latencyMs: 400 });
     const goAway = leave(list);
@@ -215,14 +219,14 @@ describe("a client that goes away", () => {
       .poll(async () => (await gateway.flink.counts()).ListApplications, { timeout: 5_000 })
       .toBe(1);
     const other = gateway.query(list);
-    // What is sent later is answered when it has come to wait too.
+    // Once this later query returns, the other query is waiting for the read.
     await gateway.query("{ __typename }");
     await goAway();
     expect((await other).data.maintenanceWindows.totalCount).toBe(6);
     expect(await gateway.flink.counts()).toEqual({ ListApplications: 1, DescribeApplication: 7 });
   });
 
-  test("leaves a write that a gateway finishes although it is to stop", async () => {
+  test("does not cancel its write, which a stopping gateway finishes first", async () => {
     gateway = await startTestGateway(oneFlinkSource);
     const operation = "UpdateApplicationMaintenanceConfiguration";
     await gateway.flink.fault(operation, { latencyMs: 500 }, 1);
@@ -238,7 +242,7 @@ describe("a client that goes away", () => {
     gateway = await startTestGateway(oneFlinkSource);
   });
 
-  test("leaves a write to be finished, told to the audit, and shown to others", async () => {
+  test("does not cancel its write, which the gateway finishes, audits and shows to others", async () => {
     gateway = await startTestGateway({ ...oneFlinkSource, INVENTORY_MAX_AGE_SECONDS: "30" });
     const operation = "UpdateApplicationMaintenanceConfiguration";
     await gateway.flink.fault(operation, { latencyMs: 300 }, 1);

@@ -11,7 +11,7 @@ import { sourceFile } from "../support/gateway-config-file.js";
 import { arnOf, datadogId, mutate, newWindow } from "../support/mutations.js";
 import { listedSources, sourceHealth } from "../support/source-states.js";
 
-// The import of Datadog's client takes longer than the short time limits here.
+// Importing Datadog's client takes longer than the short timeouts in these tests.
 beforeAll(() => loadSdk(pino({ level: "silent" })));
 
 let gateway: TestGateway;
@@ -22,12 +22,12 @@ const logged = (msg: string) => gateway.logs.filter((line) => line.msg === msg);
 
 describe("reads", () => {
   test.each([
-    ["reset", { reset: true }],
-    ["broken off in the middle", { truncate: true }],
-    ["failed", { status: 500 }],
-    ["hidden by a proxy's failure", { status: 502, body: "<html>", contentType: "text/html" }],
-    ["refused as one of too many", { status: 429, headers: { "x-ratelimit-reset": "0" } }],
-  ])("that are %s are made again, of either provider", async (_how, fault) => {
+    ["a connection reset", { reset: true }],
+    ["a truncated response", { truncate: true }],
+    ["a server error", { status: 500 }],
+    ["a proxy error", { status: 502, body: "<html>", contentType: "text/html" }],
+    ["throttling", { status: 429, headers: { "x-ratelimit-reset": "0" } }],
+  ])("are retried after %s, for both providers", async (_how, fault) => {
     gateway = await startTestGateway({ ...oneFlinkSource, UPSTREAM_MAX_ATTEMPTS: "3" });
     await gateway.flink.fault("ListApplications", fault, 2);
     await gateway.flink.fault("DescribeApplication", fault, 1);
@@ -39,7 +39,7 @@ describe("reads", () => {
     expect(logged("upstream call failed")).toEqual([]);
   });
 
-  test("are made so often and no more, and only the last failure is logged", async () => {
+  test("are attempted UPSTREAM_MAX_ATTEMPTS times, and only the last failure is logged", async () => {
     gateway = await startTestGateway({ ...oneFlinkSource, UPSTREAM_MAX_ATTEMPTS: "3" });
     await gateway.datadog.fault("*", { status: 503 });
     await gateway.flink.fault("*", { reset: true });
@@ -52,11 +52,11 @@ describe("reads", () => {
   });
 
   test.each([
-    ["hang", { hang: true }],
-    ["cannot be read", { body: "<html>" }],
-    ["are refused", { status: 403 }],
-    ["lack credentials", { status: 401 }],
-  ])("that %s are not made again", async (_how, fault) => {
+    ["a timeout", { hang: true }],
+    ["a malformed response", { body: "<html>" }],
+    ["status 403", { status: 403 }],
+    ["status 401", { status: 401 }],
+  ])("are not retried after %s", async (_how, fault) => {
     gateway = await startTestGateway({ UPSTREAM_MAX_ATTEMPTS: "3", UPSTREAM_TIMEOUT_MS: "200" });
     await gateway.datadog.fault("*", fault);
     expect((await listedSources(gateway)).get("datadog")?.state).toBe("FAILED");
@@ -69,7 +69,7 @@ describe("reads", () => {
     ["DATADOG", 429, { "retry-after": "0", "x-ratelimit-reset": "1" }],
     ["AWS_FLINK", 503, { "retry-after": "1" }],
     ["AWS_FLINK", 503, { "x-amz-retry-after": "1000" }],
-  ])("wait as long as the provider asks for: %s %i %j", async (provider, status, headers) => {
+  ])("wait as long as the provider requests before a retry: %s %i %j", async (provider, status, headers) => {
     gateway = await startTestGateway({ ...oneFlinkSource, UPSTREAM_MAX_ATTEMPTS: "2" });
     const control = provider === "DATADOG" ? gateway.datadog : gateway.flink;
     await control.fault("*", { status, headers } as Fault, 1);
@@ -78,7 +78,7 @@ describe("reads", () => {
     expect(performance.now() - startedAt).toBeGreaterThan(990);
   });
 
-  test("AWS_MAX_ATTEMPTS and a source's own settings come before those of all", async () => {
+  test("prefer AWS_MAX_ATTEMPTS and a source's own settings to UPSTREAM_MAX_ATTEMPTS", async () => {
     const first = await startTestGateway();
     gateway = await startTestGateway({
       ...sourceFile([
@@ -103,7 +103,7 @@ describe("reads", () => {
     await first.stop();
   });
 
-  test("a source has time limits and a circuit breaker of its own", async () => {
+  test("follow a source's own timeout and circuit breaker settings", async () => {
     const first = await startTestGateway();
     const resilience = { timeoutMs: 200, breakerFailures: 1, breakerOpenMs: 600_000 };
     gateway = await startTestGateway(
@@ -120,7 +120,7 @@ describe("reads", () => {
     await first.stop();
   });
 
-  test("a time limit that no request could reach counts all the same", async () => {
+  test("an upstream timeout longer than the request deadline is shortened, and a write that reaches it opens the circuit", async () => {
     gateway = await startTestGateway({
       ...oneFlinkSource,
       REQUEST_TIMEOUT_MS: "1001",
@@ -135,7 +135,7 @@ describe("reads", () => {
     expect((await sourceHealth(gateway)).get("datadog")?.circuit).toBe("OPEN");
   });
 
-  test("settings of a source that are none are told at once", async () => {
+  test("invalid resilience settings of a source are all reported at startup", async () => {
     const started = startTestGateway(
       sourceFile([
         {
@@ -146,13 +146,13 @@ describe("reads", () => {
       ]),
     );
     await expect(started).rejects.toThrow(
-      /sources\[0\]\.resilience\.maxAttempts must be a whole number from 1 to 9[\s\S]*sources\[0\]\.resilience\.breakerFailures must be[\s\S]*sources\[0\]\.resilience\.retries is not a setting/,
+      /sources\[0\]\.resilience\.maxAttempts must be a whole number from 1 to 9[\s\S]*sources\[0\]\.resilience\.breakerFailures must be[\s\S]*sources\[0\]\.resilience\.retries is not a known setting/,
     );
     gateway = await startTestGateway();
   });
 });
 
-describe("a source that fails again and again", () => {
+describe("the circuit of a source", () => {
   const breaker = { ...oneFlinkSource, UPSTREAM_BREAKER_FAILURES: "3", UPSTREAM_BREAKER_OPEN_MS: "600000" };
 
   async function openCircuit(environment: Record<string, string> = {}) {
@@ -161,7 +161,7 @@ describe("a source that fails again and again", () => {
     for (let count = 0; count < 3; count++) await listedSources(gateway);
   }
 
-  test("is not asked for a while, for reads and writes; the other is as before", async () => {
+  test("rejects reads and writes while it is open, and does not affect other sources", async () => {
     await openCircuit();
     const counts = await gateway.datadog.counts();
     const sources = await listedSources(gateway);
@@ -173,7 +173,7 @@ describe("a source that fails again and again", () => {
         failure: "CIRCUIT_OPEN",
         retryable: true,
         message:
-          "Datadog (datadog) could not list maintenance windows: it has failed several times in a row and is not asked for now (the last time, it failed on its side). Try again in 600 seconds.",
+          "Could not list maintenance windows: Datadog (datadog) has failed several times in a row, so the gateway did not call it (last failure: it returned a server error). Try again in 600 seconds.",
       },
     });
     expect(sources.get("aws-eu-central-1")?.state).toBe("OK");
@@ -214,12 +214,12 @@ describe("a source that fails again and again", () => {
         source: "datadog",
         circuit: "OPEN",
         lastFailure: "SERVER_ERROR",
-        msg: "circuit opened: the source is not asked for a while",
+        msg: "circuit opened: calls to the source are paused",
       },
     ]);
   });
 
-  test("shows its last good answer meanwhile", async () => {
+  test("lets reads return the last good result as STALE while it is open", async () => {
     gateway = await startTestGateway({ ...breaker, INVENTORY_STALE_IF_ERROR_SECONDS: "60" });
     await listedSources(gateway);
     await gateway.datadog.fault("*", { reset: true });
@@ -227,7 +227,7 @@ describe("a source that fails again and again", () => {
     expect((await listedSources(gateway)).get("datadog")).toMatchObject({ state: "STALE" });
   });
 
-  test("is asked again by one call after a while, and by all when that is answered", async () => {
+  test("lets one probe through after a while and closes if the probe succeeds", async () => {
     await openCircuit({ UPSTREAM_BREAKER_OPEN_MS: "100" });
     await gateway.datadog.reset();
     await expect
@@ -239,11 +239,11 @@ describe("a source that fails again and again", () => {
       error: null,
     });
     expect(await gateway.datadog.counts()).toEqual({ ListMaintenanceWindows: 1 });
-    // How each trial ended is told to who asks for more.
+    // Failed probes are logged at debug level only.
     expect(gateway.logs.flatMap(({ circuit }) => circuit ?? [])).toEqual(["OPEN", "CLOSED"]);
   });
 
-  test("by time-outs, resets, and answers that cannot be read too", async () => {
+  test("opens on timeouts, connection resets and malformed responses", async () => {
     gateway = await startTestGateway({ ...breaker, UPSTREAM_TIMEOUT_MS: "150" });
     await gateway.datadog.fault("*", { hang: true }, 1);
     await gateway.datadog.fault("*", { reset: true }, 1);
@@ -252,7 +252,7 @@ describe("a source that fails again and again", () => {
     expect((await sourceHealth(gateway)).get("datadog")?.circuit).toBe("OPEN");
   });
 
-  test("is well again when it answers, whatever the answer is", async () => {
+  test("closes on any response, even an unexpected one", async () => {
     await openCircuit({ UPSTREAM_BREAKER_OPEN_MS: "100" });
     await gateway.datadog.reset();
     await gateway.datadog.fault("*", { status: 418 });
@@ -262,7 +262,7 @@ describe("a source that fails again and again", () => {
     expect((await sourceHealth(gateway)).get("datadog")?.circuit).toBe("CLOSED");
   });
 
-  test("is not well again by a call that could not be sent", async () => {
+  test("does not close on a call that could not be sent", async () => {
     const folder = mkdtempSync(join(tmpdir(), "maintenance-gateway-"));
     const [DD_API_KEY_FILE, DD_APP_KEY_FILE] = ["api", "app"].map((name) => join(folder, name));
     for (const file of [DD_API_KEY_FILE, DD_APP_KEY_FILE]) writeFileSync(String(file), "key");
@@ -284,7 +284,7 @@ describe("a source that fails again and again", () => {
     expect((await sourceHealth(gateway)).get("datadog")?.circuit).toBe("CLOSED");
   });
 
-  test.each([400, 401, 403, 404, 409, 422, 429])("never by %s", async (status) => {
+  test.each([400, 401, 403, 404, 409, 422, 429])("never opens on status %s", async (status) => {
     gateway = await startTestGateway(breaker);
     await gateway.datadog.fault("*", { status, headers: { "x-ratelimit-reset": "100" } });
     for (let count = 0; count < 6; count++) await listedSources(gateway);
@@ -292,7 +292,7 @@ describe("a source that fails again and again", () => {
     expect(await gateway.datadog.counts()).toEqual({ ListMaintenanceWindows: 6 });
   });
 
-  test("never by clients that wait for less than an attempt may take", async () => {
+  test("never opens on calls that a client's shorter deadline cuts off", async () => {
     gateway = await startTestGateway(breaker);
     await gateway.datadog.fault("*", { latencyMs: 300 });
     const input = { id: datadogId(2), name: "renamed" };
@@ -309,12 +309,12 @@ describe("a source that fails again and again", () => {
     expect((await sourceHealth(gateway)).get("datadog")?.circuit).toBe("CLOSED");
   });
 
-  test("by writes as by reads, and a write is a probe like any other", async () => {
+  test("opens on failed writes and accepts a write as the probe", async () => {
     gateway = await startTestGateway({ ...breaker, UPSTREAM_BREAKER_OPEN_MS: "100" });
     await gateway.flink.fault("UpdateApplicationMaintenanceConfiguration", { status: 500 });
     const move = () =>
       mutate(gateway, "updateFlinkMaintenanceWindow", { id: arnOf("orders-enrichment"), startTime: "03:00" });
-    // Three attempts of one write are three failures in a row.
+    // Three attempts of one write count as three failures in a row.
     expect(await move()).toMatchObject({ __typename: "UpstreamError", failure: "SERVER_ERROR" });
     expect((await sourceHealth(gateway)).get("aws-eu-central-1")?.circuit).toBe("OPEN");
     expect(await move()).toMatchObject({ failure: "CIRCUIT_OPEN", outcomeUnknown: false });

@@ -4,7 +4,7 @@ import { startTestGateway } from "../support/gateway.js";
 import type { MutationName } from "../support/mutations.js";
 import { arnOf, datadogId, mutate } from "../support/mutations.js";
 
-/** What was read is remembered here: what ifRevision is compared to must not be. */
+/** Caches reads for an hour. The gateway must not compare `ifRevision` with cached data. */
 const remembering = { INVENTORY_MAX_AGE_SECONDS: "3600", FLINK_DESCRIBE_MAX_AGE_SECONDS: "3600" };
 
 let gateway: TestGateway;
@@ -37,13 +37,13 @@ const changes: readonly (readonly [MutationName, Record<string, unknown>])[] = [
 describe.each(changes)("%s", (name, input) => {
   const id = String(input.id);
 
-  test("with the revision that the window has, the change is made", async () => {
+  test("applies the change if the revision matches", async () => {
     const ifRevision = await revisionOf(id);
     const { outcome } = await mutate(gateway, name, { ...input, ifRevision });
     expect(["UPDATED", "DELETED"]).toContain(outcome);
   });
 
-  test("with another revision nothing is sent, and the window is shown as it stands", async () => {
+  test("sends nothing and returns the current window if the revision does not match", async () => {
     const result = await mutate(gateway, name, { ...input, ifRevision: "another" });
     expect(result).toMatchObject({
       __typename: "ConflictError",
@@ -57,7 +57,7 @@ describe.each(changes)("%s", (name, input) => {
     expect(Object.keys(sent).filter((operation) => /^(?:Update|Delete)/.test(operation))).toEqual([]);
   });
 
-  test("of two callers with the same revision one wins, and the other is shown what has become of it", async () => {
+  test("succeeds for one of two callers with the same revision, and the other gets the new state", async () => {
     const ifRevision = await revisionOf(id);
     const other = "by" in input ? { by: "PT2H" } : "startTime" in input ? { startTime: "02:00" } : {};
     const results = await Promise.all([
@@ -74,7 +74,7 @@ describe.each(changes)("%s", (name, input) => {
   });
 });
 
-test("a change that somebody else has made is seen although the inventory does not know of it", async () => {
+test("a change made outside the gateway is detected, even if the cache does not contain it", async () => {
   const slow = await startTestGateway(remembering);
   try {
     await slow.query("{ maintenanceWindows { totalCount } }");
@@ -94,14 +94,14 @@ test("a change that somebody else has made is seen although the inventory does n
       reason: "STALE_REVISION",
       current: { name: "theirs" },
     });
-    // The caller reads again, and sees what the conflict has shown.
+    // The next read returns the window from the conflict.
     expect(await revisionOf(datadogId(4), slow)).not.toBe(ifRevision);
   } finally {
     await slow.stop();
   }
 });
 
-describe("without ifRevision, what is remembered saves the look", () => {
+describe("without ifRevision, with cached reads", () => {
   let remembers: TestGateway;
   beforeEach(async () => {
     remembers = await startTestGateway(remembering);
@@ -116,7 +116,7 @@ describe("without ifRevision, what is remembered saves the look", () => {
     ["updateFlinkMaintenanceWindow", "UpdateApplicationMaintenanceConfiguration"],
     ["updateDatadogMaintenanceWindow", "UpdateMaintenanceWindow"],
     ["deleteDatadogMaintenanceWindow", "DeleteMaintenanceWindow"],
-  ] as const)("%s is one call", async (name, operation) => {
+  ] as const)("%s makes one call", async (name, operation) => {
     const [, input] = changes.find(([changed]) => changed === name) ?? [];
     const result = await mutate(remembers, name, input ?? {});
     expect(["UPDATED", "DELETED"]).toContain(result.outcome);
@@ -124,7 +124,7 @@ describe("without ifRevision, what is remembered saves the look", () => {
     expect(await calls()).toEqual({ ...read, [operation]: 1 });
   });
 
-  test("a creation is one call", async () => {
+  test("a creation makes one call", async () => {
     const input = { name: "n", query: "q:r", startsAt: "2026-12-01T00:00:00Z", duration: "PT1H" };
     expect(await mutate(remembers, "createDatadogMaintenanceWindow", input)).toMatchObject({
       outcome: "CREATED",
@@ -132,7 +132,7 @@ describe("without ifRevision, what is remembered saves the look", () => {
     expect(await calls()).toEqual({ ...read, CreateMaintenanceWindow: 1 });
   });
 
-  test("that nothing would change is never said from memory", async () => {
+  test("UNCHANGED is never returned without a new read", async () => {
     const arn = arnOf("orders-enrichment");
     expect(
       await mutate(remembers, "updateFlinkMaintenanceWindow", { id: arn, startTime: "06:00" }),
@@ -142,7 +142,7 @@ describe("without ifRevision, what is remembered saves the look", () => {
     expect(await calls()).toEqual({ ...read, DescribeApplication: 13 });
   });
 
-  test("nor that a change is wrong: what was moved elsewhere is read first", async () => {
+  test("a change is not rejected before a new read of the window", async () => {
     const uuid = datadogId(4).slice(16);
     await fetch(`${remembers.datadog.url}/api/v2/maintenance_windows/${uuid}`, {
       method: "PUT",
@@ -151,7 +151,7 @@ describe("without ifRevision, what is remembered saves the look", () => {
         data: { type: "maintenance_window", attributes: { start_at: "2026-11-22T13:00:00Z" } },
       }),
     });
-    // By what is remembered it would end before it starts.
+    // With the cached start, the window would end before it starts.
     const input = { id: datadogId(4), endsAt: "2026-11-22T17:00:00Z" };
     expect(await mutate(remembers, "updateDatadogMaintenanceWindow", input)).toMatchObject({
       outcome: "UPDATED",
@@ -159,12 +159,12 @@ describe("without ifRevision, what is remembered saves the look", () => {
     });
   });
 
-  test("a relative change reads what it is relative to", async () => {
+  test("a relative change reads the current window first", async () => {
     await mutate(remembers, "extendDatadogMaintenanceWindow", { id: datadogId(2), by: "PT1H" });
     expect(await calls()).toEqual({ ...read, ListMaintenanceWindows: 2, UpdateMaintenanceWindow: 1 });
   });
 
-  test("a provider's conflict shows the window as it stands, not as it is remembered", async () => {
+  test("a provider's conflict returns the current window, not the cached one", async () => {
     const uuid = datadogId(4).slice(16);
     await fetch(`${remembers.datadog.url}/api/v2/maintenance_windows/${uuid}`, {
       method: "PUT",
@@ -179,7 +179,7 @@ describe("without ifRevision, what is remembered saves the look", () => {
     });
   });
 
-  test("a window that is gone is not shown any more", async () => {
+  test("a window that a write found to be deleted is no longer listed", async () => {
     await remembers.datadog.fault("DeleteMaintenanceWindow", { status: 404, carriedOut: true }, 1);
     const input = { id: datadogId(1) };
     expect(await mutate(remembers, "deleteDatadogMaintenanceWindow", input)).toMatchObject({

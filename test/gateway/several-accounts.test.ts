@@ -50,7 +50,7 @@ const list = `{
   }
 }`;
 
-test("two accounts in one region, each through its own role, side by side", async () => {
+test("the gateway reads and changes two accounts in one region, each through its own role", async () => {
   const { query } = await start([
     flink("orders", { accountId: orders, roleArn: roleOf(orders), externalId: "agreed" }),
     flink("payments", { roleArn: roleOf(payments) }),
@@ -67,7 +67,7 @@ test("two accounts in one region, each through its own role, side by side", asyn
     accountOf("orders", orders),
     accountOf("payments", payments),
   ]);
-  // A role is assumed once, by the gateway's own key, for all the calls of its source.
+  // The gateway assumes each role once, with its own key, for all calls of the source.
   expect(tokens.assumed).toHaveLength(2);
   expect(tokens.assumed).toEqual(
     expect.arrayContaining([
@@ -86,7 +86,7 @@ test("two accounts in one region, each through its own role, side by side", asyn
     ]),
   );
 
-  // A write goes to the account of the window, and to no other.
+  // A write changes only the window's account.
   const move = (account: string | undefined, startTime: string) => `mutation {
     updateFlinkMaintenanceWindow(input: { id: "${idIn(account)}", startTime: "${startTime}" }) {
       ... on FlinkMaintenanceWindowChanged { outcome window { startTime source { id } } previous { startTime } }
@@ -102,7 +102,7 @@ test("two accounts in one region, each through its own role, side by side", asyn
   expect(other.data.updateFlinkMaintenanceWindow).toMatchObject({ previous: { startTime: "03:00" } });
 });
 
-test("an external id that is not agreed on is that source's failure, and says nothing of it", async () => {
+test("a wrong external id makes only its own source fail, and is not revealed", async () => {
   const { query, logs } = await start([
     flink("orders", { roleArn: roleOf(orders), externalId: "not-agreed" }),
     flink("payments", { roleArn: roleOf(payments) }),
@@ -119,7 +119,8 @@ test("an external id that is not agreed on is that source's failure, and says no
   expect(JSON.stringify([data, logs])).not.toContain("not-agreed");
 });
 
-test("credentials of another account than configured are refused: names are the same in every account", async () => {
+// Application names can be the same in every account, so the wrong account could be changed unnoticed.
+test("a source rejects credentials of an account other than the configured one", async () => {
   const { query } = await start([flink("orders", { accountId: orders })]);
   const { data } = await query(list);
   expect(data.maintenanceWindows).toMatchObject({
@@ -134,10 +135,10 @@ test("credentials of another account than configured are refused: names are the 
   expect((await emulators.flink.counts()).UpdateApplicationMaintenanceConfiguration).toBeUndefined();
 });
 
-test("a profile of AWS's shared files comes before the keys of the environment", async () => {
+test("a profile in AWS's shared files overrides the keys in the environment", async () => {
   const file = join(mkdtempSync(join(tmpdir(), "maintenance-gateway-")), "credentials");
   writeFileSync(file, `[orders]\naws_access_key_id = AKIA${orders}\naws_secret_access_key = s\n`);
-  // AWS's own chain reads the variables of the process.
+  // AWS's credential chain reads the variables of the process.
   vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", file);
   const { query } = await start([flink("orders", { profile: "orders" }), flink("usual", {})]);
   const { data } = await query(list);
@@ -149,7 +150,7 @@ test("a profile of AWS's shared files comes before the keys of the environment",
   ]);
 });
 
-test("two Datadog organisations, each with its own keys, side by side", async () => {
+test("the gateway reads and changes two Datadog organisations, each with its own keys", async () => {
   const others = await startTestEmulators(() => now);
   try {
     const datadog = (id: string, { url }: { readonly url: string }, name: string) => ({
@@ -177,7 +178,7 @@ test("two Datadog organisations, each with its own keys, side by side", async ()
   }
 });
 
-test("what replicas share of two accounts in one region is told apart, whatever their sources are called", async () => {
+test("replicas use a different cache key for each account, role and profile, even if the source id is the same", async () => {
   const keys: string[] = [];
   const shared = {
     ...noSharedTier,
@@ -206,16 +207,16 @@ test("what replicas share of two accounts in one region is told apart, whatever 
   expect(new Set(keys).size).toBe(5);
 });
 
-test("a source's own rate holds for its reads and writes together", async () => {
+test("callsPerSecond limits all calls of a source", async () => {
   const { query } = await start([flink("slow", { callsPerSecond: 5 })]);
   const startedAt = performance.now();
   await query(list);
-  // A list and five descriptions are six calls: the last one begins in the second second.
+  // One list call and five describe calls: the sixth must wait for the next second.
   expect(performance.now() - startedAt).toBeGreaterThan(900);
   expect(Object.values(await emulators.flink.counts()).reduce((sum, count) => sum + count, 0)).toBe(6);
 });
 
-test("a profile that there is not is no other's credentials", async () => {
+test("a source does not use other credentials if its profile does not exist", async () => {
   vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", "/no/such/file");
   vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIA999999999999");
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "somebody-else's");

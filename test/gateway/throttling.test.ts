@@ -15,12 +15,12 @@ const list = `{
   }
 }`;
 
-// The import of Datadog's client takes longer than the short time limits here.
+// Importing Datadog's client takes longer than the short timeouts in these tests.
 beforeAll(() => loadSdk(pino({ level: "silent" })));
 
-describe("five Flink sources, one of them throttled, and two Datadog sources, one of which hangs", () => {
+describe("five Flink sources, one throttled, and two Datadog sources, one hanging", () => {
   const deadlineMs = 4_000;
-  /** More than come within the deadline. */
+  /** More applications than can be described within the deadline. */
   const throttledCount = 40;
   const regions = ["eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3"];
   let throttled: TestEmulators;
@@ -29,7 +29,7 @@ describe("five Flink sources, one of them throttled, and two Datadog sources, on
 
   beforeAll(async () => {
     [throttled, hanging] = await Promise.all([startTestEmulators(() => now), startTestEmulators(() => now)]);
-    // The gateway's own emulators are not known before it starts: a first start tells their addresses.
+    // The sources need the emulators' addresses, so the emulators start before the gateway.
     const healthy = await startTestEmulators(() => now);
     gateway = await startTestGateway({
       ...sourceFile([
@@ -59,7 +59,7 @@ describe("five Flink sources, one of them throttled, and two Datadog sources, on
     await Promise.all([throttled.close(), hanging.close(), closeHealthy()]);
   });
 
-  test("a read returns within its deadline, whole but for the two that it names", async () => {
+  test("a read returns within its deadline with all sources, except for two that it reports as failed", async () => {
     const startedAt = performance.now();
     const { data, errors } = await gateway.query(list);
     expect(performance.now() - startedAt).toBeLessThan(deadlineMs);
@@ -79,7 +79,7 @@ describe("five Flink sources, one of them throttled, and two Datadog sources, on
     ]);
   });
 
-  test("the throttled one is read on at its own pace, and then shown whole", async () => {
+  test("background reads of the throttled source continue until it is listed completely", async () => {
     const slow = `{ maintenanceWindows(filter: { sources: ["slow"] }) { totalCount sources { state error { code } } } }`;
     await expect
       .poll(async () => (await gateway.query(slow)).data.maintenanceWindows, {
@@ -88,7 +88,7 @@ describe("five Flink sources, one of them throttled, and two Datadog sources, on
       })
       .toEqual({ totalCount: throttledCount, sources: [{ state: "OK", error: null }] });
     const counts = await throttled.flink.counts();
-    // Nothing was described twice; what was refused came again, and not in a storm.
+    // Each application is described once. Throttled calls are retried, but without a retry storm.
     expect(counts.DescribeApplication).toBeGreaterThanOrEqual(throttledCount);
     expect(counts.DescribeApplication).toBeLessThan(2.5 * throttledCount);
   });
@@ -101,7 +101,7 @@ describe("one throttled source", () => {
   });
   afterEach(() => gateway.stop());
 
-  test("a throttled source is slower and does not fail while there is time", async () => {
+  test("is read more slowly, but does not fail while time is left", async () => {
     await gateway.flink.seed({ applications: 12, region: "ap-south-1" });
     await gateway.flink.fault("*", { perSecond: 10 });
     const { data } = await gateway.query(list);
@@ -116,7 +116,7 @@ describe("one throttled source", () => {
     ).toBeGreaterThan(0);
   });
 
-  test("Datadog's wait is waited for where the deadline allows", async () => {
+  test("is retried after Datadog's requested wait, if the deadline allows it", async () => {
     await gateway.datadog.fault(
       "ListMaintenanceWindows",
       { status: 429, headers: { "x-ratelimit-reset": "1" } },
@@ -129,7 +129,7 @@ describe("one throttled source", () => {
     expect(await gateway.datadog.counts()).toEqual({ ListMaintenanceWindows: 2 });
   });
 
-  test("a wait that is longer than a request may take is told at once", async () => {
+  test("fails at once if the requested wait is longer than a request can take", async () => {
     await gateway.datadog.fault("*", { status: 429, headers: { "x-ratelimit-reset": "30" } });
     const startedAt = performance.now();
     const { data } = await gateway.query(list);
@@ -146,7 +146,7 @@ describe("one throttled source", () => {
     expect(await gateway.datadog.counts()).toEqual({ ListMaintenanceWindows: 1 });
   });
 
-  test("a throttled write is told at once and never sent again", async () => {
+  test("fails a write at once and never retries it", async () => {
     await gateway.datadog.fault("CreateMaintenanceWindow", {
       status: 429,
       headers: { "x-ratelimit-reset": "1" },
@@ -159,7 +159,7 @@ describe("one throttled source", () => {
   });
 });
 
-test("a read that is throttled until its deadline says so", async () => {
+test("a read that is throttled until its deadline fails with RESOURCE_EXHAUSTED", async () => {
   const gateway = await startTestGateway({ REQUEST_TIMEOUT_MS: "500" });
   try {
     await gateway.flink.fault("DescribeApplication", { errorType: "ThrottlingException" });
@@ -176,11 +176,11 @@ test("a read that is throttled until its deadline says so", async () => {
   }
 });
 
-test("a single read goes before those that wait to describe a whole source", async () => {
+test("a query for one application overtakes the queued describe calls of a list", async () => {
   const gateway = await startTestGateway({ AWS_REGIONS: "eu-central-1" });
   try {
     await gateway.flink.seed({ applications: 50 });
-    await gateway.flink.fault("DescribeApplication", { latencyMs: 60 });
+    await gateway.flink.fault("DescribeApplication", { latencyMs: 300 });
     const all = gateway.query(list);
     await expect
       .poll(async () => (await gateway.flink.counts()).DescribeApplication, { interval: 5 })
@@ -199,7 +199,7 @@ test("a single read goes before those that wait to describe a whole source", asy
   }
 });
 
-test("a write does not wait for reads that are throttled", async () => {
+test("a write does not wait for throttled reads", async () => {
   const gateway = await startTestGateway({
     INVENTORY_MAX_AGE_SECONDS: "3600",
     REQUEST_TIMEOUT_MS: "3000",
@@ -225,7 +225,7 @@ test("a write does not wait for reads that are throttled", async () => {
         timeout: 5_000,
       })
       .toBeGreaterThan(2);
-    // It is remembered, and needs no look.
+    // This window is cached, so the write needs no read.
     const input = { id: datadogId(2), name: "renamed" };
     expect(await mutate(gateway, "updateDatadogMaintenanceWindow", input)).toMatchObject({
       outcome: "UPDATED",

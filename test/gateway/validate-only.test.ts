@@ -21,8 +21,8 @@ async function expectOnlyReads() {
   expect(Object.keys(counts).filter((operation) => !reads.includes(operation))).toEqual([]);
 }
 
-describe("a preview sends no write and shows the window as it would be", () => {
-  test("updateFlinkMaintenanceWindow", async () => {
+describe("a dry run sends no write and returns the resulting window", () => {
+  test("for updateFlinkMaintenanceWindow", async () => {
     const input = { id: arnOf("orders-enrichment"), startTime: "20:30" };
     const preview = await mutate(gateway, "updateFlinkMaintenanceWindow", { ...input, validateOnly });
     expect(preview).toMatchObject({
@@ -36,7 +36,7 @@ describe("a preview sends no write and shows the window as it would be", () => {
     expect(made).toEqual({ ...preview, outcome: "UPDATED" });
   });
 
-  test("createDatadogMaintenanceWindow, whose window has the nil UUID", async () => {
+  test("for createDatadogMaintenanceWindow, with the nil UUID", async () => {
     const preview = await mutate(gateway, "createDatadogMaintenanceWindow", { ...newWindow, validateOnly });
     expect(preview).toMatchObject({
       outcome: "VALIDATED",
@@ -59,7 +59,7 @@ describe("a preview sends no write and shows the window as it would be", () => {
     ["updateDatadogMaintenanceWindow", { id: datadogId(4), name: "Later", endsAt: "2026-11-23T00:00:00Z" }],
     ["endDatadogMaintenanceWindow", { id: datadogId(2) }],
     ["extendDatadogMaintenanceWindow", { id: datadogId(2), by: "PT30M" }],
-  ] as const)("%s", async (name, input) => {
+  ] as const)("for %s", async (name, input) => {
     const preview = await mutate(gateway, name, { ...input, validateOnly });
     expect(preview.outcome).toBe("VALIDATED");
     expect(preview.window.revision).not.toBe(preview.previous.revision);
@@ -67,7 +67,7 @@ describe("a preview sends no write and shows the window as it would be", () => {
     expect(await mutate(gateway, name, input)).toEqual({ ...preview, outcome: "UPDATED" });
   });
 
-  test("deleteDatadogMaintenanceWindow", async () => {
+  test("for deleteDatadogMaintenanceWindow, with the previous window", async () => {
     const preview = await mutate(gateway, "deleteDatadogMaintenanceWindow", {
       id: datadogId(1),
       validateOnly,
@@ -80,7 +80,7 @@ describe("a preview sends no write and shows the window as it would be", () => {
     await expectOnlyReads();
   });
 
-  test("what is so already is VALIDATED too, whatever the state of an application", async () => {
+  test("with VALIDATED if nothing would change, whatever the application's status", async () => {
     const busy = { id: arnOf("clickstream-sessions"), startTime: "06:00", validateOnly };
     expect(await mutate(gateway, "updateFlinkMaintenanceWindow", busy)).toMatchObject({
       outcome: "VALIDATED",
@@ -91,7 +91,7 @@ describe("a preview sends no write and shows the window as it would be", () => {
     expect(preview.window).toEqual(preview.previous);
   });
 
-  test("within many changes", async () => {
+  test("within a bulk change", async () => {
     const results = await changeMany(gateway, [
       { createDatadog: { ...newWindow, validateOnly } },
       { deleteDatadog: { id: datadogId(1), validateOnly } },
@@ -102,8 +102,8 @@ describe("a preview sends no write and shows the window as it would be", () => {
   });
 });
 
-describe("a preview says what the change would be refused for", () => {
-  test("every violation at once, and nothing is read", async () => {
+describe("a dry run reports why the change would be rejected", () => {
+  test("with all violations at once, before any read", async () => {
     const input = { ...newWindow, name: " ", query: "*", endsAt: "2026-11-23T09:00:00Z", validateOnly };
     const preview = await mutate(gateway, "createDatadogMaintenanceWindow", input);
     expect(codesOf(preview)).toEqual([
@@ -114,14 +114,14 @@ describe("a preview says what the change would be refused for", () => {
     expect(await gateway.datadog.counts()).toEqual({});
   });
 
-  test("a window that is not there", async () => {
+  test("if the window does not exist", async () => {
     for (const name of ["deleteDatadogMaintenanceWindow", "endDatadogMaintenanceWindow"] as const) {
       const preview = await mutate(gateway, name, { id: datadogId(9), validateOnly });
       expect(preview).toMatchObject({ __typename: "NotFoundError", resourceId: datadogId(9) });
     }
   });
 
-  test("a revision that has passed", async () => {
+  test("if the revision is stale", async () => {
     const input = { id: datadogId(4), name: "x", ifRevision: "older", validateOnly };
     expect(await mutate(gateway, "updateDatadogMaintenanceWindow", input)).toMatchObject({
       __typename: "ConflictError",
@@ -129,7 +129,7 @@ describe("a preview says what the change would be refused for", () => {
     });
   });
 
-  test("an application that AWS takes no change of now, or never", async () => {
+  test("if AWS does not accept changes to the application now, or ever", async () => {
     const busy = { id: arnOf("clickstream-sessions"), startTime: "01:00", validateOnly };
     expect(await mutate(gateway, "updateFlinkMaintenanceWindow", busy)).toMatchObject({
       __typename: "ConflictError",
@@ -147,7 +147,7 @@ describe("a preview says what the change would be refused for", () => {
     await expectOnlyReads();
   });
 
-  test("a provider that cannot be read", async () => {
+  test("if the provider cannot be read", async () => {
     await gateway.datadog.fault("ListMaintenanceWindows", { status: 503 });
     expect(
       await mutate(gateway, "createDatadogMaintenanceWindow", { ...newWindow, validateOnly }),

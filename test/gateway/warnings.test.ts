@@ -18,7 +18,7 @@ const warned = (result: { warnings: { code: string; path: string[] | null }[] })
 describe("an unusually long window", () => {
   const eightDays = { endsAt: "2026-12-01T10:00:00Z" };
 
-  test("of more than seven days passes with a warning", async () => {
+  test("of more than seven days is accepted with a warning", async () => {
     const result = await create(eightDays);
     expect(warned(result)).toEqual([["LONG_WINDOW", "input.endsAt"]]);
     expect(result.warnings[0].message).toBe(
@@ -27,7 +27,7 @@ describe("an unusually long window", () => {
     expect(warned(await create({ endsAt: "2026-11-30T10:00:00Z", query: "a:b" }))).toEqual([]);
   });
 
-  test("is told of a change that makes it so, and not of one that only renames it", async () => {
+  test("is reported for a change that makes the window long, but not for a change to its name", async () => {
     const moved = { id: datadogId(4), startsAt: "2026-11-01T00:00:00Z" };
     expect(warned(await mutate(gateway, "updateDatadogMaintenanceWindow", moved))).toEqual([
       ["STARTS_IN_PAST", "input.startsAt"],
@@ -37,7 +37,7 @@ describe("an unusually long window", () => {
     expect(warned(await mutate(gateway, "updateDatadogMaintenanceWindow", renamed))).toEqual([]);
   });
 
-  test("is what the gateway is configured to find so", async () => {
+  test("is defined by LONG_WINDOW_HOURS", async () => {
     const strict = await startTestGateway({ LONG_WINDOW_HOURS: "1" });
     try {
       expect((await create({}, strict)).warnings[0].message).toContain("2 hours");
@@ -48,30 +48,30 @@ describe("an unusually long window", () => {
 });
 
 describe("an overlap", () => {
-  test("with another window of the same query passes with a warning that names it", async () => {
+  test("with another window for the same query is accepted, and a warning names that window", async () => {
     const first = await create({ name: "First" });
     const second = await create({ name: "Second", startsAt: "2026-11-23T11:59:59Z" });
     expect(warned(second)).toEqual([["OVERLAPS_EXISTING", null]]);
     expect(second.warnings[0].message).toContain(`"First" (${first.window.id})`);
     const third = await create({ name: "Third", query: "  service:checkout " });
-    expect(third.warnings[0].message).toContain("So have 1 more.");
+    expect(third.warnings[0].message).toContain("Further overlapping windows: 1.");
   });
 
   test.each([
     ["that only touches it", { startsAt: "2026-11-23T12:00:00Z", endsAt: "2026-11-23T13:00:00Z" }],
-    ["of another query", { query: "service:other" }],
-  ])("is none with a window %s", async (_name, given) => {
+    ["with another query", { query: "service:other" }],
+  ])("is not reported for a window %s", async (_name, given) => {
     await create({});
     expect(warned(await create(given))).toEqual([]);
   });
 
-  test("in the past is none", async () => {
-    // The window ended days ago.
+  test("is not reported if it is in the past", async () => {
+    // The seeded window with this query ended days ago.
     const result = await create({ query: "team:network", startsAt: "2026-11-01T00:00:00Z" });
     expect(warned(result).map(([code]) => code)).not.toContain("OVERLAPS_EXISTING");
   });
 
-  test("is told of a change that brings it about, and of no other", async () => {
+  test("is reported for the change that causes it, and for no other change", async () => {
     const { window } = await create({ query: "a:b" });
     await create({});
     const requeried = { id: window.id, query: newWindow.query };
@@ -83,27 +83,31 @@ describe("an overlap", () => {
   });
 });
 
-describe("texts", () => {
+describe("text values", () => {
   test.each([
-    ["zero-width characters only", { name: "\u200b\u200d" }, [["input.name", "REQUIRED"]]],
-    ["a NUL", { name: "a\u0000b" }, [["input.name", "MALFORMED"]]],
-    ["an escape character in the query", { query: "a:\u001b[31m" }, [["input.query", "MALFORMED"]]],
-    ["an empty key", { idempotencyKey: "" }, [["input.idempotencyKey", "MALFORMED"]]],
-    ["a key with spaces", { idempotencyKey: "a b" }, [["input.idempotencyKey", "MALFORMED"]]],
-    ["a key of 256 characters", { idempotencyKey: "k".repeat(256) }, [["input.idempotencyKey", "TOO_LONG"]]],
-  ])("%s: refused, and nothing is sent", async (_name, given, codes) => {
+    ["a name of only zero-width characters", { name: "\u200b\u200d" }, [["input.name", "REQUIRED"]]],
+    ["a name with a NUL", { name: "a\u0000b" }, [["input.name", "MALFORMED"]]],
+    ["a query with an escape character", { query: "a:\u001b[31m" }, [["input.query", "MALFORMED"]]],
+    ["an empty idempotency key", { idempotencyKey: "" }, [["input.idempotencyKey", "MALFORMED"]]],
+    ["an idempotency key with spaces", { idempotencyKey: "a b" }, [["input.idempotencyKey", "MALFORMED"]]],
+    [
+      "an idempotency key of 256 characters",
+      { idempotencyKey: "k".repeat(256) },
+      [["input.idempotencyKey", "TOO_LONG"]],
+    ],
+  ])("are rejected with nothing sent: %s", async (_name, given, codes) => {
     expect(codesOf(await create(given))).toEqual(codes);
     expect(await gateway.datadog.counts()).toEqual({});
   });
 
-  test("a name of 1,000 characters and a query with line breaks pass", async () => {
+  test("are accepted: a name of 1,000 characters and a query with line breaks", async () => {
     const given = { name: "é".repeat(1000), query: "service:a\nAND env:b" };
     expect(await create(given)).toMatchObject({ outcome: "CREATED", window: given });
   });
 });
 
 describe("broad queries in changes", () => {
-  test("are refused there too, unless they are allowed", async () => {
+  test("are rejected unless they are allowed", async () => {
     const change = { id: datadogId(4), query: "* OR service:a" };
     expect(codesOf(await mutate(gateway, "updateDatadogMaintenanceWindow", change))).toEqual([
       ["input.query", "BROAD_QUERY"],
@@ -115,7 +119,7 @@ describe("broad queries in changes", () => {
   });
 });
 
-test("a Flink change says in words from when on it counts", async () => {
+test("a Flink change has a warning that says when it takes effect", async () => {
   const input = { id: arnOf("orders-enrichment"), startTime: "01:00" };
   const { warnings } = await mutate(gateway, "updateFlinkMaintenanceWindow", input);
   expect(warnings).toEqual([
@@ -123,13 +127,13 @@ test("a Flink change says in words from when on it counts", async () => {
       code: "APPLIES_FROM_NEXT_SCHEDULING",
       path: null,
       message:
-        "The new window counts from the next time AWS schedules maintenance. Maintenance that AWS has scheduled already still runs in the old window.",
+        "The new window applies from the next time that AWS schedules maintenance. Maintenance that AWS has already scheduled still runs in the old window.",
     },
   ]);
 });
 
-test("a window that had ended and opens again is told of, by whichever change", async () => {
-  // It ended on 19 November.
+test("a change that reopens an ended window has a warning", async () => {
+  // The window ended on 19 November.
   const reopened = { id: datadogId(1), endsAt: "2026-11-22T13:00:00Z" };
   const result = await mutate(gateway, "updateDatadogMaintenanceWindow", reopened);
   expect(warned(result)).toEqual([["STARTS_IN_PAST", "input.endsAt"]]);

@@ -86,7 +86,7 @@ const codesOf = (result: { violations: { path: string[]; code: string }[] }) =>
   result.violations.map(({ path, code }) => [path.join("."), code]);
 
 describe("updateFlinkMaintenanceWindow", () => {
-  test("moves the window past midnight and tells the one before", async () => {
+  test("moves the window past midnight and returns the previous one", async () => {
     const result = await updateFlink({ id: `flink:${arnOf("orders-enrichment")}`, startTime: "23:15" });
     expect(result).toMatchObject({
       __typename: "FlinkMaintenanceWindowChanged",
@@ -104,12 +104,12 @@ describe("updateFlinkMaintenanceWindow", () => {
     ]);
   });
 
-  test("takes an ARN, and a READY application", async () => {
+  test("accepts an ARN, and a READY application", async () => {
     const result = await updateFlink({ id: arnOf("inventory-sync"), startTime: "00:00" });
     expect(result).toMatchObject({ outcome: "UPDATED", window: { startTime: "00:00", endTime: "08:00" } });
   });
 
-  test("what is so already is UNCHANGED and not sent", async () => {
+  test("returns UNCHANGED without sending a write if nothing would change", async () => {
     const result = await updateFlink({ id: arnOf("orders-enrichment"), startTime: "06:00" });
     expect(result).toMatchObject({
       outcome: "UNCHANGED",
@@ -120,7 +120,7 @@ describe("updateFlinkMaintenanceWindow", () => {
     expect(await gateway.flink.counts()).toEqual({ DescribeApplication: 1 });
   });
 
-  test("a later write in the same operation sees the one before it, and a later operation sees both", async () => {
+  test("makes a write visible to the next write in the operation and to later operations", async () => {
     const arn = arnOf("orders-enrichment");
     const { data } = await gateway.query(`mutation {
       first: updateFlinkMaintenanceWindow(input: { id: "${arn}", startTime: "01:00" }) { ... on FlinkMaintenanceWindowChanged { outcome previous { startTime } } }
@@ -133,7 +133,7 @@ describe("updateFlinkMaintenanceWindow", () => {
     expect(read.data.flinkApplication.maintenanceWindow.startTime).toBe("02:00");
   });
 
-  test("an application in use is a conflict that says when to come back", async () => {
+  test("returns a conflict for an application in use and says when to try again", async () => {
     const result = await updateFlink({ id: arnOf("clickstream-sessions"), startTime: "01:00" });
     expect(result).toEqual({
       __typename: "ConflictError",
@@ -144,11 +144,11 @@ describe("updateFlinkMaintenanceWindow", () => {
       providerCode: "ResourceInUseException",
       retryable: true,
       message:
-        "Managed Service for Apache Flink (aws-eu-central-1) could not move the maintenance window of application clickstream-sessions: the state of the resource does not allow it now. A window can be changed while its application is READY or RUNNING: try again then.",
+        "Could not move the maintenance window of application clickstream-sessions: Managed Service for Apache Flink (aws-eu-central-1) does not allow this in the current state of the resource. A window can be changed only while its application is READY or RUNNING. Try again then.",
     });
   });
 
-  test("a SQL or Studio application is unsupported", async () => {
+  test("rejects a SQL or Studio application as unsupported", async () => {
     expect(
       await updateFlink({ id: arnOf("legacy-sql-report", "us-east-1"), startTime: "01:00" }),
     ).toMatchObject({
@@ -161,7 +161,7 @@ describe("updateFlinkMaintenanceWindow", () => {
     });
   });
 
-  test("an application that nobody has is not found", async () => {
+  test("returns NotFoundError for an application that no source has", async () => {
     for (const arn of [arnOf("none"), arnOf("orders-enrichment", "ap-south-1")]) {
       expect(await updateFlink({ id: arn, startTime: "01:00" })).toMatchObject({
         __typename: "NotFoundError",
@@ -173,7 +173,7 @@ describe("updateFlinkMaintenanceWindow", () => {
     }
   });
 
-  test("an id of another kind is malformed and asks nobody", async () => {
+  test("rejects an id of another kind without a call", async () => {
     for (const id of [datadogId(2), "nonsense", ""]) {
       const result = await updateFlink({ id, startTime: "01:00" });
       expect(codesOf(result)).toEqual([["input.id", "MALFORMED"]]);
@@ -182,18 +182,18 @@ describe("updateFlinkMaintenanceWindow", () => {
   });
 
   test.each(["24:00", "9:30", "09:60", "", "09:30:00"])(
-    "the time %j is refused with the rule",
+    "rejects the time %j and states the rule",
     async (startTime) => {
       const { errors } = await gateway.query(
         `mutation ($startTime: UtcTime!) { updateFlinkMaintenanceWindow(input: { id: "x", startTime: $startTime }) { __typename } }`,
         { startTime },
       );
-      expect(errors?.[0]?.message).toContain('It must be a 24-hour time in UTC, such as "09:30".');
+      expect(errors?.[0]?.message).toContain('The value is not a time of day in the form "HH:MM"');
       expect(errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");
     },
   );
 
-  test("an answer without times is read back, as AWS's model allows it", async () => {
+  test("reads the window back if AWS's response has no times, which its API model allows", async () => {
     await gateway.flink.fault("UpdateApplicationMaintenanceConfiguration", { body: {}, carriedOut: true });
     const result = await updateFlink({ id: arnOf("orders-enrichment"), startTime: "05:00" });
     expect(result).toMatchObject({ outcome: "UPDATED", window: { startTime: "05:00", endTime: "13:00" } });
@@ -212,7 +212,7 @@ describe("createDatadogMaintenanceWindow", () => {
     endsAt: "2026-11-23T11:00:00Z",
   };
 
-  test("creates the window and gives it back, after a look at what there is", async () => {
+  test("lists the windows, creates the new one and returns it", async () => {
     const result = await createDatadog(input);
     expect(result).toMatchObject({
       __typename: "DatadogMaintenanceWindowChanged",
@@ -248,7 +248,7 @@ describe("createDatadogMaintenanceWindow", () => {
     expect(read.data.maintenanceWindow).toEqual({ title: "Release", revision: result.window.revision });
   });
 
-  test("fractions of seconds are cut, a start in the past opens at once: both with a warning", async () => {
+  test("truncates fractions of seconds, opens at once if the start is in the past, and warns about both", async () => {
     const result = await createDatadog({
       ...input,
       startsAt: "2026-11-22T11:00:00.500Z",
@@ -266,7 +266,7 @@ describe("createDatadogMaintenanceWindow", () => {
     ]);
   });
 
-  test("all violations come at once and nothing is sent", async () => {
+  test("reports all violations at once and sends nothing", async () => {
     const result = await createDatadog({
       name: "  ",
       query: "*:*",
@@ -288,7 +288,7 @@ describe("createDatadogMaintenanceWindow", () => {
     expect(await gateway.datadog.counts()).toEqual({});
   });
 
-  test("an end is required; long texts are refused", async () => {
+  test("requires an end and rejects texts that are too long", async () => {
     const result = await createDatadog({
       ...input,
       name: "n".repeat(1001),
@@ -302,7 +302,7 @@ describe("createDatadogMaintenanceWindow", () => {
     ]);
   });
 
-  test("times that are equal once cut to seconds are no window", async () => {
+  test("rejects times that are equal after truncation to seconds", async () => {
     const result = await createDatadog({
       ...input,
       startsAt: "2026-11-23T10:00:00.100Z",
@@ -312,7 +312,7 @@ describe("createDatadogMaintenanceWindow", () => {
   });
 
   test.each(["", " ", "*", "*:*", "(* OR *:*)"])(
-    "the broad query %j is refused, and passes with a warning when it is allowed",
+    "rejects the broad query %j, and accepts it with a warning if allowBroadQuery is set",
     async (query) => {
       expect(codesOf(await createDatadog({ ...input, query }))).toEqual([["input.query", "BROAD_QUERY"]]);
       expect(await gateway.datadog.counts()).toEqual({});
@@ -327,7 +327,7 @@ describe("createDatadogMaintenanceWindow", () => {
     },
   );
 
-  test("an end that has passed once cut to seconds is in the past", async () => {
+  test("rejects an end that is in the past after truncation to seconds", async () => {
     const result = await createDatadog({
       ...input,
       startsAt: "2026-11-22T11:00:00Z",
@@ -336,7 +336,7 @@ describe("createDatadogMaintenanceWindow", () => {
     expect(codesOf(result)).toEqual([["input.endsAt", "ENDS_IN_PAST"]]);
   });
 
-  test("an unknown source is not found; a known one is used", async () => {
+  test("returns NotFoundError for an unknown source and uses a known one", async () => {
     expect(await createDatadog({ ...input, sourceId: "elsewhere" })).toMatchObject({
       __typename: "NotFoundError",
       resourceType: "MaintenanceSource",
@@ -347,7 +347,7 @@ describe("createDatadogMaintenanceWindow", () => {
 });
 
 describe("updateDatadogMaintenanceWindow", () => {
-  test("sends the given fields only and keeps the others", async () => {
+  test("sends only the given fields and keeps the others", async () => {
     const result = await updateDatadog({
       id: datadogId(4),
       name: "Checkout release 2",
@@ -373,7 +373,7 @@ describe("updateDatadogMaintenanceWindow", () => {
     ]);
   });
 
-  test("what is so already is UNCHANGED and not sent", async () => {
+  test("returns UNCHANGED without sending a write if nothing would change", async () => {
     const result = await updateDatadog({
       id: datadogId(4),
       name: "Checkout release",
@@ -383,7 +383,7 @@ describe("updateDatadogMaintenanceWindow", () => {
     expect(await gateway.datadog.counts()).toEqual({ ListMaintenanceWindows: 1 });
   });
 
-  test("an end in the past ends the window, with a warning", async () => {
+  test("ends the window with a warning if the end is in the past", async () => {
     const result = await updateDatadog({ id: datadogId(2), endsAt: "2026-11-22T11:59:59Z" });
     expect(result).toMatchObject({
       outcome: "UPDATED",
@@ -392,7 +392,7 @@ describe("updateDatadogMaintenanceWindow", () => {
     });
   });
 
-  test("null is refused, and so is a change of nothing", async () => {
+  test("rejects null values and a change without fields", async () => {
     expect(codesOf(await updateDatadog({ id: datadogId(4), name: null, endsAt: null }))).toEqual([
       ["input.name", "REQUIRED"],
       ["input.endsAt", "REQUIRED"],
@@ -401,20 +401,20 @@ describe("updateDatadogMaintenanceWindow", () => {
     expect(await gateway.datadog.counts()).toEqual({});
   });
 
-  test("a time that does not fit the one that is kept is refused", async () => {
+  test("rejects a time that contradicts the unchanged one", async () => {
     const result = await updateDatadog({ id: datadogId(4), endsAt: "2026-11-22T17:00:00Z" });
     expect(codesOf(result)).toEqual([["input.endsAt", "ENDS_BEFORE_START"]]);
     expect(await gateway.datadog.counts()).toEqual({ ListMaintenanceWindows: 1 });
   });
 
-  test("a violation or warning is of a field that was given, or of the whole change", async () => {
+  test("reports a violation on the given field, and a general warning without a path", async () => {
     const late = await updateDatadog({ id: datadogId(4), startsAt: "2027-01-01T00:00:00Z" });
     expect(codesOf(late)).toEqual([["input.startsAt", "ENDS_BEFORE_START"]]);
     const renamed = await updateDatadog({ id: datadogId(1), name: "Archived" });
     expect(renamed).toMatchObject({ outcome: "UPDATED", warnings: [{ code: "ALREADY_ENDED", path: null }] });
   });
 
-  test("a conflict shows the window as it stands", async () => {
+  test("returns the current window with a conflict", async () => {
     await gateway.datadog.fault("UpdateMaintenanceWindow", { status: 409 });
     expect(await updateDatadog({ id: datadogId(4), name: "x" })).toMatchObject({
       __typename: "ConflictError",
@@ -423,7 +423,7 @@ describe("updateDatadogMaintenanceWindow", () => {
     });
   });
 
-  test("a window that is gone by the time of the update is not found, by the id that was given", async () => {
+  test("returns NotFoundError with the given id if the window is deleted before the update", async () => {
     await gateway.datadog.fault("UpdateMaintenanceWindow", { status: 404 });
     expect(await updateDatadog({ id: datadogId(4), name: "x" })).toMatchObject({
       __typename: "NotFoundError",
@@ -432,7 +432,7 @@ describe("updateDatadogMaintenanceWindow", () => {
     });
   });
 
-  test("an unknown window, an unknown source and a malformed id are told apart", async () => {
+  test("distinguishes an unknown window, an unknown source and a malformed id", async () => {
     expect(await updateDatadog({ id: datadogId(9), name: "x" })).toMatchObject({
       __typename: "NotFoundError",
       resourceType: "DatadogMaintenanceWindow",
@@ -448,7 +448,7 @@ describe("updateDatadogMaintenanceWindow", () => {
 });
 
 describe("deleteDatadogMaintenanceWindow", () => {
-  test("deletes the window and tells what it was", async () => {
+  test("deletes the window and returns its last state", async () => {
     expect(await deleteDatadog(datadogId(1))).toEqual({
       __typename: "DatadogMaintenanceWindowDeleted",
       outcome: "DELETED",
@@ -462,7 +462,7 @@ describe("deleteDatadogMaintenanceWindow", () => {
     expect(await gateway.datadog.counts()).toMatchObject({ DeleteMaintenanceWindow: 1 });
   });
 
-  test("a malformed id is refused", async () => {
+  test("rejects a malformed id", async () => {
     expect(codesOf(await deleteDatadog("nonsense"))).toEqual([["input.id", "MALFORMED"]]);
   });
 });

@@ -21,8 +21,8 @@ const wholeList = {
   },
 };
 
-// They need a real server, which .ci/run installs; without one, test/support/redis-server.ts says that they do not run.
-describe.skipIf(redisProgram === null)("gateway processes on one Redis", () => {
+// Needs a real Redis, which .ci/run installs. Without one, test/support/redis-server.ts reports the skipped tests.
+describe.skipIf(redisProgram === null)("replicas that share a Redis", () => {
   let redis: RedisServer;
   let emulators: TestEmulators;
   let replicas: Replica[];
@@ -51,7 +51,7 @@ describe.skipIf(redisProgram === null)("gateway processes on one Redis", () => {
     return replica;
   }
 
-  /** Begins to read, and waits until Datadog is asked. */
+  /** Starts a read and waits until Datadog is called. */
   async function beginToRead(replica: Replica): Promise<void> {
     void replica.read().catch(() => {});
     await expect
@@ -61,7 +61,7 @@ describe.skipIf(redisProgram === null)("gateway processes on one Redis", () => {
       .toBe(1);
   }
 
-  test("one that dies in the middle of a reading does not keep the other from it", async () => {
+  test("a replica that is killed during a read does not block the other", async () => {
     const [one, two] = await Promise.all([startReplica(), startReplica()]);
     await emulators.datadog.fault("ListMaintenanceWindows", { hang: true }, 1);
     await beginToRead(one);
@@ -69,7 +69,7 @@ describe.skipIf(redisProgram === null)("gateway processes on one Redis", () => {
     expect(await two.read()).toEqual(wholeList);
   });
 
-  test("one that ends in the middle of a reading leaves the lock", async () => {
+  test("a replica that stops during a read releases the lock", async () => {
     const one = await startReplica();
     await emulators.datadog.fault("*", { hang: true });
     await beginToRead(one);
@@ -82,10 +82,10 @@ describe.skipIf(redisProgram === null)("gateway processes on one Redis", () => {
     client.disconnect();
   });
 
-  test("one starts without the Redis that it is to use, warns, and ends at once", async () => {
+  test("a replica starts and stops without its Redis, and logs a warning", async () => {
     await redis.stop();
     const replica = await startReplica();
-    await replica.child.waitFor(/the shared cache is away/);
+    await replica.child.waitFor(/the shared cache is unavailable/);
     expect(await replica.read()).toEqual(wholeList);
     const startedAt = performance.now();
     replica.child.kill("SIGTERM");

@@ -39,12 +39,12 @@ const creation = (name: string) => `mutation { createDatadogMaintenanceWindow(in
   name: "${name}", query: "service:load", startsAt: "2030-01-01T00:00:00Z", endsAt: "2030-01-02T00:00:00Z"
 }) { __typename ... on MaintenanceError { code } } }`;
 
-test("200 requests at once, reads and writes, while SIGTERM comes: all are answered, and nothing written is lost", async () => {
+test("SIGTERM during 200 concurrent reads and writes loses no request and no write", async () => {
   const address = await start({ SHUTDOWN_DELAY_MS: "4000" });
   await emulators.datadog.fault("*", { latencyMs: 200 });
   const { promise: signalled, resolve: signal } = Promise.withResolvers<void>();
   const asked = Array.from({ length: 200 }, async (_, index) => {
-    // Half of them when the signal has come already.
+    // Half of them are sent after the signal.
     const isLate = index % 2 === 1;
     if (isLate) await signalled;
     const isWrite = index % 10 < 2;
@@ -64,7 +64,7 @@ test("200 requests at once, reads and writes, while SIGTERM comes: all are answe
     .poll(async () => (await emulators.datadog.underWay()).ListMaintenanceWindows ?? 0)
     .toBeGreaterThan(0);
   child.kill("SIGTERM");
-  // It says so first, and goes on to take requests.
+  // The gateway announces the shutdown first and still accepts requests.
   await expect.poll(async () => (await fetch(`${address}/readyz`)).status, { timeout: 3_000 }).toBe(503);
   signal();
   expect((await fetch(`${address}/livez`)).status).toBe(200);
@@ -72,7 +72,7 @@ test("200 requests at once, reads and writes, while SIGTERM comes: all are answe
 
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
   expect(answers.filter(({ answer }) => (answer as { errors?: unknown }).errors !== undefined)).toEqual([]);
-  // What comes after it goes elsewhere next time.
+  // Later requests get `connection: close`, so that clients reconnect to another replica.
   expect(new Set(answers.filter(({ isLate }) => isLate).map(({ connection }) => connection))).toEqual(
     new Set(["close"]),
   );
@@ -90,7 +90,7 @@ test("200 requests at once, reads and writes, while SIGTERM comes: all are answe
   expect(audited).toHaveLength(40);
 }, 60_000);
 
-test("after the delay requests are refused, what has begun is answered, and then it ends", async () => {
+test("after the delay, new requests are rejected, those in progress finish, and the process ends", async () => {
   const address = await start({ SHUTDOWN_DELAY_MS: "100" });
   await emulators.datadog.fault("*", { latencyMs: 2_000 });
   const begun = post(address, "{ maintenanceWindows { totalCount } }");

@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { datadogProvider } from "../../src/datasources/datadog/provider.js";
 import { flinkProvider } from "../../src/datasources/flink/provider.js";
 
-// biome-ignore lint/suspicious/noExplicitAny: a JSON Schema, of which the test says what it is
+// biome-ignore lint/suspicious/noExplicitAny: the test checks what the JSON Schema contains
 type JsonSchema = any;
 
-test("npm run configuration:schema prints a JSON Schema that explains every setting of every provider", () => {
+test("npm run configuration:schema prints a JSON Schema that describes every setting of every provider", () => {
   const printed: JsonSchema = JSON.parse(
     execFileSync(process.execPath, ["--import", "tsx", "scripts/print-configuration-schema.ts"], {
       encoding: "utf8",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { checkAgainstRelease } from "../../scripts/schema-release-check.js";
 
-/** Without its descriptions. */
+/** The current schema without its descriptions. */
 const released = readFileSync("schema.graphql", "utf8").replace(/^ *"""[\s\S]*?"""\n/gm, "");
 let project: string;
 
@@ -15,13 +15,13 @@ const git = (...given: readonly string[]) =>
   });
 const write = (file: string, text: string) => writeFileSync(join(project, file), text);
 
-/** Makes the schema other than the released one. */
+/** Writes a schema that differs from the released one. */
 function change(from: string, to: string): void {
   expect(released).toContain(from);
   write("schema.graphql", released.replace(from, to));
 }
 
-/** What package.json and CHANGELOG.md say. */
+/** Writes package.json and CHANGELOG.md with these versions. */
 function say(version: string, ...releases: readonly string[]): void {
   write("package.json", JSON.stringify({ version }));
   write(
@@ -48,125 +48,135 @@ beforeEach(() => {
 });
 
 test.each([
-  ["a field of a type", "  versionId: Int!", "", "FlinkApplication.versionId"],
-  ["a value of an enum", "  AUTOSCALING\n", "", "FlinkApplicationStatus.AUTOSCALING"],
-  ["the type of a field", "  versionId: Int!", "  versionId: Int", "FlinkApplication.versionId"],
+  ["a removed field", "  versionId: Int!", "", "FlinkApplication.versionId"],
+  ["a removed enum value", "  AUTOSCALING\n", "", "FlinkApplicationStatus.AUTOSCALING"],
+  ["a changed field type", "  versionId: Int!", "  versionId: Int", "FlinkApplication.versionId"],
   [
-    "a member of a union",
+    "a removed union member",
     "FlinkMaintenanceWindow | DatadogMaintenanceWindow\n",
     "FlinkMaintenanceWindow\n",
     "MaintenanceWindow",
   ],
   [
-    "a new required input",
+    "a new required input field",
     "input DeleteDatadogMaintenanceWindowInput {",
     "input DeleteDatadogMaintenanceWindowInput {\n  reason: String!",
     "DeleteDatadogMaintenanceWindowInput.reason",
   ],
   [
-    "the key of an entity",
+    "a removed entity key",
     'FlinkApplication @key(fields: "arn")',
     "FlinkApplication",
-    "FlinkApplication: @key of arn is gone",
+    "FlinkApplication: @key of arn was removed",
   ],
   [
-    "another key",
+    "a changed entity key",
     'FlinkApplication @key(fields: "arn")',
     'FlinkApplication @key(fields: "name")',
-    "FlinkApplication: @key of arn is gone",
+    "FlinkApplication: @key of arn was removed",
   ],
   [
-    "an entity that is resolved no more",
+    "an entity that is no longer resolvable",
     'FlinkApplication @key(fields: "arn")',
     'FlinkApplication @key(fields: "arn", resolvable: false)',
-    "FlinkApplication: @key of arn is gone",
+    "FlinkApplication: @key of arn was removed",
   ],
-  ["a type that others share", "type PageInfo @shareable", "type PageInfo", "PageInfo: @shareable is gone"],
   [
-    "a tag that a contract leaves out",
+    "a type that is no longer shareable",
+    "type PageInfo @shareable",
+    "type PageInfo",
+    "PageInfo: @shareable was removed",
+  ],
+  [
+    "a removed tag",
     ' @tag(name: "maintenance-operations")',
     "",
-    'MaintenanceSource.health: @tag(name: "maintenance-operations") is gone',
+    'MaintenanceSource.health: @tag(name: "maintenance-operations") was removed',
   ],
   [
-    "a tag on a field of an interface",
+    "a new tag on an interface field",
     "interface ScheduledWindow {\n  id: ID!",
     'interface ScheduledWindow {\n  id: ID! @tag(name: "maintenance-write")',
     "ScheduledWindow.id: @tag",
   ],
-  ["a default that is gone", "validateOnly: Boolean! = false", "validateOnly: Boolean!", "validateOnly"],
-  ["another default", "validateOnly: Boolean! = false", "validateOnly: Boolean! = true", "validateOnly"],
-  ["another default of an argument", "first: Int = 50", "first: Int = 5", "first"],
+  ["a removed default", "validateOnly: Boolean! = false", "validateOnly: Boolean!", "validateOnly"],
   [
-    "a tag that takes a field out of a contract",
+    "a changed default of an input field",
+    "validateOnly: Boolean! = false",
+    "validateOnly: Boolean! = true",
+    "validateOnly",
+  ],
+  ["a changed default of an argument", "first: Int = 50", "first: Int = 5", "first"],
+  [
+    "a new tag on a field",
     "  versionId: Int!",
     '  versionId: Int! @tag(name: "maintenance-write")',
     "FlinkApplication.versionId: @tag",
   ],
   [
-    "a lock on a field",
+    "a new access restriction on a field",
     "  versionId: Int!",
     "  versionId: Int! @authenticated",
-    "FlinkApplication.versionId: @authenticated is new",
+    "FlinkApplication.versionId: @authenticated was added",
   ],
   [
-    "a lock on a type",
+    "a new access restriction on a type",
     "type FlinkApplication ",
     "type FlinkApplication @inaccessible ",
-    "FlinkApplication: @inaccessible is new",
+    "FlinkApplication: @inaccessible was added",
   ],
   [
-    "a new field of a type that others share",
+    "a new field of a shareable type",
     "  hasNextPage: Boolean!",
     "  hasNextPage: Boolean!\n  totalPages: Int!",
-    "PageInfo: field totalPages is new",
+    "PageInfo: field totalPages was added",
   ],
-])("%s fails the check, and is named", async (_what, from, to, path) => {
+])("%s fails the check and is listed", async (_what, from, to, path) => {
   change(from, to);
   const { isGood, report } = await checkAgainstRelease(project);
   expect(report).toContain(path);
-  expect(report).toContain("this breaks who uses 0.1.0");
+  expect(report).toContain("breaking changes since 0.1.0. Deprecate");
   expect(isGood).toBe(false);
 });
 
 describe("the check passes", () => {
-  test("where nothing changes", async () => {
+  test("if nothing changes", async () => {
     expect(await checkAgainstRelease(project)).toEqual({
       isGood: true,
-      report: "schema.graphql: nothing breaks who uses 0.1.0.",
+      report: "schema.graphql: no breaking changes since 0.1.0.",
     });
   });
 
   test.each([
     [
-      "a field with a tag comes",
+      "a field with a tag is added",
       "  versionId: Int!",
       '  versionId: Int!\n  revision: Int @tag(name: "new") @authenticated',
     ],
     [
-      "another key comes",
+      "a second key is added",
       'FlinkApplication @key(fields: "arn")',
       'FlinkApplication @key(fields: "name") @key(fields: " arn")',
     ],
     [
-      "a key says that it is resolved",
+      "a key becomes explicitly resolvable",
       'FlinkApplication @key(fields: "arn")',
       'FlinkApplication @key(fields: "arn", resolvable: true)',
     ],
-    ["an entity becomes one that is resolved", ", resolvable: false", ""],
+    ["an entity becomes resolvable", ", resolvable: false", ""],
     [
-      "a type is shared by each of its fields",
+      "@shareable moves from a type to each of its fields",
       /type PageInfo @shareable \{[^}]*\}/.exec(released)?.[0] ?? "",
       sharedByField,
     ],
     ["a cost changes", "@cost(weight: 5)", "@cost(weight: 6)"],
-  ])("where %s", async (_what, from, to) => {
+  ])("if %s", async (_what, from, to) => {
     change(from, to);
     expect(await checkAgainstRelease(project)).toMatchObject({ isGood: true });
   });
 
-  test("where a field goes that the release had deprecated", async () => {
-    change("  versionId: Int!", '  versionId: Int! @deprecated(reason: "Nobody wants it.")');
+  test("if a field is removed that the release had deprecated", async () => {
+    change("  versionId: Int!", '  versionId: Int! @deprecated(reason: "Not used.")');
     say("0.1.1", "0.1.1", "0.1.0");
     git("commit", "--quiet", "--all", "--message", "Release");
     git("tag", "v0.1.1");
@@ -175,7 +185,7 @@ describe("the check passes", () => {
   });
 
   test.each(["0.2.0", "1.0.0"])(
-    "where the version %s says that it breaks, and it lists what",
+    "if the version %s allows breaking changes, and lists them",
     async (version) => {
       change("  versionId: Int!", "  other: Int!");
       say(version, "0.1.0");
@@ -185,42 +195,45 @@ describe("the check passes", () => {
     },
   );
 
-  test("where nothing is released yet", async () => {
+  test("if there is no release yet", async () => {
     say("0.1.0");
     expect(await checkAgainstRelease(project)).toMatchObject({ isGood: true });
   });
 });
 
-test("the release that is being made is compared with the one before it", async () => {
+test("a release in progress is compared with the previous one", async () => {
   change("  versionId: Int!", "  other: Int!");
   say("0.1.1", "0.1.1", "0.1.0");
-  expect((await checkAgainstRelease(project)).report).toContain("breaks who uses 0.1.0");
+  expect((await checkAgainstRelease(project)).report).toContain("breaking changes since 0.1.0");
 });
 
-test.each(["0.1.9", "0.0.9", "0.1.1-rc.1"])("the version %s excuses no break of 0.1.0", async (version) => {
-  change("  versionId: Int!", "  other: Int!");
-  say(version, "0.1.0");
-  expect(await checkAgainstRelease(project)).toMatchObject({ isGood: false });
-});
+test.each(["0.1.9", "0.0.9", "0.1.1-rc.1"])(
+  "the version %s does not allow breaking changes since 0.1.0",
+  async (version) => {
+    change("  versionId: Int!", "  other: Int!");
+    say(version, "0.1.0");
+    expect(await checkAgainstRelease(project)).toMatchObject({ isGood: false });
+  },
+);
 
-test("without the tag of the last release the check fails, and says what to do", async () => {
+test("the check fails without the tag of the last release, and names the git command", async () => {
   say("0.4.0", "0.3.0", "0.1.0");
   const { isGood, report } = await checkAgainstRelease(project);
   expect(isGood).toBe(false);
   expect(report).toContain("git fetch --tags");
 });
 
-test("the last release is the highest one, wherever it stands", async () => {
+test("the last release is the highest version, regardless of the order of the headings", async () => {
   write("CHANGELOG.md", "# Changelog\n\n## 0.0.9\n\n## 0.1.0\n");
   git("tag", "v0.0.9");
   change("  versionId: Int!", "  other: Int!");
   expect(await checkAgainstRelease(project)).toMatchObject({
     isGood: false,
-    report: expect.stringContaining("this breaks who uses 0.1.0"),
+    report: expect.stringContaining("breaking changes since 0.1.0"),
   });
 });
 
-test("the first release is compared with nothing", async () => {
+test("the check passes for the first release", async () => {
   git("tag", "--delete", "v0.1.0");
   expect(await checkAgainstRelease(project)).toEqual({
     isGood: true,
@@ -228,7 +241,7 @@ test("the first release is compared with nothing", async () => {
   });
 });
 
-test("in a clone without tags and history the check fails, and says what to do", async () => {
+test("the check fails in a shallow clone without tags, and names the git command", async () => {
   const clone = join(mkdtempSync(join(tmpdir(), "shallow-")), "project");
   execFileSync("git", ["clone", "--quiet", "--depth", "1", "--no-tags", `file://${project}`, clone]);
   expect(await checkAgainstRelease(clone)).toMatchObject({
@@ -237,7 +250,7 @@ test("in a clone without tags and history the check fails, and says what to do",
   });
 });
 
-test("a project in a folder of its repository is compared with its own file", async () => {
+test("a project in a subfolder of its repository is compared with its own schema", async () => {
   const folder = join(project, "gateway");
   mkdirSync(folder);
   project = folder;
@@ -246,30 +259,27 @@ test("a project in a folder of its repository is compared with its own file", as
   git("add", ".");
   git("commit", "--quiet", "--message", "Release");
   git("tag", "v0.2.0");
-  expect((await checkAgainstRelease(folder)).report).toBe("schema.graphql: nothing breaks who uses 0.2.0.");
+  expect((await checkAgainstRelease(folder)).report).toBe("schema.graphql: no breaking changes since 0.2.0.");
   write("schema.graphql", released);
   expect((await checkAgainstRelease(folder)).report).toContain("FlinkApplication.another");
 });
 
 test.each([
-  ["0.3", ["0.1.0"], '"0.3" is no version'],
-  ["0.1.0", ["[0.1.0] - 2026-01-01"], "is no version"],
-])(
-  "with the version %s and the headings %j, it says what it does not understand",
-  async (version, headings, text) => {
-    say(version, ...headings);
-    const { isGood, report } = await checkAgainstRelease(project);
-    expect(isGood).toBe(false);
-    expect(report).toContain(text);
-  },
-);
+  ["0.3", ["0.1.0"], '"0.3" is not a version'],
+  ["0.1.0", ["[0.1.0] - 2026-01-01"], "is not a version"],
+])("with version %s and headings %j, the check names the invalid one", async (version, headings, text) => {
+  say(version, ...headings);
+  const { isGood, report } = await checkAgainstRelease(project);
+  expect(isGood).toBe(false);
+  expect(report).toContain(text);
+});
 
-test("the script fails where the check does", async () => {
+test("the script fails if the check fails", async () => {
   change("  versionId: Int!", "  other: Int!");
   const [tsx, script] = [import.meta.resolve("tsx"), join(process.cwd(), "scripts/check-schema.ts")];
   const run = () =>
     spawnSync(process.execPath, ["--import", tsx, script], { cwd: project, encoding: "utf8" });
   expect(run()).toMatchObject({ status: 1, stdout: expect.stringContaining("FlinkApplication.versionId") });
   write("schema.graphql", released);
-  expect(run()).toMatchObject({ status: 0, stdout: "schema.graphql: nothing breaks who uses 0.1.0.\n" });
+  expect(run()).toMatchObject({ status: 0, stdout: "schema.graphql: no breaking changes since 0.1.0.\n" });
 });

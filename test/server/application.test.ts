@@ -25,7 +25,7 @@ const post = (address: string, body: string, headers: Record<string, string> = {
   });
 
 describe("pages and probes", () => {
-  test("/livez and /readyz are ok; /readyz says how each source is", async () => {
+  test("/livez and /readyz return 200, and /readyz reports the state of each source", async () => {
     const [live, ready] = await Promise.all(
       ["/livez", "/readyz"].map((path) => fetch(gateway.address + path)),
     );
@@ -44,14 +44,14 @@ describe("pages and probes", () => {
     ]);
   });
 
-  test("a browser gets Apollo Sandbox in development, from / too", async () => {
+  test("a browser gets Apollo Sandbox in development, also from /", async () => {
     const response = await fetch(gateway.address, { headers: { accept: "text/html" } });
     expect(response.status).toBe(200);
     expect(response.url).toBe(`${gateway.address}/graphql`);
     expect(await response.text()).toContain("apollo");
   });
 
-  test("production has no landing page, no introspection and no suggestions", async () => {
+  test("production has no landing page, introspection or suggestions", async () => {
     const production = await startTestGateway({ NODE_ENV: "production" });
     try {
       const page = await fetch(`${production.address}/graphql`, { headers: { accept: "text/html" } });
@@ -65,13 +65,13 @@ describe("pages and probes", () => {
     }
   });
 
-  test("an unknown path is 404 and says where the API is", async () => {
+  test("an unknown path returns 404 and names the path of the API", async () => {
     const response = await fetch(`${gateway.address}/elsewhere`);
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({
       errors: [
         {
-          message: "There is nothing at this path: the API is at /graphql.",
+          message: "This path does not exist. The GraphQL API is at /graphql.",
           extensions: { code: "NOT_FOUND" },
         },
       ],
@@ -79,18 +79,18 @@ describe("pages and probes", () => {
   });
 });
 
-test("an address that is none is refused, and not repeated", async () => {
+test("a malformed URL is rejected and not quoted", async () => {
   const response = await fetch(`${gateway.address}/%zz?token=secret`);
   const text = await response.text();
   expect([response.status, JSON.parse(text).errors[0].message]).toEqual([
     400,
-    "The address is malformed, or too long.",
+    "The request URL is malformed or too long. The GraphQL API is at /graphql.",
   ]);
   expect(text).not.toContain("secret");
 });
 
 describe("request ids", () => {
-  test("a plain one of the client's is taken over, into the answer and the log", async () => {
+  test("a plain id from the client is used in the response and the log", async () => {
     const response = await post(gateway.address, '{"query":"query Mine { __typename }"}', {
       "x-request-id": "trace-1.a_b",
     });
@@ -105,21 +105,21 @@ describe("request ids", () => {
     expect(line?.durationMs).toEqual(expect.any(Number));
   });
 
-  test.each(["", "a b", "x".repeat(129), 'a"b'])("%j is replaced by one of the gateway's", async (id) => {
+  test.each(["", "a b", "x".repeat(129), 'a"b'])("%j is replaced by a generated id", async (id) => {
     const response = await post(gateway.address, '{"query":"{ __typename }"}', { "x-request-id": id });
     expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   });
 });
 
-describe("requests that are not GraphQL", () => {
+describe("invalid requests", () => {
   test.each([
     ["a body that is not JSON", "{", 400],
-    ["no query", "{}", 400],
+    ["a body without a query", "{}", 400],
     ["a query that does not parse", '{"query":"{"}', 200],
-    ["a field that is none", '{"query":"{ nothing }"}', 200],
-    ["a list of operations", '[{"query":"{ __typename }"}]', 400],
+    ["an unknown field", '{"query":"{ nothing }"}', 200],
+    ["a batch of operations", '[{"query":"{ __typename }"}]', 400],
     ["a body that is too large", `{"query":"${" ".repeat(1024 * 1024)}{ __typename }"}`, 413],
-  ])("%s: a GraphQL-shaped error", async (_name, body, status) => {
+  ])("%s returns an error in GraphQL's format", async (_name, body, status) => {
     const response = await post(gateway.address, body);
     expect(response.status).toBe(status);
     const { errors } = (await response.json()) as {
@@ -130,13 +130,31 @@ describe("requests that are not GraphQL", () => {
     expect(JSON.stringify(errors)).not.toContain("stacktrace");
   });
 
-  test("a simple cross-site form can't send an operation", async () => {
+  test("a submitted form gets a 415 that names the required content type", async () => {
+    const response = await post(gateway.address, "query=%7B__typename%7D", {
+      "content-type": "application/x-www-form-urlencoded",
+    });
+    expect([response.status, await response.json()]).toMatchObject([
+      415,
+      {
+        errors: [
+          {
+            message:
+              "The content type of the request body is not supported. Send JSON with the header content-type: application/json.",
+            extensions: { code: "BAD_REQUEST" },
+          },
+        ],
+      },
+    ]);
+  });
+
+  test("a simple cross-site request cannot send an operation", async () => {
     const response = await fetch(`${gateway.address}/graphql?query={__typename}`);
     expect(response.status).toBe(400);
   });
 });
 
-describe("errors of the gateway itself", () => {
+describe("internal errors", () => {
   const fail = (error: unknown) => () => {
     throw error;
   };
@@ -151,12 +169,12 @@ describe("errors of the gateway itself", () => {
     }),
   });
 
-  /** An application of that schema, and what it logs. */
+  /** Starts an application with that schema and collects its log lines. */
   async function listenWith(createContext: (options: RequestOptions) => Context) {
     const lines: Record<string, unknown>[] = [];
     const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
     const { configuration } = readServerConfiguration({ REQUEST_TIMEOUT_MS: "1000" });
-    if (configuration === null) throw new Error("It has faults.");
+    if (configuration === null) throw new Error("The configuration is invalid.");
     const app = await createApplication({
       ...configuration,
       schema,
@@ -171,7 +189,7 @@ describe("errors of the gateway itself", () => {
     return { app, lines, address: await app.listen("127.0.0.1", 0) };
   }
 
-  test("are masked and logged where there is not even a context", async () => {
+  test("are masked and logged if the context cannot be created", async () => {
     const { app, address, lines } = await listenWith(() => {
       throw new TypeError("secret of the code");
     });
@@ -182,7 +200,7 @@ describe("errors of the gateway itself", () => {
       expect(await response.json()).toEqual({
         errors: [
           {
-            message: `Internal error of the gateway. Report the request id ${requestId} to its operators.`,
+            message: `The gateway failed with an internal error. Report the request id ${requestId} to its operators.`,
             extensions: { code: "INTERNAL_SERVER_ERROR", requestId },
           },
         ],
@@ -195,7 +213,7 @@ describe("errors of the gateway itself", () => {
     }
   });
 
-  test("are masked with the request id, and logged whole", async () => {
+  test("are masked with the request id and logged in full", async () => {
     const { app, address, lines } = await listenWith(
       ({ requestId, caller, logger }) =>
         ({ requestId, caller, logger, isAbandoned: () => false, cacheHint: createCacheHint() }) as Context,
@@ -209,7 +227,7 @@ describe("errors of the gateway itself", () => {
         expect(requestId).toMatch(/^[0-9a-f-]{36}$/);
         expect(error.extensions).toEqual({ code: "INTERNAL_SERVER_ERROR", requestId });
         expect(error.message).toBe(
-          `Internal error of the gateway. Report the request id ${requestId} to its operators.`,
+          `The gateway failed with an internal error. Report the request id ${requestId} to its operators.`,
         );
       }
       expect(errors).toHaveLength(3);
@@ -231,7 +249,7 @@ describe("errors of the gateway itself", () => {
   });
 });
 
-test("the line of an operation tells who sent it, and how often it asked upstream", async () => {
+test("the log line of an operation has its client and the number of upstream calls", async () => {
   const client = { "apollographql-client-name": "board", "apollographql-client-version": "1.2" };
   await gateway.query(
     'query Told { maintenanceWindows(filter: { sources: ["datadog"] }) { totalCount } }',
@@ -242,7 +260,7 @@ test("the line of an operation tells who sent it, and how often it asked upstrea
   expect(line).toMatchObject({ clientName: "board", clientVersion: "1.2", upstreamCalls: 1, errors: 0 });
 });
 
-test("variables are in no log line", async () => {
+test("variables are not logged", async () => {
   await gateway.query(
     "query ($search: String) { maintenanceWindows(filter: { search: $search }) { totalCount } }",
     {
@@ -252,7 +270,7 @@ test("variables are in no log line", async () => {
   expect(JSON.stringify(gateway.logs)).not.toContain("a-private-text");
 });
 
-test("while it stops, an answer that is being sent arrives whole, and a new request is refused", async () => {
+test("a shutdown completes a response in progress and rejects new requests", async () => {
   const stopping = await startTestGateway(noLimits);
   await stopping.datadog.seed({ windows: 200 });
   const fields = Array.from({ length: 1000 }, (_, index) => `f${index}: id`).join(" ");
@@ -274,7 +292,8 @@ test("while it stops, an answer that is being sent arrives whole, and a new requ
     {
       errors: [
         {
-          message: "This replica of the gateway stops: send the request again, to another one.",
+          message:
+            "This replica of the gateway is shutting down and did not process the request. Retry it on another replica.",
           extensions: { code: "UNAVAILABLE", requestId: expect.any(String) },
         },
       ],
@@ -287,7 +306,7 @@ test("while it stops, an answer that is being sent arrives whole, and a new requ
   await stopped;
 });
 
-test("once it has stopped, it takes no more connections", async () => {
+test("a stopped gateway accepts no connections", async () => {
   const stopping = await startTestGateway();
   await stopping.stop();
   await expect(fetch(`${stopping.address}/readyz`)).rejects.toThrow();

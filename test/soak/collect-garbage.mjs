@@ -1,2 +1,2 @@
-// Loaded into the gateway that is soaked, so that what its heap holds can be told from garbage.
+// Preloaded into the soak test's gateway. Collects garbage often, so that it does not look like heap growth.
 setInterval(() => globalThis.gc?.(), 2_000).unref();

@@ -1,4 +1,4 @@
-/** The start of each application's window, as the emulator has it. */
+/** Returns the start of each application's window, read from the emulator. */
 export async function applicationsOf(url: string, names: readonly string[]): Promise<Map<string, string>> {
   const starts = await Promise.all(
     names.map(async (name) => {
@@ -23,7 +23,7 @@ export async function applicationsOf(url: string, names: readonly string[]): Pro
   return new Map(starts);
 }
 
-/** The query of each window that the soak has made, as the emulator has it. */
+/** Returns the query of each window that the soak test created, read from the emulator. */
 export async function soakWindowsOf(url: string): Promise<Map<string, string>> {
   const response = await fetch(`${url}/api/v2/maintenance_windows`, {
     headers: { "dd-api-key": "soak", "dd-application-key": "soak" },

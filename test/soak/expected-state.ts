@@ -1,20 +1,20 @@
-/** What must be there: of each window the last values that were acknowledged, and what may have been made beside them. */
+/** The expected state of one window. */
 export interface Entry {
-  /** Null for a window that must not be there. */
+  /** The last acknowledged value; null if the window must not exist. */
   acknowledged: string | null;
-  /** What a write whose outcome is unknown may have made of it. */
+  /** Values that writes with an unknown outcome may have set. */
   readonly possible: Set<string | null>;
   isBusy: boolean;
-  /** Until when nothing is written to it, since a write that was given up may still come. */
+  /** No write is sent before this time, because one that timed out may still be applied. */
   restsUntil: number;
 }
 
-/** How long a provider may still be at work on what the gateway has given up. */
+/** How long a provider may take to apply a write that timed out. */
 const restMs = 15_000;
 
 export type ExpectedState = ReturnType<typeof createExpectedState>;
 
-/** The books of the windows of one kind, by a name that is theirs alone. */
+/** Tracks the expected state of one kind of window, by unique name. */
 export function createExpectedState() {
   const entries = new Map<string, Entry>();
   const counts = { ACKNOWLEDGED: 0, REFUSED: 0, UNKNOWN: 0 };
@@ -27,7 +27,7 @@ export function createExpectedState() {
     enter,
     counts,
 
-    /** A window that can be written to now; one that may have been deleted is left alone. */
+    /** Returns a random window that can be written to now; null if there is none. Skips windows that may have been deleted. */
     pick(now: number): string | null {
       const free = [...entries].filter(
         ([, { isBusy, restsUntil, acknowledged, possible }]) =>
@@ -36,7 +36,7 @@ export function createExpectedState() {
       return free[Math.floor(Math.random() * free.length)]?.[0] ?? null;
     },
 
-    /** Writes to one window one after the other, and books what came of it. */
+    /** Writes to a window and records the outcome. Each window has one write at a time. */
     async write(
       name: string,
       wanted: string | null,
@@ -59,7 +59,7 @@ export function createExpectedState() {
       }
     },
 
-    /** Every window that is not as it was acknowledged to be. */
+    /** Describes every window that differs from its expected state. */
     differences(actual: ReadonlyMap<string, string>): readonly string[] {
       const wrong = [...entries].filter(([name, { acknowledged, possible }]) => {
         const is = actual.get(name) ?? null;
@@ -67,8 +67,10 @@ export function createExpectedState() {
       });
       const strange = [...actual.keys()].filter((name) => !entries.has(name));
       return [
-        ...wrong.map(([name, { acknowledged }]) => `${name} is ${actual.get(name)} and not ${acknowledged}`),
-        ...strange.map((name) => `nobody has made ${name}`),
+        ...wrong.map(
+          ([name, { acknowledged }]) => `${name} is ${actual.get(name)}, expected ${acknowledged}`,
+        ),
+        ...strange.map((name) => `${name} is unexpected: no write created it`),
       ];
     },
   };

@@ -22,12 +22,12 @@ const faults: readonly Fault[] = [
   { dripMs: 50 },
 ];
 
-/** How long after a fault a source may still show it: an open circuit, a rate that recovers, a last good answer. */
+/** How long a fault can affect a source afterwards: an open circuit, a recovering rate, stale data. */
 const aftermathMs = 12_000;
 
 export type FaultInjector = ReturnType<typeof createFaultInjector>;
 
-/** Faults of one emulator that come and go. */
+/** Starts and stops random faults of one emulator at random times. */
 export function createFaultInjector(control: Control) {
   const spells: { readonly from: number; until: number }[] = [];
   let isOver = false;
@@ -56,7 +56,7 @@ export function createFaultInjector(control: Control) {
   const raging = rage();
   return {
     spellCount: () => spells.length,
-    /** Whether a failure in this time was to be expected. */
+    /** Whether a fault can explain a failure in this period. */
     excuses: (from: number, until: number) =>
       spells.some((spell) => spell.from <= until && spell.until + aftermathMs >= from),
     async calm(): Promise<void> {

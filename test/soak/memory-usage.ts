@@ -1,11 +1,11 @@
-/** What a process used, second by second. */
+/** Samples of a process's memory use. */
 export interface MemorySamples {
   readonly heapMb: number[];
   readonly residentMb: number[];
   readonly stop: () => void;
 }
 
-/** Samples the memory that a process tells in its metrics. */
+/** Samples the memory use that a process reports in its metrics. */
 export function memoryOf(url: string): MemorySamples {
   const heapMb: number[] = [];
   const residentMb: number[] = [];
@@ -23,15 +23,15 @@ export function memoryOf(url: string): MemorySamples {
   return { heapMb, residentMb, stop: () => clearInterval(timer) };
 }
 
-/** What the last third of the samples may hold more than the one before it, which is warm: the windows made meanwhile. */
+/** Allowed heap growth from the second third of the samples to the last: room for the windows created meanwhile. */
 const growthMb = 6;
 
-/** Whether it grows: by the least of each third, which is what is left after a collection of garbage. */
+/** Checks whether the heap grows. Compares the minimum of the last two thirds: the heap right after a garbage collection. */
 export function flat({ heapMb, residentMb }: MemorySamples): { text: string; problem: string | null } {
   const third = Math.floor(heapMb.length / 3);
   const least = (samples: readonly number[]) => Math.round(Math.min(...samples));
   const [before, after] = [least(heapMb.slice(third, 2 * third)), least(heapMb.slice(2 * third))];
-  const text = `heap ${before} MB, then ${after} MB; resident ${Math.round(Math.max(...residentMb))} MB at the most, in ${Math.round(heapMb.length / 2)} s`;
+  const text = `heap ${before} MB, then ${after} MB; resident memory at most ${Math.round(Math.max(...residentMb))} MB, in ${Math.round(heapMb.length / 2)} s`;
   const grows = after > before + growthMb;
-  return { text, problem: grows ? `the heap has grown from ${before} MB to ${after} MB` : null };
+  return { text, problem: grows ? `the heap grew from ${before} MB to ${after} MB` : null };
 }

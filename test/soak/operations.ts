@@ -1,13 +1,13 @@
 import type { ExpectedState } from "./expected-state.js";
 
-/** What one request came to, beside its data. */
+/** The outcome of one request, without its data. */
 export interface Result {
   readonly operation: string;
-  /** The providers that it says have failed. */
+  /** Providers that the response reports as failed. */
   readonly failedProviders: readonly string[];
-  /** What they have failed with. */
+  /** Their error codes. */
   readonly codes: readonly string[];
-  /** What no client should ever be told. */
+  /** An error that no client should ever see; null if there is none. */
   readonly problem: string | null;
 }
 
@@ -29,10 +29,10 @@ export interface Client {
   readonly datadog: ExpectedState;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the answers of many documents
+// biome-ignore lint/suspicious/noExplicitAny: the responses of many documents
 type Data = any;
 
-/** As a load balancer does: what a replica that stops has refused goes to another one. */
+/** Sends a request. Like a load balancer, retries on another replica if the first one is stopping. */
 async function post(client: Client, body: string): Promise<Data> {
   for (;;) {
     const response = await fetch(`${client.address()}/graphql`, {
@@ -94,7 +94,7 @@ const mutations = {
   },
 } as const;
 
-/** One write of one window, booked in its ledger. */
+/** Makes one write to a window and records its outcome in the expected state. */
 async function write(
   client: Client,
   expected: ExpectedState,
@@ -103,7 +103,7 @@ async function write(
   mutation: keyof typeof mutations,
   input: Record<string, unknown>,
 ): Promise<Result> {
-  let outcome: Result = { operation: mutation, failedProviders: [], codes: [], problem: "it was never sent" };
+  let outcome: Result = { operation: mutation, failedProviders: [], codes: [], problem: "never sent" };
   const { input: type, selection } = mutations[mutation];
   const query = `mutation ($input: ${type}!) { result: ${mutation}(input: $input) { ${failure} ${selection} } }`;
   await expected.write(window, wanted, async () => {
@@ -114,16 +114,16 @@ async function write(
       if (told.window?.id !== undefined) ids.set(window, told.window.id);
       return "ACKNOWLEDGED";
     }
-    const problem = result.problem ?? (told?.provider == null ? `refused: ${JSON.stringify(told)}` : null);
+    const problem = result.problem ?? (told?.provider == null ? `rejected: ${JSON.stringify(told)}` : null);
     const failedProviders = told?.provider == null ? [] : [told.provider];
     outcome = { ...result, failedProviders, codes: [told?.code], problem };
-    // Who gets no answer at all knows nothing.
+    // Without a response, the outcome is unknown.
     return told === null || told.outcomeUnknown === true ? "UNKNOWN" : "REFUSED";
   });
   return outcome;
 }
 
-/** Of the windows that the soak has made. */
+/** Ids of the windows that the soak test created, by name. */
 const ids = new Map<string, string>();
 let made = 0;
 

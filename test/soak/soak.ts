@@ -13,18 +13,19 @@ import type { Client, Result } from "./operations.js";
 import { read, writeSomething } from "./operations.js";
 
 /**
- * Reads and writes at a fixed rate while both providers misbehave now and then, and the gateway is replaced in the middle, as
- * a deployment does: the next one starts, requests go to it, and the old one gets SIGTERM with requests under way.
+ * Reads and writes at a fixed rate while both providers misbehave from time to time. Halfway through, replaces the gateway
+ * as a deployment does: starts a new one, sends requests to it, and stops the old one with SIGTERM while it still has
+ * requests in progress.
  */
 const seconds = Number(process.env.SOAK_SECONDS ?? 300);
 const readsPerSecond = 20;
 const writesPerSecond = 5;
 const requestTimeoutMs = 5_000;
 
-/** Each with how often it came. */
+/** The number of occurrences of each problem. */
 const problems = new Map<string, number>();
 const complain = (problem: string) => void problems.set(problem, (problems.get(problem) ?? 0) + 1);
-process.stdout.write(`soaking for ${seconds} s, and then looking for some 20 s at what is left\n`);
+process.stdout.write(`Running for ${seconds} s, then checking the final state for about 20 s.\n`);
 const results: (Result & { readonly from: number; readonly until: number })[] = [];
 
 const emulators = await startEmulators();
@@ -62,7 +63,7 @@ async function startGateway() {
     stdio: ["ignore", "pipe", "pipe"],
   });
   process.once("exit", () => child.kill("SIGKILL"));
-  // At this level each line is a programming error or worse, but for those of the audit.
+  // At this level, every line is a programming error or worse, except those of the audit log.
   createInterface(child.stdout).on("line", (line) => {
     if (line !== "" && !line.includes('"log":"audit"')) complain(`logged: ${line}`);
   });
@@ -85,12 +86,12 @@ async function startGateway() {
       memory.stop();
       child.kill("SIGTERM");
       const code = await ended;
-      if (code !== 0) complain(`a gateway ended with ${code}`);
+      if (code !== 0) complain(`a gateway exited with code ${code}`);
     },
   };
 }
 
-/** Reads until every source answers: the first read imports the SDKs, which takes seconds on a busy machine. */
+/** Reads until every source responds. The first read imports the SDKs, which takes seconds on a busy machine. */
 async function warmUp(address: string): Promise<void> {
   for (let attempt = 0; attempt < 10; attempt++) {
     const { data } = await send(address, "{ maintenanceWindows { sources { state } } }");
@@ -107,7 +108,7 @@ const client: Client = {
   datadog: createExpectedState(),
 };
 
-/** The windows of the applications that take writes, and where they are before the first one. */
+/** Reads the windows of applications that accept writes, and the windows that the soak test created. */
 const windowsQuery = `query ($after: String) {
   maintenanceWindows(first: 200, after: $after) {
     nodes {
@@ -124,7 +125,7 @@ async function windowsNow(): Promise<{ flink: Map<string, string>; datadog: Map<
   do {
     const { data } = await send(gateway.address, windowsQuery, { after });
     const { nodes, pageInfo, sources } = data.maintenanceWindows;
-    for (const { state } of sources) if (state !== "OK") complain(`a source is ${state} at rest`);
+    for (const { state } of sources) if (state !== "OK") complain(`a source is ${state} without a fault`);
     for (const { application, startTime, name, query } of nodes) {
       if (["READY", "RUNNING"].includes(application?.status)) flink.set(application.name, startTime);
       if (name?.startsWith("Soak ")) datadog.set(name, query);
@@ -159,7 +160,7 @@ const timers = [
 await sleep((seconds * 1000) / 2);
 const old = gateway;
 const next = await startGateway();
-// Some are under way when the signal comes.
+// Keep some requests in progress when the signal arrives.
 for (const control of Object.values(providers)) await control.fault("*", { latencyMs: 300 }, 20);
 for (let count = 0; count < 20; count++) begin(() => writeSomething(client));
 gateway = next;
@@ -172,7 +173,7 @@ const perSecond = (1000 * results.length) / (performance.now() - startedAt);
 await Promise.all(Object.values(injectors).map((injector) => injector.calm()));
 await Promise.all(underWay);
 
-// Circuits close, rates recover, and what was given up has come or never will.
+// Wait until circuits close, rates recover, and writes that timed out are applied or never will be.
 await sleep(15_000);
 for (let attempt = 0; attempt < 3; attempt++) await send(gateway.address, windowsQuery);
 await sleep(2_500);
@@ -185,7 +186,7 @@ for (const kind of ["flink", "datadog"] as const) {
   for (const difference of client[kind].differences(there[kind])) complain(difference);
   for (const [name, is] of there[kind]) {
     const shown = actual[kind].get(name);
-    if (shown !== is) complain(`the gateway shows ${name} as ${shown} and not as ${is}`);
+    if (shown !== is) complain(`the gateway returns ${shown} for ${name}, expected ${is}`);
   }
 }
 
@@ -197,14 +198,16 @@ for (const { operation, failedProviders, codes, problem, from, until } of result
   for (const provider of failedProviders) {
     const injector = injectors[provider as keyof typeof injectors];
     if (injector === undefined || !injector.excuses(from, until)) {
-      complain(`${operation}: ${provider} failed (${codes}) although nothing was wrong with it`);
+      complain(`${operation}: ${provider} failed (${codes}) without a fault`);
     }
   }
 }
-// Where every failure is excused there is nothing to find.
+// If faults explained every failure, this test would find nothing.
 const unexcusedPercent = Math.round((100 * unexcusedCount) / results.length);
 if (unexcusedPercent < 25)
-  complain(`only ${unexcusedPercent} % of the requests had a provider that could not fail`);
+  complain(
+    `only ${unexcusedPercent} % of the requests had a provider without a fault; expected at least 25 %`,
+  );
 const memories = [old.memory, gateway.memory].map(flat);
 for (const { problem } of memories) if (problem !== null) complain(problem);
 await gateway.stop();
@@ -218,15 +221,13 @@ const percentile = (share: number) => Math.round(durations[Math.floor(durations.
 const spells = Object.values(injectors).reduce((count, injector) => count + injector.spellCount(), 0);
 process.stdout.write(
   `${[
-    `${seconds} s: ${results.length} requests (${perSecond.toFixed(1)} a second) through ${spells} spells of faults, ${failedCount} told of a provider's failure, as they should be while it misbehaves`,
-    `writes: ${written("ACKNOWLEDGED")} acknowledged, ${written("REFUSED")} refused, ${written("UNKNOWN")} of unknown outcome`,
-    `${unexcusedPercent} % of the requests had a provider with no fault about, or just before, them, and could not be told of one`,
-    `p50 ${percentile(0.5)} ms, p99 ${percentile(0.99)} ms, the longest ${percentile(0.9999)} ms; ${underWayAtTerm} under way at SIGTERM`,
-    ...memories.map(
-      ({ text }, index) => `${index === 0 ? "the first process" : "the one after it"}: ${text}`,
-    ),
+    `${seconds} s: ${results.length} requests (${perSecond.toFixed(1)} per second), ${spells} periods with faults, ${failedCount} requests that reported a provider's failure`,
+    `writes: ${written("ACKNOWLEDGED")} acknowledged, ${written("REFUSED")} rejected, ${written("UNKNOWN")} with unknown outcome`,
+    `${unexcusedPercent} % of the requests had a provider without a current or recent fault, whose failure would be a problem`,
+    `p50 ${percentile(0.5)} ms, p99 ${percentile(0.99)} ms, slowest ${percentile(0.9999)} ms; ${underWayAtTerm} requests in progress at SIGTERM`,
+    ...memories.map(({ text }, index) => `${index === 0 ? "first process" : "second process"}: ${text}`),
     ...[...problems].slice(0, 40).map(([problem, count]) => `PROBLEM (${count} times): ${problem}`),
-    problems.size === 0 ? "clean: no problem" : "not clean",
+    problems.size === 0 ? "Passed: no problems." : `Failed: ${problems.size} kinds of problems.`,
   ].join("\n")}\n`,
 );
 process.exit(problems.size === 0 ? 0 : 1);

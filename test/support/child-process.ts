@@ -10,7 +10,7 @@ export interface Child {
   readonly exit: Promise<number | null>;
 }
 
-/** Starts a program with just these variables (and PATH and HOME). */
+/** Starts a program with only these variables, PATH and HOME. */
 export function startChild(
   command: string,
   commandArguments: readonly string[],
@@ -48,7 +48,11 @@ export function startChild(
         listeners.add(check);
         check();
         void exit.then((code) =>
-          reject(new Error(`It ended (${code}) before ${pattern}: ${output}${errors}`)),
+          reject(
+            new Error(
+              `The process exited (code ${code}) before its output matched ${pattern}: ${output}${errors}`,
+            ),
+          ),
         );
       }),
     kill: (signal) => child.kill(signal),

@@ -1,6 +1,6 @@
 import { now } from "./gateway.js";
 
-/** A clock that stands still until it is moved. */
+/** Creates a clock that stands still until it is advanced. */
 export function movableClock(startsAt = now) {
   let time = startsAt.getTime();
   return {

@@ -1,9 +1,9 @@
 import { createServer } from "node:net";
 
-/** Below the ports that systems give to outgoing connections, which would take a free one away between two moments. */
+/** Below the port range of outgoing connections, which could occupy a free port before it is used. */
 const [lowest, highest] = [10_240, 32_000];
 
-/** For a program that takes no port 0. */
+/** Returns a free port, for programs that do not accept port 0. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = lowest + Math.floor(Math.random() * (highest - lowest));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 
-/** Writes a file of sources and gives the variable that names it. */
+/** Writes a configuration file with these sources and returns the variable that points to it. */
 export function sourceFile(sources: readonly Readonly<Record<string, unknown>>[]): {
   readonly GATEWAY_CONFIG: string;
 } {

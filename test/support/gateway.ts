@@ -5,12 +5,12 @@ import { watchForSecrets } from "./secrets.js";
 import type { Answer } from "./send.js";
 import { send } from "./send.js";
 
-/** The instant that every test gateway takes for now. */
+/** The current time of every test gateway. */
 export const now = new Date("2026-11-22T12:00:00.000Z");
 
 export interface TestGateway extends TestEmulators {
   readonly address: string;
-  /** Where its metrics are; null where METRICS_PORT is not set. */
+  /** Address of its metrics; null if METRICS_PORT is off. */
   readonly metricsAddress: string | null;
   /** Sends an operation over HTTP. */
   readonly query: (
@@ -23,7 +23,7 @@ export interface TestGateway extends TestEmulators {
   readonly stop: () => Promise<void>;
 }
 
-/** Nothing is remembered between requests, so that every query asks the emulators. */
+/** Caches nothing between requests, so that every query calls the emulators. */
 const forgetful = {
   INVENTORY_MAX_AGE_SECONDS: "0",
   INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0",
@@ -31,10 +31,10 @@ const forgetful = {
   FLINK_DESCRIBE_MAX_AGE_SECONDS: "0",
 };
 
-/** Nothing is repeated, and no circuit opens, so that each call shows what became of itself. */
+/** Disables retries and circuit breakers, so that each call shows its own outcome. */
 export const oneAttempt = { UPSTREAM_MAX_ATTEMPTS: "1", UPSTREAM_BREAKER_FAILURES: "1000000" };
 
-/** Operations may be as large as the test wants. */
+/** Disables the limits on the size of operations. */
 export const noLimits = {
   QUERY_MAX_TOKENS: "1000000",
   QUERY_MAX_ALIASES: "1000000",
@@ -42,7 +42,7 @@ export const noLimits = {
   QUERY_MAX_COST: "1000000000",
 };
 
-/** A gateway over HTTP on both emulators, each on a free port. */
+/** Starts a gateway and both emulators, each on a free port. */
 export async function startTestGateway(
   environment: Record<string, string> = {},
   clock: () => Date = () => now,

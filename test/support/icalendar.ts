@@ -1,19 +1,19 @@
 import ICAL from "ical.js";
 
-/** One opening of a window, as a calendar program would show it. */
+/** One occurrence of a window, as a calendar app would show it. */
 export interface Opening {
   readonly id: string;
   readonly startsAt: string;
   readonly endsAt: string;
 }
 
-/** The events of a feed, as a calendar program's parser reads them. */
+/** Returns the events of a feed, as a calendar app's parser reads them. */
 export function eventsIn(feed: string) {
   const calendar = new ICAL.Component(ICAL.parse(feed));
   return calendar.getAllSubcomponents("vevent").map((component) => new ICAL.Event(component));
 }
 
-/** A value of an event, or of the calendar. */
+/** Returns a property of an event or of the calendar. */
 export function propertyOf(
   component: { getFirstPropertyValue(name: string): unknown },
   name: string,
@@ -22,7 +22,7 @@ export function propertyOf(
   return typeof value === "object" && value !== null ? String(value) : value;
 }
 
-/** Every opening that shares an instant with the half-open range, in time order and then by id. */
+/** Returns every occurrence that overlaps the half-open range, ordered by time and then by id. */
 export function openingsIn(feed: string, from: Date, to: Date): readonly Opening[] {
   const found: Opening[] = [];
   if (to <= from) return found;
@@ -38,7 +38,7 @@ export function openingsIn(feed: string, from: Date, to: Date): readonly Opening
   return inOrder(found);
 }
 
-/** Every opening there is in a feed that ends. */
+/** Returns every occurrence in a feed without endless recurrences. */
 export function allOpeningsIn(feed: string): readonly Opening[] {
   return openingsIn(feed, new Date(-8.64e15), new Date(8.64e15));
 }

@@ -40,7 +40,7 @@ const fragments = {
 export type MutationName = keyof typeof fragments;
 export const mutationNames = Object.keys(fragments) as MutationName[];
 
-/** The same in every answer: a member that is named after its provider in the document is `window` or `previous`. */
+/** Renames the document's provider-specific aliases to `window` and `previous`, so that all results look the same. */
 function plain(result: Record<string, unknown>) {
   const { datadogWindow, datadogPrevious, ...rest } = result;
   return {
@@ -50,7 +50,7 @@ function plain(result: Record<string, unknown>) {
   };
 }
 
-/** Sends one mutation; its result is there, whatever it says. */
+/** Sends one mutation and returns its result, a success or an error. */
 export async function mutate(
   gateway: Pick<TestGateway, "query">,
   name: MutationName,
@@ -65,7 +65,7 @@ export async function mutate(
   return plain(data.result);
 }
 
-/** Sends many changes at once. */
+/** Sends many changes in one mutation. */
 export async function changeMany(
   gateway: Pick<TestGateway, "query">,
   changes: readonly Record<string, unknown>[],
@@ -88,10 +88,10 @@ export const codesOf = (result: { violations: { path: string[]; code: string }[]
 export const arnOf = (name: string, region = "eu-central-1") =>
   `arn:aws:kinesisanalytics:${region}:123456789012:application/${name}`;
 
-/** The windows that the Datadog emulator's seed has. */
+/** Returns the id of a window in the Datadog emulator's seed. */
 export const datadogId = (number: number) => `datadog:datadog:00000000-0000-4000-8000-00000000000${number}`;
 
-/** A new window, a day from the instant that every test gateway takes for now. */
+/** A new window, on the day after the test gateways' current time. */
 export const newWindow = {
   name: "Release",
   query: "service:checkout",

@@ -1,5 +1,5 @@
 import { afterAll, expect } from "vitest";
 import { takeLeaks } from "./secrets.js";
 
-// Whatever a file is about: no log line, answer, or output of a process that it has seen may hold a secret.
+// In every test file, no log line, response or process output may contain a secret.
 afterAll(() => expect(takeLeaks()).toEqual([]));

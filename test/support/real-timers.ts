@@ -1,4 +1,4 @@
 import { afterAll, vi } from "vitest";
 
-// Files share a process: a clock that a failed test has left fake must not reach the next file.
+// Test files share a process, so fake timers left behind by a failed test must not reach the next file.
 afterAll(() => void vi.useRealTimers());

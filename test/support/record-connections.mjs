@@ -1,5 +1,5 @@
-// Preloaded into a process under test: writes each connection's destination to the file in CONNECTION_LOG, and
-// lets none leave loopback.
+// Preloaded into a process under test. Writes each connection's destination to the file in CONNECTION_LOG, and blocks
+// connections to other machines.
 import { appendFileSync } from "node:fs";
 import net from "node:net";
 
@@ -10,7 +10,7 @@ net.Socket.prototype.connect = function (...given) {
   const host = options?.host ?? "localhost";
   appendFileSync(process.env.CONNECTION_LOG, `${host}:${options?.port}\n`);
   if (host === "127.0.0.1" || host === "localhost") return connect.apply(this, given);
-  const error = Object.assign(new Error(`${host} is not for tests`), { code: "ENOTFOUND" });
+  const error = Object.assign(new Error(`Tests must not connect to ${host}`), { code: "ENOTFOUND" });
   process.nextTick(() => this.destroy(error));
   return this;
 };

@@ -12,12 +12,12 @@ export interface RecordedRequest {
 export interface RecordingServer {
   readonly url: string;
   readonly requests: readonly RecordedRequest[];
-  /** The most requests that were unanswered at one time. */
+  /** Maximum number of concurrent requests. */
   readonly mostAtOnce: () => number;
   readonly close: () => Promise<void>;
 }
 
-/** A plain HTTP server that keeps whole requests, headers included, and answers each after a moment. */
+/** Starts a plain HTTP server that records whole requests, headers included, and responds after `latencyMs`. */
 export async function startRecordingServer(
   respond: (request: RecordedRequest) => unknown,
   latencyMs = 0,

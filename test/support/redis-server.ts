@@ -4,28 +4,28 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./free-port.js";
 
-/** The server's program on this machine; null where there is none. */
+/** The name of the server program on this machine; null if there is none. */
 export const redisProgram =
   ["redis-server", "valkey-server"].find((program) => spawnSync(program, ["--version"]).status === 0) ?? null;
 
 if (redisProgram === null) {
   process.stderr.write(
-    "The tests on a real Redis do not run: there is no redis-server and no valkey-server here.\n",
+    "Skipping the tests with a real Redis: neither redis-server nor valkey-server is installed.\n",
   );
 }
 
 export interface RedisServer {
   readonly url: string;
-  /** Kills it; its data is gone. */
+  /** Kills the server. Its data is lost. */
   readonly stop: () => Promise<void>;
-  /** It keeps its connections and answers nothing. */
+  /** Stops responding, but keeps the connections. */
   readonly freeze: () => void;
   readonly thaw: () => void;
-  /** Starts it again at the same address. */
+  /** Starts the server again at the same address. */
   readonly restart: () => Promise<void>;
 }
 
-/** A real server on a free port, that writes nothing to disk. */
+/** Starts a real server on a free port. It writes nothing to disk. */
 export async function startRedisServer(): Promise<RedisServer> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "maintenance-gateway-redis-"));
@@ -47,7 +47,7 @@ export async function startRedisServer(): Promise<RedisServer> {
       child.stdout.on("data", (chunk) => {
         if (/ready to accept connections/i.test(String(chunk))) resolve();
       });
-      child.once("exit", () => reject(new Error(`${redisProgram} ended before it was ready.`)));
+      child.once("exit", () => reject(new Error(`${redisProgram} exited before it was ready.`)));
     });
     return child;
   }

@@ -13,13 +13,13 @@ import { noSpans } from "../../src/upstream/spans.js";
 import { createWriteCoordination } from "../../src/writes/write-coordination.js";
 import { now } from "./gateway.js";
 
-/** Everything is asked anew each time. */
+/** Caches nothing, so that every read calls the provider. */
 export const alwaysAsk: Freshness = { maxAgeMs: 0, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
 
-/** Nothing is repeated, and no circuit opens: each call shows what became of itself. */
+/** Disables retries and circuit breakers, so that each call shows its own outcome. */
 const oneAttempt = { maxAttempts: 1, breakerFailures: 1_000_000, breakerOpenMs: 1_000 };
 
-/** What providers live in, without a log; by default nothing is remembered. */
+/** Creates a runtime for providers, without a log. By default, it caches nothing. */
 export function testRuntime(
   given: Partial<Freshness> & { readonly upstreamTimeoutMs?: number; readonly shared?: SharedTier } = {},
 ): Runtime {

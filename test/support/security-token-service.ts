@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What was asked of AWS STS: the members of AssumeRole, and the key that it was signed with. */
+/** A recorded AssumeRole request: its parameters, and the access key that signed it. */
 export interface AssumedRole {
   readonly RoleArn: string | null;
   readonly RoleSessionName: string | null;
@@ -10,8 +10,8 @@ export interface AssumedRole {
 }
 
 /**
- * The part of AWS STS that gives credentials of a role (AWS Query protocol, AssumeRole). Their keys are such as the Flink
- * emulator knows the role's account by. An external id, where there is one, must be `agreed`.
+ * Starts the part of AWS STS that returns a role's credentials (AWS Query protocol, AssumeRole). Their access keys contain
+ * the role's account, as the Flink emulator expects. An external id, if present, must be `agreed`.
  */
 export async function startSecurityTokenService() {
   const assumed: AssumedRole[] = [];

@@ -1,5 +1,5 @@
 export interface Answer {
-  // biome-ignore lint/suspicious/noExplicitAny: the answers of many documents; each test reads its own shape
+  // biome-ignore lint/suspicious/noExplicitAny: the responses of many documents; each test reads its own shape
   readonly data: any;
   readonly errors?: readonly {
     readonly message: string;

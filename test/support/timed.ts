@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 export interface Timed<Result> {
   readonly result: Result;
   readonly elapsedMs: number;
-  /** How much of it a busy machine may have added: the latest timer meanwhile, and never more than a second. */
+  /** Time that a busy machine may have added: the largest event-loop delay, at most one second. */
   readonly excusedMs: number;
 }
 

@@ -6,7 +6,7 @@ import { exportJWK, generateKeyPair, SignJWT } from "jose";
 export const issuer = "https://issuer.example";
 export const audience = "maintenance-gateway";
 
-/** An identity provider: a pair of keys, the file and the set of the public one, and tokens. */
+/** Creates an identity provider: a key set with its file, the gateway's settings for it, and tokens. */
 export async function createIssuer() {
   const { publicKey, privateKey } = await generateKeyPair("ES256");
   const keySet = { keys: [{ ...(await exportJWK(publicKey)), kid: "one", alg: "ES256", use: "sig" }] };
@@ -15,14 +15,14 @@ export async function createIssuer() {
   return {
     keySet,
     keyFile,
-    /** What a gateway is told that trusts it. */
+    /** The environment of a gateway that trusts it. */
     environment: {
       AUTHENTICATION: "jwt",
       JWT_ISSUER: issuer,
       JWT_AUDIENCE: audience,
       JWT_JWKS_FILE: keyFile,
     },
-    /** A token with these claims in place of good ones, at that instant good for an hour. */
+    /** Returns a token that is valid for an hour from `at`. These claims override its valid ones. */
     token(claims: Record<string, unknown>, at: Date): Promise<string> {
       const seconds = Math.floor(at.getTime() / 1000);
       const good = { iss: issuer, aud: audience, sub: "ada", iat: seconds, exp: seconds + 3600 };

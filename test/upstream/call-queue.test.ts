@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createCallQueue } from "../../src/upstream/call-queue.js";
 import { deadlineIn } from "../../src/upstream/deadlines.js";
 
-test("waiting calls run by priority, and the queue reports how many run and wait", async () => {
+test("waiting calls run by priority, and the queue reports the running and waiting calls", async () => {
   const queue = createCallQueue(1);
   const order: string[] = [];
   const first = Promise.withResolvers<void>();

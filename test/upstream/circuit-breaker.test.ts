@@ -44,7 +44,7 @@ async function opened(): Promise<Breaker> {
 }
 
 describe("a circuit breaker", () => {
-  test("opens after failures in a row, and sends nothing then", async () => {
+  test("opens after consecutive failures and then sends nothing", async () => {
     const breaker = create();
     await fail(breaker);
     await fail(breaker);
@@ -59,7 +59,7 @@ describe("a circuit breaker", () => {
     expect(attempt).not.toHaveBeenCalled();
   });
 
-  test("begins to count anew after an answer, a refusal among them", async () => {
+  test("resets its count after any response, including a rejection", async () => {
     const breaker = create();
     for (const answer of ["SUCCESS", "refused"]) {
       await fail(breaker);
@@ -75,7 +75,7 @@ describe("a circuit breaker", () => {
     expect(breaker.state()).toBe("CLOSED");
   });
 
-  test("counts what was given up neither way", async () => {
+  test("ignores cancelled attempts", async () => {
     const breaker = create();
     for (let count = 0; count < 10; count++) await fail(breaker, "IGNORED");
     await fail(breaker);
@@ -86,7 +86,7 @@ describe("a circuit breaker", () => {
     expect(breaker.state()).toBe("OPEN");
   });
 
-  test("lets one call through after a while; the others wait for it, and go on when it is answered", async () => {
+  test("lets one probe through after a while; the other calls wait and run when it succeeds", async () => {
     const breaker = await opened();
     vi.setSystemTime(openMs - 1);
     expect(await fail(breaker)).toBeInstanceOf(CircuitOpenError);
@@ -103,7 +103,7 @@ describe("a circuit breaker", () => {
     expect(changes).toEqual(["OPEN", "HALF_OPEN", "CLOSED"]);
   });
 
-  test("a probe that fails opens it again for as long, and those who waited are sent away", async () => {
+  test("opens again for the same time if the probe fails, and rejects the waiting calls", async () => {
     const breaker = await opened();
     vi.setSystemTime(openMs);
     const probe = Promise.withResolvers<string>();
@@ -122,7 +122,7 @@ describe("a circuit breaker", () => {
     expect(breaker.state()).toBe("CLOSED");
   });
 
-  test("a probe that is given up leaves its place to the next: one at a time, and without a wait", async () => {
+  test("replaces a cancelled probe with the next call at once, one at a time", async () => {
     const breaker = await opened();
     vi.setSystemTime(openMs);
     const probes = [Promise.withResolvers<string>(), Promise.withResolvers<string>()] as const;
@@ -151,7 +151,7 @@ describe("a circuit breaker", () => {
   });
 
   test.each(["FAILURE", "IGNORED", "SUCCESS"] as const)(
-    "what began before it opened, and ends %s, decides nothing",
+    "ignores an attempt that began before it opened and ends with %s",
     async (outcome) => {
       const breaker = create();
       const straggler = Promise.withResolvers<string>();
@@ -172,7 +172,7 @@ describe("a circuit breaker", () => {
     },
   );
 
-  test("a probe that is refused shows that the source is well", async () => {
+  test("closes if the source rejects the probe", async () => {
     const breaker = await opened();
     vi.setSystemTime(openMs);
     const refusal = await breaker

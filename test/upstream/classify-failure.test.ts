@@ -3,7 +3,7 @@ import { classifyBelowProvider, detailOf } from "../../src/upstream/classify-fai
 import { MalformedResponseError } from "../../src/upstream/malformed-response-error.js";
 
 const coded = (code: string, cause?: unknown) =>
-  Object.assign(new Error("what a socket says", { cause }), { code });
+  Object.assign(new Error("a socket's message", { cause }), { code });
 
 test.each([
   ["ECONNREFUSED", "UNREACHABLE", null],
@@ -12,22 +12,22 @@ test.each([
   ["CERT_HAS_EXPIRED", "UNREACHABLE", null],
   ["SELF_SIGNED_CERT_IN_CHAIN", "UNREACHABLE", null],
   ["ERR_TLS_CERT_ALTNAME_INVALID", "UNREACHABLE", null],
-  // These come from a handshake, and from a connection over which the request was sent.
+  // These occur both during a handshake and after the request was sent.
   ["EPROTO", "UNREACHABLE", "ENDS_SOON"],
   ["ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR", "UNREACHABLE", "ENDS_SOON"],
   ["ERR_SSL_WRONG_VERSION_NUMBER", "UNREACHABLE", "ENDS_SOON"],
   ["ETIMEDOUT", "TIMEOUT", "UNKNOWN"],
   ["UND_ERR_CONNECT_TIMEOUT", "TIMEOUT", null],
   ["HPE_INVALID_CONSTANT", "MALFORMED_RESPONSE", "UNKNOWN"],
-] as const)("%s is %s, and the answer to a write is lost: %s", (code, reason, lostAnswer) => {
+] as const)("classifies %s as %s with lostAnswer %s", (code, reason, lostAnswer) => {
   for (const error of [coded(code), new TypeError("fetch failed", { cause: coded(code) })]) {
     expect(classifyBelowProvider(error)).toEqual({ reason, lostAnswer });
     expect(detailOf(error)).toBe(code);
   }
 });
 
-test("operators are told our own words or a code, and never what an upstream says", () => {
-  expect(detailOf(new MalformedResponseError("the answer is too large"))).toBe("the answer is too large");
+test("operators see the gateway's own message or an error code, never text from an upstream", () => {
+  expect(detailOf(new MalformedResponseError("the response is too large"))).toBe("the response is too large");
   expect(detailOf(new Error("arn:aws:iam::1:role/x"))).toBeNull();
   expect(detailOf(coded("WHAT_EVER"))).toBeNull();
 });

@@ -4,7 +4,7 @@ import { createFixedRate, createRateLimit } from "../../src/upstream/rate-limit.
 
 const throttle = new Error("too many");
 
-test("a caller that has gone away uses up none of the calls that a throttled source allows", async () => {
+test("a caller that disconnects uses up no call of a throttled source", async () => {
   const rate = createRateLimit({
     fixedRate: null,
     isThrottle: (error) => error === throttle,
@@ -19,16 +19,16 @@ test("a caller that has gone away uses up none of the calls that a throttled sou
   for (let count = 0; count < 40; count++) {
     const gone = new AbortController();
     const left = rate.run(deadlineIn(10_000, gone.signal), async () => "never").catch(() => "left");
-    // By then it is the call that the limiter delays.
+    // After this, the limiter is delaying the call.
     await new Promise(setImmediate);
     gone.abort();
     expect(await left).toBe("left");
   }
-  // At two a second the forty would have taken twenty seconds.
+  // At two calls per second, forty calls would have taken twenty seconds.
   expect(await rate.run(deadlineIn(5_000), async () => "answer")).toBe("answer");
 });
 
-test("a source with a fixed rate starts no more calls in a second, and a caller that has gone away takes no place", async () => {
+test("a fixed rate limits the calls started per second, and a caller that disconnects does not count", async () => {
   vi.useFakeTimers();
   try {
     const fixedRate = createFixedRate(2);

@@ -4,18 +4,18 @@ import { readResponseBody } from "../../src/upstream/response-body.js";
 
 const chunks = [Buffer.from("grü"), Buffer.from("ße")];
 
-test("an answer is read whole, up to the most that it may be", async () => {
+test("reads a whole body up to the maximum size and rejects a larger one", async () => {
   expect((await readResponseBody(chunks, 7)).toString()).toBe("grüße");
   await expect(readResponseBody(chunks, 6)).rejects.toBeInstanceOf(MalformedResponseError);
 });
 
-test("a character that two chunks share is no fault, half a character is", async () => {
+test("accepts a character split over two chunks and rejects half a character", async () => {
   const [bytes] = [Buffer.from("ü")];
   expect((await readResponseBody([bytes.subarray(0, 1), bytes.subarray(1)], 10)).toString()).toBe("ü");
   await expect(readResponseBody([bytes.subarray(0, 1)], 10)).rejects.toBeInstanceOf(MalformedResponseError);
 });
 
-test("what is too large is not read on", async () => {
+test("stops reading a body that is too large", async () => {
   let asked = 0;
   let isLeft = false;
   async function* endless() {

@@ -13,6 +13,6 @@ test.each([
   [{ "retry-after": "-3" }, null],
   [{ "retry-after": "1e9" }, null],
   [{}, null],
-])("%j asks for a wait of %s seconds", (headers: Record<string, string>, seconds) => {
+])("the wait for %j, in seconds: %s", (headers: Record<string, string>, seconds) => {
   expect(retryAfter((name) => headers[name])).toBe(seconds);
 });

@@ -13,7 +13,7 @@ class Failed extends Error {
   }
 }
 
-/** Fails with these one after the other, and then answers; tells how often it was tried and for how long it waited. */
+/** Fails with these errors in turn, then succeeds. Returns the outcome, the attempts and the waits between them. */
 async function run(
   failures: readonly Error[],
   { maxAttempts = 3, deadlineMs = 60_000, maxWaitMs = 10_000 } = {},
@@ -46,7 +46,7 @@ async function run(
 
 describe("a read", () => {
   test.each(["UNREACHABLE", "SERVER_ERROR"] as const)(
-    "is made again after %s, after a short wait",
+    "is retried after %s, with a short wait",
     async (reason) => {
       const { outcome, attempts, waits, reasons } = await run([new Failed(reason), new Failed(reason)]);
       expect([outcome, attempts]).toEqual(["answer", 3]);
@@ -64,20 +64,20 @@ describe("a read", () => {
     "UNAUTHENTICATED",
     "UNEXPECTED",
     "CIRCUIT_OPEN",
-  ] as const)("is not made again after %s", async (reason) => {
+  ] as const)("is not retried after %s", async (reason) => {
     const failure = new Failed(reason);
     expect(await run([failure])).toEqual({ outcome: failure, attempts: 1, waits: [], reasons: [] });
   });
 
-  test("is tried so often and no more", async () => {
+  test("is attempted at most maxAttempts times", async () => {
     const failures = Array.from({ length: 5 }, () => new Failed("SERVER_ERROR"));
     expect(await run(failures, { maxAttempts: 4 })).toMatchObject({ outcome: failures[3], attempts: 4 });
     expect(await run(failures, { maxAttempts: 1 })).toMatchObject({ outcome: failures[0], attempts: 1 });
   });
 
-  test("waits as long as the provider asks for, a throttled one at the most so", async () => {
+  test("waits as long as the provider requests, and adds no backoff of its own when throttled", async () => {
     const waitAfter = async (failure: Failed) => (await run([failure])).waits[0] ?? 0;
-    // The two of them at once, so that what else the machine does delays both.
+    // Run them concurrently, so that a busy machine delays all of them equally.
     const [server, throttled, atOnce] = await Promise.all([
       waitAfter(new Failed("SERVER_ERROR", 0.9)),
       waitAfter(new Failed("THROTTLED", 0.6)),
@@ -89,25 +89,25 @@ describe("a read", () => {
     expect(atOnce).toBeLessThan(throttled);
   });
 
-  test("that is throttled is no attempt", async () => {
+  test("does not count throttled responses as attempts", async () => {
     const failures = Array.from({ length: 6 }, () => new Failed("THROTTLED"));
     expect(await run(failures, { maxAttempts: 1 })).toMatchObject({ outcome: "answer", attempts: 7 });
   });
 
-  test("that is throttled uses up none of the attempts of what fails after it", async () => {
+  test("keeps all its attempts for failures after throttled responses", async () => {
     const failures = [new Failed("THROTTLED"), new Failed("THROTTLED"), new Failed("SERVER_ERROR")];
     expect(await run(failures, { maxAttempts: 2 })).toMatchObject({ outcome: "answer", attempts: 4 });
   });
 
   test.each([
     ["the deadline leaves no time for the wait", { deadlineMs: 1_000, maxWaitMs: 10_000 }],
-    ["nobody waits so long", { deadlineMs: 60_000, maxWaitMs: 1_000 }],
-  ])("is given up at once where %s", async (_why, limits) => {
+    ["the wait is longer than maxWaitMs", { deadlineMs: 60_000, maxWaitMs: 1_000 }],
+  ])("fails at once if %s", async (_why, limits) => {
     const failure = new Failed("THROTTLED", 2);
     expect(await run([failure], limits)).toEqual({ outcome: failure, attempts: 1, waits: [], reasons: [] });
   });
 
-  test("is given up with its last failure when the deadline comes while it waits", async () => {
+  test("fails with its last failure if the deadline ends during a wait", async () => {
     const failure = new Failed("THROTTLED", 5);
     const cancellation = new AbortController();
     const attempt = vi.fn(async () => {
@@ -130,12 +130,12 @@ describe("a read", () => {
     expect(attempt).toHaveBeenCalledTimes(1);
   });
 
-  test("whose circuit opens meanwhile tells why", async () => {
+  test("fails with the original failure if the circuit opens before a retry", async () => {
     const failure = new Failed("UNREACHABLE");
     expect(await run([failure, new CircuitOpenError("open")])).toMatchObject({
       outcome: failure,
       attempts: 2,
-      // What was not sent is no repetition.
+      // A call that was not sent is not a retry.
       reasons: [],
     });
   });

@@ -9,20 +9,20 @@ import { testContext, testRuntime } from "../support/runtime.js";
 const key = { key: "key", input: "input" };
 const after = (seconds: number) => new Date(now.getTime() + seconds * 1000);
 
-test("a call that claims its key late in a long request has all of the request's time, and a minute more", async () => {
+test("a key claimed late in a long request stays claimed for a full request timeout plus a minute", async () => {
   const storage = { records: testRuntime().writes.records, requestTimeoutMs: 300_000 };
   let created = 0;
   const creation = (isLost: boolean): KeyedCreation<ScheduledWindow> => ({
     before: async () => [],
     async create() {
       created += 1;
-      if (isLost) throw unavailable("TIMEOUT", true, "It got no answer.");
+      if (isLost) throw unavailable("TIMEOUT", true, "The response was lost.");
       return { id: "made" } as ScheduledWindow;
     },
     recover: async () => null,
     windowOf: (window) => window,
   });
-  // Most of the request's time has passed before it came to claim.
+  // The claim comes shortly before the deadline of its request.
   const late = withIdempotencyKey(key, creation(true), storage, testContext(2_000));
   await expect(late).rejects.toMatchObject({ failure: { outcomeUnknown: true, retryable: true } });
 

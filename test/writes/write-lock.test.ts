@@ -6,8 +6,8 @@ import { createWriteLock } from "../../src/writes/write-lock.js";
 
 const soon = () => deadlineIn(5_000);
 
-describe("work of one key", () => {
-  test("is done one after the other, in the order in which it was asked for; of another key, at the same time", async () => {
+describe("a write lock", () => {
+  test("runs work with the same key one at a time, in order of request, and other keys concurrently", async () => {
     const withLock = createWriteLock(noSharedTier);
     const order: string[] = [];
     const gate = Promise.withResolvers<void>();
@@ -24,7 +24,7 @@ describe("work of one key", () => {
     expect(order).toEqual(["first begins", "other", "first ends", "second", "third"]);
   });
 
-  test("that fails lets the next one begin", async () => {
+  test("runs the next work after a failure", async () => {
     const withLock = createWriteLock(noSharedTier);
     const failing = withLock("a", soon(), () => Promise.reject(new Error("it failed")));
     const next = withLock("a", soon(), async () => "done");
@@ -32,7 +32,7 @@ describe("work of one key", () => {
     expect(await next).toBe("done");
   });
 
-  test("whose turn does not come in time is not done, and those behind it still wait for those before it", async () => {
+  test("does not run work whose deadline passes while it waits, and keeps the order of the rest", async () => {
     const withLock = createWriteLock(noSharedTier);
     const gate = Promise.withResolvers<string>();
     const first = withLock("a", soon(), () => gate.promise);
@@ -40,16 +40,16 @@ describe("work of one key", () => {
     const late = withLock("a", deadlineIn(20), async () => {
       isDone = true;
     });
-    const last = withLock("a", soon(), async () => (isDone ? "too late" : "in turn"));
+    const last = withLock("a", soon(), async () => (isDone ? "too late" : "in order"));
     await expect(late).rejects.toMatchObject({
       failure: { code: "DEADLINE_EXCEEDED", outcomeUnknown: false, retryable: true },
     });
     gate.resolve("first");
-    expect(await Promise.all([first, last])).toEqual(["first", "in turn"]);
+    expect(await Promise.all([first, last])).toEqual(["first", "in order"]);
     expect(isDone).toBe(false);
   });
 
-  test("waits for a replica that is at it", async () => {
+  test("waits for another replica that holds the lock", async () => {
     let taken = 3;
     const shared: SharedTier = {
       ...noSharedTier,
@@ -63,7 +63,7 @@ describe("work of one key", () => {
     expect(taken).toBe(0);
   });
 
-  test("gives up a replica that takes too long", async () => {
+  test("times out if another replica holds the lock too long", async () => {
     const shared: SharedTier = { ...noSharedTier, tryWithLock: async () => null };
     const work = createWriteLock(shared)("a", deadlineIn(60), async () => "done");
     await expect(work).rejects.toMatchObject({ failure: { failure: "TIMEOUT", outcomeUnknown: false } });

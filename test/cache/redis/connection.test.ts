@@ -5,8 +5,8 @@ import { commandTimeoutMs } from "../../../src/cache/redis/constants.js";
 import type { RedisServer } from "../../support/redis-server.js";
 import { redisProgram, startRedisServer } from "../../support/redis-server.js";
 
-// They need a real server, which .ci/run installs; without one, test/support/redis-server.ts says that they do not run.
-describe.skipIf(redisProgram === null)("a command", () => {
+// Needs a real Redis, which .ci/run installs. Without one, test/support/redis-server.ts reports the skipped tests.
+describe.skipIf(redisProgram === null)("a Redis command", () => {
   let server: RedisServer;
   let connection: ReturnType<typeof createRedisConnection>;
   beforeEach(async () => {
@@ -19,16 +19,18 @@ describe.skipIf(redisProgram === null)("a command", () => {
     await server.stop();
   });
 
-  test("counts as answered if the process was too busy to read the answer in time", async () => {
+  test("succeeds if the process was too busy to read the response in time", async () => {
     const answer = connection.run(() => connection.redis.ping());
     for (const startedAt = performance.now(); performance.now() - startedAt < 1.5 * commandTimeoutMs; );
     expect([await answer, connection.isUnavailable()]).toEqual(["PONG", false]);
   });
 
-  test("that Redis does not answer in time fails, and Redis counts as unavailable", async () => {
+  test("fails if Redis does not respond in time, and marks Redis as unavailable", async () => {
     server.freeze();
     expect(await connection.run(() => connection.redis.ping())).toBeNull();
     expect(connection.isUnavailable()).toBe(true);
-    expect(await connection.run(() => Promise.reject(new Error("It must not be sent.")))).toBeNull();
+    expect(
+      await connection.run(() => Promise.reject(new Error("This command must not be sent."))),
+    ).toBeNull();
   });
 });

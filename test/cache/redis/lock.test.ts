@@ -8,8 +8,8 @@ import { redisProgram, startRedisServer } from "../../support/redis-server.js";
 
 const lockMs = 200;
 
-// They need a real server, which .ci/run installs; without one, test/support/redis-server.ts says that they do not run.
-describe.skipIf(redisProgram === null)("a lock", () => {
+// Needs a real Redis, which .ci/run installs. Without one, test/support/redis-server.ts reports the skipped tests.
+describe.skipIf(redisProgram === null)("a Redis lock", () => {
   let redis: RedisServer;
   let replicas: readonly ReturnType<typeof createRedisConnection>[];
   beforeAll(async () => {
@@ -23,13 +23,13 @@ describe.skipIf(redisProgram === null)("a lock", () => {
   });
   const locks = () => replicas.map((replica) => createRedisLocks(replica, lockMs));
 
-  test("is held for as long as the work takes, and is free at once when it has ended", async () => {
+  test("is held while the work runs and released as soon as it ends", async () => {
     const [one, two] = locks();
     const { promise: work, resolve: end } = Promise.withResolvers<string>();
     const working = one?.tryWithLock("p:k", () => work);
     const taken = async () => (await two?.tryWithLock("p:k", async () => "mine")) === null;
     await expect.poll(taken, { interval: 5 }).toBe(true);
-    // Three times as long as a lock lasts that nobody extends.
+    // Three times the lifetime of a lock that is not extended.
     for (const startedAt = performance.now(); performance.now() - startedAt < 3 * lockMs; ) {
       expect(await taken()).toBe(true);
     }
@@ -38,8 +38,8 @@ describe.skipIf(redisProgram === null)("a lock", () => {
     expect(await two?.tryWithLock("p:k", async () => "mine")).toEqual({ result: "mine" });
   });
 
-  describe("if Redis confirms a command after its time", () => {
-    /** Gives up the command with this number at once; Redis carries it out all the same. */
+  describe("if Redis confirms a command after its timeout", () => {
+    /** Times out the command with this number at once, although Redis executes it. */
     function givingUp(number: number, ttlMs: number) {
       const [connection] = replicas;
       if (connection === undefined) throw new Error("There is no connection.");
@@ -54,7 +54,7 @@ describe.skipIf(redisProgram === null)("a lock", () => {
       return createRedisLocks({ ...connection, run }, ttlMs);
     }
 
-    test("a lock is still extended after a late extension", async () => {
+    test("is extended again after a late extension", async () => {
       const [, two] = locks();
       const { promise: work, resolve: end } = Promise.withResolvers<void>();
       const working = givingUp(2, lockMs).tryWithLock("p:extended", () => work);
@@ -67,14 +67,14 @@ describe.skipIf(redisProgram === null)("a lock", () => {
       await working;
     });
 
-    test("a lock that nobody waits for any more is released, and the work is done without it", async () => {
+    test("is released after a late acquisition, and the work runs without it", async () => {
       const [, two] = locks();
       expect(await givingUp(1, 60_000).tryWithLock("p:late", async () => "done")).toEqual({ result: "done" });
       await expect.poll(() => two?.tryWithLock("p:late", async () => "mine")).toEqual({ result: "mine" });
     });
   });
 
-  test("is free when the work has failed", async () => {
+  test("is released when the work fails", async () => {
     const [one, two] = locks();
     await expect(one?.tryWithLock("p:f", () => Promise.reject(new Error("it failed")))).rejects.toThrow(
       "it failed",

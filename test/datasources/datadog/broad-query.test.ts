@@ -1,6 +1,6 @@
 import { assert, constantFrom, property, stringMatching } from "fast-check";
 import { expect, test } from "vitest";
-import { isBroadQuery } from "../../../src/datasources/datadog/broad-query.js";
+import { hasOnlyOperators, isBroadQuery } from "../../../src/datasources/datadog/broad-query.js";
 
 test.each([
   "",
@@ -58,13 +58,27 @@ test.each([
   '"a * b"',
   "service:a OR (* AND env:b)",
   ") service:a",
-])("%j does not", (query) => {
+])("%j does not match every case", (query) => {
   expect(isBroadQuery(query)).toBe(false);
 });
 
+test.each(["(", ")", "()", "OR", "not", "AND (OR)", "||", "--(", "(".repeat(50_000)])(
+  "%j consists only of operators",
+  (query) => {
+    expect(hasOnlyOperators(query)).toBe(true);
+  },
+);
+
+test.each(["", " ", "*", "NOT *", "ORDERS", "service:a", "(service:a OR"])(
+  "%j does not consist only of operators",
+  (query) => {
+    expect(hasOnlyOperators(query)).toBe(false);
+  },
+);
+
 const term = stringMatching(/^[a-z]{1,5}:[a-z]{1,5}$/);
 
-test("what joins a term by AND is not broad, what joins a wildcard by OR is", () => {
+test("OR with a wildcard makes a query broad, and AND with a term makes it narrow", () => {
   assert(
     property(term, constantFrom("*", "*:*", "(* OR ?)"), (given, wildcard) => {
       expect(isBroadQuery(`${wildcard} AND ${given}`)).toBe(false);

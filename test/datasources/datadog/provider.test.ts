@@ -23,7 +23,7 @@ describe("conformance", () => {
 });
 
 describe("configuration", () => {
-  test("both keys are needed; the site is datadoghq.com unless it is told", () => {
+  test("requires both keys, and uses the site datadoghq.com by default", () => {
     expect(datadogSources({ environment: { DD_API_KEY: "a", DD_APP_KEY: "b\n" }, declared: null })).toEqual({
       sources: [
         {
@@ -39,11 +39,14 @@ describe("configuration", () => {
       faults: [],
     });
     expect(datadogSources({ environment: { DD_API_KEY: "a" }, declared: null }).faults).toEqual([
-      { key: "DD_APP_KEY", message: "is missing: Datadog asks for an API key and an application key." },
+      {
+        key: "DD_APP_KEY",
+        message: "is missing. Set it: Datadog requires both an API key and an application key.",
+      },
     ]);
   });
 
-  test("every fault is told at once and no key is repeated", () => {
+  test("reports all errors at once without printing keys", () => {
     const environment = {
       DD_API_KEY: "secret\nkey",
       DD_APP_KEY: "secret key",
@@ -57,7 +60,7 @@ describe("configuration", () => {
 });
 
 describe("sources", () => {
-  test("with two organisations, a creation must name one, and each gets its own windows", async () => {
+  test("require a creation to name one of two organisations, and keep their windows apart", async () => {
     const [one, two] = await Promise.all([startTestEmulators(() => now), startTestEmulators(() => now)]);
     try {
       const source = { ...settings, site: "datadoghq.eu", apiKey: "a", applicationKey: "b" };
@@ -84,6 +87,10 @@ describe("sources", () => {
           ],
         },
       });
+      const elsewhere = datasource.createWindow({ ...input, query: "a:b", sourceId: "aws-eu-central-1" });
+      await expect(elsewhere).rejects.toThrow(
+        '"aws-eu-central-1" is not the id of a Datadog source. Use one of: one, two.',
+      );
       await datasource.createWindow({ ...input, query: "a:b", sourceId: "two" });
       expect((await datasource.listWindows("one")).windows).toHaveLength(5);
       expect((await datasource.listWindows("two")).windows).toHaveLength(6);
@@ -93,7 +100,7 @@ describe("sources", () => {
     }
   });
 
-  test("replicas share what comes from one organisation on one site, and from no other", async () => {
+  test("share cached data between replicas only for the same organisation and site", async () => {
     const keys: string[] = [];
     const shared = {
       ...noSharedTier,
@@ -115,7 +122,7 @@ describe("sources", () => {
     expect(keys.join()).toMatch(/^datadog:[A-Za-z0-9_-]{16},/);
   });
 
-  test("with no organisation, a creation says so", async () => {
+  test("reject a creation if no organisation is configured", async () => {
     const datasource = connectDatadog([], testRuntime()).datasource(testContext());
     const input = {
       name: "n",
@@ -130,7 +137,7 @@ describe("sources", () => {
     });
   });
 
-  test("a call that runs out of time leaves no connection open", async () => {
+  test("close the connection of a call that times out", async () => {
     const closed = Promise.withResolvers<void>();
     const server = createServer((_request, response) => void response.once("close", () => closed.resolve()));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -146,7 +153,7 @@ describe("sources", () => {
     server.close();
   });
 
-  test("without keys nothing is sent and the failure is UNAUTHENTICATED", async () => {
+  test("fail as UNAUTHENTICATED without keys and send nothing", async () => {
     const emulators = await startTestEmulators(() => now);
     try {
       const sources = [{ ...settings, id: "datadog", site: "datadoghq.eu", endpoint: emulators.datadog.url }];
@@ -160,7 +167,7 @@ describe("sources", () => {
     }
   });
 
-  test("an answer without end is cut off", async () => {
+  test("reject a response that is too large", async () => {
     const emulators = await startTestEmulators(() => now);
     try {
       await emulators.datadog.fault("ListMaintenanceWindows", {

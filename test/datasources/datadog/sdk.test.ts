@@ -2,8 +2,8 @@ import { logger as theirs } from "@datadog/datadog-api-client/dist/logger.js";
 import { pino } from "pino";
 import { expect, test, vi } from "vitest";
 
-test("what Datadog's client logs goes to the gateway's log, and not to the console", async () => {
-  // A process loads the client once, and another file may have done so.
+test("Datadog's client logs to the gateway's log and not to the console", async () => {
+  // The client is loaded once per process, perhaps already by another test file.
   vi.resetModules();
   const { loadSdk } = await import("../../../src/datasources/datadog/sdk.js");
   const lines: Record<string, unknown>[] = [];

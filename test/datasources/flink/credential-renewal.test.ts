@@ -18,18 +18,18 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe("credentials of a chain", () => {
-  test("without an end are to be renewed in a minute, which the SDK does five minutes before an end", async () => {
+describe("credentials from a chain", () => {
+  test("get an expiry in six minutes if they have none, so that the SDK renews them after one", async () => {
     chain.mockResolvedValue(keys);
     expect(await provide()).toEqual({ ...keys, expiration: in_(360) });
   });
 
-  test("with an end keep it", async () => {
+  test("keep their expiry if they have one", async () => {
     chain.mockResolvedValue({ ...keys, expiration: in_(900) });
     expect(await provide()).toEqual({ ...keys, expiration: in_(900) });
   });
 
-  test("are used to their end where they cannot be renewed, and asked for again every ten seconds", async () => {
+  test("are used until they expire if renewal fails, with a retry every ten seconds", async () => {
     const given = { ...keys, expiration: in_(100) };
     chain.mockResolvedValueOnce(given).mockRejectedValue(new Error("away"));
     await provide();
@@ -44,7 +44,7 @@ describe("credentials of a chain", () => {
     await expect(provide()).rejects.toBeInstanceOf(CredentialsError);
   });
 
-  test("that never come are given up, and asked for again", async () => {
+  test("time out if the chain hangs, and are read again by the next call", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: start });
     chain.mockReturnValueOnce(new Promise(() => {})).mockResolvedValueOnce(keys);
     await expect(provide()).rejects.toBeInstanceOf(CredentialsError);

@@ -25,7 +25,7 @@ describe("conformance", () => {
 });
 
 describe("configuration", () => {
-  test("AWS_REGIONS comes before AWS_REGION; each region is a source once", () => {
+  test("prefers AWS_REGIONS to AWS_REGION and creates one source per region", () => {
     const { sources, faults } = fromEnvironment({
       AWS_REGIONS: "eu-west-1, us-gov-west-1,eu-west-1",
       AWS_REGION: "us-east-1",
@@ -39,7 +39,7 @@ describe("configuration", () => {
     expect(sources[0]).not.toHaveProperty("credentials");
   });
 
-  test("every fault is told at once", () => {
+  test("reports all errors at once", () => {
     const { faults } = fromEnvironment({
       AWS_REGIONS: "europe,eu-west-1",
       AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: "nowhere",
@@ -47,13 +47,13 @@ describe("configuration", () => {
     });
     expect(faults.map(({ key, message }) => `${key} ${message}`)).toEqual([
       "AWS_REGIONS entry 1 is not an AWS region such as eu-central-1.",
-      "AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2 must be a URL such as https://host:port, with no name or password in it.",
+      "AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2 must be a URL such as https://host:port, without a user name or password.",
       "AWS_MAX_ATTEMPTS must be a whole number from 1 to 9.",
     ]);
   });
 
   test.each(["localhost:4101", "ftp://host", "http://name:secret@host"])(
-    "the endpoint %s is refused",
+    "rejects the endpoint %s",
     (endpoint) => {
       const { faults } = fromEnvironment({
         AWS_REGION: "eu-west-1",
@@ -64,12 +64,12 @@ describe("configuration", () => {
     },
   );
 
-  test("a list of no regions is as good as none", () => {
+  test("ignores AWS_REGIONS if it contains no region", () => {
     const { sources } = fromEnvironment({ AWS_REGIONS: " , ", AWS_REGION: "eu-west-1" });
     expect(sources.map(({ region }) => region)).toEqual(["eu-west-1"]);
   });
 
-  test("a profile comes before keys, as in the SDK's own chain", () => {
+  test("prefers a profile to keys, like the SDK", () => {
     const keys = {
       AWS_REGION: "eu-west-1",
       AWS_ACCESS_KEY_ID: "a",
@@ -85,7 +85,7 @@ describe("configuration", () => {
   });
 });
 
-describe("ARNs", () => {
+describe("parsing an ARN", () => {
   test.each([
     ["arn:aws:kinesisanalytics:eu-central-1:123456789012:application/a.b_c-d", "a.b_c-d"],
     ["arn:aws-us-gov:kinesisanalytics:us-gov-west-1:123456789012:application/x", "x"],
@@ -94,7 +94,7 @@ describe("ARNs", () => {
     ["arn:aws:kinesis:eu-central-1:123456789012:application/x", null],
     ["arn:aws:kinesisanalytics:eu-central-1:123456789012:application/x\n", null],
     [`arn:aws:kinesisanalytics:eu-central-1:123456789012:application/${"x".repeat(129)}`, null],
-  ])("%s", (text, name) => {
+  ])("%j returns the application name %j", (text, name) => {
     expect(parseApplicationArn(text)?.applicationName ?? null).toBe(name);
   });
 });
@@ -102,7 +102,7 @@ describe("ARNs", () => {
 describe("calls", () => {
   afterEach(() => void vi.unstubAllEnvs());
 
-  test("as many Describe calls run at once as the source allows, and no more", async () => {
+  test("run concurrently up to the limit of the source", async () => {
     const names = Array.from({ length: 20 }, (_, index) => `application-${index}`);
     const server = await startRecordingServer(({ headers, body }) => {
       if (String(headers["x-amz-target"]).endsWith("ListApplications")) {
@@ -149,7 +149,7 @@ describe("calls", () => {
     }
   });
 
-  test("the SDK repeats a failed read as often as AWS_MAX_ATTEMPTS says", async () => {
+  test("are retried up to AWS_MAX_ATTEMPTS if they are reads", async () => {
     const gateway = await startTestGateway({ AWS_MAX_ATTEMPTS: "2" });
     try {
       await gateway.flink.fault("DescribeApplication", { status: 503 }, 1);
@@ -163,7 +163,7 @@ describe("calls", () => {
     }
   });
 
-  test("the SDK itself repeats no write, so that no later attempt hides what became of it", async () => {
+  test("are not retried by the SDK if they are writes, so that no retry hides a lost response", async () => {
     const gateway = await startTestGateway({ AWS_MAX_ATTEMPTS: "9" });
     try {
       await gateway.flink.fault("UpdateApplicationMaintenanceConfiguration", {
@@ -181,7 +181,7 @@ describe("calls", () => {
     }
   });
 
-  test("without credentials nothing is sent and the failure is UNAUTHENTICATED", async () => {
+  test("fail as UNAUTHENTICATED without credentials and send nothing", async () => {
     for (const key of [
       "AWS_ACCESS_KEY_ID",
       "AWS_SECRET_ACCESS_KEY",

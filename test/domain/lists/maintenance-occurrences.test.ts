@@ -43,7 +43,7 @@ function walk(
 
 const key = ({ window, startsAt }: OccurrenceEntry) => `${startsAt.toISOString()} ${window.id}`;
 
-/** The calendar as it is defined: every window's own occurrences, merged. */
+/** The expected calendar: the occurrences of all windows, merged. */
 function merged(all: readonly ScheduledWindow[], { from, to }: Range): readonly string[] {
   return all
     .flatMap((window) =>
@@ -55,7 +55,7 @@ function merged(all: readonly ScheduledWindow[], { from, to }: Range): readonly 
 }
 
 describe("the calendar", () => {
-  test("is the merge of each window's own occurrences, in time order", () => {
+  test("merges the occurrences of all windows in time order", () => {
     fc.assert(
       fc.property(windows, range, (all, within) => {
         const whole = walk(within, 500, () => all);
@@ -67,7 +67,7 @@ describe("the calendar", () => {
     );
   });
 
-  test("comes whole in pages of any size", () => {
+  test("is complete with pages of any size", () => {
     fc.assert(
       fc.property(windows, range, fc.integer({ min: 1, max: 9 }), (all, within, first) => {
         expect(walk(within, first, () => all).map(key)).toEqual(merged(all, within));
@@ -76,7 +76,7 @@ describe("the calendar", () => {
     );
   });
 
-  test("neither repeats nor skips an opening of a window that was there throughout, while others come and go", () => {
+  test("neither repeats nor skips an occurrence of a window that stays, while others appear and disappear", () => {
     fc.assert(
       fc.property(
         windows,
@@ -94,7 +94,7 @@ describe("the calendar", () => {
     );
   });
 
-  test("knows what is before and after a page", () => {
+  test("reports whether there is a next and a previous page", () => {
     fc.assert(
       fc.property(windows, range, fc.integer({ min: 1, max: 9 }), (all, within, first) => {
         const count = merged(all, within).length;
@@ -108,18 +108,18 @@ describe("the calendar", () => {
     );
   });
 
-  test("computes no more than a page of it", () => {
+  test("computes only the occurrences that a page needs", () => {
     const all = fc.sample(windows, { numRuns: 20, seed: 5 }).flat();
     const quarter = { from: new Date("2026-10-01"), to: new Date("2027-01-01") };
     expect(merged(all, quarter).length).toBeGreaterThan(3_000);
-    // Each opening that is computed is given its place, which is the text of its start.
+    // The calendar formats the start of each occurrence that it computes, as the sort key.
     const computed = vi.spyOn(Date.prototype, "toISOString");
     page(all, quarter, 100);
     expect(computed.mock.calls.length).toBeLessThan(all.length + 2 * 100 + 10);
     computed.mockRestore();
   });
 
-  test("holds what the filter lets through, a window once", () => {
+  test("contains each window that matches the filter once", () => {
     const [one, two] = fc.sample(windows, { numRuns: 1, seed: 11 })[0] ?? [];
     if (one === undefined || two === undefined) throw new Error("The sample is too small.");
     const daily = (window: ScheduledWindow, title: string): ScheduledWindow => ({
@@ -134,7 +134,7 @@ describe("the calendar", () => {
   });
 });
 
-describe("arguments", () => {
+describe("the arguments of the calendar", () => {
   const day = { from: new Date("2026-11-22T00:00:00Z"), to: new Date("2026-11-23T00:00:00Z") };
   const violations = (attempt: () => unknown) => {
     try {
@@ -148,7 +148,7 @@ describe("arguments", () => {
     }
   };
 
-  test("all faults come at once", () => {
+  test("report all violations at once", () => {
     const backward = { from: day.to, to: day.from };
     expect(violations(() => page([], backward, 0, "nonsense", { sources: ["nowhere"] }))).toEqual([
       "first OUT_OF_RANGE",
@@ -158,19 +158,19 @@ describe("arguments", () => {
     ]);
   });
 
-  test(`${maxOccurrencesDays} days are taken, a millisecond more is not`, () => {
+  test(`allow a range of ${maxOccurrencesDays} days, but not a millisecond more`, () => {
     const to = new Date(day.from.getTime() + maxOccurrencesDays * dayMs);
     expect(violations(() => page([], { from: day.from, to }, 1))).toEqual([]);
     const later = new Date(to.getTime() + 1);
     expect(violations(() => page([], { from: day.from, to: later }, 1))).toEqual(["to OUT_OF_RANGE"]);
   });
 
-  test("an empty range is an empty calendar", () => {
+  test("allow an empty range, which has no occurrences", () => {
     const all = fc.sample(windows, { numRuns: 5, seed: 3 }).flat();
     expect(page(all, { from: now, to: now }, 10).edges).toEqual([]);
   });
 
-  test("a cursor of another range or filter is refused", () => {
+  test("reject a cursor of another range or filter", () => {
     const all = fc.sample(windows, { numRuns: 5, seed: 3 }).flat();
     const { endCursor } = page(all, day, 1).pageInfo;
     expect(violations(() => page(all, day, 1, endCursor))).toEqual([]);

@@ -4,7 +4,7 @@ import { openWindows } from "../../../src/domain/lists/open-windows.js";
 import { nextOccurrence, statusAt } from "../../../src/domain/time/schedules.js";
 import { instant, windows } from "../arbitraries.js";
 
-test("the windows that are ACTIVE, each once, the first to close first; until the last one closes", () => {
+test("openWindows returns each ACTIVE window once, in order of closing time, and the time when the last one closes", () => {
   fc.assert(
     fc.property(windows, instant, (all, at) => {
       const open = openWindows([...all, ...all], at);

@@ -44,8 +44,8 @@ function walk(
   }
 }
 
-describe("pages", () => {
-  test("of any size concatenate to the whole, in every order", () => {
+describe("pages of windows", () => {
+  test("of any size concatenate to the whole list, in every order", () => {
     fc.assert(
       fc.property(windows, order, fc.integer({ min: 1, max: 7 }), (all, orderBy, first) => {
         const whole = page(all, orderBy, 200, null).edges.map(({ node }) => node.id);
@@ -55,7 +55,7 @@ describe("pages", () => {
     );
   });
 
-  test("neither repeat nor skip a window that was there throughout, while others come and go and time passes", () => {
+  test("neither repeat nor skip a window that stays, while others appear and disappear and time passes", () => {
     fc.assert(
       fc.property(
         windows,
@@ -75,7 +75,7 @@ describe("pages", () => {
     );
   });
 
-  test("by next occurrence are in time order, and what has ended is last", () => {
+  test("by next occurrence are in time order, with ended windows last", () => {
     fc.assert(
       fc.property(windows, (all) => {
         const starts = page(all, "NEXT_OCCURRENCE", 200, null).edges.map(
@@ -86,13 +86,13 @@ describe("pages", () => {
     );
   });
 
-  test("hold a window once, although a source names it twice", () => {
+  test("contain a window once even if a source lists it twice", () => {
     const [one, two] = fc.sample(window, { numRuns: 2, seed: 3 });
     const { edges, count } = page(one && two ? [one, two, one] : [], "ID", 10, null);
     expect([edges.length, count()]).toEqual([2, 2]);
   });
 
-  test("know what is before and after them", () => {
+  test("report the total count, and whether there is a next and a previous page", () => {
     const all = fc.sample(windows, { numRuns: 1, seed: 7 })[0] ?? [];
     const firstPage = page(all, "ID", 1, null);
     expect(firstPage.pageInfo.hasPreviousPage).toBe(false);
@@ -107,8 +107,8 @@ describe("pages", () => {
   });
 });
 
-describe("an order", () => {
-  test("stands, with every status, until it says that it does not", () => {
+describe("an order of windows", () => {
+  test("stays the same until `until`, and so does every status", () => {
     fc.assert(
       fc.property(
         windows,
@@ -127,13 +127,13 @@ describe("an order", () => {
     );
   });
 
-  test("ends when the first window opens or closes", () => {
+  test("is valid until the next window opens or closes", () => {
     fc.assert(
       fc.property(fc.array(window, { minLength: 1, maxLength: 10 }), (all) => {
         const { until } = orderWindows(all, "ID", now);
         const before = new Date(until.getTime() - 1);
         const changed = all.some(({ schedule }) => statusAt(schedule, before) !== statusAt(schedule, until));
-        // A daily window that is open all day goes from one opening into the next.
+        // A daily window that is open all day passes from one occurrence to the next without a change of status.
         if (
           until < latestInstant &&
           all.every(
@@ -150,33 +150,33 @@ describe("an order", () => {
 describe("cursors", () => {
   const [one] = fc.sample(window, { numRuns: 1, seed: 1 });
   const cursor = page(one ? [one] : [], "ID", 1, null).pageInfo.endCursor;
-  /** The same cursor with another instant. */
+  /** Returns the cursor with another instant. */
   function forged(at: unknown): string {
     const parts: unknown[] = JSON.parse(Buffer.from(cursor ?? "", "base64url").toString());
     return Buffer.from(JSON.stringify(parts.with(2, at))).toString("base64url");
   }
 
   test.each([
-    ["another order", cursor, "TITLE" as const, {}],
-    ["another filter", cursor, "ID" as const, { search: "x" }],
-    ["a forged text", "aGVsbG8", "ID" as const, {}],
-    ["an empty text", "", "ID" as const, {}],
+    ["from another order", cursor, "TITLE" as const, {}],
+    ["from another filter", cursor, "ID" as const, { search: "x" }],
+    ["a forged string", "aGVsbG8", "ID" as const, {}],
+    ["an empty string", "", "ID" as const, {}],
     ["JSON of another shape", Buffer.from("[1,2]").toString("base64url"), "ID" as const, {}],
-    ["an instant before the year 1", forged(-1e14), "ID" as const, {}],
-    ["an instant after the year 9999", forged(8.64e15), "ID" as const, {}],
-    ["an instant that is a text", forged("2026"), "ID" as const, {}],
-  ])("of %s are refused by name", (_name, after, orderBy, filter) => {
+    ["with an instant before the year 1", forged(-1e14), "ID" as const, {}],
+    ["with an instant after the year 9999", forged(8.64e15), "ID" as const, {}],
+    ["with an instant that is a string", forged("2026"), "ID" as const, {}],
+  ])("are rejected: %s", (_name, after, orderBy, filter) => {
     const attempt = () => page([], orderBy, 1, after, now, filter);
     expect(attempt).toThrow(GatewayError);
-    expect(attempt).toThrow(/after is not a cursor of this list/);
+    expect(attempt).toThrow(/`after` is not a valid cursor for this list/);
   });
 
-  test("of the same filter with a null member are taken", () => {
+  test("are accepted with the same filter plus a null field", () => {
     expect(() => page([], "ID", 1, cursor, now, { search: null })).not.toThrow();
   });
 });
 
-test("the filter's edges are half-open", () => {
+test("the filter treats ranges as half-open, and search as case-insensitive", () => {
   const span: ScheduledWindow = {
     id: "i",
     title: "T",

@@ -23,8 +23,8 @@ const range = fc
 
 const night: Schedule = { recurrence: "DAILY", startTime: "22:00", endTime: "06:00" };
 
-describe("properties", () => {
-  test("nextOccurrence is the first of occurrences", () => {
+describe("for any schedule", () => {
+  test("nextOccurrence equals the first of occurrencesWithin", () => {
     fc.assert(
       fc.property(schedule, instant, (given, at) => {
         const next = nextOccurrence(given, at);
@@ -35,7 +35,7 @@ describe("properties", () => {
     );
   });
 
-  test("status agrees with the occurrences", () => {
+  test("the status agrees with the occurrences", () => {
     fc.assert(
       fc.property(schedule, instant, (given, at) => {
         const open = occurrencesWithin(given, { startsAt: at, endsAt: new Date(at.getTime() + 1) }, 1);
@@ -46,7 +46,7 @@ describe("properties", () => {
     );
   });
 
-  test("occurrences are in order, do not overlap, and are just those that share an instant with the range", () => {
+  test("occurrences are in order, do not overlap each other, and are exactly those that overlap the range", () => {
     fc.assert(
       fc.property(schedule, range, (given, within) => {
         const found = occurrencesWithin(given, within, 1000);
@@ -62,7 +62,7 @@ describe("properties", () => {
     );
   });
 
-  test("two ranges side by side hold what the whole holds", () => {
+  test("two adjacent ranges contain the same occurrences as the whole range", () => {
     fc.assert(
       fc.property(schedule, range, fc.double({ min: 0, max: 1, noNaN: true }), (given, whole, share) => {
         const lengthMs = whole.endsAt.getTime() - whole.startsAt.getTime();
@@ -77,7 +77,7 @@ describe("properties", () => {
     );
   });
 
-  test("a series within a range is just the openings in it", () => {
+  test("a series within a range has exactly the occurrences of the range", () => {
     fc.assert(
       fc.property(schedule, range, (given, within) => {
         const series = seriesWithin(given, within);
@@ -91,7 +91,7 @@ describe("properties", () => {
     );
   });
 
-  test("a series from an instant on is a one-time opening whenever it is, or what is open or next, for ever", () => {
+  test("seriesFrom returns a one-time occurrence even if past, and an endless daily series from the current or next occurrence", () => {
     fc.assert(
       fc.property(schedule, instant, (given, at) => {
         const series = seriesFrom(given, at);
@@ -104,7 +104,7 @@ describe("properties", () => {
     );
   });
 
-  test("a daily window opens once a day at its minute", () => {
+  test("a daily window opens once a day at its start time", () => {
     fc.assert(
       fc.property(daily, instant, (given, at) => {
         const first = nextOccurrence(given, at);
@@ -117,18 +117,18 @@ describe("properties", () => {
   });
 });
 
-describe("edges", () => {
+describe("edge cases", () => {
   test.each([
     ["2026-11-22T21:59:59.999Z", "SCHEDULED"],
     ["2026-11-22T22:00:00.000Z", "ACTIVE"],
     ["2026-11-23T00:00:00.000Z", "ACTIVE"],
     ["2026-11-23T05:59:59.999Z", "ACTIVE"],
     ["2026-11-23T06:00:00.000Z", "SCHEDULED"],
-  ])("a window past midnight at %s is %s", (at, status) => {
+  ])("a window that passes midnight has the expected status at %s: %s", (at, status) => {
     expect(statusAt(night, new Date(at))).toBe(status);
   });
 
-  test("a leap day has its opening", () => {
+  test("a daily window opens on a leap day", () => {
     const found = occurrencesWithin(
       night,
       { startsAt: new Date("2028-02-28T12:00:00Z"), endsAt: new Date("2028-03-01T12:00:00Z") },
@@ -140,7 +140,7 @@ describe("edges", () => {
     ]);
   });
 
-  test("a range that is empty or runs backward holds nothing", () => {
+  test("an empty or reversed range has no occurrences", () => {
     const at = new Date("2026-11-22T23:00:00Z");
     expect(occurrencesWithin(night, { startsAt: at, endsAt: at }, 10)).toEqual([]);
     expect(occurrencesWithin(night, { startsAt: at, endsAt: new Date(0) }, 10)).toEqual([]);
@@ -152,16 +152,16 @@ describe("edges", () => {
     expect(nextOccurrence(backward, new Date(0))).toBeNull();
   });
 
-  test("a daily window whose end is its start is open all day", () => {
+  test("a daily window with equal start and end is open all day", () => {
     const always: Schedule = { recurrence: "DAILY", startTime: "06:00", endTime: "06:00" };
     expect(statusAt(always, new Date("2026-11-22T05:59:59Z"))).toBe("ACTIVE");
     expect(statusAt(always, new Date("2026-11-22T06:00:00Z"))).toBe("ACTIVE");
   });
 
-  test("no opening leaves the years that RFC 3339 can write", () => {
+  test("all occurrences are within the years that RFC 3339 can express", () => {
     expect(nextOccurrence(night, new Date("9999-12-31T12:00:00Z"))).toBeNull();
     expect(nextOccurrence(night, new Date(8.64e15))).toBeNull();
-    // It is not looked for day by day.
+    // This must not iterate day by day.
     expect(nextOccurrence(night, new Date(-8.64e15))?.startsAt.toISOString()).toBe(
       "0001-01-01T22:00:00.000Z",
     );
@@ -169,7 +169,7 @@ describe("edges", () => {
     expect(first?.startsAt.toISOString()).toBe("0001-01-01T22:00:00.000Z");
   });
 
-  test("a series ends with the last opening that RFC 3339 can write", () => {
+  test("a series ends with the last occurrence that RFC 3339 can express", () => {
     const range = { startsAt: new Date("9999-12-20T00:00:00Z"), endsAt: new Date("+010000-06-01T00:00:00Z") };
     expect(seriesWithin(night, range)?.daily?.until).toEqual(new Date("9999-12-30T22:00:00Z"));
     const last = { ...range, startsAt: new Date("9999-12-31T05:00:00Z") };
@@ -177,7 +177,7 @@ describe("edges", () => {
     expect(seriesFrom(night, new Date("9999-12-31T12:00:00Z"))).toBeNull();
   });
 
-  test("an instant at the start is contained, one at the end is not", () => {
+  test("an interval contains its start but not its end", () => {
     const span = { startsAt: new Date(1), endsAt: new Date(2) };
     expect(contains(span, new Date(1))).toBe(true);
     expect(contains(span, new Date(2))).toBe(false);

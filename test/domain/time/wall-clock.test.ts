@@ -5,7 +5,7 @@ import { isTimeZone, toLocalInterval } from "../../../src/domain/time/wall-clock
 const local = (startsAt: string, endsAt: string, timeZone: string) =>
   toLocalInterval({ startsAt: new Date(startsAt), endsAt: new Date(endsAt) }, timeZone);
 
-test("a spring gap shows as two offsets", () => {
+test("an interval across the start of daylight saving has two offsets", () => {
   expect(local("2026-03-28T22:00:00Z", "2026-03-29T06:00:00Z", "Europe/Berlin")).toEqual({
     timeZone: "Europe/Berlin",
     startsAt: "2026-03-28T23:00:00",
@@ -15,7 +15,7 @@ test("a spring gap shows as two offsets", () => {
   });
 });
 
-test("an autumn fold shows the same wall-clock hour with two offsets", () => {
+test("an interval across the end of daylight saving has the same wall-clock time with two offsets", () => {
   expect(local("2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "Europe/Berlin")).toMatchObject({
     startsAt: "2026-10-25T02:30:00",
     endsAt: "2026-10-25T02:30:00",
@@ -24,14 +24,14 @@ test("an autumn fold shows the same wall-clock hour with two offsets", () => {
   });
 });
 
-test("a zone in another spelling is the same zone", () => {
+test("zone names are case-insensitive", () => {
   const berlin = local("2026-01-01T00:00:00Z", "2026-01-01T01:00:00Z", "Europe/Berlin");
   const shouted = local("2026-01-01T00:00:00Z", "2026-01-01T01:00:00Z", "EUROPE/berlin");
   expect(shouted).toEqual({ ...berlin, timeZone: "EUROPE/berlin" });
 });
 
-test("the whole range of instants has wall-clock times, with offsets in minutes", () => {
-  // Before zones were set by law, clocks followed the sun: +00:53:28 in Berlin.
+test("all instants have wall-clock times, with offsets in whole minutes", () => {
+  // Before standard time, clocks followed the sun: +00:53:28 in Berlin.
   expect(local("1890-01-01T00:00:00Z", "1890-01-01T00:00:30Z", "Europe/Berlin")).toMatchObject({
     startsAt: "1890-01-01T00:53:28",
     endsAt: "1890-01-01T00:53:58",
@@ -47,11 +47,11 @@ test("the whole range of instants has wall-clock times, with offsets in minutes"
   });
 });
 
-describe("over all zones and instants", () => {
+describe("for any zone and instant", () => {
   const zones = constantFrom(...Intl.supportedValuesOf("timeZone"));
   const instants = date({ min: new Date("1980-01-01"), max: new Date("2100-01-01"), noInvalidDate: true });
 
-  test("wall-clock time and offset lead back to the instant, in the hour that clocks repeat too", () => {
+  test("wall-clock time and offset identify the instant, even in a repeated hour", () => {
     assert(
       property(instants, zones, (instant, zone) => {
         const { startsAt, startOffset } = toLocalInterval({ startsAt: instant, endsAt: instant }, zone);
@@ -60,7 +60,7 @@ describe("over all zones and instants", () => {
     );
   });
 
-  test("the wall-clock time is the one that Intl shows", () => {
+  test("the wall-clock time equals that of Intl", () => {
     assert(
       property(instants, zones, (instant, timeZone) => {
         const shown = new Intl.DateTimeFormat("sv", { timeZone, dateStyle: "short", timeStyle: "medium" });

@@ -44,23 +44,23 @@ describe("jwt", () => {
   });
   afterAll(() => gateway.stop());
 
-  test("a right token is let in", async () => {
+  test("accepts a valid token", async () => {
     expect(await ask(gateway, bearer(await trusted.token({}, now)))).toMatchObject({
       status: 200,
       data: { maintenanceSources: [{}, {}, {}] },
     });
   });
 
-  test("no token: 401, with the scheme that is wanted", async () => {
+  test("responds with 401 and a Bearer challenge without a token", async () => {
     expect(await ask(gateway, {})).toMatchObject({
       status: 401,
       code: "UNAUTHENTICATED",
       challenge: "Bearer",
-      message: "The request needs the header authorization: Bearer <token>.",
+      message: "The request has no bearer token. Send the header authorization: Bearer <token>.",
     });
   });
 
-  const symmetric = new TextEncoder().encode("a secret that both sides have, for HMAC");
+  const symmetric = new TextEncoder().encode("a shared secret for HMAC signatures");
   const goodClaims = {
     iss: issuer,
     aud: audience,
@@ -70,40 +70,48 @@ describe("jwt", () => {
   };
 
   test.each<[string, string, () => Promise<string> | string]>([
-    ["expired", "ERR_JWT_EXPIRED", () => trusted.token({ exp: secondsFromNow(-31) }, now)],
+    ["that has expired", "ERR_JWT_EXPIRED", () => trusted.token({ exp: secondsFromNow(-31) }, now)],
     [
-      "not good yet",
+      "that is not valid yet",
       "ERR_JWT_CLAIM_VALIDATION_FAILED (nbf)",
       () => trusted.token({ nbf: secondsFromNow(31) }, now),
     ],
-    ["without an end", "ERR_JWT_CLAIM_VALIDATION_FAILED (exp)", () => trusted.token({ exp: undefined }, now)],
-    ["signed by somebody else", "ERR_JWS_SIGNATURE_VERIFICATION_FAILED", () => stranger.token({}, now)],
+    [
+      "without an expiry",
+      "ERR_JWT_CLAIM_VALIDATION_FAILED (exp)",
+      () => trusted.token({ exp: undefined }, now),
+    ],
+    [
+      "signed by another issuer's key",
+      "ERR_JWS_SIGNATURE_VERIFICATION_FAILED",
+      () => stranger.token({}, now),
+    ],
     [
       "for another audience",
       "ERR_JWT_CLAIM_VALIDATION_FAILED (aud)",
       () => trusted.token({ aud: "other" }, now),
     ],
     [
-      "of another issuer",
+      "from another issuer",
       "ERR_JWT_CLAIM_VALIDATION_FAILED (iss)",
       () => trusted.token({ iss: "other" }, now),
     ],
-    ["alg: none", "ERR_JOSE_ALG_NOT_ALLOWED", () => new UnsecuredJWT(goodClaims).encode()],
+    ["with alg: none", "ERR_JOSE_ALG_NOT_ALLOWED", () => new UnsecuredJWT(goodClaims).encode()],
     [
       "signed with a shared secret",
       "ERR_JOSE_ALG_NOT_ALLOWED",
       () => new SignJWT(goodClaims).setProtectedHeader({ alg: "HS256", kid: "one" }).sign(symmetric),
     ],
-    ["changed after it was signed", "ERR_JWS_SIGNATURE_VERIFICATION_FAILED", withOtherClaims],
-    ["no token at all", "ERR_JWS_INVALID", () => "nothing-of-the-kind"],
-    ["empty parts", "ERR_JWS_INVALID", () => ".."],
-  ])("%s: 401, and why is in the log only", async (_name, reason, token) => {
+    ["modified after it was signed", "ERR_JWS_SIGNATURE_VERIFICATION_FAILED", withOtherClaims],
+    ["that is not a JWT", "ERR_JWS_INVALID", () => "nothing-of-the-kind"],
+    ["with empty parts", "ERR_JWS_INVALID", () => ".."],
+  ])("rejects a token %s with 401, and gives the reason only in the log", async (_name, reason, token) => {
     const answer = await ask(gateway, bearer(await token()));
     expect(answer).toEqual({
       status: 401,
       data: undefined,
       challenge: 'Bearer error="invalid_token"',
-      message: "The token is not one that the gateway accepts.",
+      message: "The gateway rejected the token. Request a new one. The gateway's log has the reason.",
       code: "UNAUTHENTICATED",
       extensions: ["code", "requestId"],
     });
@@ -121,7 +129,7 @@ describe("jwt", () => {
     return [header, Buffer.from(JSON.stringify(changed)).toString("base64url"), signature].join(".");
   }
 
-  test("a clock that differs by less than the tolerance is let in", async () => {
+  test("accepts a clock difference within the tolerance", async () => {
     const tokens = [{ exp: secondsFromNow(-25) }, { nbf: secondsFromNow(25) }];
     for (const claims of tokens) {
       expect(await ask(gateway, bearer(await trusted.token(claims, now)))).toMatchObject({ status: 200 });
@@ -133,7 +141,7 @@ describe("jwt", () => {
     { scope: undefined },
     { scope: "maintenance:reading maintenance" },
     { scope: 7 },
-  ])("%j has no scope of the gateway: 403", async (claims) => {
+  ])("rejects the claims %j with 403, because they contain no scope of the gateway", async (claims) => {
     expect(await ask(gateway, bearer(await trusted.token(claims, now)))).toMatchObject({
       status: 403,
       code: "PERMISSION_DENIED",
@@ -141,7 +149,7 @@ describe("jwt", () => {
     });
   });
 
-  test("a token that comes twice, or beside a second one, is refused", async () => {
+  test("rejects a repeated authorization header", async () => {
     const token = await trusted.token({}, now);
     const { port } = new URL(gateway.address);
     const status = await rawStatus(Number(port), `127.0.0.1:${port}`, [
@@ -154,21 +162,21 @@ describe("jwt", () => {
     });
   });
 
-  test("scopes may be a list, and in scp", async () => {
+  test("accepts scopes as a list and in the claim scp", async () => {
     const token = await trusted.token({ scope: undefined, scp: ["email", "maintenance:read"] }, now);
     expect(await ask(gateway, bearer(token))).toMatchObject({ status: 200 });
   });
 
-  test("whoever is refused, nothing of the body is read, and nobody upstream is asked", async () => {
+  test("rejects a request before it reads the body, and makes no upstream call", async () => {
     await gateway.datadog.reset();
     const answer = await ask(gateway, {}, `{ ${"x".repeat(2_000_000)} }`);
     expect([answer.status, await gateway.datadog.counts()]).toEqual([401, {}]);
   });
 
-  test("GET needs a token as well, and a browser's page does not", async () => {
+  test("requires a token for GET, but not for the browser's page", async () => {
     const url = `${gateway.address}/graphql?query={__typename}`;
     expect((await fetch(url, { headers: { "apollo-require-preflight": "1" } })).status).toBe(401);
-    // What asks for a page gets no more than the page.
+    // A request for the page gets only the page.
     const page = await fetch(url, { headers: { accept: "text/html" } });
     expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html"]);
     const both = await fetch(url, {
@@ -185,12 +193,12 @@ describe("jwt", () => {
     expect([known.status, await known.json()]).toEqual([200, { data: { __typename: "Query" } }]);
   });
 
-  test("probes need none, and tell no sources", async () => {
+  test("serves probes without a token, but without the state of sources", async () => {
     const ready = await fetch(`${gateway.address}/readyz`);
     expect([ready.status, await ready.json()]).toEqual([200, { status: "ok" }]);
   });
 
-  test("answers are for their caller alone", async () => {
+  test("marks responses as private", async () => {
     const memory = { INVENTORY_MAX_AGE_SECONDS: "30" };
     const one = await startTestGateway({ ...trusted.environment, ...memory });
     try {
@@ -205,7 +213,7 @@ describe("jwt", () => {
     }
   });
 
-  test("the subject is in the audit, and the token is nowhere", async () => {
+  test("writes the subject to the audit log, and the token to no log", async () => {
     const token = await trusted.token({ sub: "deploy-bot" }, now);
     const change = `mutation { deleteDatadogMaintenanceWindow(input: { id: "nonsense" }) { __typename } }`;
     await ask(gateway, bearer(token), change);
@@ -214,7 +222,7 @@ describe("jwt", () => {
     expect(JSON.stringify(gateway.logs)).not.toContain(token);
   });
 
-  test("a claim of one's own may hold the scopes", async () => {
+  test("reads scopes from the claim in JWT_SCOPE_CLAIM", async () => {
     const one = await startTestGateway({ ...trusted.environment, JWT_SCOPE_CLAIM: "permissions" });
     try {
       const right = await trusted.token({ scope: undefined, permissions: ["maintenance:read"] }, now);
@@ -225,7 +233,7 @@ describe("jwt", () => {
     }
   });
 
-  test("keys come from the issuer's URL, once for many requests", async () => {
+  test("fetches the issuer's keys once for many requests", async () => {
     const server = await startRecordingServer(() => trusted.keySet);
     const { JWT_JWKS_FILE: _file, ...environment } = trusted.environment;
     const one = await startTestGateway({ ...environment, JWT_JWKS_URL: `${server.url}/jwks.json` });
@@ -241,31 +249,28 @@ describe("jwt", () => {
   });
 
   test.each<[string, () => unknown]>([
-    ["talks nonsense", () => ({ nonsense: true })],
-    ["answers with far too much", () => ({ keys: "x".repeat(2_000_000) })],
-  ])(
-    "an issuer that %s: 503 and an error in the log, since of the token nobody can tell",
-    async (_name, answer) => {
-      const server = await startRecordingServer(answer);
-      const { JWT_JWKS_FILE: _file, ...environment } = trusted.environment;
-      const one = await startTestGateway({ ...environment, JWT_JWKS_URL: `${server.url}/jwks.json` });
-      try {
-        const headers = bearer(await trusted.token({}, now));
-        expect(await ask(one, headers)).toMatchObject({ status: 503, code: "UNAVAILABLE", data: undefined });
-        expect(one.logs.filter(({ msg }) => msg === "request refused").at(-1)).toMatchObject({ level: 50 });
-        expect(one.logs.some(({ msg }) => msg === "unexpected error")).toBe(false);
-        // A token costs its sender nothing: it must not cost the issuer a request.
-        const fetches = server.requests.length;
-        await Promise.all(Array.from({ length: 10 }, () => ask(one, headers)));
-        expect(server.requests.length - fetches).toBeLessThanOrEqual(1);
-      } finally {
-        await one.stop();
-        await server.close();
-      }
-    },
-  );
+    ["returns an invalid key set", () => ({ nonsense: true })],
+    ["returns a response that is too large", () => ({ keys: "x".repeat(2_000_000) })],
+  ])("responds with 503 and logs an error if the issuer %s", async (_name, answer) => {
+    const server = await startRecordingServer(answer);
+    const { JWT_JWKS_FILE: _file, ...environment } = trusted.environment;
+    const one = await startTestGateway({ ...environment, JWT_JWKS_URL: `${server.url}/jwks.json` });
+    try {
+      const headers = bearer(await trusted.token({}, now));
+      expect(await ask(one, headers)).toMatchObject({ status: 503, code: "UNAVAILABLE", data: undefined });
+      expect(one.logs.filter(({ msg }) => msg === "request refused").at(-1)).toMatchObject({ level: 50 });
+      expect(one.logs.some(({ msg }) => msg === "unexpected error")).toBe(false);
+      // Anyone can send invalid tokens, so they must not each cause a request to the issuer.
+      const fetches = server.requests.length;
+      await Promise.all(Array.from({ length: 10 }, () => ask(one, headers)));
+      expect(server.requests.length - fetches).toBeLessThanOrEqual(1);
+    } finally {
+      await one.stop();
+      await server.close();
+    }
+  });
 
-  test("an issuer that is away: 503; and its keys are kept that were there before", async () => {
+  test("responds with 503 if the issuer is unreachable, unless its keys are cached", async () => {
     const server = await startRecordingServer(() => trusted.keySet);
     const { JWT_JWKS_FILE: _file, ...environment } = trusted.environment;
     const known = await startTestGateway({ ...environment, JWT_JWKS_URL: `${server.url}/jwks.json` });
@@ -299,36 +304,36 @@ describe("router", () => {
   });
   afterAll(() => gateway.stop());
 
-  test.each([live, next])("each of two secrets is let in, with claims", async (secret) => {
+  test.each([live, next])("accepts each of the two secrets together with claims", async (secret) => {
     const headers = { "router-authorization": secret, "router-claims": claims };
     expect(await ask(gateway, headers)).toMatchObject({ status: 200 });
   });
 
   test.each<[string, Record<string, string>, string]>([
-    ["no secret", { "router-claims": claims }, "NO_ROUTER_SECRET"],
+    ["a request without a secret", { "router-claims": claims }, "NO_ROUTER_SECRET"],
     [
-      "a wrong one",
+      "a wrong secret",
       { "router-authorization": "x".repeat(32), "router-claims": claims },
       "WRONG_ROUTER_SECRET",
     ],
     [
-      "a part of one",
+      "part of a secret",
       { "router-authorization": "l".repeat(31), "router-claims": claims },
       "WRONG_ROUTER_SECRET",
     ],
-    ["an empty one", { "router-authorization": "", "router-claims": claims }, "WRONG_ROUTER_SECRET"],
-    ["no claims", { "router-authorization": live }, "NO_ROUTER_CLAIMS"],
+    ["an empty secret", { "router-authorization": "", "router-claims": claims }, "WRONG_ROUTER_SECRET"],
+    ["a request without claims", { "router-authorization": live }, "NO_ROUTER_CLAIMS"],
     [
-      "claims that are no object",
+      "claims that are not an object",
       { "router-authorization": live, "router-claims": "[1]" },
       "MALFORMED_ROUTER_CLAIMS",
     ],
     [
-      "claims that are no JSON",
+      "claims that are not JSON",
       { "router-authorization": live, "router-claims": "{" },
       "MALFORMED_ROUTER_CLAIMS",
     ],
-  ])("%s: 401", async (_name, headers, reason) => {
+  ])("rejects %s with 401", async (_name, headers, reason) => {
     expect(await ask(gateway, headers)).toMatchObject({
       status: 401,
       code: "UNAUTHENTICATED",
@@ -337,7 +342,7 @@ describe("router", () => {
     expect(gateway.logs.filter(({ msg }) => msg === "request refused").at(-1)).toMatchObject({ reason });
   });
 
-  test("claims are UTF-8, and say who it is in the audit", async () => {
+  test("reads claims as UTF-8 and writes the subject to the audit log", async () => {
     const claims = Buffer.from('{"sub":"zoë","scope":"maintenance:write"}').toString("latin1");
     const headers = { "router-authorization": live, "router-claims": claims };
     await ask(
@@ -349,12 +354,12 @@ describe("router", () => {
     expect(audited.at(-1)).toMatchObject({ caller: { viewer: "zoë" } });
   });
 
-  test("claims without a scope of the gateway: 403", async () => {
+  test("rejects claims without a scope of the gateway with 403", async () => {
     const headers = { "router-authorization": live, "router-claims": '{"sub":"grace"}' };
     expect(await ask(gateway, headers)).toMatchObject({ status: 403, code: "PERMISSION_DENIED" });
   });
 
-  test("what the router asks for nobody has the default scopes", async () => {
+  test("gives requests without claims the default scopes", async () => {
     const one = await startTestGateway({
       AUTHENTICATION: "router",
       ROUTER_SECRET: live,
@@ -370,12 +375,12 @@ describe("router", () => {
 });
 
 describe("none", () => {
-  test("on loopback everybody may do everything, under a name of this machine", async () => {
+  test("gives full access on loopback, but only with a loopback host name", async () => {
     const gateway = await startTestGateway();
     try {
       expect(await ask(gateway, {})).toMatchObject({ status: 200 });
       const { port } = new URL(gateway.address);
-      // fetch does not let a caller say another host.
+      // fetch cannot set another host header.
       const answers = await Promise.all(
         [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`, "app.localhost"].map((host) =>
           rawStatus(Number(port), host),
@@ -404,7 +409,7 @@ describe("none", () => {
     }
   });
 
-  test("said twice, any name will do", async () => {
+  test("accepts any host name with ALLOW_UNAUTHENTICATED", async () => {
     const gateway = await startTestGateway({ AUTHENTICATION: "none", ALLOW_UNAUTHENTICATED: "true" });
     try {
       expect(await rawStatus(Number(new URL(gateway.address).port), "gateway.example")).toBe(200);
@@ -416,7 +421,7 @@ describe("none", () => {
 
 type RawHeaders = readonly (readonly [string, string])[];
 
-/** Sends what fetch does not let a caller say: another host, a header twice. */
+/** Sends requests that fetch cannot send: with another host header, or with a repeated header. */
 function raw(
   port: number,
   host: string,
@@ -443,7 +448,7 @@ async function rawText(port: number, host: string, path: string): Promise<string
   return Buffer.concat(chunks).toString();
 }
 
-describe("every kind of token, in every mode", () => {
+describe("every kind of token in every mode", () => {
   let trusted: Issuer;
   let stranger: Issuer;
   const secret = "m".repeat(32);
@@ -458,14 +463,14 @@ describe("every kind of token, in every mode", () => {
 
   const kinds: Readonly<Record<string, () => Promise<string> | string | null>> = {
     "no token": () => null,
-    "an expired one": () => trusted.token({ exp: secondsFromNow(-3600) }, now),
-    "one signed by somebody else": () => stranger.token({}, now),
-    "one for another audience": () => trusted.token({ aud: "another" }, now),
-    "one with alg: none": () =>
+    "an expired token": () => trusted.token({ exp: secondsFromNow(-3600) }, now),
+    "a token signed by another issuer's key": () => stranger.token({}, now),
+    "a token for another audience": () => trusted.token({ aud: "another" }, now),
+    "a token with alg: none": () =>
       new UnsecuredJWT({ iss: issuer, aud: audience, scope: "maintenance:write" }).encode(),
-    "a right one": () => trusted.token({}, now),
+    "a valid token": () => trusted.token({}, now),
   };
-  // Who is behind a router shows it by the secret, and by nothing else.
+  // In mode router, only the secret authenticates a request.
   const routerHeaders = { "router-authorization": secret, "router-claims": '{"scope":"maintenance:read"}' };
 
   test.each(Object.entries(kinds))("%s", async (kind, token) => {
@@ -481,7 +486,12 @@ describe("every kind of token, in every mode", () => {
       jwt: await statusIn("jwt"),
       router: await statusIn("router"),
       routerWithItsSecret: await statusIn("router", routerHeaders),
-    }).toEqual({ none: 200, jwt: kind === "a right one" ? 200 : 401, router: 401, routerWithItsSecret: 200 });
+    }).toEqual({
+      none: 200,
+      jwt: kind === "a valid token" ? 200 : 401,
+      router: 401,
+      routerWithItsSecret: 200,
+    });
   });
 });
 
@@ -495,11 +505,11 @@ describe("the configuration", () => {
     [
       "gateway.example",
       { AUTHENTICATION: "none" },
-      "AUTHENTICATION is none, so that whoever reaches gateway.example",
+      "AUTHENTICATION is none, so anyone who can reach gateway.example",
     ],
     ["127.0.0.1", { AUTHENTICATION: "basic" }, "AUTHENTICATION must be one of none, jwt, router."],
     ["0.0.0.0", { ALLOW_UNAUTHENTICATED: "true" }, "AUTHENTICATION is missing"],
-    ["127.0.0.1", { JWT_ISSUER: "i" }, "JWT_ISSUER is for AUTHENTICATION=jwt, which is none."],
+    ["127.0.0.1", { JWT_ISSUER: "i" }, "JWT_ISSUER is for AUTHENTICATION=jwt, but AUTHENTICATION is none."],
     ["127.0.0.1", { ALLOW_UNAUTHENTICATED: "yes" }, "ALLOW_UNAUTHENTICATED must be true or false."],
   ])("on %s, %j: %s", (host, environment, fault) => {
     expect(faultsOf(environment, host)).toEqual([expect.stringContaining(fault)]);
@@ -519,21 +529,24 @@ describe("the configuration", () => {
       ["ROUTER_SECRET", "JWT_CLOCK_TOLERANCE_SECONDS"],
     ],
     [{ ALLOW_UNAUTHENTICATED: "maybe", JWT_JWKS_URL: "keys" }, ["ALLOW_UNAUTHENTICATED", "JWT_JWKS_URL"]],
-  ])("of %j every error is named at once", (environment, keys) => {
+  ])("reports all errors of %j at once", (environment, keys) => {
     expect(faultsOf(environment).map((fault) => fault.split(" ")[0])).toEqual(keys);
   });
 
-  test("what a cluster sets for a service called router is no setting of the gateway's", () => {
+  test("ignores the variables that Kubernetes sets for a service named router", () => {
     expect(
       faultsOf({ ROUTER_SERVICE_HOST: "10.0.0.1", ROUTER_PORT: "tcp://10.0.0.1:80", JWT_SECRET: "x" }),
     ).toEqual([]);
   });
 
-  test.each(["127.0.0.1", "localhost", "::1", "127.8.8.8"])("%s needs none", (host) => {
-    expect(readAuthentication({}, host).configuration).toEqual({ mode: "none", isConfirmed: false });
-  });
+  test.each(["127.0.0.1", "localhost", "::1", "127.8.8.8"])(
+    "does not require authentication on %s",
+    (host) => {
+      expect(readAuthentication({}, host).configuration).toEqual({ mode: "none", isConfirmed: false });
+    },
+  );
 
-  test("jwt needs an issuer, an audience and keys: all are told at once", () => {
+  test("reports the missing issuer, audience and keys of mode jwt at once", () => {
     expect(faultsOf({ AUTHENTICATION: "jwt" }).map((fault) => fault.split(" ")[0])).toEqual([
       "JWT_ISSUER",
       "JWT_AUDIENCE",
@@ -542,7 +555,7 @@ describe("the configuration", () => {
   });
 
   test.each(["http://issuer.example/keys", "keys", "https://user:pass@issuer.example/keys"])(
-    "JWT_JWKS_URL=%s is refused, and not repeated",
+    "rejects JWT_JWKS_URL=%s without quoting it",
     (url) => {
       const faults = faultsOf({
         AUTHENTICATION: "jwt",
@@ -555,7 +568,7 @@ describe("the configuration", () => {
     },
   );
 
-  test("a file of keys must hold public ones", async () => {
+  test("rejects a key file that does not contain public keys", async () => {
     const { keyFile, environment } = await createIssuer();
     expect(faultsOf(environment)).toEqual([]);
     for (const content of ["{", "{}", '{"keys":[]}', '{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}']) {
@@ -573,9 +586,9 @@ describe("the configuration", () => {
     [{ ROUTER_SECRET: "x".repeat(31) }, "ROUTER_SECRET is shorter than 32 characters"],
     [
       { ROUTER_SECRET: "x".repeat(32), ROUTER_DEFAULT_SCOPES: "maintenance:raed" },
-      "ROUTER_DEFAULT_SCOPES must be scopes such as maintenance:read",
+      "ROUTER_DEFAULT_SCOPES must be a comma-separated list of scopes such as maintenance:read",
     ],
-    [{ ROUTER_SECRET: `${"x".repeat(40)} y` }, "ROUTER_SECRET holds a space"],
+    [{ ROUTER_SECRET: `${"x".repeat(40)} y` }, "ROUTER_SECRET contains a space"],
     [{ ROUTER_SECRET_FILE: "/no/such/file" }, "ROUTER_SECRET_FILE names a file that cannot be read."],
     [{ ROUTER_SECRET: "x".repeat(32), ROUTER_SECRET_NEXT: "y" }, "ROUTER_SECRET_NEXT is shorter"],
     [{ ROUTER_SECRET: "x".repeat(32), ROUTER_SECRET_FILE: "f" }, "ROUTER_SECRET_FILE is set together with"],

@@ -24,17 +24,17 @@ const basic = (password: string, name = "anybody") => ({
   authorization: `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`,
 });
 
-/** The ways of giving a token. */
+/** The places in which a client can send a token. */
 const ways: Readonly<
   Record<string, (text: string) => { readonly query?: string; readonly headers?: Headers }>
 > = {
   "?token=": (text) => ({ query: `?token=${encodeURIComponent(text)}` }),
-  "the password of Basic": (text) => ({ headers: basic(text) }),
+  "a Basic password": (text) => ({ headers: basic(text) }),
   Bearer: (text) => ({ headers: bearer(text) }),
 };
 
 let trusted: Issuer;
-/** Each mode, with a token of the calendar's own and without. */
+/** A gateway for each mode, with and without CALENDAR_TOKEN. */
 const withToken = new Map<Mode, TestGateway>();
 const withoutToken = new Map<Mode, TestGateway>();
 
@@ -59,7 +59,7 @@ afterAll(() =>
 
 function of(gateways: ReadonlyMap<Mode, TestGateway>, mode: Mode): TestGateway {
   const gateway = gateways.get(mode);
-  if (gateway === undefined) throw new Error(`There is no gateway of mode ${mode}.`);
+  if (gateway === undefined) throw new Error(`There is no gateway in mode ${mode}.`);
   return gateway;
 }
 
@@ -74,7 +74,7 @@ async function feed(
   return { status, text, challenge: response.headers.get("www-authenticate"), line: logs.at(-1) };
 }
 
-/** What a caller of each mode shows. */
+/** Returns valid credentials for a mode. */
 async function credentialsOf(mode: Mode, claims: Record<string, unknown> = {}): Promise<Headers> {
   switch (mode) {
     case "none":
@@ -99,7 +99,7 @@ const challenge = 'Basic realm="maintenance calendar"';
 describe.each<Mode>(["none", "jwt", "router"])("with a CALENDAR_TOKEN, in mode %s", (mode) => {
   const cases = Object.entries(ways);
 
-  test.each(cases)("the token is let in as %s, and so is the next one", async (_name, given) => {
+  test.each(cases)("accepts the token and the next token as %s", async (_name, given) => {
     const gateway = of(withToken, mode);
     const [live, next] = [await feed(gateway, given(token)), await feed(gateway, given(nextToken))];
     expect([live.status, next.status]).toEqual([200, 200]);
@@ -112,10 +112,10 @@ describe.each<Mode>(["none", "jwt", "router"])("with a CALENDAR_TOKEN, in mode %
     expect(eventsIn(live.text).length).toBeGreaterThan(10);
   });
 
-  test.each(cases)("another text is not, as %s", async (name, given) => {
+  test.each(cases)("rejects a wrong token as %s", async (name, given) => {
     for (const text of [wrongToken, token.slice(0, -1), `${token}x`]) {
       const { status, line, challenge: asked } = await feed(of(withToken, mode), given(text));
-      // A Bearer token may be a caller's own.
+      // In mode jwt, a Bearer token can be a caller's JWT.
       const isJwt = mode === "jwt" && name === "Bearer";
       expect({ status, asked, reason: line?.reason }).toEqual(
         isJwt
@@ -126,18 +126,18 @@ describe.each<Mode>(["none", "jwt", "router"])("with a CALENDAR_TOKEN, in mode %
     }
   });
 
-  test("no token is 401, by which a program asks its user for a password", async () => {
+  test("responds with 401 and a Basic challenge without a token", async () => {
     const { status, line, challenge: asked, text } = await feed(of(withToken, mode));
     expect([status, asked, line?.reason]).toEqual([401, challenge, "NO_CALENDAR_TOKEN"]);
     expect(JSON.parse(text).errors[0].extensions.code).toBe("UNAUTHENTICATED");
   });
 
   test.each<[string, { query?: string; headers?: Headers }]>([
-    ["an empty one in the query", { query: "?token=" }],
+    ["an empty token in the query", { query: "?token=" }],
     ["an empty password", { headers: basic("") }],
     ["Basic without a colon", { headers: { authorization: `Basic ${Buffer.from("x").toString("base64")}` } }],
     ["the token as a user name", { headers: basic("", token) }],
-  ])("%s is a wrong token", async (_name, given) => {
+  ])("reports WRONG_CALENDAR_TOKEN for %s", async (_name, given) => {
     const { status, line } = await feed(of(withToken, mode), given);
     expect([status, line?.reason]).toEqual([401, "WRONG_CALENDAR_TOKEN"]);
   });
@@ -146,12 +146,12 @@ describe.each<Mode>(["none", "jwt", "router"])("with a CALENDAR_TOKEN, in mode %
     ["twice in the query", { query: `?token=${token}&token=${token}` }],
     ["in the query and as a password", { query: `?token=${token}`, headers: basic(token) }],
     ["in the query and as Bearer", { query: `?token=${token}`, headers: bearer(token) }],
-  ])("a token %s is refused", async (_name, given) => {
+  ])("rejects a token %s", async (_name, given) => {
     const { status, line } = await feed(of(withToken, mode), given);
     expect([status, line?.reason]).toEqual([401, "DUPLICATE_TOKEN"]);
   });
 
-  test("the other parameters are what they are without a token", async () => {
+  test("accepts and checks the other parameters in the same way as without a token", async () => {
     const gateway = of(withToken, mode);
     expect(await feed(gateway, { query: `?days=7&token=${token}&source=datadog` })).toMatchObject({
       status: 200,
@@ -159,13 +159,13 @@ describe.each<Mode>(["none", "jwt", "router"])("with a CALENDAR_TOKEN, in mode %
     const { status, text } = await feed(gateway, { query: `?token=${token}&days=0` });
     expect([status, JSON.parse(text).errors[0].message]).toEqual([
       400,
-      "The calendar takes no such query: days must be one whole number from 1 to 366.",
+      "Invalid calendar query: days must be a single whole number from 1 to 366.",
     ]);
   });
 });
 
-describe.each<Exclude<Mode, "none">>(["jwt", "router"])("callers of mode %s", (mode) => {
-  test("need more than the token of the calendar for /graphql", async () => {
+describe.each<Exclude<Mode, "none">>(["jwt", "router"])("callers in mode %s", (mode) => {
+  test("cannot use the calendar token for /graphql", async () => {
     const list = "{ maintenanceSources { id } }";
     for (const headers of [bearer(token), basic(token), { "router-authorization": token }]) {
       const answer = await send(of(withToken, mode).address, list, {}, headers);
@@ -183,18 +183,21 @@ describe.each<Exclude<Mode, "none">>(["jwt", "router"])("callers of mode %s", (m
   test.each([
     ["with", withToken],
     ["without", withoutToken],
-  ])("are let in %s a CALENDAR_TOKEN, and refused as everywhere", async (_name, gateways) => {
-    const gateway = of(gateways, mode);
-    const known = await feed(gateway, { headers: await credentialsOf(mode, { sub: "ada" }) });
-    expect(known.status).toBe(200);
-    expect(known.line).toMatchObject({ viewer: "ada", authenticatedBy: "AUTHENTICATION" });
-    const [headers, reason] = wrongCredentials[mode];
-    expect(await feed(gateway, { headers })).toMatchObject({ status: 401, line: { reason } });
-    const none = await feed(gateway, { headers: await credentialsOf(mode, { scope: "email" }) });
-    expect(none).toMatchObject({ status: 403, line: { reason: "NO_SCOPE" } });
-  });
+  ])(
+    "can read the calendar with the same credentials as /graphql, %s a CALENDAR_TOKEN",
+    async (_name, gateways) => {
+      const gateway = of(gateways, mode);
+      const known = await feed(gateway, { headers: await credentialsOf(mode, { sub: "ada" }) });
+      expect(known.status).toBe(200);
+      expect(known.line).toMatchObject({ viewer: "ada", authenticatedBy: "AUTHENTICATION" });
+      const [headers, reason] = wrongCredentials[mode];
+      expect(await feed(gateway, { headers })).toMatchObject({ status: 401, line: { reason } });
+      const none = await feed(gateway, { headers: await credentialsOf(mode, { scope: "email" }) });
+      expect(none).toMatchObject({ status: 403, line: { reason: "NO_SCOPE" } });
+    },
+  );
 
-  test("see what they may read only: another source is one that is not there", async () => {
+  test("see only the sources that they may read; other sources are unknown", async () => {
     const headers = await credentialsOf(mode, { scope: "maintenance:read:datadog" });
     const { text } = await feed(of(withoutToken, mode), { headers });
     expect(new Set(eventsIn(text).map(({ uid }) => uid.split(":")[0]))).toEqual(new Set(["datadog"]));
@@ -203,7 +206,7 @@ describe.each<Exclude<Mode, "none">>(["jwt", "router"])("callers of mode %s", (m
     expect(other.text).toContain("source must name one or more of datadog.");
   });
 
-  test("without a CALENDAR_TOKEN nothing else lets anybody in", async () => {
+  test("cannot use a calendar token if CALENDAR_TOKEN is not set", async () => {
     for (const given of Object.values(ways)) {
       expect(await feed(of(withoutToken, mode), given(token))).toMatchObject({ status: 401 });
     }
@@ -215,18 +218,18 @@ describe.each<Exclude<Mode, "none">>(["jwt", "router"])("callers of mode %s", (m
   });
 });
 
-test("who comes through a router and shows a token of the calendar too is taken by that alone", async () => {
+test("if a router's request contains a calendar token, only the token is checked", async () => {
   const headers = await credentialsOf("router");
   expect(await feed(of(withToken, "router"), { headers, query: `?token=${wrongToken}` })).toMatchObject({
     status: 401,
     line: { reason: "WRONG_CALENDAR_TOKEN" },
   });
-  // A router may hand on what its own caller has sent.
+  // A router can forward its own caller's header.
   const handedOn = { ...headers, ...bearer("of-the-router's-caller") };
   expect(await feed(of(withToken, "router"), { headers: handedOn })).toMatchObject({ status: 200 });
 });
 
-test("a JWT in the query is no token of anybody's", async () => {
+test("rejects a JWT in the query or as a Basic password", async () => {
   const jwt = await trusted.token({}, now);
   for (const headers of [{}, basic(jwt)]) {
     const query = "authorization" in headers ? "" : `?token=${jwt}`;
@@ -237,7 +240,7 @@ test("a JWT in the query is no token of anybody's", async () => {
   }
 });
 
-test("without any of it, everybody on this machine reads the calendar, under a name of this machine", async () => {
+test("without CALENDAR_TOKEN and authentication, the calendar can be read only with a loopback host name", async () => {
   const { address } = of(withoutToken, "none");
   expect((await feed(of(withoutToken, "none"))).status).toBe(200);
   const { request } = await import("node:http");
@@ -252,7 +255,7 @@ test("without any of it, everybody on this machine reads the calendar, under a n
   expect(of(withoutToken, "none").logs.at(-1)).toMatchObject({ reason: "HOST_NOT_LOOPBACK" });
 });
 
-test("CALENDAR_SCOPES says which sources the bearer of the token sees", async () => {
+test("CALENDAR_SCOPES restricts the sources that the token can read", async () => {
   const gateway = await startTestGateway({
     CALENDAR_TOKEN: token,
     CALENDAR_SCOPES: "maintenance:read:aws-us-east-1, maintenance:read:datadog",
@@ -264,7 +267,7 @@ test("CALENDAR_SCOPES says which sources the bearer of the token sees", async ()
     const hidden = await feed(gateway, { headers: basic(token), query: "?source=aws-eu-central-1" });
     expect(hidden.status).toBe(400);
     expect(hidden.text).toContain("source must name one or more of aws-us-east-1, datadog.");
-    // What it may not see cannot fail for it.
+    // A failure of a hidden source does not affect the feed.
     await gateway.flink.fault("*", { status: 503 });
     expect(await feed(gateway, { headers: basic(token), query: "?source=datadog" })).toMatchObject({
       status: 200,
@@ -277,13 +280,13 @@ test("CALENDAR_SCOPES says which sources the bearer of the token sees", async ()
   }
 });
 
-test("who may read no source at all is told so, and shown no empty calendar", async () => {
+test("a caller that can read no source gets 403 instead of an empty calendar", async () => {
   const headers = await credentialsOf("jwt", { scope: "maintenance:read:gone" });
   const { status, text } = await feed(of(withoutToken, "jwt"), { headers });
   expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([403, "PERMISSION_DENIED"]);
 });
 
-test("a user name or a password may hold a colon, and what holds none is no password", async () => {
+test("a password can contain a colon, and Basic credentials without a colon have no password", async () => {
   const withColon = `${"c".repeat(31)}:${"d".repeat(31)}`;
   const gateway = await startTestGateway({ CALENDAR_TOKEN: withColon });
   try {
@@ -307,13 +310,13 @@ test.each([
     },
     "ROUTER_DEFAULT_SCOPES",
   ],
-])("the gateway does not start with a scope for a source that is not there: %#", async (environment, key) => {
+])("the gateway does not start with a scope for an unknown source: %#", async (environment, key) => {
   await expect(startTestGateway(environment)).rejects.toThrow(
-    `${key} names datadgo, which is none of the sources: aws-eu-central-1, aws-us-east-1, datadog.`,
+    `${key} names the unknown source datadgo. The sources are aws-eu-central-1, aws-us-east-1, datadog.`,
   );
 });
 
-test("nothing of a token is in any log", () => {
+test("the logs contain no tokens", () => {
   const logs = [...withToken.values(), ...withoutToken.values()].flatMap((gateway) => gateway.logs);
   expect(logs.length).toBeGreaterThan(50);
   expect(JSON.stringify(logs)).not.toContain("planted-secret-");
@@ -330,11 +333,11 @@ describe("configuration", () => {
   const faultsOf = (environment: Record<string, string>) =>
     readCalendarAccess(environment).faults.map(({ key, message }) => `${key} ${message}`);
 
-  test("without a token there is no access of the calendar's own", () => {
+  test("returns no calendar access without a token", () => {
     expect(readCalendarAccess({ CALENDAR_TOKEN: " " })).toEqual({ access: null, faults: [] });
   });
 
-  test("tokens are in variables or in files, and may read everything unless scopes say less", () => {
+  test("reads tokens from variables or files, and allows reading all sources by default", () => {
     const CALENDAR_TOKEN_FILE = fileWith("token", `${token}\n`);
     expect(readCalendarAccess({ CALENDAR_TOKEN_FILE, CALENDAR_TOKEN_NEXT: nextToken })).toEqual({
       faults: [],
@@ -353,11 +356,12 @@ describe("configuration", () => {
     expect(scoped.access?.scopes).toEqual(["maintenance:read:a", "maintenance:read:b"]);
   });
 
-  // By its fault only: what a test is called is printed.
+  // The test names contain only the error, because they are printed and must not contain secrets.
   const wrong: readonly (readonly [Record<string, string>, string])[] = [
     [{ CALENDAR_TOKEN: "x".repeat(31) }, "CALENDAR_TOKEN is shorter than 32 characters"],
-    [{ CALENDAR_TOKEN: `${"x".repeat(40)} y` }, "CALENDAR_TOKEN holds a space"],
+    [{ CALENDAR_TOKEN: `${"x".repeat(40)} y` }, "CALENDAR_TOKEN contains a space"],
     [{ CALENDAR_TOKEN_FILE: "/no/such/file" }, "CALENDAR_TOKEN_FILE names a file that cannot be read."],
+    [{ CALENDAR_TOKEN_FILE: fileWith("empty", "") }, "CALENDAR_TOKEN_FILE names an empty file."],
     [
       { CALENDAR_TOKEN_FILE: fileWith("short", "x") },
       "CALENDAR_TOKEN_FILE names a file with a secret that is shorter",
@@ -368,7 +372,7 @@ describe("configuration", () => {
     ],
     [{ CALENDAR_TOKEN: token, CALENDAR_TOKEN_NEXT: "y" }, "CALENDAR_TOKEN_NEXT is shorter"],
     [{ CALENDAR_TOKEN_NEXT: nextToken }, "CALENDAR_TOKEN is missing"],
-    [{ CALENDAR_SCOPES: "maintenance:read" }, "CALENDAR_SCOPES is for the bearer of CALENDAR_TOKEN"],
+    [{ CALENDAR_SCOPES: "maintenance:read" }, "CALENDAR_SCOPES has no effect without CALENDAR_TOKEN"],
     ...[
       "maintenance:write",
       "maintenance:read,maintenance:write:a",
@@ -377,7 +381,7 @@ describe("configuration", () => {
       "maintenance:read:a b",
     ].map((CALENDAR_SCOPES): [Record<string, string>, string] => [
       { CALENDAR_TOKEN: token, CALENDAR_SCOPES },
-      "CALENDAR_SCOPES must be maintenance:read, or scopes",
+      "CALENDAR_SCOPES must be maintenance:read, or a comma-separated list of scopes",
     ]),
     [{ CALENDAR_TOKEN: token, ROUTER_SECRET: token }, "CALENDAR_TOKEN is the same as ROUTER_SECRET"],
     [
@@ -398,7 +402,7 @@ describe("configuration", () => {
     },
   );
 
-  test("its faults come with all others", () => {
+  test("reports its errors together with all others", () => {
     const { faults } = readServerConfiguration({ PORT: "x", CALENDAR_TOKEN: "short" });
     expect(faults.map(({ key }) => key)).toEqual(["PORT", "CALENDAR_TOKEN"]);
   });

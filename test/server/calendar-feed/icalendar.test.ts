@@ -24,7 +24,7 @@ const schedule: fc.Arbitrary<Schedule> = fc.oneof(
     .map((times): Schedule => ({ recurrence: "NONE", ...times })),
 );
 
-/** Whatever a provider may send: halves of characters and control characters too. */
+/** Any text that a provider can send, including lone surrogates and control characters. */
 const anyText = fc.oneof(
   fc.string({ unit: "binary", maxLength: 200 }),
   fc
@@ -79,7 +79,7 @@ const windows = fc.uniqueArray(
   { selector: ({ id }) => id, maxLength: 8 },
 );
 
-/** What the domain says of the same windows. */
+/** The occurrences of the same windows according to the domain. */
 function openingsOf(given: readonly ScheduledWindow[], startsAt: Date, endsAt: Date): readonly Opening[] {
   return inOrder(
     given.flatMap(({ id, schedule }) =>
@@ -91,17 +91,17 @@ function openingsOf(given: readonly ScheduledWindow[], startsAt: Date, endsAt: D
   );
 }
 
-/** What a reader can have of a text that was written as iCalendar. */
+/** The text as an iCalendar reader returns it. */
 const readable = (text: string) =>
   text
     .toWellFormed()
     .replace(/[\u0085\u2028\u2029]/g, " ")
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression matches control characters on purpose
     .replace(/[\u0000-\u001f\u007f-\u009f]/g, (control) => (/[\t\r\n]/.test(control) ? control : ""))
     .replace(/\r\n?/g, "\n");
 
 describe("properties", () => {
-  test("of some days a feed holds just the openings that the calendar has, and ends", () => {
+  test("a feed for a limited number of days contains exactly the occurrences on those days", () => {
     fc.assert(
       fc.property(windows, instant, fc.integer({ min: 1, max: 366 }), (given, at, days) => {
         const feed = writeFeed(given, { now: at, days });
@@ -113,7 +113,7 @@ describe("properties", () => {
     );
   });
 
-  test("a feed of everything holds just the openings that the calendar has, of any range from now on", () => {
+  test("a feed without a limit contains exactly the occurrences of any later range", () => {
     const length = fc.integer({ min: 0, max: 60 * dayMs });
     fc.assert(
       fc.property(windows, instant, length, length, (given, at, inMs, lastsMs) => {
@@ -126,7 +126,7 @@ describe("properties", () => {
     );
   });
 
-  test("whatever a text holds, it is read as it was, and no line is longer than 75 octets or ends in another way", () => {
+  test("any text is read back unchanged, and every line has at most 75 octets and ends with CRLF", () => {
     fc.assert(
       fc.property(windows, (given) => {
         const { text } = writeFeed(given, { now, days: null });
@@ -134,7 +134,7 @@ describe("properties", () => {
         for (const line of text.split("\r\n")) {
           expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
           expect(line.isWellFormed()).toBe(true);
-          // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
+          // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression matches control characters on purpose
           expect(line).not.toMatch(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029]/);
         }
         const titles = new Map(given.map(({ id, title, searchTexts }) => [id, [title, ...searchTexts]]));
@@ -155,7 +155,7 @@ const lines = (given: Partial<ScheduledWindow>, days: number | null = null) =>
     .split("\r\n");
 
 describe("an event", () => {
-  test("has all that a calendar program shows, and takes nobody's time", () => {
+  test("has all properties that calendar apps show, and does not block time", () => {
     const [event] = eventsIn(
       writeFeed([windowOf({ id: "datadog:eu:1", title: "Upgrade", searchTexts: ["service:orders"] })], {
         now,
@@ -188,18 +188,18 @@ describe("an event", () => {
     });
   });
 
-  test("of a daily window begins with the opening that runs", () => {
+  test("of a daily window starts with the active occurrence", () => {
     const atNight = new Date("2026-11-23T05:59:59.999Z");
     const [event] = eventsIn(writeFeed([windowOf({})], { now: atNight, days: null }).text);
     expect(event?.startDate.toString()).toBe("2026-11-22T22:00:00Z");
   });
 
-  test("is repeated up to the last opening that the days reach, and not at all where there is one", () => {
+  test("is repeated until the last occurrence in the period, and has no RRULE for a single one", () => {
     expect(lines({}, 3)).toContain("RRULE:FREQ=DAILY;UNTIL=20261124T220000Z");
     expect(lines({}, 1).filter((line) => line.startsWith("RRULE"))).toEqual([]);
   });
 
-  test("of a one-time window is there when it has ended too, unless days are told", () => {
+  test("of an ended one-time window is included, unless the period is limited", () => {
     const schedule: Schedule = {
       recurrence: "NONE",
       startsAt: new Date("2026-01-01T00:00:00Z"),
@@ -209,7 +209,7 @@ describe("an event", () => {
     expect(lines({ schedule }, 366)).not.toContain("BEGIN:VEVENT");
   });
 
-  test("has whole seconds, and is not shorter for it", () => {
+  test("has whole seconds and is never shortened by rounding", () => {
     const schedule: Schedule = {
       recurrence: "NONE",
       startsAt: new Date("2026-11-23T00:00:00.600Z"),
@@ -220,13 +220,13 @@ describe("an event", () => {
     );
   });
 
-  test("of a window that ends before it starts is not there: it never opens", () => {
+  test("is omitted for a window that ends before it starts", () => {
     const schedule: Schedule = { recurrence: "NONE", startsAt: now, endsAt: new Date(now.getTime() - 1) };
     expect(lines({ schedule })).not.toContain("BEGIN:VEVENT");
     expect(writeFeed([windowOf({ schedule })], { now, days: null }).windows).toBe(0);
   });
 
-  test("keeps within the years that iCalendar can write", () => {
+  test("stays within the years that iCalendar supports", () => {
     const schedule: Schedule = {
       recurrence: "NONE",
       startsAt: new Date("0001-01-01T00:00:00.000Z"),
@@ -237,7 +237,7 @@ describe("an event", () => {
     );
   });
 
-  test("cannot be left by what is in its id, title or texts", () => {
+  test("cannot be ended or forged by line breaks in its id, title or texts", () => {
     const attack = "x\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:forged";
     const text = writeFeed([windowOf({ id: attack, title: attack, searchTexts: [attack] })], {
       now,
@@ -249,7 +249,7 @@ describe("an event", () => {
   });
 });
 
-test("a feed says what it is called and how often to ask again, also where nothing is in it", () => {
+test("an empty feed has a name and a refresh interval", () => {
   expect(writeFeed([], { now, days: null })).toEqual({
     windows: 0,
     text: [

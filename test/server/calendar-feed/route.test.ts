@@ -71,21 +71,24 @@ const filters: readonly (readonly [string, Record<string, unknown>])[] = [
   ["search=nothing-of-the-kind", { search: "nothing-of-the-kind" }],
 ];
 
-describe("the feed is the calendar of the API", () => {
-  test.each(filters)("of some days: %s", async (query, filter) => {
-    for (const days of [1, 7]) {
-      const { status, text } = await feed(gateway, `?days=${days}&${query}`);
-      expect(status).toBe(200);
-      expect(allOpeningsIn(text)).toEqual(await openingsOf(now, inDays(days), filter));
-    }
-  });
+describe("the feed", () => {
+  test.each(filters)(
+    "matches maintenanceOccurrences for a limited number of days: %s",
+    async (query, filter) => {
+      for (const days of [1, 7]) {
+        const { status, text } = await feed(gateway, `?days=${days}&${query}`);
+        expect(status).toBe(200);
+        expect(allOpeningsIn(text)).toEqual(await openingsOf(now, inDays(days), filter));
+      }
+    },
+  );
 
-  test.each(filters)("of everything, from now on: %s", async (query, filter) => {
+  test.each(filters)("matches maintenanceOccurrences for all days: %s", async (query, filter) => {
     const { text } = await feed(gateway, query === "" ? "" : `?${query}`);
     expect(openingsIn(text, now, inDays(14))).toEqual(await openingsOf(now, inDays(14), filter));
   });
 
-  test("of everything, it has each window once, also what has ended", async () => {
+  test("contains each window once, including ended ones, for all days", async () => {
     const { data } = await gateway.query(
       "{ maintenanceWindows(first: 200) { nodes { ... on ScheduledWindow { id title status } } } }",
     );
@@ -98,7 +101,7 @@ describe("the feed is the calendar of the API", () => {
     );
   });
 
-  test("what a program shows is typed, named and for its user alone", async () => {
+  test("has a content type, a file name and private caching", async () => {
     const { headers } = await feed(gateway);
     expect(headers.get("content-type")).toBe("text/calendar; charset=utf-8");
     expect(headers.get("content-disposition")).toBe('inline; filename="calendar.ics"');
@@ -107,7 +110,7 @@ describe("the feed is the calendar of the API", () => {
     expect(headers.get("referrer-policy")).toBe("no-referrer");
   });
 
-  test("in production it is there too", async () => {
+  test("is available in production", async () => {
     const production = await startTestGateway({ NODE_ENV: "production", SHUTDOWN_DELAY_MS: "0" });
     try {
       expect(await feed(production)).toMatchObject({ status: 200 });
@@ -118,7 +121,7 @@ describe("the feed is the calendar of the API", () => {
 });
 
 describe("methods", () => {
-  test("HEAD has the headers of GET and nothing else", async () => {
+  test("HEAD returns the headers of GET without a body", async () => {
     const whole = await feed(gateway, "?days=7");
     const head = await feed(gateway, "?days=7", { method: "HEAD" });
     expect([head.status, head.text]).toEqual([200, ""]);
@@ -128,20 +131,20 @@ describe("methods", () => {
     expect(Number(whole.headers.get("content-length"))).toBe(Buffer.byteLength(whole.text));
   });
 
-  test.each(["POST", "PUT", "PATCH", "DELETE"])("%s is 405, and says what there is", async (method) => {
+  test.each(["POST", "PUT", "PATCH", "DELETE"])("%s returns 405 and the allowed methods", async (method) => {
     const { status, headers, text } = await feed(gateway, "", { method });
     expect([status, headers.get("allow")]).toEqual([405, "GET, HEAD"]);
     expect(JSON.parse(text).errors[0].extensions.code).toBe("METHOD_NOT_ALLOWED");
   });
 
-  test("another method is 404", async () => {
+  test("another method returns 404", async () => {
     expect(await feed(gateway, "", { method: "PROPFIND" })).toMatchObject({ status: 404 });
   });
 });
 
-describe("a query string that is wrong is 400, before any source is asked", () => {
+describe("an invalid query string returns 400 without an upstream call", () => {
   const known = "must name one or more of aws-eu-central-1, aws-us-east-1, datadog";
-  const parameters = "is not one of source, provider, search, days";
+  const parameters = "is not one of the parameters source, provider, search, days";
   test.each<readonly [string, string]>([
     ["source=", `source ${known}`],
     ["source=datadog,", `source ${known}`],
@@ -149,17 +152,17 @@ describe("a query string that is wrong is 400, before any source is asked", () =
     ["source=DATADOG", `source ${known}`],
     ["provider=", "provider must name one or more of AWS_FLINK, DATADOG"],
     ["provider=AZURE", "provider must name one or more of AWS_FLINK, DATADOG"],
-    ["search=", "search must be one text of 1 to 256 characters"],
-    ["search=a&search=b", "search must be one text of 1 to 256 characters"],
-    [`search=${"x".repeat(257)}`, "search must be one text of 1 to 256 characters"],
+    ["search=", "search must be a single string of 1 to 256 characters"],
+    ["search=a&search=b", "search must be a single string of 1 to 256 characters"],
+    [`search=${"x".repeat(257)}`, "search must be a single string of 1 to 256 characters"],
     ...["", "0", "367", "1.5", "-1", "1e2", "%201", "seven", "7&days=7"].map(
-      (days) => [`days=${days}`, "days must be one whole number from 1 to 366"] as const,
+      (days) => [`days=${days}`, "days must be a single whole number from 1 to 366"] as const,
     ),
     ["color=red", `color ${parameters}`],
     ["Days=7", `Days ${parameters}`],
     ["constructor=1", `constructor ${parameters}`],
     ["__proto__=1", `__proto__ ${parameters}`],
-    ["token=x", "token is not taken: the gateway has no CALENDAR_TOKEN"],
+    ["token=x", "token is not accepted, because CALENDAR_TOKEN is not set"],
     [`${"x".repeat(32)}=1`, `a parameter ${parameters}`],
     ["%0d%0a=1", `a parameter ${parameters}`],
     ["=", `a parameter ${parameters}`],
@@ -167,35 +170,35 @@ describe("a query string that is wrong is 400, before any source is asked", () =
     expect(await refusal(`?${query}`)).toMatchObject({
       status: 400,
       code: "BAD_REQUEST",
-      message: `The calendar takes no such query: ${fault}.`,
+      message: `Invalid calendar query: ${fault}.`,
     });
     expect([await gateway.datadog.counts(), await gateway.flink.counts()]).toEqual([{}, {}]);
   });
 
-  test("all that is wrong is told at once, and no value repeated", async () => {
+  test("reports all errors at once and quotes no values", async () => {
     const { message, text } = await refusal(
       "?source=secret-1&provider=secret-2&search=&days=secret-3&more=secret-4",
     );
     expect(message).toBe(
-      `The calendar takes no such query: source ${known}; provider must name one or more of AWS_FLINK, DATADOG; search must be one text of 1 to 256 characters; days must be one whole number from 1 to 366; more ${parameters}.`,
+      `Invalid calendar query: source ${known}; provider must name one or more of AWS_FLINK, DATADOG; search must be a single string of 1 to 256 characters; days must be a single whole number from 1 to 366; more ${parameters}.`,
     );
     expect(text).not.toContain("secret");
   });
 
-  test("an address that is none is not repeated either", async () => {
+  test("does not quote a malformed URL", async () => {
     const { status, text } = await refusal("%zz?token=secret");
     expect(status).toBe(400);
     expect(text).not.toContain("secret");
   });
 
-  test("so is a header that does not say how long the client waits", async () => {
+  test("rejects an invalid x-request-timeout-ms header", async () => {
     const { status } = await feed(gateway, "", { headers: { "x-request-timeout-ms": "soon" } });
     expect(status).toBe(400);
   });
 });
 
-describe("sources that fail", () => {
-  test("there is no feed without them, and ?source= leaves them out", async () => {
+describe("failed sources", () => {
+  test("cause a 503, and ?source= leaves them out", async () => {
     await gateway.datadog.fault("*", { status: 503 });
     const { status, headers, code, message } = await refusal("");
     expect({
@@ -210,7 +213,7 @@ describe("sources that fail", () => {
       cache: "no-store",
     });
     expect(message).toBe(
-      "These sources cannot be read now: datadog. A calendar without them would look whole, so that there is none. Try again in a minute. ?source=aws-eu-central-1,aws-us-east-1 leaves out what cannot be read.",
+      "The gateway cannot read these sources now: datadog. A calendar without them would look complete, so none is returned. Retry in a minute. To leave them out, use ?source=aws-eu-central-1,aws-us-east-1.",
     );
     expect(gateway.logs.at(-1)).toMatchObject({
       msg: "calendar feed",
@@ -222,16 +225,16 @@ describe("sources that fail", () => {
     expect(eventsIn(others.text).length).toBeGreaterThan(5);
     const alone = await refusal("?source=datadog");
     expect(alone.status).toBe(503);
-    expect(alone.message).toMatch(/Try again in a minute\.$/);
+    expect(alone.message).toMatch(/Retry in a minute\.$/);
   });
 
-  test("HEAD says so too", async () => {
+  test("cause a 503 for HEAD", async () => {
     await gateway.datadog.fault("*", { status: 503 });
     const { status, headers, text } = await feed(gateway, "", { method: "HEAD" });
     expect([status, headers.get("retry-after"), text]).toEqual([503, "60", ""]);
   });
 
-  test("a source that is slower than the client waits is one that failed", async () => {
+  test("include a source that is slower than the client's timeout", async () => {
     const slow = await startTestGateway();
     try {
       await slow.datadog.fault("ListMaintenanceWindows", { latencyMs: 600 });
@@ -242,7 +245,7 @@ describe("sources that fail", () => {
     }
   });
 
-  test("the last good answer is shown while it may be", async () => {
+  test("are served from the cache while stale data is allowed", async () => {
     const clock = movableClock();
     const remembering = await startTestGateway(
       { INVENTORY_MAX_AGE_SECONDS: "90", INVENTORY_STALE_IF_ERROR_SECONDS: "600" },
@@ -264,8 +267,8 @@ describe("sources that fail", () => {
   });
 });
 
-test("it may be kept for as long as its sources are fresh and no window opens or closes", async () => {
-  // Fifty seconds before windows of the seed close.
+test("max-age ends when a source is no longer fresh or a window opens or closes", async () => {
+  // Fifty seconds before seeded windows close.
   const clock = movableClock(new Date("2026-11-22T13:59:10Z"));
   const remembering = await startTestGateway({ INVENTORY_MAX_AGE_SECONDS: "45" }, clock.now);
   try {
@@ -280,7 +283,7 @@ test("it may be kept for as long as its sources are fresh and no window opens or
   }
 });
 
-test("each feed is one line of the log, which does not show what was asked", async () => {
+test("each feed request is logged in one line without its parameters", async () => {
   const { headers } = await feed(gateway, "?search=orders&days=7", {
     headers: { "x-request-id": "feed-1" },
   });
@@ -304,12 +307,12 @@ test("each feed is one line of the log, which does not show what was asked", asy
   expect(lines[0]?.upstreamCalls).toBeGreaterThan(2);
 });
 
-test("its upstream calls carry the id of the request", async () => {
+test("upstream calls carry the id of the request", async () => {
   await feed(gateway, "?source=datadog", { headers: { "x-request-id": "feed-2" } });
   expect(await gateway.datadog.traces("ListMaintenanceWindows")).toEqual([{ "x-request-id": "feed-2" }]);
 });
 
-test("one that has begun is finished when the gateway stops", async () => {
+test("a shutdown waits for a feed in progress", async () => {
   const stopping = await startTestGateway();
   await stopping.datadog.fault("ListMaintenanceWindows", { latencyMs: 500 });
   const begun = feed(stopping);
@@ -320,7 +323,7 @@ test("one that has begun is finished when the gateway stops", async () => {
   expect(await begun).toMatchObject({ status: 200 });
 });
 
-test("between two feeds others are answered", async () => {
+test("other requests are served between two feeds", async () => {
   await gateway.datadog.seed({ windows: 1500 });
   const answered: string[] = [];
   const feeds = Array.from({ length: 8 }, async () => {

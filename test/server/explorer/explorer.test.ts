@@ -15,7 +15,7 @@ const get = (path: string, headers: Record<string, string> = browser) =>
   fetch(`${gateway.address}${path}`, { headers });
 
 describe("Apollo Sandbox", () => {
-  test("is the first page, with an operation and its variables in it", async () => {
+  test("is the first page and contains an operation with its variables", async () => {
     const page = await get("/");
     expect(page.url).toBe(`${gateway.address}/graphql`);
     const [, settings = ""] = /embeddedSandboxConfig = (\{.*\});/.exec(await page.text()) ?? [];
@@ -27,17 +27,17 @@ describe("Apollo Sandbox", () => {
     expect(data.maintenanceWindows.totalCount).toBeGreaterThan(5);
   });
 
-  test("shows the way to GraphiQL where it cannot be loaded", async () => {
+  test("links to GraphiQL if Sandbox cannot be loaded", async () => {
     const html = await (await get("/graphql")).text();
     const [fallback = ""] = /<div class="fallback">[\s\S]*?<\/div>/.exec(html) ?? [];
     expect(fallback).toContain('<a href="/graphiql">GraphiQL</a>');
-    // What covers it otherwise is not there while Sandbox is not.
+    // Without this rule, the empty Sandbox element covers the message.
     expect(html).toContain("#embeddableSandbox:not(:empty) {");
   });
 });
 
 describe("GraphiQL", () => {
-  test("consists of this process's files, and may load nothing else", async () => {
+  test("consists of files that the gateway serves, and cannot load anything else", async () => {
     const page = await get("/graphiql");
     expect(page.status).toBe(200);
     expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
@@ -79,14 +79,14 @@ describe("GraphiQL", () => {
   });
 
   test.each(["/graphiql/", "/graphiql/nothing.js", "/graphiql/..%2Fpackage.json", "/graphiql/__proto__"])(
-    "has no file %s",
+    "returns 404 for %s",
     async (path) => {
       expect((await get(path)).status).toBe(404);
     },
   );
 });
 
-test("production has neither", async () => {
+test("production serves neither Sandbox nor GraphiQL", async () => {
   const production = await startTestGateway({ NODE_ENV: "production", SHUTDOWN_DELAY_MS: "0" });
   for (const path of ["/graphiql", "/graphiql/start.js", "/graphiql/examples.json"])
     expect((await fetch(`${production.address}${path}`, { headers: browser })).status).toBe(404);
@@ -94,7 +94,7 @@ test("production has neither", async () => {
   await production.stop();
 });
 
-test("the times of an example's variables are moved by whole days, and nothing else is", () => {
+test("movedToToday moves only the times in an example's variables, by whole days", () => {
   const variables = '{"from":"2030-01-07T00:00:00Z","to":"2030-01-08T09:30:00Z","name":"2030-01-07"}';
   expect(JSON.parse(movedToToday(variables, now))).toEqual({
     from: "2026-11-22T00:00:00Z",

@@ -4,7 +4,7 @@ import type { TestGateway } from "../../support/gateway.js";
 import { startTestGateway } from "../../support/gateway.js";
 
 let gateway: TestGateway;
-// The seed's windows open and close at full and half hours.
+// The seeded windows open and close on the hour and half hour.
 const clock = movableClock(new Date("2026-11-22T12:10:00Z"));
 beforeAll(async () => {
   gateway = await startTestGateway({ INVENTORY_MAX_AGE_SECONDS: "60" }, clock.now);
@@ -26,15 +26,15 @@ const calendar =
   'maintenanceOccurrences(from: "2026-11-22T00:00:00Z", to: "2026-11-23T00:00:00Z") { nodes { startsAt } }';
 const now = "maintenanceNow { inMaintenance }";
 
-test("an answer may be kept for as long as its sources are fresh", async () => {
+test("a response can be cached while its sources are fresh", async () => {
   expect(await cacheControl(`{ __typename ${list} }`)).toBe("max-age=60, public");
   clock.passSeconds(20);
   expect(await cacheControl(`{ ${list} ${calendar} ${now} }`)).toBe("max-age=40, public");
 });
 
-test("and no longer than until a window opens or closes", async () => {
+test("a response can be cached only until a window opens or closes", async () => {
   clock.passSeconds(19 * 60 + 20);
-  // 12:29:40: the answer is refreshed, and a window of the seed opens or closes at half past.
+  // 12:29:40: the data is refreshed, and a seeded window opens or closes at half past.
   await cacheControl(`{ ${list} }`);
   const changes = await gateway.query(
     '{ maintenanceOccurrences(from: "2026-11-22T12:29:40Z", to: "2026-11-22T12:30:40Z", first: 500) { nodes { startsAt endsAt } } }',
@@ -53,19 +53,27 @@ test.each([
     'mutation { deleteDatadogMaintenanceWindow(input: { id: "datadog:datadog:x" }) { __typename } }',
   ],
   ["a query with an error", `{ ${list} flinkApplication(arn: "x") { name } }`],
-  ["a root field that has no hint", `{ ${list} maintenanceSources { id } }`],
-  ["the health of a source", "{ maintenanceWindows { sources { source { health { state } } } } }"],
-  ["a request that is no GraphQL", "{"],
-])("%s is not kept", async (_name, document) => {
+  ["a query for a root field without a cache hint", `{ ${list} maintenanceSources { id } }`],
+  [
+    "a query for the health of a source",
+    "{ maintenanceWindows { sources { source { health { state } } } } }",
+  ],
+  ["a request that is not GraphQL", "{"],
+])("the response to %s is not cached", async (_name, document) => {
   expect(await cacheControl(document)).toBe("no-store");
 });
 
-test.each(["sources: []", "providers: []"])("an answer that asks nobody is not kept: %s", async (filter) => {
-  expect(await cacheControl(`{ maintenanceWindows(filter: { ${filter} }) { totalCount } }`)).toBe("no-store");
-});
+test.each(["sources: []", "providers: []"])(
+  "a response without any source is not cached: %s",
+  async (filter) => {
+    expect(await cacheControl(`{ maintenanceWindows(filter: { ${filter} }) { totalCount } }`)).toBe(
+      "no-store",
+    );
+  },
+);
 
-test("the time that it took to answer is over when it arrives", async () => {
-  // A quarter past, when nothing opens or closes for a while.
+test("max-age excludes the time that the response took", async () => {
+  // At a quarter past the hour, no window opens or closes for a while.
   clock.passSeconds(45 * 60 + 20);
   await gateway.datadog.fault("ListMaintenanceWindows", { latencyMs: 200 }, 1);
   const { ListMaintenanceWindows: before = 0 } = await gateway.datadog.counts();
@@ -77,7 +85,7 @@ test("the time that it took to answer is over when it arrives", async () => {
   expect(await answer).toBe("max-age=45, public");
 });
 
-test("an answer without one of its sources is not kept", async () => {
+test("a response that lacks one of its sources is not cached", async () => {
   await gateway.datadog.fault("*", { status: 503 });
   clock.passSeconds(3600);
   expect(await cacheControl(`{ ${list} }`)).toBe("no-store");

@@ -15,22 +15,34 @@ const ask = (headers: Record<string, string>, method = "POST") =>
 
 const allowOrigin = ({ headers }: Response) => headers.get("access-control-allow-origin");
 
-describe("other origins", () => {
+describe("pages of other origins", () => {
   const preflight = {
     "access-control-request-method": "POST",
     "access-control-request-headers": "content-type,authorization",
   };
 
-  test("none may read answers by default", async () => {
+  test("cannot read responses by default, and a preflight names CORS_ORIGINS", async () => {
     gateway = await startTestGateway();
     const answers = [
       await ask({ origin: "https://app.example" }),
       await ask({ origin: "https://app.example", ...preflight }, "OPTIONS"),
     ];
     expect(answers.map(allowOrigin)).toEqual([null, null]);
+    expect([answers[1]?.status, await answers[1]?.json()]).toMatchObject([
+      400,
+      {
+        errors: [
+          {
+            message:
+              "The gateway does not accept requests from pages of other origins. To allow a page, add its origin to CORS_ORIGINS.",
+            extensions: { code: "BAD_REQUEST" },
+          },
+        ],
+      },
+    ]);
   });
 
-  test("those of the list may, with tokens and without credentials of the browser's own", async () => {
+  test("can read responses if listed, with tokens but without the browser's credentials", async () => {
     gateway = await startTestGateway({ CORS_ORIGINS: "https://app.example, http://localhost:3000" });
     for (const origin of ["https://app.example", "http://localhost:3000"]) {
       const [answer, before] = [await ask({ origin }), await ask({ origin, ...preflight }, "OPTIONS")];
@@ -51,7 +63,7 @@ describe("other origins", () => {
     }
   });
 
-  test("a preflight needs no token, and what is refused can be read by who may", async () => {
+  test("can send a preflight without a token and read a rejection", async () => {
     gateway = await startTestGateway({
       CORS_ORIGINS: "https://app.example",
       AUTHENTICATION: "router",
@@ -65,11 +77,11 @@ describe("other origins", () => {
   });
 
   test.each(["app.example", "https://app.example/", "https://app.example/path", "ftp://"])(
-    "%s is no origin",
+    "the configuration rejects %s as an origin",
     async (origin) => {
       gateway = await startTestGateway();
       await expect(startTestGateway({ CORS_ORIGINS: origin })).rejects.toThrow(
-        "CORS_ORIGINS must be origins such as",
+        "CORS_ORIGINS must be a comma-separated list of origins such as",
       );
     },
   );
@@ -79,7 +91,7 @@ test.each([
   ["form", "application/x-www-form-urlencoded", "query=%7B__typename%7D"],
   ["text", "text/plain", '{"query":"{ __typename }"}'],
   ["multipart", "multipart/form-data; boundary=x", "--x--"],
-])("a page elsewhere cannot send an operation as a %s (CSRF)", async (_name, type, body) => {
+])("a page of another origin cannot send an operation in a %s body (CSRF)", async (_name, type, body) => {
   gateway = await startTestGateway();
   const response = await fetch(`${gateway.address}/graphql`, {
     method: "POST",
@@ -94,7 +106,7 @@ test.each([
   ]);
 });
 
-test("a page of the list may read that a replica stops", async () => {
+test("a page of a listed origin can read that a replica is shutting down", async () => {
   gateway = await startTestGateway();
   const stopping = await startTestGateway({ CORS_ORIGINS: "https://app.example" });
   await stopping.datadog.fault("*", { latencyMs: 1_000 });
@@ -110,7 +122,7 @@ test("a page of the list may read that a replica stops", async () => {
   await stopped;
 });
 
-test("answers say to browsers that they are no pages", async () => {
+test("responses have security headers", async () => {
   gateway = await startTestGateway({ NODE_ENV: "production", SHUTDOWN_DELAY_MS: "0" });
   for (const response of [
     await ask({}),
@@ -128,7 +140,7 @@ test("answers say to browsers that they are no pages", async () => {
   }
 });
 
-test("an error before GraphQL has the media type that the client takes", async () => {
+test("an error before GraphQL has the media type that the client accepts", async () => {
   gateway = await startTestGateway();
   const typeFor = async (accept: string) =>
     (await fetch(`${gateway.address}/nowhere`, { headers: { accept } })).headers.get("content-type");
@@ -138,7 +150,7 @@ test("an error before GraphQL has the media type that the client takes", async (
   expect(await typeFor("application/json")).toBe("application/json; charset=utf-8");
 });
 
-test("half a header is not waited for for ever", async () => {
+test("a request with incomplete headers times out", async () => {
   gateway = await startTestGateway();
   const socket = connect(Number(new URL(gateway.address).port), "127.0.0.1");
   socket.write("POST /graphql HTTP/1.1\r\nhost: localhost\r\n");

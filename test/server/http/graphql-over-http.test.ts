@@ -3,18 +3,18 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TestGateway } from "../../support/gateway.js";
 import { startTestGateway } from "../../support/gateway.js";
 
-/** The audit of the GraphQL over HTTP specification's own suite. */
+/** Runs the audits of graphql-http, the reference implementation of GraphQL over HTTP. */
 describe.each(["development", "production"])("GraphQL over HTTP, in %s", (NODE_ENV) => {
   let gateway: TestGateway;
   beforeAll(async () => {
-    // Some audits ask for the schema.
+    // Some audits need introspection.
     gateway = await startTestGateway({ NODE_ENV, SHUTDOWN_DELAY_MS: "0", INTROSPECTION: "true" });
   });
   afterAll(() => gateway.stop());
 
   const audits = serverAudits({
     url: () => `${gateway.address}/graphql`,
-    // What browsers could send from any page is refused without it (CSRF).
+    // Without this header, simple cross-origin requests are rejected (CSRF).
     fetchFn: (url: string, init: RequestInit = {}) =>
       fetch(url, { ...init, headers: { ...init.headers, "apollo-require-preflight": "1" } }),
   });

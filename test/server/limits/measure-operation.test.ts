@@ -31,7 +31,7 @@ const schema = buildASTSchema(
 function measure(source: string, variables: Record<string, unknown> = {}) {
   const document = parse(source);
   const operation = document.definitions.find((definition) => definition.kind === "OperationDefinition");
-  if (operation === undefined) throw new Error("There is no operation.");
+  if (operation === undefined) throw new Error("The document has no operation.");
   const { cost, ...size } = measureOperation({ schema, document, operation, variables });
   return { ...size, cost: Math.round(cost * 1000) / 1000 };
 }
@@ -43,17 +43,17 @@ test.each<[string, Partial<ReturnType<typeof measure>>]>([
   ["{ node { id } }", { depth: 2, cost: 1.1 }],
   ["{ call { id } }", { cost: 5.1 }],
   ["{ node { owner { owns { a: id } } } }", { depth: 4, aliases: 1, cost: 3.1 }],
-  // A list that says nothing is taken for ten.
+  // A list without @listSize counts as ten.
   ["{ node { ... on One { list { name } } } }", { depth: 3, cost: 1 + 10 * 1.1 }],
   ["{ node { ... on Two { few { id } } } }", { cost: 1 + 3 * 1.1 }],
   ["{ page { nodes { id } } }", { cost: 1 + 50 * 1.1 }],
   ["{ page(first: 7) { nodes { id } total } }", { cost: 1 + 7 * 1.1 + 0.1 }],
   ["{ page(first: 7) { edges { node { id } } } }", { depth: 4, cost: 1 + 7 * (1 + 1.1) }],
   ["{ page(first: 0) { nodes { id } } }", { cost: 1 }],
-  // What is refused later makes nothing else cheaper.
+  // A negative page size, which is rejected later, does not reduce the cost of other fields.
   ["{ page(first: -1000) { nodes { id } } name }", { cost: 1 + 0.1 }],
   ['{ find(ids: ["a", "b", "c"]) { id } }', { cost: 3 * (5.1 + 0.1 + 0.001) }],
-  // A value is of one type.
+  // A value has only one type, so only the most expensive one counts.
   ["{ node { id ... on One { other { id } } ... on Two { owner { name } } } }", { cost: 1 + 0.1 + 1.1 }],
   ["{ node { ... on Node { id } ... { id } } }", { depth: 2, cost: 1 + 0.2 }],
   ["{ ...F } fragment F on Query { name node { id } }", { depth: 2, rootFields: 2, cost: 1.2 }],
@@ -71,7 +71,7 @@ test.each<[string, Partial<ReturnType<typeof measure>>]>([
   });
 });
 
-test("variables count as what they hold", () => {
+test("variables count with their values", () => {
   const source =
     "query ($first: Int, $ids: [ID!]!) { page(first: $first) { nodes { id } } find(ids: $ids) { id } }";
   expect(measure(source, { first: 9, ids: ["a", "b"] }).cost).toBe(
@@ -79,7 +79,7 @@ test("variables count as what they hold", () => {
   );
 });
 
-test("fragments that double each other are measured in no time", () => {
+test("fragments that double each other are measured quickly", () => {
   const fragments = Array.from(
     { length: 200 },
     (_, index) => `fragment F${index} on Query { ...F${index + 1} a${index}: node { id } ...F${index + 1} }`,
@@ -88,7 +88,7 @@ test("fragments that double each other are measured in no time", () => {
   expect([cost, aliases].every((value) => value > 1e9 && Number.isFinite(value))).toBe(true);
 });
 
-test("whatever is added to a selection, no size gets smaller", () => {
+test("adding to a selection never reduces its size", () => {
   const leaf = fc.constantFrom("id", "x: id", "... { id }");
   const { node } = fc.letrec<{ node: string }>((tie) => ({
     node: fc.oneof(

@@ -14,7 +14,7 @@ const tooMuch = (limits: Record<string, unknown>[]) => ({
   errors: [{ extensions: { code: "OPERATION_LIMIT_EXCEEDED", limits } }],
 });
 
-describe("by default", () => {
+describe("default limits", () => {
   test.each<[string, string, Record<string, unknown>]>([
     [
       "depth",
@@ -36,35 +36,36 @@ describe("by default", () => {
       '{ maintenanceWindows(first: 200) { nodes { ... on ScheduledWindow { occurrences(from: "2026-11-22T00:00:00Z", to: "2026-11-23T00:00:00Z") { startsAt } } } } }',
       { limit: "cost", value: 11202, maximum: 5000 },
     ],
-  ])("too much %s is refused before anybody is asked", async (_name, query, limit) => {
+  ])("reject an operation over the limit for %s before any upstream call", async (_name, query, limit) => {
     const answer = await gateway.query(query);
     expect(answer).toMatchObject(tooMuch([limit]));
     expect([await gateway.flink.counts(), await gateway.datadog.counts()]).toEqual([{}, {}]);
   });
 
-  test("every limit that is exceeded is told at once", async () => {
+  test("report every exceeded limit with its variable", async () => {
     const fields = Array.from({ length: 40 }, (_, index) => `a${index}: maintenanceSources { id }`);
     expect((await gateway.query(`{ ${fields.join(" ")} }`)).errors).toMatchObject([
       {
         message:
-          "The operation asks for too much: its number of aliases is 40, and at most 30 is allowed; its number of root fields is 40, and at most 20 is allowed. Ask for less at once.",
+          "The operation is too large: its number of aliases is 40, but QUERY_MAX_ALIASES allows at most 30; its number of root fields is 40, but QUERY_MAX_ROOT_FIELDS allows at most 20. Split it, or request fewer fields or smaller pages.",
         extensions: { limits: [{ limit: "aliases" }, { limit: "rootFields" }] },
       },
     ]);
   });
 
-  test("a long document is not even parsed", async () => {
+  test("stop parsing a document with too many tokens", async () => {
     const { data, errors } = await gateway.query(`{ ${"__typename ".repeat(1_500)} }`);
     expect(data).toBeUndefined();
     expect(errors).toMatchObject([
       {
-        message: expect.stringContaining("1500 tokens"),
+        message:
+          "The operation is too large: its document has more than the 1500 tokens that QUERY_MAX_TOKENS allows. Split it, or request fewer fields.",
         extensions: { code: "GRAPHQL_PARSE_FAILED" },
       },
     ]);
   });
 
-  test("a thousand references are too many, fifty are not", async () => {
+  test("accept fifty entity references and reject a thousand", async () => {
     const ask = (length: number) =>
       gateway.query("query ($all: [_Any!]!) { _entities(representations: $all) { __typename } }", {
         all: Array.from({ length }, (_, index) => ({ __typename: "MaintenanceSource", id: `s${index}` })),
@@ -73,7 +74,7 @@ describe("by default", () => {
     expect(await ask(1_000)).toMatchObject(tooMuch([{ limit: "cost", value: 5200, maximum: 5000 }]));
   });
 
-  test("neither introspection nor a subgraph's SDL is told, and no names are suggested", async () => {
+  test("reject introspection and _service in production, and suggest no names", async () => {
     for (const query of ["{ __schema { types { name } } }", "{ _service { sdl } }"]) {
       const { data, errors } = await gateway.query(query);
       expect([data, errors?.[0]?.extensions.code]).toEqual([undefined, "GRAPHQL_VALIDATION_FAILED"]);
@@ -85,13 +86,13 @@ describe("by default", () => {
     expect((await gateway.query("{ __typename }")).data).toEqual({ __typename: "Query" });
   });
 
-  test("of many mistakes, the first twenty are told", async () => {
+  test("report the first twenty validation errors", async () => {
     const { errors } = await gateway.query(`{ ${Array.from({ length: 100 }, (_, i) => `x${i}`).join(" ")} }`);
     expect(errors).toHaveLength(21);
     expect(errors?.at(-1)?.message).toContain("Too many validation errors");
   });
 
-  test("of many errors of an answer, the first hundred are told", async () => {
+  test("return the first hundred errors of a response and the number of omitted ones", async () => {
     const { data, errors = [] } = await gateway.query(
       "query ($all: [_Any!]!) { _entities(representations: $all) { __typename } }",
       { all: Array.from({ length: 150 }, () => ({ __typename: "Nothing" })) },
@@ -99,12 +100,12 @@ describe("by default", () => {
     expect(data._entities).toHaveLength(150);
     expect(errors).toHaveLength(101);
     expect(errors.at(-1)).toEqual({
-      message: "There are 50 more errors. They are left out.",
+      message: "Omitted errors: 50. A response lists at most 100.",
       extensions: { code: "TOO_MANY_ERRORS" },
     });
   });
 
-  test("operations in lists are refused", async () => {
+  test("reject batches of operations", async () => {
     const response = await fetch(`${gateway.address}/graphql`, {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -113,7 +114,7 @@ describe("by default", () => {
     expect([response.status, await response.json()]).toMatchObject([400, { errors: [{}] }]);
   });
 
-  test("every operation of the documentation passes", async () => {
+  test("accept every operation in the documentation", async () => {
     const texts = [
       "README.md",
       ...readdirSync("docs")
@@ -132,7 +133,7 @@ describe("by default", () => {
   });
 });
 
-describe("what is given", () => {
+describe("variables", () => {
   const variables: readonly (readonly [string, string, unknown])[] = [
     [
       "lists of lists",
@@ -140,12 +141,12 @@ describe("what is given", () => {
       Array(200_000).fill([]),
     ],
     [
-      "unknown members",
+      "unknown input fields",
       "query ($v: MaintenanceWindowFilter) { maintenanceWindows(filter: $v) { totalCount } }",
       Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`member${index}`, 1])),
     ],
     [
-      "no values of an enum",
+      "invalid enum values",
       "query ($v: [MaintenanceStatus!]) { maintenanceWindows(filter: { statuses: $v }) { totalCount } }",
       Array(100_000).fill("ACTIV"),
     ],
@@ -155,22 +156,22 @@ describe("what is given", () => {
       Array(20_000).fill({}),
     ],
     [
-      "values again and again",
+      "a long list that is used repeatedly",
       `query ($v: [MaintenanceStatus!]) { ${Array.from({ length: 20 }, (_, index) => `a${index}: maintenanceWindows(filter: { statuses: $v }) { totalCount }`).join(" ")} }`,
       Array(100_000).fill("ENDED"),
     ],
     [
-      "a long text again and again",
+      "a long string that is used repeatedly",
       `query ($v: String) { ${Array.from({ length: 20 }, (_, index) => `a${index}: maintenanceWindows(after: $v) { totalCount }`).join(" ")} }`,
       "W1tb".repeat(200_000),
     ],
   ];
 
   test.each(variables)(
-    "%s cost little of the processor, and little is said of them",
+    "with %s need little CPU time and cause a short response",
     async (_name, query, value) => {
       const least = { cpuMs: Number.POSITIVE_INFINITY, length: 0 };
-      // The least of several: on a busy machine one may cost twice as much.
+      // Takes the minimum of several attempts: a busy machine can double the time of one.
       for (let attempt = 0; attempt < 8; attempt++) {
         const body = JSON.stringify({ query, variables: { v: value } });
         const before = process.cpuUsage();
@@ -186,12 +187,12 @@ describe("what is given", () => {
         expect(JSON.parse(text).errors[0].extensions.code).toMatch(/BAD_USER_INPUT|OPERATION_LIMIT_EXCEEDED/);
       }
       expect(least.length).toBeLessThan(5_000);
-      // What takes seconds where nobody has thought of it.
+      // Without the limits, these need seconds.
       expect(least.cpuMs).toBeLessThan(250);
     },
   );
 
-  test("of a wrong variable no names of the schema are guessed", async () => {
+  test("with an unknown field cause an error that suggests no names", async () => {
     const { errors } = await gateway.query(
       "query ($v: MaintenanceWindowFilter) { maintenanceWindows(filter: $v) { totalCount } }",
       { v: { statusez: ["ACTIV"] } },
@@ -203,8 +204,8 @@ describe("what is given", () => {
   });
 });
 
-describe("by configuration", () => {
-  test("what is at a limit passes, and what is just above it does not", async () => {
+describe("configured limits", () => {
+  test("accept an operation at a limit and reject one just above it", async () => {
     const one = await startTestGateway({
       QUERY_MAX_COST: "101",
       QUERY_MAX_DEPTH: "3",
@@ -213,7 +214,7 @@ describe("by configuration", () => {
     });
     try {
       const refused = async (query: string) => (await one.query(query)).errors?.[0]?.extensions.limits;
-      // A source is 1, its id 0.1, and ten are assumed.
+      // A source costs 1, its id 0.1, and the list counts as ten sources.
       expect(await refused("{ maintenanceSources { id health { state } } }")).toBeUndefined();
       expect(await refused("{ maintenanceSources { id health { error { message } } } }")).toMatchObject([
         { limit: "depth" },
@@ -230,7 +231,7 @@ describe("by configuration", () => {
     }
   });
 
-  test("introspection is as large as the schema, and aliases make no more of it", async () => {
+  test("limit aliases in introspection, but not its depth or cost", async () => {
     const aliases = Array.from({ length: 400 }, (_, index) => `a${index}: name`).join(" ");
     const one = await startTestGateway();
     try {
@@ -243,7 +244,7 @@ describe("by configuration", () => {
     }
   });
 
-  test("each limit is another", async () => {
+  test("are independent of each other", async () => {
     const one = await startTestGateway({
       QUERY_MAX_TOKENS: "30",
       QUERY_MAX_DEPTH: "2",
@@ -261,16 +262,22 @@ describe("by configuration", () => {
         { limit: "cost", maximum: 1 },
       ]);
       expect((await one.query(`{ ${"__typename ".repeat(30)} }`)).errors?.[0]?.message).toContain(
-        "30 tokens",
+        "30 tokens that QUERY_MAX_TOKENS allows",
       );
       const large = await one.query("{ __typename }", { text: "x".repeat(2_000) });
-      expect(large.errors).toMatchObject([{ extensions: { code: "BAD_REQUEST" } }]);
+      expect(large.errors).toMatchObject([
+        {
+          message:
+            "The request body exceeds 2000 bytes, the limit set by MAX_BODY_BYTES. Send a smaller body, or raise the limit.",
+          extensions: { code: "BAD_REQUEST" },
+        },
+      ]);
     } finally {
       await one.stop();
     }
   });
 
-  test("INTROSPECTION tells the schema in production too", async () => {
+  test("INTROSPECTION=true enables introspection in production", async () => {
     const one = await startTestGateway({
       NODE_ENV: "production",
       SHUTDOWN_DELAY_MS: "0",

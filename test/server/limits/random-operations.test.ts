@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TestGateway } from "../../support/gateway.js";
 import { startTestGateway } from "../../support/gateway.js";
 
-/** What no operation may take of the processor, at the settings of production. */
+/** Maximum CPU time of any operation with the production settings. */
 const maxCpuMs = 100;
 
 let gateway: TestGateway;
@@ -16,10 +16,10 @@ beforeAll(async () => {
     INVENTORY_MAX_AGE_SECONDS: "3600",
     FLINK_DESCRIBE_MAX_AGE_SECONDS: "3600",
   });
-  // Pages are full, whatever is asked.
+  // Enough data to fill every page.
   await gateway.flink.seed({ applications: 300, region: "eu-central-1" });
   await gateway.datadog.seed({ windows: 300 });
-  // What is compiled and remembered once is no operation's cost.
+  // Warm up, so that compilation and caching do not count.
   for (let round = 0; round < 20; round++) {
     await gateway.query(
       `{ maintenanceWindows(first: 200) { nodes { ... on ScheduledWindow { id title } } } }`,
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-/** Processor time of this process, which is the gateway, its emulators and its client. */
+/** Measures the CPU time of this process, which contains the gateway, its emulators and its client. */
 async function cpuMsOf(body: string): Promise<number> {
   const before = process.cpuUsage();
   const response = await fetch(`${gateway.address}/graphql`, {
@@ -41,7 +41,7 @@ async function cpuMsOf(body: string): Promise<number> {
   return (user + system) / 1000;
 }
 
-/** The least of three: the garbage of others is not this operation's. */
+/** Returns the minimum of three attempts, to exclude garbage collection for other operations. */
 async function leastCpuMsOf(query: string): Promise<number> {
   const body = JSON.stringify({ query });
   let least = Number.POSITIVE_INFINITY;
@@ -97,7 +97,7 @@ const rootField = fc
     );
   });
 
-/** Those fragments that the operation spreads, itself or through another. */
+/** Returns the fragments that the operation uses, directly or through another fragment. */
 function fragmentsOf(selections: string, fields: string): string {
   const window = `
     fragment Window on ScheduledWindow { title ...Other ${fields.replaceAll("...Window", "title")} }
@@ -115,7 +115,7 @@ const operation = fc
   .tuple(fc.array(rootField, { minLength: 1, maxLength: 8 }), windowFields)
   .map(([roots, fields]) => `{ ${roots.join("\n")} }\n${fragmentsOf(roots.join(), fields)}`);
 
-/** Documents that are costly to parse, to validate or to measure, and not to answer. */
+/** Documents that are expensive to parse, validate or measure, but not to execute. */
 const shapes: readonly (readonly [string, string])[] = [
   [
     "deep",
@@ -137,7 +137,7 @@ const shapes: readonly (readonly [string, string])[] = [
     `{ maintenanceSources { ${Array.from({ length: 100 }, (_, i) => `...F${i}`).join(" ")} } } ${Array.from({ length: 100 }, (_, i) => `fragment F${i} on MaintenanceSource { a: ${["id", "site"][i % 2]} }`).join(" ")}`,
   ],
   [
-    "fragments in a circle",
+    "circular fragments",
     `{ maintenanceSources { ...A } } fragment A on MaintenanceSource { ...B } fragment B on MaintenanceSource { ...A }`,
   ],
   ["directives", `{ maintenanceSources { id ${"@include(if: true) ".repeat(200)} } }`],
@@ -151,11 +151,11 @@ const shapes: readonly (readonly [string, string])[] = [
   ["many unknown fields", `{ ${Array.from({ length: 1_400 }, (_, i) => `x${i}`).join(" ")} }`],
 ];
 
-test.each(shapes)("%s", async (_name, query) => {
+test.each(shapes)("the gateway needs little CPU time for: %s", async (_name, query) => {
   expect(await leastCpuMsOf(query)).toBeLessThan(maxCpuMs);
 });
 
-test("no operation costs more than 100 ms of the processor, however it is made", async () => {
+test("no random operation needs more than 100 ms of CPU time", async () => {
   let refused = 0;
   let answered = 0;
   await fc.assert(
@@ -167,6 +167,6 @@ test("no operation costs more than 100 ms of the processor, however it is made",
     }),
     { numRuns: 400 },
   );
-  // Both happen, or the operations would show nothing.
+  // The test is meaningful only if the gateway accepts some operations and rejects others.
   expect([answered > 10, refused > 10]).toEqual([true, true]);
 }, 120_000);

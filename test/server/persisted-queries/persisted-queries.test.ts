@@ -54,7 +54,7 @@ const variables = { id: "nonsense" };
 const ended = { endDatadogMaintenanceWindow: { __typename: "ValidationError" } };
 
 describe.each(["any", "known", "known-by-id"])("with ALLOWED_OPERATIONS=%s", (allowed) => {
-  test("an operation of a manifest is asked for by its id, as each client does it", async () => {
+  test("runs an operation of a manifest by its id, in every client's format", async () => {
     await start(allowed);
     const bodies = [
       extension(hash),
@@ -75,7 +75,7 @@ describe.each(["any", "known", "known-by-id"])("with ALLOWED_OPERATIONS=%s", (al
     }
   });
 
-  test("an id that nobody knows is told so", async () => {
+  test("rejects an unknown id", async () => {
     await start(allowed);
     expect(await post({ documentId: "0000" })).toEqual({
       status: 404,
@@ -86,7 +86,7 @@ describe.each(["any", "known", "known-by-id"])("with ALLOWED_OPERATIONS=%s", (al
   });
 });
 
-test("with any, clients register operations of their own (APQ)", async () => {
+test("with any, clients can register operations (APQ)", async () => {
   await start("any");
   const sha256Hash = createHash("sha256").update(stranger).digest("hex");
   expect((await post(extension(sha256Hash))).code).toBe("PERSISTED_QUERY_NOT_FOUND");
@@ -100,7 +100,7 @@ test("with any, clients register operations of their own (APQ)", async () => {
 describe("with known", () => {
   const refused = { status: 403, data: undefined, code: "QUERY_NOT_IN_SAFELIST" };
 
-  test("only an operation of a manifest is carried out, whatever its white space", async () => {
+  test("runs only operations of a manifest, regardless of white space", async () => {
     await start("known");
     expect(await post({ query: known })).toMatchObject({ data: sources });
     expect(await post({ query: "query Sources {\n  # all\n  maintenanceSources { id }\n}\n" })).toMatchObject(
@@ -119,7 +119,7 @@ describe("with known", () => {
     }
   });
 
-  test("none can be registered, and no id lets another text through", async () => {
+  test("rejects registration, and a known id with another text", async () => {
     await start("known");
     const sha256Hash = createHash("sha256").update(stranger).digest("hex");
     expect(await post({ query: stranger, ...extension(sha256Hash) })).toEqual(refused);
@@ -135,7 +135,7 @@ describe("with known", () => {
   });
 });
 
-test("with known-by-id, not even the text of a known one is taken", async () => {
+test("with known-by-id, the gateway rejects even the text of a known operation", async () => {
   await start("known-by-id");
   for (const query of [known, stranger]) {
     expect(await post({ query })).toEqual({
@@ -149,7 +149,7 @@ test("with known-by-id, not even the text of a known one is taken", async () => 
   expect((await post({ query: ["a"], documentId: hash })).data).toBeUndefined();
 });
 
-test("manifests that are none, and rules without any, are faults", async () => {
+test("invalid or missing manifests and unknown rules are configuration errors", async () => {
   await start("any");
   const faultsOf = (environment: Record<string, string>) =>
     readPersistedQueries(environment).faults.map(({ key, message }) => `${key} ${message}`);
@@ -159,13 +159,13 @@ test("manifests that are none, and rules without any, are faults", async () => {
     manifest("c.json", { a: "query {" + '"' }),
   ];
   expect(faultsOf({ PERSISTED_QUERY_MANIFESTS: [...wrong, apollo, "/no/such/file"].join(",") })).toEqual([
-    "PERSISTED_QUERY_MANIFESTS entry 1 names a file that is no manifest of Apollo's or Relay's format.",
-    "PERSISTED_QUERY_MANIFESTS entry 2 names a file that is no manifest of Apollo's or Relay's format.",
-    "PERSISTED_QUERY_MANIFESTS entry 3 names a file that is no manifest of Apollo's or Relay's format.",
+    "PERSISTED_QUERY_MANIFESTS entry 1 names a file that is not a manifest in Apollo's or Relay's format.",
+    "PERSISTED_QUERY_MANIFESTS entry 2 names a file that is not a manifest in Apollo's or Relay's format.",
+    "PERSISTED_QUERY_MANIFESTS entry 3 names a file that is not a manifest in Apollo's or Relay's format.",
     "PERSISTED_QUERY_MANIFESTS entry 5 names a file that cannot be read.",
   ]);
   expect(faultsOf({ ALLOWED_OPERATIONS: "known" })).toEqual([
-    "ALLOWED_OPERATIONS is known, and PERSISTED_QUERY_MANIFESTS names no file of known operations.",
+    "ALLOWED_OPERATIONS is known, but no operations are known. Set PERSISTED_QUERY_MANIFESTS to the files that list them.",
   ]);
   expect(faultsOf({ ALLOWED_OPERATIONS: "mine" })).toEqual([
     "ALLOWED_OPERATIONS must be one of any, known, known-by-id.",

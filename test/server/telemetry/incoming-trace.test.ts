@@ -20,8 +20,8 @@ beforeEach(async () => {
   await gateway.flink.clearFaults();
 });
 
-describe("a request's id and trace", () => {
-  test("are on every call to every provider that it makes", async () => {
+describe("a request id and trace", () => {
+  test("are sent with every upstream call of the request", async () => {
     const headers = { "x-request-id": "checkout-17", traceparent, tracestate: "vendor=secret" };
     const answer = await gateway.query(list, {}, headers);
     expect(answer.errors).toBeUndefined();
@@ -36,7 +36,7 @@ describe("a request's id and trace", () => {
     }
   });
 
-  test("are on its writes", async () => {
+  test("are sent with writes", async () => {
     const input = { id: windowId, name: "Renamed" };
     await gateway.query(
       "mutation ($input: UpdateDatadogMaintenanceWindowInput!) { updateDatadogMaintenanceWindow(input: $input) { __typename } }",
@@ -48,7 +48,7 @@ describe("a request's id and trace", () => {
     ]);
   });
 
-  test("stay with the request though its call's turn comes when another's ends", async () => {
+  test("stay with the request if its call waits for another request's call", async () => {
     const oneAtATime = {
       provider: "AWS_FLINK",
       region: "eu-central-1",
@@ -78,13 +78,13 @@ describe("a request's id and trace", () => {
   });
 
   test.each([
-    ["with a capital letter", traceparent.toUpperCase()],
-    ["of zeros", `00-${"0".repeat(32)}-00f067aa0ba902b7-01`],
-    ["whose parent is zeros", `00-${traceId}-${"0".repeat(16)}-01`],
-    ["of the forbidden version", `ff${traceparent.slice(2)}`],
-    ["with more behind it", `${traceparent}-x`],
-    ["given twice", `${traceparent}, ${traceparent}`],
-  ])("a traceparent %s counts as none", async (_what, malformed) => {
+    ["with capital letters", traceparent.toUpperCase()],
+    ["with a zero trace id", `00-${"0".repeat(32)}-00f067aa0ba902b7-01`],
+    ["with a zero parent id", `00-${traceId}-${"0".repeat(16)}-01`],
+    ["with the forbidden version", `ff${traceparent.slice(2)}`],
+    ["with a suffix", `${traceparent}-x`],
+    ["that is repeated", `${traceparent}, ${traceparent}`],
+  ])("are not taken from a traceparent %s", async (_what, malformed) => {
     await gateway.query(
       "{ maintenanceWindows(filter: { providers: [DATADOG] }) { totalCount } }",
       {},
@@ -96,7 +96,7 @@ describe("a request's id and trace", () => {
     });
   });
 
-  test("are in each of its log lines, with what failed in it", async () => {
+  test("are in all log lines of the request, including failures", async () => {
     await gateway.datadog.fault("*", { status: 403 });
     const id = { "x-request-id": "log-1", traceparent };
     await gateway.query(`{ maintenanceWindow(id: "${windowId}") { __typename } }`, {}, id);
@@ -127,7 +127,7 @@ describe("a request's id and trace", () => {
     await gateway.datadog.clearFaults();
   });
 
-  test("that there is no such thing is no trouble to be logged", async () => {
+  test("are in no failure line if an object does not exist", async () => {
     await gateway.query(
       '{ flinkApplication(arn: "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/no-such") { name } }',
       {},
@@ -142,7 +142,7 @@ describe("a request's id and trace", () => {
   });
 });
 
-test("AWS's signature does not cover them, so that a proxy may write on them", async () => {
+test("the AWS signature does not cover the trace headers, so that a proxy can change them", async () => {
   const aws = await startRecordingServer(() => ({ ApplicationSummaries: [] }));
   const recorded = await startTestGateway({ AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: aws.url });
   await recorded.query(list, {}, { "x-request-id": "signed-1", traceparent });
@@ -160,7 +160,7 @@ describe("inline tracing", () => {
   const windowQuery =
     '{ maintenanceWindow(id: "datadog:nonsense") { __typename } maintenanceSources { id } }';
 
-  test("comes in the answer of who asks for it, with each field's time and without the texts of errors", async () => {
+  test("is returned on request, with the time of each field and without error messages", async () => {
     const asked = await gateway.query(windowQuery, {}, { "apollo-federation-include-trace": "ftv1" });
     const trace = Trace.decode(Buffer.from(String(asked.extensions?.ftv1), "base64"));
     const fields = trace.root?.child?.map(({ responseName }) => responseName);
@@ -168,10 +168,13 @@ describe("inline tracing", () => {
     expect(trace.root?.child?.[0]?.error?.[0]?.message).toBe("<masked>");
   });
 
-  test.each([{}, { "apollo-federation-include-trace": "ftv2" }])("does not come with %j", async (headers) => {
-    const answer = await gateway.query(windowQuery, {}, headers);
-    expect(answer.extensions).toBeUndefined();
-  });
+  test.each([{}, { "apollo-federation-include-trace": "ftv2" }])(
+    "is not returned with the headers %j",
+    async (headers) => {
+      const answer = await gateway.query(windowQuery, {}, headers);
+      expect(answer.extensions).toBeUndefined();
+    },
+  );
 });
 
 const windowId = "datadog:datadog:00000000-0000-4000-8000-000000000002";

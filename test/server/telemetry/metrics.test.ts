@@ -10,7 +10,7 @@ afterEach(() => gateway.stop());
 
 const list = "{ maintenanceWindows { totalCount } }";
 
-/** The value of each series that begins so. */
+/** Returns the values of the series whose names start with the text. */
 async function series(beginning: string): Promise<Record<string, number>> {
   const response = await fetch(`${gateway.metricsAddress}/metrics`);
   expect(response.headers.get("content-type")).toContain("text/plain");
@@ -20,7 +20,7 @@ async function series(beginning: string): Promise<Record<string, number>> {
   );
 }
 
-test("attempts, repetitions, rejections and circuits are told on a port of their own", async () => {
+test("attempts, retries, rejections and circuit breakers have metrics on a separate port", async () => {
   gateway = await startTestGateway({
     METRICS_PORT: "0",
     AWS_REGIONS: "eu-central-1",
@@ -76,7 +76,7 @@ test("attempts, repetitions, rejections and circuits are told on a port of their
   expect(await series("process_resident_memory_bytes")).not.toEqual({});
 });
 
-test("calls that run and calls that wait are told while they do", async () => {
+test("running and waiting calls are counted while they last", async () => {
   gateway = await startTestGateway({ METRICS_PORT: "0", AWS_REGIONS: "eu-central-1" });
   await gateway.flink.seed({ applications: 20, region: "eu-central-1" });
   await gateway.flink.fault("DescribeApplication", { latencyMs: 300 });
@@ -89,7 +89,7 @@ test("calls that run and calls that wait are told while they do", async () => {
   expect(await series(calls("running"))).toEqual({ [calls("running")]: 0 });
 });
 
-test("METRICS_PORT=off has none, and nothing else is at their port", async () => {
+test("METRICS_PORT=off disables metrics, and their port serves nothing else", async () => {
   gateway = await startTestGateway({ METRICS_PORT: "off" });
   expect(gateway.metricsAddress).toBeNull();
   await gateway.stop();
@@ -97,11 +97,11 @@ test("METRICS_PORT=off has none, and nothing else is at their port", async () =>
   const response = await fetch(`${gateway.metricsAddress}/graphql`);
   expect([response.status, await response.text()]).toEqual([
     404,
-    "There is nothing at this path: the metrics are at /metrics.\n",
+    "This path does not exist. The metrics are at /metrics.\n",
   ]);
 });
 
-test("requests are told by name and outcome, refused ones by code, reads by what they were answered with, and writes", async () => {
+test("requests are counted by name and outcome, rejections by code, reads by cache result, writes by outcome", async () => {
   let instant = now;
   gateway = await startTestGateway(
     {
@@ -167,7 +167,7 @@ test("requests are told by name and outcome, refused ones by code, reads by what
   expect(await series("nodejs_eventloop_lag_p99_seconds")).not.toEqual({});
 });
 
-test("clients' names of operations are told up to a hundred: there is no end to them", async () => {
+test("only the first hundred operation names have their own series", async () => {
   gateway = await startTestGateway({ METRICS_PORT: "0" });
   for (let index = 0; index < 105; index++) {
     await gateway.query(`query Q${index}${index === 7 ? "x".repeat(10_000) : ""} { __typename }`);
@@ -181,7 +181,7 @@ test("clients' names of operations are told up to a hundred: there is no end to 
   expect(counts[`${requests}{operation="Q3",type="query",outcome="OK"}`]).toBe(2);
 });
 
-test("by default they are on port 9464, or on any free one where that is taken", async () => {
+test("metrics are served on port 9464 by default, or on a free port if it is taken", async () => {
   const metricsOf = (environment: Record<string, string>) =>
     readServerConfiguration(environment).configuration?.metrics;
   expect(metricsOf({})).toEqual({ port: 9464, isDefault: true });
@@ -191,23 +191,23 @@ test("by default they are on port 9464, or on any free one where that is taken",
   expect(gateway.metricsAddress).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 });
 
-test("METRICS_PORT must be another port than PORT", async () => {
+test("METRICS_PORT must differ from PORT", async () => {
   gateway = await startTestGateway();
   await expect(startTestGateway({ PORT: "4999", METRICS_PORT: "4999" })).rejects.toThrow(
-    "METRICS_PORT must be another port than PORT.",
+    "METRICS_PORT must differ from PORT.",
   );
 });
 
-test("a METRICS_PORT that is taken ends the start, and nothing is left listening", async () => {
+test("startup fails if METRICS_PORT is taken, and leaves no port open", async () => {
   gateway = await startTestGateway({ METRICS_PORT: "0" });
   const port = await freePort();
   const taken = new URL(gateway.metricsAddress ?? "").port;
   const started = startTestGateway({ PORT: String(port), METRICS_PORT: taken });
-  await expect(started).rejects.toThrow("EADDRINUSE");
+  await expect(started).rejects.toThrow("another program already listens on");
   await expect(fetch(`http://127.0.0.1:${port}/livez`)).rejects.toThrow();
 });
 
-test("what is not set is as the README says", () => {
+test("unset resilience variables have the documented defaults", () => {
   const { configuration } = readServerConfiguration({});
   expect(configuration?.resilience).toEqual({
     timeoutMs: 5_000,

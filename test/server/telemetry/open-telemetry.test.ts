@@ -48,7 +48,7 @@ interface Attributed {
   readonly attributes: readonly { readonly key: string; readonly value: Record<string, unknown> }[];
 }
 
-/** A request to a collector, in the JSON of OTLP. */
+/** A request to a collector in OTLP JSON. */
 interface TraceExport {
   readonly resourceSpans: readonly {
     readonly resource: Attributed;
@@ -56,7 +56,7 @@ interface TraceExport {
   }[];
 }
 
-/** What the collector has been sent. */
+/** Returns the spans that the collector has received. */
 function spans(): readonly Span[] {
   return collector.requests.flatMap(({ url, body }) => {
     expect(url).toBe("/v1/traces");
@@ -73,7 +73,7 @@ function valuesOf({ attributes }: Attributed): Record<string, unknown> {
   return Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
 }
 
-test("a request and each attempt of its upstream calls are spans of the client's trace, and tell their ids upstream", async () => {
+test("a request and each upstream attempt are spans of the client's trace, and upstream calls carry their span ids", async () => {
   const address = await start({
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
@@ -144,7 +144,7 @@ test("a request and each attempt of its upstream calls are spans of the client's
   expect(child.output()).toContain('"traceId":"0af7651916cd43dd8448eb211c80319c"');
 });
 
-test("a calendar is a span by its path, which shows nothing of the query string", async () => {
+test("a calendar request is a span with its path and without its query string", async () => {
   const address = await start({
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
@@ -163,7 +163,7 @@ test("a calendar is a span by its path, which shows nothing of the query string"
   expect(collector.requests.map(({ body }) => body).join()).not.toContain("days=7");
 });
 
-test("a collector that is away takes nothing from requests, and what is said of it is a log line like others", async () => {
+test("an unreachable collector does not affect requests, and its errors are logged as JSON", async () => {
   await collector.close();
   const address = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: "50" });
   const { data } = await send(address, "{ maintenanceWindows { sources { state } } }");
@@ -182,7 +182,7 @@ test.each([
   { OTEL_TRACES_EXPORTER: "none" },
   { OTEL_CONFIG_FILE: "/no/such/file" },
   { OTEL_SDK_DISABLED: "true", OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1" },
-])("with %j nothing is sent, and a client's trace is passed on as it is", async (environment) => {
+])("with %j no spans are sent, and the client's trace is passed on unchanged", async (environment) => {
   const address = await start(environment);
   const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   await send(address, "{ maintenanceWindows { totalCount } }", {}, { traceparent });
