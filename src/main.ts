@@ -9,7 +9,7 @@ if (problem !== null) {
   process.exit(1);
 }
 
-const commandLine = readCommandLine(process.argv.slice(2));
+const commandLine = readCommandLine(process.argv.slice(2), process.env);
 if ("problem" in commandLine) {
   process.stderr.write(`${commandLine.problem}\n`);
   process.exit(2);
@@ -38,12 +38,7 @@ nodeModule.enableCompileCache();
 await import("reflect-metadata");
 const { banner } = await import("./server/lifecycle/banner.js");
 const { ConfigurationError } = await import("./server/configuration/configuration-error.js");
-const { hasConfiguredSources, readConfiguration } = await import(
-  "./server/configuration/read-configuration.js"
-);
-const { emulatorListenError, readEmulatorPorts, requireEmulatorsAllowed } = await import(
-  "./server/configuration/emulator-settings.js"
-);
+const { readConfiguration } = await import("./server/configuration/read-configuration.js");
 const { start } = await import("./server/start.js");
 
 const clock = () => new Date();
@@ -54,12 +49,12 @@ try {
     process.stdout.write(await reportConfiguration(process.env));
     process.exit();
   }
-  const emulators = hasConfiguredSources(process.env) ? null : await startEmbeddedEmulators();
-  const environment = { ...process.env, ...emulators?.environment };
+  const { sources } = await readConfiguration(process.env);
+  const emulators = sources.sources.length > 0 ? null : await startEmbeddedEmulators();
   const gateway = await start({
-    environment,
+    environment: process.env,
+    ...(emulators === null ? {} : { emulatorEnvironment: emulators.environment }),
     clock,
-    emulated: emulators !== null,
     isTerminal: process.stdout.isTTY,
   });
   if (!gateway.production) process.stdout.write(banner(gateway));
@@ -75,11 +70,11 @@ try {
 }
 
 async function startEmbeddedEmulators() {
-  requireEmulatorsAllowed(process.env);
-  const { ports, faults } = readEmulatorPorts(process.env);
-  // Throws, and reports these errors together with all others.
-  if (faults.length > 0) await readConfiguration(process.env);
-  const { startEmulators } = await import("./emulators/start.js");
+  const [{ startEmulators }, { emulatorListenError, readEmulatorPorts }] = await Promise.all([
+    import("./emulators/start.js"),
+    import("./server/configuration/emulator-settings.js"),
+  ]);
+  const { ports } = readEmulatorPorts(process.env);
   return startEmulators(ports, clock).catch((error: unknown) => {
     throw emulatorListenError(error, ports);
   });

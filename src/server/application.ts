@@ -122,7 +122,11 @@ export async function createApplication(options: ApplicationOptions) {
     sendError(
       request,
       reply,
-      new HttpError(404, "NOT_FOUND", "This path does not exist. The GraphQL API is at /graphql."),
+      new HttpError(
+        404,
+        "NOT_FOUND",
+        "Nothing responds to this method and path. Send GraphQL requests as POST to /graphql; probes are at /livez and /readyz.",
+      ),
     ),
   );
   app.get("/", async (_request, reply) => reply.redirect("/graphql"));

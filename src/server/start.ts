@@ -17,7 +17,6 @@ import { createApplication } from "./application.js";
 import { createAuthenticate } from "./authentication/authenticate.js";
 import { readConfiguration } from "./configuration/read-configuration.js";
 import type { ServerConfiguration } from "./configuration/server-configuration.js";
-import { misspelledVariables } from "./configuration/variables.js";
 import { reportOf } from "./lifecycle/health.js";
 import { listenError } from "./lifecycle/listen-error.js";
 import { createAuditLog, trackAudit } from "./telemetry/audit-log.js";
@@ -36,6 +35,8 @@ export interface RunningGateway {
   readonly sources: readonly MaintenanceSource[];
   /** Origin of the sources as text, such as `from the environment`. */
   readonly sourcesFrom: string;
+  /** The value of AUTHENTICATION. */
+  readonly authentication: ServerConfiguration["authentication"]["mode"];
   readonly production: boolean;
   /** Rejects new requests, finishes those in progress, and closes the gateway. */
   readonly stop: () => Promise<void>;
@@ -44,8 +45,8 @@ export interface RunningGateway {
 export interface StartOptions {
   readonly environment: Environment;
   readonly clock: () => Date;
-  /** Whether the sources are the embedded emulators. */
-  readonly emulated?: boolean;
+  /** The variables that point the gateway at the embedded emulators, if these run. They override the environment. */
+  readonly emulatorEnvironment?: Environment;
   /** Whether standard output is a terminal. Log lines are then formatted as text, except in production. */
   readonly isTerminal?: boolean;
   /** The destination of log lines; standard output by default. */
@@ -58,12 +59,18 @@ export interface StartOptions {
 export async function start({
   environment,
   clock,
-  emulated = false,
+  emulatorEnvironment,
   isTerminal = false,
   logTo,
   audit,
 }: StartOptions): Promise<RunningGateway> {
-  const { server, sources: configured, sourcesFrom } = await readConfiguration(environment);
+  const {
+    server,
+    sources: configured,
+    sourcesFrom,
+    findWarnings,
+  } = await readConfiguration(environment, emulatorEnvironment);
+  const emulated = emulatorEnvironment !== undefined;
   const { host, port, production, freshness, longWindowMs, redis, requestTimeoutMs, resilience } = server;
   const logging = { level: server.logLevel, mixin: logMixin };
   const destination = logTo ?? (isTerminal && !production ? await createTerminalLog() : null);
@@ -133,7 +140,7 @@ export async function start({
     logger.info({ address: `${metricsServer.address}/metrics` }, "metrics");
   }
   const sources = connections.sources();
-  for (const { key, message } of misspelledVariables(environment)) logger.warn(`${key} ${message}`);
+  for (const { key, message } of findWarnings()) logger.warn(`${key} ${message}`);
   if (emulated && production) logger.warn("no source is configured: the gateway serves emulator data");
   logger.info({ sources: sources.map(({ id }) => id) }, "sources");
   return {
@@ -141,6 +148,7 @@ export async function start({
     metricsAddress: metricsServer?.address ?? null,
     sources,
     sourcesFrom: emulated ? "embedded emulators, no real accounts" : sourcesFrom,
+    authentication: server.authentication.mode,
     production,
     async stop() {
       logger.info({ shutdownDelayMs: server.shutdownDelayMs }, "stopping");
@@ -162,7 +170,8 @@ async function listenForMetrics({ metrics, host, production }: ServerConfigurati
   const anyPortWillDo = isDefault && !production;
   return startMetricsServer(host, port)
     .catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE" && anyPortWillDo) return startMetricsServer(host, 0);
+      if ((error.code === "EADDRINUSE" || error.code === "EACCES") && anyPortWillDo)
+        return startMetricsServer(host, 0);
       throw error;
     })
     .catch((error: unknown) => {

@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { closestName } from "./closest-name.js";
 import type { ConfigurationFault } from "./configuration-fault.js";
 import type { DeclaredSource } from "./declared-source.js";
 import type { Environment } from "./environment.js";
+import { unknownSetting } from "./unknown-setting.js";
 
 /** The settings, or null if they have errors. */
 export interface Checked<Output> {
@@ -18,46 +18,55 @@ export function checkEnvironment<Schema extends ObjectSchema>(
   environment: Environment,
 ): Checked<v.InferOutput<Schema>> {
   const given = Object.keys(schema.entries).map((key) => [key, environment[key]?.trim() || undefined]);
-  return check(schema, Object.fromEntries(given), (key) => key);
+  return check(schema, Object.fromEntries(given), null);
 }
 
 /** Checks a source in the configuration file. */
 export function checkDeclared<Schema extends ObjectSchema>(
   schema: Schema,
-  { path, settings }: DeclaredSource,
+  { path, index, settings }: DeclaredSource,
 ): Checked<v.InferOutput<Schema>> {
-  return check(schema, settings, (key) => `${path}.${key}`);
+  return check(schema, settings, { name: path, keys: ["sources", String(index)] });
+}
+
+/** Where the checked settings are in the configuration file. */
+interface Place {
+  readonly name: string;
+  readonly keys: readonly string[];
 }
 
 function check<Schema extends v.GenericSchema>(
   schema: Schema,
   given: unknown,
-  keyOf: (path: string) => string,
+  place: Place | null,
 ): Checked<v.InferOutput<Schema>> {
   const result = v.safeParse(schema, given, { abortPipeEarly: true });
   if (result.success) return { output: result.output, faults: [] };
-  const faults = result.issues.map((issue) => ({
-    key: keyOf(v.getDotPath(issue) ?? ""),
-    message: messageOf(issue, schema),
-  }));
-  return { output: null, faults };
+  return { output: null, faults: result.issues.map((issue) => faultOf(issue, schema, place)) };
+}
+
+function faultOf(
+  issue: v.BaseIssue<unknown>,
+  schema: v.GenericSchema,
+  place: Place | null,
+): ConfigurationFault {
+  const keys = issue.path?.map(({ key }) => String(key)) ?? [];
+  const nameOf = (path: readonly string[]) => [...(place === null ? [] : [place.name]), ...path].join(".");
+  const at = place === null ? {} : { at: [...place.keys, ...keys] };
+  if (issue.expected !== "never") return { key: nameOf(keys), message: messageOf(issue), ...at };
+  const parent = keys.slice(0, -1);
+  return {
+    ...unknownSetting(nameOf(parent), keys.at(-1) ?? "", Object.keys(entriesAt(schema, parent))),
+    ...at,
+  };
 }
 
 /** Replaces valibot's own messages: they quote the value, which may be a secret in the wrong place. */
-function messageOf(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): string {
+function messageOf(issue: v.BaseIssue<unknown>): string {
   if (!issue.message.startsWith("Invalid ")) return issue.message;
-  if (issue.expected === "never") return unknownSetting(issue, schema);
   return issue.received === "undefined"
     ? "is missing."
     : `must be ${withArticle(issue.expected ?? "another value")}.`;
-}
-
-function unknownSetting({ path }: v.BaseIssue<unknown>, schema: v.GenericSchema): string {
-  const keys = path?.map(({ key }) => String(key)) ?? [];
-  const known = Object.keys(entriesAt(schema, keys.slice(0, -1)));
-  const meant = closestName(keys.at(-1) ?? "", known);
-  const next = meant === null ? `Known settings: ${known.join(", ")}.` : `Did you mean ${meant}?`;
-  return `is not a known setting. ${next}`;
 }
 
 /** The entries of the object at a path in a schema. */
@@ -70,6 +79,6 @@ function entriesAt(schema: object, keys: readonly string[]): v.ObjectEntries {
 }
 
 function withArticle(type: string): string {
-  if (!/^[A-Z]/.test(type)) return type;
-  return `${/^[AEIO]/.test(type) ? "an" : "a"} ${type.toLowerCase()}`;
+  if (!/^[a-z]+$/i.test(type)) return type;
+  return `${/^[aeio]/i.test(type) ? "an" : "a"} ${type.toLowerCase()}`;
 }

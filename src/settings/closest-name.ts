@@ -3,11 +3,15 @@ import { closestMatch } from "leven";
 /** Returns the known name that a misspelled name most likely means; null if none is close. */
 export function closestName(name: string, known: readonly string[]): string | null {
   const byPlainName = new Map(known.map((each) => [plain(each), each]));
-  const candidates = [...byPlainName.keys()];
   const wanted = plain(name);
+  // In a short name, one replaced letter makes another word: POST is not PORT.
+  const isShort = wanted.length < 6;
+  const candidates = [...byPlainName.keys()].filter((each) => !isShort || each.length !== wanted.length);
   const match =
-    candidates.find((candidate) => sameLetters(candidate, wanted)) ??
-    closestMatch(wanted, candidates, { maxDistance: wanted.length < 8 ? 1 : 2 });
+    [...byPlainName.keys()].find((each) => sameLetters(each, wanted)) ??
+    (wanted.length < 2
+      ? undefined
+      : closestMatch(wanted, candidates, { maxDistance: wanted.length < 8 ? 1 : 2 }));
   return (match && byPlainName.get(match)) ?? null;
 }
 

@@ -5,6 +5,8 @@ import type { Environment } from "./environment.js";
 export interface DeclaredSource {
   /** Its place in the file, e.g. `sources[2]`. */
   readonly path: string;
+  /** Its place in the list. */
+  readonly index: number;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 

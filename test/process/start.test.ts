@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
@@ -173,7 +173,7 @@ test("in production the gateway prints no banner, and warns if it runs on emulat
   await child.waitFor(/"msg":"sources"/);
   expect(child.output()).toContain('"level":40');
   expect(child.output()).toContain("no source is configured: the gateway serves emulator data");
-  expect(child.output()).not.toContain("Try it");
+  expect(child.output()).not.toContain("is ready");
 });
 
 describe("with real credentials in the environment", () => {
@@ -287,6 +287,11 @@ describe("an invalid configuration", () => {
     expect(child.errors()).toContain("  EMULATOR_FLINK_PORT must be a whole number from 0 to 65535.\n");
   });
 
+  test("suggests a variable also if the gateway runs on emulators", async () => {
+    const child = startMain({ DD_APIKEY: "x" });
+    await child.waitFor(/DD_APIKEY is not a variable of the gateway\. Did you mean DD_API_KEY\?/);
+  });
+
   test("names the variable of an emulator port that is taken", async () => {
     const server = await startRecordingServer(() => ({}));
     const { port } = new URL(server.url);
@@ -299,7 +304,10 @@ describe("an invalid configuration", () => {
   });
 });
 
-describe("in a terminal", () => {
+const hasScript = spawnSync("script", ["--version"]).status === 0;
+if (!hasScript)
+  process.stderr.write('Skipping the tests in a terminal: "script" of util-linux is not installed.\n');
+describe.runIf(hasScript)("in a terminal", () => {
   const inTerminal = (environment: Record<string, string>) => {
     const child = startChild("script", ["-qec", `${process.execPath} dist/main.js`, "/dev/null"], {
       PORT: "0",

@@ -71,7 +71,8 @@ describe("pages and probes", () => {
     expect(await response.json()).toMatchObject({
       errors: [
         {
-          message: "This path does not exist. The GraphQL API is at /graphql.",
+          message:
+            "Nothing responds to this method and path. Send GraphQL requests as POST to /graphql; probes are at /livez and /readyz.",
           extensions: { code: "NOT_FOUND" },
         },
       ],

@@ -40,7 +40,7 @@ export function datadogSources({
 }
 
 function sourceOfEnvironment(environment: Environment): Configured<DatadogSourceSettings> {
-  if (!keyVariables.some((variable) => environment[variable])) return { sources: [], faults: [] };
+  if (!keyVariables.some((variable) => environment[variable]?.trim())) return { sources: [], faults: [] };
   const keys = [
     keyLocation("apiKey", environment, null),
     keyLocation("applicationKey", environment, null),

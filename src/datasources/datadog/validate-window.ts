@@ -34,7 +34,7 @@ export function checkCreation(
           violation(
             endField,
             "ENDS_IN_PAST",
-            `The window would end at ${toWholeSeconds(endsAt).toISOString()}, which is in the past. Set a later \`${endField}\`.`,
+            `The window would end at ${toWholeSeconds(endsAt).toISOString()}, which is in the past. Set ${endField === "endsAt" ? "a later `endsAt`" : "a later `startsAt` or a longer `duration`"}.`,
           ),
         ]
       : []),

@@ -111,7 +111,10 @@ function regionsOf(environment: Environment): Configured<NamedSource> {
   const regions = listIn(key);
   const faults = regions.flatMap((region, index): readonly ConfigurationFault[] => {
     const { issues = [] } = v.safeParse(regionSchema, region);
-    return issues.map(({ message }) => ({ key, message: `entry ${index + 1} ${message}` }));
+    return issues.map(({ message }) => ({
+      key,
+      message: `entry ${index + 1} ${message}`,
+    }));
   });
   const sources = regions.map((region) => ({
     id: `aws-${region}`,

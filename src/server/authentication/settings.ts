@@ -80,7 +80,7 @@ function variablesOfOtherModes(mode: Mode | null, environment: Environment): rea
         .filter((key) => environment[key]?.trim())
         .map((key) => ({
           key,
-          message: `is for AUTHENTICATION=${other}, but AUTHENTICATION is ${mode ?? "not set"}.`,
+          message: `is for AUTHENTICATION=${other}, but AUTHENTICATION is ${mode ?? "not set"}. Set AUTHENTICATION=${other}, or remove ${key}.`,
         })),
     );
 }

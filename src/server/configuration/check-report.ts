@@ -1,7 +1,6 @@
 import type { Environment } from "../../settings/environment.js";
-import { requireEmulatorsAllowed } from "./emulator-settings.js";
+import { linesOf } from "./configuration-error.js";
 import { readConfiguration } from "./read-configuration.js";
-import { misspelledVariables } from "./variables.js";
 
 const callers = {
   none: "none: every caller has full access",
@@ -11,21 +10,17 @@ const callers = {
 
 /** The output of `--check-config`. Throws ConfigurationError with every error. */
 export async function reportConfiguration(environment: Environment): Promise<string> {
-  const { server, sources, sourcesFrom } = await readConfiguration(environment);
-  const warnings = misspelledVariables(environment);
-  if (sources.sources.length === 0) requireEmulatorsAllowed(environment);
+  const { server, sources, sourcesFrom, findWarnings } = await readConfiguration(environment);
+  const warnings = findWarnings();
   const lines = sources.sources.map(
     ({ id, provider, region, accountId, site }) =>
       `  ${id.padEnd(18)} ${provider.padEnd(10)} ${[accountId, region, site].filter(Boolean).join(" ")}`,
   );
   const listed =
     lines.length === 0
-      ? "Sources: none configured. The gateway would start the embedded emulators."
+      ? "Sources: none configured. The gateway would start the embedded emulators. docs/configuration.md shows how to add real accounts."
       : `Sources (${sourcesFrom}):\n${lines.join("\n")}`;
-  const warned =
-    warnings.length === 0
-      ? ""
-      : `\nWarnings:\n${warnings.map(({ key, message }) => `  ${key} ${message}`).join("\n")}\n`;
+  const warned = warnings.length === 0 ? "" : `\nWarnings:\n${linesOf(warnings)}\n`;
   return `Configuration is valid. Credentials were not tested.
 ${warned}
 ${listed}

@@ -6,44 +6,46 @@ import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Environment } from "../../settings/environment.js";
 import { trueOrFalse, wholeNumberText } from "../../settings/value-schemas.js";
 import { listenError } from "../lifecycle/listen-error.js";
-import { ConfigurationError } from "./configuration-error.js";
 
-type Ports = Readonly<Partial<Record<ProviderKey, number>>>;
+/** The port of each emulator that has one configured; 0 for any free port. */
+export type EmulatorPorts = Readonly<Partial<Record<ProviderKey, number>>>;
 
 const keys = Object.keys(providers) as readonly ProviderKey[];
-const portVariable = (key: ProviderKey) => `EMULATOR_${key.toUpperCase()}_PORT`;
+export const emulatorPortVariable = (key: ProviderKey) => `EMULATOR_${key.toUpperCase()}_PORT`;
 
 const schema = v.object({
   EMULATORS: v.optional(trueOrFalse),
-  ...Object.fromEntries(keys.map((key) => [portVariable(key), v.optional(wholeNumberText(0, 65_535, 0))])),
+  ...Object.fromEntries(
+    keys.map((key) => [emulatorPortVariable(key), v.optional(wholeNumberText(0, 65_535, 0))]),
+  ),
 });
 
 export const emulatorVariables = Object.keys(schema.entries);
 
 /** Returns the configured ports of the emulators, or every error in the emulators' settings. */
 export function readEmulatorPorts(environment: Environment): {
-  readonly ports: Ports;
+  readonly ports: EmulatorPorts;
   readonly faults: readonly ConfigurationFault[];
 } {
   const { output, faults } = checkEnvironment(schema, environment);
   const settings: Readonly<Record<string, unknown>> = output ?? {};
   const ports = keys
-    .map((key) => [key, settings[portVariable(key)]] as const)
+    .map((key) => [key, settings[emulatorPortVariable(key)]] as const)
     .filter(([, port]) => port !== undefined);
   return { ports: Object.fromEntries(ports), faults };
 }
 
 /** Returns the error to throw if an emulator cannot listen. It names the variable that sets the port. */
-export function emulatorListenError(error: unknown, ports: Ports): unknown {
+export function emulatorListenError(error: unknown, ports: EmulatorPorts): unknown {
   const taken = (error as { readonly port?: number }).port;
   const key = keys.find((each) => ports[each] === taken);
-  return key === undefined ? error : listenError(error, { port: portVariable(key), host: null });
+  return key === undefined ? error : listenError(error, { port: emulatorPortVariable(key), host: null });
 }
 
-/** Requires EMULATORS=true in production, where emulator data could be mistaken for real data. */
-export function requireEmulatorsAllowed({ NODE_ENV, EMULATORS }: Environment): void {
-  if (NODE_ENV?.trim() !== "production" || EMULATORS?.trim() === "true") return;
+/** Rejects emulators in production, unless they are allowed: their data could be mistaken for real data. */
+export function emulatorsNotAllowed({ NODE_ENV, EMULATORS }: Environment): readonly ConfigurationFault[] {
+  if (NODE_ENV?.trim() !== "production" || EMULATORS?.trim() === "true") return [];
   const message =
     "is production, but no source is configured. Set GATEWAY_CONFIG or the variables of a provider, or set EMULATORS=true to serve emulator data.";
-  throw new ConfigurationError([{ key: "NODE_ENV", message }]);
+  return [{ key: "NODE_ENV", message }];
 }

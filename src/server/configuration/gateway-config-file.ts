@@ -1,17 +1,12 @@
 import { readFile } from "node:fs/promises";
 import type { Scalar } from "yaml";
-import { closestName } from "../../settings/closest-name.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { DeclaredSource } from "../../settings/declared-source.js";
 import type { Environment } from "../../settings/environment.js";
+import { unknownSetting } from "../../settings/unknown-setting.js";
 
 /** The variable that names the configuration file. */
 export const configurationFileVariable = "GATEWAY_CONFIG";
-
-/** Whether there is a configuration file. It is then the only list of sources. */
-export function namesSourceFile(environment: Environment): boolean {
-  return Boolean(environment[configurationFileVariable]?.trim());
-}
 
 export interface SourceFile {
   /** The sources that the file declares; null without a file. */
@@ -44,9 +39,9 @@ export async function readSourceFile(environment: Environment): Promise<SourceFi
   const { declared, faults } = declarationsIn(content.value);
   return {
     declared,
-    faults: faults.map((fault) => at(fault, content.lineOf(fault.key) ?? 1)),
+    faults: faults.map((fault) => at(fault, content.lineOf(pathOf(fault)) ?? 1)),
     withLine(fault) {
-      const line = content.lineOf(fault.key);
+      const line = content.lineOf(pathOf(fault));
       return line === null ? fault : at(fault, line);
     },
   };
@@ -55,11 +50,8 @@ export async function readSourceFile(environment: Environment): Promise<SourceFi
 function declarationsIn(content: unknown): Pick<SourceFile, "declared" | "faults"> {
   const { sources, ...others } = isObject(content) ? content : {};
   const faults: ConfigurationFault[] = Object.keys(others).map((key) => ({
-    key,
-    message:
-      closestName(key, ["sources"]) === null
-        ? "is not a known setting. The only allowed key is sources."
-        : "is not a known setting. Did you mean sources?",
+    ...unknownSetting("", key, ["sources"]),
+    at: [key],
   }));
   if (!Array.isArray(sources) || sources.length === 0) {
     faults.push({
@@ -70,20 +62,23 @@ function declarationsIn(content: unknown): Pick<SourceFile, "declared" | "faults
   }
   const declared = sources.flatMap((settings: unknown, index): readonly DeclaredSource[] => {
     const path = `sources[${index}]`;
-    if (isObject(settings)) return [{ path, settings }];
+    if (isObject(settings)) return [{ path, index, settings }];
     faults.push({ key: path, message: "must be an object with the settings of a source." });
     return [];
   });
   return { declared, faults };
 }
 
+/** The path of a fault's key. For example, that of `sources[0].region` is `["sources", "0", "region"]`. */
+const pathOf = ({ key, at }: ConfigurationFault) => at ?? key.split(/[.[\]]+/).filter((part) => part !== "");
+
 type Yaml =
-  | { readonly value: unknown; readonly lineOf: (key: string) => number | null }
+  | { readonly value: unknown; readonly lineOf: (path: readonly string[]) => number | null }
   | { readonly problem: string; readonly line: number; readonly column: number };
 
 /** Parses YAML. Imports the parser only if there is a file, to keep startup fast. */
 async function parseYaml(text: string): Promise<Yaml> {
-  const { isMap, isNode, LineCounter, parseDocument } = await import("yaml");
+  const { isMap, isNode, LineCounter, parseDocument, visit } = await import("yaml");
   const { yamlRules } = await import("./yaml-rules.js");
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter });
@@ -92,13 +87,12 @@ async function parseYaml(text: string): Promise<Yaml> {
     const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
     return { problem: yamlRules[error.code], line, column: col };
   }
-  /** The line of a key such as `sources[0].region`, or of the object that lacks it. */
-  const lineOf = (key: string): number | null => {
-    const path = key.split(/[.[\]]+/).filter((part) => part !== "");
+  /** The line of a key, or of the object that lacks it. */
+  const lineOf = (path: readonly string[]): number | null => {
     for (let length = path.length; length > 0; length -= 1) {
       const parent = document.getIn(path.slice(0, length - 1), true);
       const name = path[length - 1];
-      const pair = isMap<Scalar>(parent) ? parent.items.find((item) => item.key.value === name) : null;
+      const pair = isMap<Scalar>(parent) ? parent.items.find(({ key }) => String(key.value) === name) : null;
       const node = pair?.key ?? document.getIn(path.slice(0, length), true);
       if (isNode(node) && node.range) return lineCounter.linePos(node.range[0]).line;
     }
@@ -107,7 +101,15 @@ async function parseYaml(text: string): Promise<Yaml> {
   try {
     return { value: document.toJS(), lineOf };
   } catch {
-    return { problem: yamlRules.BAD_ALIAS, line: 1, column: 1 };
+    // An alias has no anchor, or aliases multiply the content too often.
+    let place = { line: 1, col: 1 };
+    visit(document, {
+      Alias(_key, alias) {
+        place = lineCounter.linePos(alias.range?.[0] ?? 0);
+        return alias.resolve(document) === undefined ? visit.BREAK : undefined;
+      },
+    });
+    return { problem: yamlRules.BAD_ALIAS, line: place.line, column: place.col };
   }
 }
 

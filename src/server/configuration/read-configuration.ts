@@ -1,10 +1,12 @@
+import type { ProviderKey } from "../../datasources/registry.js";
 import type { ConfiguredSources } from "../../inventory/configured-sources.js";
 import { configureSources } from "../../inventory/configured-sources.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Environment } from "../../settings/environment.js";
 import { ConfigurationError } from "./configuration-error.js";
-import { readEmulatorPorts } from "./emulator-settings.js";
-import { configurationFileVariable, namesSourceFile, readSourceFile } from "./gateway-config-file.js";
+import type { EmulatorPorts } from "./emulator-settings.js";
+import { emulatorPortVariable, emulatorsNotAllowed, readEmulatorPorts } from "./emulator-settings.js";
+import { configurationFileVariable, readSourceFile } from "./gateway-config-file.js";
 import type { ServerConfiguration } from "./server-configuration.js";
 import { readServerConfiguration } from "./server-configuration.js";
 import { misspelledVariables } from "./variables.js";
@@ -14,32 +16,63 @@ export interface Configuration {
   readonly sources: ConfiguredSources;
   /** Origin of the sources as text, such as `from the environment`. */
   readonly sourcesFrom: string;
+  /** Finds settings that are probably mistakes. Not called before the gateway listens, to keep startup fast. */
+  readonly findWarnings: () => readonly ConfigurationFault[];
 }
 
-/** Whether the environment configures a source, even if incorrectly. */
-export function hasConfiguredSources(environment: Environment): boolean {
-  if (namesSourceFile(environment)) return true;
-  const { sources, faults } = configureSources({ environment, declared: null });
-  return sources.length > 0 || faults.length > 0;
-}
-
-/** Reads the whole configuration. Throws ConfigurationError with every error. Calls no provider. */
-export async function readConfiguration(environment: Environment): Promise<Configuration> {
+/**
+ * Reads the whole configuration. Throws ConfigurationError with every error. Calls no provider.
+ * `emulatorEnvironment` point the gateway at the embedded emulators, if these run.
+ */
+export async function readConfiguration(
+  configured: Environment,
+  emulatorEnvironment: Environment = {},
+): Promise<Configuration> {
+  const environment = { ...configured, ...emulatorEnvironment };
   const server = readServerConfiguration(environment);
+  const emulators = readEmulatorPorts(environment);
   const file = await readSourceFile(environment);
   const sources = configureSources({ environment, declared: file.declared });
   const sourceIds = sources.sources.map(({ id }) => id);
+  const hasSources = sources.sources.length + sources.faults.length + file.faults.length > 0;
   const faults = [
     ...server.faults,
-    ...readEmulatorPorts(environment).faults,
-    ...[...file.faults, ...sources.faults].map(file.withLine),
+    ...emulators.faults,
+    ...file.faults,
+    ...sources.faults.map(file.withLine),
+    ...(hasSources
+      ? []
+      : [...emulatorsNotAllowed(environment), ...sharedPorts(server.configuration, emulators.ports)]),
     ...unknownSourcesInScopes(server.configuration, sourceIds),
   ];
+  const findWarnings = () => {
+    const inFile = (file.declared ?? []).flatMap(({ settings }) => Object.values(settings));
+    return misspelledVariables(configured, inFile);
+  };
   if (server.configuration === null || faults.length > 0)
-    throw new ConfigurationError([...faults, ...misspelledVariables(environment)]);
+    throw new ConfigurationError(faults, findWarnings());
   const sourcesFrom =
     file.declared === null ? "from the environment" : `from the file in ${configurationFileVariable}`;
-  return { server: server.configuration, sources, sourcesFrom };
+  return { server: server.configuration, sources, sourcesFrom, findWarnings };
+}
+
+/** Rejects an emulator's port that another server of this process uses. */
+function sharedPorts(
+  server: ServerConfiguration | null,
+  emulatorPorts: EmulatorPorts,
+): readonly ConfigurationFault[] {
+  const variableOf = new Map([
+    [server?.port, "PORT"],
+    [server?.metrics?.port, "METRICS_PORT"],
+  ]);
+  return Object.entries(emulatorPorts).flatMap(([key, port]) => {
+    const variable = emulatorPortVariable(key as ProviderKey);
+    const other = variableOf.get(port);
+    variableOf.set(port, variable);
+    return port === 0 || other === undefined
+      ? []
+      : [{ key: variable, message: `must differ from ${other}.` }];
+  });
 }
 
 /** Rejects scopes of unknown sources. They would hide every window, as if nothing were in maintenance. */

@@ -66,6 +66,13 @@ const redisRule =
   "must be a URL such as redis://host:6379, or rediss://host:6379/0 with TLS and a database number.";
 const portOrOff = "must be a whole number from 0 to 65535, or off.";
 
+const metricsPortText = v.pipe(
+  v.string(),
+  v.regex(/^(?:off|[0-9]+)$/, portOrOff),
+  v.transform((text) => (text === "off" ? text : Number(text))),
+  v.check((port) => port === "off" || port <= 65_535, portOrOff),
+);
+
 /** The default port of OpenTelemetry's Prometheus exporter. */
 const defaultMetricsPort = 9464;
 
@@ -89,7 +96,7 @@ const weekSeconds = (7 * dayMs) / 1000;
 const schema = v.object({
   HOST: v.optional(v.string(), defaultHost),
   PORT: wholeNumberText(0, 65_535, 4000),
-  METRICS_PORT: v.optional(v.union([v.literal("off"), wholeNumberText(0, 65_535, 0)], portOrOff)),
+  METRICS_PORT: v.optional(metricsPortText),
   SHUTDOWN_DELAY_MS: v.optional(wholeNumberText(0, 600_000, 0)),
   CORS_ORIGINS: corsOrigins,
   INTROSPECTION: v.optional(trueOrFalse),
@@ -127,7 +134,8 @@ export function readServerConfiguration(environment: Environment): {
   const { limits, faults: ofLimits } = readLimits(environment);
   const { persistedQueries, faults: ofPersistedQueries } = readPersistedQueries(environment);
   const faults = [...ofProcess, ...ofAuthentication, ...ofCalendar, ...ofLimits, ...ofPersistedQueries];
-  if (output !== null && output.METRICS_PORT !== 0 && output.METRICS_PORT === output.PORT) {
+  const metricsPort = output?.METRICS_PORT ?? defaultMetricsPort;
+  if (metricsPort !== 0 && metricsPort === output?.PORT) {
     faults.push({ key: "METRICS_PORT", message: "must differ from PORT." });
   }
   if (output === null || authentication === null || limits === null || persistedQueries === null) {

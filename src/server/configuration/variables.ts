@@ -27,12 +27,19 @@ export const variables: readonly string[] = [
 /** Names that usually belong to another program or service, even if they resemble the gateway's. */
 const othersNames = /^OTEL_|_ENDPOINT_URL_.{1,4}$/;
 
-/** Returns variables whose names look like a misspelled gateway variable that is not set. */
-export function misspelledVariables(environment: Environment): readonly ConfigurationFault[] {
+/**
+ * Returns variables whose names look like a misspelled gateway variable that is not set. `namesInFile` are values in the
+ * configuration file, which can name variables of its own.
+ */
+export function misspelledVariables(
+  environment: Environment,
+  namesInFile: readonly unknown[],
+): readonly ConfigurationFault[] {
   const isSet = (name: string) => Boolean(environment[name]?.trim());
   const unset = variables.filter((name) => !isSet(name));
   return Object.keys(environment)
-    .filter((name) => isSet(name) && !variables.includes(name) && !othersNames.test(name))
+    .filter((name) => isSet(name) && !variables.includes(name))
+    .filter((name) => !namesInFile.includes(name) && !othersNames.test(name))
     .flatMap((name) => {
       const meant = closestName(name, unset);
       return meant === null

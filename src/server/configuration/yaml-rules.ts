@@ -1,7 +1,7 @@
 import type { ErrorCode } from "yaml";
 
 const shape =
-  "Expected `key: value` or `- item`, indented like the lines around it, with every bracket and quotation mark closed.";
+  "Expected `key: value` or `- item` on this line or the one above, indented like the lines around it, with every bracket and quotation mark closed.";
 const noSpecialSyntax =
   "Anchors, aliases and tags are not needed here. Put quotation marks around a value that begins with & * or !.";
 
@@ -30,7 +30,7 @@ export const yamlRules: Readonly<Record<ErrorCode, string>> = {
   MULTIPLE_DOCS: "Put only one document in the file: remove every `---` except on the first line.",
   MULTIPLE_TAGS: noSpecialSyntax,
   NON_STRING_KEY: shape,
-  RESOURCE_EXHAUSTION: noSpecialSyntax,
+  RESOURCE_EXHAUSTION: "Reduce the nesting.",
   TAB_AS_INDENT: "Indent with spaces, not with tabs.",
   TAG_RESOLVE_FAILED: noSpecialSyntax,
   UNEXPECTED_TOKEN: shape,

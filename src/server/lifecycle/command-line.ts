@@ -1,17 +1,33 @@
 import { closestName } from "../../settings/closest-name.js";
+import type { Environment } from "../../settings/environment.js";
 
 const options = ["--check-config", "--help", "-h"];
+
+/** npm keeps options without a preceding `--` for itself, and passes them in these variables. */
+const keptByNpm = [
+  {
+    variable: "npm_config_check_config",
+    problem: "npm did not pass on --check-config. Run: npm start -- --check-config",
+  },
+  {
+    variable: "npm_config_port",
+    problem: "There is no option --port. Set the variable PORT instead, for example: PORT=4001 npm start",
+  },
+] as const;
 
 export type Command = "start" | "check-configuration" | "help";
 
 /** Returns the command, or the problem with the arguments. */
 export function readCommandLine(
   given: readonly string[],
+  environment: Environment,
 ): { readonly command: Command } | { readonly problem: string } {
+  const kept = keptByNpm.find(({ variable }) => environment[variable] !== undefined);
+  if (kept !== undefined) return { problem: kept.problem };
   if (given.some((argument) => argument === "--help" || argument === "-h")) return { command: "help" };
   const unknown = given.find((argument) => !options.includes(argument));
   if (unknown !== undefined) {
-    const suggestion = closestName(unknown, options);
+    const suggestion = closestName(unknown, ["--check-config", "--help"]);
     const next =
       suggestion === null
         ? "Configure the gateway with environment variables; --help shows the usage."

@@ -25,15 +25,22 @@ export function listenError(error: unknown, variables: ListenVariables): unknown
     case "EACCES":
       return failed(
         variables.port,
-        `is ${port}, but this user is not allowed to listen on that port. Set ${variables.port} to a port above 1023.`,
+        `is ${port}, but this user is not allowed to listen on that port. Set ${variables.port} to another port. Ports below 1024 usually need more rights.`,
       );
     case "EADDRNOTAVAIL":
+    case "EAFNOSUPPORT":
+    case "EINVAL":
     case "ENOTFOUND":
-    case "EAI_AGAIN":
       if (variables.host === null) return error;
       return failed(
         variables.host,
         `is ${address ?? hostname}, which is not an address of this machine. Set ${variables.host} to 127.0.0.1, or to 0.0.0.0 for all IPv4 addresses.`,
+      );
+    case "EAI_AGAIN":
+      if (variables.host === null) return error;
+      return failed(
+        variables.host,
+        `is ${hostname}, which cannot be resolved at the moment. Set ${variables.host} to an IP address, such as 127.0.0.1.`,
       );
     default:
       return error;

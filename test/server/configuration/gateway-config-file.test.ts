@@ -1,8 +1,8 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { expect, test } from "vitest";
-import { hasConfiguredSources } from "../../../src/server/configuration/read-configuration.js";
+import { readConfiguration } from "../../../src/server/configuration/read-configuration.js";
 import { start } from "../../../src/server/start.js";
 import { startTestEmulators } from "../../support/emulators.js";
 import { now, startTestGateway } from "../../support/gateway.js";
@@ -161,7 +161,7 @@ sources:
 other: 1
 `;
   expect(await faultsOf(fileOf(text))).toEqual([
-    "sources.yaml:12: other is not a known setting. The only allowed key is sources.",
+    "sources.yaml:12: other is not a known setting. Known settings: sources.",
     "sources.yaml:6: sources[0].freshness.maxAgeSeconds must be a whole number from 0 to 604800.",
     "sources.yaml:7: sources[0].freshness.maxAgeSecond is not a known setting. Did you mean maxAgeSeconds?",
     "sources.yaml:3: sources[0].region is missing.",
@@ -204,7 +204,7 @@ test.each([
   [
     "an unknown alias",
     "sources:\n  - region: *secret",
-    /^sources\.yaml:\d+:\d+: Invalid YAML\. Anchors, aliases and tags are not/,
+    /^sources\.yaml:2:13: Invalid YAML\. Anchors, aliases and tags are not/,
   ],
   [
     "two documents",
@@ -240,7 +240,7 @@ test("unknown keys and malformed sources are rejected", async () => {
   const text = "source: {}\nredis: x\nsources:\n  - text\n  - id: x\n    provider: PAGER";
   expect(await faultsOf(fileOf(text))).toEqual([
     "sources.yaml:1: source is not a known setting. Did you mean sources?",
-    "sources.yaml:2: redis is not a known setting. The only allowed key is sources.",
+    "sources.yaml:2: redis is not a known setting. Known settings: sources.",
     "sources.yaml:4: sources[0] must be an object with the settings of a source.",
     "sources.yaml:6: sources[1].provider must be one of AWS_FLINK, DATADOG.",
   ]);
@@ -259,7 +259,46 @@ test("two Flink sources with the same region and credentials are rejected", asyn
   ]);
 });
 
-test("a gateway with a configuration file does not start the emulators", () => {
-  expect(hasConfiguredSources({ GATEWAY_CONFIG: "sources.yaml" })).toBe(true);
-  expect(hasConfiguredSources({ GATEWAY_CONFIG: " " })).toBe(false);
+test("an error names the file as GATEWAY_CONFIG does, once", async () => {
+  const { GATEWAY_CONFIG: file } = fileOf("a: 1\nsource: {}\nsources:\n  - provider: PAGER\n    id: a\n");
+  const path = relative(process.cwd(), file);
+  const started = readConfiguration({ GATEWAY_CONFIG: path });
+  await expect(started).rejects.toThrow(
+    [
+      "The configuration has 3 errors:",
+      `  ${path}:1: a is not a known setting. Known settings: sources.`,
+      `  ${path}:2: source is not a known setting. Did you mean sources?`,
+      `  ${path}:4: sources[0].provider must be one of AWS_FLINK, DATADOG.`,
+    ].join("\n"),
+  );
+});
+
+test.each([
+  ["a key with dots", "sources:\n  - id: a\n    provider: DATADOG\n    a.b: 1\n", 4],
+  ["a number as key", "sources:\n  - id: a\n    provider: DATADOG\n    5: 1\n", 4],
+  [
+    "a key without a space after its colon",
+    "sources:\n  - id: a\n    provider: DATADOG\n    apiKey:0123456789abcdef: 1\n",
+    4,
+  ],
+  ["such a key in an object", "sources:\n  - {id: a, provider: DATADOG,\n     apiKey:secret}\n", 3],
+  ["such a key at the top", "sources: []\napiKey:0123456789abcdef: 1\n", 2],
+])("%s is reported with its line, and not printed", async (_name, text, line) => {
+  const faults = (await faultsOf(fileOf(text))).filter((fault) => fault.includes("has an unknown key"));
+  expect(faults).toEqual([
+    expect.stringMatching(
+      `^sources\\.yaml:${line}: (?:sources\\[0\\]|The file) has an unknown key, which is not printed because`,
+    ),
+  ]);
+  expect(faults.join()).not.toMatch(/secret\}|0123456789abcdef/);
+});
+
+test("a variable that the file names gets no suggestion, though it resembles another", async () => {
+  const environment = {
+    ...sourceFile([{ id: "eu", provider: "DATADOG", apiKeyEnv: "EU_API_KEY", appKeyEnv: "DD_EU_APP_KEY" }]),
+    EU_API_KEY: "a",
+    DD_EU_APP_KEY: "b",
+  };
+  const { findWarnings } = await readConfiguration(environment);
+  expect(findWarnings()).toEqual([]);
 });

@@ -75,7 +75,7 @@ test.each(["sources: []", "providers: []"])(
 test("max-age excludes the time that the response took", async () => {
   // At a quarter past the hour, no window opens or closes for a while.
   clock.passSeconds(45 * 60 + 20);
-  await gateway.datadog.fault("ListMaintenanceWindows", { latencyMs: 200 }, 1);
+  await gateway.datadog.fault("ListMaintenanceWindows", { latencyMs: 1_000 }, 1);
   const { ListMaintenanceWindows: before = 0 } = await gateway.datadog.counts();
   const answer = cacheControl(`{ ${list} }`);
   await expect

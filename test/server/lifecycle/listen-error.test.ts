@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { listenError } from "../../../src/server/lifecycle/listen-error.js";
 import { start } from "../../../src/server/start.js";
 import { startRecordingServer } from "../../support/recording-server.js";
 
@@ -27,3 +28,26 @@ test.each(["192.0.2.1", "no-such-host.invalid"])(
     );
   },
 );
+
+test.each([
+  [
+    { code: "EACCES", port: 80 },
+    "PORT is 80, but this user is not allowed to listen on that port. Set PORT to",
+  ],
+  [
+    { code: "EINVAL", address: "fe80::1" },
+    "HOST is fe80::1, which is not an address of this machine. Set HOST to",
+  ],
+  [
+    { code: "EAI_AGAIN", hostname: "gateway" },
+    "HOST is gateway, which cannot be resolved at the moment. Set HOST to",
+  ],
+])("%j names the variable to change", (properties, message) => {
+  const error = Object.assign(new Error("listen"), properties);
+  expect((listenError(error, { port: "PORT", host: "HOST" }) as Error).message).toContain(message);
+});
+
+test("an unknown error stays as it is", () => {
+  const error = Object.assign(new Error("listen"), { code: "EMFILE" });
+  expect(listenError(error, { port: "PORT", host: "HOST" })).toBe(error);
+});
