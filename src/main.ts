@@ -38,7 +38,6 @@ nodeModule.enableCompileCache();
 await import("reflect-metadata");
 const { banner } = await import("./server/lifecycle/banner.js");
 const { ConfigurationError } = await import("./server/configuration/configuration-error.js");
-const { readConfiguration } = await import("./server/configuration/read-configuration.js");
 const { start } = await import("./server/start.js");
 
 const clock = () => new Date();
@@ -49,18 +48,15 @@ try {
     process.stdout.write(await reportConfiguration(process.env));
     process.exit();
   }
-  const { sources } = await readConfiguration(process.env);
-  const emulators = sources.sources.length > 0 ? null : await startEmbeddedEmulators();
   const gateway = await start({
     environment: process.env,
-    ...(emulators === null ? {} : { emulatorEnvironment: emulators.environment }),
+    startEmulators: startEmbeddedEmulators,
     clock,
     isTerminal: process.stdout.isTTY,
   });
   if (!gateway.production) process.stdout.write(banner(gateway));
   await stopRequested;
   await gateway.stop();
-  await emulators?.close();
   // Do not let a library's timer, such as a reconnect, keep the process alive after the gateway has stopped.
   setTimeout(() => process.exit(), 100).unref();
 } catch (error) {

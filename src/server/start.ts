@@ -42,11 +42,18 @@ export interface RunningGateway {
   readonly stop: () => Promise<void>;
 }
 
+/** Emulators in this process. */
+export interface EmbeddedEmulators {
+  /** The variables that point the gateway at them. */
+  readonly environment: Environment;
+  readonly close: () => Promise<void>;
+}
+
 export interface StartOptions {
   readonly environment: Environment;
   readonly clock: () => Date;
-  /** The variables that point the gateway at the embedded emulators, if these run. They override the environment. */
-  readonly emulatorEnvironment?: Environment;
+  /** Starts emulators, which serve the gateway if no source is configured. */
+  readonly startEmulators?: () => Promise<EmbeddedEmulators>;
   /** Whether standard output is a terminal. Log lines are then formatted as text, except in production. */
   readonly isTerminal?: boolean;
   /** The destination of log lines; standard output by default. */
@@ -59,18 +66,13 @@ export interface StartOptions {
 export async function start({
   environment,
   clock,
-  emulatorEnvironment,
+  startEmulators,
   isTerminal = false,
   logTo,
   audit,
 }: StartOptions): Promise<RunningGateway> {
-  const {
-    server,
-    sources: configured,
-    sourcesFrom,
-    findWarnings,
-  } = await readConfiguration(environment, emulatorEnvironment);
-  const emulated = emulatorEnvironment !== undefined;
+  const { configuration, emulators } = await configure(environment, startEmulators);
+  const { server, sources: configured, sourcesFrom, findWarnings } = configuration;
   const { host, port, production, freshness, longWindowMs, redis, requestTimeoutMs, resilience } = server;
   const logging = { level: server.logLevel, mixin: logMixin };
   const destination = logTo ?? (isTerminal && !production ? await createTerminalLog() : null);
@@ -141,13 +143,14 @@ export async function start({
   }
   const sources = connections.sources();
   for (const { key, message } of findWarnings()) logger.warn(`${key} ${message}`);
-  if (emulated && production) logger.warn("no source is configured: the gateway serves emulator data");
+  if (emulators !== null && production)
+    logger.warn("no source is configured: the gateway serves emulator data");
   logger.info({ sources: sources.map(({ id }) => id) }, "sources");
   return {
     address,
     metricsAddress: metricsServer?.address ?? null,
     sources,
-    sourcesFrom: emulated ? "embedded emulators, no real accounts" : sourcesFrom,
+    sourcesFrom: emulators === null ? sourcesFrom : "embedded emulators, no real accounts",
     authentication: server.authentication.mode,
     production,
     async stop() {
@@ -158,9 +161,21 @@ export async function start({
       await connections.close();
       await tracing?.close();
       await metricsServer?.close();
+      await emulators?.close();
       logger.info("stopped");
     },
   };
+}
+
+/** Reads the configuration and, if it has no source, starts the emulators. */
+async function configure(environment: Environment, startEmulators: StartOptions["startEmulators"]) {
+  const configuration = await readConfiguration(environment);
+  if (startEmulators === undefined || configuration.sources.sources.length > 0) {
+    return { configuration, emulators: null };
+  }
+  const emulators = await startEmulators();
+  // Read again, because scopes must name sources of the emulators.
+  return { configuration: await readConfiguration(environment, emulators.environment), emulators };
 }
 
 /** In development, falls back to any free port if the default port is taken, for example by another gateway. */

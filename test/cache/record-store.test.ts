@@ -6,7 +6,7 @@ import { createRedisConnection } from "../../src/cache/redis/connection.js";
 import { createRedisRecordStore } from "../../src/cache/redis/records.js";
 import { movableClock } from "../support/clock.js";
 import type { RedisServer } from "../support/redis-server.js";
-import { redisProgram, startRedisServer } from "../support/redis-server.js";
+import { describeWithRedis, startRedisServer } from "../support/redis-server.js";
 
 function testRecords(recordsNow: () => RecordStore): void {
   test("returns a stored value, dates included, until it is removed", async () => {
@@ -52,7 +52,7 @@ describe("the in-memory record store", () => {
 });
 
 // Needs a real Redis, which .ci/run installs. Without one, test/support/redis-server.ts reports the skipped tests.
-describe.skipIf(redisProgram === null)("the Redis record store", () => {
+describeWithRedis("the Redis record store", () => {
   let redis: RedisServer;
   let connection: ReturnType<typeof createRedisConnection>;
   let records: RecordStore;

@@ -135,7 +135,12 @@ describe("extendDatadogMaintenanceWindow", () => {
         { by },
       );
       expect(errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");
-      if (by !== null) expect(errors?.[0]?.message).toContain('for example "PT8H"');
+      if (by !== null) {
+        const isString = typeof by === "string";
+        expect(errors?.[0]?.message).toContain(
+          isString ? 'for example "PT8H" or "P1DT12H".' : 'not a string. Send a string, for example "PT8H".',
+        );
+      }
     },
   );
 

@@ -1,12 +1,12 @@
 import { Redis } from "ioredis";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { movableClock } from "../support/clock.js";
 import type { TestEmulators } from "../support/emulators.js";
 import { startTestEmulators } from "../support/emulators.js";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
 import type { RedisServer } from "../support/redis-server.js";
-import { redisProgram, startRedisServer } from "../support/redis-server.js";
+import { describeWithRedis, startRedisServer } from "../support/redis-server.js";
 
 const list = `{
   maintenanceWindows(first: 200) {
@@ -20,7 +20,7 @@ const upgradeId = "datadog:datadog:00000000-0000-4000-8000-000000000002";
 
 // These tests need a real Redis server, which .ci/run installs. Without one, they are skipped and
 // test/support/redis-server.ts prints a notice.
-describe.skipIf(redisProgram === null)("two replicas on one Redis", () => {
+describeWithRedis("two replicas on one Redis", () => {
   let clock: ReturnType<typeof movableClock>;
   let redis: RedisServer;
   let emulators: TestEmulators;

@@ -4,11 +4,11 @@ import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
 import { arnOf, datadogId, mutate, newWindow } from "../support/mutations.js";
 import type { RedisServer } from "../support/redis-server.js";
-import { redisProgram, startRedisServer } from "../support/redis-server.js";
+import { describeWithRedis, startRedisServer } from "../support/redis-server.js";
 
 // These tests need a real Redis server, which .ci/run installs. Without one, they are skipped and
 // test/support/redis-server.ts prints a notice.
-describe.skipIf(redisProgram === null)("writes through two replicas on one Redis", () => {
+describeWithRedis("writes through two replicas on one Redis", () => {
   let redis: RedisServer;
   let clock: ReturnType<typeof movableClock>;
   let one: TestGateway;

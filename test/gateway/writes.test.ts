@@ -188,7 +188,9 @@ describe("updateFlinkMaintenanceWindow", () => {
         `mutation ($startTime: UtcTime!) { updateFlinkMaintenanceWindow(input: { id: "x", startTime: $startTime }) { __typename } }`,
         { startTime },
       );
-      expect(errors?.[0]?.message).toContain('The value is not a time of day in the form "HH:MM"');
+      expect(errors?.[0]?.message).toContain(
+        'The value is not a time of day in the form "HH:MM", from "00:00" to "23:59". Send a time in UTC, for example "09:30".',
+      );
       expect(errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");
     },
   );

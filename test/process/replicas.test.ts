@@ -1,12 +1,12 @@
 import { Redis } from "ioredis";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Child } from "../support/child-process.js";
 import { startChild } from "../support/child-process.js";
 import type { TestEmulators } from "../support/emulators.js";
 import { startTestEmulators } from "../support/emulators.js";
 import { oneAttempt } from "../support/gateway.js";
 import type { RedisServer } from "../support/redis-server.js";
-import { redisProgram, startRedisServer } from "../support/redis-server.js";
+import { describeWithRedis, startRedisServer } from "../support/redis-server.js";
 import { send } from "../support/send.js";
 
 interface Replica {
@@ -22,7 +22,7 @@ const wholeList = {
 };
 
 // Needs a real Redis, which .ci/run installs. Without one, test/support/redis-server.ts reports the skipped tests.
-describe.skipIf(redisProgram === null)("replicas that share a Redis", () => {
+describeWithRedis("replicas that share a Redis", () => {
   let redis: RedisServer;
   let emulators: TestEmulators;
   let replicas: Replica[];

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { describe } from "vitest";
 import { freePort } from "./free-port.js";
 
 /** The name of the server program on this machine; null if there is none. */
@@ -13,6 +14,9 @@ if (redisProgram === null) {
     "Skipping the tests with a real Redis: neither redis-server nor valkey-server is installed.\n",
   );
 }
+
+/** `describe` for tests that need a real Redis. They are skipped if neither program is installed; the output then says so. */
+export const describeWithRedis = describe.skipIf(redisProgram === null);
 
 export interface RedisServer {
   readonly url: string;

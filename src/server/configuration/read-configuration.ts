@@ -20,10 +20,7 @@ export interface Configuration {
   readonly findWarnings: () => readonly ConfigurationFault[];
 }
 
-/**
- * Reads the whole configuration. Throws ConfigurationError with every error. Calls no provider.
- * `emulatorEnvironment` point the gateway at the embedded emulators, if these run.
- */
+/** Reads the whole configuration. Throws ConfigurationError with every error. Calls no provider. */
 export async function readConfiguration(
   configured: Environment,
   emulatorEnvironment: Environment = {},

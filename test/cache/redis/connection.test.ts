@@ -1,12 +1,12 @@
 import { pino } from "pino";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { createRedisConnection } from "../../../src/cache/redis/connection.js";
 import { commandTimeoutMs } from "../../../src/cache/redis/constants.js";
 import type { RedisServer } from "../../support/redis-server.js";
-import { redisProgram, startRedisServer } from "../../support/redis-server.js";
+import { describeWithRedis, startRedisServer } from "../../support/redis-server.js";
 
 // Needs a real Redis, which .ci/run installs. Without one, test/support/redis-server.ts reports the skipped tests.
-describe.skipIf(redisProgram === null)("a Redis command", () => {
+describeWithRedis("a Redis command", () => {
   let server: RedisServer;
   let connection: ReturnType<typeof createRedisConnection>;
   beforeEach(async () => {

@@ -4,12 +4,12 @@ import type { RedisConnection } from "../../../src/cache/redis/connection.js";
 import { createRedisConnection } from "../../../src/cache/redis/connection.js";
 import { createRedisLocks } from "../../../src/cache/redis/lock.js";
 import type { RedisServer } from "../../support/redis-server.js";
-import { redisProgram, startRedisServer } from "../../support/redis-server.js";
+import { describeWithRedis, startRedisServer } from "../../support/redis-server.js";
 
 const lockMs = 200;
 
 // Needs a real Redis, which .ci/run installs. Without one, test/support/redis-server.ts reports the skipped tests.
-describe.skipIf(redisProgram === null)("a Redis lock", () => {
+describeWithRedis("a Redis lock", () => {
   let redis: RedisServer;
   let replicas: readonly ReturnType<typeof createRedisConnection>[];
   beforeAll(async () => {
