@@ -198,6 +198,27 @@ describe.each(mutationNames)("%s", (name) => {
   );
 });
 
+test("an update that timed out may be applied over a later change, although its retry succeeded", async () => {
+  const id = datadogId(2);
+  await gateway.datadog.fault("UpdateMaintenanceWindow", { latencyMs: 2_000 }, 1);
+  for (const name of ["first", "second"]) {
+    expect(await mutate(gateway, "updateDatadogMaintenanceWindow", { id, name })).toMatchObject({
+      outcome: "UPDATED",
+      window: { name },
+    });
+  }
+  const nameOf = async (): Promise<string | undefined> => {
+    const response = await fetch(`${gateway.datadog.url}/api/v2/maintenance_windows`, {
+      headers: { "dd-api-key": "a", "dd-application-key": "b" },
+    });
+    const { data } = (await response.json()) as { data: { id: string; attributes: { name: string } }[] };
+    return data.find((window) => id.endsWith(window.id))?.attributes.name;
+  };
+  expect(await nameOf()).toBe("second");
+  await expect.poll(nameOf, { interval: 50, timeout: 5_000 }).toBe("first");
+  expect(await gateway.datadog.counts()).toMatchObject({ UpdateMaintenanceWindow: 3 });
+});
+
 describe("with ifRevision, the gateway reads the window before it retries a write whose response was lost", () => {
   const id = datadogId(2);
   const revision = async () => {

@@ -12,6 +12,9 @@ export interface Entry {
 /** How long a provider may take to apply a write that timed out. */
 const restMs = 15_000;
 
+/** The gateway's limit for one attempt (`UPSTREAM_TIMEOUT_MS`). */
+export const attemptTimeoutMs = 2_000;
+
 export type ExpectedState = ReturnType<typeof createExpectedState>;
 
 /** Tracks the expected state of one kind of window, by unique name. */
@@ -46,17 +49,18 @@ export function createExpectedState() {
       const entry = entries.get(name);
       if (entry === undefined) throw new Error(`There is no ${name}.`);
       entry.isBusy = true;
+      const from = performance.now();
       const outcome = await send();
+      const until = performance.now();
       entry.isBusy = false;
       counts[outcome] += 1;
       if (outcome === "ACKNOWLEDGED") {
         entry.acknowledged = wanted;
         entry.possible.clear();
       }
-      if (outcome === "UNKNOWN") {
-        entry.possible.add(wanted);
-        entry.restsUntil = performance.now() + restMs;
-      }
+      if (outcome === "UNKNOWN") entry.possible.add(wanted);
+      // An attempt that timed out may be applied late even if its retry succeeded. It must not overwrite a later write.
+      if (outcome === "UNKNOWN" || until - from >= attemptTimeoutMs) entry.restsUntil = until + restMs;
     },
 
     /** Describes every window that differs from its expected state. */

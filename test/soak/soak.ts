@@ -6,7 +6,7 @@ import { controlOf } from "../support/emulators.js";
 import { freePort } from "../support/free-port.js";
 import { send } from "../support/send.js";
 import { applicationsOf, soakWindowsOf } from "./emulator-state.js";
-import { createExpectedState } from "./expected-state.js";
+import { attemptTimeoutMs, createExpectedState } from "./expected-state.js";
 import { createFaultInjector } from "./fault-injector.js";
 import { flat, memoryOf } from "./memory-usage.js";
 import type { Client, Result } from "./operations.js";
@@ -55,7 +55,7 @@ async function startGateway() {
       DD_API_KEY: "soak",
       DD_APP_KEY: "soak",
       REQUEST_TIMEOUT_MS: String(requestTimeoutMs),
-      UPSTREAM_TIMEOUT_MS: "2000",
+      UPSTREAM_TIMEOUT_MS: String(attemptTimeoutMs),
       INVENTORY_MAX_AGE_SECONDS: "2",
       INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "2",
       FLINK_DESCRIBE_MAX_AGE_SECONDS: "10",
