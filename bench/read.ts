@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { sourcesOf } from "./read/sources.js";
 import type { Upstreams } from "./read/upstreams.js";
 import {
   applicationsPerRegion,
@@ -25,22 +26,6 @@ const page = (first: number) => `{
     pageInfo { hasNextPage endCursor }
   }
 }`;
-
-/** Returns the upstreams as sources of a configuration file. */
-const sourcesOf = (upstreams: Upstreams) => [
-  ...regions.map((region) => ({
-    id: region,
-    provider: "AWS_FLINK",
-    region,
-    endpoint: upstreams.flink,
-    concurrency,
-  })),
-  ...upstreams.organisations.map((endpoint, index) => ({
-    id: `organisation-${index}`,
-    provider: "DATADOG",
-    endpoint,
-  })),
-];
 
 function startClients(upstreams: Upstreams) {
   const child = fork("bench/read/clients.ts", {

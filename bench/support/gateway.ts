@@ -25,7 +25,7 @@ export async function startGateway(
       DD_APP_KEY: "b",
       ...environment,
     },
-    execArgv: [],
+    execArgv: process.env.EXEC_ARGV?.split(" ") ?? [],
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
   process.once("exit", () => child.kill());
@@ -37,6 +37,7 @@ export async function startGateway(
   });
   return {
     url: `${address}/graphql`,
+    pid: child.pid ?? 0,
     residentMb: () =>
       Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) / 1024,
     stop: () => child.kill(),

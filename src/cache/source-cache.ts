@@ -80,7 +80,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
     /** Returns all items of the source. Waits for a refresh only if there is no recent data. */
     async read(context: ReadContext): Promise<Reading<Item>> {
       const { now, readDeadline } = context;
-      if (readDeadline.signal.aborted) throw timeoutError();
+      if (readDeadline.isOver()) throw timeoutError();
       if (refresh.snapshot() === null) await refresh.loadFirst(now);
       const last = refresh.snapshot();
       const ageMs = last === null ? Number.POSITIVE_INFINITY : ageOf(last.fetchedAt, now);
@@ -114,7 +114,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
     /** Like `read`, but throws instead of serving stale data after a failure. */
     async readOrFail(context: ReadContext): Promise<Reading<Item>> {
       const { now, readDeadline } = context;
-      if (readDeadline.signal.aborted) throw timeoutError();
+      if (readDeadline.isOver()) throw timeoutError();
       if (refresh.snapshot() === null) await refresh.loadFirst(now);
       const last = refresh.snapshot();
       const ageMs = last === null ? Number.POSITIVE_INFINITY : ageOf(last.fetchedAt, now);
@@ -145,7 +145,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       { now, readDeadline }: ReadContext,
       itemReader: ItemReader<Item | null>,
     ): Promise<Item | null> {
-      if (readDeadline.signal.aborted) throw itemReader.timeoutError();
+      if (readDeadline.isOver()) throw itemReader.timeoutError();
       if (refresh.snapshot() === null) await refresh.loadFirst(now);
       const fresh = getFresh(key, now);
       count(fresh === null ? "MISS" : "HIT");

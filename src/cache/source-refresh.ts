@@ -77,7 +77,7 @@ export function createSourceRefresh<Item extends object>(
         return readUpstream(now, deadline, theirs ?? snapshot);
       });
       if (outcome !== null) return outcome.result;
-      if (deadline.signal.aborted) throw timeoutError();
+      if (deadline.isOver()) throw timeoutError();
       await sleep(refreshPollMs);
     }
   }

@@ -20,7 +20,7 @@ export function createTtlCache<Value extends object>(
 
   return {
     async read(key: string, { now, readDeadline }: ReadContext, reader: ItemReader<Value>): Promise<Value> {
-      if (readDeadline.signal.aborted) throw reader.timeoutError();
+      if (readDeadline.isOver()) throw reader.timeoutError();
       const known = values.get(key);
       if (known !== undefined && now.getTime() - known.fetchedAt.getTime() < maxAgeMs) return known.value;
       try {

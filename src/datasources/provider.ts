@@ -55,7 +55,10 @@ export interface ConfiguredProvider<Datasource extends MaintenanceDatasource = M
 
 /** The clients of one provider's sources. */
 export interface ProviderConnection<Datasource extends MaintenanceDatasource = MaintenanceDatasource> {
-  /** Returns the sources as currently known. An AWS account id may be unknown until the first response. */
+  /**
+   * Returns the sources as currently known: the same list until more is known. An AWS account id may be unknown until the
+   * first response.
+   */
   readonly sources: () => readonly MaintenanceSource[];
   /** Returns the state of the calls to each source, by source id. */
   readonly upstreams: () => ReadonlyMap<string, UpstreamStatus>;

@@ -12,6 +12,7 @@ import type { UpstreamStatus } from "../upstream/upstream-observer.js";
 
 /** All sources of the gateway with their clients. Lives as long as the process. */
 export interface Connections {
+  /** Returns the sources as currently known: the same list until more is known. */
   readonly sources: () => readonly MaintenanceSource[];
   /** The state of the calls to each source, by source id. */
   readonly upstreams: () => ReadonlyMap<string, UpstreamStatus>;
@@ -41,8 +42,17 @@ export function configureSources({ environment, declared }: SourceConfiguration)
     ]),
     connect(runtime) {
       const connected = configured.map(([key, provider]) => [key, provider.connect(runtime)] as const);
+      let lists: readonly (readonly MaintenanceSource[])[] = [];
+      let known: readonly MaintenanceSource[] = [];
       return {
-        sources: () => connected.flatMap(([, connection]) => connection.sources()),
+        sources() {
+          const current = connected.map(([, connection]) => connection.sources());
+          if (current.some((list, index) => list !== lists[index])) {
+            lists = current;
+            known = current.flat();
+          }
+          return known;
+        },
         upstreams: () => new Map(connected.flatMap(([, connection]) => [...connection.upstreams()])),
         // Safe cast: there is one entry for each key of `providers`.
         datasources: (context) =>

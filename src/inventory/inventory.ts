@@ -15,6 +15,7 @@ import { matches, selectsSource, violationsOfFilter } from "../domain/lists/wind
 import type { WindowListPage } from "../domain/lists/window-list.js";
 import { pageOf, planList } from "../domain/lists/window-list.js";
 import type { WindowOrder } from "../domain/lists/window-order.js";
+import { readableBy } from "../domain/permissions.js";
 import type { MaintenanceSource, SourceHealth, SourceOutcome, SourceResult } from "../domain/sources.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { splitWindowId } from "../domain/windows/window-ids.js";
@@ -59,11 +60,19 @@ export function createInventory(connections: Connections) {
     { now, readDeadline, hasShortDeadline, permissions }: RequestContext,
   ) {
     /** Returns the sources that the caller may read, with the capabilities that it may use. */
-    const sources = (): readonly MaintenanceSource[] =>
-      connections
-        .sources()
-        .filter(({ id }) => permissions.mayRead(id))
-        .map((source) => (permissions.mayWrite(source.id) ? source : readOnly(source)));
+    function sources(): readonly MaintenanceSource[] {
+      const current = connections.sources();
+      if (current !== known) {
+        known = current;
+        readable = readableBy(permissions, current).map((source) =>
+          permissions.mayWrite(source.id) ? source : readOnly(source),
+        );
+      }
+      return readable;
+    }
+
+    let known: readonly MaintenanceSource[] | undefined;
+    let readable: readonly MaintenanceSource[] = [];
 
     async function readSource(source: MaintenanceSource): Promise<SourceAnswer> {
       try {

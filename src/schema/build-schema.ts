@@ -2,6 +2,7 @@ import type { GraphQLSchema } from "graphql";
 import { isAbstractType } from "graphql";
 import type { BuildSchemaOptions } from "type-graphql";
 import { buildSchemaSync } from "type-graphql";
+import { resolveDirectly } from "./direct-resolvers.js";
 import { describeRoots } from "./root-descriptions.js";
 import type { EntityReferences } from "./subgraph.js";
 import { toSubgraph } from "./subgraph.js";
@@ -23,6 +24,7 @@ export function buildSchema<Context>({
   const decorated = buildSchemaSync({ resolvers, authChecker, validate: false, skipCheck: true });
   describeRoots(decorated);
   const schema = toSubgraph(decorated, entityReferences);
+  resolveDirectly(schema);
   for (const type of Object.values(schema.getTypeMap())) {
     // A function in type-graphql's own options would be called asynchronously for every node of every list.
     if (isAbstractType(type)) type.resolveType = kindOf;

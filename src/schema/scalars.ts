@@ -2,7 +2,7 @@ import { GraphQLScalarType, Kind } from "graphql";
 import { GraphQLDateTimeISO } from "graphql-scalars";
 import type { Duration as ParsedDuration } from "../domain/time/durations.js";
 import { durationText, parseDuration } from "../domain/time/durations.js";
-import { earliestInstant, latestInstant } from "../domain/time/instants.js";
+import { earliestInstant, instantText, latestInstant } from "../domain/time/instants.js";
 import { isUtcTime } from "../domain/time/utc-times.js";
 import { isTimeZone } from "../domain/time/wall-clock.js";
 
@@ -12,7 +12,7 @@ export const DateTime = new GraphQLScalarType<Date, string>({
   description:
     "An instant with its UTC offset, e.g. `2026-03-01T09:30:00Z` or `2026-03-01T10:30:00+01:00`. The offset is required. Leap seconds and years outside 0001 to 9999 are rejected. Responses are in UTC, with milliseconds. Source: RFC 3339.",
   specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339",
-  serialize: (value) => (value instanceof Date ? value : new Date(Number.NaN)).toISOString(),
+  serialize: (value) => instantText(value instanceof Date ? value : new Date(Number.NaN)),
   parseValue: parseInstant,
   parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : null),
 });

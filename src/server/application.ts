@@ -112,8 +112,9 @@ export async function createApplication(options: ApplicationOptions) {
     sourceReports: (request) => (showsSources(request) ? options.sourceReports() : null),
     isStopping: drain.isStopping,
   });
-  app.addHook("onSend", async (request, reply) => {
+  app.addHook("onSend", (request, reply, payload, done) => {
     reply.header("x-request-id", request.id);
+    done(null, payload);
   });
   app.setErrorHandler<Error>((error, request, reply) =>
     sendError(request, reply, bodyErrorFor(error, options.limits.maxBodyBytes) ?? error),

@@ -3,6 +3,8 @@ export interface Deadline {
   /** Aborts at the deadline. */
   readonly signal: AbortSignal;
   readonly timeLeftMs: () => number;
+  /** Whether the work must end now. */
+  readonly isOver: () => boolean;
   /** Whether it ended early because no caller is waiting any more or the process is shutting down. */
   readonly isCancelled: () => boolean;
 }
@@ -10,17 +12,31 @@ export interface Deadline {
 /** Creates a deadline that ends after `durationMs`, or as soon as the signal aborts. */
 export function deadlineIn(durationMs: number, cancelled?: AbortSignal): Deadline {
   const endsAt = performance.now() + durationMs;
-  const timeout = abortIn(durationMs);
+  const timeLeftMs = () => Math.max(0, endsAt - performance.now());
+  const isCancelled = () => cancelled?.aborted === true;
+  let signal: AbortSignal | undefined;
   return {
-    signal: cancelled === undefined ? timeout : AbortSignal.any([timeout, cancelled]),
-    timeLeftMs: () => Math.max(0, endsAt - performance.now()),
-    isCancelled: () => cancelled?.aborted === true,
+    // Created on first use: most requests are answered from the cache, and need no signal.
+    get signal() {
+      signal ??= anySignal(abortIn(timeLeftMs()), cancelled);
+      return signal;
+    },
+    timeLeftMs,
+    isOver: () => isCancelled() || timeLeftMs() === 0,
+    isCancelled,
   };
 }
 
-/** Rounds the duration, because timers accept whole milliseconds only. */
+function anySignal(signal: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+  return other === undefined ? signal : AbortSignal.any([signal, other]);
+}
+
+/** Rounds the duration, because timers accept whole milliseconds only. A timer of no time would not abort at once. */
 function abortIn(durationMs: number): AbortSignal {
-  return AbortSignal.timeout(Math.max(0, Math.round(durationMs)));
+  const wholeMs = Math.round(durationMs);
+  return wholeMs > 0
+    ? AbortSignal.timeout(wholeMs)
+    : AbortSignal.abort(new DOMException("The time is over.", "TimeoutError"));
 }
 
 /** Waits for shared work until the deadline. The work continues after that. */

@@ -24,7 +24,7 @@ export async function retryCreate<Window>(creation: Creation<Window>, deadline: 
       if (!isOutcomeUnknown(error)) throw error;
       const found = await waitForCreated(creation, error.lostAnswer, deadline).catch((reason: unknown) => {
         // The list could not be read either, so the outcome stays unknown.
-        throw reason instanceof GatewayError || deadline.signal.aborted ? error : reason;
+        throw reason instanceof GatewayError || deadline.isOver() ? error : reason;
       });
       if (found === "UNKNOWN") throw error;
       if (found !== "ABSENT") return found.window;

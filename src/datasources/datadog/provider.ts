@@ -31,8 +31,9 @@ export function connectDatadog(
 ): ProviderConnection<DatadogDatasource> {
   const clients = sources.map((settings) => createDatadogClient(settings, runtime));
   const cached = clients.map((client) => createDatadogSource(client, runtime));
+  const known = sources.map(toMaintenanceSource);
   return {
-    sources: () => sources.map(toMaintenanceSource),
+    sources: () => known,
     upstreams: () => new Map(clients.map((client) => [client.settings.id, client.status()])),
     datasource: (context) =>
       createDatadogDatasource(readableBy(context.permissions, cached), runtime, context),

@@ -31,8 +31,14 @@ export function connectFlink(
 ): ProviderConnection<FlinkDatasource> {
   const clients = sources.map((settings) => createFlinkClient(settings, runtime));
   const cached = clients.map((client) => createFlinkSource(client, runtime));
+  const listSources = () => clients.map((client) => toMaintenanceSource(client.settings, client.accountId()));
+  let known = listSources();
   return {
-    sources: () => clients.map((client) => toMaintenanceSource(client.settings, client.accountId())),
+    sources() {
+      const isOld = clients.some((client, index) => client.accountId() !== known[index]?.accountId);
+      if (isOld) known = listSources();
+      return known;
+    },
     upstreams: () => new Map(clients.map((client) => [client.settings.id, client.status()])),
     datasource: (context) => createFlinkDatasource(readableBy(context.permissions, cached), runtime, context),
     close: async () => {

@@ -1,6 +1,7 @@
 import TinyQueue from "tinyqueue";
 import { invalidArgument } from "../failures/error-factories.js";
 import type { Violation } from "../failures/failure.js";
+import { instantText } from "../time/instants.js";
 import type { Interval } from "../time/intervals.js";
 import { occurrencesIn } from "../time/schedules.js";
 import { dayMs } from "../time/units.js";
@@ -89,7 +90,7 @@ interface Upcoming {
 
 function* entriesOf(window: ScheduledWindow, range: Interval): Generator<SortKeyed<OccurrenceEntry>> {
   for (const { startsAt, endsAt } of occurrencesIn(window.schedule, range)) {
-    yield { node: { window, startsAt, endsAt }, sortKey: startsAt.toISOString(), id: window.id };
+    yield { node: { window, startsAt, endsAt }, sortKey: instantText(startsAt), id: window.id };
   }
 }
 

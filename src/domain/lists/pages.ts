@@ -80,13 +80,7 @@ export function toPage<Node>(
   { at, fingerprint }: PagePlan,
   neighbours: Pick<PageInfo, "hasNextPage" | "hasPreviousPage">,
 ): Page<Node> {
-  const edges = items.map(({ node, sortKey, id }) => ({
-    node,
-    // A getter, because most callers read only the last cursor.
-    get cursor() {
-      return encodeCursor({ sortKey, id, at }, fingerprint);
-    },
-  }));
+  const edges = items.map((item) => new SortKeyedEdge(item, at, fingerprint));
   return {
     edges,
     pageInfo: {
@@ -95,6 +89,24 @@ export function toPage<Node>(
       endCursor: edges.at(-1)?.cursor ?? null,
     },
   };
+}
+
+/** Encodes its cursor when it is read, because most callers read only the last one. */
+class SortKeyedEdge<Node> implements Edge<Node> {
+  readonly node: Node;
+
+  constructor(
+    private readonly item: SortKeyed<Node>,
+    private readonly at: Date,
+    private readonly fingerprint: string,
+  ) {
+    this.node = item.node;
+  }
+
+  get cursor(): string {
+    const { sortKey, id } = this.item;
+    return encodeCursor({ sortKey, id, at: this.at }, this.fingerprint);
+  }
 }
 
 /** Compares by UTF-16 code unit, so that the order is the same on every machine. */

@@ -22,6 +22,11 @@ export function selectsSource(filter: WindowFilter, source: MaintenanceSource): 
   return !filter.sources || filter.sources.includes(source.id);
 }
 
+/** Whether the filter accepts every window, apart from its source. */
+export function acceptsAll({ statuses, activeAt, overlaps, search }: WindowFilter): boolean {
+  return !statuses && !activeAt && !overlaps && !search;
+}
+
 /** Whether the filter accepts the window, apart from its source. The window's status is computed at `at`. */
 export function matches(window: ScheduledWindow, filter: WindowFilter, at: Date): boolean {
   const { statuses, activeAt, overlaps, search } = filter;

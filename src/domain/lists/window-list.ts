@@ -4,7 +4,7 @@ import { maxWindowPageSize } from "./constants.js";
 import type { Page, PageArguments, PagePlan, SortKeyed } from "./pages.js";
 import { compareSortKeys, planPage, toPage } from "./pages.js";
 import type { WindowFilter } from "./window-filter.js";
-import { matches, violationsOfFilter } from "./window-filter.js";
+import { acceptsAll, matches, violationsOfFilter } from "./window-filter.js";
 import type { OrderedWindows, WindowOrder } from "./window-order.js";
 
 /** A validated request for one page of a list. */
@@ -38,7 +38,8 @@ export function planList(
  */
 export function pageOf({ items }: OrderedWindows, plan: ListPlan): WindowListPage {
   const { filter, first, start, at } = plan;
-  const isWanted = ({ node }: SortKeyed<ScheduledWindow>) => matches(node, filter, at);
+  const isUnfiltered = acceptsAll(filter);
+  const isWanted = ({ node }: SortKeyed<ScheduledWindow>) => isUnfiltered || matches(node, filter, at);
   const begin = start === null ? 0 : firstAfter(items, start);
   const found: SortKeyed<ScheduledWindow>[] = [];
   for (let index = begin; index < items.length && found.length <= first; index++) {
@@ -48,10 +49,15 @@ export function pageOf({ items }: OrderedWindows, plan: ListPlan): WindowListPag
   return {
     ...toPage(found.slice(0, first), plan, {
       hasNextPage: found.length > first,
-      hasPreviousPage: items.slice(0, begin).some(isWanted),
+      hasPreviousPage: hasBefore(items, begin, isWanted),
     }),
-    count: () => items.filter(isWanted).length,
+    count: () => (isUnfiltered ? items.length : items.filter(isWanted).length),
   };
+}
+
+function hasBefore<Item>(items: readonly Item[], end: number, isWanted: (item: Item) => boolean): boolean {
+  const index = end === 0 ? -1 : items.findIndex(isWanted);
+  return index >= 0 && index < end;
 }
 
 /** Returns the index of the first item after the position, by binary search. */

@@ -1,4 +1,4 @@
-import { latestInstant } from "../time/instants.js";
+import { instantText, latestInstant } from "../time/instants.js";
 import { nextOccurrence } from "../time/schedules.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
 import type { SortKeyed } from "./pages.js";
@@ -39,7 +39,7 @@ export function orderWindows(
 function sortKeyOf(window: ScheduledWindow, order: WindowOrder, nextStart: Date | null): string {
   switch (order) {
     case "NEXT_OCCURRENCE":
-      return nextStart?.toISOString() ?? "~";
+      return nextStart === null ? "~" : instantText(nextStart);
     case "TITLE":
       return window.title.toLowerCase();
     case "ID":

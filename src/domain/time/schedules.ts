@@ -32,8 +32,24 @@ export function statusAt(schedule: Schedule, at: Date): MaintenanceStatus {
 
 /** Returns the occurrence that is open at the instant, or the next one; null if there is none. */
 export function nextOccurrence(schedule: Schedule, after: Date): Interval | null {
-  for (const occurrence of occurrencesFrom(schedule, after)) return occurrence;
-  return null;
+  switch (schedule.recurrence) {
+    case "NONE": {
+      const { startsAt, endsAt } = schedule;
+      return !isEmpty(schedule) && endsAt > after ? { startsAt, endsAt } : null;
+    }
+    case "DAILY": {
+      const startMs = minuteOfDay(schedule.startTime) * minuteMs;
+      const lengthMs = dailyLengthMs(schedule);
+      // The first day whose occurrence has not ended. Yesterday's may still be open past midnight.
+      const fromMs = Math.max(after.getTime(), earliestInstant.getTime());
+      const startsAtMs = (Math.floor((fromMs - startMs - lengthMs) / dayMs) + 1) * dayMs + startMs;
+      // On the first day, an occurrence can have begun too early.
+      return dailyOccurrence(
+        startsAtMs < earliestInstant.getTime() ? startsAtMs + dayMs : startsAtMs,
+        lengthMs,
+      );
+    }
+  }
 }
 
 /** Returns the first occurrences that overlap the half-open range, in time order. */
@@ -57,26 +73,18 @@ export function* occurrencesIn(schedule: Schedule, range: Interval): Generator<I
 
 /** Yields every occurrence that has not ended at `instant`, in time order; infinite for a recurring schedule. */
 function* occurrencesFrom(schedule: Schedule, instant: Date): Generator<Interval> {
-  switch (schedule.recurrence) {
-    case "NONE":
-      if (!isEmpty(schedule) && schedule.endsAt > instant) {
-        yield { startsAt: schedule.startsAt, endsAt: schedule.endsAt };
-      }
-      return;
-    case "DAILY": {
-      const startMs = minuteOfDay(schedule.startTime) * minuteMs;
-      const lengthMs = dailyLengthMs(schedule);
-      // The first day whose occurrence has not ended. Yesterday's may still be open past midnight.
-      const from = Math.max(instant.getTime(), earliestInstant.getTime());
-      const day = Math.floor((from - startMs - lengthMs) / dayMs) + 1;
-      for (let midnightMs = day * dayMs; ; midnightMs += dayMs) {
-        const startsAt = new Date(midnightMs + startMs);
-        const endsAt = new Date(midnightMs + startMs + lengthMs);
-        if (!(endsAt <= latestInstant)) return;
-        if (startsAt >= earliestInstant) yield { startsAt, endsAt };
-      }
-    }
+  let occurrence = nextOccurrence(schedule, instant);
+  while (occurrence !== null) {
+    yield occurrence;
+    if (schedule.recurrence === "NONE") return;
+    occurrence = dailyOccurrence(occurrence.startsAt.getTime() + dayMs, dailyLengthMs(schedule));
   }
+}
+
+/** Returns the occurrence; null if it does not end before the last instant. */
+function dailyOccurrence(startsAtMs: number, lengthMs: number): Interval | null {
+  const endsAt = new Date(startsAtMs + lengthMs);
+  return endsAt <= latestInstant ? { startsAt: new Date(startsAtMs), endsAt } : null;
 }
 
 function dailyLengthMs(schedule: DailySchedule): number {

@@ -9,8 +9,16 @@ export function isUtcTime(text: string): boolean {
 
 /** Returns the minutes since midnight UTC of a valid `HH:MM`. */
 export function minuteOfDay(utcTime: string): number {
-  return Number(utcTime.slice(0, 2)) * 60 + Number(utcTime.slice(3, 5));
+  return (
+    (digitAt(utcTime, 0) * 10 + digitAt(utcTime, 1)) * 60 + digitAt(utcTime, 3) * 10 + digitAt(utcTime, 4)
+  );
 }
+
+function digitAt(text: string, index: number): number {
+  return text.charCodeAt(index) - zero;
+}
+
+const zero = "0".charCodeAt(0);
 
 /** Adds minutes to an `HH:MM`. The result wraps around at midnight. */
 export function utcTimeAfter(utcTime: string, minutes: number): string {

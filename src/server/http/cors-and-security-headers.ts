@@ -1,5 +1,7 @@
-import helmet from "@fastify/helmet";
+import { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
+import helmet from "helmet";
 import { corsMaxAgeSeconds } from "./constants.js";
 
 export interface BrowserRules {
@@ -14,10 +16,10 @@ export async function addBrowserRules(
   app: FastifyInstance,
   { corsOrigins, hasLandingPage }: BrowserRules,
 ): Promise<void> {
-  await app.register(helmet, {
-    contentSecurityPolicy: hasLandingPage
-      ? false
-      : { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  const headers = securityHeaders(hasLandingPage);
+  app.addHook("onRequest", (_request, reply, done) => {
+    reply.headers(headers);
+    done();
   });
   if (corsOrigins.length === 0) return;
   // Imported only if needed, to keep startup fast.
@@ -28,4 +30,18 @@ export async function addBrowserRules(
     exposedHeaders: ["x-request-id", "retry-after"],
     maxAge: corsMaxAgeSeconds,
   });
+}
+
+/** Runs helmet once, on a response that is never sent: its headers are the same for every response. */
+function securityHeaders(hasLandingPage: boolean): Readonly<Record<string, string>> {
+  const request = new IncomingMessage(new Socket());
+  const response = new ServerResponse(request);
+  helmet({
+    contentSecurityPolicy: hasLandingPage
+      ? false
+      : { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  })(request, response, () => {});
+  return Object.fromEntries(
+    Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]),
+  );
 }

@@ -26,17 +26,19 @@ export function createDrain(
   const work = createTally();
   const answers = createTally();
 
-  app.addHook("onRequest", async (request, reply) => {
-    if (phase === "REFUSING" && !probes.includes(request.routeOptions.url ?? ""))
-      return refuse(request, reply);
+  app.addHook("onRequest", (request, reply, done) => {
+    if (phase === "REFUSING" && !probes.includes(request.routeOptions.url ?? "")) refuse(request, reply);
+    else done();
   });
   // A request counts only after its body has arrived.
-  app.addHook("preHandler", async (_request, reply) => {
+  app.addHook("preHandler", (_request, reply, done) => {
     reply.raw.once("close", answers.begin());
+    done();
   });
-  app.addHook("onSend", async (_request, reply) => {
+  app.addHook("onSend", (_request, reply, payload, done) => {
     // A keep-alive connection would delay the shutdown and bring more requests.
     if (phase !== "OPEN") reply.header("connection", "close");
+    done(null, payload);
   });
 
   return {

@@ -20,3 +20,7 @@ export const inputObjectCost = 5;
 
 /** Number of characters of an input string that cost 1. */
 export const charactersPerCost = 1_000;
+
+/** How many sizes are cached for one operation, and the longest variables (JSON) for which one is. */
+export const maxMeasuredVariables = 100;
+export const maxMeasuredVariablesLength = 500;

@@ -2,12 +2,13 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import type { GraphQLFormattedError, OperationDefinitionNode } from "graphql";
 import { GraphQLError } from "graphql";
 import { coerceVariables } from "./coerce-variables.js";
-import { maxErrors } from "./constants.js";
-import type { OperationSize } from "./measure-operation.js";
+import { maxErrors, maxMeasuredVariables, maxMeasuredVariablesLength } from "./constants.js";
+import type { MeasuredOperation, OperationSize } from "./measure-operation.js";
 import { measureOperation } from "./measure-operation.js";
 import type { Limits } from "./settings.js";
 
-const sizes = new WeakMap<OperationDefinitionNode, OperationSize>();
+/** The sizes of each operation by its variables, as JSON. Apollo Server reuses the parsed document. */
+const sizes = new WeakMap<OperationDefinitionNode, Map<string, OperationSize>>();
 
 /** Before an operation runs, rejects it if it exceeds a limit. Also limits the number of errors in a response. */
 export const operationLimits = (limits: Limits): ApolloServerPlugin => ({
@@ -17,9 +18,7 @@ export const operationLimits = (limits: Limits): ApolloServerPlugin => ({
         // Execution reports an unknown operation name.
         if (operation === undefined) return;
         const variables = coerceVariables(schema, operation, request.variables ?? {});
-        const size = sizes.get(operation) ?? measureOperation({ schema, document, operation, variables });
-        // Without variables the size never changes, so cache it. Apollo Server reuses the parsed document.
-        if (!operation.variableDefinitions?.length) sizes.set(operation, size);
+        const size = sizeOf({ schema, document, operation, variables });
         const excess = excessOf(size, limits);
         if (excess.length > 0) throw tooLarge(excess);
       },
@@ -41,6 +40,19 @@ export const operationLimits = (limits: Limits): ApolloServerPlugin => ({
     };
   },
 });
+
+/** Measures an operation, unless it was measured with equal variables before. */
+function sizeOf(measured: MeasuredOperation): OperationSize {
+  const { operation, variables } = measured;
+  const key = JSON.stringify(variables);
+  if (key.length > maxMeasuredVariablesLength) return measureOperation(measured);
+  const known = sizes.get(operation) ?? new Map<string, OperationSize>();
+  sizes.set(operation, known);
+  const size = known.get(key) ?? measureOperation(measured);
+  if (known.size >= maxMeasuredVariables) known.clear();
+  known.set(key, size);
+  return size;
+}
 
 /** Replaces graphql-js's message, which names neither the variable nor a remedy. */
 function explainTokenLimit(error: GraphQLFormattedError, maxTokens: number): GraphQLFormattedError {
