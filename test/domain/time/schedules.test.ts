@@ -35,6 +35,21 @@ describe("for any schedule", () => {
     );
   });
 
+  test("nextOccurrence is the first that has not ended, of those on the days around the instant", () => {
+    fc.assert(
+      fc.property(utcTime, utcTime, instant, (startTime, endTime, at) => {
+        const endsLater = endTime > startTime ? 0 : dayMs;
+        const candidates = [-2, -1, 0, 1].map((days) => {
+          const date = new Date(at.getTime() + days * dayMs).toISOString().slice(0, 10);
+          const endsAt = new Date(Date.parse(`${date}T${endTime}Z`) + endsLater);
+          return { startsAt: new Date(`${date}T${startTime}Z`), endsAt };
+        });
+        const expected = candidates.find(({ endsAt }) => endsAt > at);
+        expect(nextOccurrence({ recurrence: "DAILY", startTime, endTime }, at)).toEqual(expected);
+      }),
+    );
+  });
+
   test("the status agrees with the occurrences", () => {
     fc.assert(
       fc.property(schedule, instant, (given, at) => {
