@@ -1,6 +1,7 @@
 import type { HttpLibrary } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-common/http/http.js";
 import type { Logger } from "pino";
 import type { Keys } from "./keys.js";
+import { withLazyModels } from "./lazy-models.js";
 import type { DatadogSourceSettings } from "./settings.js";
 
 /**
@@ -18,13 +19,15 @@ export function loadSdk(logger: Logger) {
 let loaded: ReturnType<typeof importParts> | undefined;
 
 async function importParts(logger: Logger) {
-  const [api, configuration, servers, http, log] = await Promise.all([
-    import("@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/CaseManagementApi.js"),
-    import("@datadog/datadog-api-client/dist/packages/datadog-api-client-common/configuration.js"),
-    import("@datadog/datadog-api-client/dist/packages/datadog-api-client-common/servers.js"),
-    import("@datadog/datadog-api-client/dist/packages/datadog-api-client-common/http/http.js"),
-    import("@datadog/datadog-api-client/dist/logger.js"),
-  ]);
+  const [api, configuration, servers, http, log] = await withLazyModels(() =>
+    Promise.all([
+      import("@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/CaseManagementApi.js"),
+      import("@datadog/datadog-api-client/dist/packages/datadog-api-client-common/configuration.js"),
+      import("@datadog/datadog-api-client/dist/packages/datadog-api-client-common/servers.js"),
+      import("@datadog/datadog-api-client/dist/packages/datadog-api-client-common/http/http.js"),
+      import("@datadog/datadog-api-client/dist/logger.js"),
+    ]),
+  );
   routeLog(log.logger, logger.child({ library: "datadog-api-client" }));
   return {
     ResponseContext: http.ResponseContext,
