@@ -7,7 +7,11 @@ import { auditFlushMs } from "./constants.js";
 export function createAuditLog(logger: Logger): AuditSink {
   const level = logger.level === "silent" ? "silent" : "info";
   const log = logger.child({ log: "audit" }, { level });
-  return (event) => log.info({ audit: event }, "write");
+  return (event) => {
+    log.info({ audit: event }, "write");
+    // Does not wait for other lines.
+    log.flush();
+  };
 }
 
 /** Passes events to the sink. `settled` waits until the sink has recorded them, for at most `auditFlushMs`. */

@@ -26,3 +26,7 @@ export const auditFlushMs = 5_000;
 
 /** How long the process waits for traces to be sent before it exits. */
 export const traceFlushMs = 3_000;
+
+/** How many bytes of log lines are written at once, and how long a line waits for others. */
+export const logBufferBytes = 8_192;
+export const logFlushMs = 100;
