@@ -1,6 +1,10 @@
 import type { Logger } from "pino";
-import { createCacheHint } from "./domain/cache-hints.js";
+import type { Datasources } from "./datasources/registry.js";
 import type { Permissions } from "./domain/permissions.js";
+import type { Basis, ResponseBasis } from "./domain/response-basis.js";
+import { createResponseBasis } from "./domain/response-basis.js";
+import type { Schedule } from "./domain/time/schedules.js";
+import { unchangedAround } from "./domain/time/schedules.js";
 import type { Connections } from "./inventory/configured-sources.js";
 import type { Inventory } from "./inventory/inventory.js";
 import { deadlineIn } from "./upstream/deadlines.js";
@@ -14,6 +18,13 @@ export interface GatewayOptions {
   /** Maximum duration of a request. */
   readonly requestTimeoutMs: number;
   readonly audit: AuditSink;
+}
+
+/** A response that may be sent again, while nothing that it was computed from has changed. */
+export interface ReusableResponse {
+  readonly basis: Basis;
+  /** The operation's name, as in the log; null if it is anonymous. */
+  readonly operationName: string | null;
 }
 
 /** The caller of a request. */
@@ -53,8 +64,65 @@ function answerReserveMs(requestTimeoutMs: number): number {
   return Math.min(requestTimeoutMs / 10, 500);
 }
 
-/** The context of one GraphQL request. */
-export type Context = ReturnType<ReturnType<typeof createContextFactory>>;
+/** A response that may be sent again, while nothing that it was computed from has changed. */
+export interface ReusableResponse {
+  readonly basis: Basis;
+  /** The operation's name, as in the log; null if it is anonymous. */
+  readonly operationName: string | null;
+}
+
+/** What a request is, and what becomes of it. */
+export interface ServedRequest extends Pick<RequestOptions, "caller" | "logger"> {
+  readonly id: string;
+  readonly now: Date;
+  /** Whether the client has disconnected. */
+  readonly isAbandoned: () => boolean;
+  /** Set when the response is complete, if it may be sent again. */
+  reusable: ReusableResponse | null;
+}
+
+/**
+ * The context as resolvers see it. A response can be sent again to another request if nothing that it depends on has changed.
+ * So whatever a resolver reads here declares that dependency itself, or forbids that the response is used again.
+ */
+export type ResolverContext = Omit<Context, "basis" | "request">;
+
+/** The context of one GraphQL request. Apollo Server copies its properties, so that getters must be in the class. */
+export class Context {
+  constructor(
+    /** The request itself, for the server. */
+    readonly request: ServedRequest,
+    /** What the response depends on so far, for the server. */
+    readonly basis: ResponseBasis,
+    /** A response is sent again only to callers with the same permissions. */
+    readonly permissions: Permissions,
+    /** Its functions declare what they depend on. */
+    readonly inventory: ReturnType<Inventory["forRequest"]>,
+    private readonly providers: Datasources,
+  ) {}
+
+  get datasources(): Datasources {
+    this.basis.neverCache();
+    return this.providers;
+  }
+
+  get logger(): RequestOptions["logger"] {
+    this.basis.neverCache();
+    return this.request.logger;
+  }
+
+  /** The time of the request, for a field that shows it. */
+  get now(): Date {
+    this.basis.showNow();
+    return this.request.now;
+  }
+
+  /** Returns the time of the request, for a value that changes only when the schedule opens or closes. */
+  nowFor(schedule: Schedule): Date {
+    this.basis.unchangedWithin(unchangedAround(schedule, this.request.now));
+    return this.request.now;
+  }
+}
 
 /** Creates the context of each request: one current time, one deadline, new data loaders. */
 export function createContextFactory({
@@ -64,7 +132,7 @@ export function createContextFactory({
   requestTimeoutMs,
   audit,
 }: GatewayOptions) {
-  return ({ requestId, caller, permissions, timeoutMs, clientGone, logger }: RequestOptions) => {
+  return ({ requestId, caller, permissions, timeoutMs, clientGone, logger }: RequestOptions): Context => {
     const longestMs = Math.min(timeoutMs ?? requestTimeoutMs, requestTimeoutMs);
     const answerInMs = longestMs - answerReserveMs(longestMs);
     const request = {
@@ -82,16 +150,14 @@ export function createContextFactory({
       },
     };
     const datasources = connections.datasources(request);
-    return {
-      requestId,
-      caller,
-      logger,
-      isAbandoned: request.readDeadline.isCancelled,
-      now: request.now,
+    const basis = createResponseBasis();
+    const isAbandoned = request.readDeadline.isCancelled;
+    return new Context(
+      { id: requestId, caller, logger, now: request.now, isAbandoned, reusable: null },
+      basis,
       permissions,
-      cacheHint: createCacheHint(),
+      inventory.forRequest(datasources, request, basis),
       datasources,
-      inventory: inventory.forRequest(datasources, request),
-    };
+    );
   };
 }

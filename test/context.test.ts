@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { AuditSink } from "../src/context.js";
-import { createContextFactory } from "../src/context.js";
+import { Context, createContextFactory } from "../src/context.js";
 import type { RequestContext } from "../src/datasources/provider.js";
 import type { Datasources } from "../src/datasources/registry.js";
 import { fullAccess } from "../src/domain/permissions.js";
@@ -11,14 +11,17 @@ import { now } from "./support/gateway.js";
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 const audit: AuditSink = () => {};
 
-/** Creates the context that providers get for a request with this client timeout. */
-function contextOf(timeoutMs: number | null, clientGone = new AbortController().signal): RequestContext {
-  let context: RequestContext | undefined;
+/** Creates the context of a request. `onDatasources` receives the context that providers get. */
+function contextFor(
+  timeoutMs: number | null = null,
+  clientGone = new AbortController().signal,
+  onDatasources: (context: RequestContext) => void = () => {},
+): Context {
   const connections: Connections = {
     sources: () => [],
     upstreams: () => new Map(),
     datasources(given) {
-      context = given;
+      onDatasources(given);
       return {} as Datasources;
     },
     close: async () => {},
@@ -32,7 +35,15 @@ function contextOf(timeoutMs: number | null, clientGone = new AbortController().
     audit,
   });
   const caller = { viewer: null, clientName: null, clientVersion: null, address: "::1" };
-  create({ requestId: "1", caller, permissions: fullAccess, timeoutMs, clientGone, logger: silent });
+  return create({ requestId: "1", caller, permissions: fullAccess, timeoutMs, clientGone, logger: silent });
+}
+
+/** Returns the context that providers get for a request with this client timeout. */
+function contextOf(timeoutMs: number | null, clientGone?: AbortSignal): RequestContext {
+  let context: RequestContext | undefined;
+  contextFor(timeoutMs, clientGone, (given) => {
+    context = given;
+  });
   if (context === undefined) throw new Error("No datasources were created.");
   return context;
 }
@@ -61,4 +72,70 @@ test("a client that disconnects cancels the reads, and nothing else", () => {
   clientGone.abort();
   expect([readDeadline.signal.aborted, readDeadline.isCancelled()]).toEqual([true, true]);
   expect([deadline.signal.aborted, deadline.isCancelled()]).toEqual([false, false]);
+});
+
+/** Members of the context that resolvers may read without declaring anything, with the reason. */
+const undeclared: Readonly<Record<string, string>> = {
+  constructor: "is no data",
+  permissions: "is part of the key of a cached response",
+  inventory: "has functions that declare their data themselves",
+  nowFor: "declares until when the response stays the same",
+  request: "is for the server; its type is hidden from resolvers",
+  basis: "is for the server; its type is hidden from resolvers",
+  providers: "is private",
+};
+
+test("a response cannot be used again if a resolver reads any other member of the context", () => {
+  const create = () => contextFor();
+  const members = new Set([...Object.keys(create()), ...Object.getOwnPropertyNames(Context.prototype)]);
+  const reusable = [...members].filter((name) => {
+    const context = create();
+    context.basis.add({
+      validFrom: now,
+      validUntil: new Date(now.getTime() + 1),
+      isUnchanged: () => true,
+      reuse: () => {},
+    });
+    void Reflect.get(context, name);
+    return context.basis.whole() !== null;
+  });
+  expect(reusable.sort()).toEqual(Object.keys(undeclared).sort());
+});
+
+test("a response cannot be used again if a resolver calls any function of the inventory that does not declare its data", () => {
+  const declaring = ["allWindows", "listOccurrences", "listWindows", "openAt", "sourceOf"];
+  const { inventory } = contextFor();
+  const others = Object.keys(inventory).filter((name) => !declaring.includes(name));
+  expect(others.sort()).toEqual(["findWindow", "healthOf", "sources"]);
+  for (const name of others) {
+    const context = contextFor();
+    const call = Reflect.get(context.inventory, name) as (argument: unknown) => unknown;
+    try {
+      call({ id: "flink:x" });
+    } catch {
+      // Only what it declares counts here.
+    }
+    expect(context.basis.maxAgeSeconds(now), name).toBe(0);
+    context.basis.add({
+      validFrom: now,
+      validUntil: new Date(now.getTime() + 1),
+      isUnchanged: () => true,
+      reuse: () => {},
+    });
+    expect(context.basis.whole(), name).toBeNull();
+  }
+});
+
+test("Apollo Server's copy of a context reads none of its getters", () => {
+  const context = contextFor();
+  const copy: Context = Object.assign(Object.create(Object.getPrototypeOf(context)), context);
+  copy.basis.add({
+    validFrom: now,
+    validUntil: new Date(now.getTime() + 1),
+    isUnchanged: () => true,
+    reuse: () => {},
+  });
+  expect(copy.basis.whole()).not.toBeNull();
+  expect(copy.now).toBe(now);
+  expect(context.basis.whole()).toBeNull();
 });

@@ -1,7 +1,6 @@
-import type { Failure } from "../domain/failures/failure.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import type { Snapshot } from "./shared-tier.js";
-import type { ItemKind, Reading } from "./source-reader.js";
+import type { ItemKind } from "./source-reader.js";
 import type { WriteJournal } from "./write-journal.js";
 
 /** The current content of a source: the result of a refresh, plus the writes since that refresh began. */
@@ -39,23 +38,5 @@ export function createSnapshotViews<Item extends object>(
     };
     views.set(snapshot, { version, view });
     return view;
-  };
-}
-
-/** Converts a view to the reading that callers receive. Its windows are computed on first access. */
-export function readingOfView<Item>(
-  view: SnapshotView<Item>,
-  fetchedAt: Date,
-  maxAgeMs: number,
-  failure: Failure | null,
-): Reading<Item> {
-  return {
-    items: view.items,
-    get windows() {
-      return view.windows;
-    },
-    fetchedAt,
-    freshUntil: new Date(fetchedAt.getTime() + maxAgeMs),
-    failure,
   };
 }

@@ -10,7 +10,7 @@ import { createItemCache } from "./item-cache.js";
 import type { ItemReader } from "./item-reader.js";
 import type { ReadContext } from "./read-context.js";
 import type { Snapshot } from "./shared-tier.js";
-import { createSnapshotViews, readingOfView } from "./snapshot-view.js";
+import { createSnapshotViews } from "./snapshot-view.js";
 import type { Reading, SourceReader } from "./source-reader.js";
 import { createSourceRefresh } from "./source-refresh.js";
 
@@ -53,7 +53,24 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
   const count = (result: CacheResult) => observer.cacheRead(sourceId, result);
 
   function readingOf(snapshot: Snapshot, failure: Failure | null): Reading<Item> {
-    return readingOfView(viewOf(snapshot), snapshot.fetchedAt, maxAgeMs, failure);
+    const view = viewOf(snapshot);
+    const { fetchedAt } = snapshot;
+    return {
+      items: view.items,
+      // Computed on first access.
+      get windows() {
+        return view.windows;
+      },
+      fetchedAt,
+      freshUntil: new Date(fetchedAt.getTime() + maxAgeMs),
+      failure,
+      isUnchanged: () =>
+        failure === null &&
+        refresh.snapshot() === snapshot &&
+        viewOf(snapshot) === view &&
+        invalidated.size === 0,
+      reuse: () => count("HIT"),
+    };
   }
 
   function readCached(key: string, snapshot: Snapshot | null): CachedItem<Item> | null {

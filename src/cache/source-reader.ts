@@ -46,6 +46,10 @@ export interface WindowReading {
   readonly freshUntil: Date;
   /** Why there is no newer data; null if the data is as fresh as configured. */
   readonly failure: Failure | null;
+  /** Whether a read before `freshUntil` would return exactly the same, without calling the provider. */
+  readonly isUnchanged: () => boolean;
+  /** Records that the reading was used in place of another read. */
+  readonly reuse: () => void;
 }
 
 /** Like `WindowReading`, with all items by key. */

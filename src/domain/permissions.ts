@@ -6,6 +6,8 @@ export interface Permissions {
   readonly writesAll: boolean;
   /** Whether the caller has the scope for all sources or for at least one. */
   readonly includes: (scope: Scope) => boolean;
+  /** Equal for callers with exactly the same permissions. */
+  readonly key: string;
 }
 
 /** A right that an operation requires: to read or change the windows of at least one source. */
@@ -17,6 +19,7 @@ export const fullAccess: Permissions = {
   mayWrite: () => true,
   writesAll: true,
   includes: () => true,
+  key: "all",
 };
 
 /** Returns the sources that the caller may read. To this caller, no others exist. */
@@ -44,7 +47,12 @@ export function permissionsOf(scopes: readonly string[]): Permissions {
     mayWrite,
     writesAll,
     includes: (scope) => (scope === "maintenance:write" ? writesAny : readsAny),
+    key: JSON.stringify([sorted(readable), sorted(writable)]),
   };
+}
+
+function sorted(sources: "ALL" | ReadonlySet<string>): "ALL" | readonly string[] {
+  return sources === "ALL" ? sources : [...sources].sort();
 }
 
 function sourcesOf(scope: Scope, scopes: readonly string[]): "ALL" | ReadonlySet<string> {

@@ -1,27 +1,79 @@
-/** Collects how long the response to one request may be cached. */
-export function createCacheHint() {
-  const validUntil: Date[] = [];
-  let isForbidden = false;
+import { earliestInstant, latestInstant } from "./time/instants.js";
+import type { Interval } from "./time/intervals.js";
+
+/** Data from which a response is computed. */
+export interface Basis {
+  /** Within this time, the same query has exactly the same result if the data is unchanged. */
+  readonly validFrom: Date;
+  readonly validUntil: Date;
+  readonly isUnchanged: () => boolean;
+  /** Records that the data was used once more. */
+  readonly reuse: () => void;
+}
+
+export type ResponseBasis = ReturnType<typeof createResponseBasis>;
+
+/** Collects what the response to one request is computed from. It determines how long the response may be cached. */
+export function createResponseBasis() {
+  const bases = new Set<Basis>();
+  let validFrom = earliestInstant;
+  let validUntil = latestInstant;
+  let showsNow = false;
+  let isUnknown = false;
+
+  function limitTo(from: Date, until: Date): void {
+    if (from > validFrom) validFrom = from;
+    if (until < validUntil) validUntil = until;
+  }
+
   return {
-    /** Records until when a root field's result is valid, and returns the result. */
-    untilChange<Answer extends { readonly validUntil: Date }>(answer: Answer): Answer {
-      validUntil.push(answer.validUntil);
-      return answer;
+    /** Declares data that the response is computed from. */
+    add(basis: Basis): void {
+      bases.add(basis);
+      limitTo(basis.validFrom, basis.validUntil);
     },
 
-    /** Forbids caching, because the response contains data that can change at any moment. */
-    never(): void {
-      isForbidden = true;
+    /** Declares that the response depends on the time of the request, but is the same at each instant of the interval. */
+    unchangedWithin({ startsAt, endsAt }: Interval): void {
+      limitTo(startsAt, endsAt);
     },
 
-    /**
-     * Returns how long a response sent now may be cached, in whole seconds. The result is 0 unless every root field has
-     * recorded its validity.
-     */
-    maxAgeSeconds(rootFieldCount: number, now: Date): number {
-      if (isForbidden || rootFieldCount === 0 || validUntil.length < rootFieldCount) return 0;
-      const earliest = Math.min(...validUntil.map((instant) => instant.getTime()));
-      return Math.max(0, Math.floor((earliest - now.getTime()) / 1000));
+    /** Declares that the response shows the time of the request. Its client may cache it, but no other request gets it. */
+    showNow(): void {
+      showsNow = true;
+    },
+
+    /** Declares that the response depends on something that can change at any moment, so it must not be cached. */
+    neverCache(): void {
+      isUnknown = true;
+    },
+
+    /** Returns how long a response sent now may be cached, in whole seconds. The result is 0 unless data was declared. */
+    maxAgeSeconds(now: Date): number {
+      return isUnknown || bases.size === 0 ? 0 : secondsBetween(now, validUntil);
+    },
+
+    /** Returns the whole basis of the response; null if no other request may get the same response. */
+    whole(): Basis | null {
+      if (isUnknown || showsNow || bases.size === 0) return null;
+      const all = [...bases];
+      return {
+        validFrom,
+        validUntil,
+        isUnchanged: () => all.every(({ isUnchanged }) => isUnchanged()),
+        reuse() {
+          for (const { reuse } of all) reuse();
+        },
+      };
     },
   };
+}
+
+/** Returns the whole seconds between two instants; 0 if the second is not later. */
+export function secondsBetween(from: Date, to: Date): number {
+  return Math.max(0, Math.floor((to.getTime() - from.getTime()) / 1000));
+}
+
+export function earliest(...instants: readonly Date[]): Date {
+  return new Date(Math.min(...instants.map((instant) => instant.getTime())));
 }

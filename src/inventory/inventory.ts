@@ -10,13 +10,17 @@ import { occurrencesPageOf, planOccurrences } from "../domain/lists/maintenance-
 import type { OpenWindows } from "../domain/lists/open-windows.js";
 import { openWindows } from "../domain/lists/open-windows.js";
 import type { Page, PageArguments } from "../domain/lists/pages.js";
+import { fromOrder } from "../domain/lists/pages.js";
 import type { WindowFilter } from "../domain/lists/window-filter.js";
 import { matches, selectsSource, violationsOfFilter } from "../domain/lists/window-filter.js";
 import type { WindowListPage } from "../domain/lists/window-list.js";
 import { pageOf, planList } from "../domain/lists/window-list.js";
 import type { WindowOrder } from "../domain/lists/window-order.js";
 import { readableBy } from "../domain/permissions.js";
+import type { Basis, ResponseBasis } from "../domain/response-basis.js";
+import { earliest } from "../domain/response-basis.js";
 import type { MaintenanceSource, SourceHealth, SourceOutcome, SourceResult } from "../domain/sources.js";
+import { earliestInstant, latestInstant } from "../domain/time/instants.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { splitWindowId } from "../domain/windows/window-ids.js";
 import type { Connections } from "./configured-sources.js";
@@ -24,16 +28,14 @@ import type { WindowsBySource } from "./window-order-cache.js";
 import { createWindowOrderCache } from "./window-order-cache.js";
 
 /** The origin and validity of a result from several sources. */
-export interface Provenance {
+export interface Provenance extends Basis {
   readonly sources: readonly SourceResult[];
-  /** From this instant on, the same query can have a different result. */
-  readonly validUntil: Date;
 }
 
 export type WindowPage = WindowListPage & Provenance;
 export type AllWindows = Provenance & { readonly windows: readonly ScheduledWindow[] };
 export type OccurrencesPage = Page<OccurrenceEntry> & Provenance;
-export type MaintenanceAt = OpenWindows & Provenance & { readonly at: Date };
+export type MaintenanceAt = OpenWindows & Provenance & { readonly at: Date | null };
 
 /** Always the same list, so that its cached order stays valid. */
 const noWindows: readonly ScheduledWindow[] = [];
@@ -51,13 +53,15 @@ export function createInventory(connections: Connections) {
   /** Returns the outcome of the source's last list, from any request, and the state of its circuit. */
   function healthOf({ id }: MaintenanceSource): SourceHealth {
     const circuit = connections.upstreams().get(id)?.circuit ?? "CLOSED";
-    return { ...(outcomes.get(id) ?? neverRead), circuit };
+    const { state, fetchedAt, error } = outcomes.get(id) ?? neverRead;
+    return { state, fetchedAt, error, circuit };
   }
 
-  /** Returns the inventory for one request. */
+  /** Returns the inventory for one request. Each function declares what the response then depends on. */
   function forRequest(
     datasources: Datasources,
     { now, readDeadline, hasShortDeadline, permissions }: RequestContext,
+    basis: ResponseBasis,
   ) {
     /** Returns the sources that the caller may read, with the capabilities that it may use. */
     function sources(): readonly MaintenanceSource[] {
@@ -86,26 +90,49 @@ export function createInventory(connections: Connections) {
     }
 
     function record(result: SourceResult): SourceResult {
-      const { source, ...outcome } = result;
-      const isOutOfTime = hasShortDeadline && outcome.error?.code === "DEADLINE_EXCEEDED";
+      const isOutOfTime = hasShortDeadline && result.error?.code === "DEADLINE_EXCEEDED";
       // A cancelled request, or a timeout of a short deadline, says nothing about the source.
-      if (!readDeadline.isCancelled() && !isOutOfTime) outcomes.set(source.id, outcome);
+      if (!readDeadline.isCancelled() && !isOutOfTime) outcomes.set(result.source.id, result);
       return result;
     }
 
     /** Reads every source that the filter selects. A source that fails does not affect the others. */
     async function readSources(filter: WindowFilter): Promise<Contribution> {
+      const configured = connections.sources();
       const selected = sources().filter((source) => selectsSource(filter, source));
       const answers = await Promise.all(selected.map(readSource));
       const results = answers.map(({ result }) => result);
       const parts = new Map(
         answers.map(({ reading, result }) => [result.source.id, reading?.windows ?? noWindows]),
       );
-      const freshUntil = answers.map(({ reading }) => (reading?.failure === null ? reading.freshUntil : now));
       // If no source was read, the result expires at once.
-      const changesAt = parts.size === 0 ? now : ordered(parts, "NEXT_OCCURRENCE", now).until;
-      return { parts, provenance: { sources: results, validUntil: earliest([changesAt, ...freshUntil]) } };
+      const { from = now, until = now } = parts.size === 0 ? {} : ordered(parts, "NEXT_OCCURRENCE", now);
+      const freshUntil = answers.map(({ reading }) => (reading?.failure === null ? reading.freshUntil : now));
+      const provenance: Provenance = {
+        sources: results,
+        validFrom: from,
+        validUntil: earliest(until, ...freshUntil),
+        isUnchanged: () =>
+          connections.sources() === configured &&
+          answers.every(({ reading }) => reading?.isUnchanged() === true),
+        reuse() {
+          for (const { reading, result } of answers) {
+            reading?.reuse();
+            record(result);
+          }
+        },
+      };
+      basis.add(provenance);
+      return { parts, from, provenance };
     }
+
+    /** The sources with their account ids, as they are shown for a window. */
+    const sourceList: Basis = {
+      validFrom: earliestInstant,
+      validUntil: latestInstant,
+      isUnchanged: () => connections.sources() === known,
+      reuse: () => {},
+    };
 
     let sourcesById: ReadonlyMap<string, MaintenanceSource> | undefined;
     const sourceIds = () => sources().map(({ id }) => id);
@@ -134,21 +161,23 @@ export function createInventory(connections: Connections) {
         page: PageArguments,
       ): Promise<OccurrencesPage> {
         const plan = planOccurrences(range, filter, page, sourceIds(), now);
-        const { parts, provenance } = await readSources(filter);
-        return { ...occurrencesPageOf(windowsIn(parts), plan), ...provenance };
+        const { parts, from, provenance } = await readSources(filter);
+        return { ...occurrencesPageOf(windowsIn(parts), fromOrder(plan, from)), ...provenance };
       },
 
-      /** Returns the windows that are open at an instant. */
-      async openAt(at: Date, filter: WindowFilter): Promise<MaintenanceAt> {
+      /** Returns the windows that are open at an instant; null for the time of the request. */
+      async openAt(at: Date | null, filter: WindowFilter): Promise<MaintenanceAt> {
         const violations = violationsOfFilter(filter, sourceIds());
         if (violations.length > 0) throw invalidArgument(violations);
         const { parts, provenance } = await readSources(filter);
-        const wanted = windowsIn(parts).filter((window) => matches(window, filter, at));
-        return { at, ...openWindows(wanted, at), ...provenance };
+        const instant = at ?? now;
+        const wanted = windowsIn(parts).filter((window) => matches(window, filter, instant));
+        return { at, ...openWindows(wanted, instant), ...provenance };
       },
 
       /** Returns the window with this id; null if its source does not have it. */
       findWindow(id: string): Promise<ScheduledWindow | null> {
+        basis.neverCache();
         const datasource = datasourceWithKey(datasources, splitWindowId(id)?.providerKey ?? "");
         if (datasource === null) {
           const message = `\`id\` is not the id of a maintenance window. Use the \`id\` field of a window, which begins with ${Object.keys(providers).join(": or ")}:.`;
@@ -160,14 +189,22 @@ export function createInventory(connections: Connections) {
       /** Returns the source of a window; throws if there is none. */
       sourceOf(window: ScheduledWindow): MaintenanceSource {
         sourcesById ??= new Map(sources().map((source) => [source.id, source]));
+        basis.add(sourceList);
         const source = sourcesById.get(window.sourceId);
         if (source === undefined) throw new Error(`There is no source ${window.sourceId}.`);
         return source;
       },
 
-      sources,
+      /** Returns the sources that the caller may read, with the capabilities that it may use. */
+      sources(): readonly MaintenanceSource[] {
+        basis.neverCache();
+        return sources();
+      },
 
-      healthOf,
+      healthOf(source: MaintenanceSource): SourceHealth {
+        basis.neverCache();
+        return healthOf(source);
+      },
     };
   }
 
@@ -182,6 +219,8 @@ interface SourceAnswer {
 
 interface Contribution {
   readonly parts: WindowsBySource;
+  /** When a window last opened or closed. */
+  readonly from: Date;
   readonly provenance: Provenance;
 }
 
@@ -196,10 +235,6 @@ function resultOf(source: MaintenanceSource, { fetchedAt, failure }: WindowReadi
 /** Returns the source as a caller without write access sees it. */
 function readOnly(source: MaintenanceSource): MaintenanceSource {
   return { ...source, capabilities: { ...source.capabilities, create: false, update: false, delete: false } };
-}
-
-function earliest(instants: readonly Date[]): Date {
-  return new Date(Math.min(...instants.map((instant) => instant.getTime())));
 }
 
 /** Returns the failure of a source; rethrows programming errors. */

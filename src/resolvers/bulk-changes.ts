@@ -1,5 +1,5 @@
 import { Args, Authorized, Ctx, Mutation, Resolver } from "type-graphql";
-import type { Context } from "../context.js";
+import type { ResolverContext } from "../context.js";
 import type { Scope } from "../domain/permissions.js";
 import type { ChangeResult } from "../inventory/bulk-changes.js";
 import { changeWindows } from "../inventory/bulk-changes.js";
@@ -17,7 +17,7 @@ export class BulkChangesResolver {
   })
   changeMaintenanceWindows(
     @Args(() => ChangeMaintenanceWindowsArguments) { changes }: ChangeMaintenanceWindowsArguments,
-    @Ctx() { datasources, logger }: Context,
+    @Ctx() { datasources, logger }: ResolverContext,
   ): Promise<readonly ChangeResult[]> {
     return changeWindows(changes, datasources, (error) =>
       logger.error({ err: error }, "unexpected error in one of many changes"),

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from "type-graphql";
-import type { Context } from "../context.js";
+import type { ResolverContext } from "../context.js";
 import type * as datadog from "../datasources/datadog/model.js";
 import type { Failure } from "../domain/failures/failure.js";
 import type { Scope } from "../domain/permissions.js";
@@ -19,7 +19,7 @@ import type { EntityReferences } from "../schema/subgraph.js";
 import { writeResult } from "./write-result.js";
 
 /** Datadog's entities, to which other subgraphs can refer. */
-export const datadogEntityReferences: EntityReferences<Context> = {
+export const datadogEntityReferences: EntityReferences<ResolverContext> = {
   DatadogMaintenanceWindow: {
     key: "id",
     find: (id, { datasources }) => datasources.datadog.findWindow(id),
@@ -37,7 +37,7 @@ export class DatadogResolver {
   createDatadogMaintenanceWindow(
     @Arg("input", () => CreateDatadogMaintenanceWindowInput, { description: "Values of the new window." })
     input: CreateDatadogMaintenanceWindowInput,
-    @Ctx() { datasources }: Context,
+    @Ctx() { datasources }: ResolverContext,
   ): Promise<datadog.DatadogMaintenanceWindowChanged | Failure> {
     return writeResult(datasources.datadog.createWindow(input));
   }
@@ -53,7 +53,7 @@ export class DatadogResolver {
       description: "The window and its new values.",
     })
     input: UpdateDatadogMaintenanceWindowInput,
-    @Ctx() { datasources }: Context,
+    @Ctx() { datasources }: ResolverContext,
   ): Promise<datadog.DatadogMaintenanceWindowChanged | Failure> {
     return writeResult(datasources.datadog.updateWindow(input));
   }
@@ -67,7 +67,7 @@ export class DatadogResolver {
   endDatadogMaintenanceWindow(
     @Arg("input", () => EndDatadogMaintenanceWindowInput, { description: "The window to end." })
     input: EndDatadogMaintenanceWindowInput,
-    @Ctx() { datasources }: Context,
+    @Ctx() { datasources }: ResolverContext,
   ): Promise<datadog.DatadogMaintenanceWindowChanged | Failure> {
     return writeResult(datasources.datadog.endWindow(input));
   }
@@ -83,7 +83,7 @@ export class DatadogResolver {
       description: "The window and the time to add.",
     })
     input: ExtendDatadogMaintenanceWindowInput,
-    @Ctx() { datasources }: Context,
+    @Ctx() { datasources }: ResolverContext,
   ): Promise<datadog.DatadogMaintenanceWindowChanged | Failure> {
     return writeResult(datasources.datadog.extendWindow(input));
   }
@@ -97,7 +97,7 @@ export class DatadogResolver {
   deleteDatadogMaintenanceWindow(
     @Arg("input", () => DeleteDatadogMaintenanceWindowInput, { description: "The window to delete." })
     input: DeleteDatadogMaintenanceWindowInput,
-    @Ctx() { datasources }: Context,
+    @Ctx() { datasources }: ResolverContext,
   ): Promise<datadog.DatadogMaintenanceWindowDeleted | Failure> {
     return writeResult(datasources.datadog.deleteWindow(input));
   }

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
-import type { Context } from "../context.js";
+import type { ResolverContext } from "../context.js";
 import { toWindow } from "../datasources/flink/mapping.js";
 import type * as flink from "../datasources/flink/model.js";
 import type { Failure } from "../domain/failures/failure.js";
@@ -14,7 +14,7 @@ import type { EntityReferences } from "../schema/subgraph.js";
 import { writeResult } from "./write-result.js";
 
 /** Flink's entities, to which other subgraphs can refer. */
-export const flinkEntityReferences: EntityReferences<Context> = {
+export const flinkEntityReferences: EntityReferences<ResolverContext> = {
   FlinkMaintenanceWindow: {
     key: "id",
     find: (id, { datasources }) => datasources.flink.findWindow(id),
@@ -36,7 +36,7 @@ export class FlinkResolver {
   })
   flinkApplication(
     @Arg("arn", () => ID, { description: "ARN of the application." }) arn: string,
-    @Ctx() { datasources }: Context,
+    @Ctx() { datasources }: ResolverContext,
   ): Promise<flink.FlinkApplication | null> {
     return datasources.flink.findApplication(arn);
   }
@@ -64,7 +64,7 @@ export class FlinkResolver {
       description: "Maximum number of maintenance runs, from 1 to 50.",
     })
     first: number | null,
-    @Ctx() { datasources }: Context,
+    @Ctx() { datasources }: ResolverContext,
   ): Promise<readonly flink.FlinkMaintenanceRun[]> {
     return datasources.flink.maintenanceHistory(application, first ?? 10);
   }
@@ -80,7 +80,7 @@ export class FlinkResolver {
       description: "The window and its new start time.",
     })
     input: UpdateFlinkMaintenanceWindowInput,
-    @Ctx() { datasources }: Context,
+    @Ctx() { datasources }: ResolverContext,
   ): Promise<flink.FlinkMaintenanceWindowChanged | Failure> {
     return writeResult(datasources.flink.updateWindow(input));
   }

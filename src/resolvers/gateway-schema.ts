@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from "graphql";
-import type { Context } from "../context.js";
+import type { ResolverContext } from "../context.js";
 import { buildSchema } from "../schema/build-schema.js";
 import type { EntityReferences } from "../schema/subgraph.js";
 import { authChecker } from "./auth-checker.js";
@@ -25,7 +25,7 @@ const resolvers = [
 ] as const;
 
 /** All entities to which other subgraphs can refer. */
-export const entityReferences: EntityReferences<Context> = {
+export const entityReferences: EntityReferences<ResolverContext> = {
   ...flinkEntityReferences,
   ...datadogEntityReferences,
   ...sourceEntityReferences,

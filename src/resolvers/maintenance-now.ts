@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
-import type { Context } from "../context.js";
+import type { ResolverContext } from "../context.js";
 import type { Scope } from "../domain/permissions.js";
 import type { MaintenanceAt } from "../inventory/inventory.js";
 import { MaintenanceNow } from "../schema/maintenance-now.js";
@@ -10,7 +10,7 @@ import { MaintenanceWindowFilter } from "../schema/window-filter.js";
 export class MaintenanceNowResolver {
   @Authorized<Scope>("maintenance:read")
   @Query(() => MaintenanceNow, { description: "Windows that are open at one instant, by default now." })
-  async maintenanceNow(
+  maintenanceNow(
     @Arg("at", () => DateTime, {
       nullable: true,
       description: "Instant to check; by default the time of the request.",
@@ -21,9 +21,14 @@ export class MaintenanceNowResolver {
       description: "Windows to include; all windows by default. `statuses` are evaluated at `at`.",
     })
     filter: MaintenanceWindowFilter | null,
-    @Ctx() { inventory, cacheHint, now }: Context,
+    @Ctx() { inventory }: ResolverContext,
   ): Promise<MaintenanceAt> {
-    return cacheHint.untilChange(await inventory.openAt(at ?? now, filter ?? {}));
+    return inventory.openAt(at, filter ?? {});
+  }
+
+  @FieldResolver(() => DateTime, { description: "Instant that the result describes." })
+  at(@Root() { at }: MaintenanceNow, @Ctx() context: ResolverContext): Date {
+    return at ?? context.now;
   }
 
   @FieldResolver(() => Boolean, { description: "Whether any window is open at `at`." })

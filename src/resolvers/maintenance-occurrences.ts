@@ -1,5 +1,5 @@
 import { Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
-import type { Context } from "../context.js";
+import type { ResolverContext } from "../context.js";
 import type { OccurrenceEntry } from "../domain/lists/maintenance-occurrences.js";
 import type { Scope } from "../domain/permissions.js";
 import type { OccurrencesPage } from "../inventory/inventory.js";
@@ -18,13 +18,13 @@ export class MaintenanceOccurrencesResolver {
     description:
       "Calendar of all sources: the occurrences that overlap the range from `from` (inclusive) to `to` (exclusive). They are ordered by start, then by window id. If a source fails, `sources` reports its error.",
   })
-  async maintenanceOccurrences(
+  maintenanceOccurrences(
     @Args(() => MaintenanceOccurrencesArguments)
     { from, to, filter, first, after }: MaintenanceOccurrencesArguments,
-    @Ctx() { inventory, cacheHint }: Context,
+    @Ctx() { inventory }: ResolverContext,
   ): Promise<OccurrencesPage> {
     const page = { first: first ?? 100, after: after ?? null };
-    return cacheHint.untilChange(await inventory.listOccurrences({ from, to }, filter ?? {}, page));
+    return inventory.listOccurrences({ from, to }, filter ?? {}, page);
   }
 
   @FieldResolver(() => [MaintenanceOccurrence], {

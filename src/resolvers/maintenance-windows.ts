@@ -1,5 +1,5 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
-import type { Context } from "../context.js";
+import type { ResolverContext } from "../context.js";
 import type { Scope } from "../domain/permissions.js";
 import type * as windows from "../domain/windows/scheduled-window.js";
 import type { WindowPage } from "../inventory/inventory.js";
@@ -18,14 +18,12 @@ export class MaintenanceWindowsResolver {
     description:
       "Maintenance windows from all sources, in one list. If a source fails, `sources` reports its error and the list contains the windows from the other sources. Paging is stable: if a window is created or deleted between two pages, no other window is repeated or skipped.",
   })
-  async maintenanceWindows(
+  maintenanceWindows(
     @Args(() => MaintenanceWindowsArguments) { filter, orderBy, first, after }: MaintenanceWindowsArguments,
-    @Ctx() { inventory, cacheHint }: Context,
+    @Ctx() { inventory }: ResolverContext,
   ): Promise<WindowPage> {
     const page = { first: first ?? 50, after: after ?? null };
-    return cacheHint.untilChange(
-      await inventory.listWindows(filter ?? {}, orderBy ?? "NEXT_OCCURRENCE", page),
-    );
+    return inventory.listWindows(filter ?? {}, orderBy ?? "NEXT_OCCURRENCE", page);
   }
 
   @ProviderCallCost()
@@ -37,7 +35,7 @@ export class MaintenanceWindowsResolver {
   })
   maintenanceWindow(
     @Arg("id", () => ID, { description: "The `id` of a maintenance window of any provider." }) id: string,
-    @Ctx() { inventory }: Context,
+    @Ctx() { inventory }: ResolverContext,
   ): Promise<windows.ScheduledWindow | null> {
     return inventory.findWindow(id);
   }

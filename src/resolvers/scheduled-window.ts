@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
-import type { Context } from "../context.js";
+import type { ResolverContext } from "../context.js";
 import { listOccurrences } from "../domain/lists/window-occurrences.js";
 import type { MaintenanceSource as Source } from "../domain/sources.js";
 import type { Interval } from "../domain/time/intervals.js";
@@ -16,7 +16,7 @@ import { MaintenanceStatus, Recurrence, ScheduledWindow } from "../schema/schedu
 @Resolver(() => ScheduledWindow)
 export class ScheduledWindowResolver {
   @FieldResolver(() => MaintenanceSource, { description: "Source that the window was read from." })
-  source(@Root() window: ScheduledWindow, @Ctx() { inventory }: Context): Source {
+  source(@Root() window: ScheduledWindow, @Ctx() { inventory }: ResolverContext): Source {
     return inventory.sourceOf(window);
   }
 
@@ -28,9 +28,9 @@ export class ScheduledWindowResolver {
       description: "Instant at which to compute the status; by default the time of the request.",
     })
     at: Date | null,
-    @Ctx() { now }: Context,
+    @Ctx() context: ResolverContext,
   ): Status {
-    return statusAt(window.schedule, at ?? now);
+    return statusAt(window.schedule, at ?? context.nowFor(window.schedule));
   }
 
   @FieldResolver(() => Recurrence, { description: "How often the window opens." })
@@ -49,9 +49,9 @@ export class ScheduledWindowResolver {
       description: "Instant from which to search; by default the time of the request.",
     })
     after: Date | null,
-    @Ctx() { now }: Context,
+    @Ctx() context: ResolverContext,
   ): Interval | null {
-    return nextOccurrence(window.schedule, after ?? now);
+    return nextOccurrence(window.schedule, after ?? context.nowFor(window.schedule));
   }
 
   @SizedByFirst()

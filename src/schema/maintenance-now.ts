@@ -10,8 +10,8 @@ import { DateTime } from "./scalars.js";
     "Windows that are open at one instant, e.g. for a deployment gate or a banner. If a source is FAILED or STALE, an open window may be missing, so a gate must also check `sources`.",
 })
 export class MaintenanceNow {
-  @Field(() => DateTime, { description: "Instant that the result describes." })
-  readonly at!: Date;
+  /** Null for the time of the request. */
+  readonly at!: Date | null;
 
   @Field(() => DateTime, {
     nullable: true,

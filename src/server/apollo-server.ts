@@ -12,30 +12,33 @@ import type { Logger } from "pino";
 import type { Context } from "../context.js";
 import type { ServerConfiguration } from "./configuration/server-configuration.js";
 import { landingPage } from "./explorer/landing-page.js";
+import type { CacheScope } from "./http/cache-control.js";
 import { cacheControl } from "./http/cache-control.js";
 import { maxValidationErrors } from "./http/constants.js";
 import { formatError } from "./http/format-error.js";
 import { legacyStatus } from "./http/legacy-status.js";
 import { introspectionOff } from "./limits/introspection.js";
 import { operationLimits } from "./limits/operation-limits.js";
+import { reusableResponse } from "./response-cache/reusable-response.js";
 import { inlineTrace } from "./telemetry/apollo-inline-trace.js";
 import { operationLog } from "./telemetry/operation-log.js";
 import type { RequestObserver } from "./telemetry/request-observer.js";
 
 export interface ApolloServerOptions
-  extends Pick<ServerConfiguration, "authentication" | "introspection" | "limits" | "production"> {
+  extends Pick<ServerConfiguration, "introspection" | "limits" | "production"> {
   readonly schema: GraphQLSchema;
   readonly clock: () => Date;
   readonly logger: Logger;
   readonly observer: RequestObserver;
   readonly app: FastifyInstance;
+  readonly cacheScope: CacheScope;
   /** Replaces an operation id with the operation's text. */
   readonly persistedQueries: ApolloServerPlugin;
 }
 
 /** Creates Apollo Server with the gateway's limits, logs and error format. */
 export function createApolloServer(options: ApolloServerOptions): ApolloServer<Context> {
-  const { authentication, introspection, limits, production } = options;
+  const { introspection, limits, production } = options;
   return new ApolloServer<Context>({
     schema: options.schema,
     formatError,
@@ -54,7 +57,8 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
       options.persistedQueries,
       operationLimits(limits),
       ApolloServerPluginCacheControlDisabled(),
-      cacheControl(options.clock, authentication.mode === "none" ? "public" : "private"),
+      cacheControl(options.clock, options.cacheScope),
+      reusableResponse,
       legacyStatus,
       operationLog(options.observer),
       // Otherwise Apollo Server imports its own plugin on startup.

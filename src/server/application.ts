@@ -23,6 +23,7 @@ import { createDrain } from "./lifecycle/drain.js";
 import type { SourceReport } from "./lifecycle/health.js";
 import { addHealthRoutes, probes } from "./lifecycle/health.js";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.js";
+import { createResponseReuse } from "./response-cache/response-reuse.js";
 import { acceptedRequestId, readTrace } from "./telemetry/incoming-trace.js";
 import type { Tracing } from "./telemetry/open-telemetry.js";
 import type { RequestObserver } from "./telemetry/request-observer.js";
@@ -38,6 +39,7 @@ export interface ApplicationOptions
     | "persistedQueries"
     | "production"
     | "requestTimeoutMs"
+    | "responseCacheMaxBytes"
     | "shutdownDelayMs"
   > {
   readonly schema: GraphQLSchema;
@@ -82,11 +84,18 @@ export async function createApplication(options: ApplicationOptions) {
     connectionTimeout: requestTimeoutMs + idleConnectionMs,
   });
 
+  const cacheScope = callersAreKnown ? "private" : "public";
   const persistedQueries = createPersistedQueries(options.persistedQueries);
-  const apollo = createApolloServer({ ...options, app, persistedQueries: persistedQueries.plugin });
+  const apollo = createApolloServer({
+    ...options,
+    app,
+    cacheScope,
+    persistedQueries: persistedQueries.plugin,
+  });
   await apollo.start();
 
   await addBrowserRules(app, { corsOrigins: options.corsOrigins, hasLandingPage });
+  app.decorateRequest("authenticatedCaller", null);
   const authentication = createAuthenticationHook({
     authenticate: options.authenticate,
     clock,
@@ -106,6 +115,18 @@ export async function createApplication(options: ApplicationOptions) {
       tracing === null ? withTrace(trace, work) : tracing.withRequestSpan(trace, request, work),
     );
   }
+
+  const responseReuse = createResponseReuse(app, {
+    maxBytes: options.responseCacheMaxBytes,
+    clock,
+    cacheScope,
+    observer,
+    inTrace(request, work) {
+      const trace = readTrace(request);
+      if (tracing === null) withTrace(trace, work);
+      else void tracing.withRequestSpan(trace, request, async () => work());
+    },
+  });
 
   const showsSources = ({ raw }: FastifyRequest) => !callersAreKnown && hasLoopbackHost(raw.headersDistinct);
   addHealthRoutes(app, {
@@ -139,6 +160,7 @@ export async function createApplication(options: ApplicationOptions) {
     checkOperation: persistedQueries.check,
     drain,
     runRequest,
+    responseReuse,
     observer,
   });
   addCalendarFeed(app, {

@@ -1,17 +1,26 @@
 import type { ApolloServer } from "@apollo/server";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Context, RequestOptions } from "../context.js";
 import { withTrace } from "../upstream/trace-context.js";
 import type { AuthenticationHook } from "./authentication/authentication-hook.js";
 import { clientOf } from "./http/client-identity.js";
+import { entityTagOf, isNotModified } from "./http/entity-tag.js";
 import { contextError } from "./http/format-error.js";
 import { requireHost } from "./http/host-header.js";
 import { HttpError } from "./http/http-error.js";
 import type { Drain } from "./lifecycle/drain.js";
 import { clientGoneSignal, requestTimeoutMsOf } from "./lifecycle/request-deadline.js";
+import type { ResponseReuse } from "./response-cache/response-reuse.js";
 import { readTrace } from "./telemetry/incoming-trace.js";
 import type { RequestObserver } from "./telemetry/request-observer.js";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Null until GraphQL runs. */
+    graphqlContext: Context | null;
+  }
+}
 
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<Context>;
@@ -20,6 +29,7 @@ export interface GraphqlRouteOptions {
   /** Throws HttpError if the operation is unknown or not allowed. */
   readonly checkOperation: (request: FastifyRequest) => void;
   readonly drain: Pick<Drain, "track">;
+  readonly responseReuse: ResponseReuse;
   /** Runs the work of a request within its trace. A shutdown waits for it. */
   readonly runRequest: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
   readonly observer: Pick<RequestObserver, "requestRefused">;
@@ -27,12 +37,22 @@ export interface GraphqlRouteOptions {
 
 /** Serves the GraphQL API at `/graphql`. Authenticates and checks each request, then passes it to Apollo Server. */
 export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
-  const { apollo, authentication, createContext, checkOperation, drain, runRequest, observer } = options;
+  const {
+    apollo,
+    authentication,
+    createContext,
+    checkOperation,
+    drain,
+    runRequest,
+    responseReuse,
+    observer,
+  } = options;
+  app.decorateRequest("graphqlContext", null);
   const answer = fastifyApolloHandler(apollo, {
     async context(request, reply) {
       try {
         const { viewer, permissions } = authentication.callerOf(request);
-        return createContext({
+        request.graphqlContext = createContext({
           requestId: request.id,
           caller: { viewer, ...clientOf(request) },
           permissions,
@@ -40,6 +60,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
           clientGone: clientGoneSignal(reply),
           logger: request.log,
         });
+        return request.graphqlContext;
       } catch (error) {
         if (error instanceof HttpError) observer.requestRefused(error.code);
         else request.log.error({ err: error }, "unexpected error");
@@ -50,20 +71,46 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
   app.route({
     url: "/graphql",
     method: ["GET", "POST", "OPTIONS"],
-    async onRequest(request) {
+    onRequest(request, _reply, done) {
       requireHost(request);
-      await drain.track(() => withTrace(readTrace(request), () => authentication.authenticate(request)));
-      rejectPreflight(request);
+      const authenticating = withTrace(readTrace(request), () => authentication.authenticate(request));
+      if (authenticating === undefined) {
+        rejectPreflight(request);
+        return done();
+      }
+      drain.track(() => authenticating.then(() => rejectPreflight(request))).then(() => done(), done);
     },
     // Checked here because Apollo Server would format these errors in its own way.
-    async preHandler(request) {
+    preHandler(request, _reply, done) {
       requestTimeoutMsOf(request);
       checkOperation(request);
+      done();
     },
     handler(request, reply) {
+      if (responseReuse.send(request, reply)) return;
       return runRequest(request, async () => answer.call(this, request, reply));
     },
+    onSend(request, reply, payload, done) {
+      const entityTag = setEntityTag(request, reply, payload);
+      responseReuse.keep(request, reply, payload, entityTag);
+      if (entityTag === null || !isNotModified(request.headers["if-none-match"], entityTag)) {
+        return done(null, payload);
+      }
+      reply.code(304).removeHeader("content-type").removeHeader("content-length");
+      done(null, null);
+    },
   });
+}
+
+/** Sets the entity tag of a response to GET, and returns it; null for other responses. */
+function setEntityTag({ method }: FastifyRequest, reply: FastifyReply, body: unknown): string | null {
+  if (method !== "GET" || reply.statusCode !== 200) return null;
+  const known = reply.getHeader("etag");
+  if (typeof known === "string") return known;
+  if (typeof body !== "string") return null;
+  const entityTag = entityTagOf(String(reply.getHeader("content-type")), body);
+  reply.header("etag", entityTag);
+  return entityTag;
 }
 
 /** Rejects a CORS preflight, which gets here only if CORS_ORIGINS is empty. Apollo Server's message would be about CSRF. */

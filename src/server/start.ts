@@ -25,6 +25,7 @@ import { startMetricsServer } from "./telemetry/metrics-server.js";
 import { createObservers } from "./telemetry/observers.js";
 import type { Tracing } from "./telemetry/open-telemetry.js";
 import { wantsTracing } from "./telemetry/open-telemetry-settings.js";
+import { createStandardOutputLog } from "./telemetry/standard-output-log.js";
 
 /** A running gateway. */
 export interface RunningGateway {
@@ -75,8 +76,9 @@ export async function start({
   const { server, sources: configured, sourcesFrom, findWarnings } = configuration;
   const { host, port, production, freshness, longWindowMs, redis, requestTimeoutMs, resilience } = server;
   const logging = { level: server.logLevel, mixin: logMixin };
-  const destination = logTo ?? (isTerminal && !production ? await createTerminalLog() : null);
-  const logger = destination === null ? pino(logging) : pino(logging, destination);
+  const writesText = isTerminal && !production;
+  const standardOutput = logTo === undefined && !writesText ? createStandardOutputLog() : null;
+  const logger = pino(logging, logTo ?? standardOutput ?? (await createTerminalLog()));
   const { observer, add } = createObservers();
   const tracing = wantsTracing(environment) ? await startTracing(logger) : null;
   if (tracing !== null) add(tracing.requests);
@@ -163,6 +165,7 @@ export async function start({
       await metricsServer?.close();
       await emulators?.close();
       logger.info("stopped");
+      standardOutput?.close();
     },
   };
 }

@@ -10,6 +10,19 @@ test("every file is in a layer, no import points up, and shared code depends on 
   expect(layerViolations(files)).toEqual([]);
 });
 
+test("resolvers see only the part of the context that declares what a response depends on", () => {
+  const imports = [...files]
+    .filter(([path]) => /^src\/(?:resolvers|schema)\//.test(path))
+    .flatMap(([path, text]) =>
+      [...text.matchAll(/import (?:type )?\{([^}]*)\} from "[./]*context\.js"/g)].map(([, names = ""]) => [
+        path,
+        names.trim(),
+      ]),
+    );
+  expect(imports.length).toBeGreaterThan(5);
+  expect(imports.filter(([, names]) => names !== "ResolverContext")).toEqual([]);
+});
+
 test("imports form no cycle", () => {
   expect(importCycles(files)).toEqual([]);
 });

@@ -1,29 +1,62 @@
 import { expect, test } from "vitest";
-import { createCacheHint } from "../../src/domain/cache-hints.js";
+import type { Basis } from "../../src/domain/response-basis.js";
+import { createResponseBasis } from "../../src/domain/response-basis.js";
 
 const now = new Date("2026-11-22T12:00:00Z");
-const inSeconds = (seconds: number) => ({ validUntil: new Date(now.getTime() + seconds * 1000) });
-
-test("a response is cacheable until the first of its root fields may change, in whole seconds", () => {
-  const hint = createCacheHint();
-  hint.untilChange(inSeconds(30));
-  hint.untilChange(inSeconds(12.9));
-  expect(hint.maxAgeSeconds(2, now)).toBe(12);
+const inSeconds = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+const dataUntil = (seconds: number): Basis => ({
+  validFrom: inSeconds(-90),
+  validUntil: inSeconds(seconds),
+  isUnchanged: () => true,
+  reuse: () => {},
 });
 
-test("a response is not cacheable if a root field has no hint", () => {
-  const hint = createCacheHint();
-  hint.untilChange(inSeconds(30));
-  expect(hint.maxAgeSeconds(2, now)).toBe(0);
+test("a response is cacheable until the first of its data may change, in whole seconds", () => {
+  const basis = createResponseBasis();
+  basis.add(dataUntil(30));
+  basis.add(dataUntil(12.9));
+  expect(basis.maxAgeSeconds(now)).toBe(12);
 });
 
-test("a response is not cacheable if it has no root field, has expired or forbids caching", () => {
-  expect(createCacheHint().maxAgeSeconds(0, now)).toBe(0);
-  const past = createCacheHint();
-  past.untilChange(inSeconds(-5));
-  expect(past.maxAgeSeconds(1, now)).toBe(0);
-  const forbidden = createCacheHint();
-  forbidden.untilChange(inSeconds(30));
-  forbidden.never();
-  expect(forbidden.maxAgeSeconds(1, now)).toBe(0);
+test("a response is cacheable until a time-dependent field changes", () => {
+  const basis = createResponseBasis();
+  basis.add(dataUntil(30));
+  basis.unchangedWithin({ startsAt: inSeconds(-60), endsAt: inSeconds(7) });
+  expect(basis.maxAgeSeconds(now)).toBe(7);
+  expect(basis.whole()).toMatchObject({ validFrom: inSeconds(-60), validUntil: inSeconds(7) });
+});
+
+test("a response is not cacheable if it declares no data, has expired, or depends on something else", () => {
+  expect(createResponseBasis().maxAgeSeconds(now)).toBe(0);
+  expect(createResponseBasis().whole()).toBeNull();
+  const past = createResponseBasis();
+  past.add(dataUntil(-5));
+  expect(past.maxAgeSeconds(now)).toBe(0);
+  const unknown = createResponseBasis();
+  unknown.add(dataUntil(30));
+  unknown.neverCache();
+  expect(unknown.maxAgeSeconds(now)).toBe(0);
+  expect(unknown.whole()).toBeNull();
+});
+
+test("a response that shows the time of its request is cacheable by its client, but not sent to others", () => {
+  const basis = createResponseBasis();
+  basis.add(dataUntil(30));
+  basis.showNow();
+  expect(basis.maxAgeSeconds(now)).toBe(30);
+  expect(basis.whole()).toBeNull();
+});
+
+test("a response is unchanged while all of its data is, and its reuse counts for all of it", () => {
+  const reused: string[] = [];
+  let isUnchanged = true;
+  const basis = createResponseBasis();
+  basis.add({ ...dataUntil(30), reuse: () => void reused.push("first") });
+  basis.add({ ...dataUntil(30), isUnchanged: () => isUnchanged, reuse: () => void reused.push("second") });
+  const whole = basis.whole();
+  expect(whole?.isUnchanged()).toBe(true);
+  whole?.reuse();
+  expect(reused).toEqual(["first", "second"]);
+  isUnchanged = false;
+  expect(whole?.isUnchanged()).toBe(false);
 });

@@ -2,7 +2,7 @@ import { GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString } from "gra
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Context, RequestOptions } from "../../src/context.js";
-import { createCacheHint } from "../../src/domain/cache-hints.js";
+import { createResponseBasis } from "../../src/domain/response-basis.js";
 import { createApplication } from "../../src/server/application.js";
 import { createAuthenticate } from "../../src/server/authentication/authenticate.js";
 import { readServerConfiguration } from "../../src/server/configuration/server-configuration.js";
@@ -217,7 +217,10 @@ describe("internal errors", () => {
   test("are masked with the request id and logged in full", async () => {
     const { app, address, lines } = await listenWith(
       ({ requestId, caller, logger }) =>
-        ({ requestId, caller, logger, isAbandoned: () => false, cacheHint: createCacheHint() }) as Context,
+        ({
+          request: { id: requestId, caller, logger, isAbandoned: () => false },
+          basis: createResponseBasis(),
+        }) as unknown as Context,
     );
     try {
       const { data, errors } = await send(address, "{ bug text written }");

@@ -74,6 +74,14 @@ export function planPage(
   return { plan: { first, start, at: start?.at ?? now, fingerprint }, violations };
 }
 
+/**
+ * Lets the cursors of a first page contain the instant since which the order is the same. So the page is the same, whenever it
+ * is requested, until a window opens or closes.
+ */
+export function fromOrder<Plan extends PagePlan>(plan: Plan, orderedFrom: Date): Plan {
+  return plan.start === null ? { ...plan, at: orderedFrom } : plan;
+}
+
 /** Returns a page of these items. */
 export function toPage<Node>(
   items: readonly SortKeyed<Node>[],

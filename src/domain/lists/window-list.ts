@@ -2,7 +2,7 @@ import { invalidArgument } from "../failures/error-factories.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
 import { maxWindowPageSize } from "./constants.js";
 import type { Page, PageArguments, PagePlan, SortKeyed } from "./pages.js";
-import { compareSortKeys, planPage, toPage } from "./pages.js";
+import { compareSortKeys, fromOrder, planPage, toPage } from "./pages.js";
 import type { WindowFilter } from "./window-filter.js";
 import { acceptsAll, matches, violationsOfFilter } from "./window-filter.js";
 import type { OrderedWindows, WindowOrder } from "./window-order.js";
@@ -36,7 +36,8 @@ export function planList(
  * Returns one page of windows, which must already be in the plan's order. If windows appear, disappear or change between
  * two pages, no other window is repeated or skipped. A cursor contains the last sort key and the instant of the order.
  */
-export function pageOf({ items }: OrderedWindows, plan: ListPlan): WindowListPage {
+export function pageOf({ items, from }: OrderedWindows, given: ListPlan): WindowListPage {
+  const plan = fromOrder(given, from);
   const { filter, first, start, at } = plan;
   const isUnfiltered = acceptsAll(filter);
   const isWanted = ({ node }: SortKeyed<ScheduledWindow>) => isUnfiltered || matches(node, filter, at);

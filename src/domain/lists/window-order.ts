@@ -1,17 +1,15 @@
-import { instantText, latestInstant } from "../time/instants.js";
-import { nextOccurrence } from "../time/schedules.js";
+import { earliestInstant, instantText, latestInstant } from "../time/instants.js";
+import { nextOccurrence, unchangedAround } from "../time/schedules.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
 import type { SortKeyed } from "./pages.js";
 import { compareSortKeys } from "./pages.js";
 
 export type WindowOrder = "NEXT_OCCURRENCE" | "TITLE" | "ID";
 
-/** Windows in a total order, which is valid until `until`. */
+/** Windows in a total order. From `from` until `until`, no window opens or closes, so order and statuses stay the same. */
 export interface OrderedWindows {
   readonly items: readonly SortKeyed<ScheduledWindow>[];
-  /** The instant at which the order was computed. */
   readonly from: Date;
-  /** When the next window opens or closes. Until then, the order and all statuses stay the same. */
   readonly until: Date;
 }
 
@@ -22,17 +20,16 @@ export function orderWindows(
   at: Date,
 ): OrderedWindows {
   const items = new Map<string, SortKeyed<ScheduledWindow>>();
+  let from = earliestInstant;
   let until = latestInstant;
   for (const node of windows) {
+    const { startsAt, endsAt } = unchangedAround(node.schedule, at);
+    if (startsAt > from) from = startsAt;
+    if (endsAt < until) until = endsAt;
     const next = nextOccurrence(node.schedule, at);
-    if (next !== null) {
-      const change = next.startsAt > at ? next.startsAt : next.endsAt;
-      if (change < until) until = change;
-    }
-    const sortKey = sortKeyOf(node, order, next?.startsAt ?? null);
-    items.set(node.id, { node, sortKey, id: node.id });
+    items.set(node.id, { node, sortKey: sortKeyOf(node, order, next?.startsAt ?? null), id: node.id });
   }
-  return { items: [...items.values()].sort(compareSortKeys), from: at, until };
+  return { items: [...items.values()].sort(compareSortKeys), from, until };
 }
 
 /** Returns the sort key. With NEXT_OCCURRENCE, windows that will not open again come last. */

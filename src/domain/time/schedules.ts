@@ -52,6 +52,22 @@ export function nextOccurrence(schedule: Schedule, after: Date): Interval | null
   }
 }
 
+/**
+ * Returns the part of time around the instant in which the schedule neither opens nor closes. Status and next occurrence are the
+ * same at each of its instants.
+ */
+export function unchangedAround(schedule: Schedule, at: Date): Interval {
+  const next = nextOccurrence(schedule, at);
+  if (schedule.recurrence === "DAILY") {
+    if (next === null) return { startsAt: earliestInstant, endsAt: latestInstant };
+    if (next.startsAt <= at) return next;
+    return { startsAt: new Date(next.endsAt.getTime() - dayMs), endsAt: next.startsAt };
+  }
+  if (isEmpty(schedule)) return { startsAt: earliestInstant, endsAt: latestInstant };
+  if (at < schedule.startsAt) return { startsAt: earliestInstant, endsAt: schedule.startsAt };
+  return next ?? { startsAt: schedule.endsAt, endsAt: latestInstant };
+}
+
 /** Returns the first occurrences that overlap the half-open range, in time order. */
 export function occurrencesWithin(schedule: Schedule, range: Interval, first: number): readonly Interval[] {
   const found: Interval[] = [];

@@ -11,7 +11,7 @@ export async function createAuthenticate(
 ): Promise<Authenticate> {
   switch (configuration.mode) {
     case "none":
-      return async (headers) => authenticateLocal(headers, configuration);
+      return (headers) => authenticateLocal(headers, configuration);
     case "router":
       return createRouterAuthentication(configuration);
     case "jwt": {

@@ -11,4 +11,7 @@ export interface AuthenticatedCaller {
 export type DistinctHeaders = Readonly<Record<string, readonly string[] | undefined>>;
 
 /** Authenticates the caller of a request. Throws AuthenticationError if it rejects the caller. */
-export type Authenticate = (headers: DistinctHeaders, now: Date) => Promise<AuthenticatedCaller>;
+export type Authenticate = (
+  headers: DistinctHeaders,
+  now: Date,
+) => AuthenticatedCaller | Promise<AuthenticatedCaller>;

@@ -9,30 +9,49 @@ export interface AuthenticationHookOptions {
   readonly hasLandingPage: boolean;
 }
 
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Null until the caller is authenticated, and if only the landing page may be served. */
+    authenticatedCaller: AuthenticatedCaller | null;
+  }
+}
+
 /** Authenticates requests before their bodies are read. */
 export function createAuthenticationHook({ authenticate, clock, hasLandingPage }: AuthenticationHookOptions) {
-  const callers = new WeakMap<FastifyRequest, AuthenticatedCaller>();
-
   const isForPage = ({ method, headers }: FastifyRequest) =>
     hasLandingPage && method === "GET" && headers.accept?.includes("text/html") === true;
 
+  function reject(request: FastifyRequest, error: unknown): void {
+    // Only the page is served without credentials: `callerOf` rejects a request for data.
+    if (error instanceof AuthenticationError && isForPage(request)) return;
+    if (error instanceof AuthenticationError) logAuthenticationError(request, error);
+    throw error;
+  }
+
   return {
-    /** Throws AuthenticationError if it rejects the request. */
-    async authenticate(request: FastifyRequest): Promise<void> {
+    /** Sets the caller of the request. Throws AuthenticationError if it rejects the request. */
+    authenticate(request: FastifyRequest): void | Promise<void> {
       try {
-        callers.set(request, await authenticate(request.raw.headersDistinct, clock()));
+        const caller = authenticate(request.raw.headersDistinct, clock());
+        if (!(caller instanceof Promise)) {
+          request.authenticatedCaller = caller;
+          return;
+        }
+        return caller.then(
+          (known) => {
+            request.authenticatedCaller = known;
+          },
+          (error: unknown) => reject(request, error),
+        );
       } catch (error) {
-        // Only the page is served without credentials: `callerOf` rejects a request for data.
-        if (error instanceof AuthenticationError && isForPage(request)) return;
-        if (error instanceof AuthenticationError) logAuthenticationError(request, error);
-        throw error;
+        reject(request, error);
       }
     },
 
     /** Returns the caller of an authenticated request. Throws AuthenticationError if only the page may be served. */
     callerOf(request: FastifyRequest): AuthenticatedCaller {
-      const caller = callers.get(request);
-      if (caller !== undefined) return caller;
+      const caller = request.authenticatedCaller;
+      if (caller !== null) return caller;
       const error = new AuthenticationError(
         401,
         "The request has no valid credentials. Send them with the operation, for example as authorization: Bearer <token>.",

@@ -19,3 +19,9 @@ export const maxKeySetBytes = 1024 * 1024;
 
 /** Value of `retry-after` if the issuer's keys cannot be fetched. */
 export const retryAfterSeconds = 5;
+
+/** How long a verified token is accepted without being verified again: at most as long as the keys stay without a refresh. */
+export const verifiedTokenMs = keySetRefreshMs;
+
+/** How many verified tokens are remembered. */
+export const maxVerifiedTokens = 10_000;

@@ -1,11 +1,14 @@
-import { createLocalJWKSet, errors, jwtVerify } from "jose";
+import { hash } from "node:crypto";
+import { errors, jwtVerify } from "jose";
+import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
-import type { Authenticate, DistinctHeaders } from "./authenticated-caller.js";
+import { secondMs } from "../../domain/time/units.js";
+import type { Authenticate, AuthenticatedCaller, DistinctHeaders } from "./authenticated-caller.js";
 import { AuthenticationError } from "./authentication-error.js";
 import type { JwtAuthentication } from "./authentication-modes.js";
 import { callerFromClaims } from "./claims.js";
-import { retryAfterSeconds } from "./constants.js";
-import { createRemoteKeySet } from "./remote-key-set.js";
+import { maxVerifiedTokens, retryAfterSeconds, verifiedTokenMs } from "./constants.js";
+import { createFixedKeySet, createRemoteKeySet } from "./remote-key-set.js";
 import { singleHeader } from "./single-header.js";
 
 /** Asymmetric algorithms only: the gateway can verify a signature but not create one. */
@@ -20,11 +23,13 @@ const keyErrors = [errors.JWKSTimeout, errors.JWKSInvalid];
 /** Authenticates callers by a token of an identity provider (RFC 9068, RFC 6750): `authorization: Bearer <JWT>`. */
 export function createJwtAuthentication(configuration: JwtAuthentication, logger: Logger): Authenticate {
   const { issuer, audience, keys, clockToleranceSeconds, scopeClaim } = configuration;
-  const keySet =
-    "url" in keys ? createRemoteKeySet(keys.url, logger) : createLocalJWKSet({ keys: [...keys.keys] });
-  return async (headers, now) => {
+  const keySet = "url" in keys ? createRemoteKeySet(keys.url, logger) : createFixedKeySet([...keys.keys]);
+  const verified = new LRUCache<string, VerifiedToken>({ max: maxVerifiedTokens });
+
+  async function verify(token: string, now: Date): Promise<AuthenticatedCaller> {
+    const keysVersion = keySet.version();
     try {
-      const { payload } = await jwtVerify(tokenIn(headers), keySet, {
+      const { payload } = await jwtVerify(token, keySet.keyFor, {
         issuer,
         audience: [...audience],
         algorithms,
@@ -32,11 +37,40 @@ export function createJwtAuthentication(configuration: JwtAuthentication, logger
         currentDate: now,
         requiredClaims: ["exp"],
       });
-      return callerFromClaims(payload, scopeClaim);
+      const caller = callerFromClaims(payload, scopeClaim);
+      const endsAtMs = ((payload.exp ?? 0) + clockToleranceSeconds) * secondMs;
+      const untilMs = Math.min(endsAtMs, now.getTime() + verifiedTokenMs);
+      verified.set(keyOf(token), { caller, keysVersion, fromMs: now.getTime(), untilMs });
+      return caller;
     } catch (error) {
       throw error instanceof AuthenticationError ? error : refusalFor(error);
     }
+  }
+
+  return (headers, now) => {
+    const token = tokenIn(headers);
+    keySet.refreshIfOld();
+    const known = verified.get(keyOf(token));
+    const isKnown =
+      known !== undefined &&
+      known.keysVersion === keySet.version() &&
+      known.fromMs <= now.getTime() &&
+      now.getTime() < known.untilMs;
+    return isKnown ? known.caller : verify(token, now);
   };
+}
+
+/** Returns a hash, so that the cache holds no credentials. */
+function keyOf(token: string): string {
+  return hash("sha256", token, "base64url");
+}
+
+/** A token whose signature and claims were valid from `fromMs` until `untilMs`, with this version of the keys. */
+interface VerifiedToken {
+  readonly caller: AuthenticatedCaller;
+  readonly keysVersion: number;
+  readonly fromMs: number;
+  readonly untilMs: number;
 }
 
 function tokenIn(headers: DistinctHeaders): string {

@@ -1,3 +1,4 @@
+import type { JSONWebKeySet, JWTVerifyGetKey } from "jose";
 import { createLocalJWKSet, createRemoteJWKSet, customFetch } from "jose";
 import type { Logger } from "pino";
 import { readResponseBody } from "../../upstream/response-body.js";
@@ -9,11 +10,27 @@ import {
   maxKeySetBytes,
 } from "./constants.js";
 
+/** The public keys of an issuer. */
+export interface KeySet {
+  readonly keyFor: JWTVerifyGetKey;
+  /** Grows when the keys change. */
+  readonly version: () => number;
+  /** Call it for each request. */
+  readonly refreshIfOld: () => void;
+}
+
+/** Creates a key set that never changes. */
+export function createFixedKeySet(keys: JSONWebKeySet["keys"]): KeySet {
+  return { keyFor: createLocalJWKSet({ keys }), version: () => 0, refreshIfOld: () => {} };
+}
+
 /**
  * Fetches an issuer's public keys on first use, when they are old, and when a token names an unknown key. Cached keys stay
  * in use while the issuer is unreachable.
  */
-export function createRemoteKeySet(url: URL, logger: Logger) {
+export function createRemoteKeySet(url: URL, logger: Logger): KeySet {
+  let fetched: string | undefined;
+  let version = 0;
   let triedAt = Number.NEGATIVE_INFINITY;
   let failedAt = Number.NEGATIVE_INFINITY;
 
@@ -29,6 +46,8 @@ export function createRemoteKeySet(url: URL, logger: Logger) {
       const text = body.toString();
       // Throws here for an invalid key set, so that it counts as a failed fetch and the pause applies.
       createLocalJWKSet(JSON.parse(text));
+      if (text !== fetched) version += 1;
+      fetched = text;
       return new Response(text, { status: 200 });
     } catch (error) {
       failedAt = performance.now();
@@ -47,10 +66,13 @@ export function createRemoteKeySet(url: URL, logger: Logger) {
     [customFetch]: fetchKeys,
   });
 
-  return (...given: Parameters<typeof keys>): ReturnType<typeof keys> => {
-    const isOld = performance.now() - triedAt > keySetRefreshMs;
-    // Requests use the cached keys meanwhile.
-    if (isOld && keys.jwks() !== undefined) keys.reload().catch(() => {});
-    return keys(...given);
+  return {
+    keyFor: keys,
+    version: () => version,
+    refreshIfOld(): void {
+      const isOld = performance.now() - triedAt > keySetRefreshMs;
+      // Requests use the cached keys meanwhile.
+      if (isOld && keys.jwks() !== undefined) keys.reload().catch(() => {});
+    },
   };
 }

@@ -23,7 +23,7 @@ export function claimsToBeRouter(headers: DistinctHeaders): boolean {
 /** Authenticates requests from a router, which has authenticated its own callers. */
 export function createRouterAuthentication({ secrets, defaultScopes }: RouterAuthentication): Authenticate {
   const match = createSecretMatch(secrets);
-  return async (headers) => {
+  return (headers) => {
     const secret = singleHeader(headers, secretHeader);
     if (match(secret ?? "") === null) {
       const reason = secret === null ? "NO_ROUTER_SECRET" : "WRONG_ROUTER_SECRET";

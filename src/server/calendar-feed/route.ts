@@ -63,7 +63,8 @@ async function answer(
     clientGone: clientGoneSignal(reply),
     logger: request.log,
   });
-  const { inventory, now } = context;
+  const { inventory } = context;
+  const { now } = context.request;
   const sourceIds = inventory.sources().map(({ id }) => id);
   if (sourceIds.length === 0) {
     // An empty calendar would look as if no maintenance were planned.
@@ -93,7 +94,7 @@ async function answer(
       durationMs: Math.round(performance.now() - startedAt),
       upstreamCalls: currentTrace()?.upstreamCalls ?? 0,
       ...(feed === null ? { failedSources } : {}),
-      ...(context.isAbandoned() ? { clientGone: true } : {}),
+      ...(context.request.isAbandoned() ? { clientGone: true } : {}),
     },
     "calendar feed",
   );

@@ -36,6 +36,8 @@ export interface ServerConfiguration {
   readonly logLevel: string;
   readonly production: boolean;
   readonly requestTimeoutMs: number;
+  /** Size of the response cache; 0 to execute every request. */
+  readonly responseCacheMaxBytes: number;
   /** The default for every source. */
   readonly resilience: Resilience;
   readonly freshness: Freshness;
@@ -106,6 +108,7 @@ const schema = v.object({
     "development",
   ),
   REQUEST_TIMEOUT_MS: wholeNumberText(100, 300_000, 10_000),
+  RESPONSE_CACHE_MAX_BYTES: wholeNumberText(0, 1024 * 1024 * 1024, 32 * 1024 * 1024),
   UPSTREAM_TIMEOUT_MS: wholeNumberText(...resilienceRanges.timeoutMs, 5_000),
   UPSTREAM_MAX_ATTEMPTS: wholeNumberText(...resilienceRanges.maxAttempts, 3),
   UPSTREAM_BREAKER_FAILURES: wholeNumberText(...resilienceRanges.breakerFailures, 5),
@@ -158,6 +161,7 @@ export function readServerConfiguration(environment: Environment): {
       logLevel: output.LOG_LEVEL,
       production,
       requestTimeoutMs: output.REQUEST_TIMEOUT_MS,
+      responseCacheMaxBytes: output.RESPONSE_CACHE_MAX_BYTES,
       resilience: {
         timeoutMs: output.UPSTREAM_TIMEOUT_MS,
         maxAttempts: output.UPSTREAM_MAX_ATTEMPTS,

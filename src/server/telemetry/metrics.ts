@@ -72,6 +72,11 @@ export function createMetrics(look: () => readonly ObservedSource[]) {
     buckets: durationBuckets,
     registers,
   });
+  const reusedResponses = new Counter({
+    name: "maintenance_gateway_reused_responses_total",
+    help: "GraphQL operations that were answered with a cached response, without executing them.",
+    registers,
+  });
   const refusals = new Counter({
     name: "maintenance_gateway_refused_requests_total",
     help: "Requests that were rejected before they reached GraphQL, by the error code of the response.",
@@ -99,8 +104,10 @@ export function createMetrics(look: () => readonly ObservedSource[]) {
     circuitChanged: ({ provider, sourceId: source }, state) =>
       circuitChanges.inc({ provider, source, state }),
     cacheRead: (source, result) => cacheReads.inc({ source, result }),
-    operationAnswered: ({ name, type, outcome, durationMs }) =>
-      requests.observe({ operation: nameOf(name), type: type ?? "none", outcome }, durationMs / 1000),
+    operationAnswered({ name, type, outcome, durationMs, isReused }) {
+      requests.observe({ operation: nameOf(name), type: type ?? "none", outcome }, durationMs / 1000);
+      if (isReused) reusedResponses.inc();
+    },
     requestRefused: (code) => refusals.inc({ code }),
     writeEnded: ({ operation, provider, outcome, failure }) =>
       writes.inc({

@@ -9,6 +9,8 @@ export interface AnsweredOperation {
   /** OK, or the code of the first error. */
   readonly outcome: string;
   readonly durationMs: number;
+  /** Whether a cached response was sent. */
+  readonly isReused: boolean;
 }
 
 /** Observes requests, for metrics. Its functions must not throw. */

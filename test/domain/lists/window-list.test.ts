@@ -6,7 +6,7 @@ import { matches } from "../../../src/domain/lists/window-filter.js";
 import { pageOf, planList } from "../../../src/domain/lists/window-list.js";
 import type { WindowOrder } from "../../../src/domain/lists/window-order.js";
 import { orderWindows } from "../../../src/domain/lists/window-order.js";
-import { latestInstant } from "../../../src/domain/time/instants.js";
+import { earliestInstant, latestInstant } from "../../../src/domain/time/instants.js";
 import { nextOccurrence, statusAt } from "../../../src/domain/time/schedules.js";
 import type { ScheduledWindow } from "../../../src/domain/windows/scheduled-window.js";
 import { window, windows } from "../arbitraries.js";
@@ -108,22 +108,41 @@ describe("pages of windows", () => {
 });
 
 describe("an order of windows", () => {
-  test("stays the same until `until`, and so does every status", () => {
+  test("is the same from `from` until `until`, and so is every status", () => {
     fc.assert(
       fc.property(
         windows,
         order,
         fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
         (all, orderBy, share) => {
-          const { from, until, items } = orderWindows(all, orderBy, now);
-          expect(from).toBe(now);
-          const spanMs = Math.min(until.getTime() - now.getTime(), 400 * 86_400_000);
-          const within = new Date(now.getTime() + Math.floor(share * spanMs));
-          expect(orderWindows(all, orderBy, within).items).toEqual(items);
+          const ordered = orderWindows(all, orderBy, now);
+          const yearMs = 366 * 86_400_000;
+          const earliestMs = Math.max(ordered.from.getTime(), now.getTime() - yearMs);
+          const latestMs = Math.min(ordered.until.getTime(), now.getTime() + yearMs);
+          expect(ordered.from <= now && now < ordered.until).toBe(true);
+          const within = new Date(earliestMs + Math.floor(share * (latestMs - earliestMs)));
+          expect(orderWindows(all, orderBy, within)).toEqual(ordered);
           const statuses = (at: Date) => all.map(({ schedule }) => statusAt(schedule, at));
           expect(statuses(within)).toEqual(statuses(now));
         },
       ),
+    );
+  });
+
+  test("is valid since the last window opened or closed", () => {
+    fc.assert(
+      fc.property(fc.array(window, { minLength: 1, maxLength: 10 }), (all) => {
+        const { from } = orderWindows(all, "ID", now);
+        if (from.getTime() === earliestInstant.getTime()) return;
+        const before = new Date(from.getTime() - 1);
+        const changed = all.some(({ schedule }) => statusAt(schedule, before) !== statusAt(schedule, from));
+        const occurrence = all.some(
+          ({ schedule }) =>
+            nextOccurrence(schedule, before)?.startsAt.getTime() !==
+            nextOccurrence(schedule, from)?.startsAt.getTime(),
+        );
+        expect(changed || occurrence).toBe(true);
+      }),
     );
   });
 

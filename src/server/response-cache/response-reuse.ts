@@ -1,0 +1,84 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { secondsBetween } from "../../domain/response-basis.js";
+import type { CacheScope } from "../http/cache-control.js";
+import { cacheControlValue } from "../http/cache-control.js";
+import { clientOf } from "../http/client-identity.js";
+import { logOperation } from "../telemetry/operation-log.js";
+import type { RequestObserver } from "../telemetry/request-observer.js";
+import { keyOf } from "./request-key.js";
+import type { CachedResponse } from "./response-cache.js";
+import { createResponseCache } from "./response-cache.js";
+
+export interface ResponseReuseOptions {
+  /** Size of the cache; 0 to execute every request. */
+  readonly maxBytes: number;
+  readonly clock: () => Date;
+  readonly cacheScope: CacheScope;
+  readonly observer: RequestObserver;
+  /** Runs work within the trace of a request. */
+  readonly inTrace: (request: FastifyRequest, work: () => void) => void;
+}
+
+export type ResponseReuse = ReturnType<typeof createResponseReuse>;
+
+/**
+ * Sends cached responses in place of executing their operations. The request has passed every check that comes before execution,
+ * and its headers, log line, metrics and trace are those of any other request.
+ */
+export function createResponseReuse(
+  app: FastifyInstance,
+  { maxBytes, clock, cacheScope, observer, inTrace }: ResponseReuseOptions,
+) {
+  const cache = createResponseCache(maxBytes);
+  const parseJson = app.getDefaultJsonParser("error", "error");
+  app.decorateRequest("bodyText", null);
+  app.removeContentTypeParser("application/json");
+  app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, text, done) => {
+    request.bodyText = text;
+    const parsed = cache.parsedBody(text);
+    if (parsed === undefined) parseJson(request, text, done);
+    else done(null, parsed);
+  });
+
+  function send(request: FastifyRequest, reply: FastifyReply, response: CachedResponse, now: Date): void {
+    const startedAt = performance.now();
+    const { basis, operationName: name, contentType, body, entityTag } = response;
+    const viewer = request.authenticatedCaller?.viewer ?? null;
+    basis.reuse();
+    reply
+      .header("cache-control", cacheControlValue(secondsBetween(now, basis.validUntil), cacheScope))
+      .header("content-type", contentType)
+      .headers(entityTag === null ? {} : { etag: entityTag })
+      .send(body);
+    const caller = { viewer, ...clientOf(request) };
+    logOperation(
+      { name, type: "query", startedAt, errors: [], caller, isAbandoned: false, isReused: true },
+      request.log,
+      observer,
+    );
+  }
+
+  return {
+    /** Sends a cached response, if there is one. Returns whether it did. */
+    send(request: FastifyRequest, reply: FastifyReply): boolean {
+      if (request.authenticatedCaller === null) return false;
+      const key = keyOf(request, request.authenticatedCaller.permissions);
+      const now = clock();
+      const response = key === null ? null : cache.find(key, now);
+      if (response === null) return false;
+      inTrace(request, () => send(request, reply, response, now));
+      return true;
+    },
+
+    /** Caches a response that is about to be sent, if it may be sent again. */
+    keep(request: FastifyRequest, reply: FastifyReply, body: unknown, entityTag: string | null): void {
+      const context = request.graphqlContext;
+      const reusable = context?.request.reusable;
+      if (!context || !reusable || reply.statusCode !== 200 || typeof body !== "string") return;
+      const key = keyOf(request, context.permissions);
+      if (key === null) return;
+      const contentType = String(reply.getHeader("content-type"));
+      cache.store(key, request.body, { ...reusable, contentType, body: Buffer.from(body), entityTag });
+    },
+  };
+}

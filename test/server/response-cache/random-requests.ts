@@ -1,0 +1,90 @@
+/** A generator of pseudorandom numbers, so that a seed repeats a run. */
+export function createRandom(seed: number) {
+  let state = seed % 2 ** 32;
+  const share = () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
+    return state / 2 ** 32;
+  };
+  const below = (end: number) => Math.floor(share() * end);
+  function pick<Item>(items: readonly Item[]): Item {
+    return items[below(items.length)] as Item;
+  }
+  return { share, below, pick };
+}
+
+export type Random = ReturnType<typeof createRandom>;
+
+export interface RandomRequest {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Creates a random query. Cursors are those of earlier responses. */
+export function randomRequest(
+  { pick, below }: Random,
+  cursors: readonly string[],
+  ids: readonly string[],
+): RandomRequest {
+  const maybe = (text: string) => pick(["", text]);
+  const field = () =>
+    pick([
+      "id",
+      "title",
+      "status",
+      'statusThen: status(at: "2026-11-22T12:20:00Z")',
+      "revision",
+      "recurrence",
+      "nextOccurrence { startsAt endsAt }",
+      `local: nextOccurrence { local(timeZone: "America/New_York") { startsAt endOffset } }`,
+      'occurrences(from: "2026-11-22T00:00:00Z", to: "2026-11-25T00:00:00Z", first: 3) { startsAt }',
+      "source { id accountId capabilities { update delete } }",
+      "... on FlinkMaintenanceWindow { startTime application { name status } }",
+      "... on DatadogMaintenanceWindow { name query startsAt endsAt }",
+      ...(below(10) === 0
+        ? [
+            "source { health { state fetchedAt } }",
+            "... on FlinkMaintenanceWindow { application { maintenanceHistory { startedAt } } }",
+          ]
+        : []),
+    ]);
+  const fields = () => Array.from({ length: 1 + below(4) }, field).join(" ");
+  const window = () => `__typename ... on ScheduledWindow { ${fields()} }`;
+  const filter = () =>
+    pick([
+      "",
+      "filter: {}",
+      'filter: { search: "or" }',
+      "filter: { search: $search }",
+      "filter: { statuses: [ACTIVE] }",
+      "filter: { statuses: [SCHEDULED, ENDED] }",
+      "filter: { providers: [DATADOG] }",
+      'filter: { sources: ["datadog"] }',
+      'filter: { activeAt: "2026-11-22T12:30:00Z" }',
+    ]);
+  const after = () =>
+    cursors.length === 0 || below(4) > 0 ? "" : maybe(`after: ${JSON.stringify(pick(cursors))}`);
+  const given = (...parts: readonly string[]) => {
+    const present = parts.filter((part) => part !== "");
+    return present.length === 0 ? "" : `(${present.join(", ")})`;
+  };
+  const roots = [
+    () =>
+      `maintenanceWindows${given(filter(), pick(["", "orderBy: TITLE", "orderBy: ID"]), pick(["", "first: 3", "first: $first"]), after())} { ${maybe("totalCount")} pageInfo { hasNextPage hasPreviousPage endCursor } nodes { ${window()} } ${maybe("sources { state fetchedAt source { id accountId } }")} }`,
+    () =>
+      `maintenanceNow${given(maybe('at: "2026-11-22T12:15:00Z"'), filter())} { inMaintenance until ${maybe("at")} windows { ${window()} } sources { state } }`,
+    () =>
+      `maintenanceOccurrences${given('from: "2026-11-22T00:00:00Z"', 'to: "2026-11-29T00:00:00Z"', `first: ${1 + below(20)}`, filter(), after())} { pageInfo { hasNextPage endCursor } nodes { startsAt endsAt window { ${window()} } } }`,
+    () => `maintenanceSources { id accountId ${maybe("health { state fetchedAt circuit }")} }`,
+    () => (ids.length === 0 ? "__typename" : `maintenanceWindow(id: "${pick(ids)}") { ${window()} }`),
+    () => "__typename",
+  ];
+  const selections = Array.from({ length: pick([1, 1, 1, 2]) }, (_, index) => {
+    const root = pick([...roots, roots[0], roots[0], roots[1], roots[2]] as typeof roots)();
+    return root === "__typename" ? root : `root${index}: ${root}`;
+  }).join(" ");
+  const name = pick(["", "Named"]);
+  return {
+    query: `query ${name}($first: Int, $search: String) { used: maintenanceWindows(first: $first, filter: { search: $search }) { totalCount } ${selections} }`,
+    variables: { first: 1 + below(10), search: pick([null, "e", "or"]) },
+  };
+}
