@@ -19,7 +19,9 @@ async function listWith(reading: Partial<WindowReading> = {}) {
     freshUntil: later,
     failure: null,
     isUnchanged: () => state.isUnchanged,
-    reuse: () => void (state.reuses += 1),
+    reuse() {
+      state.reuses += 1;
+    },
     ...reading,
   });
   const inventory = createInventory({
