@@ -9,6 +9,7 @@ import { quantile } from "./support/measure.js";
 /** Compares the rate of a warm list with hand-written servers that have the same windows in memory, in one interleaved run. */
 const rounds = Number(process.env.ROUNDS ?? 5);
 const seconds = Number(process.env.LOAD_SECONDS ?? 2);
+const sizes = [20, 200];
 const document = `query Hot($first: Int!) {
   maintenanceWindows(first: $first) {
     totalCount
@@ -36,6 +37,7 @@ const { data } = await send<Data>(open.url, document, { first: 200 });
 const windows = data.maintenanceWindows.nodes;
 const issuer = await createIssuer();
 const guarded = await startGateway(sourcesOf(upstreams), { ...environment, ...issuer.environment });
+/** Comma-separated names, such as `ONLY=gateway,apollo`; all servers by default. */
 const only = process.env.ONLY?.split(",");
 const targets = (
   [
@@ -49,8 +51,8 @@ for (const { pid } of targets) await pin(pid);
 console.log(
   `Warm list of ${windows.length} of ${data.maintenanceWindows.totalCount} windows: server on one processor, 16 clients on the other, log level info, medians of ${rounds} rounds of ${seconds} s`,
 );
-for (const first of process.env.FIRST ? [Number(process.env.FIRST)] : [20, 200]) {
-  for (const isAllDifferent of process.env.DIFFERENT ? [process.env.DIFFERENT === "1"] : [false, true]) {
+for (const first of sizes) {
+  for (const isAllDifferent of [false, true]) {
     const traffic = { document, variables: { first }, isAllDifferent };
     const rates = new Map(
       targets.map(({ name }) => [name, { perSecond: [] as number[], processorMs: [] as number[] }]),

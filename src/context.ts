@@ -3,8 +3,7 @@ import type { Datasources } from "./datasources/registry.js";
 import type { Permissions } from "./domain/permissions.js";
 import type { Basis, ResponseBasis } from "./domain/response-basis.js";
 import { createResponseBasis } from "./domain/response-basis.js";
-import type { Schedule } from "./domain/time/schedules.js";
-import { unchangedAround } from "./domain/time/schedules.js";
+import type { ScheduledWindow } from "./domain/windows/scheduled-window.js";
 import type { Connections } from "./inventory/configured-sources.js";
 import type { Inventory } from "./inventory/inventory.js";
 import { deadlineIn } from "./upstream/deadlines.js";
@@ -117,9 +116,9 @@ export class Context {
     return this.request.now;
   }
 
-  /** Returns the time of the request, for a value that changes only when the schedule opens or closes. */
-  nowFor(schedule: Schedule): Date {
-    this.basis.unchangedWithin(unchangedAround(schedule, this.request.now));
+  /** Returns the time of the request, for a value that changes only when the window opens or closes. */
+  nowFor(window: ScheduledWindow): Date {
+    this.basis.changesWith(window, this.request.now);
     return this.request.now;
   }
 }

@@ -94,6 +94,7 @@ test("a response cannot be used again if a resolver reads any other member of th
       validFrom: now,
       validUntil: new Date(now.getTime() + 1),
       isUnchanged: () => true,
+      sourceIds: [],
       reuse: () => {},
     });
     void Reflect.get(context, name);
@@ -120,6 +121,7 @@ test("a response cannot be used again if a resolver calls any function of the in
       validFrom: now,
       validUntil: new Date(now.getTime() + 1),
       isUnchanged: () => true,
+      sourceIds: [],
       reuse: () => {},
     });
     expect(context.basis.whole(), name).toBeNull();
@@ -133,6 +135,7 @@ test("Apollo Server's copy of a context reads none of its getters", () => {
     validFrom: now,
     validUntil: new Date(now.getTime() + 1),
     isUnchanged: () => true,
+    sourceIds: [],
     reuse: () => {},
   });
   expect(copy.basis.whole()).not.toBeNull();

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import type { Target } from "./targets.js";
 
 const run = promisify(execFile);
-const connections = Number(process.env.CONNECTIONS ?? 16);
+const connections = 16;
 
 /** A kind of request. */
 export interface Traffic {

@@ -25,7 +25,7 @@ export async function startGateway(
       DD_APP_KEY: "b",
       ...environment,
     },
-    execArgv: process.env.EXEC_ARGV?.split(" ") ?? [],
+    execArgv: [],
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
   process.once("exit", () => child.kill());

@@ -5,6 +5,8 @@ import type { WriteJournal } from "./write-journal.js";
 
 /** The current content of a source: the result of a refresh, plus the writes since that refresh began. */
 export interface SnapshotView<Item> {
+  /** Unique to this content of this source. */
+  readonly version: number;
   readonly items: ReadonlyMap<string, Item>;
   readonly windows: readonly ScheduledWindow[];
 }
@@ -15,12 +17,13 @@ export function createSnapshotViews<Item extends object>(
   sourceKey: string,
   journal: WriteJournal,
 ) {
-  const views = new WeakMap<Snapshot, { readonly version: number; readonly view: SnapshotView<Item> }>();
+  const views = new WeakMap<Snapshot, { readonly writes: number; readonly view: SnapshotView<Item> }>();
+  let lastVersion = 0;
 
   return function viewOf(snapshot: Snapshot): SnapshotView<Item> {
-    const version = journal.version(sourceKey);
+    const writes = journal.version(sourceKey);
     const made = views.get(snapshot);
-    if (made?.version === version) return made.view;
+    if (made?.writes === writes) return made.view;
     // Safe casts: this source's snapshots and journal entries hold only its own items.
     const items = new Map((snapshot.items as readonly Item[]).map((item) => [keyOf(item), item]));
     for (const [key, item] of journal.since(sourceKey, snapshot)) {
@@ -28,7 +31,9 @@ export function createSnapshotViews<Item extends object>(
       else items.set(key, item as Item);
     }
     let windows: readonly ScheduledWindow[] | undefined;
+    lastVersion += 1;
     const view: SnapshotView<Item> = {
+      version: lastVersion,
       items,
       // Lazy, so that a lookup of one item after a write does not compute all windows.
       get windows() {
@@ -36,7 +41,7 @@ export function createSnapshotViews<Item extends object>(
         return windows;
       },
     };
-    views.set(snapshot, { version, view });
+    views.set(snapshot, { writes, view });
     return view;
   };
 }

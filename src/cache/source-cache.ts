@@ -11,8 +11,11 @@ import type { ItemReader } from "./item-reader.js";
 import type { ReadContext } from "./read-context.js";
 import type { Snapshot } from "./shared-tier.js";
 import { createSnapshotViews } from "./snapshot-view.js";
-import type { Reading, SourceReader } from "./source-reader.js";
+import type { Reading, ReadingValidity, SourceReader } from "./source-reader.js";
 import { createSourceRefresh } from "./source-refresh.js";
+
+/** The validity of data that is shown because there is no newer. */
+const noValidity: ReadingValidity = { isUnchanged: () => false, reuse: () => {} };
 
 export type SourceCache<Item extends object> = ReturnType<typeof createSourceCache<Item>>;
 
@@ -52,6 +55,17 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
 
   const count = (result: CacheResult) => observer.cacheRead(sourceId, result);
 
+  /** A function of its own, whose closures refer to no snapshot: a cached response keeps them. */
+  function validityOf(version: number): ReadingValidity {
+    return {
+      isUnchanged() {
+        const snapshot = refresh.snapshot();
+        return snapshot !== null && viewOf(snapshot).version === version && invalidated.size === 0;
+      },
+      reuse: () => count("HIT"),
+    };
+  }
+
   function readingOf(snapshot: Snapshot, failure: Failure | null): Reading<Item> {
     const view = viewOf(snapshot);
     const { fetchedAt } = snapshot;
@@ -64,12 +78,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       fetchedAt,
       freshUntil: new Date(fetchedAt.getTime() + maxAgeMs),
       failure,
-      isUnchanged: () =>
-        failure === null &&
-        refresh.snapshot() === snapshot &&
-        viewOf(snapshot) === view &&
-        invalidated.size === 0,
-      reuse: () => count("HIT"),
+      validity: failure === null ? validityOf(view.version) : noValidity,
     };
   }
 

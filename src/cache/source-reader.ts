@@ -46,6 +46,11 @@ export interface WindowReading {
   readonly freshUntil: Date;
   /** Why there is no newer data; null if the data is as fresh as configured. */
   readonly failure: Failure | null;
+  readonly validity: ReadingValidity;
+}
+
+/** Whether a reading still stands. It does not keep the windows in memory, so it can be kept for long. */
+export interface ReadingValidity {
   /** Whether a read before `freshUntil` would return exactly the same, without calling the provider. */
   readonly isUnchanged: () => boolean;
   /** Records that the reading was used in place of another read. */

@@ -46,10 +46,11 @@ export function configureSources({ environment, declared }: SourceConfiguration)
       let known: readonly MaintenanceSource[] = [];
       return {
         sources() {
-          const current = connected.map(([, connection]) => connection.sources());
-          if (current.some((list, index) => list !== lists[index])) {
-            lists = current;
-            known = current.flat();
+          // Called for each response, also for a cached one: allocates nothing if no list has changed.
+          const isKnown = connected.every(([, connection], index) => connection.sources() === lists[index]);
+          if (!isKnown) {
+            lists = connected.map(([, connection]) => connection.sources());
+            known = lists.flat();
           }
           return known;
         },

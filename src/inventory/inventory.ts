@@ -1,4 +1,4 @@
-import type { WindowReading } from "../cache/source-reader.js";
+import type { ReadingValidity, WindowReading } from "../cache/source-reader.js";
 import type { RequestContext } from "../datasources/provider.js";
 import type { Datasources } from "../datasources/registry.js";
 import { datasourceOfProvider, datasourceWithKey, providers } from "../datasources/registry.js";
@@ -57,6 +57,36 @@ export function createInventory(connections: Connections) {
     return { state, fetchedAt, error, circuit };
   }
 
+  /** Not within `forRequest`, whose closures refer to the request and its data: a cached response keeps the basis. */
+  function basisOf(
+    validities: readonly ReadingValidity[],
+    configured: readonly MaintenanceSource[] | undefined,
+    validity: Pick<Basis, "validFrom" | "validUntil" | "sourceIds">,
+  ): Basis {
+    return {
+      ...validity,
+      isUnchanged: () =>
+        connections.sources() === configured && validities.every(({ isUnchanged }) => isUnchanged()),
+      reuse() {
+        for (const { reuse } of validities) reuse();
+      },
+    };
+  }
+
+  function validityOf({ reading, result }: SourceAnswer): ReadingValidity {
+    return reading === null ? noValidity : recordedValidity(reading.validity, result);
+  }
+
+  function recordedValidity({ isUnchanged, reuse }: ReadingValidity, result: SourceResult): ReadingValidity {
+    return {
+      isUnchanged,
+      reuse() {
+        reuse();
+        outcomes.set(result.source.id, result);
+      },
+    };
+  }
+
   /** Returns the inventory for one request. Each function declares what the response then depends on. */
   function forRequest(
     datasources: Datasources,
@@ -108,32 +138,17 @@ export function createInventory(connections: Connections) {
       // If no source was read, the result expires at once.
       const { from = now, until = now } = parts.size === 0 ? {} : ordered(parts, "NEXT_OCCURRENCE", now);
       const freshUntil = answers.map(({ reading }) => (reading?.failure === null ? reading.freshUntil : now));
-      const provenance: Provenance = {
-        sources: results,
+      const basisOfResults = basisOf(answers.map(validityOf), configured, {
         validFrom: from,
         validUntil: earliest(until, ...freshUntil),
-        isUnchanged: () =>
-          connections.sources() === configured &&
-          answers.every(({ reading }) => reading?.isUnchanged() === true),
-        reuse() {
-          for (const { reading, result } of answers) {
-            reading?.reuse();
-            record(result);
-          }
-        },
-      };
-      basis.add(provenance);
-      return { parts, from, provenance };
+        sourceIds: selected.map(({ id }) => id),
+      });
+      basis.add(basisOfResults);
+      return { parts, from, provenance: { ...basisOfResults, sources: results } };
     }
 
     /** The sources with their account ids, as they are shown for a window. */
-    const sourceList: Basis = {
-      validFrom: earliestInstant,
-      validUntil: latestInstant,
-      isUnchanged: () => connections.sources() === known,
-      reuse: () => {},
-    };
-
+    let sourceList: Basis | undefined;
     let sourcesById: ReadonlyMap<string, MaintenanceSource> | undefined;
     const sourceIds = () => sources().map(({ id }) => id);
 
@@ -189,6 +204,11 @@ export function createInventory(connections: Connections) {
       /** Returns the source of a window; throws if there is none. */
       sourceOf(window: ScheduledWindow): MaintenanceSource {
         sourcesById ??= new Map(sources().map((source) => [source.id, source]));
+        sourceList ??= basisOf([], known, {
+          validFrom: earliestInstant,
+          validUntil: latestInstant,
+          sourceIds: [],
+        });
         basis.add(sourceList);
         const source = sourcesById.get(window.sourceId);
         if (source === undefined) throw new Error(`There is no source ${window.sourceId}.`);
@@ -210,6 +230,9 @@ export function createInventory(connections: Connections) {
 
   return { forRequest, healthOf };
 }
+
+/** The validity of a result without data. */
+const noValidity: ReadingValidity = { isUnchanged: () => false, reuse: () => {} };
 
 interface SourceAnswer {
   /** Null if nothing is known. */

@@ -30,7 +30,7 @@ export class ScheduledWindowResolver {
     at: Date | null,
     @Ctx() context: ResolverContext,
   ): Status {
-    return statusAt(window.schedule, at ?? context.nowFor(window.schedule));
+    return statusAt(window.schedule, at ?? context.nowFor(window));
   }
 
   @FieldResolver(() => Recurrence, { description: "How often the window opens." })
@@ -51,7 +51,7 @@ export class ScheduledWindowResolver {
     after: Date | null,
     @Ctx() context: ResolverContext,
   ): Interval | null {
-    return nextOccurrence(window.schedule, after ?? context.nowFor(window.schedule));
+    return nextOccurrence(window.schedule, after ?? context.nowFor(window));
   }
 
   @SizedByFirst()

@@ -108,12 +108,20 @@ export async function createApplication(options: ApplicationOptions) {
     refuse: (request, reply) => sendError(request, reply, stopping()),
   });
 
-  /** Runs the work of a request within its trace. A shutdown waits for it. */
-  function runRequest<Result>(request: FastifyRequest, work: () => Promise<Result>): Promise<Result> {
+  /** Runs the work of a request within its trace. */
+  function inTrace<Result>(
+    request: FastifyRequest,
+    work: () => Result | Promise<Result>,
+  ): Result | Promise<Result> {
     const trace = readTrace(request);
-    return drain.track(() =>
-      tracing === null ? withTrace(trace, work) : tracing.withRequestSpan(trace, request, work),
-    );
+    return tracing === null
+      ? withTrace(trace, work)
+      : tracing.withRequestSpan(trace, request, async () => work());
+  }
+
+  /** Like `inTrace`. A shutdown waits for the work. */
+  function runRequest<Result>(request: FastifyRequest, work: () => Promise<Result>): Promise<Result> {
+    return drain.track(async () => inTrace(request, work));
   }
 
   const responseReuse = createResponseReuse(app, {
@@ -121,11 +129,6 @@ export async function createApplication(options: ApplicationOptions) {
     clock,
     cacheScope,
     observer,
-    inTrace(request, work) {
-      const trace = readTrace(request);
-      if (tracing === null) withTrace(trace, work);
-      else void tracing.withRequestSpan(trace, request, async () => work());
-    },
   });
 
   const showsSources = ({ raw }: FastifyRequest) => !callersAreKnown && hasLoopbackHost(raw.headersDistinct);
@@ -159,6 +162,7 @@ export async function createApplication(options: ApplicationOptions) {
     createContext,
     checkOperation: persistedQueries.check,
     drain,
+    inTrace,
     runRequest,
     responseReuse,
     observer,

@@ -30,7 +30,9 @@ export interface GraphqlRouteOptions {
   readonly checkOperation: (request: FastifyRequest) => void;
   readonly drain: Pick<Drain, "track">;
   readonly responseReuse: ResponseReuse;
-  /** Runs the work of a request within its trace. A shutdown waits for it. */
+  /** Runs the work of a request within its trace. */
+  readonly inTrace: (request: FastifyRequest, work: () => void) => void | Promise<void>;
+  /** Like `inTrace`. A shutdown waits for the work. */
   readonly runRequest: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
   readonly observer: Pick<RequestObserver, "requestRefused">;
 }
@@ -43,6 +45,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     createContext,
     checkOperation,
     drain,
+    inTrace,
     runRequest,
     responseReuse,
     observer,
@@ -87,7 +90,8 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
       done();
     },
     handler(request, reply) {
-      if (responseReuse.send(request, reply)) return;
+      const sendAgain = responseReuse.prepare(request, reply);
+      if (sendAgain !== null) return inTrace(request, sendAgain);
       return runRequest(request, async () => answer.call(this, request, reply));
     },
     onSend(request, reply, payload, done) {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Basis } from "../../src/domain/response-basis.js";
 import { createResponseBasis } from "../../src/domain/response-basis.js";
+import type { Schedule } from "../../src/domain/time/schedules.js";
 
 const now = new Date("2026-11-22T12:00:00Z");
 const inSeconds = (seconds: number) => new Date(now.getTime() + seconds * 1000);
@@ -8,6 +9,7 @@ const dataUntil = (seconds: number): Basis => ({
   validFrom: inSeconds(-90),
   validUntil: inSeconds(seconds),
   isUnchanged: () => true,
+  sourceIds: ["listed"],
   reuse: () => {},
 });
 
@@ -18,12 +20,25 @@ test("a response is cacheable until the first of its data may change, in whole s
   expect(basis.maxAgeSeconds(now)).toBe(12);
 });
 
-test("a response is cacheable until a time-dependent field changes", () => {
+const openUntil = (seconds: number): Schedule => ({
+  recurrence: "NONE",
+  startsAt: inSeconds(-60),
+  endsAt: inSeconds(seconds),
+});
+
+test("a response is cacheable until a window opens or closes", () => {
   const basis = createResponseBasis();
   basis.add(dataUntil(30));
-  basis.unchangedWithin({ startsAt: inSeconds(-60), endsAt: inSeconds(7) });
+  basis.changesWith({ sourceId: "other", schedule: openUntil(7) }, now);
   expect(basis.maxAgeSeconds(now)).toBe(7);
   expect(basis.whole()).toMatchObject({ validFrom: inSeconds(-60), validUntil: inSeconds(7) });
+});
+
+test("the windows of a declared source are part of its validity", () => {
+  const basis = createResponseBasis();
+  basis.add(dataUntil(30));
+  basis.changesWith({ sourceId: "listed", schedule: openUntil(7) }, now);
+  expect(basis.maxAgeSeconds(now)).toBe(30);
 });
 
 test("a response is not cacheable if it declares no data, has expired, or depends on something else", () => {

@@ -31,6 +31,10 @@ const forgetful = {
   FLINK_DESCRIBE_MAX_AGE_SECONDS: "0",
 };
 
+/** `RESPONSE_CACHE_MAX_BYTES=0 npm test` runs all tests without cached responses. */
+const { RESPONSE_CACHE_MAX_BYTES: maxBytes } = process.env;
+const responseCache = maxBytes === undefined ? {} : { RESPONSE_CACHE_MAX_BYTES: maxBytes };
+
 /** Disables retries and circuit breakers, so that each call shows its own outcome. */
 export const oneAttempt = { UPSTREAM_MAX_ATTEMPTS: "1", UPSTREAM_BREAKER_FAILURES: "1000000" };
 
@@ -55,6 +59,7 @@ export async function startTestGateway(
       METRICS_PORT: "off",
       ...oneAttempt,
       ...forgetful,
+      ...responseCache,
       ...emulators.environment,
       ...environment,
     },

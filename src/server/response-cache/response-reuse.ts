@@ -15,8 +15,6 @@ export interface ResponseReuseOptions {
   readonly clock: () => Date;
   readonly cacheScope: CacheScope;
   readonly observer: RequestObserver;
-  /** Runs work within the trace of a request. */
-  readonly inTrace: (request: FastifyRequest, work: () => void) => void;
 }
 
 export type ResponseReuse = ReturnType<typeof createResponseReuse>;
@@ -27,7 +25,7 @@ export type ResponseReuse = ReturnType<typeof createResponseReuse>;
  */
 export function createResponseReuse(
   app: FastifyInstance,
-  { maxBytes, clock, cacheScope, observer, inTrace }: ResponseReuseOptions,
+  { maxBytes, clock, cacheScope, observer }: ResponseReuseOptions,
 ) {
   const cache = createResponseCache(maxBytes);
   const parseJson = app.getDefaultJsonParser("error", "error");
@@ -59,15 +57,13 @@ export function createResponseReuse(
   }
 
   return {
-    /** Sends a cached response, if there is one. Returns whether it did. */
-    send(request: FastifyRequest, reply: FastifyReply): boolean {
-      if (request.authenticatedCaller === null) return false;
+    /** Returns a function that sends the cached response to a request; null if it must be executed. */
+    prepare(request: FastifyRequest, reply: FastifyReply): (() => void) | null {
+      if (request.authenticatedCaller === null) return null;
       const key = keyOf(request, request.authenticatedCaller.permissions);
       const now = clock();
       const response = key === null ? null : cache.find(key, now);
-      if (response === null) return false;
-      inTrace(request, () => send(request, reply, response, now));
-      return true;
+      return response && (() => send(request, reply, response, now));
     },
 
     /** Caches a response that is about to be sent, if it may be sent again. */

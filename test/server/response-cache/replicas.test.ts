@@ -27,6 +27,7 @@ describeWithRedis("a replica's cached response is not used again", () => {
       ...emulators.environment,
       REDIS_URL: redis.url,
       METRICS_PORT: "0",
+      RESPONSE_CACHE_MAX_BYTES: "1000000",
       INVENTORY_MAX_AGE_SECONDS: "3600",
     };
     replicas = [

@@ -7,7 +7,7 @@ const now = new Date("2026-11-22T12:00:00Z");
 
 function responseOf(text: string, isUnchanged = () => true): CachedResponse {
   const [validFrom, validUntil] = [new Date("2026-11-22T11:00:00Z"), new Date("2026-11-22T13:00:00Z")];
-  const basis = { validFrom, validUntil, isUnchanged, reuse: () => {} };
+  const basis = { validFrom, validUntil, isUnchanged, sourceIds: [], reuse: () => {} };
   return {
     basis,
     operationName: null,

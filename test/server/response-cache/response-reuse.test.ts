@@ -6,7 +6,10 @@ import { startTestGateway } from "../../support/gateway.js";
 const clock = movableClock(new Date("2026-11-22T12:10:00Z"));
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startTestGateway({ INVENTORY_MAX_AGE_SECONDS: "3600", METRICS_PORT: "0" }, clock.now);
+  gateway = await startTestGateway(
+    { INVENTORY_MAX_AGE_SECONDS: "3600", METRICS_PORT: "0", RESPONSE_CACHE_MAX_BYTES: "1000000" },
+    clock.now,
+  );
 });
 afterAll(() => gateway.stop());
 
