@@ -22,7 +22,8 @@ export function deadlineIn(durationMs: number, cancelled?: AbortSignal): Deadlin
       return signal;
     },
     timeLeftMs,
-    isOver: () => isCancelled() || timeLeftMs() === 0,
+    // A timer can fire a fraction of a millisecond early.
+    isOver: () => signal?.aborted === true || isCancelled() || timeLeftMs() === 0,
     isCancelled,
   };
 }
