@@ -148,6 +148,7 @@ export async function start({
   if (emulators !== null && production)
     logger.warn("no source is configured: the gateway serves emulator data");
   logger.info({ sources: sources.map(({ id }) => id) }, "sources");
+  standardOutput?.flush();
   return {
     address,
     metricsAddress: metricsServer?.address ?? null,

@@ -147,7 +147,7 @@ test("SIGTERM does not wait for a half-received request", async () => {
   await closed;
 });
 
-test("the gateway keeps running when the process that reads its output closes", async () => {
+test("the gateway keeps running, and can stop, when the process that reads its output closes", async () => {
   const port = String(await freePort());
   const child = spawn(process.execPath, ["dist/main.js"], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: port },
@@ -163,6 +163,9 @@ test("the gateway keeps running when the process that reads its output closes", 
     while (!(await isLive()));
     const { data } = await send(`http://127.0.0.1:${port}`, "{ maintenanceWindows { totalCount } }");
     expect(data.maintenanceWindows.totalCount).toBe(15);
+    const exited = once(child, "exit");
+    child.kill("SIGTERM");
+    expect(await exited).toEqual([0, null]);
   } finally {
     child.kill("SIGKILL");
   }

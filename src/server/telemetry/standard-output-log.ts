@@ -7,23 +7,18 @@ import { logBufferBytes, logFlushMs } from "./constants.js";
  */
 export function createStandardOutputLog() {
   const destination = pino.destination({ minLength: logBufferBytes, sync: true });
-  const flushing = setInterval(() => destination.flush(), logFlushMs).unref();
-  const flushAll = () => {
-    try {
-      destination.flushSync();
-    } catch {
-      // The process that reads the output is gone.
-    }
-  };
-  process.once("exit", flushAll);
+  // Not `flushSync`, which never returns if the process that reads the output is gone.
+  const flush = () => destination.flush();
+  const flushing = setInterval(flush, logFlushMs).unref();
+  process.once("exit", flush);
   return {
     write: (line: string): void => void destination.write(line),
-    /** Writes all lines at once. */
-    flush: flushAll,
+    /** Writes the lines that are waiting. */
+    flush,
     close(): void {
-      flushAll();
+      flush();
       clearInterval(flushing);
-      process.off("exit", flushAll);
+      process.off("exit", flush);
     },
   };
 }
