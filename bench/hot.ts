@@ -42,7 +42,7 @@ const only = process.env.ONLY?.split(",");
 const targets = (
   [
     { ...open, name: "gateway", token: null },
-    { ...guarded, name: "gateway, jwt", token: issuer.token },
+    { ...guarded, name: "gateway-jwt", token: issuer.token },
     ...(await Promise.all(peerNames.map((name) => startPeer(name, windows)))),
   ] satisfies readonly Target[]
 ).filter(({ name }) => only?.includes(name) ?? true);
