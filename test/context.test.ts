@@ -4,6 +4,7 @@ import { Context, createContextFactory } from "../src/context.js";
 import type { RequestContext } from "../src/datasources/provider.js";
 import type { Datasources } from "../src/datasources/registry.js";
 import { fullAccess } from "../src/domain/permissions.js";
+import type { Basis } from "../src/domain/response-basis.js";
 import type { Connections } from "../src/inventory/configured-sources.js";
 import { createInventory } from "../src/inventory/inventory.js";
 import { now } from "./support/gateway.js";
@@ -74,6 +75,15 @@ test("a client that disconnects cancels the reads, and nothing else", () => {
   expect([deadline.signal.aborted, deadline.isCancelled()]).toEqual([false, false]);
 });
 
+/** Data that stays the same for a millisecond. */
+const data: Basis = {
+  validFrom: now,
+  validUntil: new Date(now.getTime() + 1),
+  isUnchanged: () => true,
+  sourceIds: [],
+  reuse: () => {},
+};
+
 /** Members of the context that resolvers may read without declaring anything, with the reason. */
 const undeclared: Readonly<Record<string, string>> = {
   constructor: "is no data",
@@ -90,13 +100,7 @@ test("a response cannot be used again if a resolver reads any other member of th
   const members = new Set([...Object.keys(create()), ...Object.getOwnPropertyNames(Context.prototype)]);
   const reusable = [...members].filter((name) => {
     const context = create();
-    context.basis.add({
-      validFrom: now,
-      validUntil: new Date(now.getTime() + 1),
-      isUnchanged: () => true,
-      sourceIds: [],
-      reuse: () => {},
-    });
+    context.basis.add(data);
     void Reflect.get(context, name);
     return context.basis.whole() !== null;
   });
@@ -117,13 +121,7 @@ test("a response cannot be used again if a resolver calls any function of the in
       // Only what it declares counts here.
     }
     expect(context.basis.maxAgeSeconds(now), name).toBe(0);
-    context.basis.add({
-      validFrom: now,
-      validUntil: new Date(now.getTime() + 1),
-      isUnchanged: () => true,
-      sourceIds: [],
-      reuse: () => {},
-    });
+    context.basis.add(data);
     expect(context.basis.whole(), name).toBeNull();
   }
 });
@@ -131,13 +129,7 @@ test("a response cannot be used again if a resolver calls any function of the in
 test("Apollo Server's copy of a context reads none of its getters", () => {
   const context = contextFor();
   const copy: Context = Object.assign(Object.create(Object.getPrototypeOf(context)), context);
-  copy.basis.add({
-    validFrom: now,
-    validUntil: new Date(now.getTime() + 1),
-    isUnchanged: () => true,
-    sourceIds: [],
-    reuse: () => {},
-  });
+  copy.basis.add(data);
   expect(copy.basis.whole()).not.toBeNull();
   expect(copy.now).toBe(now);
   expect(context.basis.whole()).toBeNull();

@@ -12,10 +12,8 @@ import type { ReadContext } from "./read-context.js";
 import type { Snapshot } from "./shared-tier.js";
 import { createSnapshotViews } from "./snapshot-view.js";
 import type { Reading, ReadingValidity, SourceReader } from "./source-reader.js";
+import { noValidity } from "./source-reader.js";
 import { createSourceRefresh } from "./source-refresh.js";
-
-/** The validity of data that is shown because there is no newer. */
-const noValidity: ReadingValidity = { isUnchanged: () => false, reuse: () => {} };
 
 export type SourceCache<Item extends object> = ReturnType<typeof createSourceCache<Item>>;
 

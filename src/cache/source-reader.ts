@@ -53,9 +53,12 @@ export interface WindowReading {
 export interface ReadingValidity {
   /** Whether a read before `freshUntil` would return exactly the same, without calling the provider. */
   readonly isUnchanged: () => boolean;
-  /** Records that the reading was used in place of another read. */
+  /** Records that a caller used the reading again, instead of reading the source. */
   readonly reuse: () => void;
 }
+
+/** The validity of missing data, and of data that is shown because there is no newer. */
+export const noValidity: ReadingValidity = { isUnchanged: () => false, reuse: () => {} };
 
 /** Like `WindowReading`, with all items by key. */
 export interface Reading<Item> extends WindowReading {

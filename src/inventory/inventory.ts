@@ -1,4 +1,5 @@
 import type { ReadingValidity, WindowReading } from "../cache/source-reader.js";
+import { noValidity } from "../cache/source-reader.js";
 import type { RequestContext } from "../datasources/provider.js";
 import type { Datasources } from "../datasources/registry.js";
 import { datasourceOfProvider, datasourceWithKey, providers } from "../datasources/registry.js";
@@ -23,6 +24,7 @@ import type { MaintenanceSource, SourceHealth, SourceOutcome, SourceResult } fro
 import { earliestInstant, latestInstant } from "../domain/time/instants.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { splitWindowId } from "../domain/windows/window-ids.js";
+import { basisOfResults } from "./basis-of-results.js";
 import type { Connections } from "./configured-sources.js";
 import type { WindowsBySource } from "./window-order-cache.js";
 import { createWindowOrderCache } from "./window-order-cache.js";
@@ -57,22 +59,7 @@ export function createInventory(connections: Connections) {
     return { state, fetchedAt, error, circuit };
   }
 
-  /** Not within `forRequest`, whose closures refer to the request and its data: a cached response keeps the basis. */
-  function basisOf(
-    validities: readonly ReadingValidity[],
-    configured: readonly MaintenanceSource[] | undefined,
-    validity: Pick<Basis, "validFrom" | "validUntil" | "sourceIds">,
-  ): Basis {
-    return {
-      ...validity,
-      isUnchanged: () =>
-        connections.sources() === configured && validities.every(({ isUnchanged }) => isUnchanged()),
-      reuse() {
-        for (const { reuse } of validities) reuse();
-      },
-    };
-  }
-
+  // Not within `forRequest`, whose closures refer to the request and its data: a cached response keeps them.
   function validityOf({ reading, result }: SourceAnswer): ReadingValidity {
     return reading === null ? noValidity : recordedValidity(reading.validity, result);
   }
@@ -138,13 +125,13 @@ export function createInventory(connections: Connections) {
       // If no source was read, the result expires at once.
       const { from = now, until = now } = parts.size === 0 ? {} : ordered(parts, "NEXT_OCCURRENCE", now);
       const freshUntil = answers.map(({ reading }) => (reading?.failure === null ? reading.freshUntil : now));
-      const basisOfResults = basisOf(answers.map(validityOf), configured, {
+      const declared = basisOfResults(connections, configured, answers.map(validityOf), {
         validFrom: from,
         validUntil: earliest(until, ...freshUntil),
         sourceIds: selected.map(({ id }) => id),
       });
-      basis.add(basisOfResults);
-      return { parts, from, provenance: { ...basisOfResults, sources: results } };
+      basis.add(declared);
+      return { parts, from, provenance: { ...declared, sources: results } };
     }
 
     /** The sources with their account ids, as they are shown for a window. */
@@ -204,7 +191,7 @@ export function createInventory(connections: Connections) {
       /** Returns the source of a window; throws if there is none. */
       sourceOf(window: ScheduledWindow): MaintenanceSource {
         sourcesById ??= new Map(sources().map((source) => [source.id, source]));
-        sourceList ??= basisOf([], known, {
+        sourceList ??= basisOfResults(connections, known, [], {
           validFrom: earliestInstant,
           validUntil: latestInstant,
           sourceIds: [],
@@ -230,9 +217,6 @@ export function createInventory(connections: Connections) {
 
   return { forRequest, healthOf };
 }
-
-/** The validity of a result without data. */
-const noValidity: ReadingValidity = { isUnchanged: () => false, reuse: () => {} };
 
 interface SourceAnswer {
   /** Null if nothing is known. */

@@ -20,7 +20,7 @@ export interface ResponseReuseOptions {
 export type ResponseReuse = ReturnType<typeof createResponseReuse>;
 
 /**
- * Sends cached responses in place of executing their operations. The request has passed every check that comes before execution,
+ * Sends cached responses instead of executing their operations. The request has passed every check that comes before execution,
  * and its headers, log line, metrics and trace are those of any other request.
  */
 export function createResponseReuse(
