@@ -6,7 +6,7 @@ type Storage = ReturnType<typeof getMetadataStorage>;
 type FieldMetadata = Storage["fieldResolvers"][number];
 type ParameterMetadata = NonNullable<FieldMetadata["params"]>[number];
 type Resolve = GraphQLFieldResolver<unknown, Readonly<Record<string, unknown>>>;
-type Read = (...given: Parameters<Resolve>) => unknown;
+type Read = (source: unknown, values: Readonly<Record<string, unknown>>, context: unknown) => unknown;
 
 /**
  * Makes graphql-js call the methods with `@FieldResolver` directly, and read all other fields itself. type-graphql's own
@@ -60,12 +60,15 @@ function callOf(
   const [first, second] = reads;
   // Most methods have one or two parameters. A call with a list of them takes longer.
   if (first === undefined) return () => method.call(instance);
-  if (second === undefined) return (...given) => method.call(instance, first(...given));
-  if (reads.length === 2) return (...given) => method.call(instance, first(...given), second(...given));
-  return (...given) =>
+  if (second === undefined)
+    return (source, values, context) => method.call(instance, first(source, values, context));
+  if (reads.length === 2)
+    return (source, values, context) =>
+      method.call(instance, first(source, values, context), second(source, values, context));
+  return (source, values, context) =>
     method.apply(
       instance,
-      reads.map((read) => read(...given)),
+      reads.map((read) => read(source, values, context)),
     );
 }
 

@@ -6,7 +6,9 @@ export interface Interval {
 
 /** Whether the interval contains the instant. */
 export function contains(interval: Interval, instant: Date): boolean {
-  return interval.startsAt <= instant && instant < interval.endsAt;
+  // Comparing numbers takes a fraction of the time of comparing dates.
+  const ms = instant.getTime();
+  return interval.startsAt.getTime() <= ms && ms < interval.endsAt.getTime();
 }
 
 /** Whether two intervals share an instant. Adjacent intervals do not; an empty interval never does. */
@@ -15,5 +17,5 @@ export function overlap(left: Interval, right: Interval): boolean {
 }
 
 export function isEmpty(interval: Interval): boolean {
-  return interval.endsAt <= interval.startsAt;
+  return interval.endsAt.getTime() <= interval.startsAt.getTime();
 }

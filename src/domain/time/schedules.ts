@@ -35,7 +35,7 @@ export function nextOccurrence(schedule: Schedule, after: Date): Interval | null
   switch (schedule.recurrence) {
     case "NONE": {
       const { startsAt, endsAt } = schedule;
-      return !isEmpty(schedule) && endsAt > after ? { startsAt, endsAt } : null;
+      return !isEmpty(schedule) && endsAt.getTime() > after.getTime() ? { startsAt, endsAt } : null;
     }
     case "DAILY": {
       const startMs = minuteOfDay(schedule.startTime) * minuteMs;
@@ -99,8 +99,10 @@ function* occurrencesFrom(schedule: Schedule, instant: Date): Generator<Interval
 
 /** Returns the occurrence; null if it does not end before the last instant. */
 function dailyOccurrence(startsAtMs: number, lengthMs: number): Interval | null {
-  const endsAt = new Date(startsAtMs + lengthMs);
-  return endsAt <= latestInstant ? { startsAt: new Date(startsAtMs), endsAt } : null;
+  const endsAtMs = startsAtMs + lengthMs;
+  return endsAtMs <= latestInstant.getTime()
+    ? { startsAt: new Date(startsAtMs), endsAt: new Date(endsAtMs) }
+    : null;
 }
 
 function dailyLengthMs(schedule: DailySchedule): number {
