@@ -11,6 +11,7 @@ import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Context } from "../context.js";
 import type { ServerConfiguration } from "./configuration/server-configuration.js";
+import { plannedQueries } from "./execution/planned-queries.js";
 import { landingPage } from "./explorer/landing-page.js";
 import type { CacheScope } from "./http/cache-control.js";
 import { cacheControl } from "./http/cache-control.js";
@@ -64,6 +65,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
       // Otherwise Apollo Server imports its own plugin on startup.
       ApolloServerPluginInlineTraceDisabled(),
       inlineTrace,
+      plannedQueries(),
       fastifyApolloDrainPlugin(options.app),
       production ? ApolloServerPluginLandingPageDisabled() : landingPage(options.clock),
     ],

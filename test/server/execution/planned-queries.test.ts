@@ -1,0 +1,102 @@
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import type * as queryPlan from "../../../src/server/execution/query-plan.js";
+import type { TestGateway } from "../../support/gateway.js";
+import { noLimits, startTestGateway } from "../../support/gateway.js";
+
+const outcomes = vi.hoisted((): string[] => []);
+
+vi.mock("../../../src/server/execution/query-plan.js", async (importOriginal) => {
+  const original = await importOriginal<typeof queryPlan>();
+  const planQuery: typeof original.planQuery = (...given) => {
+    const plan = original.planQuery(...given);
+    return async (...values) => {
+      try {
+        const data = await plan(...values);
+        outcomes.push("planned");
+        return data;
+      } catch (error) {
+        outcomes.push("gave up");
+        throw error;
+      }
+    };
+  };
+  return { ...original, planQuery };
+});
+
+const windowFields = `
+  __typename id title status revision recurrence
+  then: status(at: "2026-11-22T12:20:00Z")
+  source { id provider accountId capabilities { create update delete } health { state } }
+  nextOccurrence { startsAt endsAt local(timeZone: "Europe/Berlin") { startsAt endOffset } }
+  occurrences(from: "2026-11-22T00:00:00Z", to: "2026-11-25T00:00:00Z", first: 3) { startsAt }
+  ... on FlinkMaintenanceWindow { startTime endTime application { arn name region status maintenanceHistory { startedAt } } }
+  ... on DatadogMaintenanceWindow { name query startsAt endsAt }`;
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway(noLimits);
+  return () => gateway.stop();
+});
+beforeEach(() => {
+  outcomes.length = 0;
+});
+afterEach(() => gateway.datadog.clearFaults());
+
+const flinkId = "flink:arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment";
+
+test.each([
+  `{ maintenanceWindows { totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { __typename } } nodes { ... on ScheduledWindow { ${windowFields} } } sources { state fetchedAt error { message } } } }`,
+  `{ maintenanceNow { at inMaintenance until windows { ... on ScheduledWindow { ${windowFields} } } sources { state } } }`,
+  `{ maintenanceOccurrences(from: "2026-11-22T00:00:00Z", to: "2026-11-23T00:00:00Z") { nodes { startsAt endsAt window { ... on ScheduledWindow { id } } } } }`,
+  "{ maintenanceSources { id provider health { state circuit fetchedAt error { message } } } }",
+  `{ maintenanceWindow(id: "${flinkId}") { ... on ScheduledWindow { ${windowFields} } } }`,
+  `{ _entities(representations: [{ __typename: "FlinkMaintenanceWindow", id: "${flinkId}" }]) { ... on ScheduledWindow { ${windowFields} } } }`,
+])("a plan executes a query that begins %.40s", async (query) => {
+  const { errors } = await gateway.query(query);
+  expect([errors, outcomes]).toEqual([undefined, ["planned"]]);
+});
+
+test("one document has a plan for each choice of its fields", async () => {
+  const document =
+    "query ($yes: Boolean!) { maintenanceNow { at @include(if: $yes) until @skip(if: $yes) } }";
+  for (const yes of [true, false, true, false]) {
+    const { data } = await gateway.query(document, { yes });
+    expect(Object.keys(data.maintenanceNow)).toEqual([yes ? "at" : "until"]);
+  }
+  expect(outcomes).toEqual(["planned", "planned", "planned", "planned"]);
+});
+
+test("graphql-js reports the error of a plan without calling the provider again, and executes the next request", async () => {
+  const { data } = await gateway.query(
+    "{ maintenanceWindows { nodes { ... on DatadogMaintenanceWindow { id } } } }",
+  );
+  const [id] = data.maintenanceWindows.nodes.flatMap((node: { readonly id?: string }) => node.id ?? []);
+  await gateway.datadog.fault("*", { status: 500 }, 100);
+  outcomes.length = 0;
+  const calls: number[] = [];
+  const answers: unknown[] = [];
+  for (let request = 0; request < 3; request++) {
+    const before = sum(await gateway.datadog.counts());
+    const { errors } = await gateway.query(`{ maintenanceWindow(id: "${id}") { __typename } }`);
+    calls.push(sum(await gateway.datadog.counts()) - before);
+    answers.push(errors?.[0]?.extensions.code, errors?.[0]?.path);
+  }
+  expect(outcomes).toEqual(["gave up", "gave up"]);
+  expect(calls).toEqual([1, 1, 1]);
+  const answer = ["UNAVAILABLE", ["maintenanceWindow"]];
+  expect(answers).toEqual([...answer, ...answer, ...answer]);
+});
+
+test("graphql-js executes a query whose router requests a trace", async () => {
+  const { extensions } = await gateway.query(
+    "{ maintenanceNow { at } }",
+    {},
+    { "apollo-federation-include-trace": "ftv1" },
+  );
+  expect(extensions?.ftv1).toEqual(expect.any(String));
+  expect(outcomes).toEqual([]);
+});
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}
