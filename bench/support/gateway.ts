@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import type { RequestOptions } from "node:http";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,7 @@ import { join } from "node:path";
 export async function startGateway(
   sources: readonly object[],
   environment: Readonly<Record<string, string>>,
+  { execArgv = [] }: { readonly execArgv?: string[] } = {},
 ) {
   const file = join(mkdtempSync(join(tmpdir(), "bench-")), "sources.yaml");
   writeFileSync(file, JSON.stringify({ sources }));
@@ -25,7 +27,7 @@ export async function startGateway(
       DD_APP_KEY: "b",
       ...environment,
     },
-    execArgv: [],
+    execArgv,
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
   process.once("exit", () => child.kill());
@@ -40,6 +42,12 @@ export async function startGateway(
     pid: child.pid ?? 0,
     residentMb: () =>
       Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) / 1024,
+    /** The delay of the event loop since the last call. The gateway must run with `bench/scale/loop-delay.mjs`. */
+    loopDelay: () =>
+      new Promise<{ readonly p99Ms: number; readonly maxMs: number }>((resolve) => {
+        child.once("message", (delay) => resolve(delay as { p99Ms: number; maxMs: number }));
+        child.send({});
+      }),
     stop: () => child.kill(),
   };
 }
@@ -59,8 +67,16 @@ export async function send<Data>(
 
 function post(url: string, body: string): Promise<string> {
   const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+  return exchange(url, { method: "POST", headers }, body);
+}
+
+export function get(url: string): Promise<string> {
+  return exchange(url, { method: "GET" }, "");
+}
+
+function exchange(url: string, options: RequestOptions, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { agent, method: "POST", headers }, (incoming) => {
+    const outgoing = request(url, { agent, ...options }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
       incoming.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
