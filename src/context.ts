@@ -55,7 +55,7 @@ export interface RequestOptions {
   readonly timeoutMs: number | null;
   /** Aborts when the client disconnects. */
   readonly clientGone: AbortSignal;
-  readonly logger: Pick<Logger, "info" | "warn" | "error">;
+  readonly logger: Pick<Logger, "debug" | "info" | "warn" | "error">;
 }
 
 /** The part of a request's time that is reserved for writing the response. */

@@ -9,7 +9,7 @@ import type { Connections } from "../src/inventory/configured-sources.js";
 import { createInventory } from "../src/inventory/inventory.js";
 import { now } from "./support/gateway.js";
 
-const silent = { info: () => {}, warn: () => {}, error: () => {} };
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const audit: AuditSink = () => {};
 
 /** Creates the context of a request. `onDatasources` receives the context that providers get. */

@@ -54,7 +54,11 @@ export function plannedQueries(): ApolloServerPlugin<Context> {
             const plan = planFor(planned, variables, () => planQuery(schema, document, operation));
             const data = await plan(contextValue, variables);
             return { http: { headers: new HeaderMap() }, body: { kind: "single", singleResult: { data } } };
-          } catch {
+          } catch (error) {
+            contextValue.request.logger.debug(
+              { reason: error instanceof Error ? error.message : String(error) },
+              "graphql-js executes the query again",
+            );
             planned.hasFailed = true;
             return null;
           }
