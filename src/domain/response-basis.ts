@@ -1,5 +1,5 @@
 import { earliestInstant, latestInstant } from "./time/instants.js";
-import { unchangedAround } from "./time/schedules.js";
+import { phaseAt } from "./time/schedules.js";
 import type { ScheduledWindow } from "./windows/scheduled-window.js";
 
 /** Data from which a response is computed. */
@@ -43,8 +43,8 @@ export function createResponseBasis() {
     changesWith({ sourceId, schedule }: Pick<ScheduledWindow, "sourceId" | "schedule">, now: Date): void {
       // The declared data already changes with each window of its sources. This saves most of the time for a long list.
       if (sourceIds.has(sourceId)) return;
-      const { startsAt, endsAt } = unchangedAround(schedule, now);
-      limitTo(startsAt, endsAt);
+      const { sinceMs, untilMs } = phaseAt(schedule, now.getTime());
+      limitTo(new Date(sinceMs), new Date(untilMs));
     },
 
     /** Declares that the response shows the time of the request. Its client may cache it, but no other request gets it. */

@@ -13,10 +13,10 @@ import { openWindows } from "../domain/lists/open-windows.js";
 import type { Page, PageArguments } from "../domain/lists/pages.js";
 import { fromOrder } from "../domain/lists/pages.js";
 import type { WindowFilter } from "../domain/lists/window-filter.js";
-import { matches, selectsSource, violationsOfFilter } from "../domain/lists/window-filter.js";
+import { acceptedBy, acceptsAll, selectsSource, violationsOfFilter } from "../domain/lists/window-filter.js";
 import type { WindowListPage } from "../domain/lists/window-list.js";
 import { pageOf, planList } from "../domain/lists/window-list.js";
-import type { WindowOrder } from "../domain/lists/window-order.js";
+import type { OrderedWindow, OrderedWindows, WindowOrder } from "../domain/lists/window-order.js";
 import { readableBy } from "../domain/permissions.js";
 import type { Basis, ResponseBasis } from "../domain/response-basis.js";
 import { earliest } from "../domain/response-basis.js";
@@ -122,22 +122,27 @@ export function createInventory(connections: Connections) {
       const parts = new Map(
         answers.map(({ reading, result }) => [result.source.id, reading?.windows ?? noWindows]),
       );
-      // If no source was read, the result expires at once.
-      const { from = now, until = now } = parts.size === 0 ? {} : ordered(parts, "NEXT_OCCURRENCE", now);
+      const current = ordered(parts, "NEXT_OCCURRENCE", now);
       const freshUntil = answers.map(({ reading }) => (reading?.failure === null ? reading.freshUntil : now));
       const declared = basisOfResults(connections, configured, answers.map(validityOf), {
-        validFrom: from,
-        validUntil: earliest(until, ...freshUntil),
+        validFrom: current.from,
+        // If no source was read, the result expires at once.
+        validUntil: parts.size === 0 ? now : earliest(current.until, ...freshUntil),
         sourceIds: selected.map(({ id }) => id),
       });
       basis.add(declared);
-      return { parts, from, provenance: { ...declared, sources: results } };
+      return { parts, current, provenance: { ...declared, sources: results } };
     }
 
     /** The sources with their account ids, as they are shown for a window. */
     let sourceList: Basis | undefined;
     let sourcesById: ReadonlyMap<string, MaintenanceSource> | undefined;
     const sourceIds = () => sources().map(({ id }) => id);
+
+    function checkFilter(filter: WindowFilter): void {
+      const violations = violationsOfFilter(filter, sourceIds());
+      if (violations.length > 0) throw invalidArgument(violations);
+    }
 
     return {
       /** Returns one page of windows. */
@@ -149,11 +154,9 @@ export function createInventory(connections: Connections) {
 
       /** Returns every window once, ordered by next occurrence. */
       async allWindows(filter: WindowFilter): Promise<AllWindows> {
-        const violations = violationsOfFilter(filter, sourceIds());
-        if (violations.length > 0) throw invalidArgument(violations);
-        const { parts, provenance } = await readSources(filter);
-        const windows = ordered(parts, "NEXT_OCCURRENCE", now).items.map(({ node }) => node);
-        return { windows: windows.filter((window) => matches(window, filter, now)), ...provenance };
+        checkFilter(filter);
+        const { current, provenance } = await readSources(filter);
+        return { windows: windowsOf(current, filter, now).map(({ node }) => node), ...provenance };
       },
 
       /** Returns one page of occurrences. */
@@ -163,18 +166,16 @@ export function createInventory(connections: Connections) {
         page: PageArguments,
       ): Promise<OccurrencesPage> {
         const plan = planOccurrences(range, filter, page, sourceIds(), now);
-        const { parts, from, provenance } = await readSources(filter);
-        return { ...occurrencesPageOf(windowsIn(parts), fromOrder(plan, from)), ...provenance };
+        const { current, provenance } = await readSources(filter);
+        return { ...occurrencesPageOf(current.items, fromOrder(plan, current.from)), ...provenance };
       },
 
       /** Returns the windows that are open at an instant; null for the time of the request. */
       async openAt(at: Date | null, filter: WindowFilter): Promise<MaintenanceAt> {
-        const violations = violationsOfFilter(filter, sourceIds());
-        if (violations.length > 0) throw invalidArgument(violations);
-        const { parts, provenance } = await readSources(filter);
+        checkFilter(filter);
+        const { current, provenance } = await readSources(filter);
         const instant = at ?? now;
-        const wanted = windowsIn(parts).filter((window) => matches(window, filter, instant));
-        return { at, ...openWindows(wanted, instant), ...provenance };
+        return { at, ...openWindows(windowsOf(current, filter, instant), instant), ...provenance };
       },
 
       /** Returns the window with this id; null if its source does not have it. */
@@ -226,13 +227,14 @@ interface SourceAnswer {
 
 interface Contribution {
   readonly parts: WindowsBySource;
-  /** When a window last opened or closed. */
-  readonly from: Date;
+  /** All windows, each once, at the time of the request. */
+  readonly current: OrderedWindows;
   readonly provenance: Provenance;
 }
 
-function windowsIn(parts: WindowsBySource): readonly ScheduledWindow[] {
-  return [...parts.values()].flat();
+/** Returns the windows that the filter accepts. Statuses are those at `at`. */
+function windowsOf({ items }: OrderedWindows, filter: WindowFilter, at: Date): readonly OrderedWindow[] {
+  return acceptsAll(filter) ? items : items.filter(acceptedBy(filter, at));
 }
 
 function resultOf(source: MaintenanceSource, { fetchedAt, failure }: WindowReading): SourceResult {

@@ -1,4 +1,4 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { ResolverContext } from "../context.js";
 import type { Scope } from "../domain/permissions.js";
 import type * as windows from "../domain/windows/scheduled-window.js";
@@ -43,12 +43,5 @@ export class MaintenanceWindowsResolver {
   @FieldResolver(() => [MaintenanceWindow], { description: "Windows on this page: the nodes of `edges`." })
   nodes(@Root() page: MaintenanceWindowConnection): readonly windows.ScheduledWindow[] {
     return page.edges.map(({ node }) => node);
-  }
-
-  @FieldResolver(() => Int, {
-    description: "Number of windows on all pages, excluding those of FAILED sources.",
-  })
-  totalCount(@Root() page: MaintenanceWindowConnection): number {
-    return page.count();
   }
 }

@@ -75,5 +75,6 @@ export class MaintenanceWindowConnection {
   })
   readonly sources!: readonly SourceResult[];
 
-  readonly count!: () => number;
+  @Field(() => Int, { description: "Number of windows on all pages, excluding those of FAILED sources." })
+  readonly totalCount!: number;
 }

@@ -1,6 +1,10 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { WindowOrder } from "../../src/domain/lists/window-order.js";
+import { orderWindows } from "../../src/domain/lists/window-order.js";
 import type { ScheduledWindow } from "../../src/domain/windows/scheduled-window.js";
 import { createWindowOrderCache } from "../../src/inventory/window-order-cache.js";
+import { window as anyWindow, instant } from "../domain/arbitraries.js";
 
 const minute = (minutes: number) => new Date(minutes * 60_000);
 const window = (id: string, startsAt: number, endsAt: number): ScheduledWindow => ({
@@ -36,4 +40,35 @@ test("other windows and other sources have their own orders", () => {
   expect(ids(ordered(new Map([["s", [a, b]]]), "ID", minute(0)))).toEqual(["a", "b"]);
   expect(ids(ordered(new Map([["t", [b]]]), "ID", minute(0)))).toEqual(["b"]);
   expect(ids(one)).toEqual(["a"]);
+});
+
+test("after any changes of any sources, the order is that of an empty cache", () => {
+  const source = fc.constantFrom("s", "t");
+  const change = fc.record({
+    source,
+    // Two sources can list the same window, and a window can change without a new id.
+    remove: fc.array(fc.nat(8), { maxLength: 3 }),
+    add: fc.array(fc.tuple(anyWindow, fc.constantFrom("a", "b", "c", "d", null)), { maxLength: 3 }),
+    order: fc.constantFrom<WindowOrder>("NEXT_OCCURRENCE", "TITLE", "ID"),
+    at: instant,
+  });
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 12 }), (changes) => {
+      const ordered = createWindowOrderCache();
+      const parts = new Map<string, readonly ScheduledWindow[]>([
+        ["s", []],
+        ["t", []],
+      ]);
+      for (const { source: changed, remove, add, order, at } of changes) {
+        const left = (parts.get(changed) ?? []).filter((_, index) => !remove.includes(index));
+        const added = add.map(([given, id]) => ({ ...given, id: id ?? given.id }));
+        const ids = new Set(added.map(({ id }) => id));
+        const distinct = new Map(added.map((given) => [given.id, given]));
+        parts.set(changed, [...left.filter(({ id }) => !ids.has(id)), ...distinct.values()]);
+        const expected = orderWindows([...parts.values()].flat(), order, at);
+        expect(ordered(new Map(parts), order, at)).toEqual(expected);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -3,15 +3,18 @@ import { invalidArgument } from "../failures/error-factories.js";
 import type { Violation } from "../failures/failure.js";
 import { instantText } from "../time/instants.js";
 import type { Interval } from "../time/intervals.js";
+import { isEmpty } from "../time/intervals.js";
 import { occurrencesIn } from "../time/schedules.js";
 import { dayMs } from "../time/units.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
 import { maxOccurrencesDays, maxOccurrencesPageSize } from "./constants.js";
 import type { Position } from "./cursors.js";
 import type { Page, PageArguments, PagePlan, SortKeyed } from "./pages.js";
-import { compareSortKeys, planPage, toPage } from "./pages.js";
+import { compareSortKeys, compareText, planPage, toPage } from "./pages.js";
 import type { WindowFilter } from "./window-filter.js";
-import { matches, violationsOfFilter } from "./window-filter.js";
+import { acceptedBy, acceptsAll, violationsOfFilter } from "./window-filter.js";
+import type { OrderedWindow } from "./window-order.js";
+import { phaseOf } from "./window-order.js";
 
 /** One occurrence of one window. */
 export interface OccurrenceEntry extends Interval {
@@ -53,19 +56,18 @@ export function planOccurrences(
 }
 
 /**
- * Returns one page of all occurrences, ordered by start, then by window id. For each window, it computes at most one more
- * occurrence than the page shows.
+ * Returns one page of all occurrences, ordered by start, then by window id. A window with many occurrences in the range costs no
+ * more than one: only those of the page are computed.
  */
 export function occurrencesPageOf(
-  windows: Iterable<ScheduledWindow>,
+  windows: readonly OrderedWindow[],
   plan: OccurrencesPlan,
 ): Page<OccurrenceEntry> {
   const { filter, range, first, start, at } = plan;
-  const distinct = new Map(Array.from(windows, (window) => [window.id, window]));
-  const wanted = [...distinct.values()].filter((window) => matches(window, filter, at));
+  const wanted = isEmpty(range) ? [] : acceptsAll(filter) ? windows : windows.filter(acceptedBy(filter, at));
   const next = new TinyQueue<Upcoming>([], (left, right) => compareSortKeys(left.entry, right.entry));
-  for (const window of wanted) {
-    const upcoming = firstAfter(start, entriesOf(window, startingAt(range, start)));
+  for (const { node } of earliestOf(wanted, plan)) {
+    const upcoming = firstAfter(start, entriesOf(node, startingAt(range, start)));
     if (upcoming !== null) next.push(upcoming);
   }
   const found: SortKeyed<OccurrenceEntry>[] = [];
@@ -78,8 +80,43 @@ export function occurrencesPageOf(
   }
   return toPage(found, plan, {
     hasNextPage: next.length > 0,
-    hasPreviousPage: wanted.some((window) => hasEntryUpTo(start, entriesOf(window, range))),
+    hasPreviousPage: start !== null && wanted.some((window) => beginsUpTo(start, window, range)),
   });
+}
+
+/**
+ * Returns the windows that can have an occurrence on the page, and one more if there are others. Each has at least one
+ * occurrence after the start of the page, so the page needs no more windows than it has places.
+ */
+function earliestOf(
+  windows: readonly OrderedWindow[],
+  { range, first, start }: OccurrencesPlan,
+): readonly OrderedWindow[] {
+  const fromMs = startingAt(range, start).startsAt.getTime();
+  const untilMs = range.endsAt.getTime();
+  const afterMs = start === null ? Number.NEGATIVE_INFINITY : Date.parse(start.sortKey);
+  const isBefore = (left: Candidate, right: Candidate) =>
+    left.startsAtMs - right.startsAtMs || compareText(left.window.id, right.window.id);
+  // The latest candidate comes first, because a window that is earlier replaces it.
+  const candidates = new TinyQueue<Candidate>([], (left, right) => isBefore(right, left));
+  for (const window of windows) {
+    let { startsAtMs } = phaseOf(window, fromMs);
+    if (startsAtMs < afterMs || (startsAtMs === afterMs && window.id <= (start?.id ?? ""))) {
+      startsAtMs = window.node.schedule.recurrence === "NONE" ? Number.POSITIVE_INFINITY : startsAtMs + dayMs;
+    }
+    const latest = candidates.peek();
+    const isFull = candidates.length > first;
+    if (startsAtMs >= untilMs || (isFull && latest !== undefined && startsAtMs > latest.startsAtMs)) continue;
+    candidates.push({ window, startsAtMs });
+    if (isFull) candidates.pop();
+  }
+  return candidates.data.map(({ window }) => window);
+}
+
+/** A window and the start of its first occurrence on or after the page. */
+interface Candidate {
+  readonly window: OrderedWindow;
+  readonly startsAtMs: number;
 }
 
 /** A window's next occurrence, and an iterator that computes those after it. */
@@ -108,8 +145,10 @@ function firstAfter(position: Position | null, rest: Iterator<SortKeyed<Occurren
   }
 }
 
-function hasEntryUpTo(position: Position | null, entries: Iterator<SortKeyed<OccurrenceEntry>>): boolean {
-  if (position === null) return false;
-  const { done, value: earliest } = entries.next();
-  return !done && compareSortKeys(earliest, position) <= 0;
+/** Whether the window's first occurrence in the range is not after the position. */
+function beginsUpTo(position: Position, window: OrderedWindow, range: Interval): boolean {
+  const { startsAtMs } = phaseOf(window, range.startsAt.getTime());
+  if (startsAtMs >= range.endsAt.getTime()) return false;
+  const positionMs = Date.parse(position.sortKey);
+  return startsAtMs < positionMs || (startsAtMs === positionMs && window.id <= position.id);
 }

@@ -1,6 +1,7 @@
-import { contains } from "../time/intervals.js";
-import { nextOccurrence } from "../time/schedules.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
+import { compareText } from "./pages.js";
+import type { OrderedWindow } from "./window-order.js";
+import { phaseOf } from "./window-order.js";
 
 /** The windows that are open at one instant. */
 export interface OpenWindows {
@@ -10,17 +11,17 @@ export interface OpenWindows {
   readonly until: Date | null;
 }
 
-export function openWindows(windows: Iterable<ScheduledWindow>, at: Date): OpenWindows {
-  const open = new Map<string, { readonly window: ScheduledWindow; readonly endsAt: Date }>();
+export function openWindows(windows: readonly OrderedWindow[], at: Date): OpenWindows {
+  const atMs = at.getTime();
+  const open: { readonly window: ScheduledWindow; readonly endsAtMs: number }[] = [];
   for (const window of windows) {
-    const occurrence = nextOccurrence(window.schedule, at);
-    if (occurrence !== null && contains(occurrence, at)) {
-      open.set(window.id, { window, endsAt: occurrence.endsAt });
-    }
+    const { startsAtMs, endsAtMs } = phaseOf(window, atMs);
+    if (startsAtMs <= atMs) open.push({ window: window.node, endsAtMs });
   }
-  const byEnd = [...open.values()].sort(
-    (left, right) =>
-      left.endsAt.getTime() - right.endsAt.getTime() || (left.window.id < right.window.id ? -1 : 1),
-  );
-  return { windows: byEnd.map(({ window }) => window), until: byEnd.at(-1)?.endsAt ?? null };
+  open.sort((left, right) => left.endsAtMs - right.endsAtMs || compareText(left.window.id, right.window.id));
+  const last = open.at(-1);
+  return {
+    windows: open.map(({ window }) => window),
+    until: last === undefined ? null : new Date(last.endsAtMs),
+  };
 }

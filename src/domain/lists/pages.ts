@@ -129,7 +129,7 @@ export function compareSortKeys(
   return compareText(left.sortKey, right.sortKey) || compareText(left.id, right.id);
 }
 
-function compareText(left: string, right: string): number {
+export function compareText(left: string, right: string): number {
   if (left === right) return 0;
   return left < right ? -1 : 1;
 }

@@ -1,10 +1,10 @@
 import type { Violation } from "../failures/failure.js";
 import type { MaintenanceSource } from "../sources.js";
-import { contains } from "../time/intervals.js";
 import type { MaintenanceStatus } from "../time/schedules.js";
-import { nextOccurrence, occurrencesWithin, statusAt } from "../time/schedules.js";
-import type { ScheduledWindow } from "../windows/scheduled-window.js";
+import { statusIn } from "../time/schedules.js";
 import { maxSearchLength } from "./constants.js";
+import type { OrderedWindow } from "./window-order.js";
+import { phaseOf } from "./window-order.js";
 
 /** Selects the windows of a list. An absent or null field does not restrict it. */
 export interface WindowFilter {
@@ -27,16 +27,29 @@ export function acceptsAll({ statuses, activeAt, overlaps, search }: WindowFilte
   return !statuses && !activeAt && !overlaps && !search;
 }
 
-/** Whether the filter accepts the window, apart from its source. The window's status is computed at `at`. */
-export function matches(window: ScheduledWindow, filter: WindowFilter, at: Date): boolean {
+/** Returns a function that decides whether the filter accepts a window, apart from its source. Statuses are those at `at`. */
+export function acceptedBy(filter: WindowFilter, at: Date): (window: OrderedWindow) => boolean {
   const { statuses, activeAt, overlaps, search } = filter;
-  if (statuses && !statuses.includes(statusAt(window.schedule, at))) return false;
-  if (activeAt && !isOpenAt(window, activeAt)) return false;
+  const checks: ((window: OrderedWindow) => boolean)[] = [];
+  if (statuses) checks.push((window) => statuses.includes(statusOf(window, at)));
+  if (activeAt) checks.push((window) => statusOf(window, activeAt) === "ACTIVE");
   if (overlaps) {
-    const range = { startsAt: overlaps.from, endsAt: overlaps.to };
-    if (occurrencesWithin(window.schedule, range, 1).length === 0) return false;
+    const [fromMs, toMs] = [overlaps.from.getTime(), overlaps.to.getTime()];
+    checks.push((window) => fromMs < toMs && phaseOf(window, fromMs).startsAtMs < toMs);
   }
-  return !search || mentions(window, search);
+  if (search) {
+    const text = search.toLowerCase();
+    checks.push(({ searchText }) => searchText.includes(text));
+  }
+  const [only] = checks;
+  return only !== undefined && checks.length === 1
+    ? only
+    : (window) => checks.every((isMet) => isMet(window));
+}
+
+function statusOf(window: OrderedWindow, at: Date): MaintenanceStatus {
+  const atMs = at.getTime();
+  return statusIn(phaseOf(window, atMs), atMs);
 }
 
 /** Returns the violations in a filter. */
@@ -68,14 +81,4 @@ export function violationsOfFilter(
     });
   }
   return violations;
-}
-
-function isOpenAt(window: ScheduledWindow, instant: Date): boolean {
-  const next = nextOccurrence(window.schedule, instant);
-  return next !== null && contains(next, instant);
-}
-
-function mentions(window: ScheduledWindow, search: string): boolean {
-  const needle = search.toLowerCase();
-  return [window.title, ...window.searchTexts].some((text) => text.toLowerCase().includes(needle));
 }

@@ -1,11 +1,11 @@
 import { invalidArgument } from "../failures/error-factories.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
 import { maxWindowPageSize } from "./constants.js";
-import type { Page, PageArguments, PagePlan, SortKeyed } from "./pages.js";
+import type { Page, PageArguments, PagePlan } from "./pages.js";
 import { compareSortKeys, fromOrder, planPage, toPage } from "./pages.js";
 import type { WindowFilter } from "./window-filter.js";
-import { acceptsAll, matches, violationsOfFilter } from "./window-filter.js";
-import type { OrderedWindows, WindowOrder } from "./window-order.js";
+import { acceptedBy, acceptsAll, violationsOfFilter } from "./window-filter.js";
+import type { OrderedWindow, OrderedWindows, WindowOrder } from "./window-order.js";
 
 /** A validated request for one page of a list. */
 export interface ListPlan extends PagePlan {
@@ -15,7 +15,7 @@ export interface ListPlan extends PagePlan {
 
 export interface WindowListPage extends Page<ScheduledWindow> {
   /** Counts the windows of the list over all pages. */
-  readonly count: () => number;
+  readonly totalCount: number;
 }
 
 /** Validates the arguments of a list. Throws a ValidationError that lists every violation. */
@@ -39,32 +39,22 @@ export function planList(
 export function pageOf({ items, from }: OrderedWindows, given: ListPlan): WindowListPage {
   const plan = fromOrder(given, from);
   const { filter, first, start, at } = plan;
-  const isUnfiltered = acceptsAll(filter);
-  const isWanted = ({ node }: SortKeyed<ScheduledWindow>) => isUnfiltered || matches(node, filter, at);
-  const begin = start === null ? 0 : firstAfter(items, start);
-  const found: SortKeyed<ScheduledWindow>[] = [];
-  for (let index = begin; index < items.length && found.length <= first; index++) {
-    const item = items[index];
-    if (item !== undefined && isWanted(item)) found.push(item);
-  }
+  const wanted = acceptsAll(filter) ? items : items.filter(acceptedBy(filter, at));
+  const begin = start === null ? 0 : firstAfter(wanted, start);
+  const end = begin + first;
   return {
-    ...toPage(found.slice(0, first), plan, {
-      hasNextPage: found.length > first,
-      hasPreviousPage: hasBefore(items, begin, isWanted),
+    ...toPage(wanted.slice(begin, end), plan, {
+      hasNextPage: end < wanted.length,
+      hasPreviousPage: begin > 0,
     }),
-    count: () => (isUnfiltered ? items.length : items.filter(isWanted).length),
+    totalCount: wanted.length,
   };
-}
-
-function hasBefore<Item>(items: readonly Item[], end: number, isWanted: (item: Item) => boolean): boolean {
-  const index = end === 0 ? -1 : items.findIndex(isWanted);
-  return index >= 0 && index < end;
 }
 
 /** Returns the index of the first item after the position, by binary search. */
 function firstAfter(
-  items: readonly SortKeyed<ScheduledWindow>[],
-  position: Pick<SortKeyed<unknown>, "sortKey" | "id">,
+  items: readonly OrderedWindow[],
+  position: Pick<OrderedWindow, "sortKey" | "id">,
 ): number {
   let low = 0;
   let high = items.length;

@@ -1,16 +1,24 @@
 import { earliestInstant, instantText, latestInstant } from "../time/instants.js";
-import { nextOccurrence, unchangedAround } from "../time/schedules.js";
+import type { Phase } from "../time/schedules.js";
+import { phaseAt } from "../time/schedules.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
 import type { SortKeyed } from "./pages.js";
-import { compareSortKeys } from "./pages.js";
+import { compareText } from "./pages.js";
 
 export type WindowOrder = "NEXT_OCCURRENCE" | "TITLE" | "ID";
 
 /** Windows in a total order. From `from` until `until`, no window opens or closes, so order and statuses stay the same. */
 export interface OrderedWindows {
-  readonly items: readonly SortKeyed<ScheduledWindow>[];
+  readonly order: WindowOrder;
+  readonly items: readonly OrderedWindow[];
   readonly from: Date;
   readonly until: Date;
+}
+
+/** How a set of windows differs from an earlier one. */
+export interface WindowChanges {
+  readonly added: readonly ScheduledWindow[];
+  readonly removed: ReadonlySet<ScheduledWindow>;
 }
 
 /** Orders the windows. A window that is listed twice, by two sources or while a list is changing, appears once. */
@@ -19,27 +27,125 @@ export function orderWindows(
   order: WindowOrder,
   at: Date,
 ): OrderedWindows {
-  const items = new Map<string, SortKeyed<ScheduledWindow>>();
-  let from = earliestInstant;
-  let until = latestInstant;
-  for (const node of windows) {
-    const { startsAt, endsAt } = unchangedAround(node.schedule, at);
-    if (startsAt > from) from = startsAt;
-    if (endsAt < until) until = endsAt;
-    const next = nextOccurrence(node.schedule, at);
-    items.set(node.id, { node, sortKey: sortKeyOf(node, order, next?.startsAt ?? null), id: node.id });
-  }
-  return { items: [...items.values()].sort(compareSortKeys), from, until };
+  const distinct = new Map(Array.from(windows, (window) => [window.id, window]));
+  const items = Array.from(distinct.values(), (window) => orderedWindow(window, order, at.getTime()));
+  return whole(order, items.sort(compareWindows));
 }
 
-/** Returns the sort key. With NEXT_OCCURRENCE, windows that will not open again come last. */
-function sortKeyOf(window: ScheduledWindow, order: WindowOrder, nextStart: Date | null): string {
+/**
+ * Orders windows at another time, or other windows, from an earlier order of nearly the same ones. Only what has changed is
+ * sorted. The ids of all windows must be distinct.
+ */
+export function reorderWindows(
+  { order, items }: OrderedWindows,
+  { added, removed }: WindowChanges,
+  at: Date,
+): OrderedWindows {
+  const atMs = at.getTime();
+  const unchanged: OrderedWindow[] = [];
+  const changed: OrderedWindow[] = [];
+  for (const item of items) {
+    if (removed.size > 0 && removed.has(item.node)) continue;
+    if (isWithin(item.phase, atMs)) unchanged.push(item);
+    else changed.push(orderedWindow(item.node, order, atMs));
+  }
+  for (const window of added) changed.push(orderedWindow(window, order, atMs));
+  return whole(order, merge(unchanged, changed.sort(compareWindows)));
+}
+
+/** A window with its place in an order. */
+export interface OrderedWindow extends SortKeyed<ScheduledWindow> {
+  /** The sort key as it is compared. Numbers take a fraction of the time of texts. */
+  readonly rank: number | string;
+  /** The window has this place during this phase. */
+  readonly phase: Phase;
+  /** All texts that `search` matches, in lower case. */
+  readonly searchText: string;
+}
+
+/** Returns the phase of the window that contains the instant. */
+export function phaseOf({ node, phase }: OrderedWindow, atMs: number): Phase {
+  return isWithin(phase, atMs) ? phase : phaseAt(node.schedule, atMs);
+}
+
+function isWithin({ sinceMs, untilMs }: Phase, atMs: number): boolean {
+  return sinceMs <= atMs && atMs < untilMs;
+}
+
+function orderedWindow(node: ScheduledWindow, order: WindowOrder, atMs: number): OrderedWindow {
+  const phase = phaseAt(node.schedule, atMs);
+  return new RankedWindow(node, rankOf(node, order, phase), phase);
+}
+
+/** Creates its texts when they are read: only cursors contain the sort key, and few requests search. */
+class RankedWindow implements OrderedWindow {
+  readonly id: string;
+  private lowerCase: string | null = null;
+
+  constructor(
+    readonly node: ScheduledWindow,
+    readonly rank: number | string,
+    readonly phase: Phase,
+  ) {
+    this.id = node.id;
+  }
+
+  get sortKey(): string {
+    if (typeof this.rank === "string") return this.rank;
+    return this.rank === Number.POSITIVE_INFINITY ? "~" : instantText(new Date(this.rank));
+  }
+
+  get searchText(): string {
+    const { title, searchTexts } = this.node;
+    this.lowerCase ??= [title, ...searchTexts].map((text) => text.toLowerCase()).join(searchTextSeparator);
+    return this.lowerCase;
+  }
+}
+
+/** Not in any text, so that a search finds only what is within one text. */
+const searchTextSeparator = "\uffff";
+
+/** With NEXT_OCCURRENCE, windows that will not open again come last. */
+function rankOf(window: ScheduledWindow, order: WindowOrder, { startsAtMs }: Phase): number | string {
   switch (order) {
     case "NEXT_OCCURRENCE":
-      return nextStart === null ? "~" : instantText(nextStart);
+      return startsAtMs;
     case "TITLE":
       return window.title.toLowerCase();
     case "ID":
       return "";
   }
+}
+
+/** Compares like the sort keys: the text of an instant sorts by time. */
+function compareWindows(left: OrderedWindow, right: OrderedWindow): number {
+  if (left.rank === right.rank) return compareText(left.id, right.id);
+  return left.rank < right.rank ? -1 : 1;
+}
+
+function merge(left: readonly OrderedWindow[], right: readonly OrderedWindow[]): readonly OrderedWindow[] {
+  if (right.length === 0) return left;
+  const merged: OrderedWindow[] = [];
+  let index = 0;
+  for (const item of left) {
+    let next = right[index];
+    while (next !== undefined && compareWindows(next, item) < 0) {
+      merged.push(next);
+      index += 1;
+      next = right[index];
+    }
+    merged.push(item);
+  }
+  for (; index < right.length; index++) merged.push(right[index] as OrderedWindow);
+  return merged;
+}
+
+function whole(order: WindowOrder, items: readonly OrderedWindow[]): OrderedWindows {
+  let fromMs = earliestInstant.getTime();
+  let untilMs = latestInstant.getTime();
+  for (const { phase } of items) {
+    if (phase.sinceMs > fromMs) fromMs = phase.sinceMs;
+    if (phase.untilMs < untilMs) untilMs = phase.untilMs;
+  }
+  return { order, items, from: new Date(fromMs), until: new Date(untilMs) };
 }

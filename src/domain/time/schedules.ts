@@ -1,6 +1,6 @@
 import { earliestInstant, latestInstant } from "./instants.js";
 import type { Interval } from "./intervals.js";
-import { contains, isEmpty, overlap } from "./intervals.js";
+import { isEmpty, overlap } from "./intervals.js";
 import { dayMs, minuteMs } from "./units.js";
 import { minuteOfDay, minutesPerDay } from "./utc-times.js";
 
@@ -23,49 +23,65 @@ export interface DailySchedule {
 
 export type Schedule = OneTimeSchedule | DailySchedule;
 
+/**
+ * A part of time in which a schedule neither opens nor closes, in milliseconds since 1970. It includes `sinceMs` and excludes
+ * `untilMs`. Status and next occurrence are the same at each of its instants.
+ */
+export interface Phase {
+  readonly sinceMs: number;
+  readonly untilMs: number;
+  /** The start of the occurrence that is open, or of the next one; infinity if there is none. */
+  readonly startsAtMs: number;
+  readonly endsAtMs: number;
+}
+
+const earliestMs = earliestInstant.getTime();
+const latestMs = latestInstant.getTime();
+const neverMs = Number.POSITIVE_INFINITY;
+
+/** Returns the phase that contains the instant. Works with numbers, because a list has the phase of every window. */
+export function phaseAt(schedule: Schedule, atMs: number): Phase {
+  if (schedule.recurrence === "DAILY") return dailyPhaseAt(schedule, atMs);
+  const startsAtMs = schedule.startsAt.getTime();
+  const endsAtMs = schedule.endsAt.getTime();
+  if (endsAtMs <= startsAtMs)
+    return { sinceMs: earliestMs, untilMs: latestMs, startsAtMs: neverMs, endsAtMs: neverMs };
+  if (atMs >= endsAtMs)
+    return { sinceMs: endsAtMs, untilMs: latestMs, startsAtMs: neverMs, endsAtMs: neverMs };
+  if (atMs >= startsAtMs) return { sinceMs: startsAtMs, untilMs: endsAtMs, startsAtMs, endsAtMs };
+  return { sinceMs: earliestMs, untilMs: startsAtMs, startsAtMs, endsAtMs };
+}
+
+function dailyPhaseAt(schedule: DailySchedule, atMs: number): Phase {
+  const startMs = minuteOfDay(schedule.startTime) * minuteMs;
+  const lengthMs = dailyLengthMs(schedule);
+  // The first day whose occurrence has not ended. Yesterday's may still be open past midnight.
+  const fromMs = Math.max(atMs, earliestMs);
+  const dayStartMs = (Math.floor((fromMs - startMs - lengthMs) / dayMs) + 1) * dayMs;
+  // On the first day, an occurrence can have begun too early.
+  const startsAtMs = dayStartMs + startMs < earliestMs ? dayStartMs + startMs + dayMs : dayStartMs + startMs;
+  const endsAtMs = startsAtMs + lengthMs;
+  if (endsAtMs > latestMs)
+    return { sinceMs: endsAtMs - dayMs, untilMs: latestMs, startsAtMs: neverMs, endsAtMs: neverMs };
+  if (startsAtMs <= atMs) return { sinceMs: startsAtMs, untilMs: endsAtMs, startsAtMs, endsAtMs };
+  return { sinceMs: endsAtMs - dayMs, untilMs: startsAtMs, startsAtMs, endsAtMs };
+}
+
 /** ACTIVE while the window is open, SCHEDULED before its next occurrence, ENDED after its last. */
 export function statusAt(schedule: Schedule, at: Date): MaintenanceStatus {
-  const next = nextOccurrence(schedule, at);
-  if (next === null) return "ENDED";
-  return contains(next, at) ? "ACTIVE" : "SCHEDULED";
+  return statusIn(phaseAt(schedule, at.getTime()), at.getTime());
+}
+
+/** Returns the status at an instant of the phase. */
+export function statusIn({ startsAtMs }: Phase, atMs: number): MaintenanceStatus {
+  if (startsAtMs === neverMs) return "ENDED";
+  return startsAtMs <= atMs ? "ACTIVE" : "SCHEDULED";
 }
 
 /** Returns the occurrence that is open at the instant, or the next one; null if there is none. */
 export function nextOccurrence(schedule: Schedule, after: Date): Interval | null {
-  switch (schedule.recurrence) {
-    case "NONE": {
-      const { startsAt, endsAt } = schedule;
-      return !isEmpty(schedule) && endsAt.getTime() > after.getTime() ? { startsAt, endsAt } : null;
-    }
-    case "DAILY": {
-      const startMs = minuteOfDay(schedule.startTime) * minuteMs;
-      const lengthMs = dailyLengthMs(schedule);
-      // The first day whose occurrence has not ended. Yesterday's may still be open past midnight.
-      const fromMs = Math.max(after.getTime(), earliestInstant.getTime());
-      const startsAtMs = (Math.floor((fromMs - startMs - lengthMs) / dayMs) + 1) * dayMs + startMs;
-      // On the first day, an occurrence can have begun too early.
-      return dailyOccurrence(
-        startsAtMs < earliestInstant.getTime() ? startsAtMs + dayMs : startsAtMs,
-        lengthMs,
-      );
-    }
-  }
-}
-
-/**
- * Returns the part of time around the instant in which the schedule neither opens nor closes. Status and next occurrence are the
- * same at each of its instants.
- */
-export function unchangedAround(schedule: Schedule, at: Date): Interval {
-  const next = nextOccurrence(schedule, at);
-  if (schedule.recurrence === "DAILY") {
-    if (next === null) return { startsAt: earliestInstant, endsAt: latestInstant };
-    if (next.startsAt <= at) return next;
-    return { startsAt: new Date(next.endsAt.getTime() - dayMs), endsAt: next.startsAt };
-  }
-  if (isEmpty(schedule)) return { startsAt: earliestInstant, endsAt: latestInstant };
-  if (at < schedule.startsAt) return { startsAt: earliestInstant, endsAt: schedule.startsAt };
-  return next ?? { startsAt: schedule.endsAt, endsAt: latestInstant };
+  const { startsAtMs, endsAtMs } = phaseAt(schedule, after.getTime());
+  return startsAtMs === neverMs ? null : { startsAt: new Date(startsAtMs), endsAt: new Date(endsAtMs) };
 }
 
 /** Returns the first occurrences that overlap the half-open range, in time order. */
@@ -89,20 +105,14 @@ export function* occurrencesIn(schedule: Schedule, range: Interval): Generator<I
 
 /** Yields every occurrence that has not ended at `instant`, in time order; infinite for a recurring schedule. */
 function* occurrencesFrom(schedule: Schedule, instant: Date): Generator<Interval> {
-  let occurrence = nextOccurrence(schedule, instant);
-  while (occurrence !== null) {
-    yield occurrence;
-    if (schedule.recurrence === "NONE") return;
-    occurrence = dailyOccurrence(occurrence.startsAt.getTime() + dayMs, dailyLengthMs(schedule));
+  let { startsAtMs, endsAtMs } = phaseAt(schedule, instant.getTime());
+  if (startsAtMs === neverMs) return;
+  for (;;) {
+    yield { startsAt: new Date(startsAtMs), endsAt: new Date(endsAtMs) };
+    startsAtMs += dayMs;
+    endsAtMs += dayMs;
+    if (schedule.recurrence === "NONE" || endsAtMs > latestMs) return;
   }
-}
-
-/** Returns the occurrence; null if it does not end before the last instant. */
-function dailyOccurrence(startsAtMs: number, lengthMs: number): Interval | null {
-  const endsAtMs = startsAtMs + lengthMs;
-  return endsAtMs <= latestInstant.getTime()
-    ? { startsAt: new Date(startsAtMs), endsAt: new Date(endsAtMs) }
-    : null;
 }
 
 function dailyLengthMs(schedule: DailySchedule): number {

@@ -5,6 +5,7 @@ import { maxOccurrencesDays } from "../../../src/domain/lists/constants.js";
 import type { OccurrenceEntry } from "../../../src/domain/lists/maintenance-occurrences.js";
 import { occurrencesPageOf, planOccurrences } from "../../../src/domain/lists/maintenance-occurrences.js";
 import type { WindowFilter } from "../../../src/domain/lists/window-filter.js";
+import { orderWindows } from "../../../src/domain/lists/window-order.js";
 import { occurrencesWithin } from "../../../src/domain/time/schedules.js";
 import type { ScheduledWindow } from "../../../src/domain/windows/scheduled-window.js";
 import { instant, windows } from "../arbitraries.js";
@@ -23,7 +24,8 @@ function page(
   after: string | null = null,
   filter: WindowFilter = {},
 ) {
-  return occurrencesPageOf(all, planOccurrences(within, filter, { first, after }, ["s"], now));
+  const plan = planOccurrences(within, filter, { first, after }, ["s"], now);
+  return occurrencesPageOf(orderWindows(all, "ID", now).items, plan);
 }
 
 function walk(
