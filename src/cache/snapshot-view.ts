@@ -1,4 +1,5 @@
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
+import { hasSameContent } from "./same-content.js";
 import type { Snapshot } from "./shared-tier.js";
 import type { ItemKind } from "./source-reader.js";
 import type { WriteJournal } from "./write-journal.js";
@@ -8,7 +9,14 @@ export interface SnapshotView<Item> {
   /** Unique to this content of this source. */
   readonly version: number;
   readonly items: ReadonlyMap<string, Item>;
+  /** A window that has not changed since an earlier view is the same object, and so is a list of only such windows. */
   readonly windows: readonly ScheduledWindow[];
+}
+
+interface ItemWindow<Item> {
+  readonly item: Item;
+  /** Null if the item has no window. */
+  readonly window: ScheduledWindow | null;
 }
 
 /** Creates the views of one source. A snapshot's view stays the same object until the next write. */
@@ -19,17 +27,44 @@ export function createSnapshotViews<Item extends object>(
 ) {
   const views = new WeakMap<Snapshot, { readonly writes: number; readonly view: SnapshotView<Item> }>();
   let lastVersion = 0;
+  /** The windows of the last view whose windows were read, by key of the item. */
+  let known: ReadonlyMap<string, ItemWindow<Item>> = new Map();
+  let lastWindows: readonly ScheduledWindow[] = [];
 
-  return function viewOf(snapshot: Snapshot): SnapshotView<Item> {
-    const writes = journal.version(sourceKey);
-    const made = views.get(snapshot);
-    if (made?.writes === writes) return made.view;
+  /** Returns the windows of the items. Keeps those that are known, so that whoever sorts them finds what has changed. */
+  function windowsOf(items: ReadonlyMap<string, Item>): readonly ScheduledWindow[] {
+    const current = new Map<string, ItemWindow<Item>>();
+    const windows: ScheduledWindow[] = [];
+    for (const [key, item] of items) {
+      const before = known.get(key);
+      const entry =
+        before?.item === item ? before : { item, window: keepSame(before?.window, windowOf(item)) };
+      current.set(key, entry);
+      if (entry.window !== null) windows.push(entry.window);
+    }
+    known = current;
+    const isSame =
+      windows.length === lastWindows.length &&
+      windows.every((window, index) => window === lastWindows[index]);
+    if (!isSame) lastWindows = windows;
+    return lastWindows;
+  }
+
+  function itemsOf(snapshot: Snapshot): ReadonlyMap<string, Item> {
     // Safe casts: this source's snapshots and journal entries hold only its own items.
     const items = new Map((snapshot.items as readonly Item[]).map((item) => [keyOf(item), item]));
     for (const [key, item] of journal.since(sourceKey, snapshot)) {
       if (item === null) items.delete(key);
       else items.set(key, item as Item);
     }
+    return items;
+  }
+
+  return function viewOf(snapshot: Snapshot): SnapshotView<Item> {
+    const writes = journal.version(sourceKey);
+    const made = views.get(snapshot);
+    if (made?.writes === writes) return made.view;
+    const items = itemsOf(snapshot);
     let windows: readonly ScheduledWindow[] | undefined;
     lastVersion += 1;
     const view: SnapshotView<Item> = {
@@ -37,11 +72,18 @@ export function createSnapshotViews<Item extends object>(
       items,
       // Lazy, so that a lookup of one item after a write does not compute all windows.
       get windows() {
-        windows ??= [...items.values()].flatMap((item) => windowOf(item) ?? []);
+        windows ??= windowsOf(items);
         return windows;
       },
     };
     views.set(snapshot, { writes, view });
     return view;
   };
+}
+
+function keepSame(
+  before: ScheduledWindow | null | undefined,
+  now: ScheduledWindow | null,
+): ScheduledWindow | null {
+  return before && hasSameContent(before, now) ? before : now;
 }
