@@ -21,3 +21,6 @@ export const journalTtlSeconds = 24 * 60 * 60;
 
 /** How long a lock outlives a replica that died. A live replica keeps extending its locks. */
 export const lockTtlMs = 5_000;
+
+/** How many items of a snapshot are encoded before requests have their turn. They take a few milliseconds. */
+export const itemsPerPart = 1_000;

@@ -7,6 +7,7 @@ import { createRedisConnection, problemOf } from "./connection.js";
 import { journalPollMs, journalRetryMs, journalTtlSeconds, maxJournalEntries } from "./constants.js";
 import { createRedisLocks } from "./lock.js";
 import { createRedisRecordStore } from "./records.js";
+import { decodeSnapshot, encodeSnapshot } from "./snapshot-encoding.js";
 
 export interface RedisTierOptions {
   /** A `redis://` or `rediss://` URL. Never logged, because it may contain a password. */
@@ -18,7 +19,7 @@ export interface RedisTierOptions {
 }
 
 /** Increment it when the stored format changes, so that replicas of two releases do not read each other's data. */
-const formatVersion = 2;
+const formatVersion = 3;
 
 /**
  * Creates the shared tier on Redis or Valkey: the last snapshot of each source (a hash), locks, records of writes, and
@@ -83,14 +84,16 @@ export async function createRedisTier({
       const key = snapshotKey(sourceKey);
       const fetchedAt = await run(() => redis.hget(key, "fetchedAt"));
       if (fetchedAt === null || Number(fetchedAt) <= (newerThan?.getTime() ?? 0)) return null;
-      return parse((await run(() => redis.hget(key, "snapshot"))) ?? "");
+      const fields = await run(() => redis.hgetallBuffer(key));
+      return fields === null ? null : decodeSnapshot(fields);
     },
 
     async store(sourceKey, snapshot, keepForMs) {
       const key = snapshotKey(sourceKey);
       if (connection.isUnavailable() || keepForMs <= 0) return;
-      const fields = { fetchedAt: snapshot.fetchedAt.getTime(), snapshot: devalue.stringify(snapshot) };
-      await run(() => redis.multi().hset(key, fields).pexpire(key, keepForMs).exec());
+      const fields = await encodeSnapshot(snapshot);
+      // An earlier snapshot can have more parts.
+      await run(() => redis.multi().del(key).hset(key, fields).pexpire(key, keepForMs).exec());
     },
 
     tryWithLock: (key, work) => locks.tryWithLock(`${prefix}lock:${key}`, work),
