@@ -9,7 +9,7 @@ import type { Series } from "../../domain/time/recurrence-series.js";
 import { seriesFrom, seriesWithin } from "../../domain/time/recurrence-series.js";
 import { dayMs, secondMs } from "../../domain/time/units.js";
 import type { ScheduledWindow } from "../../domain/windows/scheduled-window.js";
-import { refreshSeconds } from "./constants.js";
+import { eventsPerPart, refreshSeconds } from "./constants.js";
 
 export interface FeedOptions {
   readonly now: Date;
@@ -17,27 +17,51 @@ export interface FeedOptions {
   readonly days: number | null;
 }
 
-export interface Feed {
+/** A part of a feed. All parts, one after another, are the feed. */
+export interface FeedPart {
   /** iCalendar (RFC 5545). */
   readonly text: string;
-  /** Number of windows that have an event in the feed. */
+  /** Number of windows that have an event in this part. */
   readonly windows: number;
 }
 
-/** Writes the windows as one calendar, with an event for each window that has an occurrence in the period. */
-export function writeFeed(windows: Iterable<ScheduledWindow>, { now, days }: FeedOptions): Feed {
-  const calendar = new ICalCalendar({
+/**
+ * Writes the windows as one calendar, with an event for each window that has an occurrence in the period. It is written in parts,
+ * so that a long calendar does not block the process.
+ */
+export function* writeFeed(
+  windows: Iterable<ScheduledWindow>,
+  { now, days }: FeedOptions,
+): Generator<FeedPart> {
+  const range = days === null ? null : { startsAt: now, endsAt: new Date(now.getTime() + days * dayMs) };
+  const header = newCalendar().toString().slice(0, -footer.length);
+  yield { text: header, windows: 0 };
+  let part = newCalendar();
+  const written = () => ({
+    text: part.toString().slice(header.length, -footer.length),
+    windows: part.length(),
+  });
+  for (const window of windows) {
+    const series = range === null ? seriesFrom(window.schedule, now) : seriesWithin(window.schedule, range);
+    if (series === null) continue;
+    part.createEvent(eventOf(window, series, now));
+    if (part.length() < eventsPerPart) continue;
+    yield written();
+    part = newCalendar();
+  }
+  yield written();
+  // RFC 5545 requires a line break after every line; the library omits the last one.
+  yield { text: `${footer}\r\n`, windows: 0 };
+}
+
+const footer = "END:VCALENDAR";
+
+function newCalendar(): ICalCalendar {
+  return new ICalCalendar({
     prodId: { company: "Maintenance gateway", product: "Maintenance windows" },
     name: "Maintenance windows",
     ttl: refreshSeconds,
   });
-  const range = days === null ? null : { startsAt: now, endsAt: new Date(now.getTime() + days * dayMs) };
-  for (const window of windows) {
-    const series = range === null ? seriesFrom(window.schedule, now) : seriesWithin(window.schedule, range);
-    if (series !== null) calendar.createEvent(eventOf(window, series, now));
-  }
-  // RFC 5545 requires a line break after every line; the library omits the last one.
-  return { text: `${calendar.toString()}\r\n`, windows: calendar.length() };
 }
 
 function eventOf(window: ScheduledWindow, { first, daily }: Series, now: Date) {

@@ -10,6 +10,7 @@ import { HttpError } from "../http/http-error.js";
 import { clientGoneSignal, requestTimeoutMsOf } from "../lifecycle/request-deadline.js";
 import type { AuthenticateCalendar, CalendarCaller } from "./calendar-token.js";
 import { maxAgeSeconds, retryAfterSeconds } from "./constants.js";
+import type { FeedPart } from "./icalendar.js";
 import type { QueryString } from "./query.js";
 import { readCalendarQuery } from "./query.js";
 
@@ -28,12 +29,12 @@ const methods = ["GET", "HEAD"];
 
 /** Serves the maintenance windows as an iCalendar feed, for calendar subscriptions. */
 export function addCalendarFeed(app: FastifyInstance, options: CalendarFeedOptions): void {
-  // Write one feed at a time: a long one takes about 100 ms of CPU time.
-  const oneByOne = createQueue();
+  // A long feed takes a second of processor time, so only one is written at a time.
+  const feeds = new PQueue({ concurrency: 1 });
   app.route({
     url: path,
     method: methods,
-    handler: (request, reply) => options.runRequest(request, () => answer(request, reply, options, oneByOne)),
+    handler: (request, reply) => options.runRequest(request, () => answer(request, reply, options, feeds)),
   });
   app.route({
     url: path,
@@ -50,7 +51,7 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   { authenticate, hasToken, createContext, clock }: CalendarFeedOptions,
-  oneByOne: ReturnType<typeof createQueue>,
+  feeds: PQueue,
 ): Promise<FastifyReply> {
   const startedAt = performance.now();
   const { token, ...parameters } = request.query as QueryString;
@@ -85,7 +86,7 @@ async function answer(
   // Imported on first use, to keep startup fast.
   const { writeFeed } = await import("./icalendar.js");
   const feed =
-    failedSources.length > 0 ? null : await oneByOne(() => writeFeed(found.windows, { now, days }));
+    failedSources.length > 0 ? null : await feeds.add(() => collect(writeFeed(found.windows, { now, days })));
   request.log.info(
     {
       viewer: caller.viewer,
@@ -103,17 +104,19 @@ async function answer(
     .header("cache-control", cacheControlOf(found, clock()))
     .header("content-disposition", 'inline; filename="calendar.ics"')
     .type("text/calendar; charset=utf-8")
-    .send(feed.text);
+    .send(feed.body);
 }
 
-/** Creates a queue that runs one task at a time and yields to other work before each. */
-function createQueue() {
-  const queue = new PQueue({ concurrency: 1 });
-  return <Result>(work: () => Result): Promise<Result> =>
-    queue.add(async () => {
-      await setImmediate();
-      return work();
-    });
+/** Collects the parts of a feed. Other requests have their turn before each. */
+async function collect(parts: Iterable<FeedPart>) {
+  const texts: Buffer[] = [];
+  let windows = 0;
+  for (const part of parts) {
+    await setImmediate();
+    texts.push(Buffer.from(part.text));
+    windows += part.windows;
+  }
+  return { body: Buffer.concat(texts), windows };
 }
 
 async function authenticateCalendar(

@@ -3,9 +3,19 @@ import { describe, expect, test } from "vitest";
 import type { Schedule } from "../../../src/domain/time/schedules.js";
 import { occurrencesWithin } from "../../../src/domain/time/schedules.js";
 import type { ScheduledWindow } from "../../../src/domain/windows/scheduled-window.js";
+import { eventsPerPart } from "../../../src/server/calendar-feed/constants.js";
+import type { FeedOptions } from "../../../src/server/calendar-feed/icalendar.js";
 import { writeFeed } from "../../../src/server/calendar-feed/icalendar.js";
 import type { Opening } from "../../support/icalendar.js";
 import { allOpeningsIn, eventsIn, inOrder, openingsIn, propertyOf, texts } from "../../support/icalendar.js";
+
+function feedOf(windows: Iterable<ScheduledWindow>, options: FeedOptions) {
+  const parts = [...writeFeed(windows, options)];
+  return {
+    text: parts.map(({ text }) => text).join(""),
+    windows: parts.reduce((sum, part) => sum + part.windows, 0),
+  };
+}
 
 const dayMs = 86_400_000;
 const now = new Date("2026-11-22T12:00:00.000Z");
@@ -104,7 +114,7 @@ describe("properties", () => {
   test("a feed for a limited number of days contains exactly the occurrences on those days", () => {
     fc.assert(
       fc.property(windows, instant, fc.integer({ min: 1, max: 366 }), (given, at, days) => {
-        const feed = writeFeed(given, { now: at, days });
+        const feed = feedOf(given, { now: at, days });
         const expected = openingsOf(given, at, new Date(at.getTime() + days * dayMs));
         expect(allOpeningsIn(feed.text)).toEqual(expected);
         expect(feed.windows).toBe(new Set(expected.map(({ id }) => id)).size);
@@ -119,7 +129,7 @@ describe("properties", () => {
       fc.property(windows, instant, length, length, (given, at, inMs, lastsMs) => {
         const from = new Date(at.getTime() + inMs);
         const to = new Date(from.getTime() + lastsMs);
-        const { text } = writeFeed(given, { now: at, days: null });
+        const { text } = feedOf(given, { now: at, days: null });
         expect(openingsIn(text, from, to)).toEqual(openingsOf(given, from, to));
       }),
       { numRuns: 60 },
@@ -129,7 +139,7 @@ describe("properties", () => {
   test("any text is read back unchanged, and every line has at most 75 octets and ends with CRLF", () => {
     fc.assert(
       fc.property(windows, (given) => {
-        const { text } = writeFeed(given, { now, days: null });
+        const { text } = feedOf(given, { now, days: null });
         expect(text.endsWith("END:VCALENDAR\r\n")).toBe(true);
         for (const line of text.split("\r\n")) {
           expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
@@ -150,14 +160,14 @@ describe("properties", () => {
 });
 
 const lines = (given: Partial<ScheduledWindow>, days: number | null = null) =>
-  writeFeed([windowOf(given)], { now, days })
+  feedOf([windowOf(given)], { now, days })
     .text.replaceAll("\r\n ", "")
     .split("\r\n");
 
 describe("an event", () => {
   test("has all properties that calendar apps show, and does not block time", () => {
     const [event] = eventsIn(
-      writeFeed([windowOf({ id: "datadog:eu:1", title: "Upgrade", searchTexts: ["service:orders"] })], {
+      feedOf([windowOf({ id: "datadog:eu:1", title: "Upgrade", searchTexts: ["service:orders"] })], {
         now,
         days: null,
       }).text,
@@ -190,7 +200,7 @@ describe("an event", () => {
 
   test("of a daily window starts with the active occurrence", () => {
     const atNight = new Date("2026-11-23T05:59:59.999Z");
-    const [event] = eventsIn(writeFeed([windowOf({})], { now: atNight, days: null }).text);
+    const [event] = eventsIn(feedOf([windowOf({})], { now: atNight, days: null }).text);
     expect(event?.startDate.toString()).toBe("2026-11-22T22:00:00Z");
   });
 
@@ -223,7 +233,7 @@ describe("an event", () => {
   test("is omitted for a window that ends before it starts", () => {
     const schedule: Schedule = { recurrence: "NONE", startsAt: now, endsAt: new Date(now.getTime() - 1) };
     expect(lines({ schedule })).not.toContain("BEGIN:VEVENT");
-    expect(writeFeed([windowOf({ schedule })], { now, days: null }).windows).toBe(0);
+    expect(feedOf([windowOf({ schedule })], { now, days: null }).windows).toBe(0);
   });
 
   test("stays within the years that iCalendar supports", () => {
@@ -239,7 +249,7 @@ describe("an event", () => {
 
   test("cannot be ended or forged by line breaks in its id, title or texts", () => {
     const attack = "x\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:forged";
-    const text = writeFeed([windowOf({ id: attack, title: attack, searchTexts: [attack] })], {
+    const text = feedOf([windowOf({ id: attack, title: attack, searchTexts: [attack] })], {
       now,
       days: null,
     }).text;
@@ -249,8 +259,18 @@ describe("an event", () => {
   });
 });
 
+test("a long feed has every event once, in parts of limited size", () => {
+  const ids = Array.from({ length: 2 * eventsPerPart + 1 }, (_, index) => `window-${index}`);
+  const given = ids.map((id) => windowOf({ id }));
+  const parts = [...writeFeed(given, { now, days: null })];
+  expect(Math.max(...parts.map(({ windows }) => windows))).toBe(eventsPerPart);
+  const { text, windows: count } = feedOf(given, { now, days: null });
+  expect(count).toBe(ids.length);
+  expect(eventsIn(text).map(({ uid }) => uid)).toEqual(ids);
+});
+
 test("an empty feed has a name and a refresh interval", () => {
-  expect(writeFeed([], { now, days: null })).toEqual({
+  expect(feedOf([], { now, days: null })).toEqual({
     windows: 0,
     text: [
       "BEGIN:VCALENDAR",
