@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { CaseManagementApi } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/CaseManagementApi.js";
 import type { Deadline } from "../../upstream/deadlines.js";
 import { MalformedResponseError } from "../../upstream/malformed-response-error.js";
@@ -11,6 +12,7 @@ import {
   listWindowsCall,
   updateWindowCall,
 } from "./call-descriptions.js";
+import { windowsPerPart } from "./constants.js";
 import { classifyError } from "./error-table.js";
 import { readKeys } from "./keys.js";
 import { toCreateAttributes, toUpdateAttributes, toWindow } from "./mapping.js";
@@ -60,7 +62,12 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
     listWindows: (deadline: Deadline): Promise<readonly DatadogMaintenanceWindow[]> =>
       call(listWindowsCall(id), deadline, async (api) => {
         const { data } = await api.listMaintenanceWindows();
-        return data.map((theirs) => toWindow(theirs, id));
+        const windows: DatadogMaintenanceWindow[] = [];
+        for (let start = 0; start < data.length; start += windowsPerPart) {
+          await setImmediate();
+          for (const theirs of data.slice(start, start + windowsPerPart)) windows.push(toWindow(theirs, id));
+        }
+        return windows;
       }),
 
     /** Returns the failure for a caller whose deadline passes while a shared list call continues. */

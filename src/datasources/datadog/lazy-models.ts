@@ -36,7 +36,8 @@ export function withLazyRequires(code: string): string | null {
     })
     .replace(/^ {4}(\w+): \1_1\.\1,$/gm, (_member, name) => {
       members += 1;
-      return `    get ${name}() { return require("./${name}").${name}; },`;
+      // Each model of a long list is looked up in the map. The first lookup replaces the getter.
+      return `    get ${name}() { const { ${name} } = require("./${name}"); Object.defineProperty(this, "${name}", { value: ${name} }); return ${name}; },`;
     });
   return imports > 0 && imports === members ? lazy : null;
 }
