@@ -4,12 +4,10 @@ WORKDIR /app
 FROM base AS build
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
-COPY scripts/require-node.mjs scripts/
-COPY tsconfig.json tsconfig.build.json ./
+COPY scripts/require-node.mjs scripts/build.ts scripts/
+COPY tsconfig.json ./
 COPY src src
 RUN npm run build
-# Only the compiler needs this file, for its next run.
-RUN rm dist/.tsbuildinfo
 
 FROM base AS dependencies
 COPY package.json package-lock.json ./

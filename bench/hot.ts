@@ -5,6 +5,7 @@ import { sourcesOf } from "./read/sources.js";
 import { startUpstreams } from "./read/upstreams.js";
 import { send, startGateway } from "./support/gateway.js";
 import { quantile } from "./support/measure.js";
+import { record } from "./support/results.js";
 
 /** Compares the rate of a warm list with hand-written servers that have the same windows in memory, in one interleaved run. */
 const rounds = Number(process.env.ROUNDS ?? 5);
@@ -69,9 +70,19 @@ for (const first of sizes) {
     console.log(
       `  ${first} per page, ${isAllDifferent ? "every request different" : "the same request repeated"}:`,
     );
+    const rateOf = (name: string) => quantile(rates.get(name)?.perSecond ?? [], 0.5);
     for (const [name, { perSecond, processorMs }] of rates) {
       console.log(
         `    ${name.padEnd(14)} ${quantile(perSecond, 0.5).toFixed(0).padStart(6)}/s   ${quantile(processorMs, 0.5).toFixed(3)} ms of processor time per request`,
+      );
+    }
+    const peer = isAllDifferent ? "apollo" : "mercurius-jit";
+    for (const name of ["gateway", "gateway-jwt"]) {
+      const ratio = rateOf(name) / rateOf(peer);
+      console.log(`    ${name} / ${peer}: ${ratio.toFixed(2)} ×`);
+      record(
+        `${name}, ${first} per page, ${isAllDifferent ? "all different" : "repeated"}, to ${peer}`,
+        ratio,
       );
     }
   }

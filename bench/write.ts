@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { control, startEmulators } from "./support/emulators.js";
 import { send, startGateway } from "./support/gateway.js";
 import { ms, quantile, timed } from "./support/measure.js";
+import { record } from "./support/results.js";
 import type { Write } from "./write/clients.js";
 
 /** Compares each write through the gateway with the same calls through the bare SDKs, alternating in one run. */
@@ -158,6 +159,7 @@ for (const name of Object.keys(titles) as Write["name"][]) {
   }
   const [bareMs, gatewayMs] = [quantile(durations.bare, 0.5), quantile(durations.gateway, 0.5)];
   const ratio = (gatewayMs / bareMs).toFixed(2);
+  record(titles[name], gatewayMs / bareMs);
   console.log(
     `  ${titles[name]}: bare SDK ${ms(bareMs)}, gateway ${ms(gatewayMs)}: ${ratio} × (p99 ${ms(quantile(durations.gateway, 0.99))})`,
   );

@@ -36,9 +36,11 @@ process.stdout.on("error", () => {});
 // The compile cache halves startup time.
 nodeModule.enableCompileCache();
 await import("reflect-metadata");
-const { banner } = await import("./server/lifecycle/banner.js");
-const { ConfigurationError } = await import("./server/configuration/configuration-error.js");
-const { start } = await import("./server/start.js");
+const [{ banner }, { ConfigurationError }, { start }] = await Promise.all([
+  import("./server/lifecycle/banner.js"),
+  import("./server/configuration/configuration-error.js"),
+  import("./server/start.js"),
+]);
 
 const clock = () => new Date();
 

@@ -1,7 +1,7 @@
-import { LRUCache } from "lru-cache";
 import type { Deadline } from "../upstream/deadlines.js";
 import { maxCachedItems } from "./constants.js";
 import type { ItemReader } from "./item-reader.js";
+import { createLruMap } from "./lru-map.js";
 import { createSingleFlight } from "./single-flight.js";
 import type { JournalPosition, WriteJournal } from "./write-journal.js";
 
@@ -25,7 +25,7 @@ export function createItemCache<Item extends object>(
   journal: WriteJournal,
   newDeadline: (cancelled: AbortSignal) => Deadline,
 ) {
-  const items = new LRUCache<string, ReadItem<Item>>({ max: maxCachedItems });
+  const items = createLruMap<ReadItem<Item>>(maxCachedItems);
   const reading = new Map<string, { readonly readNumber: number; readonly answer: Promise<Item | null> }>();
   const flights = createSingleFlight<Item | null>();
   let readCount = 0;

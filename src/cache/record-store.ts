@@ -1,5 +1,5 @@
-import { LRUCache } from "lru-cache";
 import { maxRecords, recordTtlMs } from "./constants.js";
+import { createLruMap } from "./lru-map.js";
 
 /** A record as read from the store. */
 export interface StoredRecord {
@@ -28,9 +28,7 @@ export class RecordStoreUnavailableError extends Error {
 
 /** Creates the in-memory record store of a process without a shared tier. Its records are lost when the process ends. */
 export function createLocalRecordStore(clock: () => Date): RecordStore {
-  const records = new LRUCache<string, { readonly stored: StoredRecord; readonly expiresAt: number }>({
-    max: maxRecords,
-  });
+  const records = createLruMap<{ readonly stored: StoredRecord; readonly expiresAt: number }>(maxRecords);
   let versions = 0;
 
   function find(name: string): StoredRecord | null {

@@ -1,8 +1,8 @@
-import { LRUCache } from "lru-cache";
 import type { Deadline } from "../upstream/deadlines.js";
 import { DeadlineExceededError } from "../upstream/deadlines.js";
 import { maxTtlEntries } from "./constants.js";
 import type { ItemReader } from "./item-reader.js";
+import { createLruMap } from "./lru-map.js";
 import type { ReadContext } from "./read-context.js";
 import { createSingleFlight } from "./single-flight.js";
 
@@ -13,9 +13,7 @@ export function createTtlCache<Value extends object>(
   maxAgeMs: number,
   newDeadline: (cancelled: AbortSignal) => Deadline,
 ) {
-  const values = new LRUCache<string, { readonly value: Value; readonly fetchedAt: Date }>({
-    max: maxTtlEntries,
-  });
+  const values = createLruMap<{ readonly value: Value; readonly fetchedAt: Date }>(maxTtlEntries);
   const flights = createSingleFlight<Value>();
 
   return {

@@ -1,5 +1,6 @@
-import { LRUCache } from "lru-cache";
+import type { LRUCache } from "lru-cache";
 import { maxJournaledWrites } from "./constants.js";
+import { createLruMap } from "./lru-map.js";
 
 /**
  * Position in the order of all writes: `<milliseconds>-<number>`, the format of Redis stream ids, so that replicas agree
@@ -43,7 +44,7 @@ export function createWriteJournal() {
   function ofSource(sourceKey: string) {
     let source = sources.get(sourceKey);
     if (source === undefined) {
-      source = { version: 0, entries: new LRUCache({ max: maxJournaledWrites }) };
+      source = { version: 0, entries: createLruMap(maxJournaledWrites) };
       sources.set(sourceKey, source);
     }
     return source;

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,6 +8,9 @@ import { createFaults } from "./faults.js";
 import { parseJson } from "./json.js";
 import { createRequestLog, traceHeadersIn } from "./request-log.js";
 import type { Clock, EmulatedRequest, EmulatedResponse, Service } from "./service.js";
+
+// As an import, the module would also load all that Node.js has for `fetch`.
+const { createServer } = process.getBuiltinModule("node:http");
 
 /** A running emulator. */
 export interface Emulator {

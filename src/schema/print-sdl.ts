@@ -1,3 +1,4 @@
+import { printSubgraphSchema } from "@apollo/subgraph";
 import type { DefinitionNode, GraphQLSchema } from "graphql";
 import { extendSchema, parse } from "graphql";
 import { federationLink } from "./federation-directives.js";
@@ -7,10 +8,9 @@ const firstDefinitions = ["schema", "Query", "Mutation"];
 
 /**
  * Returns the SDL of the subgraph, without the definitions that every subgraph has. The types are sorted by name, so that the
- * SDL does not depend on the order of imports. The printer is imported when the SDL is first requested.
+ * SDL does not depend on the order of imports.
  */
-export async function printSdl(schema: GraphQLSchema): Promise<string> {
-  const { printSubgraphSchema } = await import("@apollo/subgraph");
+export function printSdl(schema: GraphQLSchema): string {
   const linked = extendSchema(schema, parse(federationLink), { assumeValid: true });
   // `extendSchema` drops the description of the schema.
   linked.description = schema.description;

@@ -2,7 +2,6 @@ import type { GraphQLObjectType, GraphQLSchema } from "graphql";
 import { extendSchema, parse } from "graphql";
 import { invalidArgument } from "../domain/failures/error-factories.js";
 import type { GatewayError } from "../domain/failures/gateway-error.js";
-import { printSdl } from "./print-sdl.js";
 
 /** How to find an entity by its key. */
 export interface EntityReference<Context> {
@@ -54,7 +53,7 @@ export function toSubgraph<Context>(
   let sdl: Promise<string> | undefined;
   service.resolve = () => ({
     sdl() {
-      sdl ??= printSdl(schema).catch((error: unknown) => {
+      sdl ??= sdlOf(schema).catch((error: unknown) => {
         sdl = undefined;
         throw error;
       });
@@ -62,6 +61,12 @@ export function toSubgraph<Context>(
     },
   });
   return subgraph;
+}
+
+/** The printer is imported on demand: only routers request the SDL. */
+async function sdlOf(schema: GraphQLSchema): Promise<string> {
+  const { printSdl } = await import("./print-sdl.js");
+  return printSdl(schema);
 }
 
 /** Finds one entity. An error, even one about the form of the representation, affects only that entity. */

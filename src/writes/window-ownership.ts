@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { createLruMap } from "../cache/lru-map.js";
 import type { RecordStore } from "../cache/record-store.js";
 import { RecordStoreUnavailableError } from "../cache/record-store.js";
 import { fingerprintOf } from "../domain/fingerprints.js";
@@ -12,7 +12,7 @@ export type ClaimWindow = (windowId: string, owner: string) => Promise<boolean>;
  * calls must not claim the same window. Claims are shared with other replicas while the shared tier responds.
  */
 export function createWindowOwnership(records: RecordStore): ClaimWindow {
-  const owners = new LRUCache<string, string>({ max: maxLocalClaims });
+  const owners = createLruMap<string>(maxLocalClaims);
 
   return async (windowId, owner) => {
     const known = owners.get(windowId);

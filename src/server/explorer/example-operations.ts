@@ -1,4 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
+import { findPackageJSON } from "node:module";
+import { pathToFileURL } from "node:url";
 import { parse } from "graphql";
 import { dayMs } from "../../domain/time/units.js";
 
@@ -11,7 +13,7 @@ export interface ExampleOperation {
 }
 
 /** The examples folder. Production images do not contain it. */
-const folder = new URL("../../../examples/operations/", import.meta.url);
+const folder = new URL("examples/operations/", pathToFileURL(findPackageJSON(import.meta.url) ?? ""));
 
 /** The example that is shown first. */
 const firstExample = "list";

@@ -1,8 +1,8 @@
-import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import helmet from "helmet";
 import { corsMaxAgeSeconds } from "./constants.js";
+import { IncomingMessage, ServerResponse } from "./node-http.js";
 
 export interface BrowserRules {
   /** The origins whose pages can read responses (CORS); `*` for all. */

@@ -1,5 +1,5 @@
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createServer } from "../http/node-http.js";
 import { maxMetricsConnections, metricsHeadersTimeoutMs, metricsRequestTimeoutMs } from "./constants.js";
 
 /** Metrics in the text format for collectors. */

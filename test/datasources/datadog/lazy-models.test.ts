@@ -1,9 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { withLazyRequires } from "../../../src/datasources/datadog/lazy-models.js";
+import { startChild } from "../../support/child-process.js";
+import { send } from "../../support/send.js";
 
 const require = createRequire(import.meta.url);
 const path = require.resolve(
@@ -44,19 +45,26 @@ test("code of another form is left as it is", () => {
   expect(withLazyRequires("exports.ObjectSerializer = class {};")).toBeNull();
 });
 
-test("a process that has loaded the client has loaded only a few models", () => {
-  const script = `
+test("a gateway that has listed windows of Datadog has loaded only a few models", async () => {
+  const countModels = `
     import { createRequire } from "node:module";
-    import { pino } from "pino";
-    const { loadSdk } = await import("./dist/datasources/datadog/sdk.js");
-    const sdk = await loadSdk(pino({ level: "silent" }));
-    sdk.createApi({ site: "datadoghq.com" }, { apiKey: "a", applicationKey: "b" }, {});
-    const { cache } = createRequire(import.meta.url);
-    console.log(Object.keys(cache).filter((file) => file.includes("datadog-api-client-v2/models/")).length);
+    const { cache } = createRequire("file:///count.js");
+    process.once("exit", () => {
+      const models = Object.keys(cache).filter((file) => file.includes("datadog-api-client-v2/models/"));
+      console.log("models: " + models.length);
+    });
   `;
-  const output = execFileSync(process.execPath, ["--input-type=module", "--eval", script], {
-    encoding: "utf8",
-  });
-  expect(Number(output)).toBeGreaterThan(0);
-  expect(Number(output)).toBeLessThan(30);
+  const gateway = startChild(
+    process.execPath,
+    ["--import", `data:text/javascript,${encodeURIComponent(countModels)}`, "dist/main.js"],
+    { PORT: "0", METRICS_PORT: "off" },
+  );
+  const [, address = ""] = await gateway.waitFor(/(http:\S+)\/graphql/);
+  const { data } = await send(address, "{ maintenanceWindows { sources { source { id } state } } }");
+  expect(data.maintenanceWindows.sources).toContainEqual({ source: { id: "datadog" }, state: "OK" });
+  gateway.kill("SIGTERM");
+  const [, models] = await gateway.waitFor(/models: (\d+)/);
+  expect(Number(models)).toBeGreaterThan(0);
+  expect(Number(models)).toBeLessThan(30);
+  await gateway.exit;
 });
