@@ -37,8 +37,6 @@ await build({
   format: "esm",
   sourcemap: true,
   sourcesContent: false,
-  // type-graphql names types after classes.
-  keepNames: true,
   // Imported on demand. Datadog's client is changed while it is loaded, and OpenTelemetry changes other modules.
   external: [
     "@apollo/server/plugin/inlineTrace",

@@ -49,6 +49,12 @@ describe("with no configuration", () => {
     expect(answer.data.maintenanceWindows.nodes).toHaveLength(3);
   });
 
+  test("has the schema of schema.graphql: the bundle renames no type", async () => {
+    const child = startMain({});
+    const { data } = await send(await addressOf(child), "{ _service { sdl } }");
+    expect(data._service.sdl).toBe(readFileSync("schema.graphql", "utf8"));
+  });
+
   test("does not use the user's own AWS profile or token with the emulators", async () => {
     const child = startMain({ AWS_PROFILE: "none-of-this-name", AWS_SESSION_TOKEN: "mine" });
     const { data } = await send(await addressOf(child), "{ maintenanceWindows { sources { state } } }");
