@@ -6,6 +6,8 @@ import { maxCachedOrders } from "./constants.js";
 /** The windows of each source that was read. A source's list stays the same object until one of its windows changes. */
 export type WindowsBySource = ReadonlyMap<string, readonly ScheduledWindow[]>;
 
+export type OrderWindows = ReturnType<typeof createWindowOrderCache>;
+
 interface CachedOrder {
   readonly sources: string;
   readonly parts: WindowsBySource;

@@ -1,0 +1,149 @@
+import type { WindowReading } from "../cache/source-reader.js";
+import { noValidity } from "../cache/source-reader.js";
+import type { RequestContext } from "../datasources/provider.js";
+import type { Datasources } from "../datasources/registry.js";
+import { datasourceOfProvider } from "../datasources/registry.js";
+import type { Failure } from "../domain/failures/failure.js";
+import { GatewayError } from "../domain/failures/gateway-error.js";
+import type { WindowFilter } from "../domain/lists/window-filter.js";
+import { selectsSource } from "../domain/lists/window-filter.js";
+import type { OrderedWindows } from "../domain/lists/window-order.js";
+import { readableBy } from "../domain/permissions.js";
+import type { Basis, ResponseBasis } from "../domain/response-basis.js";
+import { earliest } from "../domain/response-basis.js";
+import type { MaintenanceSource, SourceResult } from "../domain/sources.js";
+import { earliestInstant, latestInstant } from "../domain/time/instants.js";
+import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
+import { basisOfResults } from "./basis-of-results.js";
+import type { Connections } from "./configured-sources.js";
+import type { SourceOutcomes } from "./source-outcomes.js";
+import type { OrderWindows, WindowsBySource } from "./window-order-cache.js";
+
+/** The origin and validity of a result from several sources. */
+export interface Provenance extends Basis {
+  readonly sources: readonly SourceResult[];
+}
+
+/** The windows of several sources. */
+export interface SourceReads {
+  readonly parts: WindowsBySource;
+  /** All windows, each once, at the time of the request. */
+  readonly current: OrderedWindows;
+  readonly provenance: Provenance;
+}
+
+/** What all requests share. */
+export interface SharedInventory {
+  readonly connections: Connections;
+  readonly outcomes: SourceOutcomes;
+  readonly ordered: OrderWindows;
+}
+
+/** Always the same list, so that its cached order stays valid. */
+const noWindows: readonly ScheduledWindow[] = [];
+
+interface SourceAnswer {
+  /** Null if nothing is known. */
+  readonly reading: WindowReading | null;
+  readonly result: SourceResult;
+}
+
+/** Reads the sources for one request. Each read declares what the response then depends on. */
+export function createSourceReads(
+  { connections, outcomes, ordered }: SharedInventory,
+  datasources: Datasources,
+  { now, readDeadline, hasShortDeadline, permissions }: RequestContext,
+  basis: ResponseBasis,
+) {
+  let known: readonly MaintenanceSource[] | undefined;
+  let readable: readonly MaintenanceSource[] = [];
+
+  /** Returns the sources that the caller may read, with the capabilities that it may use. */
+  function sources(): readonly MaintenanceSource[] {
+    const current = connections.sources();
+    if (current !== known) {
+      known = current;
+      readable = readableBy(permissions, current).map((source) =>
+        permissions.mayWrite(source.id) ? source : readOnly(source),
+      );
+    }
+    return readable;
+  }
+
+  async function readSource(source: MaintenanceSource): Promise<SourceAnswer> {
+    try {
+      const reading = await datasourceOfProvider(datasources, source.provider).listWindows(source.id);
+      return { reading, result: record(resultOf(source, reading)) };
+    } catch (error) {
+      const fetchedAt = outcomes.lastFetchedAt(source);
+      const failure = expectedFailure(error);
+      return { reading: null, result: record({ source, state: "FAILED", fetchedAt, error: failure }) };
+    }
+  }
+
+  function record(result: SourceResult): SourceResult {
+    const isOutOfTime = hasShortDeadline && result.error?.code === "DEADLINE_EXCEEDED";
+    // A cancelled request, or a timeout of a short deadline, says nothing about the source.
+    if (!readDeadline.isCancelled() && !isOutOfTime) outcomes.record(result);
+    return result;
+  }
+
+  let sourceList: Basis | undefined;
+  let sourcesById: ReadonlyMap<string, MaintenanceSource> | undefined;
+
+  return {
+    sources,
+
+    /** Returns the source with that id, as it is shown for a window; throws if there is none. */
+    sourceWithId(id: string): MaintenanceSource {
+      sourcesById ??= new Map(sources().map((source) => [source.id, source]));
+      sourceList ??= basisOfResults(connections, known, [], {
+        validFrom: earliestInstant,
+        validUntil: latestInstant,
+        sourceIds: [],
+      });
+      basis.add(sourceList);
+      const source = sourcesById.get(id);
+      if (source === undefined) throw new Error(`There is no source ${id}.`);
+      return source;
+    },
+
+    /** Reads every source that the filter selects. A source that fails does not affect the others. */
+    async read(filter: WindowFilter): Promise<SourceReads> {
+      const configured = connections.sources();
+      const selected = sources().filter((source) => selectsSource(filter, source));
+      const answers = await Promise.all(selected.map(readSource));
+      const parts = new Map(
+        answers.map(({ reading, result }) => [result.source.id, reading?.windows ?? noWindows]),
+      );
+      const current = ordered(parts, "NEXT_OCCURRENCE", now);
+      const freshUntil = answers.map(({ reading }) => (reading?.failure === null ? reading.freshUntil : now));
+      const validities = answers.map(({ reading, result }) =>
+        reading === null ? noValidity : outcomes.recorded(reading.validity, result),
+      );
+      const declared = basisOfResults(connections, configured, validities, {
+        validFrom: current.from,
+        // If no source was read, the result expires at once.
+        validUntil: parts.size === 0 ? now : earliest(current.until, ...freshUntil),
+        sourceIds: selected.map(({ id }) => id),
+      });
+      basis.add(declared);
+      return { parts, current, provenance: { ...declared, sources: answers.map(({ result }) => result) } };
+    },
+  };
+}
+
+function resultOf(source: MaintenanceSource, { fetchedAt, failure }: WindowReading): SourceResult {
+  return { source, state: failure === null ? "OK" : "STALE", fetchedAt, error: failure };
+}
+
+/** Returns the source as a caller without write access sees it. */
+function readOnly(source: MaintenanceSource): MaintenanceSource {
+  return { ...source, capabilities: { ...source.capabilities, create: false, update: false, delete: false } };
+}
+
+/** Returns the failure of a source; rethrows programming errors. */
+function expectedFailure(error: unknown): Failure {
+  if (error instanceof GatewayError) return error.failure;
+  throw error;
+}
