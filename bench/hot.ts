@@ -83,6 +83,7 @@ for (const first of sizes) {
       record(
         `${name}, ${first} per page, ${isAllDifferent ? "all different" : "repeated"}, to ${peer}`,
         ratio,
+        "higher",
       );
     }
   }
