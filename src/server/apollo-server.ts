@@ -65,7 +65,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
       // Otherwise Apollo Server imports its own plugin on startup.
       ApolloServerPluginInlineTraceDisabled(),
       inlineTrace,
-      plannedQueries(),
+      plannedQueries(options.schema),
       fastifyApolloDrainPlugin(options.app),
       production ? ApolloServerPluginLandingPageDisabled() : landingPage(options.clock),
     ],

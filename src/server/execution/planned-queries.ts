@@ -1,11 +1,11 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import { HeaderMap } from "@apollo/server";
-import type { DocumentNode, OperationDefinitionNode } from "graphql";
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from "graphql";
 import { getVariableValues } from "graphql";
 import type { Context } from "../../context.js";
 import { maxPlansPerOperation } from "./constants.js";
 import type { QueryPlan, Values } from "./query-plan.js";
-import { conditionsOf, planQuery } from "./query-plan.js";
+import { conditionsOf, planQuery, withResolvers } from "./query-plan.js";
 
 /** The plans of an operation. Apollo Server keeps its document for later requests. */
 interface PlannedOperation {
@@ -20,7 +20,8 @@ interface PlannedOperation {
  * Executes queries by plan. graphql-js executes mutations, and each query whose plan meets an error: only graphql-js reports
  * errors. A request reads nothing twice, so the second execution calls no provider.
  */
-export function plannedQueries(): ApolloServerPlugin<Context> {
+export function plannedQueries(schema: GraphQLSchema): ApolloServerPlugin<Context> {
+  const resolved = withResolvers(schema);
   const operations = new WeakMap<OperationDefinitionNode, PlannedOperation>();
 
   function plannedOf(document: DocumentNode, operation: OperationDefinitionNode): PlannedOperation {
@@ -38,7 +39,7 @@ export function plannedQueries(): ApolloServerPlugin<Context> {
       // A router that requests a trace wants to know how long each field took.
       if (http?.headers.has("apollo-federation-include-trace")) return;
       return {
-        async responseForOperation({ schema, document, operation, request, contextValue }) {
+        async responseForOperation({ document, operation, request, contextValue }) {
           // Execution reports an unknown operation name.
           if (operation?.operation !== "query") return null;
           const definitions = operation.variableDefinitions ?? [];
@@ -51,7 +52,7 @@ export function plannedQueries(): ApolloServerPlugin<Context> {
             return null;
           }
           try {
-            const plan = planFor(planned, variables, () => planQuery(schema, document, operation));
+            const plan = planFor(planned, variables, () => planQuery(resolved, document, operation));
             const data = await plan(contextValue, variables);
             return { http: { headers: new HeaderMap() }, body: { kind: "single", singleResult: { data } } };
           } catch (error) {

@@ -4,6 +4,7 @@ import type {
   FieldNode,
   FragmentDefinitionNode,
   GraphQLField,
+  GraphQLFieldResolver,
   GraphQLLeafType,
   GraphQLObjectType,
   GraphQLOutputType,
@@ -28,6 +29,22 @@ export type Values = Readonly<Record<string, unknown>>;
 
 /** Executes a query, and returns its data. Rejects if any value is not as planned: then graphql-js must execute the query. */
 export type QueryPlan = (context: object, variables: Values) => Promise<Record<string, unknown>>;
+
+/** A schema and the resolvers that its fields had at first: Apollo Server wraps them when a router requests a trace. */
+export interface ResolvedSchema {
+  readonly schema: GraphQLSchema;
+  readonly resolvers: ReadonlyMap<object, GraphQLFieldResolver<unknown, unknown>>;
+}
+
+/** Takes the resolvers of a schema, before anything wraps them. */
+export function withResolvers(schema: GraphQLSchema): ResolvedSchema {
+  const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type));
+  const fields = types.flatMap((type) => Object.values(type.getFields()));
+  return {
+    schema,
+    resolvers: new Map(fields.flatMap((field) => (field.resolve ? [[field, field.resolve] as const] : []))),
+  };
+}
 
 /** One execution of a plan. */
 interface Execution {
@@ -63,7 +80,7 @@ const noArguments: Values = Object.freeze({});
  * execution.
  */
 export function planQuery(
-  schema: GraphQLSchema,
+  { schema, resolvers }: ResolvedSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): QueryPlan {
@@ -104,7 +121,8 @@ export function planQuery(
     field: GraphQLField<unknown, unknown>,
     fieldNodes: readonly FieldNode[],
   ): PlannedField["read"] {
-    const { name: fieldName, resolve, type: returnType } = field;
+    const { name: fieldName, type: returnType } = field;
+    const resolve = resolvers.get(field);
     if (resolve === undefined) return (source) => propertyOf(source, fieldName);
     const argumentsOf = argumentsPlan(field, fieldNodes);
     // Resolvers of fields that are not root fields get no information about the query. `resolveDirectly` ensures that none needs it.

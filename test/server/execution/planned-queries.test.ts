@@ -72,13 +72,19 @@ test("graphql-js reports the error of a plan without calling the provider again,
   expect(answers).toEqual([...answer, ...answer, ...answer]);
 });
 
-test("graphql-js executes a query whose router requests a trace", async () => {
+test("graphql-js executes a query whose router requests a trace, and no later query without one", async () => {
   const { extensions } = await gateway.query(
     "{ maintenanceNow { at } }",
     {},
     { "apollo-federation-include-trace": "ftv1" },
   );
   expect(extensions?.ftv1).toEqual(expect.any(String));
+
+  // Apollo Server has now wrapped every resolver.
+  const { errors } = await gateway.query(
+    `{ maintenanceWindows { nodes { ... on ScheduledWindow { ${windowFields} } } } }`,
+  );
+  expect([errors, repeated()]).toEqual([undefined, 0]);
 });
 
 function sum(counts: Readonly<Record<string, number>>): number {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { DocumentNode, GraphQLScalarType, GraphQLSchema, OperationDefinitionNode } from "graphql";
 import { buildSchema, execute, getOperationAST, getVariableValues, parse, validate } from "graphql";
 import { describe, expect, test } from "vitest";
-import { planQuery } from "../../../src/server/execution/query-plan.js";
+import { planQuery, withResolvers } from "../../../src/server/execution/query-plan.js";
 
 const schema = buildSchema(`
   scalar Instant
@@ -76,7 +76,7 @@ async function planned(text: string, given: Values, plan = planOf(text)): Promis
 
 function planOf(text: string) {
   const { document, operation } = parsed(text);
-  return planQuery(schema, document, operation);
+  return planQuery(withResolvers(schema), document, operation);
 }
 
 function parsed(text: string): {
@@ -150,7 +150,9 @@ describe("a plan gives up", () => {
     const mutation = buildSchema("type Query { a: Int } type Mutation { b: Int }");
     const document = parse("mutation { b }");
     const operation = getOperationAST(document) as OperationDefinitionNode;
-    expect(() => planQuery(mutation as GraphQLSchema, document, operation)).toThrow("not a query");
+    expect(() => planQuery(withResolvers(mutation as GraphQLSchema), document, operation)).toThrow(
+      "not a query",
+    );
   });
 });
 
