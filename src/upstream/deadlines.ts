@@ -35,37 +35,13 @@ function anySignal(signal: AbortSignal, other: AbortSignal | undefined): AbortSi
 /** Rounds the duration, because timers accept whole milliseconds only. A timer of no time would not abort at once. */
 function abortIn(durationMs: number): AbortSignal {
   const wholeMs = Math.round(durationMs);
-  return wholeMs > 0
-    ? AbortSignal.timeout(wholeMs)
-    : AbortSignal.abort(new DOMException("The time is over.", "TimeoutError"));
+  return wholeMs > 0 ? AbortSignal.timeout(wholeMs) : AbortSignal.abort(timeoutError());
 }
 
 /** Waits for shared work until the deadline. The work continues after that. */
 export async function waitFor<Result>(work: Promise<Result>, { signal }: Deadline): Promise<Result> {
-  return race(work, signal, false);
-}
-
-/** Runs one upstream call until the deadline or its own timeout, whichever comes first. */
-export async function withinDeadline<Result>(
-  deadline: Deadline,
-  timeoutMs: number,
-  call: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const limit = abortIn(timeoutMs);
-  const signal = AbortSignal.any([deadline.signal, limit]);
-  if (signal.aborted) throw new DeadlineExceededError(false, signal.reason);
-  try {
-    // Do not wait for a client that ignores its signal, e.g. in the middle of a body.
-    return await race(call(signal), signal, true);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    throw new DeadlineExceededError(true, error, !deadline.signal.aborted);
-  }
-}
-
-async function race<Result>(work: Promise<Result>, signal: AbortSignal, begun: boolean): Promise<Result> {
   const { promise: expired, reject } = Promise.withResolvers<never>();
-  const expire = () => reject(new DeadlineExceededError(begun, signal.reason));
+  const expire = () => reject(new DeadlineExceededError(false, signal.reason));
   signal.addEventListener("abort", expire, { once: true });
   if (signal.aborted) expire();
   try {
@@ -73,6 +49,41 @@ async function race<Result>(work: Promise<Result>, signal: AbortSignal, begun: b
   } finally {
     signal.removeEventListener("abort", expire);
   }
+}
+
+/**
+ * Runs one upstream call until the deadline or its own timeout, whichever comes first. A full read makes hundreds of calls:
+ * combining two signals for each would take a twentieth of its processor time.
+ */
+export async function withinDeadline<Result>(
+  { signal: ofDeadline }: Pick<Deadline, "signal">,
+  timeoutMs: number,
+  call: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  if (ofDeadline.aborted) throw new DeadlineExceededError(false, ofDeadline.reason);
+  const ofCall = new AbortController();
+  const { promise: expired, reject } = Promise.withResolvers<never>();
+  function expire(reason: unknown): void {
+    ofCall.abort(reason);
+    // Do not wait for a client that ignores its signal, e.g. in the middle of a body.
+    reject(new DeadlineExceededError(true, reason, !ofDeadline.aborted));
+  }
+  const onDeadline = () => expire(ofDeadline.reason);
+  ofDeadline.addEventListener("abort", onDeadline, { once: true });
+  const timer = setTimeout(() => expire(timeoutError()), Math.round(timeoutMs)).unref();
+  try {
+    return await Promise.race([call(ofCall.signal), expired]);
+  } catch (error) {
+    if (!ofCall.signal.aborted || error instanceof DeadlineExceededError) throw error;
+    throw new DeadlineExceededError(true, error, !ofDeadline.aborted);
+  } finally {
+    clearTimeout(timer);
+    ofDeadline.removeEventListener("abort", onDeadline);
+  }
+}
+
+function timeoutError(): DOMException {
+  return new DOMException("The time is over.", "TimeoutError");
 }
 
 /** Thrown if no response arrived in time. */

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { deadlineIn } from "../../src/upstream/deadlines.js";
+import { DeadlineExceededError, deadlineIn, withinDeadline } from "../../src/upstream/deadlines.js";
 
 test("a deadline without time is over, and its signal is aborted", () => {
   const deadline = deadlineIn(0);
@@ -31,4 +31,35 @@ test("a cancelled deadline is over, although it has time left", () => {
 test("the signal of a deadline aborts, also if it is first read after a cancellation", () => {
   const cancelled = AbortSignal.abort();
   expect(deadlineIn(60_000, cancelled).signal.aborted).toBe(true);
+});
+
+/** A call that ends only when its signal aborts. */
+const untilAborted = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+
+test("a call that has begun ends at its own timeout, whether it heeds its signal or not", async () => {
+  const deadline = deadlineIn(60_000);
+  for (const call of [untilAborted, () => new Promise<never>(() => {})]) {
+    const ended = await withinDeadline(deadline, 5, call).catch((error: unknown) => error);
+    expect(ended).toBeInstanceOf(DeadlineExceededError);
+    expect(ended).toMatchObject({ begun: true, hadItsTime: true, cause: { name: "TimeoutError" } });
+  }
+});
+
+test("a call ends when its deadline is cancelled, without having had its time", async () => {
+  const cancelling = new AbortController();
+  const deadline = deadlineIn(60_000, cancelling.signal);
+  const ended = withinDeadline(deadline, 60_000, untilAborted).catch((error: unknown) => error);
+  cancelling.abort();
+  expect(await ended).toMatchObject({ name: "DeadlineExceededError", begun: true, hadItsTime: false });
+});
+
+test("a call does not begin after its deadline, and its own errors are not changed", async () => {
+  const call = vi.fn(async () => "done");
+  const late = await withinDeadline(deadlineIn(0), 1_000, call).catch((error: unknown) => error);
+  expect(late).toMatchObject({ name: "DeadlineExceededError", begun: false });
+  expect(call).not.toHaveBeenCalled();
+  expect(await withinDeadline(deadlineIn(1_000), 1_000, call)).toBe("done");
+  const failing = withinDeadline(deadlineIn(1_000), 1_000, () => Promise.reject(new Error("theirs")));
+  await expect(failing).rejects.toThrow("theirs");
 });
