@@ -31,7 +31,7 @@ export function createSnapshotViews<Item extends object>(
   let known: ReadonlyMap<string, ItemWindow<Item>> = new Map();
   let lastWindows: readonly ScheduledWindow[] = [];
 
-  /** Returns the windows of the items. Keeps those that are known, so that whoever sorts them finds what has changed. */
+  /** Returns the windows of the items. Unchanged windows stay the same objects, so that a sort can skip them. */
   function windowsOf(items: ReadonlyMap<string, Item>): readonly ScheduledWindow[] {
     const current = new Map<string, ItemWindow<Item>>();
     const windows: ScheduledWindow[] = [];

@@ -94,7 +94,7 @@ export function createSourceReads(
   return {
     sources,
 
-    /** Returns the source with that id, as it is shown for a window; throws if there is none. */
+    /** Returns the source with that id, for a window of it. Throws if the caller may not read such a source. */
     sourceWithId(id: string): MaintenanceSource {
       sourcesById ??= new Map(sources().map((source) => [source.id, source]));
       sourceList ??= basisOfResults(connections, known, [], {

@@ -30,7 +30,7 @@ export type Schedule = OneTimeSchedule | DailySchedule;
 export interface Phase {
   readonly sinceMs: number;
   readonly untilMs: number;
-  /** The start of the occurrence that is open, or of the next one; infinity if there is none. */
+  /** Start of the open occurrence, or else of the next one. Infinity if the window never opens again. */
   readonly startsAtMs: number;
   readonly endsAtMs: number;
 }

@@ -5,7 +5,8 @@ import { getVariableValues } from "graphql";
 import type { Context } from "../../context.js";
 import { maxPlansPerOperation } from "./constants.js";
 import type { QueryPlan, Values } from "./query-plan.js";
-import { conditionsOf, planQuery, withResolvers } from "./query-plan.js";
+import { planQuery, withResolvers } from "./query-plan.js";
+import { conditionsOf } from "./used-variables.js";
 
 /** The plans of an operation. Apollo Server keeps its document for later requests. */
 interface PlannedOperation {

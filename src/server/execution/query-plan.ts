@@ -1,5 +1,4 @@
 import type {
-  ArgumentNode,
   DocumentNode,
   FieldNode,
   FragmentDefinitionNode,
@@ -21,9 +20,9 @@ import {
   isObjectType,
   Kind,
   TypeNameMetaFieldDef,
-  visit,
 } from "graphql";
 import { collectFields, collectSubfields } from "graphql/execution/collectFields.js";
+import { variablesIn } from "./used-variables.js";
 
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -259,30 +258,6 @@ function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefi
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
   }
   return fragments;
-}
-
-/** Returns the names of the variables in `@skip` and `@include`. */
-export function conditionsOf(document: DocumentNode): ReadonlySet<string> {
-  const names = new Set<string>();
-  visit(document, {
-    Directive({ name: { value: directive }, arguments: given = [] }) {
-      if (directive !== "skip" && directive !== "include") return;
-      for (const name of variablesIn(given)) names.add(name);
-    },
-  });
-  return names;
-}
-
-function variablesIn(given: readonly ArgumentNode[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const node of given) {
-    visit(node, {
-      Variable({ name: { value: name } }) {
-        names.add(name);
-      },
-    });
-  }
-  return names;
 }
 
 function unplanned(what: string): Error {

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { hasSameContent } from "../../src/cache/same-content.js";
+import { createSnapshotViews } from "../../src/cache/snapshot-view.js";
+import { createWriteJournal } from "../../src/cache/write-journal.js";
+import type { ScheduledWindow } from "../../src/domain/windows/scheduled-window.js";
+import { now } from "../support/gateway.js";
+
+const windowOf = (id: string, title: string): ScheduledWindow => ({
+  kind: "W",
+  id,
+  provider: "P",
+  sourceId: "s",
+  title,
+  revision: "r",
+  searchTexts: [],
+  schedule: { recurrence: "NONE", startsAt: new Date(now), endsAt: new Date(now) },
+});
+
+test("after a refresh or a write, only the windows that changed are other objects", () => {
+  const journal = createWriteJournal();
+  const kind = {
+    keyOf: ({ id }: ScheduledWindow) => id,
+    windowOf: (window: ScheduledWindow) => window,
+    readAt: () => null,
+  };
+  const viewOf = createSnapshotViews(kind, "key", journal);
+  const read = (...items: readonly ScheduledWindow[]) => ({
+    items,
+    fetchedAt: now,
+    position: journal.position(),
+  });
+  const first = viewOf(read(windowOf("a", "A"), windowOf("b", "B"))).windows;
+  const refreshed = read(windowOf("a", "A"), windowOf("b", "B"));
+  expect(viewOf(refreshed).windows).toBe(first);
+  journal.addOwn({ sourceKey: "key", key: "b", item: windowOf("b", "changed") }, now);
+  const written = viewOf(refreshed).windows;
+  expect(written.map(({ title }) => title)).toEqual(["A", "changed"]);
+  expect(written[0]).toBe(first[0]);
+  expect(viewOf(read(windowOf("b", "B"))).windows.map(({ title }) => title)).toEqual(["B"]);
+});
+
+test.each([
+  [{ a: 1, b: [new Date(1), null] }, { b: [new Date(1), null], a: 1 }, true],
+  [{ a: new Date(1) }, { a: new Date(2) }, false],
+  [{ a: undefined }, { b: undefined }, false],
+  [{ a: 1 }, { a: 1, b: 2 }, false],
+  [[1], { 0: 1 }, false],
+  [new Date(1), 1, false],
+  [null, {}, false],
+  [Number.NaN, Number.NaN, true],
+])("%j and %j have the same content: %s", (left, right, isSame) => {
+  expect(hasSameContent(left, right)).toBe(isSame);
+  expect(hasSameContent(right, left)).toBe(isSame);
+});
