@@ -63,13 +63,6 @@ function answerReserveMs(requestTimeoutMs: number): number {
   return Math.min(requestTimeoutMs / 10, 500);
 }
 
-/** A response that may be sent again, while nothing that it was computed from has changed. */
-export interface ReusableResponse {
-  readonly basis: Basis;
-  /** The operation's name, as in the log; null if it is anonymous. */
-  readonly operationName: string | null;
-}
-
 /** What a request is, and what becomes of it. */
 export interface ServedRequest extends Pick<RequestOptions, "caller" | "logger"> {
   readonly id: string;
