@@ -3,20 +3,29 @@ import type { Plugin } from "esbuild";
 import { build } from "esbuild";
 
 /**
- * Two packages of type-graphql, whose loading would take a twentieth of a start. It compares the version of graphql with `semver`,
- * which the tests from source still do; the gateway uses no function that needs the other.
+ * What the bundle has in place of three packages. Loading the first two would take a twentieth of a start: type-graphql compares
+ * the version of graphql with `semver`, which the tests from source still do, and the gateway uses no function that needs
+ * `@graphql-tools/schema`. The third does not find Node.js's `createHash` in a bundle, and would hash in JavaScript.
  */
-const leftOut: Plugin = {
-  name: "left-out",
+const replacements = new Map([
+  ["semver", "export default { satisfies: () => true };"],
+  [
+    "@graphql-tools/schema",
+    'export function makeExecutableSchema() { throw new Error("The build leaves this out: see scripts/build.ts."); }',
+  ],
+  ["@apollo/utils.createhash", 'export { createHash } from "node:crypto";'],
+]);
+
+const replacePackages: Plugin = {
+  name: "replace-packages",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(?:semver|@graphql-tools\/schema)$/ }, ({ path, importer }) =>
-      importer.includes("/type-graphql/") ? { path, namespace: "left-out" } : undefined,
+    onResolve(
+      { filter: /^(?:semver|@graphql-tools\/schema|@apollo\/utils\.createhash)$/ },
+      ({ path, importer }) =>
+        /[/](?:type-graphql|@apollo)[/]/.test(importer) ? { path, namespace: "replaced" } : undefined,
     );
-    onLoad({ filter: /.*/, namespace: "left-out" }, ({ path }) => ({
-      contents:
-        path === "semver"
-          ? "export default { satisfies: () => true };"
-          : 'export function makeExecutableSchema() { throw new Error("The build leaves this out: see scripts/build.ts."); }',
+    onLoad({ filter: /.*/, namespace: "replaced" }, ({ path }) => ({
+      contents: replacements.get(path) ?? "",
     }));
   },
 };
@@ -49,7 +58,7 @@ await build({
     "class-validator",
     "yaml",
   ],
-  plugins: [leftOut],
+  plugins: [replacePackages],
   // CommonJS packages import Node.js's modules by `require`.
   banner: {
     js: 'import { createRequire as createBundleRequire } from "node:module"; const require = createBundleRequire(import.meta.url);',
