@@ -2,31 +2,49 @@ import { rmSync } from "node:fs";
 import type { Plugin } from "esbuild";
 import { build } from "esbuild";
 
-/**
- * What the bundle has in place of three packages. Loading the first two would take a twentieth of a start: type-graphql compares
- * the version of graphql with `semver`, which the tests from source still do, and the gateway uses no function that needs
- * `@graphql-tools/schema`. The third does not find Node.js's `createHash` in a bundle, and would hash in JavaScript.
- */
-const replacements = new Map([
-  ["semver", "export default { satisfies: () => true };"],
-  [
-    "@graphql-tools/schema",
-    'export function makeExecutableSchema() { throw new Error("The build leaves this out: see scripts/build.ts."); }',
-  ],
-  ["@apollo/utils.createhash", 'export { createHash } from "node:crypto";'],
-]);
+/** A package that the bundle replaces for one of its importers. */
+interface Replacement {
+  readonly name: string;
+  readonly importer: string;
+  readonly contents: string;
+}
+
+const replacements: readonly Replacement[] = [
+  // Loading these two would take a twentieth of a start. type-graphql compares the version of graphql with the first, which
+  // the tests from source still do. Apollo Server needs the second only to make a schema of SDL, which the gateway does not do.
+  { name: "semver", importer: "type-graphql", contents: "export default { satisfies: () => true };" },
+  {
+    name: "@graphql-tools/schema",
+    importer: "@apollo/server",
+    contents:
+      'export function makeExecutableSchema() { throw new Error("The build leaves this out: see scripts/build.ts."); }',
+  },
+  // In a bundle, this package does not find Node.js's function and hashes in JavaScript.
+  {
+    name: "@apollo/utils.createhash",
+    importer: "@apollo/server",
+    contents: 'export { createHash } from "node:crypto";',
+  },
+];
+
+const unused = new Set(replacements);
 
 const replacePackages: Plugin = {
   name: "replace-packages",
   setup({ onResolve, onLoad }) {
-    onResolve(
-      { filter: /^(?:semver|@graphql-tools\/schema|@apollo\/utils\.createhash)$/ },
-      ({ path, importer }) =>
-        /[/](?:type-graphql|@apollo)[/]/.test(importer) ? { path, namespace: "replaced" } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: "replaced" }, ({ path }) => ({
-      contents: replacements.get(path) ?? "",
-    }));
+    onResolve({ filter: /^[^.]/ }, ({ path, importer }) => {
+      const found = replacements.find(
+        (replacement) =>
+          replacement.name === path && importer.includes(`/node_modules/${replacement.importer}/`),
+      );
+      if (found === undefined) return;
+      unused.delete(found);
+      return { path, namespace: "replaced" };
+    });
+    onLoad({ filter: /.*/, namespace: "replaced" }, ({ path }) => {
+      const { contents } = replacements.find(({ name }) => name === path) ?? {};
+      return contents === undefined ? undefined : { contents };
+    });
   },
 };
 
@@ -65,3 +83,7 @@ await build({
   },
   logLevel: "warning",
 });
+
+for (const { name, importer } of unused) {
+  throw new Error(`${importer} no longer imports ${name}: remove its replacement from scripts/build.ts.`);
+}
