@@ -11,6 +11,7 @@ import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Context } from "../context.js";
 import type { ServerConfiguration } from "./configuration/server-configuration.js";
+import { createDocumentStore } from "./execution/document-store.js";
 import { plannedQueries } from "./execution/planned-queries.js";
 import { landingPage } from "./explorer/landing-page.js";
 import type { CacheScope } from "./http/cache-control.js";
@@ -49,6 +50,8 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
+    // The gateway's own store counts the memory that documents take.
+    documentStore: null,
     parseOptions: { maxTokens: limits.maxTokens },
     validationOptions: { maxErrors: maxValidationErrors },
     validationRules: introspection ? [] : [introspectionOff],
@@ -56,7 +59,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
     stopOnTerminationSignals: false,
     plugins: [
       options.persistedQueries,
-      operationLimits(limits),
+      operationLimits(limits, createDocumentStore()),
       ApolloServerPluginCacheControlDisabled(),
       cacheControl(options.clock, options.cacheScope),
       reusableResponse,

@@ -14,6 +14,7 @@ import { addCalendarFeed } from "./calendar-feed/route.js";
 import type { ServerConfiguration } from "./configuration/server-configuration.js";
 import { addGraphiql } from "./explorer/graphiql.js";
 import { addGraphqlRoute } from "./graphql-route.js";
+import { askedOperationOf } from "./http/asked-operation.js";
 import { bodyErrorFor } from "./http/body-error.js";
 import { connectionCheckMs, headersTimeoutMs, idleConnectionMs, receiveTimeoutMs } from "./http/constants.js";
 import { addBrowserRules } from "./http/cors-and-security-headers.js";
@@ -22,6 +23,7 @@ import { createSendError } from "./http/send-error.js";
 import { createDrain } from "./lifecycle/drain.js";
 import type { SourceReport } from "./lifecycle/health.js";
 import { addHealthRoutes, probes } from "./lifecycle/health.js";
+import { requireShortDocument } from "./limits/document-length.js";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.js";
 import { createResponseReuse } from "./response-cache/response-reuse.js";
 import { acceptedRequestId, readTrace } from "./telemetry/incoming-trace.js";
@@ -165,7 +167,11 @@ export async function createApplication(options: ApplicationOptions) {
     apollo,
     authentication,
     createContext,
-    checkOperation: persistedQueries.check,
+    checkOperation(request) {
+      const operation = askedOperationOf(request);
+      persistedQueries.check(operation);
+      requireShortDocument(operation, options.limits.maxCharacters);
+    },
     drain,
     inTrace,
     runRequest,

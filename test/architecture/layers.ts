@@ -40,7 +40,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   "src/server/authentication": [/^lru-cache$/],
   "src/server/response-cache": [/^lru-cache$/],
-  "src/server/execution": [/^graphql\/execution\/collectFields\.js$/],
+  "src/server/execution": [/^graphql\/execution\/collectFields\.js$/, /^lru-cache$/],
   "src/server/calendar-feed": [/^ical-generator$/, /^p-queue$/],
   "src/resolvers": [/^type-graphql$/, /^graphql$/],
   "src/schema": [/^type-graphql$/, /^graphql$/, /^graphql-scalars$/, /^@apollo\/subgraph$/],

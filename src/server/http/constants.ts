@@ -15,5 +15,5 @@ export const idleConnectionMs = 30_000;
 /** How long browsers cache the result of a CORS preflight. */
 export const corsMaxAgeSeconds = 600;
 
-/** Maximum number of errors in the response to an invalid document. */
-export const maxValidationErrors = 20;
+/** Maximum number of errors in the response to an invalid document, plus one entry that says that there are more. */
+export const maxValidationErrors = 4;

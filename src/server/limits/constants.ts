@@ -22,5 +22,5 @@ export const inputObjectCost = 5;
 export const charactersPerCost = 1_000;
 
 /** How many sizes are cached for one operation, and the longest variables (JSON) for which one is. */
-export const maxMeasuredVariables = 100;
+export const maxMeasuredVariables = 8;
 export const maxMeasuredVariablesLength = 500;

@@ -31,6 +31,8 @@ export interface OperationSize {
   readonly depth: number;
   readonly aliases: number;
   readonly rootFields: number;
+  /** All fields, including those of each fragment spread. A field of an interface counts once. */
+  readonly fields: number;
   /**
    * Upper estimate of the work. In the result, an object costs 1 or its `@cost`; another value costs 0.1, or 1 if its field
    * has arguments. The cost of a list is multiplied by its `@listSize`. In the arguments, an input field costs its `@cost`.
@@ -125,7 +127,7 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
     const field = "getFields" in parent ? (parent.getFields()[name] ?? meta) : meta;
     const isIntrospection = field === SchemaMetaFieldDef || field === TypeMetaFieldDef;
     if (field === undefined || field === TypeNameMetaFieldDef)
-      return { depth: 1, aliases, rootFields: 1, cost: scalarCost };
+      return { depth: 1, aliases, rootFields: 1, fields: 1, cost: scalarCost };
     const type = getNamedType(field.type);
     const values = argumentsOf(field, node, variables);
     const list = listSizeOf(field.astNode?.directives);
@@ -137,7 +139,14 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
         : nothing();
     // The schema limits the size of an introspection result; only aliases can multiply it.
     if (isIntrospection)
-      return { depth: 1, aliases: aliases + inner.aliases, rootFields: 1, cost: scalarCost };
+      return {
+        ...inner,
+        depth: 1,
+        aliases: aliases + inner.aliases,
+        rootFields: 1,
+        fields: 1 + inner.fields,
+        cost: scalarCost,
+      };
     // A page costs its size even if the operation does not select its items.
     if (sizedInner !== null) inner.cost = Math.max(inner.cost, sizedInner.size);
     const count = sized?.names.includes(name) ? sized.size : isList(field) ? (ownSize ?? defaultListSize) : 1;
@@ -151,6 +160,7 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
       depth: 1 + inner.depth,
       aliases: aliases + inner.aliases,
       rootFields: 1,
+      fields: 1 + inner.fields,
       cost: count * (weight + inner.cost) + inputs,
     };
   }
@@ -161,13 +171,14 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
 }
 
 function nothing(): Size {
-  return { depth: 0, aliases: 0, rootFields: 0, cost: 0 };
+  return { depth: 0, aliases: 0, rootFields: 0, fields: 0, cost: 0 };
 }
 
-function add(sum: Size, { depth, aliases, rootFields, cost }: OperationSize): void {
+function add(sum: Size, { depth, aliases, rootFields, fields, cost }: OperationSize): void {
   sum.depth = Math.max(sum.depth, depth);
   sum.aliases += aliases;
   sum.rootFields += rootFields;
+  sum.fields += fields;
   sum.cost += cost;
 }
 

@@ -1,26 +1,37 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import type { GraphQLFormattedError, OperationDefinitionNode } from "graphql";
+import type { DocumentNode, GraphQLFormattedError, OperationDefinitionNode } from "graphql";
 import { GraphQLError } from "graphql";
+import type { DocumentStore } from "../execution/document-store.js";
 import { coerceVariables } from "./coerce-variables.js";
 import { maxErrors, maxMeasuredVariables, maxMeasuredVariablesLength } from "./constants.js";
 import type { MeasuredOperation, OperationSize } from "./measure-operation.js";
 import { measureOperation } from "./measure-operation.js";
 import type { Limits } from "./settings.js";
 
-/** The sizes of each operation by its variables, as JSON. Apollo Server reuses the parsed document. */
+/** The sizes of each operation by its variables, as JSON. The document store returns the same document again. */
 const sizes = new WeakMap<OperationDefinitionNode, Map<string, OperationSize>>();
 
-/** Before an operation runs, rejects it if it exceeds a limit. Also limits the number of errors in a response. */
-export const operationLimits = (limits: Limits): ApolloServerPlugin => ({
+/**
+ * Before an operation runs, rejects it if it exceeds a limit. Keeps the documents of the others, so that they need not be parsed
+ * and validated again. Also limits the number of errors in a response.
+ */
+export const operationLimits = (limits: Limits, documents: DocumentStore): ApolloServerPlugin => ({
   async requestDidStart() {
     return {
-      async didResolveOperation({ schema, document, operation, request }) {
+      async didResolveSource(context) {
+        // Apollo Server parses and validates only if there is no document yet. With a `documentStore` of its own kind, it would
+        // print the whole schema at every start.
+        (context as { document: DocumentNode | undefined }).document = documents.find(context.queryHash);
+      },
+
+      async didResolveOperation({ schema, document, operation, request, queryHash }) {
         // Execution reports an unknown operation name.
         if (operation === undefined) return;
         const variables = coerceVariables(schema, operation, request.variables ?? {});
         const size = sizeOf({ schema, document, operation, variables });
         const excess = excessOf(size, limits);
         if (excess.length > 0) throw tooLarge(excess);
+        documents.keep(queryHash, document, size.fields);
       },
 
       async willSendResponse({ response: { body } }) {

@@ -7,6 +7,8 @@ import { wholeNumberText } from "../../settings/value-schemas.js";
 /** Limits on the size and cost of one request. */
 export interface Limits {
   readonly maxBodyBytes: number;
+  /** Characters of the document, with comments and white space. */
+  readonly maxCharacters: number;
   /** Lexical tokens of the document (GraphQL specification, section 2.1.6). */
   readonly maxTokens: number;
   readonly maxDepth: number;
@@ -17,6 +19,7 @@ export interface Limits {
 
 const schema = v.object({
   MAX_BODY_BYTES: wholeNumberText(1_024, 64 * 1024 * 1024, 1024 * 1024),
+  QUERY_MAX_CHARACTERS: wholeNumberText(100, 64 * 1024 * 1024, 50_000),
   QUERY_MAX_TOKENS: wholeNumberText(10, 1_000_000, 1_500),
   QUERY_MAX_DEPTH: wholeNumberText(1, 1_000, 12),
   QUERY_MAX_ALIASES: wholeNumberText(0, 1_000_000, 30),
@@ -35,6 +38,7 @@ export function readLimits(environment: Environment): {
   if (output === null) return { limits: null, faults };
   const limits = {
     maxBodyBytes: output.MAX_BODY_BYTES,
+    maxCharacters: output.QUERY_MAX_CHARACTERS,
     maxTokens: output.QUERY_MAX_TOKENS,
     maxDepth: output.QUERY_MAX_DEPTH,
     maxAliases: output.QUERY_MAX_ALIASES,

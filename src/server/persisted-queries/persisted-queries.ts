@@ -1,23 +1,14 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import type { FastifyRequest } from "fastify";
+import type { AskedOperation } from "../http/asked-operation.js";
+import { askedIn, membersIn } from "../http/asked-operation.js";
 import { HttpError } from "../http/http-error.js";
 import type { PersistedQueries } from "./settings.js";
-
-/** The operation that a request contains, by id or as text. */
-interface AskedOperation {
-  /** Null if the request has no id. */
-  readonly id: string | null;
-  /** Whether the id is in Apollo's extension, which clients also use to register operations (APQ). */
-  readonly isExtension: boolean;
-  readonly document: string | null;
-}
 
 /** Resolves operation ids with the manifests and, depending on `allowed`, rejects all other operations. */
 export function createPersistedQueries({ allowed, known }: PersistedQueries) {
   return {
     /** Throws HttpError if the operation is unknown or not allowed. */
-    check({ method, body, url }: FastifyRequest): void {
-      const { id, isExtension, document } = askedIn(method === "POST" ? body : membersIn(searchOf(url)));
+    check({ id, isExtension, document }: AskedOperation): void {
       const found = id === null ? null : known.withId(id);
       if (id !== null && document === null && found === null) {
         // With Apollo's extension, the id can belong to an operation that a client has registered.
@@ -60,40 +51,4 @@ export function createPersistedQueries({ allowed, known }: PersistedQueries) {
       },
     } satisfies ApolloServerPlugin,
   };
-}
-
-/**
- * Reads the operation's id from `extensions.persistedQuery` (Apollo), `documentId` (GraphQL over HTTP, Appendix A), `doc_id` or
- * `id` (Relay clients).
- */
-function askedIn(members: unknown): AskedOperation {
-  const { query, documentId, doc_id, id, extensions } = recordOf(members);
-  const { sha256Hash } = recordOf(recordOf(extensions).persistedQuery);
-  const ids = [sha256Hash, documentId, doc_id, id].filter((value) => typeof value === "string");
-  return {
-    id: ids[0] ?? null,
-    isExtension: typeof sha256Hash === "string",
-    document: typeof query === "string" && query !== "" ? query : null,
-  };
-}
-
-/** Parses the query string in the same way as Apollo Server's integration. */
-function searchOf(url: string): string {
-  return new URL(url, "http://localhost").search;
-}
-
-/** Returns the parameters of a GET request, whose `extensions` is JSON text. */
-function membersIn(search: string): unknown {
-  const { extensions, ...others } = Object.fromEntries(new URLSearchParams(search));
-  if (extensions === undefined) return others;
-  try {
-    return { ...others, extensions: JSON.parse(extensions) };
-  } catch {
-    // Apollo Server reports the invalid JSON.
-    return others;
-  }
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

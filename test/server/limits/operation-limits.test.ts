@@ -86,9 +86,9 @@ describe("default limits", () => {
     expect((await gateway.query("{ __typename }")).data).toEqual({ __typename: "Query" });
   });
 
-  test("report the first twenty validation errors", async () => {
+  test("report at most five validation errors, the last of which says that there are more", async () => {
     const { errors } = await gateway.query(`{ ${Array.from({ length: 100 }, (_, i) => `x${i}`).join(" ")} }`);
-    expect(errors).toHaveLength(21);
+    expect(errors).toHaveLength(5);
     expect(errors?.at(-1)?.message).toContain("Too many validation errors");
   });
 

@@ -1,0 +1,51 @@
+import type { FastifyRequest } from "fastify";
+
+/** The operation that a request contains, by id or as text. */
+export interface AskedOperation {
+  /** Null if the request has no id. */
+  readonly id: string | null;
+  /** Whether the id is in Apollo's extension, which clients also use to register operations (APQ). */
+  readonly isExtension: boolean;
+  readonly document: string | null;
+}
+
+/** Reads the operation of a GraphQL request, from its body or its query string. */
+export function askedOperationOf({ method, body, url }: FastifyRequest): AskedOperation {
+  return askedIn(method === "POST" ? body : membersIn(searchOf(url)));
+}
+
+/**
+ * Reads the operation's id from `extensions.persistedQuery` (Apollo), `documentId` (GraphQL over HTTP, Appendix A), `doc_id` or
+ * `id` (Relay clients).
+ */
+export function askedIn(members: unknown): AskedOperation {
+  const { query, documentId, doc_id, id, extensions } = recordOf(members);
+  const { sha256Hash } = recordOf(recordOf(extensions).persistedQuery);
+  const ids = [sha256Hash, documentId, doc_id, id].filter((value) => typeof value === "string");
+  return {
+    id: ids[0] ?? null,
+    isExtension: typeof sha256Hash === "string",
+    document: typeof query === "string" && query !== "" ? query : null,
+  };
+}
+
+/** Parses the query string in the same way as Apollo Server's integration. */
+function searchOf(url: string): string {
+  return new URL(url, "http://localhost").search;
+}
+
+/** Returns the parameters of a GET request, whose `extensions` is JSON text. */
+export function membersIn(search: string): unknown {
+  const { extensions, ...others } = Object.fromEntries(new URLSearchParams(search));
+  if (extensions === undefined) return others;
+  try {
+    return { ...others, extensions: JSON.parse(extensions) };
+  } catch {
+    // Apollo Server reports the invalid JSON.
+    return others;
+  }
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
