@@ -38,6 +38,11 @@ export interface Caller {
   readonly address: string;
 }
 
+/** Returns the key by which callers share turns: all requests of one caller have the same. */
+export function flowOf({ viewer, address }: Pick<Caller, "viewer" | "address">): string {
+  return viewer === null ? `address:${address}` : `viewer:${viewer}`;
+}
+
 /** One write attempt and its caller. */
 export interface AuditEvent extends WriteEvent {
   readonly requestId: string;
@@ -127,10 +132,11 @@ export function createContextFactory({
   return ({ requestId, caller, permissions, timeoutMs, clientGone, logger }: RequestOptions): Context => {
     const longestMs = Math.min(timeoutMs ?? requestTimeoutMs, requestTimeoutMs);
     const answerInMs = longestMs - answerReserveMs(longestMs);
+    const flow = flowOf(caller);
     const request = {
       now: clock(),
-      deadline: deadlineIn(answerInMs),
-      readDeadline: deadlineIn(answerInMs, clientGone),
+      deadline: deadlineIn(answerInMs, undefined, flow),
+      readDeadline: deadlineIn(answerInMs, clientGone, flow),
       hasShortDeadline: longestMs < requestTimeoutMs,
       permissions,
       async audit(event: WriteEvent): Promise<void> {

@@ -7,6 +7,7 @@ import { fullAccess } from "../src/domain/permissions.js";
 import type { Basis } from "../src/domain/response-basis.js";
 import type { Connections } from "../src/inventory/configured-sources.js";
 import { createInventory } from "../src/inventory/inventory.js";
+import { createTurns } from "../src/scheduling/turns.js";
 import { now } from "./support/gateway.js";
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -27,7 +28,7 @@ function contextFor(
     },
     close: async () => {},
   };
-  const inventory = createInventory(connections);
+  const inventory = createInventory(connections, createTurns());
   const create = createContextFactory({
     connections,
     inventory,

@@ -26,8 +26,8 @@ export function createCaches(options: CachesOptions): Caches {
   return {
     sourceCache: (reader) => createSourceCache(reader, { ...options, closing: closing.signal, refreshes }),
     ttlCache: (freshness) =>
-      createTtlCache({ ...options.freshness, ...freshness }.maxAgeMs, (cancelled) =>
-        deadlineIn(options.requestTimeoutMs, AbortSignal.any([closing.signal, cancelled])),
+      createTtlCache({ ...options.freshness, ...freshness }.maxAgeMs, (cancelled, caller) =>
+        deadlineIn(options.requestTimeoutMs, AbortSignal.any([closing.signal, cancelled]), caller),
       ),
     async close() {
       closing.abort();

@@ -23,7 +23,7 @@ export function createItemCache<Item extends object>(
   sourceKey: string,
   keyOf: (item: Item) => string,
   journal: WriteJournal,
-  newDeadline: (cancelled: AbortSignal) => Deadline,
+  newDeadline: (cancelled: AbortSignal, caller: string) => Deadline,
 ) {
   const items = createLruMap<ReadItem<Item>>(maxCachedItems);
   const reading = new Map<string, { readonly readNumber: number; readonly answer: Promise<Item | null> }>();
@@ -47,11 +47,12 @@ export function createItemCache<Item extends object>(
     reader: ItemReader<Item | null>,
     now: Date,
     cancelled: AbortSignal,
+    caller: string,
   ): Promise<Item | null> {
     const position = journal.position();
     const ownGeneration = generation;
     // Not the caller's deadline, because callers with a later one can join.
-    const answer = reader.read(newDeadline(cancelled));
+    const answer = reader.read(newDeadline(cancelled, caller));
     readCount += 1;
     const readNumber = readCount;
     reading.set(key, { readNumber, answer });
@@ -82,7 +83,9 @@ export function createItemCache<Item extends object>(
       reader: ItemReader<Item | null>,
       now: Date,
     ): Promise<Item | null> =>
-      flights.wait(`${generation} ${key}`, deadline, (cancelled) => readAndKeep(key, reader, now, cancelled)),
+      flights.wait(`${generation} ${key}`, deadline, (cancelled) =>
+        readAndKeep(key, reader, now, cancelled, deadline.caller),
+      ),
 
     /** Discards the results of running reads, because a write may have overtaken them. */
     invalidateReads(): void {

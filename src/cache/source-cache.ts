@@ -28,8 +28,8 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
   const { maxAgeMs, staleWhileRevalidateMs, staleIfErrorMs } = { ...options.freshness, ...reader.freshness };
   const sourceKey = `${sourceId}:${fingerprintOf(...reader.identity)}`;
   const viewOf = createSnapshotViews(reader, sourceKey, journal);
-  const itemCache = createItemCache<Item>(sourceKey, reader.keyOf, journal, (cancelled) =>
-    deadlineIn(requestTimeoutMs, AbortSignal.any([closing, cancelled])),
+  const itemCache = createItemCache<Item>(sourceKey, reader.keyOf, journal, (cancelled, caller) =>
+    deadlineIn(requestTimeoutMs, AbortSignal.any([closing, cancelled]), caller),
   );
   /** Keys of items that a write with a lost response may have changed. They are read again before they are served. */
   const invalidated = new Set<string>();

@@ -11,7 +11,7 @@ export type TtlCache<Value extends object> = ReturnType<typeof createTtlCache<Va
 /** Creates a cache for values that writes never change. Concurrent callers share one read; fresh values are not read again. */
 export function createTtlCache<Value extends object>(
   maxAgeMs: number,
-  newDeadline: (cancelled: AbortSignal) => Deadline,
+  newDeadline: (cancelled: AbortSignal, caller: string) => Deadline,
 ) {
   const values = createLruMap<{ readonly value: Value; readonly fetchedAt: Date }>(maxTtlEntries);
   const flights = createSingleFlight<Value>();
@@ -24,7 +24,7 @@ export function createTtlCache<Value extends object>(
       try {
         return await flights.wait(key, readDeadline, async (cancelled) => {
           // Not the caller's deadline, because callers with a later one can join.
-          const value = await reader.read(newDeadline(cancelled));
+          const value = await reader.read(newDeadline(cancelled, readDeadline.caller));
           values.set(key, { value, fetchedAt: now });
           return value;
         });

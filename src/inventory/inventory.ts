@@ -1,25 +1,29 @@
 import type { RequestContext } from "../datasources/provider.js";
 import type { Datasources } from "../datasources/registry.js";
 import { datasourceWithKey, providers } from "../datasources/registry.js";
-import { invalidArgument } from "../domain/failures/error-factories.js";
+import { invalidArgument, unavailable } from "../domain/failures/error-factories.js";
+import type { GatewayError } from "../domain/failures/gateway-error.js";
 import type { OccurrenceEntry } from "../domain/lists/maintenance-occurrences.js";
 import { occurrencesPageOf, planOccurrences } from "../domain/lists/maintenance-occurrences.js";
 import type { OpenWindows } from "../domain/lists/open-windows.js";
 import { openWindows } from "../domain/lists/open-windows.js";
 import type { Page, PageArguments } from "../domain/lists/pages.js";
 import { fromOrder } from "../domain/lists/pages.js";
+import type { TimeIndex } from "../domain/lists/time-index.js";
+import { filterTimeIndex } from "../domain/lists/time-index.js";
 import type { WindowFilter } from "../domain/lists/window-filter.js";
 import { acceptedBy, acceptsAll, violationsOfFilter } from "../domain/lists/window-filter.js";
 import type { WindowListPage } from "../domain/lists/window-list.js";
 import { pageOf, planList } from "../domain/lists/window-list.js";
-import type { OrderedWindow, OrderedWindows, WindowOrder } from "../domain/lists/window-order.js";
+import type { WindowOrder } from "../domain/lists/window-order.js";
 import type { ResponseBasis } from "../domain/response-basis.js";
 import type { MaintenanceSource, SourceHealth } from "../domain/sources.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { splitWindowId } from "../domain/windows/window-ids.js";
+import type { Turns } from "../scheduling/turns.js";
 import type { Connections } from "./configured-sources.js";
 import { createSourceOutcomes } from "./source-outcomes.js";
-import type { Provenance } from "./source-reads.js";
+import type { Provenance, SourceReads } from "./source-reads.js";
 import { createSourceReads } from "./source-reads.js";
 import { createWindowOrderCache } from "./window-order-cache.js";
 
@@ -30,15 +34,18 @@ export type MaintenanceAt = OpenWindows & Provenance & { readonly at: Date | nul
 
 export type Inventory = ReturnType<typeof createInventory>;
 
-/** Creates the inventory: reads all sources, merges their windows and records failures. Lives as long as the process. */
-export function createInventory(connections: Connections) {
+/**
+ * Creates the inventory: reads all sources, merges their windows and records failures. Lives as long as the process. Work whose
+ * amount depends on the number of windows has its turn between other requests.
+ */
+export function createInventory(connections: Connections, turns: Pick<Turns, "take">) {
   const outcomes = createSourceOutcomes(connections);
-  const ordered = createWindowOrderCache();
+  const orders = createWindowOrderCache();
 
   /** Returns the inventory for one request. Each function declares what the response then depends on. */
   function forRequest(datasources: Datasources, context: RequestContext, basis: ResponseBasis) {
-    const { now } = context;
-    const reads = createSourceReads({ connections, outcomes, ordered }, datasources, context, basis);
+    const { now, readDeadline } = context;
+    const reads = createSourceReads({ connections, outcomes, orders }, datasources, context, basis);
     const sourceIds = () => reads.sources().map(({ id }) => id);
 
     function checkFilter(filter: WindowFilter): void {
@@ -46,19 +53,36 @@ export function createInventory(connections: Connections) {
       if (violations.length > 0) throw invalidArgument(violations);
     }
 
+    async function inTurn<Result>(compute: () => Result): Promise<Result> {
+      const turn = turns.take(readDeadline.caller);
+      if (turn !== null) {
+        await turn;
+        if (readDeadline.isOver()) throw outOfTime();
+      }
+      return compute();
+    }
+
+    /** Returns an index of the windows that the filter accepts. Statuses are those at `at`. */
+    function timeIndexOf({ parts, current }: SourceReads, filter: WindowFilter, at: Date): TimeIndex {
+      const index = orders.timeIndex(parts, current);
+      return acceptsAll(filter) ? index : filterTimeIndex(index, acceptedBy(filter, at));
+    }
+
     return {
       /** Returns one page of windows. */
       async listWindows(filter: WindowFilter, order: WindowOrder, page: PageArguments): Promise<WindowPage> {
         const plan = planList(filter, order, page, sourceIds(), now);
         const { parts, provenance } = await reads.read(filter);
-        return { ...pageOf(ordered(parts, order, plan.at), plan), ...provenance };
+        const found = await inTurn(() => pageOf(orders.ordered(parts, order, plan.at), plan));
+        return { ...found, ...provenance };
       },
 
       /** Returns every window once, ordered by next occurrence. */
       async allWindows(filter: WindowFilter): Promise<AllWindows> {
         checkFilter(filter);
         const { current, provenance } = await reads.read(filter);
-        return { windows: windowsOf(current, filter, now).map(({ node }) => node), ...provenance };
+        const accepted = await inTurn(() => current.items.filter(acceptedBy(filter, now)));
+        return { windows: accepted.map(({ node }) => node), ...provenance };
       },
 
       /** Returns one page of occurrences. */
@@ -68,16 +92,20 @@ export function createInventory(connections: Connections) {
         page: PageArguments,
       ): Promise<OccurrencesPage> {
         const plan = planOccurrences(range, filter, page, sourceIds(), now);
-        const { current, provenance } = await reads.read(filter);
-        return { ...occurrencesPageOf(current.items, fromOrder(plan, current.from)), ...provenance };
+        const read = await reads.read(filter);
+        const found = await inTurn(() =>
+          occurrencesPageOf(timeIndexOf(read, filter, plan.at), fromOrder(plan, read.current.from)),
+        );
+        return { ...found, ...read.provenance };
       },
 
       /** Returns the windows that are open at an instant; null for the time of the request. */
       async openAt(at: Date | null, filter: WindowFilter): Promise<MaintenanceAt> {
         checkFilter(filter);
-        const { current, provenance } = await reads.read(filter);
+        const read = await reads.read(filter);
         const instant = at ?? now;
-        return { at, ...openWindows(windowsOf(current, filter, instant), instant), ...provenance };
+        const open = await inTurn(() => openWindows(timeIndexOf(read, filter, instant), instant));
+        return { at, ...open, ...read.provenance };
       },
 
       /** Returns the window with this id; null if its source does not have it. */
@@ -110,7 +138,8 @@ export function createInventory(connections: Connections) {
   return { forRequest, healthOf: outcomes.healthOf };
 }
 
-/** Returns the windows that the filter accepts. Statuses are those at `at`. */
-function windowsOf({ items }: OrderedWindows, filter: WindowFilter, at: Date): readonly OrderedWindow[] {
-  return acceptsAll(filter) ? items : items.filter(acceptedBy(filter, at));
+function outOfTime(): GatewayError {
+  const message =
+    "The gateway was too busy with other requests to answer in time. Try again, or request fewer lists at once.";
+  return unavailable("TIMEOUT", false, message);
 }

@@ -17,7 +17,7 @@ import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { basisOfResults } from "./basis-of-results.js";
 import type { Connections } from "./configured-sources.js";
 import type { SourceOutcomes } from "./source-outcomes.js";
-import type { OrderWindows, WindowsBySource } from "./window-order-cache.js";
+import type { WindowOrderCache, WindowsBySource } from "./window-order-cache.js";
 
 /** The origin and validity of a result from several sources. */
 export interface Provenance extends Basis {
@@ -36,7 +36,7 @@ export interface SourceReads {
 export interface SharedInventory {
   readonly connections: Connections;
   readonly outcomes: SourceOutcomes;
-  readonly ordered: OrderWindows;
+  readonly orders: WindowOrderCache;
 }
 
 /** Always the same list, so that its cached order stays valid. */
@@ -50,7 +50,7 @@ interface SourceAnswer {
 
 /** Reads the sources for one request. Each read declares what the response then depends on. */
 export function createSourceReads(
-  { connections, outcomes, ordered }: SharedInventory,
+  { connections, outcomes, orders }: SharedInventory,
   datasources: Datasources,
   { now, readDeadline, hasShortDeadline, permissions }: RequestContext,
   basis: ResponseBasis,
@@ -116,7 +116,7 @@ export function createSourceReads(
       const parts = new Map(
         answers.map(({ reading, result }) => [result.source.id, reading?.windows ?? noWindows]),
       );
-      const current = ordered(parts, "NEXT_OCCURRENCE", now);
+      const current = orders.ordered(parts, "NEXT_OCCURRENCE", now);
       const freshUntil = answers.map(({ reading }) => (reading?.failure === null ? reading.freshUntil : now));
       const validities = answers.map(({ reading, result }) =>
         reading === null ? noValidity : outcomes.recorded(reading.validity, result),

@@ -1,12 +1,14 @@
+import type { TimeIndex } from "../domain/lists/time-index.js";
+import { createTimeIndex } from "../domain/lists/time-index.js";
 import type { OrderedWindows, WindowChanges, WindowOrder } from "../domain/lists/window-order.js";
-import { orderWindows, reorderWindows } from "../domain/lists/window-order.js";
+import { orderWindows, reorderWindows, selectWindows } from "../domain/lists/window-order.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { maxCachedOrders } from "./constants.js";
 
 /** The windows of each source that was read. A source's list stays the same object until one of its windows changes. */
 export type WindowsBySource = ReadonlyMap<string, readonly ScheduledWindow[]>;
 
-export type OrderWindows = ReturnType<typeof createWindowOrderCache>;
+export type WindowOrderCache = ReturnType<typeof createWindowOrderCache>;
 
 interface CachedOrder {
   readonly sources: string;
@@ -15,31 +17,75 @@ interface CachedOrder {
   readonly ordered: OrderedWindows;
 }
 
-/**
- * Creates a function that sorts the windows of several sources. It sorts again only when a window or the order changes, and then
- * only the windows that changed.
- */
+interface CachedIndex {
+  readonly parts: WindowsBySource;
+  readonly index: TimeIndex;
+}
+
+/** Creates the cache of the orders of windows, and of their indexes. Both last until a window changes. */
 export function createWindowOrderCache() {
   let kept: readonly CachedOrder[] = [];
+  let indexes: readonly CachedIndex[] = [];
 
-  return function ordered(parts: WindowsBySource, order: WindowOrder, at: Date): OrderedWindows {
+  /**
+   * Sorts the windows of several sources. It sorts again only when a window or the order changes, and then only the windows that
+   * changed.
+   */
+  function ordered(parts: WindowsBySource, order: WindowOrder, at: Date): OrderedWindows {
     const sources = [...parts.keys()].join();
     const similar = kept.filter((other) => other.order === order && other.sources === sources);
     const found = similar.find((other) => isSame(other.parts, parts) && isValidAt(other.ordered, at));
     if (found !== undefined) return found.ordered;
-    const changes = similar[0] === undefined ? null : changesBetween(similar[0], parts);
-    const made =
-      similar[0] === undefined || changes === null
-        ? orderWindows([...parts.values()].flat(), order, at)
-        : reorderWindows(similar[0].ordered, changes, at);
+    const made = reordered(similar[0], parts, at) ?? selected(parts, order, at) ?? sorted(parts, order, at);
     const current = kept.filter((other) => !similar.includes(other) || isSame(other.parts, parts));
     kept = [{ sources, parts, order, ordered: made }, ...current].slice(0, maxCachedOrders);
     return made;
-  };
+  }
+
+  /** Takes the windows out of an order of more sources: callers can ask for any combination of sources. */
+  function selected(parts: WindowsBySource, order: WindowOrder, at: Date): OrderedWindows | null {
+    const larger = kept.find(
+      (other) => other.order === order && contains(other.parts, parts) && isValidAt(other.ordered, at),
+    );
+    if (larger === undefined || isListedTwice(larger)) return null;
+    return selectWindows(larger.ordered, ({ sourceId }) => parts.has(sourceId));
+  }
+
+  /** Indexes the same windows by time. */
+  function timeIndex(parts: WindowsBySource, { items }: OrderedWindows): TimeIndex {
+    const found = indexes.find((other) => isSame(other.parts, parts));
+    if (found !== undefined) return found.index;
+    const index = createTimeIndex(items);
+    indexes = [{ parts, index }, ...indexes].slice(0, maxCachedOrders);
+    return index;
+  }
+
+  return { ordered, timeIndex };
+}
+
+function sorted(parts: WindowsBySource, order: WindowOrder, at: Date): OrderedWindows {
+  return orderWindows([...parts.values()].flat(), order, at);
+}
+
+/** Sorts only what has changed since an order of the same sources; returns null if there is none. */
+function reordered(before: CachedOrder | undefined, parts: WindowsBySource, at: Date): OrderedWindows | null {
+  const changes = before === undefined ? null : changesBetween(before, parts);
+  return before === undefined || changes === null ? null : reorderWindows(before.ordered, changes, at);
+}
+
+function contains(larger: WindowsBySource, parts: WindowsBySource): boolean {
+  return [...parts].every(([sourceId, windows]) => larger.get(sourceId) === windows);
+}
+
+/** Whether two sources list the same window, or one lists it twice. */
+function isListedTwice({ parts, ordered }: CachedOrder): boolean {
+  let count = 0;
+  for (const windows of parts.values()) count += windows.length;
+  return count !== ordered.items.length;
 }
 
 function isSame(left: WindowsBySource, right: WindowsBySource): boolean {
-  return [...left].every(([sourceId, windows]) => right.get(sourceId) === windows);
+  return left.size === right.size && contains(left, right);
 }
 
 function isValidAt({ from, until }: OrderedWindows, at: Date): boolean {
@@ -47,21 +93,17 @@ function isValidAt({ from, until }: OrderedWindows, at: Date): boolean {
 }
 
 /** Returns how the windows of the same sources changed; null if a window is or was listed twice. */
-function changesBetween(
-  { parts: before, ordered }: CachedOrder,
-  after: WindowsBySource,
-): WindowChanges | null {
+function changesBetween(cached: CachedOrder, after: WindowsBySource): WindowChanges | null {
+  const { parts: before, ordered } = cached;
   const removed = new Set<ScheduledWindow>();
   const added: ScheduledWindow[] = [];
-  let count = 0;
   for (const [sourceId, windows] of before) {
-    count += windows.length;
     const now = after.get(sourceId) ?? [];
     if (now !== windows) addChanges(windows, now, removed, added);
   }
   const addedIds = new Set(added.map(({ id }) => id));
   const isDistinct =
-    count === ordered.items.length &&
+    !isListedTwice(cached) &&
     addedIds.size === added.length &&
     (added.length === 0 || !ordered.items.some(({ id, node }) => addedIds.has(id) && !removed.has(node)));
   return isDistinct ? { added, removed } : null;

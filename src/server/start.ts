@@ -9,6 +9,7 @@ import { createContextFactory } from "../context.js";
 import type { MaintenanceSource } from "../domain/sources.js";
 import { createInventory } from "../inventory/inventory.js";
 import { gatewaySchema } from "../resolvers/gateway-schema.js";
+import { createTurns } from "../scheduling/turns.js";
 import type { Environment } from "../settings/environment.js";
 import { createSdkImports } from "../upstream/sdk-imports.js";
 import { noSpans } from "../upstream/spans.js";
@@ -103,7 +104,8 @@ export async function start({
     caches,
     writes: createWriteCoordination(shared, clock),
   });
-  const inventory = createInventory(connections);
+  const turns = createTurns();
+  const inventory = createInventory(connections, turns);
   const sourceReports = () =>
     connections.sources().map((source) => reportOf(source, inventory.healthOf(source)));
   const observedSources = () => {

@@ -1,18 +1,56 @@
+import type { Queue, QueueAddOptions } from "p-queue";
 import PQueue from "p-queue";
+import { createFairQueue } from "../scheduling/fair-queue.js";
 import type { Deadline } from "./deadlines.js";
 import { DeadlineExceededError, waitFor } from "./deadlines.js";
 import type { Occupancy } from "./upstream-observer.js";
 
 /** Limits how many calls run at once. A queued call leaves the queue when its deadline passes. */
 export function createCallQueue(concurrency: number) {
-  const queue = new PQueue({ concurrency });
+  const queue = new PQueue<CallsByCaller, CallOptions>({ concurrency, queueClass: CallsByCaller });
   return {
-    /** Queues the work and runs it. Work with a higher priority runs first. */
-    run: <Result>(deadline: Deadline, priority: number, work: () => Promise<Result>): Promise<Result> =>
-      waitInQueue(deadline, queue.add(work, { priority, signal: deadline.signal })),
+    /** Queues the work and runs it, in turn for each caller. */
+    run: <Result>(deadline: Deadline, work: () => Promise<Result>): Promise<Result> =>
+      waitInQueue(deadline, queue.add(work, { caller: deadline.caller, signal: deadline.signal })),
 
     occupancy: (): Occupancy => ({ running: queue.pending, waiting: queue.size }),
   };
+}
+
+type Run = () => Promise<unknown>;
+
+interface CallOptions extends QueueAddOptions {
+  readonly caller?: string;
+}
+
+/** A fair queue as p-queue needs it. */
+class CallsByCaller implements Queue<Run, CallOptions> {
+  private readonly calls = createFairQueue<{ readonly id: string | undefined; readonly run: Run }>();
+
+  get size(): number {
+    return this.calls.size();
+  }
+
+  enqueue(run: Run, { id, caller = "" }: CallOptions = {}): void {
+    this.calls.enqueue({ id, run }, caller);
+  }
+
+  dequeue(): Run | undefined {
+    return this.calls.dequeue()?.run;
+  }
+
+  /** Removes a call whose signal has aborted. */
+  remove(id: string): void {
+    this.calls.remove((call) => call.id === id);
+  }
+
+  filter(): Run[] {
+    throw new Error("Calls have turns, not priorities.");
+  }
+
+  setPriority(): void {
+    throw new Error("Calls have turns, not priorities.");
+  }
 }
 
 /** Waits for work that was queued with the deadline's signal. The signal removes it from the queue. */

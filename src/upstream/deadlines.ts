@@ -1,5 +1,7 @@
-/** The time by which some work must end. */
+/** The time by which some work must end, and whose work it is. */
 export interface Deadline {
+  /** Calls that wait have their turns by caller. Empty for work that all callers share, such as reading a list. */
+  readonly caller: string;
   /** Aborts at the deadline. */
   readonly signal: AbortSignal;
   readonly timeLeftMs: () => number;
@@ -10,12 +12,13 @@ export interface Deadline {
 }
 
 /** Creates a deadline that ends after `durationMs`, or as soon as the signal aborts. */
-export function deadlineIn(durationMs: number, cancelled?: AbortSignal): Deadline {
+export function deadlineIn(durationMs: number, cancelled?: AbortSignal, caller = ""): Deadline {
   const endsAt = performance.now() + durationMs;
   const timeLeftMs = () => Math.max(0, endsAt - performance.now());
   const isCancelled = () => cancelled?.aborted === true;
   let signal: AbortSignal | undefined;
   return {
+    caller,
     // Created on first use: most requests are answered from the cache, and need no signal.
     get signal() {
       signal ??= anySignal(abortIn(timeLeftMs()), cancelled);

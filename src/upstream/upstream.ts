@@ -18,7 +18,7 @@ export interface CalledSource extends Pick<UpstreamCall, "provider" | "providerN
   readonly source: Pick<SourceSettings, "id" | "concurrency" | "callsPerSecond" | "resilience">;
 }
 
-/** One of many reads for the same result. Single reads run before it. */
+/** One of many reads for the same result. */
 export interface BulkRead<Result> {
   /** Called when the call leaves the queue. Returns a read that makes it unnecessary, or null. Can throw to cancel it. */
   readonly supersededBy: () => Promise<Result> | null;
@@ -61,9 +61,8 @@ export function createUpstream(
     send: Send<Result>,
     bulk?: BulkRead<Result>,
   ): Promise<Result> {
-    const priority = bulk === undefined ? 1 : 0;
     const attempt = () =>
-      queues.read.run(deadline, priority, async () => {
+      queues.read.run(deadline, async () => {
         const other = bulk?.supersededBy() ?? null;
         return other === null ? { result: await attempts.run(kind, deadline, send) } : { other };
       });
@@ -89,7 +88,7 @@ export function createUpstream(
       return send(signal);
     };
     try {
-      return await queues.write.run(deadline, 0, () => attempts.run(kind, deadline, begin));
+      return await queues.write.run(deadline, () => attempts.run(kind, deadline, begin));
     } catch (error) {
       // The caller must know whether the write may have been sent.
       throw hasBegun && error instanceof DeadlineExceededError

@@ -14,6 +14,7 @@ export const layers = [
   "writes",
   "cache",
   "upstream",
+  "scheduling",
   "settings",
   "domain",
 ];
@@ -96,6 +97,7 @@ const neutralLayers = [
   "writes",
   "cache",
   "upstream",
+  "scheduling",
   "settings",
   "domain",
 ];

@@ -7,6 +7,7 @@ import { createResponseBasis } from "../../src/domain/response-basis.js";
 import type { MaintenanceSource } from "../../src/domain/sources.js";
 import type { ScheduledWindow } from "../../src/domain/windows/scheduled-window.js";
 import { createInventory } from "../../src/inventory/inventory.js";
+import { createTurns } from "../../src/scheduling/turns.js";
 import { now } from "../support/gateway.js";
 import { testContext } from "../support/runtime.js";
 
@@ -22,12 +23,15 @@ function createTestInventory() {
       state.reuses += 1;
     },
   };
-  const inventory = createInventory({
-    sources: () => state.sources,
-    upstreams: () => new Map(),
-    datasources: () => ({}) as Datasources,
-    close: async () => {},
-  });
+  const inventory = createInventory(
+    {
+      sources: () => state.sources,
+      upstreams: () => new Map(),
+      datasources: () => ({}) as Datasources,
+      close: async () => {},
+    },
+    createTurns(),
+  );
 
   /** Lists the windows for one request. */
   async function list() {

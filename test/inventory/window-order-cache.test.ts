@@ -21,7 +21,7 @@ const [a, b] = [window("a", 10, 20), window("b", 15, 30)];
 const ids = ({ items }: { items: readonly { id: string }[] }) => items.map(({ id }) => id);
 
 test("an order is reused from the time of its computation until a window opens or closes", () => {
-  const ordered = createWindowOrderCache();
+  const { ordered } = createWindowOrderCache();
   const parts = new Map([["s", [b, a]]]);
   const first = ordered(parts, "NEXT_OCCURRENCE", minute(5));
   expect(ids(first)).toEqual(["a", "b"]);
@@ -35,7 +35,7 @@ test("an order is reused from the time of its computation until a window opens o
 });
 
 test("other windows and other sources have their own orders", () => {
-  const ordered = createWindowOrderCache();
+  const { ordered } = createWindowOrderCache();
   const one = ordered(new Map([["s", [a]]]), "ID", minute(0));
   expect(ids(ordered(new Map([["s", [a, b]]]), "ID", minute(0)))).toEqual(["a", "b"]);
   expect(ids(ordered(new Map([["t", [b]]]), "ID", minute(0)))).toEqual(["b"]);
@@ -54,7 +54,7 @@ test("after any changes of any sources, the order is that of an empty cache", ()
   });
   fc.assert(
     fc.property(fc.array(change, { minLength: 1, maxLength: 12 }), (changes) => {
-      const ordered = createWindowOrderCache();
+      const { ordered } = createWindowOrderCache();
       const parts = new Map<string, readonly ScheduledWindow[]>([
         ["s", []],
         ["t", []],
@@ -70,5 +70,29 @@ test("after any changes of any sources, the order is that of an empty cache", ()
       }
     }),
     { numRuns: 500 },
+  );
+});
+
+test("the order of some sources is that of an empty cache, and takes its windows from an order of more sources", () => {
+  const list = fc.uniqueArray(anyWindow, { selector: ({ id }) => id, maxLength: 6 });
+  fc.assert(
+    fc.property(list, list, list, fc.boolean(), instant, (one, two, three, isShared, at) => {
+      const { ordered } = createWindowOrderCache();
+      const of = (sourceId: string, windows: readonly ScheduledWindow[]) =>
+        windows.map((given) => ({ ...given, id: `${sourceId}:${given.id}`, sourceId }));
+      const listed = of("one", one);
+      // Two sources can list the same window.
+      const all = new Map([
+        ["one", listed],
+        ["two", isShared ? [...of("two", two), ...listed] : of("two", two)],
+        ["three", of("three", three)],
+      ]);
+      ordered(all, "NEXT_OCCURRENCE", at);
+      for (const names of [["one"], ["one", "two"], ["three", "two"], []]) {
+        const parts = new Map(names.map((name) => [name, all.get(name) ?? []]));
+        const expected = orderWindows([...parts.values()].flat(), "NEXT_OCCURRENCE", at);
+        expect(ordered(parts, "NEXT_OCCURRENCE", at)).toEqual(expected);
+      }
+    }),
   );
 });

@@ -158,8 +158,7 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
           nextToken: optional(requireString, NextToken, "NextToken"),
         };
       };
-      // One request may read many histories, so single reads of other requests run first.
-      return call(listMaintenanceCall(arn), deadline, send, { supersededBy: () => null });
+      return call(listMaintenanceCall(arn), deadline, send);
     },
 
     /** Moves an application's window and returns its new times. */

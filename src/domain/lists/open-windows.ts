@@ -1,7 +1,6 @@
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
-import { compareText } from "./pages.js";
-import type { OrderedWindow } from "./window-order.js";
-import { phaseOf } from "./window-order.js";
+import type { TimeIndex } from "./time-index.js";
+import { occurrencesAt } from "./time-index.js";
 
 /** The windows that are open at one instant. */
 export interface OpenWindows {
@@ -11,17 +10,11 @@ export interface OpenWindows {
   readonly until: Date | null;
 }
 
-export function openWindows(windows: readonly OrderedWindow[], at: Date): OpenWindows {
-  const atMs = at.getTime();
-  const open: { readonly window: ScheduledWindow; readonly endsAtMs: number }[] = [];
-  for (const window of windows) {
-    const { startsAtMs, endsAtMs } = phaseOf(window, atMs);
-    if (startsAtMs <= atMs) open.push({ window: window.node, endsAtMs });
-  }
-  open.sort((left, right) => left.endsAtMs - right.endsAtMs || compareText(left.window.id, right.window.id));
+export function openWindows(index: TimeIndex, at: Date): OpenWindows {
+  const open = occurrencesAt(index, at.getTime());
   const last = open.at(-1);
   return {
-    windows: open.map(({ window }) => window),
+    windows: open.map(({ window }) => window.node),
     until: last === undefined ? null : new Date(last.endsAtMs),
   };
 }

@@ -53,6 +53,17 @@ export function reorderWindows(
   return whole(order, merge(unchanged, changed.sort(compareWindows)));
 }
 
+/** Returns the order of only those windows that are selected. */
+export function selectWindows(
+  { order, items }: OrderedWindows,
+  isSelected: (window: ScheduledWindow) => boolean,
+): OrderedWindows {
+  return whole(
+    order,
+    items.filter(({ node }) => isSelected(node)),
+  );
+}
+
 /** A window with its place in an order. */
 export interface OrderedWindow extends SortKeyed<ScheduledWindow> {
   /** The sort key as it is compared. Numbers take a fraction of the time of texts. */

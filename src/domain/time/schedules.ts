@@ -115,7 +115,8 @@ function* occurrencesFrom(schedule: Schedule, instant: Date): Generator<Interval
   }
 }
 
-function dailyLengthMs(schedule: DailySchedule): number {
+/** Returns how long each occurrence lasts, in milliseconds: more than zero, at most a day. */
+export function dailyLengthMs(schedule: DailySchedule): number {
   const minutes = minuteOfDay(schedule.endTime) - minuteOfDay(schedule.startTime);
   return (minutes > 0 ? minutes : minutes + minutesPerDay) * minuteMs;
 }

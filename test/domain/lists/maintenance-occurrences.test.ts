@@ -4,7 +4,9 @@ import type { GatewayError } from "../../../src/domain/failures/gateway-error.js
 import { maxOccurrencesDays } from "../../../src/domain/lists/constants.js";
 import type { OccurrenceEntry } from "../../../src/domain/lists/maintenance-occurrences.js";
 import { occurrencesPageOf, planOccurrences } from "../../../src/domain/lists/maintenance-occurrences.js";
+import { createTimeIndex, filterTimeIndex } from "../../../src/domain/lists/time-index.js";
 import type { WindowFilter } from "../../../src/domain/lists/window-filter.js";
+import { acceptedBy } from "../../../src/domain/lists/window-filter.js";
 import { orderWindows } from "../../../src/domain/lists/window-order.js";
 import { occurrencesWithin } from "../../../src/domain/time/schedules.js";
 import type { ScheduledWindow } from "../../../src/domain/windows/scheduled-window.js";
@@ -25,7 +27,8 @@ function page(
   filter: WindowFilter = {},
 ) {
   const plan = planOccurrences(within, filter, { first, after }, ["s"], now);
-  return occurrencesPageOf(orderWindows(all, "ID", now).items, plan);
+  const index = createTimeIndex(orderWindows(all, "ID", now).items);
+  return occurrencesPageOf(filterTimeIndex(index, acceptedBy(filter, plan.at)), plan);
 }
 
 function walk(

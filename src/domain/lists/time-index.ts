@@ -1,0 +1,163 @@
+import { earliestInstant, latestInstant } from "../time/instants.js";
+import type { Schedule } from "../time/schedules.js";
+import { dailyLengthMs } from "../time/schedules.js";
+import { dayMs, minuteMs } from "../time/units.js";
+import { minuteOfDay } from "../time/utc-times.js";
+import { compareText } from "./pages.js";
+import type { IntervalItem, SortedIntervals } from "./sorted-intervals.js";
+import { firstIndex, indexIntervals } from "./sorted-intervals.js";
+import type { OrderedWindow } from "./window-order.js";
+
+/** Windows by time. What it finds costs as much as the result, whatever the number of other windows. */
+export interface TimeIndex {
+  readonly oneTime: SortedIntervals<OrderedWindow>;
+  /** In milliseconds since midnight UTC. An occurrence that crosses midnight ends after 24 hours. */
+  readonly daily: SortedIntervals<OrderedWindow>;
+}
+
+/** A place in the order of occurrences: by start, then by window id. */
+export interface OccurrencePosition {
+  readonly startsAtMs: number;
+  readonly id: string;
+}
+
+/** An occurrence of a window, with the window's id. */
+export interface IndexedOccurrence extends OccurrencePosition {
+  readonly window: OrderedWindow;
+  readonly endsAtMs: number;
+}
+
+export function comparePositions(left: OccurrencePosition, right: OccurrencePosition): number {
+  return left.startsAtMs - right.startsAtMs || compareText(left.id, right.id);
+}
+
+export function createTimeIndex(windows: readonly OrderedWindow[]): TimeIndex {
+  const oneTime: IntervalItem<OrderedWindow>[] = [];
+  const daily: IntervalItem<OrderedWindow>[] = [];
+  for (const item of windows) {
+    const interval = intervalOf(item.node.schedule);
+    const recurs = item.node.schedule.recurrence === "DAILY";
+    // An empty window never opens.
+    if (interval.startMs < interval.endMs) (recurs ? daily : oneTime).push({ item, ...interval });
+  }
+  return { oneTime: indexed(oneTime), daily: indexed(daily) };
+}
+
+/** Returns an index of only those windows that are accepted. */
+export function filterTimeIndex(
+  { oneTime, daily }: TimeIndex,
+  isAccepted: (window: OrderedWindow) => boolean,
+): TimeIndex {
+  const accepted = ({ items }: SortedIntervals<OrderedWindow>) =>
+    indexIntervals(items.filter(isAccepted).map((item) => ({ item, ...intervalOf(item.node.schedule) })));
+  return { oneTime: accepted(oneTime), daily: accepted(daily) };
+}
+
+/** Yields the occurrences that overlap the half-open range and come after the position, in order. */
+export function* occurrencesBetween(
+  index: TimeIndex,
+  fromMs: number,
+  untilMs: number,
+  after: OccurrencePosition | null,
+): Generator<IndexedOccurrence> {
+  if (fromMs >= untilMs) return;
+  const oneTime = oneTimeFrom(index.oneTime, fromMs, after);
+  const daily = dailyFrom(index.daily, fromMs, untilMs, after);
+  let [left, right] = [oneTime.next(), daily.next()];
+  for (;;) {
+    const takesLeft = !left.done && (right.done || comparePositions(left.value, right.value) < 0);
+    const next = takesLeft ? left : right;
+    if (next.done || next.value.startsAtMs >= untilMs) return;
+    yield next.value;
+    if (takesLeft) left = oneTime.next();
+    else right = daily.next();
+  }
+}
+
+/** Returns the occurrences that are open at the instant, ordered by when they close, then by window id. */
+export function occurrencesAt(index: TimeIndex, atMs: number): readonly IndexedOccurrence[] {
+  // The shortest range that contains the instant: times are whole milliseconds.
+  const open = [...occurrencesBetween(index, atMs, atMs + 1, null)];
+  return open.sort((left, right) => left.endsAtMs - right.endsAtMs || compareText(left.id, right.id));
+}
+
+const earliestMs = earliestInstant.getTime();
+const latestMs = latestInstant.getTime();
+
+function intervalOf(schedule: Schedule): { readonly startMs: number; readonly endMs: number } {
+  if (schedule.recurrence === "NONE") {
+    return { startMs: schedule.startsAt.getTime(), endMs: schedule.endsAt.getTime() };
+  }
+  const startMs = minuteOfDay(schedule.startTime) * minuteMs;
+  return { startMs, endMs: startMs + dailyLengthMs(schedule) };
+}
+
+function indexed(items: IntervalItem<OrderedWindow>[]): SortedIntervals<OrderedWindow> {
+  return indexIntervals(
+    items.sort((left, right) => left.startMs - right.startMs || compareText(left.item.id, right.item.id)),
+  );
+}
+
+function* oneTimeFrom(
+  { items, startsMs, nextEndingAfter }: SortedIntervals<OrderedWindow>,
+  fromMs: number,
+  after: OccurrencePosition | null,
+): Generator<IndexedOccurrence, void> {
+  let index = after === null ? 0 : firstIndexAfter({ items, startsMs }, after);
+  for (;;) {
+    index = nextEndingAfter(index, fromMs);
+    const window = items[index];
+    if (window === undefined) return;
+    const { schedule } = window.node;
+    if (schedule.recurrence === "NONE") {
+      const [startsAtMs, endsAtMs] = [schedule.startsAt.getTime(), schedule.endsAt.getTime()];
+      yield { window, id: window.id, startsAtMs, endsAtMs };
+    }
+    index += 1;
+  }
+}
+
+function* dailyFrom(
+  { items, startsMs, nextEndingAfter }: SortedIntervals<OrderedWindow>,
+  fromMs: number,
+  untilMs: number,
+  after: OccurrencePosition | null,
+): Generator<IndexedOccurrence, void> {
+  if (items.length === 0) return;
+  // Yesterday's occurrences can still be open after midnight.
+  let midnightMs =
+    (Math.floor(Math.max(fromMs, earliestMs, after?.startsAtMs ?? earliestMs) / dayMs) - 1) * dayMs;
+  for (; midnightMs < untilMs; midnightMs += dayMs) {
+    let index =
+      after === null
+        ? 0
+        : firstIndexAfter({ items, startsMs }, { ...after, startsAtMs: after.startsAtMs - midnightMs });
+    for (;;) {
+      index = nextEndingAfter(index, fromMs - midnightMs);
+      const window = items[index];
+      if (window === undefined) break;
+      const startsAtMs = midnightMs + (startsMs[index] as number);
+      const endsAtMs = startsAtMs + lengthOf(window);
+      if (startsAtMs >= untilMs) return;
+      // Instants outside the years 1 to 9999 cannot be expressed.
+      if (startsAtMs >= earliestMs && endsAtMs <= latestMs)
+        yield { window, id: window.id, startsAtMs, endsAtMs };
+      index += 1;
+    }
+  }
+}
+
+function lengthOf({ node: { schedule } }: OrderedWindow): number {
+  return schedule.recurrence === "DAILY" ? dailyLengthMs(schedule) : 0;
+}
+
+/** Returns the index of the first window that starts after the position. */
+function firstIndexAfter(
+  { items, startsMs }: Pick<SortedIntervals<OrderedWindow>, "items" | "startsMs">,
+  position: OccurrencePosition,
+): number {
+  return firstIndex(items.length, (index) => {
+    const { id } = items[index] as OrderedWindow;
+    return comparePositions({ startsAtMs: startsMs[index] as number, id }, position) <= 0;
+  });
+}

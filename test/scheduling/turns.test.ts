@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { createTurns } from "../../src/scheduling/turns.js";
+
+/** Turns whose time and event loop the test controls. */
+function createTestTurns() {
+  let nowMs = 0;
+  let next: (() => void)[] = [];
+  const turns = createTurns(
+    () => nowMs,
+    (callback) => void next.push(callback),
+  );
+  const begun: string[] = [];
+  return {
+    begun,
+    waiting: turns.waiting,
+    /** Does work of a caller that takes so long, now or in its turn. */
+    work(flow: string, durationMs: number): void {
+      const run = () => {
+        begun.push(flow);
+        nowMs += durationMs;
+      };
+      const turn = turns.take(flow);
+      if (turn === null) run();
+      else void turn.then(run);
+    },
+    async iterate(): Promise<void> {
+      const callbacks = next;
+      next = [];
+      for (const callback of callbacks) callback();
+      await Promise.resolve();
+    },
+  };
+}
+
+test("short work begins at once", () => {
+  const { work, begun, waiting } = createTestTurns();
+  for (let count = 0; count < 9; count++) work("a", 1);
+  expect([begun.length, waiting()]).toEqual([9, 0]);
+});
+
+test("once requests have occupied an iteration, one more begins in each of the next, in turn for each caller", async () => {
+  const { work, begun, iterate, waiting } = createTestTurns();
+  for (let count = 0; count < 4; count++) work("a", 50);
+  work("b", 1);
+  expect([begun, waiting()]).toEqual([["a"], 4]);
+  await iterate();
+  expect(begun).toEqual(["a", "a"]);
+  await iterate();
+  expect(begun).toEqual(["a", "a", "b"]);
+  // Work that arrives later does not overtake work that waits.
+  work("b", 1);
+  await iterate();
+  expect(begun).toEqual(["a", "a", "b", "a"]);
+  await iterate();
+  await iterate();
+  expect([begun, waiting()]).toEqual([["a", "a", "b", "a", "b", "a"], 0]);
+  await iterate();
+  work("c", 1);
+  expect(begun.at(-1)).toBe("c");
+});
