@@ -5,9 +5,13 @@ const turnMs = 10;
 
 export type Turns = ReturnType<typeof createTurns>;
 
+/** How many waiting pieces of work may begin in one iteration of the event loop, if the previous iterations were short. */
+const maxBatch = 8;
+
 /**
  * Shares the process's only thread between requests. While it has time, work begins at once. Once requests have occupied it for
- * `turnMs`, further work waits: in each iteration of the event loop, one waiting piece of work begins, in turn for each caller.
+ * `turnMs`, further work waits: in each iteration of the event loop some of it begins, in turn for each caller. How much
+ * follows from how long the last iteration was: one more piece after a short one, only one piece after a long one.
  */
 export function createTurns(
   nowMs: () => number = () => performance.now(),
@@ -16,6 +20,7 @@ export function createTurns(
   const waiting = createFairQueue<() => void>();
   /** When the first work of this iteration began; null before it. */
   let beganAtMs: number | null = null;
+  let batch = 1;
 
   function begin(): void {
     if (beganAtMs !== null) return;
@@ -24,11 +29,15 @@ export function createTurns(
   }
 
   function end(): void {
+    const isShort = beganAtMs === null || nowMs() - beganAtMs < turnMs;
+    batch = isShort ? Math.min(batch + 1, maxBatch) : 1;
     beganAtMs = null;
-    const next = waiting.dequeue();
-    if (next === undefined) return;
-    begin();
-    next();
+    for (let count = 0; count < batch; count++) {
+      const next = waiting.dequeue();
+      if (next === undefined) return;
+      begin();
+      next();
+    }
   }
 
   return {

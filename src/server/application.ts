@@ -4,6 +4,7 @@ import { fastify, LogController } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Context, RequestOptions } from "../context.js";
+import type { Turns } from "../scheduling/turns.js";
 import { withTrace } from "../upstream/trace-context.js";
 import { createApolloServer } from "./apollo-server.js";
 import type { Authenticate } from "./authentication/authenticated-caller.js";
@@ -50,6 +51,7 @@ export interface ApplicationOptions
   readonly clock: () => Date;
   readonly logger: Logger;
   readonly observer: RequestObserver;
+  readonly turns: Pick<Turns, "take">;
   /** Null if tracing is off. */
   readonly tracing: Pick<Tracing, "withRequestSpan"> | null;
   /** The state of each source. */
@@ -177,6 +179,8 @@ export async function createApplication(options: ApplicationOptions) {
     runRequest,
     responseReuse,
     observer,
+    turns: options.turns,
+    requestTimeoutMs,
   });
   addCalendarFeed(app, {
     authenticate: createCalendarAuthentication(

@@ -2,6 +2,8 @@ import type { ApolloServer } from "@apollo/server";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Context, RequestOptions } from "../context.js";
+import { flowOf } from "../context.js";
+import type { Turns } from "../scheduling/turns.js";
 import { withTrace } from "../upstream/trace-context.js";
 import type { AuthenticationHook } from "./authentication/authentication-hook.js";
 import { clientOf } from "./http/client-identity.js";
@@ -19,6 +21,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Null until GraphQL runs. */
     graphqlContext: Context | null;
+    /** How long the request waited for its turn, in milliseconds. */
+    waitedMs: number;
   }
 }
 
@@ -35,6 +39,8 @@ export interface GraphqlRouteOptions {
   /** Like `inTrace`. A shutdown waits for the work. */
   readonly runRequest: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
   readonly observer: Pick<RequestObserver, "requestRefused">;
+  readonly turns: Pick<Turns, "take">;
+  readonly requestTimeoutMs: number;
 }
 
 /** Serves the GraphQL API at `/graphql`. Authenticates and checks each request, then passes it to Apollo Server. */
@@ -49,8 +55,29 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     runRequest,
     responseReuse,
     observer,
+    turns,
+    requestTimeoutMs,
   } = options;
   app.decorateRequest("graphqlContext", null);
+  app.decorateRequest("waitedMs", 0);
+
+  /** Waits until it is the caller's turn. The wait is part of the time that the request may take. */
+  async function waitForTurn(request: FastifyRequest): Promise<void> {
+    const viewer = request.authenticatedCaller?.viewer ?? null;
+    const turn = turns.take(flowOf({ viewer, address: clientOf(request).address }));
+    if (turn === null) return;
+    const arrivedAtMs = performance.now();
+    await turn;
+    request.waitedMs = performance.now() - arrivedAtMs;
+  }
+
+  /** Returns how long the request may still take, in milliseconds; null if that is the configured time. */
+  function timeLeftMsOf(request: FastifyRequest): number | null {
+    const timeoutMs = requestTimeoutMsOf(request);
+    if (request.waitedMs === 0) return timeoutMs;
+    return Math.max(1, Math.min(timeoutMs ?? requestTimeoutMs, requestTimeoutMs) - request.waitedMs);
+  }
+
   const answer = fastifyApolloHandler(apollo, {
     async context(request, reply) {
       try {
@@ -59,7 +86,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
           requestId: request.id,
           caller: { viewer, ...clientOf(request) },
           permissions,
-          timeoutMs: requestTimeoutMsOf(request),
+          timeoutMs: timeLeftMsOf(request),
           clientGone: clientGoneSignal(reply),
           logger: request.log,
         });
@@ -92,7 +119,10 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     handler(request, reply) {
       const sendAgain = responseReuse.prepare(request, reply);
       if (sendAgain !== null) return inTrace(request, sendAgain);
-      return runRequest(request, async () => answer.call(this, request, reply));
+      return runRequest(request, async () => {
+        await waitForTurn(request);
+        return answer.call(this, request, reply);
+      });
     },
     onSend(request, reply, payload, done) {
       const entityTag = setEntityTag(request, reply, payload);

@@ -127,6 +127,7 @@ export async function start({
       audit: audits.audit,
     }),
     clock,
+    turns,
     logger,
     observer,
     tracing,

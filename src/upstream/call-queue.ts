@@ -7,11 +7,11 @@ import type { Occupancy } from "./upstream-observer.js";
 
 /** Limits how many calls run at once. A queued call leaves the queue when its deadline passes. */
 export function createCallQueue(concurrency: number) {
-  const queue = new PQueue<CallsByCaller, CallOptions>({ concurrency, queueClass: CallsByCaller });
+  const queue = new PQueue<CallsByFlow, CallOptions>({ concurrency, queueClass: CallsByFlow });
   return {
-    /** Queues the work and runs it, in turn for each caller. */
-    run: <Result>(deadline: Deadline, work: () => Promise<Result>): Promise<Result> =>
-      waitInQueue(deadline, queue.add(work, { caller: deadline.caller, signal: deadline.signal })),
+    /** Queues the work and runs it. Each flow has its turn: each caller, and each kind of shared read. */
+    run: <Result>(deadline: Deadline, flow: string, work: () => Promise<Result>): Promise<Result> =>
+      waitInQueue(deadline, queue.add(work, { flow, signal: deadline.signal })),
 
     occupancy: (): Occupancy => ({ running: queue.pending, waiting: queue.size }),
   };
@@ -20,19 +20,19 @@ export function createCallQueue(concurrency: number) {
 type Run = () => Promise<unknown>;
 
 interface CallOptions extends QueueAddOptions {
-  readonly caller?: string;
+  readonly flow?: string;
 }
 
 /** A fair queue as p-queue needs it. */
-class CallsByCaller implements Queue<Run, CallOptions> {
+class CallsByFlow implements Queue<Run, CallOptions> {
   private readonly calls = createFairQueue<{ readonly id: string | undefined; readonly run: Run }>();
 
   get size(): number {
     return this.calls.size();
   }
 
-  enqueue(run: Run, { id, caller = "" }: CallOptions = {}): void {
-    this.calls.enqueue({ id, run }, caller);
+  enqueue(run: Run, { id, flow = "" }: CallOptions = {}): void {
+    this.calls.enqueue({ id, run }, flow);
   }
 
   dequeue(): Run | undefined {

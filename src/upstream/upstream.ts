@@ -61,8 +61,10 @@ export function createUpstream(
     send: Send<Result>,
     bulk?: BulkRead<Result>,
   ): Promise<Result> {
+    // The next page of a list must not wait for all calls about the items of the page before.
+    const flow = bulk === undefined ? deadline.caller : "bulk";
     const attempt = () =>
-      queues.read.run(deadline, async () => {
+      queues.read.run(deadline, flow, async () => {
         const other = bulk?.supersededBy() ?? null;
         return other === null ? { result: await attempts.run(kind, deadline, send) } : { other };
       });
@@ -88,7 +90,7 @@ export function createUpstream(
       return send(signal);
     };
     try {
-      return await queues.write.run(deadline, () => attempts.run(kind, deadline, begin));
+      return await queues.write.run(deadline, deadline.caller, () => attempts.run(kind, deadline, begin));
     } catch (error) {
       // The caller must know whether the write may have been sent.
       throw hasBegun && error instanceof DeadlineExceededError

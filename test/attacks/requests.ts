@@ -35,18 +35,25 @@ function exchange(url: string, body: string | null): Promise<Answer> {
 const post = ({ url }: Target, query: string, variables: object = {}) =>
   exchange(url, JSON.stringify({ query, variables }));
 
-/** Sends the requests at most `width` at a time. Returns a problem if an answer is neither a result nor a refusal. */
+/** How long each attack lasts at least. */
+const floodMs = 4_000;
+
+/**
+ * Sends requests, `width` at a time: at least `count`, and for at least `floodMs`. Returns a problem if an answer is neither a
+ * result nor a refusal.
+ */
 async function flood(
   count: number,
   width: number,
   send: (index: number) => Promise<Answer>,
 ): Promise<string | null> {
+  const until = performance.now() + floodMs;
   let next = 0;
   let problem: string | null = null;
   const statuses = new Map<number, number>();
   await Promise.all(
     Array.from({ length: width }, async () => {
-      for (; next < count && problem === null; ) {
+      while ((next < count || performance.now() < until) && problem === null) {
         const index = next++;
         const { status, text } = await send(index).catch((error: Error) => ({
           status: 0,
@@ -57,7 +64,7 @@ async function flood(
       }
     }),
   );
-  if (process.env.VERBOSE) console.log([...statuses]);
+  if (process.env.VERBOSE) console.log([...statuses], next);
   return problem;
 }
 

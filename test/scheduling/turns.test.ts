@@ -41,14 +41,14 @@ test("short work begins at once", () => {
 test("once requests have occupied an iteration, one more begins in each of the next, in turn for each caller", async () => {
   const { work, begun, iterate, waiting } = createTestTurns();
   for (let count = 0; count < 4; count++) work("a", 50);
-  work("b", 1);
+  work("b", 50);
   expect([begun, waiting()]).toEqual([["a"], 4]);
   await iterate();
   expect(begun).toEqual(["a", "a"]);
   await iterate();
   expect(begun).toEqual(["a", "a", "b"]);
   // Work that arrives later does not overtake work that waits.
-  work("b", 1);
+  work("b", 50);
   await iterate();
   expect(begun).toEqual(["a", "a", "b", "a"]);
   await iterate();
@@ -57,4 +57,17 @@ test("once requests have occupied an iteration, one more begins in each of the n
   await iterate();
   work("c", 1);
   expect(begun.at(-1)).toBe("c");
+});
+
+test("while the iterations are short, more waiting work begins in each, up to eight pieces", async () => {
+  const { work, begun, iterate } = createTestTurns();
+  work("a", 50);
+  for (let count = 0; count < 100; count++) work("a", 1);
+  const perIteration: number[] = [];
+  for (let count = 0; count < 10; count++) {
+    const before = begun.length;
+    await iterate();
+    perIteration.push(begun.length - before);
+  }
+  expect(perIteration).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 8, 8]);
 });

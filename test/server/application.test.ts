@@ -3,6 +3,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Context, RequestOptions } from "../../src/context.js";
 import { createResponseBasis } from "../../src/domain/response-basis.js";
+import { createTurns } from "../../src/scheduling/turns.js";
 import { createApplication } from "../../src/server/application.js";
 import { createAuthenticate } from "../../src/server/authentication/authenticate.js";
 import { readServerConfiguration } from "../../src/server/configuration/server-configuration.js";
@@ -182,6 +183,7 @@ describe("internal errors", () => {
       authenticate: await createAuthenticate(configuration.authentication, logger),
       createContext,
       clock: () => now,
+      turns: createTurns(),
       logger,
       observer: createObservers().observer,
       tracing: null,

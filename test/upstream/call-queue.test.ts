@@ -7,9 +7,9 @@ test("callers with waiting calls have turns, and the queue reports the running a
   const order: string[] = [];
   const first = Promise.withResolvers<void>();
   const call = (caller: string, name: string) =>
-    queue.run(deadlineIn(5_000, undefined, caller), async () => void order.push(name));
+    queue.run(deadlineIn(5_000), caller, async () => void order.push(name));
   const calls = [
-    queue.run(deadlineIn(5_000), () => first.promise),
+    queue.run(deadlineIn(5_000), "", () => first.promise),
     ...Array.from({ length: 900 }, (_, index) => call("a", `a${index}`)),
     call("", "list 1"),
     call("b", "b"),
@@ -27,9 +27,9 @@ test("a call whose caller has gone leaves the queue and takes no turn", async ()
   const order: string[] = [];
   const first = Promise.withResolvers<void>();
   const gone = new AbortController();
-  const running = queue.run(deadlineIn(5_000), () => first.promise);
-  const left = queue.run(deadlineIn(5_000, gone.signal, "a"), async () => void order.push("gone"));
-  const next = queue.run(deadlineIn(5_000, undefined, "a"), async () => void order.push("next"));
+  const running = queue.run(deadlineIn(5_000), "", () => first.promise);
+  const left = queue.run(deadlineIn(5_000, gone.signal), "a", async () => void order.push("gone"));
+  const next = queue.run(deadlineIn(5_000), "a", async () => void order.push("next"));
   gone.abort();
   await expect(left).rejects.toThrow();
   expect(queue.occupancy()).toEqual({ running: 1, waiting: 1 });

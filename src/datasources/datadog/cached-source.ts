@@ -4,6 +4,7 @@ import type { Deadline } from "../../upstream/deadlines.js";
 import type { RequestContext, Runtime } from "../provider.js";
 import type { DatadogClient } from "./client.js";
 import type { DatadogMaintenanceWindow } from "./model.js";
+import { createWindowList } from "./window-list.js";
 
 export type DatadogSource = ReturnType<typeof createDatadogSource>;
 
@@ -28,7 +29,7 @@ export function createDatadogSource(
     id,
 
     /** Calls to Datadog that bypass the cache. */
-    listWindows: client.listWindows,
+    listWindows: async (deadline: Deadline) => createWindowList(await client.listWindows(deadline)),
     sendCreation: client.createWindow,
     sendUpdate: client.updateWindow,
     sendDeletion: client.deleteWindow,
@@ -46,8 +47,8 @@ export function createDatadogSource(
     /** Reads all windows from Datadog. `show` puts one of them into the cache for other callers. */
     async listFresh({ deadline }: RequestContext) {
       const show = cache.beginFreshRead();
-      const windows = await client.listWindows(deadline);
-      return { windows, show: (window: DatadogMaintenanceWindow) => show(window.id, window) };
+      const known = createWindowList(await client.listWindows(deadline));
+      return { known, show: (window: DatadogMaintenanceWindow) => show(window.id, window) };
     },
 
     /** Invalidates the cache after a lost response. Pass null for a creation, because the window's id is unknown. */

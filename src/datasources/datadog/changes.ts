@@ -71,10 +71,10 @@ export function createDatadogChanges(
             windowOf: ({ window }) => window,
             valuesOf: valuesAsTexts,
             plan: wish.plan,
-            async send({ others }, { window, values }) {
+            async send({ known }, { window, values }) {
               if (window === null) return source.sendDeletion(uuid, deadline);
               const { value, requestId } = await source.sendUpdate(uuid, values, deadline);
-              return { value: { window: value, others }, requestId };
+              return { value: { window: value, known }, requestId };
             },
             store: (listed) =>
               listed === null ? source.storeDeletion(target) : source.storeWrite(listed.window),
@@ -89,12 +89,13 @@ export function createDatadogChanges(
 
   /** Returns the plan of a change to these values. */
   function planOf(
-    { window: current, others }: ListedWindow,
+    { window: current, known }: ListedWindow,
     values: Partial<DatadogWindowValues>,
     given: WindowInput,
   ): DatadogPlan & { readonly window: DatadogMaintenanceWindow } {
     const window = windowOf(current.sourceId, current.uuid, { ...current, ...values }, current);
-    return { values, window, warnings: warningsOf(given, window, { now, longWindowMs, others }) };
+    const { id } = current;
+    return { values, window, warnings: warningsOf(given, window, { now, longWindowMs, known, id }) };
   }
 
   return {

@@ -22,7 +22,9 @@ import type { DatadogReads } from "./reads.js";
 import { checkCreation } from "./validate-window.js";
 import { toWholeSeconds } from "./window-end.js";
 import type { WindowCreationInput } from "./window-input.js";
-import { normalizeWhitespace, warningsOf } from "./window-warnings.js";
+import type { WindowList } from "./window-list.js";
+import { createWindowList, normalizeWhitespace } from "./window-list.js";
+import { warningsOf } from "./window-warnings.js";
 
 export interface CreateDatadogMaintenanceWindow extends WindowCreationInput {
   /** Optional if there is only one Datadog source. */
@@ -36,6 +38,8 @@ interface Created {
   readonly window: DatadogMaintenanceWindow;
   readonly warnings: readonly MaintenanceWarning[];
 }
+
+const noWindows = createWindowList([]);
 
 const windowOfCreated = ({ window }: Created) => window;
 
@@ -92,7 +96,7 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, con
     if (validateOnly) {
       if (idempotencyKey) await requireUnusedKey(idempotencyKey, windowOfCreated, writes.records);
       const window = windowOf(id, nilUuid, values, { createdBy: null, updatedBy: null });
-      return { window, warnings: warningsAmong(await reads.listKnown(source), given, values) };
+      return { window, warnings: warningsAmong(await reads.listKnown(source), null, given, values) };
     }
     if (!idempotencyKey) return creation.create(await creation.before(), randomUUID());
     const keyed = {
@@ -116,12 +120,15 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, con
     given: WindowCreationInput,
     trail: AuditTrail,
   ) {
-    let known: readonly DatadogMaintenanceWindow[] = [];
+    let known = noWindows;
     const comparable = comparableOf(values);
 
     async function before(): Promise<readonly string[]> {
       known = await readBeforeWrite(() => reads.listKnown(source));
-      return known.filter(isOfTheseValues).map(({ id }) => id);
+      return known
+        .withQuery(values.query)
+        .filter(isOfTheseValues)
+        .map(({ id }) => id);
     }
 
     function isOfTheseValues(window: DatadogMaintenanceWindow): boolean {
@@ -137,12 +144,12 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, con
     }
 
     async function findCreated(
-      wereThere: ReadonlySet<string>,
+      wasThere: (id: string) => boolean,
       owner: string,
     ): Promise<DatadogMaintenanceWindow | null> {
       known = await source.listWindows(deadline);
-      for (const window of known) {
-        if (wereThere.has(window.id) || !isOfTheseValues(window)) continue;
+      for (const window of known.withQuery(values.query)) {
+        if (wasThere(window.id) || !isOfTheseValues(window)) continue;
         if (await writes.claimWindow(window.id, owner)) return window;
       }
       return null;
@@ -150,8 +157,7 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, con
 
     async function toCreated(window: DatadogMaintenanceWindow): Promise<Created> {
       await source.storeWrite(window);
-      const others = known.filter(({ id }) => id !== window.id);
-      return { window, warnings: warningsAmong(others, given, values) };
+      return { window, warnings: warningsAmong(known, window.id, given, values) };
     }
 
     /** Runs calls with the same values one at a time, so that each can identify its own window. */
@@ -165,8 +171,9 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, con
       create: (ids: readonly string[], owner: string): Promise<Created> =>
         oneByOne(async () => {
           try {
-            const wereThere = new Set([...known.map(({ id }) => id), ...ids]);
-            const creation = { send: () => send(owner), findCreated: () => findCreated(wereThere, owner) };
+            const { withId } = known;
+            const wasThere = (id: string) => ids.includes(id) || withId(id) !== null;
+            const creation = { send: () => send(owner), findCreated: () => findCreated(wasThere, owner) };
             return await toCreated(await retryCreate(creation, deadline));
           } catch (error) {
             if (isOutcomeUnknown(error)) source.invalidate(null);
@@ -176,18 +183,19 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, con
 
       recover: (ids: readonly string[], owner: string): Promise<Created | null> =>
         oneByOne(async () => {
-          const window = await findCreated(new Set(ids), owner);
+          const window = await findCreated((id) => ids.includes(id), owner);
           return window && toCreated(window);
         }),
     };
   }
 
   function warningsAmong(
-    others: readonly DatadogMaintenanceWindow[],
+    known: WindowList,
+    id: string | null,
     given: WindowCreationInput,
     values: DatadogWindowValues,
   ): readonly MaintenanceWarning[] {
-    return warningsOf(given, values, { now, longWindowMs, others });
+    return warningsOf(given, values, { now, longWindowMs, known, id });
   }
 }
 

@@ -8,11 +8,13 @@ import type { DatadogSource } from "./cached-source.js";
 import { partsOfWindowId } from "./mapping.js";
 import type { DatadogMaintenanceWindow } from "./model.js";
 import { providerName } from "./model.js";
+import type { WindowList } from "./window-list.js";
+import { windowListOf } from "./window-list.js";
 
-/** A window and all others of its source, from the same list. */
+/** A window and all windows of its source, from the same list. */
 export interface ListedWindow {
   readonly window: DatadogMaintenanceWindow;
-  readonly others: readonly DatadogMaintenanceWindow[];
+  readonly known: WindowList;
 }
 
 /** The source and ids of a window, which may not exist. */
@@ -54,11 +56,9 @@ export function createDatadogReads(sources: readonly DatadogSource[], context: R
     return `"${sourceId}" is not the id of a Datadog source. Use one of: ${ids}. \`maintenanceSources\` lists the sources of all providers.`;
   }
 
-  function listed(windows: readonly DatadogMaintenanceWindow[], id: string): ListedWindow | null {
-    const window = windows.find((candidate) => candidate.id === id);
-    return window === undefined
-      ? null
-      : { window, others: windows.filter((candidate) => candidate.id !== id) };
+  function listed(known: WindowList, id: string): ListedWindow | null {
+    const window = known.withId(id);
+    return window && { window, known };
   }
 
   return {
@@ -83,9 +83,9 @@ export function createDatadogReads(sources: readonly DatadogSource[], context: R
     },
 
     /** Returns all windows of a source, from the cache if it is fresh, otherwise from Datadog. */
-    async listKnown(source: DatadogSource): Promise<readonly DatadogMaintenanceWindow[]> {
+    async listKnown(source: DatadogSource): Promise<WindowList> {
       const reading = source.readCached(context);
-      return reading === null ? (await freshLists.load(source)).windows : [...reading.items.values()];
+      return reading === null ? (await freshLists.load(source)).known : windowListOf(reading.items);
     },
 
     /** Returns the source and UUID in a window's id. Throws if the id is malformed or its source does not exist. */
@@ -98,13 +98,13 @@ export function createDatadogReads(sources: readonly DatadogSource[], context: R
     /** Returns the window from the cache; null if the cache is not fresh or does not contain it. */
     readCached({ source, id }: DatadogTarget): ListedWindow | null {
       const reading = source.readCached(context);
-      return reading === null ? null : listed([...reading.items.values()], id);
+      return reading === null ? null : listed(windowListOf(reading.items), id);
     },
 
     /** Reads the window from Datadog. Throws if it does not exist. */
     async readFresh({ source, id, uuid }: DatadogTarget): Promise<ListedWindow> {
-      const { windows, show } = await freshLists.load(source);
-      const found = listed(windows, id);
+      const { known, show } = await freshLists.load(source);
+      const found = listed(known, id);
       if (found === null) {
         throw notFound(
           "DatadogMaintenanceWindow",

@@ -3,25 +3,29 @@ import { overlap } from "../../domain/time/intervals.js";
 import { hourMs } from "../../domain/time/units.js";
 import type { MaintenanceWarning, WarningCode } from "../../domain/windows/change-results.js";
 import { isBroadQuery } from "./broad-query.js";
-import type { DatadogMaintenanceWindow, DatadogWindowValues } from "./model.js";
+import type { DatadogWindowValues } from "./model.js";
 import { toWholeSeconds } from "./window-end.js";
 import type { WindowCreationInput } from "./window-input.js";
+import type { WindowList } from "./window-list.js";
 
 /** What warnings depend on besides the window itself. */
 export interface WarningContext {
   readonly now: Date;
   /** Windows longer than this get a warning. */
   readonly longWindowMs: number;
-  /** All other windows of the source. */
-  readonly others: readonly DatadogMaintenanceWindow[];
+  /** All windows of the source, of which this is one if it exists. */
+  readonly known: WindowList;
+  /** Id of this window; null if it does not exist yet. */
+  readonly id: string | null;
 }
 
 /** Returns the warnings about a window's values. Fields that the caller did not set are not checked. */
 export function warningsOf(
   given: WindowCreationInput,
   values: DatadogWindowValues,
-  { now, longWindowMs, others }: WarningContext,
+  context: WarningContext,
 ): readonly MaintenanceWarning[] {
+  const { now, longWindowMs } = context;
   const movesEnd = Boolean(given.endsAt ?? given.duration);
   const endField = given.endsAt ? "endsAt" : given.duration ? "duration" : null;
   const lengthMs = values.endsAt.getTime() - values.startsAt.getTime();
@@ -49,33 +53,23 @@ export function warningsOf(
     warnings.push(warning("query", "BROAD_QUERY", message));
   }
   const changesExtent = movesEnd || Boolean(given.startsAt) || typeof given.query === "string";
-  return changesExtent ? [...warnings, ...overlapOf(values, now, others)] : warnings;
+  return changesExtent ? [...warnings, ...overlapOf(values, context)] : warnings;
 }
 
 /** Warns if another window with the same query overlaps this one, now or later. */
 function overlapOf(
   values: DatadogWindowValues,
-  now: Date,
-  others: readonly DatadogMaintenanceWindow[],
+  { now, known, id }: WarningContext,
 ): readonly MaintenanceWarning[] {
   if (values.endsAt <= now) return [];
-  const overlapping = others.filter(
-    (other) => other.endsAt > now && overlap(other, values) && isSameQuery(other.query, values.query),
-  );
+  const overlapping = known
+    .withQuery(values.query)
+    .filter((other) => other.id !== id && other.endsAt > now && overlap(other, values));
   const [first] = overlapping;
   if (first === undefined) return [];
   const more = overlapping.length > 1 ? ` Further overlapping windows: ${overlapping.length - 1}.` : "";
   const message = `"${first.name}" (${first.id}) has the same query and is open at the same time, from ${first.startsAt.toISOString()} to ${first.endsAt.toISOString()}.${more}`;
   return [warning(null, "OVERLAPS_EXISTING", message)];
-}
-
-function isSameQuery(left: string, right: string): boolean {
-  return normalizeWhitespace(left) === normalizeWhitespace(right);
-}
-
-/** Trims the text and collapses white space. White space rarely matters in names and queries. */
-export function normalizeWhitespace(text: string): string {
-  return text.trim().replace(/\s+/g, " ");
 }
 
 /** Formats a length of time in hours or, from 48 hours, in days. */

@@ -29,7 +29,7 @@ const methods = ["GET", "HEAD"];
 
 /** Serves the maintenance windows as an iCalendar feed, for calendar subscriptions. */
 export function addCalendarFeed(app: FastifyInstance, options: CalendarFeedOptions): void {
-  // A long feed takes a second of processor time, so only one is written at a time.
+  // The first long feed takes a second of processor time, so only one is written at a time.
   const feeds = new PQueue({ concurrency: 1 });
   app.route({
     url: path,
