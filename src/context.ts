@@ -3,6 +3,7 @@ import type { Datasources } from "./datasources/registry.js";
 import type { Permissions } from "./domain/permissions.js";
 import type { Basis, ResponseBasis } from "./domain/response-basis.js";
 import { createResponseBasis } from "./domain/response-basis.js";
+import type { Clock } from "./domain/time/clock.js";
 import type { ScheduledWindow } from "./domain/windows/scheduled-window.js";
 import type { Connections } from "./inventory/configured-sources.js";
 import type { Inventory } from "./inventory/inventory.js";
@@ -13,7 +14,7 @@ export interface GatewayOptions {
   readonly connections: Connections;
   readonly inventory: Inventory;
   /** The only clock that the gateway uses. */
-  readonly clock: () => Date;
+  readonly clock: Clock;
   /** Maximum duration of a request. */
   readonly requestTimeoutMs: number;
   readonly audit: AuditSink;
@@ -134,7 +135,7 @@ export function createContextFactory({
     const answerInMs = longestMs - answerReserveMs(longestMs);
     const flow = flowOf(caller);
     const request = {
-      now: clock(),
+      now: clock().now,
       deadline: deadlineIn(answerInMs, undefined, flow),
       readDeadline: deadlineIn(answerInMs, clientGone, flow),
       hasShortDeadline: longestMs < requestTimeoutMs,

@@ -36,13 +36,12 @@ process.stdout.on("error", () => {});
 // The compile cache halves startup time.
 nodeModule.enableCompileCache();
 await import("reflect-metadata");
-const [{ banner }, { ConfigurationError }, { start }] = await Promise.all([
+const [{ banner }, { createClock }, { ConfigurationError }, { start }] = await Promise.all([
   import("./server/lifecycle/banner.js"),
+  import("./domain/time/clock.js"),
   import("./server/configuration/configuration-error.js"),
   import("./server/start.js"),
 ]);
-
-const clock = () => new Date();
 
 try {
   if (commandLine.command === "check-configuration") {
@@ -53,7 +52,7 @@ try {
   const gateway = await start({
     environment: process.env,
     startEmulators: startEmbeddedEmulators,
-    clock,
+    clock: createClock(Date.now, () => performance.now()),
     isTerminal: process.stdout.isTTY,
   });
   if (!gateway.production) process.stdout.write(banner(gateway));
@@ -73,7 +72,7 @@ async function startEmbeddedEmulators() {
     import("./server/configuration/emulator-settings.js"),
   ]);
   const { ports } = readEmulatorPorts(process.env);
-  return startEmulators(ports, clock).catch((error: unknown) => {
+  return startEmulators(ports, () => new Date()).catch((error: unknown) => {
     throw emulatorListenError(error, ports);
   });
 }

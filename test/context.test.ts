@@ -10,6 +10,7 @@ import { createInventory } from "../src/inventory/inventory.js";
 import { createTurns } from "../src/scheduling/turns.js";
 import { now } from "./support/gateway.js";
 
+const moment = { now, steadyMs: 0 };
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const audit: AuditSink = () => {};
 
@@ -32,7 +33,7 @@ function contextFor(
   const create = createContextFactory({
     connections,
     inventory,
-    clock: () => now,
+    clock: () => moment,
     requestTimeoutMs: 10_000,
     audit,
   });
@@ -80,6 +81,7 @@ test("a client that disconnects cancels the reads, and nothing else", () => {
 const data: Basis = {
   validFrom: now,
   validUntil: new Date(now.getTime() + 1),
+  freshUntilMs: moment.steadyMs + 1,
   isUnchanged: () => true,
   sourceIds: [],
   reuse: () => {},
@@ -121,7 +123,7 @@ test("a response cannot be used again if a resolver calls any function of the in
     } catch {
       // Only what it declares counts here.
     }
-    expect(context.basis.maxAgeSeconds(now), name).toBe(0);
+    expect(context.basis.maxAgeSeconds(moment), name).toBe(0);
     context.basis.add(data);
     expect(context.basis.whole(), name).toBeNull();
   }

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Clock } from "../domain/time/clock.js";
 import type { Freshness } from "../settings/freshness.js";
 import type { CacheObserver } from "./cache-observer.js";
 import type { SharedTier } from "./shared-tier.js";
@@ -12,7 +13,7 @@ export interface CacheOptions {
   readonly shared: SharedTier;
   readonly logger: Logger;
   readonly observer: CacheObserver;
-  readonly clock: () => Date;
+  readonly clock: Clock;
   readonly requestTimeoutMs: number;
   /** Aborts when the process shuts down. */
   readonly closing: AbortSignal;

@@ -1,17 +1,18 @@
+import type { Clock } from "../domain/time/clock.js";
 import type { Deadline } from "../upstream/deadlines.js";
 import { maxCachedItems } from "./constants.js";
 import type { ItemReader } from "./item-reader.js";
 import { createLruMap } from "./lru-map.js";
 import { createSingleFlight } from "./single-flight.js";
-import type { JournalPosition, WriteJournal } from "./write-journal.js";
+import type { ReadVersion, WriteJournal } from "./write-journal.js";
 
 export interface CachedItem<Item> {
   readonly item: Item;
-  readonly fetchedAt: Date;
+  /** When its read began, by the steady clock. */
+  readonly readAtMs: number;
 }
 
-interface ReadItem<Item> extends CachedItem<Item> {
-  readonly position: JournalPosition;
+interface ReadItem<Item> extends CachedItem<Item>, ReadVersion {
   /** Sequence number of the read; 0 if the item came from a refresh of the whole source. */
   readonly readNumber: number;
 }
@@ -23,6 +24,7 @@ export function createItemCache<Item extends object>(
   sourceKey: string,
   keyOf: (item: Item) => string,
   journal: WriteJournal,
+  clock: Clock,
   newDeadline: (cancelled: AbortSignal, caller: string) => Deadline,
 ) {
   const items = createLruMap<ReadItem<Item>>(maxCachedItems);
@@ -45,14 +47,13 @@ export function createItemCache<Item extends object>(
   async function readAndKeep(
     key: string,
     reader: ItemReader<Item | null>,
-    now: Date,
     cancelled: AbortSignal,
     caller: string,
   ): Promise<Item | null> {
-    const position = journal.position();
+    const begun = { readAtMs: clock().steadyMs, position: journal.position() };
     const ownGeneration = generation;
     // Not the caller's deadline, because callers with a later one can join.
-    const answer = reader.read(newDeadline(cancelled, caller));
+    const answer = reader.read(newDeadline(cancelled, caller), begun.readAtMs);
     readCount += 1;
     const readNumber = readCount;
     reading.set(key, { readNumber, answer });
@@ -63,10 +64,10 @@ export function createItemCache<Item extends object>(
         items.delete(key);
         return null;
       }
-      items.set(key, { item, fetchedAt: now, position, readNumber });
-      const isWritten = journal.find(sourceKey, key, { fetchedAt: now, position }) !== null;
+      items.set(key, { item, ...begun, readNumber });
+      const isWritten = journal.find(sourceKey, key, begun) !== null;
       // Once one caller has seen this state, lists must show it too, so record it like a write.
-      if (!isWritten && keyOf(item) === key) journal.addOwn({ sourceKey, key, item }, now);
+      if (!isWritten && keyOf(item) === key) journal.addOwn({ sourceKey, key, item }, begun.readAtMs);
       return isWritten ? (find(key)?.item ?? null) : item;
     } finally {
       if (reading.get(key)?.readNumber === readNumber) reading.delete(key);
@@ -77,14 +78,9 @@ export function createItemCache<Item extends object>(
     find,
 
     /** Reads an item. Concurrent callers share one read. */
-    read: (
-      key: string,
-      deadline: Deadline,
-      reader: ItemReader<Item | null>,
-      now: Date,
-    ): Promise<Item | null> =>
+    read: (key: string, deadline: Deadline, reader: ItemReader<Item | null>): Promise<Item | null> =>
       flights.wait(`${generation} ${key}`, deadline, (cancelled) =>
-        readAndKeep(key, reader, now, cancelled, deadline.caller),
+        readAndKeep(key, reader, cancelled, deadline.caller),
       ),
 
     /** Discards the results of running reads, because a write may have overtaken them. */
@@ -93,8 +89,8 @@ export function createItemCache<Item extends object>(
     },
 
     /** Caches an item found by a refresh of the whole source, in case that refresh fails later. */
-    keep(key: string, item: Item, fetchedAt: Date, position: JournalPosition): void {
-      items.set(key, { item, fetchedAt, position, readNumber: 0 });
+    keep(key: string, item: Item, { readAtMs, position }: ReadVersion): void {
+      items.set(key, { item, readAtMs, position, readNumber: 0 });
     },
 
     /**

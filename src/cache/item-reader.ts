@@ -3,7 +3,8 @@ import type { Deadline } from "../upstream/deadlines.js";
 
 /** Reads one item from its provider. */
 export interface ItemReader<Result> {
-  readonly read: (deadline: Deadline) => Promise<Result>;
+  /** `readAtMs` is when the read begins, by the steady clock. */
+  readonly read: (deadline: Deadline, readAtMs: number) => Promise<Result>;
   /** Returns the error for a caller whose deadline passes during the read. */
   readonly timeoutError: () => GatewayError;
 }

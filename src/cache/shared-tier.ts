@@ -3,15 +3,26 @@ import type { JournalPosition, ReadVersion, WriteEntry } from "./write-journal.j
 
 /** The result of one read of a source. */
 export interface Snapshot extends ReadVersion {
+  /** Unique to this read, in all replicas. */
+  readonly id: string;
+  /** When the read began, as it is shown. All replicas show the same, unless the clock of one is wrong. */
+  readonly fetchedAt: Date;
   readonly items: readonly unknown[];
+}
+
+/** A snapshot from the shared tier. Its own times are those of this process, but not the times in its items. */
+export interface LoadedSnapshot {
+  readonly snapshot: Snapshot;
+  /** By how much the times in the items must be moved to the steady clock of this process. */
+  readonly movedMs: number;
 }
 
 /** Data that the replicas of a gateway share. Its own methods never throw: without it, each replica continues alone. */
 export interface SharedTier {
   /** Null if each process keeps its own records. */
   readonly records: RecordStore | null;
-  /** Returns the stored snapshot if it is newer than `newerThan`; null otherwise. */
-  readonly load: (sourceKey: string, newerThan: Date | null) => Promise<Snapshot | null>;
+  /** Returns the stored snapshot; null if there is none or it has the id that is known already. */
+  readonly load: (sourceKey: string, knownId: string | null) => Promise<LoadedSnapshot | null>;
   readonly store: (sourceKey: string, snapshot: Snapshot, keepForMs: number) => Promise<void>;
   /** Runs the work unless another replica is working on the same key; returns null if one is. */
   readonly tryWithLock: <Result>(
@@ -20,6 +31,8 @@ export interface SharedTier {
   ) => Promise<{ readonly result: Result } | null>;
   /** Publishes a write to all replicas and returns its journal position; null if that failed. */
   readonly append: (entry: WriteEntry) => Promise<JournalPosition | null>;
+  /** By how much this machine's clock is ahead of that of the shared tier, as last measured; null before that. */
+  readonly clockSkewMs: () => number | null;
   readonly close: () => Promise<void>;
 }
 
@@ -30,5 +43,6 @@ export const noSharedTier: SharedTier = {
   store: async () => {},
   tryWithLock: async (_key, work) => ({ result: await work() }),
   append: async () => null,
+  clockSkewMs: () => null,
   close: async () => {},
 };

@@ -14,6 +14,7 @@ import { createSnapshotViews } from "./snapshot-view.js";
 import type { Reading, ReadingValidity, SourceReader } from "./source-reader.js";
 import { noValidity } from "./source-reader.js";
 import { createSourceRefresh } from "./source-refresh.js";
+import type { ReadVersion } from "./write-journal.js";
 
 export type SourceCache<Item extends object> = ReturnType<typeof createSourceCache<Item>>;
 
@@ -28,7 +29,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
   const { maxAgeMs, staleWhileRevalidateMs, staleIfErrorMs } = { ...options.freshness, ...reader.freshness };
   const sourceKey = `${sourceId}:${fingerprintOf(...reader.identity)}`;
   const viewOf = createSnapshotViews(reader, sourceKey, journal);
-  const itemCache = createItemCache<Item>(sourceKey, reader.keyOf, journal, (cancelled, caller) =>
+  const itemCache = createItemCache<Item>(sourceKey, reader.keyOf, journal, clock, (cancelled, caller) =>
     deadlineIn(requestTimeoutMs, AbortSignal.any([closing, cancelled]), caller),
   );
   /** Keys of items that a write with a lost response may have changed. They are read again before they are served. */
@@ -48,8 +49,8 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
 
   /** How long data counts as OK if no later refresh has failed. */
   const okMs = maxAgeMs + staleWhileRevalidateMs;
-  const ageOf = (instant: Date, now: Date) => now.getTime() - instant.getTime();
-  const isFresh = (fetchedAt: Date, now: Date) => ageOf(fetchedAt, now) < maxAgeMs;
+  const ageOf = (readAtMs: number) => clock().steadyMs - readAtMs;
+  const isFresh = ({ readAtMs }: Pick<ReadVersion, "readAtMs">) => ageOf(readAtMs) < maxAgeMs;
 
   const count = (result: CacheResult) => observer.cacheRead(sourceId, result);
 
@@ -66,15 +67,14 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
 
   function readingOf(snapshot: Snapshot, failure: Failure | null): Reading<Item> {
     const view = viewOf(snapshot);
-    const { fetchedAt } = snapshot;
     return {
       items: view.items,
       // Computed on first access.
       get windows() {
         return view.windows;
       },
-      fetchedAt,
-      freshUntil: new Date(fetchedAt.getTime() + maxAgeMs),
+      fetchedAt: snapshot.fetchedAt,
+      freshUntilMs: snapshot.readAtMs + maxAgeMs,
       failure,
       validity: failure === null ? validityOf(view.version) : noValidity,
     };
@@ -82,47 +82,47 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
 
   function readCached(key: string, snapshot: Snapshot | null): CachedItem<Item> | null {
     const single = itemCache.find(key);
-    if (snapshot === null || (single !== null && single.fetchedAt > snapshot.fetchedAt)) return single;
+    if (snapshot === null || (single !== null && single.readAtMs > snapshot.readAtMs)) return single;
     const item = viewOf(snapshot).items.get(key);
-    return item === undefined ? null : { item, fetchedAt: reader.readAt(item) ?? snapshot.fetchedAt };
+    return item === undefined ? null : { item, readAtMs: reader.readAtMs(item) ?? snapshot.readAtMs };
   }
 
-  function getFresh(key: string, now: Date): Item | null {
+  function getFresh(key: string): Item | null {
     const known = invalidated.has(key) ? null : readCached(key, refresh.snapshot());
-    return known !== null && isFresh(known.fetchedAt, now) ? known.item : null;
+    return known !== null && isFresh(known) ? known.item : null;
   }
 
   async function readRefreshed(context: ReadContext): Promise<Reading<Item>> {
     count("MISS");
+    const startedAtMs = clock().steadyMs;
     const snapshot = await refresh.wait(context);
     // A shared refresh can take far longer than any request.
-    const isOld = ageOf(snapshot.fetchedAt, context.now) > Math.max(okMs, requestTimeoutMs);
+    const isOld = startedAtMs - snapshot.readAtMs > Math.max(okMs, requestTimeoutMs);
     return readingOf(snapshot, isOld ? timeoutError().failure : null);
   }
 
   return {
     /** Returns all items of the source. Waits for a refresh only if there is no recent data. */
     async read(context: ReadContext): Promise<Reading<Item>> {
-      const { now, readDeadline } = context;
-      if (readDeadline.isOver()) throw timeoutError();
-      if (refresh.snapshot() === null) await refresh.loadFirst(now);
+      if (context.readDeadline.isOver()) throw timeoutError();
+      if (refresh.snapshot() === null) await refresh.loadFirst();
       const last = refresh.snapshot();
-      const ageMs = last === null ? Number.POSITIVE_INFINITY : ageOf(last.fetchedAt, now);
+      const ageMs = last === null ? Number.POSITIVE_INFINITY : ageOf(last.readAtMs);
       if (last !== null && ageMs < maxAgeMs && invalidated.size === 0) {
         count("HIT");
         return readingOf(last, null);
       }
       const failed = refresh.lastFailure();
       if (last !== null && failed === null && ageMs < okMs && invalidated.size === 0) {
-        refresh.start(now);
+        refresh.start();
         count("STALE");
         return readingOf(last, null);
       }
       const mayBeShown = last !== null && ageMs < maxAgeMs + staleIfErrorMs;
       if (mayBeShown && failed !== null) {
-        const sinceFailureMs = ageOf(failed.at, now);
+        const sinceFailureMs = ageOf(failed.atMs);
         if (sinceFailureMs < maxAgeMs || refresh.isRunning()) {
-          if (sinceFailureMs >= pauseAfterFailureMs) refresh.start(now);
+          if (sinceFailureMs >= pauseAfterFailureMs) refresh.start();
           count("STALE");
           return readingOf(last, failed.failure);
         }
@@ -137,11 +137,10 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
 
     /** Like `read`, but throws instead of serving stale data after a failure. */
     async readOrFail(context: ReadContext): Promise<Reading<Item>> {
-      const { now, readDeadline } = context;
-      if (readDeadline.isOver()) throw timeoutError();
-      if (refresh.snapshot() === null) await refresh.loadFirst(now);
+      if (context.readDeadline.isOver()) throw timeoutError();
+      if (refresh.snapshot() === null) await refresh.loadFirst();
       const last = refresh.snapshot();
-      const ageMs = last === null ? Number.POSITIVE_INFINITY : ageOf(last.fetchedAt, now);
+      const ageMs = last === null ? Number.POSITIVE_INFINITY : ageOf(last.readAtMs);
       const isGood = ageMs < (refresh.lastFailure() === null ? okMs : maxAgeMs) && invalidated.size === 0;
       if (last === null || !isGood) {
         const reading = await readRefreshed(context);
@@ -149,7 +148,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
         return reading;
       }
       count(ageMs < maxAgeMs ? "HIT" : "STALE");
-      if (ageMs >= maxAgeMs) refresh.start(now);
+      if (ageMs >= maxAgeMs) refresh.start();
       return readingOf(last, null);
     },
 
@@ -157,26 +156,26 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
     getFresh,
 
     /** Like `getFresh`, for all items. */
-    getAllFresh(now: Date): Reading<Item> | null {
+    getAllFresh(): Reading<Item> | null {
       const snapshot = refresh.snapshot();
-      const isGood = snapshot !== null && isFresh(snapshot.fetchedAt, now) && invalidated.size === 0;
+      const isGood = snapshot !== null && isFresh(snapshot) && invalidated.size === 0;
       return isGood ? readingOf(snapshot, null) : null;
     },
 
     /** Returns one item: from the cache if it is fresh, otherwise from its own read, which concurrent callers share. */
     async readItem(
       key: string,
-      { now, readDeadline }: ReadContext,
+      { readDeadline }: ReadContext,
       itemReader: ItemReader<Item | null>,
     ): Promise<Item | null> {
       if (readDeadline.isOver()) throw itemReader.timeoutError();
-      if (refresh.snapshot() === null) await refresh.loadFirst(now);
-      const fresh = getFresh(key, now);
+      if (refresh.snapshot() === null) await refresh.loadFirst();
+      const fresh = getFresh(key);
       count(fresh === null ? "MISS" : "HIT");
       if (fresh !== null) return fresh;
       const wasInvalidated = invalidated.has(key);
       try {
-        const item = await itemCache.read(key, readDeadline, itemReader, now);
+        const item = await itemCache.read(key, readDeadline, itemReader);
         if (wasInvalidated) invalidated.delete(key);
         return item;
       } catch (error) {
@@ -184,13 +183,14 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       }
     },
 
-    /** Begins a read that bypasses the cache. The returned function publishes its result, unless a write came first. */
+    /** Begins a read that bypasses the cache. `show` publishes its result, unless a write came first. */
     beginFreshRead() {
-      const begun = { fetchedAt: clock(), position: journal.position() };
-      return (key: string, item: Item): void => {
+      const begun = { readAtMs: clock().steadyMs, position: journal.position() };
+      const show = (key: string, item: Item): void => {
         const isWritten = journal.find(sourceKey, key, begun) !== null;
-        if (!isWritten) journal.addOwn({ sourceKey, key, item }, begun.fetchedAt);
+        if (!isWritten) journal.addOwn({ sourceKey, key, item }, begun.readAtMs);
       };
+      return { readAtMs: begun.readAtMs, show };
     },
 
     /** Marks an item that a write with a lost response may have changed. It is read again before it is served. */
@@ -203,7 +203,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
     async storeWrite(key: string, item: Item | null): Promise<void> {
       const entry = { sourceKey, key, item };
       const position = await shared.append(entry);
-      journal.addOwn(entry, clock(), position);
+      journal.addOwn(entry, clock().steadyMs, position);
     },
   };
 }

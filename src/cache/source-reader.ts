@@ -8,8 +8,10 @@ import type { Deadline } from "../upstream/deadlines.js";
 export interface ItemKind<Item extends object> {
   readonly keyOf: (item: Item) => string;
   readonly windowOf: (item: Item) => ScheduledWindow | null;
-  /** Returns when the item was read if a refresh can reuse it from an earlier one; null otherwise. */
-  readonly readAt: (item: Item) => Date | null;
+  /** Returns when the item was read, by the steady clock, if a refresh can reuse it from an earlier one; null otherwise. */
+  readonly readAtMs: (item: Item) => number | null;
+  /** Returns another replica's item with its time moved to the steady clock of this process. */
+  readonly moved: (item: Item, byMs: number) => Item;
 }
 
 /** Reads a cached source from its provider. */
@@ -27,7 +29,8 @@ export interface SourceReader<Item extends object> extends ItemKind<Item> {
 
 /** Context of a refresh of a whole source. The refresh outlives the request that began it. */
 export interface RefreshContext<Item> {
-  readonly now: Date;
+  /** When the refresh began, by the steady clock. */
+  readonly readAtMs: number;
   readonly deadline: Deadline;
   /** Returns the newest known state of an item, however old. */
   readonly readCached: (key: string) => Item | null;
@@ -42,8 +45,8 @@ export interface WindowReading {
   readonly windows: readonly ScheduledWindow[];
   /** When the read of the provider began. */
   readonly fetchedAt: Date;
-  /** When the data stops being fresh. Later reads call the provider again. */
-  readonly freshUntil: Date;
+  /** When the data stops being fresh, by the steady clock. Later reads call the provider again. */
+  readonly freshUntilMs: number;
   /** Why there is no newer data; null if the data is as fresh as configured. */
   readonly failure: Failure | null;
   readonly validity: ReadingValidity;
@@ -51,7 +54,7 @@ export interface WindowReading {
 
 /** Whether a reading still stands. It does not keep the windows in memory, so it can be kept for long. */
 export interface ReadingValidity {
-  /** Whether a read before `freshUntil` would return exactly the same, without calling the provider. */
+  /** Whether a read before `freshUntilMs` would return exactly the same, without calling the provider. */
   readonly isUnchanged: () => boolean;
   /** Records that a caller used the reading again, instead of reading the source. */
   readonly reuse: () => void;

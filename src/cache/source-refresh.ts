@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Failure } from "../domain/failures/failure.js";
 import { GatewayError } from "../domain/failures/gateway-error.js";
@@ -28,7 +29,8 @@ export interface RefreshedSource<Item extends object> {
 
 interface RefreshFailure {
   readonly failure: Failure;
-  readonly at: Date;
+  /** By the steady clock. */
+  readonly atMs: number;
 }
 
 /** Single-flight key: all callers of a source share one refresh. */
@@ -45,36 +47,35 @@ export function createSourceRefresh<Item extends object>(
   let firstLoad: Promise<Snapshot | null> | undefined;
   let lastFailure: RefreshFailure | null = null;
 
-  const refresh =
-    (now: Date) =>
-    async (cancelled: AbortSignal): Promise<Snapshot> => {
-      const deadline = deadlineIn(refreshTimeoutMs, AbortSignal.any([closing, cancelled]));
-      const refreshing = refreshUnlessReplicaDid(now, deadline);
-      refreshes.add(refreshing);
-      try {
-        const found = await refreshing;
-        // A cancelled refresh can end after the one that replaced it.
-        if (snapshot === null || found.fetchedAt >= snapshot.fetchedAt) snapshot = found;
-        lastFailure = null;
-        return snapshot;
-      } catch (error) {
-        if (!(error instanceof GatewayError))
-          logger.error({ err: error, source: sourceId }, "unexpected error");
-        else if (!deadline.isCancelled()) lastFailure = { failure: error.failure, at: clock() };
-        throw error;
-      } finally {
-        refreshes.delete(refreshing);
-      }
-    };
+  async function refresh(cancelled: AbortSignal): Promise<Snapshot> {
+    const deadline = deadlineIn(refreshTimeoutMs, AbortSignal.any([closing, cancelled]));
+    const refreshing = refreshUnlessReplicaDid(deadline);
+    refreshes.add(refreshing);
+    try {
+      const found = await refreshing;
+      // A cancelled refresh can end after the one that replaced it.
+      if (snapshot === null || found.readAtMs >= snapshot.readAtMs) snapshot = found;
+      lastFailure = null;
+      return snapshot;
+    } catch (error) {
+      if (!(error instanceof GatewayError))
+        logger.error({ err: error, source: sourceId }, "unexpected error");
+      else if (!deadline.isCancelled()) lastFailure = { failure: error.failure, atMs: clock().steadyMs };
+      throw error;
+    } finally {
+      refreshes.delete(refreshing);
+    }
+  }
 
   /** Reads all items, unless another replica has just done so. Waits while another replica reads them. */
-  async function refreshUnlessReplicaDid(now: Date, deadline: Deadline): Promise<Snapshot> {
+  async function refreshUnlessReplicaDid(deadline: Deadline): Promise<Snapshot> {
+    const startedAtMs = clock().steadyMs;
     for (;;) {
       const outcome = await shared.tryWithLock(sourceKey, async () => {
-        const theirs = await loadShared(snapshot?.fetchedAt ?? null, clock());
-        const isFresh = theirs !== null && now.getTime() - theirs.fetchedAt.getTime() < maxAgeMs;
+        const theirs = await loadShared();
+        const isFresh = theirs !== null && startedAtMs - theirs.readAtMs < maxAgeMs;
         if (isFresh && invalidated.size === 0) return theirs;
-        return readUpstream(now, deadline, theirs ?? snapshot);
+        return readUpstream(deadline, theirs ?? snapshot);
       });
       if (outcome !== null) return outcome.result;
       if (deadline.isOver()) throw timeoutError();
@@ -82,28 +83,32 @@ export function createSourceRefresh<Item extends object>(
     }
   }
 
-  async function readUpstream(now: Date, deadline: Deadline, last: Snapshot | null): Promise<Snapshot> {
-    const position = journal.position();
+  async function readUpstream(deadline: Deadline, last: Snapshot | null): Promise<Snapshot> {
+    const { now: fetchedAt, steadyMs: readAtMs } = clock();
+    const begun = { id: randomUUID(), fetchedAt, readAtMs, position: journal.position() };
     const invalidatedBefore = [...invalidated];
     const items = await readAll({
-      now,
+      readAtMs,
       deadline,
       readCached: (key) => (invalidated.has(key) ? null : (readCached(key, last)?.item ?? null)),
       readMeanwhile: itemCache.watch(),
-      keep: (item) => itemCache.keep(reader.keyOf(item), item, now, position),
+      keep: (item) => itemCache.keep(reader.keyOf(item), item, begun),
     });
     for (const key of invalidatedBefore) invalidated.delete(key);
-    const found = { items, fetchedAt: now, position };
+    const found = { ...begun, items };
     await shared.store(sourceKey, found, keepMs);
     return found;
   }
 
-  /** Loads another replica's snapshot. Its time is at most `now`, because that replica's clock may be ahead. */
-  async function loadShared(newerThan: Date | null, now: Date): Promise<Snapshot | null> {
-    const theirs = await shared.load(sourceKey, newerThan);
-    if (theirs === null) return null;
-    const fetchedAt = theirs.fetchedAt > now ? now : theirs.fetchedAt;
-    return { ...theirs, fetchedAt };
+  /** Loads another replica's snapshot if it is newer than the known one. */
+  async function loadShared(): Promise<Snapshot | null> {
+    const loaded = await shared.load(sourceKey, snapshot?.id ?? null);
+    if (loaded === null || (snapshot !== null && loaded.snapshot.readAtMs <= snapshot.readAtMs)) return null;
+    // Safe cast: this source's snapshots hold only its own items.
+    const items = (loaded.snapshot.items as readonly Item[]).map((item) =>
+      reader.moved(item, loaded.movedMs),
+    );
+    return { ...loaded.snapshot, items };
   }
 
   return {
@@ -114,25 +119,27 @@ export function createSourceRefresh<Item extends object>(
     lastFailure: (): RefreshFailure | null => lastFailure,
 
     /** Loads the snapshot of other replicas before this replica's first refresh. */
-    async loadFirst(now: Date): Promise<void> {
-      firstLoad ??= loadShared(null, now);
-      snapshot ??= await firstLoad;
+    async loadFirst(): Promise<void> {
+      firstLoad ??= loadShared();
+      const first = await firstLoad;
+      snapshot ??= first;
     },
 
-    start: (now: Date): void => flights.start(wholeSource, refresh(now)),
+    start: (): void => flights.start(wholeSource, refresh),
 
     isRunning: (): boolean => flights.isRunning(wholeSource),
 
     /** Joins or starts a refresh and waits for it. Records a timeout as a failure, for later callers. */
-    async wait({ now, readDeadline, hasShortDeadline }: ReadContext): Promise<Snapshot> {
+    async wait({ readDeadline, hasShortDeadline }: ReadContext): Promise<Snapshot> {
       try {
-        const found = await flights.wait(wholeSource, readDeadline, refresh(now));
+        const found = await flights.wait(wholeSource, readDeadline, refresh);
         // Refresh again if an item was invalidated after that refresh began.
-        return invalidated.size > 0 ? await flights.wait(wholeSource, readDeadline, refresh(now)) : found;
+        return invalidated.size > 0 ? await flights.wait(wholeSource, readDeadline, refresh) : found;
       } catch (error) {
         if (!(error instanceof DeadlineExceededError)) throw error;
         const { failure } = timeoutError();
-        if (!hasShortDeadline && !readDeadline.isCancelled()) lastFailure = { failure, at: clock() };
+        if (!hasShortDeadline && !readDeadline.isCancelled())
+          lastFailure = { failure, atMs: clock().steadyMs };
         throw new GatewayError(failure);
       }
     },

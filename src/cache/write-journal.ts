@@ -19,7 +19,8 @@ export interface WriteEntry {
 
 /** When a read began, and the journal's position at that time. */
 export interface ReadVersion {
-  readonly fetchedAt: Date;
+  /** By the steady clock. */
+  readonly readAtMs: number;
   readonly position: JournalPosition;
 }
 
@@ -27,10 +28,10 @@ interface JournalEntry {
   readonly position: JournalPosition;
   readonly item: unknown;
   /**
-   * Time of a write that other replicas do not know of, whose position cannot be compared with their reads; null for a
-   * shared write.
+   * When this process made a write that other replicas do not know of, by the steady clock: its position cannot be compared with
+   * their reads. Null for a shared write.
    */
-  readonly ownAt: Date | null;
+  readonly ownAtMs: number | null;
 }
 
 /**
@@ -50,11 +51,15 @@ export function createWriteJournal() {
     return source;
   }
 
-  function enter({ sourceKey, key, item }: WriteEntry, position: JournalPosition, ownAt: Date | null): void {
+  function enter(
+    { sourceKey, key, item }: WriteEntry,
+    position: JournalPosition,
+    ownAtMs: number | null,
+  ): void {
     const source = ofSource(sourceKey);
     const known = source.entries.peek(key);
     if (known !== undefined && !isAfter(position, known.position)) return;
-    source.entries.set(key, { position, item, ownAt });
+    source.entries.set(key, { position, item, ownAtMs });
     source.version += 1;
     if (isAfter(position, last)) last = position;
   }
@@ -67,12 +72,12 @@ export function createWriteJournal() {
     add: (entry: WriteEntry, position: JournalPosition): void => enter(entry, position, null),
 
     /** Adds a state that this process wrote or read, after all known writes. Pass `position` if the replicas know it. */
-    addOwn(entry: WriteEntry, at: Date, position: JournalPosition | null = null): void {
+    addOwn(entry: WriteEntry, atMs: number, position: JournalPosition | null = null): void {
       const known = ofSource(entry.sourceKey).entries.peek(entry.key);
       // The shared journal may deliver a write before its writer learns its position.
       if (position !== null && known?.position === position) return;
       if (position !== null && isAfter(position, last)) enter(entry, position, null);
-      else enter(entry, next(last), at);
+      else enter(entry, next(last), atMs);
     },
 
     /** Returns a number that grows with every write to the source. */
@@ -94,8 +99,8 @@ export function createWriteJournal() {
 
 export type WriteJournal = ReturnType<typeof createWriteJournal>;
 
-function isSince({ position, ownAt }: JournalEntry, reading: ReadVersion): boolean {
-  return isAfter(position, reading.position) && (ownAt === null || ownAt >= reading.fetchedAt);
+function isSince({ position, ownAtMs }: JournalEntry, reading: ReadVersion): boolean {
+  return isAfter(position, reading.position) && (ownAtMs === null || ownAtMs >= reading.readAtMs);
 }
 
 function isAfter(left: JournalPosition, right: JournalPosition): boolean {

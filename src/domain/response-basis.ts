@@ -1,12 +1,19 @@
+import type { Moment } from "./time/clock.js";
 import { earliestInstant, latestInstant } from "./time/instants.js";
 import { phaseAt } from "./time/schedules.js";
 import type { ScheduledWindow } from "./windows/scheduled-window.js";
 
-/** Data from which a response is computed. */
-export interface Basis {
-  /** Within this time, the same query has exactly the same result if the data is unchanged. */
+/** Until when the same query has exactly the same result if its data is unchanged. */
+export interface Validity {
+  /** Within this time, no window opens or closes. */
   readonly validFrom: Date;
   readonly validUntil: Date;
+  /** When the data stops being fresh, by the steady clock. */
+  readonly freshUntilMs: number;
+}
+
+/** Data from which a response is computed. */
+export interface Basis extends Validity {
   readonly isUnchanged: () => boolean;
   /** Sources of which no window opens or closes within this time. */
   readonly sourceIds: readonly string[];
@@ -22,6 +29,7 @@ export function createResponseBasis() {
   const sourceIds = new Set<string>();
   let validFrom = earliestInstant;
   let validUntil = latestInstant;
+  let freshUntilMs = Number.POSITIVE_INFINITY;
   let showsNow = false;
   let isUnknown = false;
 
@@ -37,6 +45,7 @@ export function createResponseBasis() {
       bases.add(basis);
       for (const id of basis.sourceIds) sourceIds.add(id);
       limitTo(basis.validFrom, basis.validUntil);
+      freshUntilMs = Math.min(freshUntilMs, basis.freshUntilMs);
     },
 
     /** Declares that the response depends on the time of the request, but only changes when the window opens or closes. */
@@ -58,8 +67,8 @@ export function createResponseBasis() {
     },
 
     /** Returns how long a response sent now may be cached, in whole seconds. The result is 0 unless data was declared. */
-    maxAgeSeconds(now: Date): number {
-      return isUnknown || bases.size === 0 ? 0 : secondsBetween(now, validUntil);
+    maxAgeSeconds(at: Moment): number {
+      return isUnknown || bases.size === 0 ? 0 : secondsLeft({ validUntil, freshUntilMs }, at);
     },
 
     /** Returns the whole basis of the response; null if no other request may get the same response. */
@@ -69,6 +78,7 @@ export function createResponseBasis() {
       return {
         validFrom,
         validUntil,
+        freshUntilMs,
         sourceIds: [...sourceIds],
         isUnchanged: () => all.every(({ isUnchanged }) => isUnchanged()),
         reuse() {
@@ -79,11 +89,18 @@ export function createResponseBasis() {
   };
 }
 
-/** Returns the whole seconds between two instants; 0 if the second is not later. */
-export function secondsBetween(from: Date, to: Date): number {
-  return Math.max(0, Math.floor((to.getTime() - from.getTime()) / 1000));
+export function isValidAt(
+  { validFrom, validUntil, freshUntilMs }: Validity,
+  { now, steadyMs }: Moment,
+): boolean {
+  return validFrom <= now && now < validUntil && steadyMs < freshUntilMs;
 }
 
-export function earliest(...instants: readonly Date[]): Date {
-  return new Date(Math.min(...instants.map((instant) => instant.getTime())));
+/** Returns how long a result stays valid, in whole seconds; 0 if it no longer is. */
+export function secondsLeft(
+  { validUntil, freshUntilMs }: Pick<Validity, "validUntil" | "freshUntilMs">,
+  { now, steadyMs }: Moment,
+): number {
+  const leftMs = Math.min(validUntil.getTime() - now.getTime(), freshUntilMs - steadyMs);
+  return Math.max(0, Math.floor(leftMs / 1000));
 }

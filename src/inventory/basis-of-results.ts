@@ -1,5 +1,5 @@
 import type { ReadingValidity } from "../cache/source-reader.js";
-import type { Basis } from "../domain/response-basis.js";
+import type { Basis, Validity } from "../domain/response-basis.js";
 import type { MaintenanceSource } from "../domain/sources.js";
 import type { Connections } from "./configured-sources.js";
 
@@ -11,7 +11,7 @@ export function basisOfResults(
   connections: Pick<Connections, "sources">,
   sources: readonly MaintenanceSource[] | undefined,
   validities: readonly ReadingValidity[],
-  validity: Pick<Basis, "validFrom" | "validUntil" | "sourceIds">,
+  validity: Validity & Pick<Basis, "sourceIds">,
 ): Basis {
   return {
     ...validity,

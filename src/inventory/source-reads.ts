@@ -10,7 +10,6 @@ import { selectsSource } from "../domain/lists/window-filter.js";
 import type { OrderedWindows } from "../domain/lists/window-order.js";
 import { readableBy } from "../domain/permissions.js";
 import type { Basis, ResponseBasis } from "../domain/response-basis.js";
-import { earliest } from "../domain/response-basis.js";
 import type { MaintenanceSource, SourceResult } from "../domain/sources.js";
 import { earliestInstant, latestInstant } from "../domain/time/instants.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
@@ -41,6 +40,9 @@ export interface SharedInventory {
 
 /** Always the same list, so that its cached order stays valid. */
 const noWindows: readonly ScheduledWindow[] = [];
+
+/** The end of a result that is not fresh. */
+const expired = Number.NEGATIVE_INFINITY;
 
 interface SourceAnswer {
   /** Null if nothing is known. */
@@ -100,6 +102,7 @@ export function createSourceReads(
       sourceList ??= basisOfResults(connections, known, [], {
         validFrom: earliestInstant,
         validUntil: latestInstant,
+        freshUntilMs: Number.POSITIVE_INFINITY,
         sourceIds: [],
       });
       basis.add(sourceList);
@@ -117,14 +120,17 @@ export function createSourceReads(
         answers.map(({ reading, result }) => [result.source.id, reading?.windows ?? noWindows]),
       );
       const current = orders.ordered(parts, "NEXT_OCCURRENCE", now);
-      const freshUntil = answers.map(({ reading }) => (reading?.failure === null ? reading.freshUntil : now));
+      const freshUntilMs = answers.map(({ reading }) =>
+        reading?.failure === null ? reading.freshUntilMs : expired,
+      );
       const validities = answers.map(({ reading, result }) =>
         reading === null ? noValidity : outcomes.recorded(reading.validity, result),
       );
       const declared = basisOfResults(connections, configured, validities, {
         validFrom: current.from,
+        validUntil: current.until,
         // If no source was read, the result expires at once.
-        validUntil: parts.size === 0 ? now : earliest(current.until, ...freshUntil),
+        freshUntilMs: parts.size === 0 ? expired : Math.min(...freshUntilMs),
         sourceIds: selected.map(({ id }) => id),
       });
       basis.add(declared);

@@ -10,6 +10,7 @@ import type { FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Context } from "../context.js";
+import type { Clock } from "../domain/time/clock.js";
 import type { ServerConfiguration } from "./configuration/server-configuration.js";
 import { createDocumentStore } from "./execution/document-store.js";
 import { plannedQueries } from "./execution/planned-queries.js";
@@ -29,7 +30,7 @@ import type { RequestObserver } from "./telemetry/request-observer.js";
 export interface ApolloServerOptions
   extends Pick<ServerConfiguration, "introspection" | "limits" | "production"> {
   readonly schema: GraphQLSchema;
-  readonly clock: () => Date;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly observer: RequestObserver;
   readonly app: FastifyInstance;

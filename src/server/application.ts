@@ -4,6 +4,7 @@ import { fastify, LogController } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Context, RequestOptions } from "../context.js";
+import type { Clock } from "../domain/time/clock.js";
 import type { Turns } from "../scheduling/turns.js";
 import { withTrace } from "../upstream/trace-context.js";
 import { createApolloServer } from "./apollo-server.js";
@@ -48,7 +49,7 @@ export interface ApplicationOptions
   readonly schema: GraphQLSchema;
   readonly authenticate: Authenticate;
   readonly createContext: (options: RequestOptions) => Context;
-  readonly clock: () => Date;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly observer: RequestObserver;
   readonly turns: Pick<Turns, "take">;

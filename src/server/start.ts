@@ -7,6 +7,7 @@ import { createWriteJournal } from "../cache/write-journal.js";
 import type { AuditSink } from "../context.js";
 import { createContextFactory } from "../context.js";
 import type { MaintenanceSource } from "../domain/sources.js";
+import type { Clock } from "../domain/time/clock.js";
 import { createInventory } from "../inventory/inventory.js";
 import { gatewaySchema } from "../resolvers/gateway-schema.js";
 import { createTurns } from "../scheduling/turns.js";
@@ -53,7 +54,7 @@ export interface EmbeddedEmulators {
 
 export interface StartOptions {
   readonly environment: Environment;
-  readonly clock: () => Date;
+  readonly clock: Clock;
   /** Starts emulators, which serve the gateway if no source is configured. */
   readonly startEmulators?: () => Promise<EmbeddedEmulators>;
   /** Whether standard output is a terminal. Log lines are then formatted as text, except in production. */
@@ -90,7 +91,7 @@ export async function start({
     return taken;
   });
   const journal = createWriteJournal();
-  const shared = redis === null ? noSharedTier : await connectRedis({ ...redis, journal, logger });
+  const shared = redis === null ? noSharedTier : await connectRedis({ ...redis, journal, clock, logger });
   const caches = createCaches({ freshness, journal, shared, logger, observer, clock, requestTimeoutMs });
   const spans = tracing?.spans ?? noSpans;
   const connections = configured.connect({

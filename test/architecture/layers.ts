@@ -59,7 +59,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
     /^pino$/,
   ],
   "src/writes": [/^lru-cache$/, /^node:(?:crypto|timers\/promises)$/],
-  "src/cache": [/^dataloader$/, /^lru-cache$/, /^node:timers\/promises$/, /^pino$/],
+  "src/cache": [/^dataloader$/, /^lru-cache$/, /^node:(?:crypto|timers\/promises)$/, /^pino$/],
   "src/cache/redis": [/^@sesamecare-oss\/redlock$/, /^devalue$/, /^ioredis$/, /^node:v8$/],
   "src/upstream": [
     /^cockatiel$/,

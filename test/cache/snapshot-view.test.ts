@@ -21,18 +21,21 @@ test("after a refresh or a write, only the windows that changed are other object
   const kind = {
     keyOf: ({ id }: ScheduledWindow) => id,
     windowOf: (window: ScheduledWindow) => window,
-    readAt: () => null,
+    readAtMs: () => null,
+    moved: (window: ScheduledWindow) => window,
   };
   const viewOf = createSnapshotViews(kind, "key", journal);
   const read = (...items: readonly ScheduledWindow[]) => ({
+    id: "1",
     items,
     fetchedAt: now,
+    readAtMs: 0,
     position: journal.position(),
   });
   const first = viewOf(read(windowOf("a", "A"), windowOf("b", "B"))).windows;
   const refreshed = read(windowOf("a", "A"), windowOf("b", "B"));
   expect(viewOf(refreshed).windows).toBe(first);
-  journal.addOwn({ sourceKey: "key", key: "b", item: windowOf("b", "changed") }, now);
+  journal.addOwn({ sourceKey: "key", key: "b", item: windowOf("b", "changed") }, 0);
   const written = viewOf(refreshed).windows;
   expect(written.map(({ title }) => title)).toEqual(["A", "changed"]);
   expect(written[0]).toBe(first[0]);

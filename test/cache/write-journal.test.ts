@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createWriteJournal } from "../../src/cache/write-journal.js";
 
-const at = new Date("2026-11-22T12:00:00Z");
-const beginning = { fetchedAt: at, position: "0-0" };
+const atMs = 90_000;
+const beginning = { readAtMs: atMs, position: "0-0" };
 const key = fc.constantFrom("a", "b", "c", "d");
 const write = fc.record({ key, item: fc.option(fc.integer()) });
 type Write = { readonly key: string; readonly item: number | null };
@@ -30,10 +30,10 @@ test("a read plus the writes since it began gives the current content, whichever
     fc.property(fc.array(write), fc.array(write), fc.nat(), (before, during, seen) => {
       const journal = createWriteJournal();
       const record = (writes: readonly Write[]) => {
-        for (const entry of writes) journal.addOwn({ sourceKey: "s", ...entry }, at);
+        for (const entry of writes) journal.addOwn({ sourceKey: "s", ...entry }, atMs);
       };
       record(before);
-      const reading = { fetchedAt: at, position: journal.position() };
+      const reading = { readAtMs: atMs, position: journal.position() };
       record(during);
       // The list saw only the first few of the writes made during the read.
       const found = state([...before, ...during.slice(0, seen % (during.length + 1))]);
@@ -76,13 +76,13 @@ test("positions are compared as numbers, not strings: 9-0 is before 10-0, and 1-
   const journal = createWriteJournal();
   journal.add({ sourceKey: "s", key: "a", item: 1 }, "9-9");
   journal.add({ sourceKey: "s", key: "a", item: 2 }, "9-10");
-  expect(journal.find("s", "a", { fetchedAt: at, position: "9-9" })?.item).toBe(2);
-  expect(journal.find("s", "a", { fetchedAt: at, position: "10-0" })).toBeNull();
+  expect(journal.find("s", "a", { readAtMs: atMs, position: "9-9" })?.item).toBe(2);
+  expect(journal.find("s", "a", { readAtMs: atMs, position: "10-0" })).toBeNull();
 });
 
 test("each source has its own writes and version", () => {
   const journal = createWriteJournal();
-  journal.addOwn({ sourceKey: "s", key: "a", item: 1 }, at);
+  journal.addOwn({ sourceKey: "s", key: "a", item: 1 }, atMs);
   expect(journal.since("t", beginning)).toEqual(new Map());
   expect([journal.version("s"), journal.version("t")]).toEqual([1, 0]);
 });
@@ -90,18 +90,18 @@ test("each source has its own writes and version", () => {
 test("the number of writes per source is bounded", () => {
   const journal = createWriteJournal();
   for (let index = 0; index < 25_000; index++)
-    journal.addOwn({ sourceKey: "s", key: `k${index}`, item: index }, at);
+    journal.addOwn({ sourceKey: "s", key: `k${index}`, item: index }, atMs);
   expect(journal.since("s", beginning).size).toBe(10_000);
-  expect(journal.find("s", "k24999", { fetchedAt: at, position: "0-0" })?.item).toBe(24_999);
+  expect(journal.find("s", "k24999", { readAtMs: atMs, position: "0-0" })?.item).toBe(24_999);
 });
 
 test("a write unknown to other replicas overlays only reads that began before it", () => {
   const journal = createWriteJournal();
   journal.add({ sourceKey: "s", key: "a", item: 1 }, "10-0");
-  journal.addOwn({ sourceKey: "s", key: "a", item: 2 }, at);
+  journal.addOwn({ sourceKey: "s", key: "a", item: 2 }, atMs);
   const begun = (seconds: number) => ({
     position: "10-0",
-    fetchedAt: new Date(at.getTime() + seconds * 1000),
+    readAtMs: atMs + seconds * 1000,
   });
   expect(journal.since("s", begun(-1)).get("a")).toBe(2);
   expect(journal.since("s", begun(1)).size).toBe(0);

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { MaintenanceDatasource, Provider } from "../../src/datasources/provider.js";
 import { providers } from "../../src/datasources/registry.js";
 import { GatewayError } from "../../src/domain/failures/gateway-error.js";
+import type { Clock } from "../../src/domain/time/clock.js";
 import { nextOccurrence } from "../../src/domain/time/schedules.js";
 import type { Freshness } from "../../src/settings/freshness.js";
+import { clockOf } from "../support/clock.js";
 import type { Control, TestEmulators } from "../support/emulators.js";
 import { startTestEmulators } from "../support/emulators.js";
 import { now } from "../support/gateway.js";
@@ -35,7 +37,10 @@ export function testProvider(given: ConformanceCase): void {
   afterAll(() => emulators.close());
   beforeEach(() => control.reset());
 
-  function connect(upstreamTimeoutMs = 2_000, freshness: Partial<Freshness> = {}) {
+  function connect(
+    upstreamTimeoutMs = 2_000,
+    freshness: Partial<Freshness> & { readonly clock?: Clock } = {},
+  ) {
     const environment = {
       ...emulators.environment,
       FLINK_DESCRIBE_MAX_AGE_SECONDS: "0",
@@ -61,6 +66,17 @@ export function testProvider(given: ConformanceCase): void {
   }
 
   const after = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+
+  /** Returns a function that lists the windows of one source, which is cached, so many seconds after the start. */
+  function cachedLists(freshness: Partial<Freshness>) {
+    let passed = 0;
+    const connection = connect(2_000, { ...freshness, clock: clockOf(() => after(passed)) });
+    const sourceId = connection.sources()[0]?.id ?? "";
+    return (seconds: number) => {
+      passed = seconds;
+      return connection.datasource(testContext(10_000, after(seconds))).listWindows(sourceId);
+    };
+  }
 
   test("has no sources and no configuration errors without its variables", () => {
     expect(provider.configure({ environment: {}, declared: null })).toMatchObject({
@@ -122,10 +138,7 @@ export function testProvider(given: ConformanceCase): void {
   });
 
   test("shares one read between concurrent requests, and with later ones while it is fresh", async () => {
-    const connection = connect(2_000, { maxAgeMs: 30_000 });
-    const sourceId = connection.sources()[0]?.id ?? "";
-    const list = (seconds: number) =>
-      connection.datasource(testContext(10_000, after(seconds))).listWindows(sourceId);
+    const list = cachedLists({ maxAgeMs: 30_000 });
     const [one, two] = await Promise.all([list(0), list(0)]);
     expect((await list(29)).windows).toBe(one.windows);
     expect(two.windows).toBe(one.windows);
@@ -135,10 +148,7 @@ export function testProvider(given: ConformanceCase): void {
   });
 
   test("returns stale windows with the failure while the source fails, until they are too old", async () => {
-    const connection = connect(2_000, { maxAgeMs: 30_000, staleIfErrorMs: 60_000 });
-    const sourceId = connection.sources()[0]?.id ?? "";
-    const list = (seconds: number) =>
-      connection.datasource(testContext(10_000, after(seconds))).listWindows(sourceId);
+    const list = cachedLists({ maxAgeMs: 30_000, staleIfErrorMs: 60_000 });
     const good = await list(0);
     await control.fault("*", { status: 503 });
     expect(await list(40)).toMatchObject({

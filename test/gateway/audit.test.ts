@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { AuditEvent } from "../../src/context.js";
 import { start } from "../../src/server/start.js";
+import { clockOf } from "../support/clock.js";
 import { startTestEmulators } from "../support/emulators.js";
 import type { TestGateway } from "../support/gateway.js";
 import { now, startTestGateway } from "../support/gateway.js";
@@ -226,7 +227,7 @@ describe("a custom audit sink", () => {
     const logs: Record<string, unknown>[] = [];
     const own = await start({
       environment: { PORT: "0", ...emulators.environment },
-      clock: () => now,
+      clock: clockOf(() => now),
       logTo: { write: (line) => void logs.push(JSON.parse(line)) },
       audit,
     });

@@ -12,7 +12,6 @@ import { now } from "../support/gateway.js";
 import { testContext } from "../support/runtime.js";
 
 const source = { kind: "MaintenanceSource", id: "one", provider: "DATADOG" } as MaintenanceSource;
-const later = new Date(now.getTime() + 60_000);
 
 /** An inventory of one source, whose state the test controls. */
 function createTestInventory() {
@@ -46,7 +45,7 @@ function createTestInventory() {
     const reading: WindowReading = {
       windows: [window],
       fetchedAt: now,
-      freshUntil: later,
+      freshUntilMs: 60_000,
       failure: null,
       validity,
     };
@@ -63,7 +62,7 @@ function createTestInventory() {
 test("a list is unchanged until its windows, or what is known of its sources, change", async () => {
   const { state, list } = createTestInventory();
   const { whole } = await list();
-  expect(whole).toMatchObject({ validUntil: later });
+  expect(whole).toMatchObject({ freshUntilMs: 60_000 });
   expect(whole?.isUnchanged()).toBe(true);
   state.isUnchanged = false;
   expect(whole?.isUnchanged()).toBe(false);

@@ -8,6 +8,7 @@ import { createApplication } from "../../src/server/application.js";
 import { createAuthenticate } from "../../src/server/authentication/authenticate.js";
 import { readServerConfiguration } from "../../src/server/configuration/server-configuration.js";
 import { createObservers } from "../../src/server/telemetry/observers.js";
+import { clockOf } from "../support/clock.js";
 import type { TestGateway } from "../support/gateway.js";
 import { noLimits, now, startTestGateway } from "../support/gateway.js";
 import { send } from "../support/send.js";
@@ -182,7 +183,7 @@ describe("internal errors", () => {
       schema,
       authenticate: await createAuthenticate(configuration.authentication, logger),
       createContext,
-      clock: () => now,
+      clock: clockOf(() => now),
       turns: createTurns(),
       logger,
       observer: createObservers().observer,

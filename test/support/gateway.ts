@@ -1,4 +1,5 @@
 import { start } from "../../src/server/start.js";
+import { clockOf } from "./clock.js";
 import type { TestEmulators } from "./emulators.js";
 import { startTestEmulators } from "./emulators.js";
 import { watchForSecrets } from "./secrets.js";
@@ -63,7 +64,7 @@ export async function startTestGateway(
       ...emulators.environment,
       ...environment,
     },
-    clock,
+    clock: clockOf(clock),
     logTo: {
       write(line) {
         watchForSecrets(line, "log");

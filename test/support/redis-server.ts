@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Redis } from "ioredis";
 import { describe } from "vitest";
 import { freePort } from "./free-port.js";
 
@@ -27,6 +28,8 @@ export interface RedisServer {
   readonly thaw: () => void;
   /** Starts the server again at the same address. */
   readonly restart: () => Promise<void>;
+  /** Makes the stored snapshots so many seconds older: the server's own clock cannot be moved. */
+  readonly passSeconds: (seconds: number) => Promise<void>;
 }
 
 /** Starts a real server on a free port. It writes nothing to disk. */
@@ -68,6 +71,12 @@ export async function startRedisServer(): Promise<RedisServer> {
     thaw: () => void child.kill("SIGCONT"),
     async restart() {
       child = await launch();
+    },
+    async passSeconds(seconds) {
+      const client = new Redis(port);
+      for (const key of await client.keys("*:snapshot:*"))
+        await client.hincrbyfloat(key, "readAt", -seconds * 1_000);
+      client.disconnect();
     },
   };
 }

@@ -5,12 +5,14 @@ import { noSharedTier } from "../../src/cache/shared-tier.js";
 import { createWriteJournal } from "../../src/cache/write-journal.js";
 import type { RequestContext, Runtime } from "../../src/datasources/provider.js";
 import { fullAccess } from "../../src/domain/permissions.js";
+import type { Clock } from "../../src/domain/time/clock.js";
 import { createObservers } from "../../src/server/telemetry/observers.js";
 import type { Freshness } from "../../src/settings/freshness.js";
 import { deadlineIn } from "../../src/upstream/deadlines.js";
 import { createSdkImports } from "../../src/upstream/sdk-imports.js";
 import { noSpans } from "../../src/upstream/spans.js";
 import { createWriteCoordination } from "../../src/writes/write-coordination.js";
+import { clockOf } from "./clock.js";
 import { now } from "./gateway.js";
 
 /** Caches nothing, so that every read calls the provider. */
@@ -21,13 +23,21 @@ const oneAttempt = { maxAttempts: 1, breakerFailures: 1_000_000, breakerOpenMs: 
 
 /** Creates a runtime for providers, without a log. By default, it caches nothing. */
 export function testRuntime(
-  given: Partial<Freshness> & { readonly upstreamTimeoutMs?: number; readonly shared?: SharedTier } = {},
+  given: Partial<Freshness> & {
+    readonly upstreamTimeoutMs?: number;
+    readonly shared?: SharedTier;
+    readonly clock?: Clock;
+  } = {},
 ): Runtime {
-  const { upstreamTimeoutMs = 2_000, shared = noSharedTier, ...freshness } = given;
+  const {
+    upstreamTimeoutMs = 2_000,
+    shared = noSharedTier,
+    clock = clockOf(() => now),
+    ...freshness
+  } = given;
   const timeouts = { requestTimeoutMs: 10_000 };
   const logger = pino({ level: "silent" });
   const { observer } = createObservers();
-  const clock = () => now;
   const caches = createCaches({
     ...timeouts,
     logger,

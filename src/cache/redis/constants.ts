@@ -22,5 +22,11 @@ export const journalTtlSeconds = 24 * 60 * 60;
 /** How long a lock outlives a replica that died. A live replica keeps extending its locks. */
 export const lockTtlMs = 5_000;
 
+/**
+ * How far the clock of a machine may be from that of Redis before the gateway warns. The clocks of two such machines differ by less
+ * than the 5 seconds that idempotency keys allow for.
+ */
+export const maxClockSkewMs = 2_000;
+
 /** How many items of a snapshot are encoded before requests have their turn. They take a few milliseconds. */
 export const itemsPerPart = 1_000;

@@ -1,10 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as devalue from "devalue";
 import type { Logger } from "pino";
-import type { SharedTier } from "../shared-tier.js";
+import type { Clock, Moment } from "../../domain/time/clock.js";
+import type { LoadedSnapshot, SharedTier, Snapshot } from "../shared-tier.js";
 import type { JournalPosition, WriteEntry, WriteJournal } from "../write-journal.js";
+import { createRedisTime } from "./clock-skew.js";
 import { createRedisConnection, problemOf } from "./connection.js";
-import { journalPollMs, journalRetryMs, journalTtlSeconds, maxJournalEntries } from "./constants.js";
+import {
+  journalPollMs,
+  journalRetryMs,
+  journalTtlSeconds,
+  maxClockSkewMs,
+  maxJournalEntries,
+} from "./constants.js";
 import { createRedisLocks } from "./lock.js";
 import { createRedisRecordStore } from "./records.js";
 import { decodeSnapshot, encodeSnapshot } from "./snapshot-encoding.js";
@@ -15,11 +23,12 @@ export interface RedisTierOptions {
   /** Prefix of every key. Gateways with different sources on the same server need different prefixes. */
   readonly keyPrefix: string;
   readonly journal: WriteJournal;
+  readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** Increment it when the stored format changes, so that replicas of two releases do not read each other's data. */
-const formatVersion = 3;
+const formatVersion = 4;
 
 /**
  * Creates the shared tier on Redis or Valkey: the last snapshot of each source (a hash), locks, records of writes, and
@@ -30,6 +39,7 @@ export async function createRedisTier({
   url,
   keyPrefix,
   journal,
+  clock,
   logger,
 }: RedisTierOptions): Promise<SharedTier> {
   const prefix = `${keyPrefix}${formatVersion}:`;
@@ -38,6 +48,7 @@ export async function createRedisTier({
   const connection = createRedisConnection(url, prefix, logger);
   const { redis, follower, run } = connection;
   const locks = createRedisLocks(connection);
+  const redisTime = createRedisTime(connection, clock, logger);
   const closing = new AbortController();
 
   function enter(entries: readonly (readonly [string, readonly string[]])[]): void {
@@ -72,6 +83,7 @@ export async function createRedisTier({
   }
 
   await connection.connect();
+  void redisTime.read();
   // Another replica's snapshot is correct only together with the writes after it.
   const known = (await run(() => redis.xrange(journalKey, "-", "+"))) ?? [];
   enter(known);
@@ -80,20 +92,36 @@ export async function createRedisTier({
   return {
     records: createRedisRecordStore(connection, prefix),
 
-    async load(sourceKey, newerThan) {
+    async load(sourceKey, knownId) {
       const key = snapshotKey(sourceKey);
-      const fetchedAt = await run(() => redis.hget(key, "fetchedAt"));
-      if (fetchedAt === null || Number(fetchedAt) <= (newerThan?.getTime() ?? 0)) return null;
-      const fields = await run(() => redis.hgetallBuffer(key));
-      return fields === null ? null : decodeSnapshot(fields);
+      const id = await run(() => redis.hget(key, "id"));
+      if (id === null || id === knownId) return null;
+      // Before the time of Redis, so that the snapshot counts as too old rather than too young.
+      const at = clock();
+      const [redisMs, fields] = await Promise.all([redisTime.read(), run(() => redis.hgetallBuffer(key))]);
+      if (redisMs === null || fields === null) return null;
+      const ageMs = redisMs - Number(fields.readAt);
+      const stored = await decodeSnapshot(fields);
+      // If the clock of Redis was set back, nobody knows how old the snapshot is.
+      return stored === null || !(ageMs >= 0) ? null : agedSnapshot(stored, ageMs, at);
     },
 
     async store(sourceKey, snapshot, keepForMs) {
       const key = snapshotKey(sourceKey);
       if (connection.isUnavailable() || keepForMs <= 0) return;
       const fields = await encodeSnapshot(snapshot);
+      const redisMs = await redisTime.read();
+      if (redisMs === null) return;
+      const readAt = redisMs - (clock().steadyMs - snapshot.readAtMs);
       // An earlier snapshot can have more parts.
-      await run(() => redis.multi().del(key).hset(key, fields).pexpire(key, keepForMs).exec());
+      await run(() =>
+        redis
+          .multi()
+          .del(key)
+          .hset(key, { ...fields, readAt })
+          .pexpire(key, keepForMs)
+          .exec(),
+      );
     },
 
     tryWithLock: (key, work) => locks.tryWithLock(`${prefix}lock:${key}`, work),
@@ -110,10 +138,24 @@ export async function createRedisTier({
         return typeof position === "string" ? position : null;
       }),
 
+    clockSkewMs: redisTime.skewMs,
+
     async close() {
       closing.abort();
       connection.close();
     },
+  };
+}
+
+/** Returns a snapshot that was `ageMs` old at this moment, with the times of this process. */
+function agedSnapshot(stored: Snapshot, ageMs: number, { now, steadyMs }: Moment): LoadedSnapshot {
+  const readAtMs = steadyMs - ageMs;
+  const fetchedAt = new Date(now.getTime() - ageMs);
+  // While both clocks are right, all replicas show the time of the one that read the source.
+  const isRight = Math.abs(fetchedAt.getTime() - stored.fetchedAt.getTime()) < 2 * maxClockSkewMs;
+  return {
+    snapshot: { ...stored, readAtMs, fetchedAt: isRight ? stored.fetchedAt : fetchedAt },
+    movedMs: readAtMs - stored.readAtMs,
   };
 }
 

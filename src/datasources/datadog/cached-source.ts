@@ -21,7 +21,8 @@ export function createDatadogSource(
     freshness,
     keyOf: (window) => window.id,
     windowOf: (window) => window,
-    readAt: () => null,
+    readAtMs: () => null,
+    moved: (window) => window,
     readAll: ({ deadline }) => client.listWindows(deadline),
     timeoutError: client.listTimeout,
   });
@@ -38,7 +39,7 @@ export function createDatadogSource(
     readOrFail: (context: ReadContext) => cache.readOrFail(context),
 
     /** Returns all windows from the cache; null if they are not fresh. Makes no calls. */
-    readCached: ({ now }: ReadContext) => cache.getAllFresh(now),
+    readCached: () => cache.getAllFresh(),
 
     /** Runs work while no other write with the same key is running. */
     withLock: <Result>(key: string, deadline: Deadline, work: () => Promise<Result>) =>
@@ -46,7 +47,7 @@ export function createDatadogSource(
 
     /** Reads all windows from Datadog. `show` puts one of them into the cache for other callers. */
     async listFresh({ deadline }: RequestContext) {
-      const show = cache.beginFreshRead();
+      const { show } = cache.beginFreshRead();
       const known = createWindowList(await client.listWindows(deadline));
       return { known, show: (window: DatadogMaintenanceWindow) => show(window.id, window) };
     },

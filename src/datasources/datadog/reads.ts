@@ -84,7 +84,7 @@ export function createDatadogReads(sources: readonly DatadogSource[], context: R
 
     /** Returns all windows of a source, from the cache if it is fresh, otherwise from Datadog. */
     async listKnown(source: DatadogSource): Promise<WindowList> {
-      const reading = source.readCached(context);
+      const reading = source.readCached();
       return reading === null ? (await freshLists.load(source)).known : windowListOf(reading.items);
     },
 
@@ -97,7 +97,7 @@ export function createDatadogReads(sources: readonly DatadogSource[], context: R
 
     /** Returns the window from the cache; null if the cache is not fresh or does not contain it. */
     readCached({ source, id }: DatadogTarget): ListedWindow | null {
-      const reading = source.readCached(context);
+      const reading = source.readCached();
       return reading === null ? null : listed(windowListOf(reading.items), id);
     },
 

@@ -30,7 +30,11 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
     freshness,
     keyOf: ({ application }) => application.arn,
     windowOf: ({ application }) => toWindow(application),
-    readAt: ({ describedAt }) => describedAt,
+    readAtMs: ({ describedAtMs }) => describedAtMs,
+    moved: ({ application, describedAtMs }, byMs) => ({
+      application,
+      describedAtMs: describedAtMs === null ? null : describedAtMs + byMs,
+    }),
     readAll,
     timeoutError: client.listTimeout,
   });
@@ -62,17 +66,17 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
 
   async function describeIfChanged(
     { arn, status, versionId }: FlinkApplicationSummary,
-    { now, deadline, readCached, readMeanwhile, keep }: RefreshContext<DescribedApplication>,
+    { readAtMs, deadline, readCached, readMeanwhile, keep }: RefreshContext<DescribedApplication>,
     failure: () => unknown,
   ): Promise<DescribedApplication | null> {
     const known = readCached(arn.arn);
     const isCurrent =
       known?.application.status === status &&
       known.application.versionId === versionId &&
-      known.describedAt !== null &&
-      now.getTime() - known.describedAt.getTime() < describeMaxAgeMs;
+      known.describedAtMs !== null &&
+      readAtMs - known.describedAtMs < describeMaxAgeMs;
     if (isCurrent) return known;
-    const described = await describe(arn, now, deadline, {
+    const described = await describe(arn, readAtMs, deadline, {
       supersededBy() {
         // A refresh that has failed cannot be complete, so its other calls are cancelled.
         if (failure() !== undefined) throw failure();
@@ -85,13 +89,13 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
 
   async function describe(
     arn: ApplicationArn,
-    now: Date,
+    describedAtMs: number,
     deadline: Deadline,
     bulk?: BulkRead<FlinkApplication>,
   ): Promise<DescribedApplication | null> {
     try {
       const application = await client.describeApplication(arn, deadline, bulk);
-      return { application, describedAt: now };
+      return { application, describedAtMs };
     } catch (error) {
       if (isNotFound(error)) return null;
       throw error;
@@ -114,23 +118,20 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
     /** Returns the application with that name in this account and region, from the cache if it is fresh. */
     async find(arn: ApplicationArn, context: ReadContext): Promise<FlinkApplication | null> {
       const found = await cache.readItem(arn.arn, context, {
-        read: (deadline) => describe(arn, context.now, deadline),
+        read: (deadline, readAtMs) => describe(arn, readAtMs, deadline),
         timeoutError: () => client.describeTimeout(arn),
       });
       return found?.application ?? null;
     },
 
     /** Returns the application from the cache; null if it is not fresh. Makes no calls. */
-    readCached: ({ arn }: ApplicationArn, { now }: ReadContext): FlinkApplication | null =>
-      cache.getFresh(arn, now)?.application ?? null,
+    readCached: ({ arn }: ApplicationArn): FlinkApplication | null =>
+      cache.getFresh(arn)?.application ?? null,
 
     /** Reads the application from AWS. */
-    async findFresh(
-      arn: ApplicationArn,
-      { now, deadline }: RequestContext,
-    ): Promise<FlinkApplication | null> {
-      const show = cache.beginFreshRead();
-      const described = await describe(arn, now, deadline);
+    async findFresh(arn: ApplicationArn, { deadline }: RequestContext): Promise<FlinkApplication | null> {
+      const { readAtMs, show } = cache.beginFreshRead();
+      const described = await describe(arn, readAtMs, deadline);
       if (described !== null) show(described.application.arn, described);
       return described?.application ?? null;
     },
@@ -147,7 +148,7 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
 
     /** Stores the result of a write in the cache. */
     storeWrite: (application: FlinkApplication) =>
-      cache.storeWrite(application.arn, { application, describedAt: null }),
+      cache.storeWrite(application.arn, { application, describedAtMs: null }),
   };
 }
 

@@ -60,8 +60,8 @@ export interface ApplicationPage {
 /** A cached application. */
 export interface DescribedApplication {
   readonly application: FlinkApplication;
-  /** When DescribeApplication was called; null if a write has changed the application since. */
-  readonly describedAt: Date | null;
+  /** When DescribeApplication was called, by the steady clock; null if a write has changed the application since. */
+  readonly describedAtMs: number | null;
 }
 
 export interface MaintenanceTimes {

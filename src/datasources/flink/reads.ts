@@ -115,7 +115,7 @@ export function createFlinkReads(sources: readonly FlinkSource[], context: Reque
     /** Returns the application from the cache; null if it is not fresh. Makes no calls. */
     readCached(arn: ApplicationArn): LocatedApplication | null {
       for (const source of candidates(arn)) {
-        const application = source.readCached(arn, context);
+        const application = source.readCached(arn);
         if (application !== null) return { source, application };
       }
       return null;

@@ -1,4 +1,5 @@
 import type { Permissions } from "../../domain/permissions.js";
+import type { Moment } from "../../domain/time/clock.js";
 
 /** A caller whose credentials are valid. */
 export interface AuthenticatedCaller {
@@ -13,5 +14,5 @@ export type DistinctHeaders = Readonly<Record<string, readonly string[] | undefi
 /** Authenticates the caller of a request. Throws AuthenticationError if it rejects the caller. */
 export type Authenticate = (
   headers: DistinctHeaders,
-  now: Date,
+  at: Moment,
 ) => AuthenticatedCaller | Promise<AuthenticatedCaller>;

@@ -1,10 +1,11 @@
 import type { FastifyRequest } from "fastify";
+import type { Clock } from "../../domain/time/clock.js";
 import type { Authenticate, AuthenticatedCaller } from "./authenticated-caller.js";
 import { AuthenticationError, logAuthenticationError } from "./authentication-error.js";
 
 export interface AuthenticationHookOptions {
   readonly authenticate: Authenticate;
-  readonly clock: () => Date;
+  readonly clock: Clock;
   /** Whether the landing page is served. A browser loads it without credentials; the user enters them there. */
   readonly hasLandingPage: boolean;
 }

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { errors, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
+import type { Moment } from "../../domain/time/clock.js";
 import { secondMs } from "../../domain/time/units.js";
 import type { Authenticate, AuthenticatedCaller, DistinctHeaders } from "./authenticated-caller.js";
 import { AuthenticationError } from "./authentication-error.js";
@@ -26,7 +27,7 @@ export function createJwtAuthentication(configuration: JwtAuthentication, logger
   const keySet = "url" in keys ? createRemoteKeySet(keys.url, logger) : createFixedKeySet([...keys.keys]);
   const verified = new LRUCache<string, VerifiedToken>({ max: maxVerifiedTokens });
 
-  async function verify(token: string, now: Date): Promise<AuthenticatedCaller> {
+  async function verify(token: string, { now, steadyMs }: Moment): Promise<AuthenticatedCaller> {
     const keysVersion = keySet.version();
     try {
       const { payload } = await jwtVerify(token, keySet.keyFor, {
@@ -39,24 +40,25 @@ export function createJwtAuthentication(configuration: JwtAuthentication, logger
       });
       const caller = callerFromClaims(payload, scopeClaim);
       const endsAtMs = ((payload.exp ?? 0) + clockToleranceSeconds) * secondMs;
-      const untilMs = Math.min(endsAtMs, now.getTime() + verifiedTokenMs);
-      verified.set(keyOf(token), { caller, keysVersion, fromMs: now.getTime(), untilMs });
+      const untilMs = steadyMs + verifiedTokenMs;
+      verified.set(keyOf(token), { caller, keysVersion, startsAtMs: now.getTime(), endsAtMs, untilMs });
       return caller;
     } catch (error) {
       throw error instanceof AuthenticationError ? error : refusalFor(error);
     }
   }
 
-  return (headers, now) => {
+  return (headers, at) => {
     const token = tokenIn(headers);
     keySet.refreshIfOld();
     const known = verified.get(keyOf(token));
     const isKnown =
       known !== undefined &&
       known.keysVersion === keySet.version() &&
-      known.fromMs <= now.getTime() &&
-      now.getTime() < known.untilMs;
-    return isKnown ? known.caller : verify(token, now);
+      known.startsAtMs <= at.now.getTime() &&
+      at.now.getTime() < known.endsAtMs &&
+      at.steadyMs < known.untilMs;
+    return isKnown ? known.caller : verify(token, at);
   };
 }
 
@@ -65,11 +67,14 @@ function keyOf(token: string): string {
   return hash("sha256", token, "base64url");
 }
 
-/** A token whose signature and claims were valid from `fromMs` until `untilMs`, with this version of the keys. */
+/** A token whose signature and claims were valid with this version of the keys. */
 interface VerifiedToken {
   readonly caller: AuthenticatedCaller;
   readonly keysVersion: number;
-  readonly fromMs: number;
+  /** The dates between which its claims are known to be valid. */
+  readonly startsAtMs: number;
+  readonly endsAtMs: number;
+  /** When it must be verified again, by the steady clock. */
   readonly untilMs: number;
 }
 

@@ -1,4 +1,5 @@
 import { permissionsOf } from "../../domain/permissions.js";
+import type { Moment } from "../../domain/time/clock.js";
 import type {
   Authenticate,
   AuthenticatedCaller,
@@ -21,7 +22,7 @@ export type AuthenticateCalendar = (
   headers: DistinctHeaders,
   /** All values of `?token=`. */
   tokensInQuery: readonly string[],
-  now: Date,
+  at: Moment,
 ) => Promise<CalendarCaller>;
 
 /** Makes calendar apps prompt for a password. */
@@ -41,21 +42,21 @@ export function createCalendarAuthentication(
   mode: AuthenticationConfiguration["mode"],
   authenticate: Authenticate,
 ): AuthenticateCalendar {
-  const asEverywhere = async (headers: DistinctHeaders, now: Date): Promise<CalendarCaller> => ({
-    ...(await authenticate(headers, now)),
+  const asEverywhere = async (headers: DistinctHeaders, at: Moment): Promise<CalendarCaller> => ({
+    ...(await authenticate(headers, at)),
     authenticatedBy: "AUTHENTICATION",
   });
-  if (access === null) return (headers, _tokensInQuery, now) => asEverywhere(headers, now);
+  if (access === null) return (headers, _tokensInQuery, at) => asEverywhere(headers, at);
 
   const { tokens } = access;
   const match = createSecretMatch(tokens.map(({ secret }) => secret));
   const permissions = permissionsOf(access.scopes);
-  return async (headers, tokensInQuery, now) => {
+  return async (headers, tokensInQuery, at) => {
     const given = tokenIn(headers, tokensInQuery);
     const index = given === null ? null : match(given.text);
     const token = index === null ? undefined : tokens[index];
     if (token !== undefined) return { viewer: null, permissions, authenticatedBy: token.variable };
-    if (isForMode(mode, headers, given)) return asEverywhere(headers, now);
+    if (isForMode(mode, headers, given)) return asEverywhere(headers, at);
     throw new AuthenticationError(
       401,
       "The calendar feed requires a valid token. Send it as the HTTP Basic password with any user name, as authorization: Bearer <token>, or as ?token=<token>.",

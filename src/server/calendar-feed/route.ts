@@ -2,6 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import PQueue from "p-queue";
 import type { Context, RequestOptions } from "../../context.js";
+import { secondsLeft } from "../../domain/response-basis.js";
+import type { Clock, Moment } from "../../domain/time/clock.js";
 import type { AllWindows } from "../../inventory/inventory.js";
 import { currentTrace } from "../../upstream/trace-context.js";
 import { AuthenticationError, logAuthenticationError } from "../authentication/authentication-error.js";
@@ -19,7 +21,7 @@ export interface CalendarFeedOptions {
   /** Whether `?token=` is accepted. */
   readonly hasToken: boolean;
   readonly createContext: (options: RequestOptions) => Context;
-  readonly clock: () => Date;
+  readonly clock: Clock;
   /** Runs the work of a request within its trace. A shutdown waits for it. */
   readonly runRequest: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
 }
@@ -123,10 +125,10 @@ async function authenticateCalendar(
   request: FastifyRequest,
   tokensInQuery: readonly string[],
   authenticate: AuthenticateCalendar,
-  now: Date,
+  at: Moment,
 ): Promise<CalendarCaller> {
   try {
-    return await authenticate(request.raw.headersDistinct, tokensInQuery, now);
+    return await authenticate(request.raw.headersDistinct, tokensInQuery, at);
   } catch (error) {
     if (error instanceof AuthenticationError) logAuthenticationError(request, error);
     throw error;
@@ -146,7 +148,7 @@ function incomplete({ sources }: AllWindows, failedSources: readonly string[]): 
   );
 }
 
-function cacheControlOf({ validUntil }: AllWindows, now: Date): string {
-  const seconds = Math.min(maxAgeSeconds, Math.floor((validUntil.getTime() - now.getTime()) / 1000));
+function cacheControlOf(found: AllWindows, at: Moment): string {
+  const seconds = Math.min(maxAgeSeconds, secondsLeft(found, at));
   return seconds > 0 ? `private, max-age=${seconds}` : "no-cache";
 }

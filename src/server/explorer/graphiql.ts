@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import type { Clock } from "../../domain/time/clock.js";
 import { HttpError } from "../http/http-error.js";
 import { readExampleOperations } from "./example-operations.js";
 
@@ -18,7 +19,7 @@ const contentSecurityPolicy = [
 ].join("; ");
 
 /** Serves GraphiQL from this process; the page loads nothing from elsewhere. */
-export function addGraphiql(app: FastifyInstance, clock: () => Date): void {
+export function addGraphiql(app: FastifyInstance, clock: Clock): void {
   app.get(graphiqlPath, async (_request, reply) => {
     await loadFiles();
     return reply
@@ -26,7 +27,7 @@ export function addGraphiql(app: FastifyInstance, clock: () => Date): void {
       .type("text/html; charset=utf-8")
       .send(page);
   });
-  app.get(`${graphiqlPath}/examples.json`, () => readExampleOperations(clock()));
+  app.get(`${graphiqlPath}/examples.json`, () => readExampleOperations(clock().now));
   app.get<{ Params: { file: string } }>(`${graphiqlPath}/:file`, async ({ params: { file } }, reply) => {
     const content = (await loadFiles()).get(file);
     if (content === undefined) return reply.callNotFound();

@@ -1,15 +1,16 @@
 import type { ApolloServerPlugin, GraphQLServerContext } from "@apollo/server";
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
 import type { Context } from "../../context.js";
+import type { Clock } from "../../domain/time/clock.js";
 import { readExampleOperations } from "./example-operations.js";
 import { graphiqlPath } from "./graphiql.js";
 
 /** Serves Apollo Sandbox with an example, and a link to GraphiQL for when Sandbox cannot be loaded. */
-export function landingPage(clock: () => Date): ApolloServerPlugin<Context> {
+export function landingPage(clock: Clock): ApolloServerPlugin<Context> {
   return {
     serverWillStart: async (server) => ({
       renderLandingPage: async () => ({
-        html: async () => withWayOut(await sandboxPage(server, clock())),
+        html: async () => withWayOut(await sandboxPage(server, clock().now)),
       }),
     }),
   };

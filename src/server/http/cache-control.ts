@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { Context } from "../../context.js";
+import type { Clock } from "../../domain/time/clock.js";
 
 /** Who may cache a response: any cache, or only the caller's own client. */
 export type CacheScope = "public" | "private";
@@ -14,7 +15,7 @@ export function cacheControlValue(maxAgeSeconds: number, scope: CacheScope): str
  * longer than its sources are fresh. If callers are identified, only their own client may cache it. Replaces Apollo's plugin,
  * which calls a hook for every field of every response.
  */
-export const cacheControl = (clock: () => Date, scope: CacheScope): ApolloServerPlugin<Context> => ({
+export const cacheControl = (clock: Clock, scope: CacheScope): ApolloServerPlugin<Context> => ({
   async requestDidStart() {
     return {
       async willSendResponse({ response, operation, contextValue }) {

@@ -1,5 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { ReusableResponse } from "../../context.js";
+import { isValidAt } from "../../domain/response-basis.js";
+import type { Moment } from "../../domain/time/clock.js";
 import {
   entryOverheadBytes,
   maxKeyLength,
@@ -53,12 +55,11 @@ export function createResponseCache(maxBytes: number) {
     /** Returns the parsed body of a request whose responses are cached; undefined if none are. */
     parsedBody: (text: string): unknown => operations.get(text)?.body,
 
-    /** Returns the response to a request at this instant; null if it must be executed. */
-    find({ text, variant }: RequestKey, now: Date): CachedResponse | null {
+    /** Returns the response to a request at this moment; null if it must be executed. */
+    find({ text, variant }: RequestKey, at: Moment): CachedResponse | null {
       const found = operations.get(text)?.variants.find(({ key }) => key === variant);
       if (found === undefined) return null;
-      const { validFrom, validUntil, isUnchanged } = found.basis;
-      return validFrom <= now && now < validUntil && isUnchanged() ? found : null;
+      return isValidAt(found.basis, at) && found.basis.isUnchanged() ? found : null;
     },
 
     /** Stores a response if its request has arrived before. */

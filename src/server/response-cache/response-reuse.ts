@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { secondsBetween } from "../../domain/response-basis.js";
+import { secondsLeft } from "../../domain/response-basis.js";
+import type { Clock, Moment } from "../../domain/time/clock.js";
 import type { CacheScope } from "../http/cache-control.js";
 import { cacheControlValue } from "../http/cache-control.js";
 import { clientOf } from "../http/client-identity.js";
@@ -12,7 +13,7 @@ import { createResponseCache } from "./response-cache.js";
 export interface ResponseReuseOptions {
   /** Size of the cache; 0 to execute every request. */
   readonly maxBytes: number;
-  readonly clock: () => Date;
+  readonly clock: Clock;
   readonly cacheScope: CacheScope;
   readonly observer: RequestObserver;
 }
@@ -38,13 +39,13 @@ export function createResponseReuse(
     else done(null, parsed);
   });
 
-  function send(request: FastifyRequest, reply: FastifyReply, response: CachedResponse, now: Date): void {
+  function send(request: FastifyRequest, reply: FastifyReply, response: CachedResponse, at: Moment): void {
     const startedAt = performance.now();
     const { basis, operationName: name, contentType, body, entityTag } = response;
     const viewer = request.authenticatedCaller?.viewer ?? null;
     basis.reuse();
     reply
-      .header("cache-control", cacheControlValue(secondsBetween(now, basis.validUntil), cacheScope))
+      .header("cache-control", cacheControlValue(secondsLeft(basis, at), cacheScope))
       .header("content-type", contentType)
       .headers(entityTag === null ? {} : { etag: entityTag })
       .send(body);
@@ -61,9 +62,9 @@ export function createResponseReuse(
     prepare(request: FastifyRequest, reply: FastifyReply): (() => void) | null {
       if (request.authenticatedCaller === null) return null;
       const key = keyOf(request, request.authenticatedCaller.permissions);
-      const now = clock();
-      const response = key === null ? null : cache.find(key, now);
-      return response && (() => send(request, reply, response, now));
+      const at = clock();
+      const response = key === null ? null : cache.find(key, at);
+      return response && (() => send(request, reply, response, at));
     },
 
     /** Caches a response that is about to be sent, if it may be sent again. */

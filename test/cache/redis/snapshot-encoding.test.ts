@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { itemsPerPart } from "../../../src/cache/redis/constants.js";
 import { decodeSnapshot, encodeSnapshot } from "../../../src/cache/redis/snapshot-encoding.js";
 
-const now = new Date("2026-11-22T12:00:00.000Z");
+const rest = { id: "1", fetchedAt: new Date("2026-11-22T12:00:00.000Z"), readAtMs: 12.5, position: "1-2" };
 
 /** The fields as Redis returns them. */
 async function stored(items: readonly unknown[]): Promise<Record<string, Buffer>> {
-  const fields = await encodeSnapshot({ items, fetchedAt: now, position: "1-2" });
+  const fields = await encodeSnapshot({ items, ...rest });
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [
       name,
@@ -25,7 +25,7 @@ describe("a snapshot", () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(item), async (items) => {
-        expect(await decodeSnapshot(await stored(items))).toEqual({ items, fetchedAt: now, position: "1-2" });
+        expect(await decodeSnapshot(await stored(items))).toEqual({ items, ...rest });
       }),
     );
   });

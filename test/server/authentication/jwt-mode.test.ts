@@ -39,7 +39,7 @@ function createAuthentication() {
     clock,
     state,
     verified: () => verify.mock.calls.length,
-    ask: async (text: string) => authenticate({ authorization: [`Bearer ${text}`] }, clock.now()),
+    ask: async (text: string) => authenticate({ authorization: [`Bearer ${text}`] }, clock.moment()),
   };
 }
 
@@ -75,6 +75,20 @@ test("a verified token is verified again after ten minutes, and if the clock goe
   clock.passSeconds(-1);
   await ask(text);
   expect(verified()).toBe(3);
+});
+
+test("a verified token is verified again after ten minutes, even if the clock was set back meanwhile", async () => {
+  const { clock, verified, ask } = createAuthentication();
+  const text = await token({}, new Date(clock.now().getTime() - 600_000));
+  await ask(text);
+  clock.passSeconds(500);
+  await ask(text);
+  clock.passSeconds(-400);
+  await ask(text);
+  expect(verified()).toBe(1);
+  clock.passSeconds(100);
+  await ask(text);
+  expect(verified()).toBe(2);
 });
 
 test("a verified token is rejected when its key is removed", async () => {

@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { expect, test } from "vitest";
 import { readConfiguration } from "../../../src/server/configuration/read-configuration.js";
 import { start } from "../../../src/server/start.js";
+import { clockOf } from "../../support/clock.js";
 import { startTestEmulators } from "../../support/emulators.js";
 import { now, startTestGateway } from "../../support/gateway.js";
 import { sourceFile } from "../../support/gateway-config-file.js";
@@ -11,7 +12,10 @@ import { sourceFile } from "../../support/gateway-config-file.js";
 const clock = () => now;
 
 async function faultsOf(environment: Record<string, string>): Promise<readonly string[]> {
-  const error = await start({ environment: { PORT: "0", LOG_LEVEL: "silent", ...environment }, clock }).then(
+  const error = await start({
+    environment: { PORT: "0", LOG_LEVEL: "silent", ...environment },
+    clock: clockOf(clock),
+  }).then(
     async (gateway) => {
       await gateway.stop();
       return new Error("It started.");

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { misspelledVariables, variables } from "../../../src/server/configuration/variables.js";
 import { start } from "../../../src/server/start.js";
+import { clockOf } from "../../support/clock.js";
 
 const suggestionsIn = (environment: Record<string, string>) =>
   misspelledVariables(environment, []).map(({ key, message }) => `${key} ${message}`);
@@ -44,7 +45,7 @@ test("the suggestion is logged as a warning at startup", async () => {
   const lines: string[] = [];
   const gateway = await start({
     environment: { PORT: "0", METRICS_PORT: "off", REDIS_URI: "x" },
-    clock: () => new Date(),
+    clock: clockOf(() => new Date()),
     logTo: { write: (line) => lines.push(line) },
   });
   await gateway.stop();

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { listenError } from "../../../src/server/lifecycle/listen-error.js";
 import { start } from "../../../src/server/start.js";
+import { clockOf } from "../../support/clock.js";
 import { startRecordingServer } from "../../support/recording-server.js";
 
 const startWith = (environment: Record<string, string>) =>
   start({
     environment: { PORT: "0", METRICS_PORT: "0", LOG_LEVEL: "silent", ...environment },
-    clock: () => new Date(),
+    clock: clockOf(() => new Date()),
   });
 
 test.each(["PORT", "METRICS_PORT"])("a taken port is reported with its variable %s", async (variable) => {

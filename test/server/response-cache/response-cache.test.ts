@@ -3,11 +3,11 @@ import { maxKeyLength, maxVariants } from "../../../src/server/response-cache/co
 import type { CachedResponse } from "../../../src/server/response-cache/response-cache.js";
 import { createResponseCache } from "../../../src/server/response-cache/response-cache.js";
 
-const now = new Date("2026-11-22T12:00:00Z");
+const at = { now: new Date("2026-11-22T12:00:00Z"), steadyMs: 0 };
 
 function responseOf(text: string, isUnchanged = () => true): CachedResponse {
   const [validFrom, validUntil] = [new Date("2026-11-22T11:00:00Z"), new Date("2026-11-22T13:00:00Z")];
-  const basis = { validFrom, validUntil, isUnchanged, sourceIds: [], reuse: () => {} };
+  const basis = { validFrom, validUntil, freshUntilMs: 30_000, isUnchanged, sourceIds: [], reuse: () => {} };
   return {
     basis,
     operationName: null,
@@ -23,9 +23,9 @@ test("a response is stored when its request arrives a second time", () => {
   const cache = createResponseCache(100_000);
   const key = { text: "{}", variant: "" };
   cache.store(key, {}, responseOf("first"));
-  expect(cache.find(key, now)).toBeNull();
+  expect(cache.find(key, at)).toBeNull();
   cache.store(key, {}, responseOf("second"));
-  expect(bodyOf(cache.find(key, now))).toBe("second");
+  expect(bodyOf(cache.find(key, at))).toBe("second");
 });
 
 test("a response is not found for another variant, or after its data has changed", () => {
@@ -38,11 +38,11 @@ test("a response is not found for another variant, or after its data has changed
     {},
     responseOf("one", () => isUnchanged),
   );
-  expect(cache.find({ ...key, variant: "two" }, now)).toBeNull();
+  expect(cache.find({ ...key, variant: "two" }, at)).toBeNull();
   isUnchanged = false;
-  expect(cache.find(key, now)).toBeNull();
+  expect(cache.find(key, at)).toBeNull();
   cache.store(key, {}, responseOf("newer"));
-  expect(bodyOf(cache.find(key, now))).toBe("newer");
+  expect(bodyOf(cache.find(key, at))).toBe("newer");
 });
 
 test.each([
@@ -55,7 +55,7 @@ test.each([
   const key = { text: "{}", variant: "" };
   cache.store(key, {}, responseOf("first"));
   cache.store(key, {}, responseOf("second"));
-  expect(bodyOf(cache.find(key, new Date(instant)))).toBe(expected);
+  expect(bodyOf(cache.find(key, { now: new Date(instant), steadyMs: 0 }))).toBe(expected);
 });
 
 test("requests that all differ are not stored", () => {
@@ -64,7 +64,7 @@ test("requests that all differ are not stored", () => {
     cache.store({ text: `{"number":${count}}`, variant: "" }, {}, responseOf("x".repeat(1_000)));
   }
   const found = Array.from({ length: 10_000 }, (_, count) =>
-    cache.find({ text: `{"number":${count}}`, variant: "" }, now),
+    cache.find({ text: `{"number":${count}}`, variant: "" }, at),
   );
   expect(found.filter((response) => response !== null)).toEqual([]);
 });
@@ -78,7 +78,7 @@ test("the cache stays within its size, and drops the responses that were not use
     cache.store(key, {}, responseOf(body));
     cache.store(key, {}, responseOf(body));
   }
-  const kept = keys.filter((key) => cache.find(key, now) !== null);
+  const kept = keys.filter((key) => cache.find(key, at) !== null);
   expect(kept.length * body.length).toBeLessThan(maxBytes);
   expect(kept.at(-1)).toEqual(keys.at(-1));
   expect(kept.length).toBeGreaterThan(5);
@@ -92,7 +92,7 @@ test("one request has a limited number of variants", () => {
   }));
   for (const key of keys) cache.store(key, {}, responseOf(key.variant));
   for (const key of keys) cache.store(key, {}, responseOf(key.variant));
-  const kept = keys.filter((key) => cache.find(key, now) !== null);
+  const kept = keys.filter((key) => cache.find(key, at) !== null);
   expect(kept).toEqual(keys.slice(-maxVariants));
 });
 
@@ -106,7 +106,7 @@ test("a response to a long request, or one that is larger than the cache, is not
   ] as const) {
     cache.store(key, {}, responseOf(body));
     cache.store(key, {}, responseOf(body));
-    expect(cache.find(key, now)).toBeNull();
+    expect(cache.find(key, at)).toBeNull();
   }
 });
 
@@ -114,5 +114,15 @@ test("a cache of no size stores nothing", () => {
   const cache = createResponseCache(0);
   const key = { text: "{}", variant: "" };
   for (let count = 0; count < 3; count++) cache.store(key, {}, responseOf("x"));
-  expect(cache.find(key, now)).toBeNull();
+  expect(cache.find(key, at)).toBeNull();
+});
+
+test("a response is not found after its data has stopped being fresh, even if the clock was set back", () => {
+  const cache = createResponseCache(100_000);
+  const key = { text: "{}", variant: "" };
+  cache.store(key, {}, responseOf("first"));
+  cache.store(key, {}, responseOf("second"));
+  const earlier = new Date("2026-11-22T11:00:00Z");
+  expect(bodyOf(cache.find(key, { now: earlier, steadyMs: 29_999 }))).toBe("second");
+  expect(cache.find(key, { now: earlier, steadyMs: 30_000 })).toBeNull();
 });

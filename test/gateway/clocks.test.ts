@@ -1,0 +1,226 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { movableClock } from "../support/clock.js";
+import type { TestEmulators } from "../support/emulators.js";
+import { startTestEmulators } from "../support/emulators.js";
+import type { TestGateway } from "../support/gateway.js";
+import { now, startTestGateway } from "../support/gateway.js";
+import type { RedisServer } from "../support/redis-server.js";
+import { describeWithRedis, startRedisServer } from "../support/redis-server.js";
+
+const hour = 3_600;
+const list = "{ maintenanceWindows { totalCount sources { state fetchedAt } } }";
+const history =
+  '{ flinkApplication(arn: "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment") { maintenanceHistory { startedAt } } }';
+const freshness = {
+  AWS_REGIONS: "eu-central-1",
+  INVENTORY_MAX_AGE_SECONDS: "30",
+  INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0",
+  INVENTORY_STALE_IF_ERROR_SECONDS: "600",
+  FLINK_DESCRIBE_MAX_AGE_SECONDS: "300",
+};
+
+interface Source {
+  readonly state: string;
+  readonly fetchedAt: string;
+}
+
+async function sourcesOf({ query }: Pick<TestGateway, "query">): Promise<readonly Source[]> {
+  const { data, errors } = await query(list);
+  expect(errors).toBeUndefined();
+  return data.maintenanceWindows.sources;
+}
+
+describe("a gateway whose clock is set back by an hour", () => {
+  let clock: ReturnType<typeof movableClock>;
+  let gateway: TestGateway;
+  beforeEach(async () => {
+    clock = movableClock();
+    gateway = await startTestGateway(freshness, clock.now);
+  });
+  afterEach(() => gateway.stop());
+
+  const lists = async () => (await gateway.flink.counts()).ListApplications;
+  const calls = async () => [await gateway.flink.counts(), await gateway.datadog.counts()];
+
+  test("reads its sources again when they are as old as configured", async () => {
+    await sourcesOf(gateway);
+    clock.passSeconds(-hour);
+    await sourcesOf(gateway);
+    expect(await lists()).toBe(1);
+    clock.passSeconds(30);
+    // The same query again: a cached response must not be sent either.
+    await sourcesOf(gateway);
+    expect(await lists()).toBe(2);
+    expect((await sourcesOf(gateway))[0]?.fetchedAt).toBe("2026-11-22T11:00:30.000Z");
+  });
+
+  test("reads single applications and histories again", async () => {
+    await gateway.query(history);
+    const before = await calls();
+    clock.passSeconds(-hour);
+    await gateway.query(history);
+    expect(await calls()).toEqual(before);
+    clock.passSeconds(30);
+    await gateway.query(history);
+    const { DescribeApplication, ListApplicationOperations } = await gateway.flink.counts();
+    expect([DescribeApplication, ListApplicationOperations]).toEqual([2, 2]);
+  });
+
+  test("describes applications again when their descriptions are as old as configured", async () => {
+    await sourcesOf(gateway);
+    clock.passSeconds(-hour);
+    await sourcesOf(gateway);
+    clock.passSeconds(300);
+    await sourcesOf(gateway);
+    expect(await gateway.flink.counts()).toMatchObject({ ListApplications: 2, DescribeApplication: 14 });
+  });
+
+  test("stops showing the last good data of a failing source", async () => {
+    await sourcesOf(gateway);
+    await gateway.datadog.fault("*", { status: 503 });
+    clock.passSeconds(-hour);
+    await sourcesOf(gateway);
+    clock.passSeconds(31);
+    expect((await sourcesOf(gateway)).map(({ state }) => state)).toEqual(["OK", "STALE"]);
+    clock.passSeconds(600);
+    expect((await sourcesOf(gateway)).map(({ state }) => state)).toEqual(["OK", "FAILED"]);
+  });
+
+  test("tells HTTP caches how long the data stays fresh", async () => {
+    const maxAge = async () => {
+      const response = await fetch(`${gateway.address}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ query: "{ maintenanceNow { inMaintenance } }" }),
+      });
+      return response.headers.get("cache-control");
+    };
+    const calendar = async () =>
+      (await fetch(`${gateway.address}/calendar.ics`)).headers.get("cache-control");
+    expect([await maxAge(), await maxAge()]).toEqual(["max-age=30, public", "max-age=30, public"]);
+    clock.passSeconds(-hour);
+    expect([await maxAge(), await calendar()]).toEqual(["max-age=30, public", "private, max-age=30"]);
+    clock.passSeconds(10);
+    expect([await maxAge(), await calendar()]).toEqual(["max-age=20, public", "private, max-age=20"]);
+  });
+
+  test("shows the statuses of the corrected time", async () => {
+    const open = "{ maintenanceNow { windows { ... on ScheduledWindow { id } } } }";
+    const openAt = (at: string) =>
+      `{ maintenanceNow(at: "${at}") { windows { ... on ScheduledWindow { id } } } }`;
+    await gateway.query(open);
+    for (const seconds of [-hour, 7 * hour]) {
+      clock.passSeconds(seconds);
+      const expected = await gateway.query(openAt(clock.now().toISOString()));
+      expect((await gateway.query(open)).data).toEqual(expected.data);
+    }
+  });
+});
+
+test("after a sleep, data counts as old", async () => {
+  const clock = movableClock();
+  const gateway = await startTestGateway(freshness, clock.now);
+  await sourcesOf(gateway);
+  clock.passSeconds(8 * hour);
+  await sourcesOf(gateway);
+  expect((await gateway.flink.counts()).ListApplications).toBe(2);
+  await gateway.stop();
+});
+
+// These tests need a real Redis server. Without one, they are skipped and test/support/redis-server.ts prints a notice.
+describeWithRedis("replicas with different clocks", () => {
+  let redis: RedisServer;
+  let emulators: TestEmulators;
+  let replicas: TestGateway[];
+  const aheadSeconds = 120;
+
+  beforeEach(async () => {
+    [redis, emulators] = await Promise.all([startRedisServer(), startTestEmulators(() => now)]);
+    replicas = [];
+  });
+  afterEach(async () => {
+    await Promise.all([...replicas.map(({ stop }) => stop()), emulators.close()]);
+    await redis.stop();
+  });
+
+  async function startReplica(clock: () => Date, environment = {}): Promise<TestGateway> {
+    const replica = await startTestGateway(
+      { ...emulators.environment, ...freshness, ...environment, REDIS_URL: redis.url },
+      clock,
+    );
+    replicas.push(replica);
+    return replica;
+  }
+  const lists = async () => (await emulators.datadog.counts()).ListMaintenanceWindows;
+  const movable = (seconds = 0) => movableClock(new Date(now.getTime() + seconds * 1_000));
+
+  test.each([aheadSeconds, -aheadSeconds])(
+    "a read of a replica whose clock is %i seconds off is as old for the others as it is",
+    async (seconds) => {
+      await sourcesOf(await startReplica(movable(seconds).now));
+      const clock = movable();
+      const one = await startReplica(clock.now);
+      const [first] = await sourcesOf(one);
+      expect(await lists()).toBe(1);
+      // By this replica's clock. Redis measures the few milliseconds since the read.
+      expect(Date.parse(first?.fetchedAt ?? "")).toBeGreaterThan(now.getTime() - 2_000);
+      expect(Date.parse(first?.fetchedAt ?? "")).toBeLessThanOrEqual(now.getTime());
+      clock.passSeconds(20);
+      await redis.passSeconds(20);
+      expect((await sourcesOf(one))[0]).toEqual(first);
+      const two = await startReplica(clock.now);
+      const [second] = await sourcesOf(two);
+      expect(Math.abs(Date.parse(second?.fetchedAt ?? "") - Date.parse(first?.fetchedAt ?? ""))).toBeLessThan(
+        2_000,
+      );
+      expect(await lists()).toBe(1);
+      clock.passSeconds(11);
+      await redis.passSeconds(11);
+      await sourcesOf(await startReplica(clock.now));
+      expect(await lists()).toBe(2);
+    },
+  );
+
+  test("replicas with the same time show the same time of a read", async () => {
+    const clock = movable();
+    const sources = await sourcesOf(await startReplica(clock.now));
+    clock.passSeconds(20);
+    await redis.passSeconds(20);
+    expect(await sourcesOf(await startReplica(clock.now))).toEqual(sources);
+  });
+
+  test("a description of a replica whose clock is ahead expires as configured", async () => {
+    await sourcesOf(await startReplica(movable(aheadSeconds).now));
+    const clock = movable();
+    const one = await startReplica(clock.now);
+    await sourcesOf(one);
+    clock.passSeconds(290);
+    await sourcesOf(one);
+    expect((await emulators.flink.counts()).DescribeApplication).toBe(7);
+    clock.passSeconds(31);
+    await sourcesOf(one);
+    expect((await emulators.flink.counts()).DescribeApplication).toBe(14);
+  });
+
+  test("a snapshot that Redis's clock, set back, makes a read of the future is not used", async () => {
+    await sourcesOf(await startReplica(movable().now));
+    await redis.passSeconds(-60);
+    await sourcesOf(await startReplica(movable().now));
+    expect(await lists()).toBe(2);
+  });
+
+  test("a replica whose clock is set back still takes over what another replica read later", async () => {
+    const [behind, clock] = [movable(), movable()];
+    const one = await startReplica(behind.now);
+    const two = await startReplica(clock.now);
+    await sourcesOf(one);
+    await sourcesOf(two);
+    for (const each of [behind, clock]) each.passSeconds(31);
+    await redis.passSeconds(31);
+    await sourcesOf(two);
+    expect(await lists()).toBe(2);
+    behind.passSeconds(-hour);
+    await sourcesOf(one);
+    expect(await lists()).toBe(2);
+  });
+});
