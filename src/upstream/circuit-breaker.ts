@@ -1,10 +1,9 @@
-import type { IHalfOpenAfterBackoffContext } from "cockatiel";
+import type { IBackoff, IHalfOpenAfterBackoffContext } from "cockatiel";
 import {
   CircuitState as BreakerState,
   BrokenCircuitError,
   ConsecutiveBreaker,
   circuitBreaker,
-  DelegateBackoff,
   handleWhenResult,
 } from "cockatiel";
 import type { CircuitState } from "../domain/sources.js";
@@ -41,13 +40,20 @@ export function createCircuitBreaker({
 }: CircuitBreakerOptions) {
   let lastError: unknown = null;
   const failed = handleWhenResult((ended) => (ended as Ended<unknown>).outcome === "FAILURE");
-  // A cancelled probe shows nothing, so the next call becomes the probe at once.
-  const openMs = new DelegateBackoff<IHalfOpenAfterBackoffContext>(({ result }) =>
-    "error" in result ? 0 : breakerOpenMs,
-  );
+  /** Counts by the monotonic clock. cockatiel compares the duration with a difference of the system's clock, which can be set. */
+  function nextOpenTime({ result }: IHalfOpenAfterBackoffContext): IBackoff<IHalfOpenAfterBackoffContext> {
+    // A cancelled probe shows nothing, so the next call becomes the probe at once.
+    const endsAt = performance.now() + ("error" in result ? 0 : breakerOpenMs);
+    return {
+      get duration() {
+        return performance.now() < endsAt ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+      },
+      next: nextOpenTime,
+    };
+  }
   const policy = circuitBreaker(
     failed.orWhen(() => policy.state === BreakerState.HalfOpen),
-    { breaker: new ConsecutiveBreaker(breakerFailures), halfOpenAfter: openMs },
+    { breaker: new ConsecutiveBreaker(breakerFailures), halfOpenAfter: { next: nextOpenTime } },
   );
   let state: CircuitState = "CLOSED";
   function setState(next: CircuitState): void {

@@ -1,3 +1,4 @@
+import type { RateLimiter } from "@smithy/core/retry";
 import PQueue from "p-queue";
 import { waitInQueue } from "./call-queue.js";
 import { minCallsPerSecond, throttleReasonMs } from "./constants.js";
@@ -9,12 +10,26 @@ export type FixedRate = (deadline: Deadline) => Promise<void>;
 
 /** Lets at most this many calls start per second. A call whose deadline has passed does not count. */
 export function createFixedRate(callsPerSecond: number): FixedRate {
-  const intervalCap = Math.max(1, Math.floor(callsPerSecond));
-  const starts = new PQueue({ intervalCap, interval: (1000 * intervalCap) / callsPerSecond, strict: true });
+  const maxStarts = Math.max(1, Math.floor(callsPerSecond));
+  const intervalMs = (1000 * maxStarts) / callsPerSecond;
+  const line = new PQueue({ concurrency: 1 });
+  /** The last starts by the monotonic clock. p-queue's own limit counts by the system's clock, which can be set back. */
+  const starts: number[] = [];
+
+  /** Waits until the call may start. The next caller gets the place of one that has gone. */
+  async function start({ signal }: Deadline): Promise<void> {
+    const [oldest = Number.NEGATIVE_INFINITY] = starts.length < maxStarts ? [] : starts;
+    const waitMs = oldest + intervalMs - performance.now();
+    if (waitMs > 0) await new Promise<void>((resolve) => void setTimeout(resolve, waitMs).unref());
+    if (signal.aborted) return;
+    starts.push(performance.now());
+    if (starts.length > maxStarts) starts.shift();
+  }
+
   return (deadline) =>
     waitInQueue(
       deadline,
-      starts.add(async () => {}, { signal: deadline.signal }),
+      line.add(() => start(deadline), { signal: deadline.signal }),
     );
 }
 
@@ -31,7 +46,7 @@ export function createRateLimit({ fixedRate, isThrottle, onThrottle }: RateLimit
   const tokens = new PQueue({ concurrency: 1 });
   /** The limiter's token for the next call; null if none was requested. */
   let token: Promise<void> | null = null;
-  let limiter: ReturnType<typeof createAdaptiveLimiter> | undefined;
+  let limiter: Promise<RateLimiter> | undefined;
   let lastThrottle: { readonly error: unknown; readonly at: number } | null = null;
 
   function recentThrottle(): unknown {
@@ -40,10 +55,7 @@ export function createRateLimit({ fixedRate, isThrottle, onThrottle }: RateLimit
   }
 
   /** Waits in line for a token. A token that comes too late for its caller goes to the next one. */
-  async function takeToken(
-    adaptive: Awaited<ReturnType<typeof createAdaptiveLimiter>>,
-    deadline: Deadline,
-  ): Promise<void> {
+  async function takeToken(adaptive: RateLimiter, deadline: Deadline): Promise<void> {
     const { signal } = deadline;
     await waitFor(
       tokens.add(async () => {
@@ -83,7 +95,15 @@ export function createRateLimit({ fixedRate, isThrottle, onThrottle }: RateLimit
 }
 
 /** Imports the limiter at the first call, to keep the gateway's startup short. */
-async function createAdaptiveLimiter() {
+async function createAdaptiveLimiter(): Promise<RateLimiter> {
   const { DefaultRateLimiter } = await import("@smithy/core/retry");
-  return new DefaultRateLimiter({ minFillRate: minCallsPerSecond });
+  // The types declare the method private.
+  const SystemTimeLimiter = DefaultRateLimiter as unknown as new (options: object) => RateLimiter;
+  class MonotonicLimiter extends SystemTimeLimiter {
+    /** Replaces the system's clock: if that is set back, the limiter would wait until it is as late as before. */
+    getCurrentTimeInSeconds(): number {
+      return performance.now() / 1000;
+    }
+  }
+  return new MonotonicLimiter({ minFillRate: minCallsPerSecond });
 }

@@ -10,6 +10,13 @@ class Said extends Error {
 
 const openMs = 2_000;
 let changes: string[];
+let passed: number;
+
+/** Lets time pass, to this many milliseconds after the start of the test. */
+function passUntil(ms: number): void {
+  vi.advanceTimersByTime(ms - passed);
+  passed = ms;
+}
 
 function create(breakerFailures = 3) {
   return createCircuitBreaker({
@@ -31,7 +38,8 @@ const fail = (breaker: Breaker, outcome: BreakerOutcome = "FAILURE") =>
 
 beforeEach(() => {
   changes = [];
-  vi.useFakeTimers({ toFake: ["Date"], now: 0 });
+  vi.useFakeTimers({ toFake: ["Date", "performance"], now: 0 });
+  passed = 0;
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -88,9 +96,9 @@ describe("a circuit breaker", () => {
 
   test("lets one probe through after a while; the other calls wait and run when it succeeds", async () => {
     const breaker = await opened();
-    vi.setSystemTime(openMs - 1);
+    passUntil(openMs - 1);
     expect(await fail(breaker)).toBeInstanceOf(CircuitOpenError);
-    vi.setSystemTime(openMs);
+    passUntil(openMs);
     const probe = Promise.withResolvers<string>();
     const probing = breaker.run(() => probe.promise);
     const other = vi.fn(async () => "other");
@@ -105,7 +113,7 @@ describe("a circuit breaker", () => {
 
   test("opens again for the same time if the probe fails, and rejects the waiting calls", async () => {
     const breaker = await opened();
-    vi.setSystemTime(openMs);
+    passUntil(openMs);
     const probe = Promise.withResolvers<string>();
     const probing = breaker.run(() => probe.promise).catch((error) => error);
     const other = vi.fn();
@@ -115,16 +123,16 @@ describe("a circuit breaker", () => {
     expect(await waiting).toBeInstanceOf(CircuitOpenError);
     expect(other).not.toHaveBeenCalled();
     expect(changes).toEqual(["OPEN", "HALF_OPEN", "OPEN"]);
-    vi.setSystemTime(2 * openMs - 1);
+    passUntil(2 * openMs - 1);
     expect(await fail(breaker)).toBeInstanceOf(CircuitOpenError);
-    vi.setSystemTime(2 * openMs);
+    passUntil(2 * openMs);
     expect(await end(breaker, "SUCCESS")).toBe("answer");
     expect(breaker.state()).toBe("CLOSED");
   });
 
   test("replaces a cancelled probe with the next call at once, one at a time", async () => {
     const breaker = await opened();
-    vi.setSystemTime(openMs);
+    passUntil(openMs);
     const probes = [Promise.withResolvers<string>(), Promise.withResolvers<string>()] as const;
     const calls = vi.fn();
     const run = (answer: Promise<string>) =>
@@ -157,7 +165,7 @@ describe("a circuit breaker", () => {
       const straggler = Promise.withResolvers<string>();
       const straggling = breaker.run(() => straggler.promise).catch((error) => error);
       for (let count = 0; count < 3; count++) await fail(breaker);
-      vi.setSystemTime(openMs);
+      passUntil(openMs);
       const probe = Promise.withResolvers<string>();
       const probing = breaker.run(() => probe.promise);
       const other = vi.fn(async () => "other");
@@ -172,9 +180,22 @@ describe("a circuit breaker", () => {
     },
   );
 
+  test.each([-3_600_000, 3_600_000])(
+    "stays open as long if the system's clock is set by %i ms",
+    async (ms) => {
+      const breaker = await opened();
+      vi.setSystemTime(Date.now() + ms);
+      passUntil(openMs - 1);
+      expect(await fail(breaker)).toBeInstanceOf(CircuitOpenError);
+      passUntil(openMs);
+      expect(await end(breaker, "SUCCESS")).toBe("answer");
+      expect(breaker.state()).toBe("CLOSED");
+    },
+  );
+
   test("closes if the source rejects the probe", async () => {
     const breaker = await opened();
-    vi.setSystemTime(openMs);
+    passUntil(openMs);
     const refusal = await breaker
       .run(async () => {
         throw new Said("SUCCESS");

@@ -49,3 +49,44 @@ test("a fixed rate limits the calls started per second, and a caller that discon
     vi.useRealTimers();
   }
 });
+
+test("a fixed rate stays the same if the system's clock is set back", async () => {
+  vi.useFakeTimers();
+  try {
+    const fixedRate = createFixedRate(2);
+    const begun: number[] = [];
+    const startedAt = performance.now();
+    const begin = () =>
+      fixedRate(deadlineIn(60_000)).then(() => void begun.push(performance.now() - startedAt));
+    const first = [begin(), begin()];
+    await vi.advanceTimersByTimeAsync(100);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    const all = [...first, begin(), begin(), begin()];
+    await vi.advanceTimersByTimeAsync(5_000);
+    await Promise.all(all);
+    expect(begun).toEqual([0, 0, 1_000, 1_000, 2_000]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("a throttled source is called again as soon if the system's clock is set back", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  try {
+    const rate = createRateLimit({
+      fixedRate: null,
+      isThrottle: (error) => error === throttle,
+      onThrottle: () => {},
+    });
+    const refuse = async () => {
+      throw throttle;
+    };
+    await rate.run(deadlineIn(10_000), refuse).catch(() => {});
+    vi.setSystemTime(Date.now() - 3_600_000);
+    // At two calls per second.
+    for (let count = 0; count < 2; count++)
+      expect(await rate.run(deadlineIn(5_000), async () => "answer")).toBe("answer");
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -10,7 +10,7 @@ export type CredentialProvider = Extract<
 type Credentials = Awaited<ReturnType<CredentialProvider>>;
 
 /**
- * Renews the credentials of a chain before they expire. If renewal fails, uses the old ones until they expire. Uses the
+ * Renews the credentials of a chain before they expire. If renewal fails, uses the old ones until they expire, by the
  * system's clock, as the SDK does. `timeoutMs` limits each call of the chain.
  */
 export function renewedCredentials(chain: CredentialProvider, timeoutMs: number): CredentialProvider {
@@ -26,12 +26,12 @@ export function renewedCredentials(chain: CredentialProvider, timeoutMs: number)
 
   return async (options) => {
     const isValid = last !== null && (last.expiration?.getTime() ?? Date.now() + 1) > Date.now();
-    const isPausing = Date.now() - failedAt < pauseAfterFailureMs;
+    const isPausing = performance.now() - failedAt < pauseAfterFailureMs;
     if (last !== null && isValid && isPausing) return lasting(last);
     try {
       last = await read(options);
     } catch (error) {
-      failedAt = Date.now();
+      failedAt = performance.now();
       if (last === null || !isValid) {
         throw new CredentialsError("the AWS credential chain returned no credentials", { cause: error });
       }
@@ -40,7 +40,14 @@ export function renewedCredentials(chain: CredentialProvider, timeoutMs: number)
   };
 }
 
+/** Gives credentials without an expiry one, so that the SDK renews them. It stays right if the system's clock is set. */
 function lasting(credentials: Credentials): Credentials {
-  const { expiration = new Date(Date.now() + renewedBeforeExpiryMs + renewedAfterMs) } = credentials;
-  return { ...credentials, expiration };
+  if (credentials.expiration !== undefined) return credentials;
+  const expiresAt = performance.now() + renewedBeforeExpiryMs + renewedAfterMs;
+  return {
+    ...credentials,
+    get expiration() {
+      return new Date(Date.now() + expiresAt - performance.now());
+    },
+  };
 }

@@ -8,6 +8,9 @@ export const keySetRefreshMs = 10 * minuteMs;
 /** How long cached keys are used while the issuer is unreachable. */
 export const keySetKeptMs = 24 * hourMs;
 
+/** Pause between two fetches because a token names an unknown key. */
+export const keySetCooldownMs = 30 * secondMs;
+
 /** Pause after a failed fetch. Without it, each forged token could trigger a fetch. */
 export const keySetPauseMs = 5 * secondMs;
 

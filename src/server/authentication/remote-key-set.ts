@@ -1,8 +1,9 @@
 import type { JSONWebKeySet, JWTVerifyGetKey } from "jose";
-import { createLocalJWKSet, createRemoteJWKSet, customFetch } from "jose";
+import { createLocalJWKSet, createRemoteJWKSet, customFetch, errors } from "jose";
 import type { Logger } from "pino";
 import { readResponseBody } from "../../upstream/response-body.js";
 import {
+  keySetCooldownMs,
   keySetKeptMs,
   keySetPauseMs,
   keySetRefreshMs,
@@ -32,6 +33,7 @@ export function createRemoteKeySet(url: URL, logger: Logger): KeySet {
   let fetched: string | undefined;
   let version = 0;
   let triedAt = Number.NEGATIVE_INFINITY;
+  let fetchedAt = Number.NEGATIVE_INFINITY;
   let failedAt = Number.NEGATIVE_INFINITY;
 
   async function fetchKeys(...given: Parameters<typeof fetch>): Promise<Response> {
@@ -48,6 +50,7 @@ export function createRemoteKeySet(url: URL, logger: Logger): KeySet {
       createLocalJWKSet(JSON.parse(text));
       if (text !== fetched) version += 1;
       fetched = text;
+      fetchedAt = now;
       return new Response(text, { status: 200 });
     } catch (error) {
       failedAt = performance.now();
@@ -63,11 +66,25 @@ export function createRemoteKeySet(url: URL, logger: Logger): KeySet {
   const keys = createRemoteJWKSet(url, {
     timeoutDuration: keySetTimeoutMs,
     cacheMaxAge: keySetKeptMs,
+    cooldownDuration: keySetCooldownMs,
     [customFetch]: fetchKeys,
   });
 
+  /** Checks both durations again by the monotonic clock. The library counts by the system's clock, which can be set back. */
+  async function keyFor(...given: Parameters<JWTVerifyGetKey>): ReturnType<typeof keys> {
+    if (performance.now() - fetchedAt > keySetKeptMs) await keys.reload();
+    try {
+      return await keys(...given);
+    } catch (error) {
+      const isPausing = performance.now() - triedAt < keySetCooldownMs;
+      if (isPausing || !(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      await keys.reload();
+      return keys(...given);
+    }
+  }
+
   return {
-    keyFor: keys,
+    keyFor,
     version: () => version,
     refreshIfOld(): void {
       const isOld = performance.now() - triedAt > keySetRefreshMs;

@@ -10,7 +10,7 @@ const chain = vi.fn<CredentialProvider>();
 let provide: CredentialProvider;
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["Date"], now: start });
+  vi.useFakeTimers({ toFake: ["Date", "performance"], now: start });
   chain.mockReset();
   provide = renewedCredentials(chain, 200);
 });
@@ -34,18 +34,33 @@ describe("credentials from a chain", () => {
     chain.mockResolvedValueOnce(given).mockRejectedValue(new Error("away"));
     await provide();
     expect(await provide()).toEqual(given);
-    vi.setSystemTime(in_(9));
+    vi.advanceTimersByTime(9_000);
     expect(await provide()).toEqual(given);
     expect(chain).toHaveBeenCalledTimes(2);
-    vi.setSystemTime(in_(10));
+    vi.advanceTimersByTime(1_000);
     expect(await provide()).toEqual(given);
     expect(chain).toHaveBeenCalledTimes(3);
-    vi.setSystemTime(in_(100));
+    vi.advanceTimersByTime(90_000);
     await expect(provide()).rejects.toBeInstanceOf(CredentialsError);
   });
 
+  test("are read and renewed as often if the system's clock is set back", async () => {
+    chain.mockResolvedValueOnce(keys).mockRejectedValueOnce(new Error("away")).mockResolvedValue(keys);
+    const given = await provide();
+    await provide();
+    vi.setSystemTime(in_(-3_600));
+    // The SDK renews credentials five minutes before they expire.
+    expect(given.expiration).toEqual(in_(-3_600 + 360));
+    vi.advanceTimersByTime(9_999);
+    await provide();
+    expect(chain).toHaveBeenCalledTimes(2);
+    vi.advanceTimersByTime(1);
+    await provide();
+    expect(chain).toHaveBeenCalledTimes(3);
+  });
+
   test("time out if the chain hangs, and are read again by the next call", async () => {
-    vi.useFakeTimers({ toFake: ["Date"], now: start });
+    vi.useFakeTimers({ toFake: ["Date", "performance"], now: start });
     chain.mockReturnValueOnce(new Promise(() => {})).mockResolvedValueOnce(keys);
     await expect(provide()).rejects.toBeInstanceOf(CredentialsError);
     expect(await provide()).toMatchObject(keys);
