@@ -23,7 +23,7 @@ import { addBrowserRules } from "./http/cors-and-security-headers.js";
 import { HttpError } from "./http/http-error.js";
 import { createSendError } from "./http/send-error.js";
 import { createDrain } from "./lifecycle/drain.js";
-import type { SourceReport } from "./lifecycle/health.js";
+import type { ReadinessReport } from "./lifecycle/health.js";
 import { addHealthRoutes, probes } from "./lifecycle/health.js";
 import { requireShortDocument } from "./limits/document-length.js";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.js";
@@ -55,8 +55,7 @@ export interface ApplicationOptions
   readonly turns: Pick<Turns, "take">;
   /** Null if tracing is off. */
   readonly tracing: Pick<Tracing, "withRequestSpan"> | null;
-  /** The state of each source. */
-  readonly sourceReports: () => readonly SourceReport[];
+  readonly readinessReport: () => ReadinessReport;
 }
 
 /** Creates the HTTP application. Call `listen` to accept connections. */
@@ -141,9 +140,9 @@ export async function createApplication(options: ApplicationOptions) {
     observer,
   });
 
-  const showsSources = ({ raw }: FastifyRequest) => !callersAreKnown && hasLoopbackHost(raw.headersDistinct);
+  const showsReport = ({ raw }: FastifyRequest) => !callersAreKnown && hasLoopbackHost(raw.headersDistinct);
   addHealthRoutes(app, {
-    sourceReports: (request) => (showsSources(request) ? options.sourceReports() : null),
+    report: (request) => (showsReport(request) ? options.readinessReport() : null),
     isStopping: drain.isStopping,
   });
   app.addHook("onSend", (request, reply, payload, done) => {

@@ -109,6 +109,10 @@ export async function start({
   const inventory = createInventory(connections, turns);
   const sourceReports = () =>
     connections.sources().map((source) => reportOf(source, inventory.healthOf(source)));
+  const clockSkewSeconds = () => {
+    const skewMs = shared.clockSkewMs();
+    return skewMs === null ? null : Math.round(skewMs) / 1000;
+  };
   const observedSources = () => {
     const upstreams = connections.upstreams();
     return sourceReports().flatMap((report) => {
@@ -132,7 +136,7 @@ export async function start({
     logger,
     observer,
     tracing,
-    sourceReports,
+    readinessReport: () => ({ sources: sourceReports(), clockSkewSeconds: clockSkewSeconds() }),
   });
   const metricsServer = await listenForMetrics(server);
   const address = await app.listen(host, port).catch(async (error: unknown) => {
@@ -142,7 +146,7 @@ export async function start({
   if (metricsServer !== null) {
     // Imported after the gateway listens, so that the import does not delay startup.
     const { createMetrics } = await import("./telemetry/metrics.js");
-    const metrics = createMetrics(observedSources);
+    const metrics = createMetrics(observedSources, clockSkewSeconds);
     add(metrics.observer);
     metricsServer.serve(metrics);
     logger.info({ address: `${metricsServer.address}/metrics` }, "metrics");

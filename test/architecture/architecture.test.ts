@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { importCycles } from "./import-cycles.js";
 import { layers, layerViolations } from "./layers.js";
-import { readSourceFiles } from "./source-files.js";
+import { readSourceFiles, withoutComments } from "./source-files.js";
 
 const files = readSourceFiles("src/**/*.*");
 
@@ -21,6 +21,16 @@ test("resolvers see only the part of the context that declares what a response d
     );
   expect(imports.length).toBeGreaterThan(5);
   expect(imports.filter(([, names]) => names !== "ResolverContext")).toEqual([]);
+});
+
+test("only the start, and the credentials that the AWS SDK compares with it, read the system's clock", () => {
+  const readers = [...files].filter(([, text]) =>
+    /\bDate\.now\b|\bnew Date\(\)|\bDate\(\)|\bTemporal\.Now\b/.test(withoutComments(text)),
+  );
+  expect(readers.map(([path]) => path)).toEqual([
+    "src/datasources/flink/credential-renewal.ts",
+    "src/main.ts",
+  ]);
 });
 
 test("imports form no cycle", () => {

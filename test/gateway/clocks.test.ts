@@ -209,6 +209,44 @@ describeWithRedis("replicas with different clocks", () => {
     expect(await lists()).toBe(2);
   });
 
+  test("a clock that differs from that of Redis is logged when that begins and ends, and is shown", async () => {
+    let aheadMs = 0;
+    // Reads its sources for each query, and measures the difference each time.
+    const environment = { METRICS_PORT: "0", INVENTORY_MAX_AGE_SECONDS: "0" };
+    const replica = await startReplica(() => new Date(Date.now() + aheadMs), environment);
+    const shown: { readonly ready: number; readonly metric: number; readonly logged: readonly unknown[] }[] =
+      [];
+    for (const ms of [0, 1_500, 3_000, 3_000, 1_500, 500, -3_000]) {
+      aheadMs = ms;
+      await sourcesOf(replica);
+      const ready = await fetch(`${replica.address}/readyz`);
+      const metrics = await (await fetch(`${replica.metricsAddress}/metrics`)).text();
+      shown.push({
+        ready: ((await ready.json()) as { clockSkewSeconds: number }).clockSkewSeconds,
+        metric: Number(/^maintenance_gateway_clock_skew_seconds (.+)$/m.exec(metrics)?.[1]),
+        logged: replica.logs.filter(({ skewSeconds }) => skewSeconds !== undefined).map(({ level }) => level),
+      });
+      expect(ready.status).toBe(200);
+    }
+    const [warn, info] = [40, 30];
+    const logged = [[], [], [warn], [warn], [warn], [warn, info], [warn, info, warn]];
+    for (const [index, seconds] of [0, 1.5, 3, 3, 1.5, 0.5, -3].entries()) {
+      expect(shown[index]?.logged).toEqual(logged[index]);
+      expect(shown[index]?.ready).toBeCloseTo(seconds, 0);
+      expect(shown[index]?.metric).toBe(shown[index]?.ready);
+    }
+  });
+
+  test("the difference of the clocks is measured at the start, and hidden from callers that may not see the sources", async () => {
+    const ahead = () => new Date(Date.now() + 60_000);
+    const replica = await startReplica(ahead);
+    const messages = () => replica.logs.map(({ msg }) => String(msg));
+    await expect.poll(messages).toContainEqual(expect.stringContaining("clock differs from that of Redis"));
+    const router = { AUTHENTICATION: "router", ROUTER_SECRET: "r".repeat(32) };
+    const { address } = await startReplica(ahead, router);
+    expect(await (await fetch(`${address}/readyz`)).json()).toEqual({ status: "ok" });
+  });
+
   test("a replica whose clock is set back still takes over what another replica read later", async () => {
     const [behind, clock] = [movable(), movable()];
     const one = await startReplica(behind.now);

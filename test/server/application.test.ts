@@ -42,6 +42,8 @@ describe("pages and probes", () => {
           { id: "aws-us-east-1", provider: "AWS_FLINK", ...notAsked },
           { id: "datadog", provider: "DATADOG", ...notAsked },
         ],
+        // Measured only with Redis.
+        clockSkewSeconds: null,
       },
     ]);
   });
@@ -188,7 +190,7 @@ describe("internal errors", () => {
       logger,
       observer: createObservers().observer,
       tracing: null,
-      sourceReports: () => [],
+      readinessReport: () => ({ sources: [], clockSkewSeconds: null }),
     });
     return { app, lines, address: await app.listen("127.0.0.1", 0) };
   }

@@ -12,9 +12,16 @@ export interface SourceReport
   readonly failure: string | null;
 }
 
+/** The details that `/readyz` reports. */
+export interface ReadinessReport {
+  readonly sources: readonly SourceReport[];
+  /** By how much this machine's clock is ahead of that of Redis; null if it was not measured. */
+  readonly clockSkewSeconds: number | null;
+}
+
 export interface HealthOptions {
-  /** Returns the state of each source; null if the caller is not allowed to see it. */
-  readonly sourceReports: (request: FastifyRequest) => readonly SourceReport[] | null;
+  /** Returns the details of the state; null if the caller is not allowed to see them. */
+  readonly report: (request: FastifyRequest) => ReadinessReport | null;
   readonly isStopping: () => boolean;
 }
 
@@ -28,14 +35,13 @@ export const probes = ["/livez", "/readyz"] as const;
 
 /**
  * Adds the probes. `/livez` returns 200 until the process ends. `/readyz` returns 503 during a shutdown, otherwise 200 and the
- * state of the sources. A failed source does not make the gateway unready, because the other sources still work.
+ * state of the sources. Neither a failed source nor a wrong clock makes the gateway unready, because everything else still works.
  */
-export function addHealthRoutes(app: FastifyInstance, { sourceReports, isStopping }: HealthOptions): void {
+export function addHealthRoutes(app: FastifyInstance, { report, isStopping }: HealthOptions): void {
   const [live, ready] = probes;
   app.get(live, { logLevel: "silent" }, async () => ({ status: "ok" }));
   app.get(ready, { logLevel: "silent" }, async (request, reply) => {
     if (isStopping()) return reply.code(503).header("retry-after", "1").send({ status: "stopping" });
-    const sources = sourceReports(request);
-    return { status: "ok", ...(sources === null ? {} : { sources }) };
+    return { status: "ok", ...report(request) };
   });
 }

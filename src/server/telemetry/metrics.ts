@@ -30,7 +30,7 @@ function codeOf(outcome: AttemptOutcome): string {
 }
 
 /** Creates the Prometheus metrics of the process, its requests and its upstream calls. */
-export function createMetrics(look: () => readonly ObservedSource[]) {
+export function createMetrics(look: () => readonly ObservedSource[], clockSkewSeconds: () => number | null) {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -167,6 +167,17 @@ export function createMetrics(look: () => readonly ObservedSource[]) {
           this.set({ provider, source, access, phase: "waiting" }, waiting);
         }
       }
+    },
+  });
+
+  new Gauge({
+    name: "maintenance_gateway_clock_skew_seconds",
+    help: "By how much this machine's clock is ahead of that of Redis. Missing without Redis.",
+    registers,
+    collect() {
+      const seconds = clockSkewSeconds();
+      if (seconds === null) this.remove({});
+      else this.set(seconds);
     },
   });
 

@@ -74,6 +74,8 @@ test("attempts, retries, rejections and circuit breakers have metrics on a separ
     [`maintenance_gateway_source_fetched_timestamp_seconds{${flink}}`]: now.getTime() / 1000,
   });
   expect(await series("process_resident_memory_bytes")).not.toEqual({});
+  // There is no Redis whose clock could differ.
+  expect(await series("maintenance_gateway_clock_skew_seconds")).toEqual({});
 });
 
 test("running and waiting calls are counted while they last", async () => {
