@@ -1,4 +1,5 @@
 import nodeModule from "node:module";
+import { createClock } from "./domain/time/clock.js";
 import { readCommandLine } from "./server/lifecycle/command-line.js";
 import { nodeVersionProblem } from "./server/lifecycle/node-version.js";
 import { usage } from "./server/lifecycle/usage.js";
@@ -36,9 +37,8 @@ process.stdout.on("error", () => {});
 // The compile cache halves startup time.
 nodeModule.enableCompileCache();
 await import("reflect-metadata");
-const [{ banner }, { createClock }, { ConfigurationError }, { start }] = await Promise.all([
+const [{ banner }, { ConfigurationError }, { start }] = await Promise.all([
   import("./server/lifecycle/banner.js"),
-  import("./domain/time/clock.js"),
   import("./server/configuration/configuration-error.js"),
   import("./server/start.js"),
 ]);
