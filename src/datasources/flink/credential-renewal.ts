@@ -40,14 +40,18 @@ export function renewedCredentials(chain: CredentialProvider, timeoutMs: number)
   };
 }
 
-/** Gives credentials without an expiry one, so that the SDK renews them. It stays right if the system's clock is set. */
+/**
+ * Gives credentials without an expiry one, so that the SDK renews them. If the system's clock is set back, it moves too: the time
+ * left is never more than the monotonic clock says.
+ */
 function lasting(credentials: Credentials): Credentials {
   if (credentials.expiration !== undefined) return credentials;
-  const expiresAt = performance.now() + renewedBeforeExpiryMs + renewedAfterMs;
+  const lifetimeMs = renewedBeforeExpiryMs + renewedAfterMs;
+  const [expiresAt, endsAt] = [Date.now() + lifetimeMs, performance.now() + lifetimeMs];
   return {
     ...credentials,
     get expiration() {
-      return new Date(Date.now() + expiresAt - performance.now());
+      return new Date(Math.min(expiresAt, Date.now() + endsAt - performance.now()));
     },
   };
 }
