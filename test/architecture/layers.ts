@@ -60,7 +60,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   "src/writes": [/^lru-cache$/, /^node:(?:crypto|timers\/promises)$/],
   "src/cache": [/^dataloader$/, /^lru-cache$/, /^node:(?:crypto|timers\/promises)$/, /^pino$/],
-  "src/cache/redis": [/^@sesamecare-oss\/redlock$/, /^devalue$/, /^ioredis$/, /^node:v8$/],
+  "src/cache/redis": [/^devalue$/, /^ioredis$/, /^node:(?:crypto|v8)$/],
   "src/upstream": [
     /^cockatiel$/,
     /^node:(?:async_hooks|buffer|timers\/promises)$/,

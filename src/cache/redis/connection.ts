@@ -33,10 +33,14 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
   });
   let isUnavailable = false;
   let probing: NodeJS.Timeout | undefined;
+  /** Resolves when Redis is available again. */
+  let recovery = Promise.withResolvers<void>();
+  recovery.resolve();
 
   function markUnavailable(error: unknown): void {
     if (isUnavailable) return;
     isUnavailable = true;
+    recovery = Promise.withResolvers();
     logger.warn(
       { problem: problemOf(error) },
       "the shared cache is unavailable: this replica continues with its local cache",
@@ -60,6 +64,7 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
     isUnavailable = false;
     clearInterval(probing);
     logger.info("the shared cache is back");
+    recovery.resolve();
   }
 
   for (const each of [redis, follower]) {
@@ -67,10 +72,38 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
     each.on("ready", () => void markAvailable());
   }
 
+  /**
+   * Runs a command and returns its result; null if Redis is unavailable or the command fails. Redis may still execute a
+   * command that failed: `undo` then runs once Redis is available again.
+   */
+  async function run<Result>(
+    command: () => Promise<Result>,
+    undo?: () => Promise<unknown>,
+  ): Promise<Result | null> {
+    if (isUnavailable) return null;
+    const answer = command();
+    try {
+      return await inTime(answer);
+    } catch (error) {
+      markUnavailable(error);
+      // A late response shows that Redis responds again.
+      answer.then(markAvailable, () => {});
+      if (undo !== undefined) runLater(undo);
+      return null;
+    }
+  }
+
+  /** Runs a command once Redis is available, without waiting for it. */
+  function runLater(command: () => Promise<unknown>): void {
+    void recovery.promise.then(() => run(command));
+  }
+
   return {
     redis,
     follower,
     isUnavailable: () => isUnavailable,
+    run,
+    runLater,
 
     /** Waits briefly for a connection, then keeps trying in the background. */
     async connect(): Promise<void> {
@@ -79,17 +112,6 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
         .catch(markUnavailable);
       await Promise.race([connecting, sleep(2 * commandTimeoutMs, undefined, { ref: false })]);
       if (redis.status !== "ready" || follower.status !== "ready") markUnavailable(new Error(timedOut));
-    },
-
-    /** Runs a command and returns its result; null if Redis is unavailable or the command fails. */
-    async run<Result>(command: () => Promise<Result>): Promise<Result | null> {
-      if (isUnavailable) return null;
-      try {
-        return await inTime(command());
-      } catch (error) {
-        markUnavailable(error);
-        return null;
-      }
     },
 
     close(): void {

@@ -1,64 +1,41 @@
-import type { Lock } from "@sesamecare-oss/redlock";
-import { ExecutionError, Redlock, ResourceLockedError } from "@sesamecare-oss/redlock";
+import { randomUUID } from "node:crypto";
 import type { RedisConnection } from "./connection.js";
 import { lockTtlMs } from "./constants.js";
 
+/** Both change a lock only if this holder still has it: once it has expired, another replica may hold it. */
+const extendScript = `
+if redis.call("GET", KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call("PEXPIRE", KEYS[1], ARGV[2])`;
+const releaseScript = `
+if redis.call("GET", KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call("DEL", KEYS[1])`;
+
 /** Creates locks that only one replica holds at a time. A lock expires `ttlMs` after its replica dies. */
 export function createRedisLocks({ redis, run }: RedisConnection, ttlMs = lockTtlMs) {
-  const redlock = new Redlock([redis], { retryCount: 0, db: redis.options.db ?? 0 });
-
   return {
     /** Runs the work unless another replica holds the lock; returns null if one does. Without Redis, runs it unlocked. */
     async tryWithLock<Result>(
       key: string,
       work: () => Promise<Result>,
     ): Promise<{ readonly result: Result } | null> {
-      let isLate = false;
-      const lock = await run(async () => {
-        const acquired = await acquire(key);
-        if (isLate && acquired !== "taken") await acquired.release().catch(() => null);
-        return acquired;
-      });
-      // If Redis grants the lock after the timeout, release it at once.
-      isLate = lock === null;
-      if (lock === "taken") return null;
-      const release = lock === null ? async () => {} : keep(lock);
+      const token = randomUUID();
+      const extend = () => redis.eval(extendScript, 1, key, token, ttlMs);
+      const release = () => redis.eval(releaseScript, 1, key, token);
+      const acquired = await run(
+        async () => ({ isMine: (await redis.set(key, token, "PX", ttlMs, "NX")) !== null }),
+        release,
+      );
+      if (acquired?.isMine === false) return null;
+      // Losing a lock costs one extra refresh; of two writes, the later one wins.
+      const extension = acquired && setInterval(() => void run(extend), ttlMs / 3);
       try {
         return { result: await work() };
       } finally {
-        await release();
+        if (extension !== null) {
+          clearInterval(extension);
+          await run(release);
+        }
       }
     },
   };
-
-  async function acquire(key: string): Promise<Lock | "taken"> {
-    try {
-      return await redlock.acquire([key], ttlMs);
-    } catch (error) {
-      const votes = await votesAgainst(error);
-      if (votes.some((vote) => vote instanceof ResourceLockedError)) return "taken";
-      throw votes[0] ?? error;
-    }
-  }
-
-  /** Extends the lock until it is released. Losing a lock costs one extra refresh; of two writes, the later one wins. */
-  function keep(lock: Lock): () => Promise<void> {
-    let held = lock;
-    // Assigned inside the command, so that an extension that Redis confirms late still counts.
-    const extend = async () => {
-      held = await held.extend(ttlMs).catch(() => held);
-    };
-    const extension = setInterval(() => void run(extend), ttlMs / 3);
-    return async () => {
-      clearInterval(extension);
-      await run(() => held.release().catch(() => null));
-    };
-  }
-}
-
-/** Returns why Redis rejected the lock: another replica holds it, or Redis failed. */
-async function votesAgainst(error: unknown): Promise<readonly Error[]> {
-  if (!(error instanceof ExecutionError)) return [];
-  const stats = await Promise.all(error.attempts);
-  return stats.flatMap((attempt) => [...attempt.votesAgainst.values()]);
 }

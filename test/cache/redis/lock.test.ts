@@ -1,5 +1,6 @@
+import { Redis } from "ioredis";
 import { pino } from "pino";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RedisConnection } from "../../../src/cache/redis/connection.js";
 import { createRedisConnection } from "../../../src/cache/redis/connection.js";
 import { createRedisLocks } from "../../../src/cache/redis/lock.js";
@@ -38,40 +39,63 @@ describeWithRedis("a Redis lock", () => {
     expect(await two?.tryWithLock("p:k", async () => "mine")).toEqual({ result: "mine" });
   });
 
-  describe("if Redis confirms a command after its timeout", () => {
-    /** Times out the command with this number at once, although Redis executes it. */
-    function givingUp(number: number, ttlMs: number) {
-      const [connection] = replicas;
-      if (connection === undefined) throw new Error("There is no connection.");
-      let count = 0;
-      const run: RedisConnection["run"] = async (command) => {
-        count += 1;
-        const answer = command();
-        if (count !== number) return answer;
-        answer.catch(() => {});
-        return null;
-      };
-      return createRedisLocks({ ...connection, run }, ttlMs);
+  /** Waits until the test ends. Returns what ends it, and the result of work that holds the lock meanwhile. */
+  function hold(key: string, locksOfOne = locks()[0]) {
+    const { promise: work, resolve: end } = Promise.withResolvers<string>();
+    return { end, working: locksOfOne?.tryWithLock(key, () => work) };
+  }
+  const isTaken = async (key: string) => (await locks()[1]?.tryWithLock(key, async () => "mine")) === null;
+
+  test("is extended again after an extension that Redis confirms late", async () => {
+    const [connection] = replicas;
+    if (connection === undefined) throw new Error("There is no connection.");
+    let count = 0;
+    /** Times out the first extension at once, although Redis executes it. */
+    const run: RedisConnection["run"] = async (command) => {
+      count += 1;
+      const answer = command();
+      return count === 2 ? null : answer;
+    };
+    const { end, working } = hold("p:extended", createRedisLocks({ ...connection, run }, lockMs));
+    await expect.poll(() => isTaken("p:extended"), { interval: 5 }).toBe(true);
+    for (const startedAt = performance.now(); performance.now() - startedAt < 3 * lockMs; ) {
+      expect(await isTaken("p:extended")).toBe(true);
     }
+    end("done");
+    await working;
+  });
 
-    test("is extended again after a late extension", async () => {
-      const [, two] = locks();
-      const { promise: work, resolve: end } = Promise.withResolvers<void>();
-      const working = givingUp(2, lockMs).tryWithLock("p:extended", () => work);
-      const taken = async () => (await two?.tryWithLock("p:extended", async () => "mine")) === null;
-      await expect.poll(taken, { interval: 5 }).toBe(true);
-      for (const startedAt = performance.now(); performance.now() - startedAt < 3 * lockMs; ) {
-        expect(await taken()).toBe(true);
-      }
-      end();
-      await working;
-    });
+  test("is released if Redis grants it after the timeout, and the work runs without it", async () => {
+    const [connection] = replicas;
+    if (connection === undefined) throw new Error("There is no connection.");
+    const hourLong = createRedisLocks(connection, 3_600_000);
+    const client = new Redis(redis.url);
+    const setCalls = async () =>
+      Number(/cmdstat_set:calls=(\d+)/.exec(await client.info("commandstats"))?.[1] ?? 0);
+    const before = await setCalls();
+    redis.freeze();
+    expect(await hourLong.tryWithLock("p:late", async () => "done")).toEqual({ result: "done" });
+    redis.thaw();
+    await expect.poll(setCalls, { interval: 5 }).toBeGreaterThan(before);
+    await expect.poll(() => isTaken("p:late")).toBe(false);
+    client.disconnect();
+    expect(await hourLong.tryWithLock("p:late", async () => "again")).toEqual({ result: "again" });
+  });
 
-    test("is released after a late acquisition, and the work runs without it", async () => {
-      const [, two] = locks();
-      expect(await givingUp(1, 60_000).tryWithLock("p:late", async () => "done")).toEqual({ result: "done" });
-      await expect.poll(() => two?.tryWithLock("p:late", async () => "mine")).toEqual({ result: "mine" });
-    });
+  test("of another replica is neither extended nor released by a former holder", async () => {
+    const client = new Redis(redis.url);
+    const { end, working } = hold("p:lost");
+    await expect.poll(() => client.exists("p:lost"), { interval: 5 }).toBe(1);
+    await client.set("p:lost", "another replica", "PX", 1_000);
+    const ttls: number[] = [];
+    for (const startedAt = performance.now(); performance.now() - startedAt < 2 * lockMs; ) {
+      ttls.push(await client.pttl("p:lost"));
+    }
+    expect(ttls).toEqual(ttls.toSorted((one, two) => two - one));
+    end("done");
+    expect(await working).toEqual({ result: "done" });
+    expect(await client.get("p:lost")).toBe("another replica");
+    client.disconnect();
   });
 
   test("is released when the work fails", async () => {
