@@ -55,6 +55,8 @@ export interface EmbeddedEmulators {
 export interface StartOptions {
   readonly environment: Environment;
   readonly clock: Clock;
+  /** A clock that does not change if the system's clock is set. By default, `clock`. */
+  readonly monotonicClock?: () => Date;
   /** Starts emulators, which serve the gateway if no source is configured. */
   readonly startEmulators?: () => Promise<EmbeddedEmulators>;
   /** Whether standard output is a terminal. Log lines are then formatted as text, except in production. */
@@ -69,6 +71,7 @@ export interface StartOptions {
 export async function start({
   environment,
   clock,
+  monotonicClock = () => clock().now,
   startEmulators,
   isTerminal = false,
   logTo,
@@ -103,7 +106,7 @@ export async function start({
     requestTimeoutMs,
     longWindowMs,
     caches,
-    writes: createWriteCoordination(shared, clock),
+    writes: createWriteCoordination(shared, monotonicClock),
   });
   const turns = createTurns();
   const inventory = createInventory(connections, turns);

@@ -15,9 +15,6 @@ export const maxCreateAttempts = 2;
 /** Waits between searches for a window after a lost response, because the provider may still be creating it. */
 export const createLookupWaitsMs = [500, 1_500] as const;
 
-/** Largest tolerated difference between the clocks of two replicas. */
-export const clockToleranceMs = 5_000;
-
 /** Time after which a creation without a response counts as not applied. Its key can then create the window again. */
 export const unknownOutcomeMs = 60_000;
 

@@ -7,7 +7,7 @@ import { GatewayError, isOutcomeUnknown } from "../domain/failures/gateway-error
 import { asRetryableWithKey } from "../domain/failures/unknown-outcome.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import type { Deadline } from "../upstream/deadlines.js";
-import { clockToleranceMs, lockPollMs, unknownOutcomeMs } from "./constants.js";
+import { lockPollMs, unknownOutcomeMs } from "./constants.js";
 import type { WriteContext } from "./write-context.js";
 
 /** Hashes of an idempotency key and of the input that it was sent with. */
@@ -32,7 +32,7 @@ interface KeyRecord<Result> {
   /** The owner of the created window, so that no other call claims it. */
   readonly owner: string;
   readonly before: readonly string[];
-  /** The latest time at which the current or most recent call ends. */
+  /** The latest time at which the current or most recent call ends, by the clock of the record store. */
   readonly until: Date;
   /** UNKNOWN: the call has ended, and the response of the provider was lost. */
   readonly state: "RUNNING" | "UNKNOWN" | "DONE";
@@ -54,21 +54,18 @@ export async function withIdempotencyKey<Result extends object>(
   { key, input }: IdempotencyKey,
   { before, create, recover, windowOf }: KeyedCreation<Result>,
   { records, requestTimeoutMs }: KeyStorage,
-  { now, deadline }: WriteContext,
+  { deadline }: Pick<WriteContext, "deadline">,
 ): Promise<{ readonly result: Result; readonly replayed: boolean }> {
   const name = nameOf(key);
-  const startedAt = performance.now();
-  /** Whether the instant is in the future: after the request's instant plus the time elapsed since. */
-  const isBefore = (instant: Date) => now.getTime() + performance.now() - startedAt < instant.getTime();
 
   for (;;) {
-    const stored = await fromStore(records.read(name));
+    const { stored, readAt } = await fromStore(records.read(name));
     // Only key records have such names.
     const record = (stored?.value ?? null) as KeyRecord<Result> | null;
     if (stored !== null && record !== null) {
       if (record.input !== input) throw keyReused(record.result && windowOf(record.result));
       if (record.result !== null) return { result: record.result, replayed: true };
-      if (record.state === "RUNNING" && isBefore(record.until)) {
+      if (record.state === "RUNNING" && readAt < record.until) {
         await pause(deadline);
         continue;
       }
@@ -81,13 +78,14 @@ export async function withIdempotencyKey<Result extends object>(
         return { result, replayed: true };
       }
       const settledAt = new Date(record.until.getTime() + unknownOutcomeMs);
-      if (isBefore(settledAt)) throw stillUnknown(settledAt);
+      if (readAt < settledAt) throw stillUnknown(settledAt);
     }
     const claim = {
       input,
       owner: randomUUID(),
       before: await before(),
-      until: new Date(now.getTime() + requestTimeoutMs + clockToleranceMs),
+      // The request began before the read, so it ends before this time.
+      until: new Date(readAt.getTime() + requestTimeoutMs),
       state: "RUNNING",
       result: null,
     } as const;
@@ -96,6 +94,8 @@ export async function withIdempotencyKey<Result extends object>(
   }
 
   async function createAs(claim: KeyRecord<Result>, version: string): Promise<Result> {
+    // If the record store cannot be reached, the key stays claimed until it can. A repeated call searches for the window.
+    const leave = (record: KeyRecord<Result> | null) => records.settle(name, version, record);
     try {
       const result = await create(claim.before, claim.owner);
       await leave({ ...claim, state: "DONE", result });
@@ -108,18 +108,6 @@ export async function withIdempotencyKey<Result extends object>(
         ? new GatewayError(asRetryableWithKey(error.failure), { cause: error })
         : error;
     }
-
-    /**
-     * Stores the final state of the key. If the record store cannot be reached, the key stays claimed until this call's
-     * deadline; after that, a repeated call searches for the window.
-     */
-    async function leave(record: KeyRecord<Result> | null): Promise<void> {
-      try {
-        await records.replace(name, version, record);
-      } catch (error) {
-        if (!(error instanceof RecordStoreUnavailableError)) throw error;
-      }
-    }
   }
 }
 
@@ -129,7 +117,8 @@ export async function requireUnusedKey<Result>(
   windowOf: (result: Result) => ScheduledWindow,
   records: RecordStore,
 ): Promise<void> {
-  const record = ((await fromStore(records.read(nameOf(key))))?.value ?? null) as KeyRecord<Result> | null;
+  const record = ((await fromStore(records.read(nameOf(key)))).stored?.value ??
+    null) as KeyRecord<Result> | null;
   if (record !== null && record.input !== input) throw keyReused(record.result && windowOf(record.result));
 }
 

@@ -9,7 +9,7 @@ export type ClaimWindow = (windowId: string, owner: string) => Promise<boolean>;
 
 /**
  * Assigns each created window to one call. If two calls create windows with the same values and one response is lost, the
- * calls must not claim the same window. Claims are shared with other replicas while the shared tier responds.
+ * calls must not claim the same window. Other replicas know the claims while the shared tier responds, and after an outage.
  */
 export function createWindowOwnership(records: RecordStore): ClaimWindow {
   const owners = createLruMap<string>(maxLocalClaims);
@@ -21,12 +21,13 @@ export function createWindowOwnership(records: RecordStore): ClaimWindow {
     const name = `window:${fingerprintOf(windowId)}`;
     try {
       if ((await records.replace(name, null, owner)) !== null) return true;
-      const theirs = (await records.read(name))?.value;
+      const theirs = (await records.read(name)).stored?.value;
       if (typeof theirs === "string") owners.set(windowId, theirs);
       return theirs === owner;
     } catch (error) {
-      if (error instanceof RecordStoreUnavailableError) return true;
-      throw error;
+      if (!(error instanceof RecordStoreUnavailableError)) throw error;
+      void records.settle(name, null, owner);
+      return true;
     }
   };
 }

@@ -1,7 +1,6 @@
 import type { RecordStore } from "../cache/record-store.js";
 import { createLocalRecordStore } from "../cache/record-store.js";
 import type { SharedTier } from "../cache/shared-tier.js";
-import type { Clock } from "../domain/time/clock.js";
 import type { ClaimWindow } from "./window-ownership.js";
 import { createWindowOwnership } from "./window-ownership.js";
 import type { WriteLock } from "./write-lock.js";
@@ -17,8 +16,7 @@ export interface WriteCoordination {
   readonly records: RecordStore;
 }
 
-export function createWriteCoordination(shared: SharedTier, clock: Clock): WriteCoordination {
-  // The store needs time only for the ages of its records.
-  const records = shared.records ?? createLocalRecordStore(() => new Date(clock().steadyMs));
+export function createWriteCoordination(shared: SharedTier, monotonicClock: () => Date): WriteCoordination {
+  const records = shared.records ?? createLocalRecordStore(monotonicClock);
   return { withLock: createWriteLock(shared), claimWindow: createWindowOwnership(records), records };
 }

@@ -9,14 +9,16 @@ import type { RedisServer } from "../support/redis-server.js";
 import { describeWithRedis, startRedisServer } from "../support/redis-server.js";
 
 function testRecords(recordsNow: () => RecordStore): void {
+  const storedAs = async (name: string) => (await recordsNow().read(name)).stored;
+
   test("returns a stored value, dates included, until it is removed", async () => {
     const records = recordsNow();
     const value = { at: new Date("2026-11-22T12:00:00Z"), list: ["a"], nothing: null };
-    expect(await records.read("a")).toBeNull();
+    expect(await storedAs("a")).toBeNull();
     const version = await records.replace("a", null, value);
-    expect(await records.read("a")).toEqual({ value, version });
+    expect(await storedAs("a")).toEqual({ value, version });
     expect(await records.replace("a", version, null)).not.toBeNull();
-    expect(await records.read("a")).toBeNull();
+    expect(await storedAs("a")).toBeNull();
   });
 
   test("replaces a record only if it still has the version that the writer read", async () => {
@@ -26,13 +28,22 @@ function testRecords(recordsNow: () => RecordStore): void {
     const second = await records.replace("b", first, 2);
     expect(await records.replace("b", first, 3)).toBeNull();
     expect(await records.replace("b", first, null)).toBeNull();
-    expect(await records.read("b")).toEqual({ value: 2, version: second });
+    expect(await storedAs("b")).toEqual({ value: 2, version: second });
   });
 
   test("lets exactly one of several concurrent writers win", async () => {
     const records = recordsNow();
     const versions = await Promise.all([1, 2, 3, 4, 5].map((value) => records.replace("c", null, value)));
     expect(versions.filter((version) => version !== null)).toHaveLength(1);
+  });
+
+  test("settles a record only if it still has the version that the writer read", async () => {
+    const records = recordsNow();
+    const first = await records.replace("e", null, 1);
+    await records.settle("e", null, 2);
+    expect(await storedAs("e")).toMatchObject({ value: 1 });
+    await records.settle("e", first, 2);
+    expect(await storedAs("e")).toMatchObject({ value: 2 });
   });
 }
 
@@ -44,9 +55,9 @@ describe("the in-memory record store", () => {
   test("drops a record 24 hours after its last change", async () => {
     const version = await records.replace("d", null, 1);
     clock.passSeconds(24 * 3600 - 1);
-    expect(await records.read("d")).toMatchObject({ version });
+    expect(await records.read("d")).toMatchObject({ stored: { version } });
     clock.passSeconds(1);
-    expect(await records.read("d")).toBeNull();
+    expect(await records.read("d")).toEqual({ stored: null, readAt: clock.now() });
     expect(await records.replace("d", null, 2)).not.toBeNull();
   });
 });
@@ -73,6 +84,30 @@ describeWithRedis("the Redis record store", () => {
     const leftMs = await connection.redis.pttl("p:record:d");
     expect(leftMs).toBeGreaterThan(24 * 3_600_000 - 60_000);
     expect(leftMs).toBeLessThanOrEqual(24 * 3_600_000);
+  });
+
+  test("reads the time from Redis", async () => {
+    const time = async () => {
+      const [seconds, microseconds] = await connection.redis.time();
+      return Number(seconds) * 1000 + Number(microseconds) / 1000;
+    };
+    const before = await time();
+    const { readAt } = await records.read("d");
+    expect(readAt.getTime()).toBeGreaterThanOrEqual(Math.floor(before));
+    expect(readAt.getTime()).toBeLessThanOrEqual(await time());
+  });
+
+  test("undoes a replacement that Redis makes after the timeout, but makes a settlement late", async () => {
+    const first = await records.replace("kept", null, 1);
+    redis.freeze();
+    await expect(records.replace("kept", first, 2)).rejects.toThrow(RecordStoreUnavailableError);
+    await expect(records.replace("new", null, 1)).rejects.toThrow(RecordStoreUnavailableError);
+    await records.settle("settled", null, 3);
+    redis.thaw();
+    await expect.poll(() => connection.isUnavailable()).toBe(false);
+    const values = async () =>
+      Promise.all(["kept", "new", "settled"].map(async (name) => (await records.read(name)).stored?.value));
+    await expect.poll(values).toEqual([1, undefined, 3]);
   });
 
   test("throws, instead of reporting a missing record, if Redis is unavailable", async () => {

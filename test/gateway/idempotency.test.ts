@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { movableClock } from "../support/clock.js";
 import type { TestGateway } from "../support/gateway.js";
-import { startTestGateway } from "../support/gateway.js";
+import { now, startTestGateway } from "../support/gateway.js";
 import { changeMany, codesOf, mutate, newWindow } from "../support/mutations.js";
 
 let clock: ReturnType<typeof movableClock>;
@@ -236,5 +236,15 @@ test("the same key creates one window within a bulk change", async () => {
   const change = { createDatadog: { ...newWindow, idempotencyKey: "k" } };
   const results = await changeMany(gateway, [change, change, change]);
   expect(new Set(results.map(({ window }: { window: { id: string } }) => window.id)).size).toBe(1);
+  expect(await sentCount()).toBe(1);
+});
+
+test("a repeated key returns the first result after the system's clock was set forward", async () => {
+  await gateway.stop();
+  gateway = await startTestGateway({}, clock.now, () => now);
+  const later = { startsAt: "2026-12-23T10:00:00Z", endsAt: "2026-12-23T12:00:00Z" };
+  const first = await create(later);
+  clock.passSeconds(25 * 3600);
+  expect((await create(later)).window.id).toBe(first.window.id);
   expect(await sentCount()).toBe(1);
 });

@@ -51,6 +51,7 @@ export const noLimits = {
 export async function startTestGateway(
   environment: Record<string, string> = {},
   clock: () => Date = () => now,
+  monotonicClock = clock,
 ): Promise<TestGateway> {
   const emulators = await startTestEmulators(clock);
   const logs: Record<string, unknown>[] = [];
@@ -65,6 +66,7 @@ export async function startTestGateway(
       ...environment,
     },
     clock: clockOf(clock),
+    monotonicClock,
     logTo: {
       write(line) {
         watchForSecrets(line, "log");

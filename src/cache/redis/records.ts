@@ -12,29 +12,44 @@ if ARGV[2] == "" then redis.call("DEL", KEYS[1]) else redis.call("SET", KEYS[1],
 return 1`;
 
 /** Creates the record store that all replicas share. The serialized text of a record is its version. */
-export function createRedisRecordStore({ redis, run }: RedisConnection, prefix: string): RecordStore {
+export function createRedisRecordStore(
+  { redis, run, runLater }: RedisConnection,
+  prefix: string,
+): RecordStore {
   const keyOf = (name: string) => `${prefix}record:${name}`;
-
-  /** Like `run`, but throws if Redis is unavailable. */
-  async function runOrFail<Result>(command: () => Promise<Result>): Promise<Result> {
-    const answer = await run(async () => ({ result: await command() }));
-    if (answer === null) throw new RecordStoreUnavailableError("The shared cache is unavailable.");
-    return answer.result;
-  }
+  const textOf = (value: unknown) => (value === null ? "" : devalue.stringify(value));
+  const replaceText = async (name: string, from: string, to: string) =>
+    (await redis.eval(replaceScript, 1, keyOf(name), from, to, recordTtlMs)) === 1;
 
   return {
     async read(name) {
-      const text = await runOrFail(() => redis.get(keyOf(name)));
-      return text === null ? null : { value: parse(text), version: text };
+      const answers = await run(() => Promise.all([redis.time(), redis.get(keyOf(name))]));
+      if (answers === null) throw unavailable();
+      const [[seconds = 0, microseconds = 0], text] = answers;
+      return {
+        stored: text === null ? null : { value: parse(text), version: text },
+        readAt: new Date(Number(seconds) * 1000 + Number(microseconds) / 1000),
+      };
     },
     async replace(name, version, value) {
-      const text = value === null ? "" : devalue.stringify(value);
-      const done = await runOrFail(() =>
-        redis.eval(replaceScript, 1, keyOf(name), version ?? "", text, recordTtlMs),
+      const [from, to] = [version ?? "", textOf(value)];
+      const isReplaced = await run(
+        () => replaceText(name, from, to),
+        () => replaceText(name, to, from),
       );
-      return done === 1 ? text : null;
+      if (isReplaced === null) throw unavailable();
+      return isReplaced ? to : null;
+    },
+    async settle(name, version, value) {
+      const to = textOf(value);
+      const replace = () => replaceText(name, version ?? "", to);
+      if ((await run(replace)) === null) runLater(replace);
     },
   };
+}
+
+function unavailable(): RecordStoreUnavailableError {
+  return new RecordStoreUnavailableError("The shared cache is unavailable.");
 }
 
 function parse(text: string): unknown {
