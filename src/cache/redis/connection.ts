@@ -1,7 +1,14 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import type { Logger } from "pino";
-import { commandTimeoutMs, journalPollMs, probeIntervalMs, reconnectStepMs } from "./constants.js";
+import {
+  commandTimeoutMs,
+  journalPollMs,
+  probeIntervalMs,
+  reconnectStepMs,
+  silentConnectionMs,
+} from "./constants.js";
+import { waitRunningTime } from "./running-time.js";
 
 const timedOut = "Command timed out";
 
@@ -16,8 +23,10 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: 2 * commandTimeoutMs,
-    // Replaces a connection that died silently. `run` applies the timeout of a command.
-    socketTimeout: 4 * commandTimeoutMs,
+    // Ends a handshake without a response. `run` applies the timeout of a command.
+    socketTimeout: silentConnectionMs,
+    // A connection that died silently does not take part in closing it.
+    disconnectTimeout: reconnectStepMs,
     // Without a connection, every command fails at once.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
@@ -56,11 +65,14 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
 
   async function markAvailable(): Promise<void> {
     if (!isUnavailable || redis.status !== "ready" || follower.status !== "ready") return;
-    const isRight = await inTime(probe()).then(
-      () => true,
-      () => false,
-    );
-    if (!isRight || !isUnavailable) return;
+    try {
+      await inTime(probe());
+    } catch (error) {
+      // The connection may have died silently.
+      if (isTimeout(error)) redis.disconnect(true);
+      return;
+    }
+    if (!isUnavailable) return;
     isUnavailable = false;
     clearInterval(probing);
     logger.info("the shared cache is back");
@@ -122,20 +134,21 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
   };
 }
 
-/**
- * Rejects after the command timeout, but first reads the sockets once more. ioredis's own timeout would also reject a
- * response that arrived while the process was busy, for example importing an SDK.
- */
+/** Rejects after the command timeout. ioredis's own timeout would include time in which this process was blocked. */
 async function inTime<Result>(answer: Promise<Result>): Promise<Result> {
   const answered = new AbortController();
-  const timeout = sleep(commandTimeoutMs, undefined, { signal: answered.signal })
-    .then(() => nextTurn())
-    .then(() => Promise.reject(new Error(timedOut)));
+  const timeout = waitRunningTime(commandTimeoutMs, answered.signal).then(() =>
+    Promise.reject(new Error(timedOut)),
+  );
   try {
     return await Promise.race([answer, timeout]);
   } finally {
     answered.abort();
   }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === timedOut;
 }
 
 /** Returns a short code for an error, because its message may contain the address or the command. */

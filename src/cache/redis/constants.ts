@@ -3,6 +3,12 @@
 /** Timeout of a command. After it, the gateway continues without Redis. */
 export const commandTimeoutMs = 500;
 
+/** Steps in which the timeout of a command is measured. A stall of the process counts as one of them. */
+export const waitSteps = 10;
+
+/** How long a connection can owe a response before it is replaced. Longer than the process is ever blocked. */
+export const silentConnectionMs = 10_000;
+
 /** Wait before the first reconnect. Each further wait is this much longer, up to `probeIntervalMs`. */
 export const reconnectStepMs = 100;
 
