@@ -56,6 +56,8 @@ export interface ApplicationOptions
   /** Null if tracing is off. */
   readonly tracing: Pick<Tracing, "withRequestSpan"> | null;
   readonly readinessReport: () => ReadinessReport;
+  /** Whether the gateway still loads what requests need. */
+  readonly isStarting: () => boolean;
 }
 
 /** Creates the HTTP application. Call `listen` to accept connections. */
@@ -143,6 +145,7 @@ export async function createApplication(options: ApplicationOptions) {
   const showsReport = ({ raw }: FastifyRequest) => !callersAreKnown && hasLoopbackHost(raw.headersDistinct);
   addHealthRoutes(app, {
     report: (request) => (showsReport(request) ? options.readinessReport() : null),
+    isStarting: options.isStarting,
     isStopping: drain.isStopping,
   });
   app.addHook("onSend", (request, reply, payload, done) => {

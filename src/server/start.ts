@@ -21,6 +21,7 @@ import { readConfiguration } from "./configuration/read-configuration.js";
 import type { ServerConfiguration } from "./configuration/server-configuration.js";
 import { reportOf } from "./lifecycle/health.js";
 import { listenError } from "./lifecycle/listen-error.js";
+import { createWarmUp } from "./lifecycle/warm-up.js";
 import { createAuditLog, trackAudit } from "./telemetry/audit-log.js";
 import { logMixin } from "./telemetry/log-mixin.js";
 import { startMetricsServer } from "./telemetry/metrics-server.js";
@@ -97,11 +98,14 @@ export async function start({
   const shared = redis === null ? noSharedTier : await connectRedis({ ...redis, journal, clock, logger });
   const caches = createCaches({ freshness, journal, shared, logger, observer, clock, requestTimeoutMs });
   const spans = tracing?.spans ?? noSpans;
+  const sdkImports = createSdkImports();
+  // A replica beside others can wait. A single gateway serves its first requests at once, and its memory stays small until then.
+  const warmUp = redis === null ? null : createWarmUp(sdkImports, logger);
   const connections = configured.connect({
     logger,
     observer,
     spans,
-    sdkImports: createSdkImports(),
+    sdkImports,
     resilience,
     requestTimeoutMs,
     longWindowMs,
@@ -140,6 +144,7 @@ export async function start({
     observer,
     tracing,
     readinessReport: () => ({ sources: sourceReports(), clockSkewSeconds: clockSkewSeconds() }),
+    isStarting: () => warmUp !== null && !warmUp.isOver(),
   });
   const metricsServer = await listenForMetrics(server);
   const address = await app.listen(host, port).catch(async (error: unknown) => {
@@ -160,6 +165,7 @@ export async function start({
     logger.warn("no source is configured: the gateway serves emulator data");
   logger.info({ sources: sources.map(({ id }) => id) }, "sources");
   standardOutput?.flush();
+  void warmUp?.run();
   return {
     address,
     metricsAddress: metricsServer?.address ?? null,

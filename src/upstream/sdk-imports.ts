@@ -2,7 +2,7 @@
 export interface SdkImports {
   readonly add: (load: () => Promise<unknown>) => void;
   /** Starts all imports, once, and waits until all have settled. A failed import surfaces when a caller uses that SDK. */
-  readonly settled: () => Promise<unknown>;
+  readonly settled: () => Promise<readonly PromiseSettledResult<unknown>[]>;
 }
 
 /**
@@ -11,7 +11,7 @@ export interface SdkImports {
  */
 export function createSdkImports(): SdkImports {
   const loads: (() => Promise<unknown>)[] = [];
-  let begun: Promise<unknown> | undefined;
+  let begun: ReturnType<SdkImports["settled"]> | undefined;
   return {
     add(load) {
       loads.push(load);

@@ -190,6 +190,7 @@ describe("internal errors", () => {
       logger,
       observer: createObservers().observer,
       tracing: null,
+      isStarting: () => false,
       readinessReport: () => ({ sources: [], clockSkewSeconds: null }),
     });
     return { app, lines, address: await app.listen("127.0.0.1", 0) };

@@ -56,7 +56,7 @@ export function testRuntime(
     sdkImports: createSdkImports(),
     logger,
     caches,
-    writes: createWriteCoordination(shared, clock),
+    writes: createWriteCoordination(shared, () => clock().now),
     longWindowMs: 7 * 24 * 3_600_000,
   };
 }

@@ -1,4 +1,7 @@
-/** Fixed shutdown timeouts. The configurable ones are SHUTDOWN_DELAY_MS and REQUEST_TIMEOUT_MS. */
+/** Fixed timeouts of start and shutdown. The configurable ones are SHUTDOWN_DELAY_MS and REQUEST_TIMEOUT_MS. */
+
+/** How long `/readyz` waits for the SDKs. They take seconds on a busy machine. */
+export const warmUpTimeoutMs = 10_000;
 
 /** How long the process waits for clients to read their responses. */
 export const sendTimeoutMs = 5_000;

@@ -22,6 +22,8 @@ export interface ReadinessReport {
 export interface HealthOptions {
   /** Returns the details of the state; null if the caller is not allowed to see them. */
   readonly report: (request: FastifyRequest) => ReadinessReport | null;
+  /** Whether the gateway still loads what requests need. */
+  readonly isStarting: () => boolean;
   readonly isStopping: () => boolean;
 }
 
@@ -34,14 +36,19 @@ export function reportOf({ id, provider }: MaintenanceSource, health: SourceHeal
 export const probes = ["/livez", "/readyz"] as const;
 
 /**
- * Adds the probes. `/livez` returns 200 until the process ends. `/readyz` returns 503 during a shutdown, otherwise 200 and the
- * state of the sources. Neither a failed source nor a wrong clock makes the gateway unready, because everything else still works.
+ * Adds the probes. `/livez` returns 200 until the process ends. `/readyz` returns 503 while the gateway starts or stops,
+ * otherwise 200 and the state of the sources. Neither a failed source nor a wrong clock makes the gateway unready, because
+ * everything else still works.
  */
-export function addHealthRoutes(app: FastifyInstance, { report, isStopping }: HealthOptions): void {
+export function addHealthRoutes(
+  app: FastifyInstance,
+  { report, isStarting, isStopping }: HealthOptions,
+): void {
   const [live, ready] = probes;
   app.get(live, { logLevel: "silent" }, async () => ({ status: "ok" }));
   app.get(ready, { logLevel: "silent" }, async (request, reply) => {
-    if (isStopping()) return reply.code(503).header("retry-after", "1").send({ status: "stopping" });
+    const unready = isStopping() ? "stopping" : isStarting() ? "starting" : null;
+    if (unready !== null) return reply.code(503).header("retry-after", "1").send({ status: unready });
     return { status: "ok", ...report(request) };
   });
 }
