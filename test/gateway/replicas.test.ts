@@ -6,7 +6,7 @@ import { startTestEmulators } from "../support/emulators.js";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
 import type { RedisServer } from "../support/redis-server.js";
-import { describeWithRedis, startRedisServer } from "../support/redis-server.js";
+import { describeWithRedis, documentedRules, startRedisServer } from "../support/redis-server.js";
 
 const list = `{
   maintenanceWindows(first: 200) {
@@ -160,6 +160,26 @@ describeWithRedis("two replicas on one Redis", () => {
     );
     expect(titles(await reading)).toContain("made");
     expect(titles(await read(one))).toContain("made");
+  });
+
+  test("the documented permissions of a Redis user are enough", async () => {
+    const admin = new Redis(redis.url);
+    await admin.call("ACL", "SETUSER", "gateway", "reset", ...documentedRules);
+    const environment = { REDIS_URL: redis.url.replace("redis://", "redis://gateway:PASSWORD@") };
+    const [one, two] = await Promise.all([startReplica(environment), startReplica(environment)]);
+    await read(one);
+    const create = `mutation { createDatadogMaintenanceWindow(input: { name: "made", query: "a:b", startsAt: "2030-12-01T00:00:00Z", endsAt: "2030-12-02T00:00:00Z", idempotencyKey: "k" }) { ... on DatadogMaintenanceWindowChanged { window { id } } } }`;
+    const first = await one.query(create);
+    expect(first.data.createDatadogMaintenanceWindow.window.id).toContain("datadog:");
+    expect(await two.query(create)).toEqual(first);
+    await two.query(
+      `mutation { updateDatadogMaintenanceWindow(input: { id: "${upgradeId}", name: "renamed" }) { __typename } }`,
+    );
+    expect(titles(await read(one))).toEqual(expect.arrayContaining(["made", "renamed"]));
+    for (const replica of [one, two]) expect(logged(replica, "the shared cache")).toEqual([]);
+    const denied = await admin.acl("LOG");
+    expect(denied).toEqual([]);
+    admin.disconnect();
   });
 
   test("a replica that starts later finds earlier reads and writes", async () => {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
@@ -18,6 +18,11 @@ if (redisProgram === null) {
 
 /** `describe` for tests that need a real Redis. They are skipped if neither program is installed; the output then says so. */
 export const describeWithRedis = describe.skipIf(redisProgram === null);
+
+/** The rules of a Redis user for the gateway, as documented. The password is PASSWORD. */
+export const documentedRules = (
+  /^ACL SETUSER gateway (.+)$/m.exec(readFileSync("docs/inventory.md", "utf8"))?.[1] ?? ""
+).split(" ");
 
 export interface RedisServer {
   readonly url: string;

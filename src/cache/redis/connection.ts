@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import type { Logger } from "pino";
+import { errorsOf, missingPermission, tryCommands } from "./commands.js";
 import {
   commandTimeoutMs,
   journalPollMs,
@@ -29,6 +30,9 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
     disconnectTimeout: reconnectStepMs,
     // Without a connection, every command fails at once.
     enableOfflineQueue: false,
+    // The probe checks more than ioredis would. INFO and CLIENT would be further permissions to grant.
+    enableReadyCheck: false,
+    disableClientInfo: true,
     maxRetriesPerRequest: 0,
     retryStrategy: (attempt) => Math.min(attempt * reconnectStepMs, probeIntervalMs),
     // Reconnects if the server is no longer the primary.
@@ -50,23 +54,19 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
     if (isUnavailable) return;
     isUnavailable = true;
     recovery = Promise.withResolvers();
+    const missing = missingPermission(error, keyPrefix);
+    const advice = missing === null ? "" : `. Allow the Redis user in REDIS_URL to ${missing}`;
     logger.warn(
       { problem: problemOf(error) },
-      "the shared cache is unavailable: this replica continues with its local cache",
+      `the shared cache is unavailable: this replica continues with its local cache${advice}`,
     );
     probing = setInterval(() => void markAvailable(), probeIntervalMs).unref();
-  }
-
-  /** Checks that Redis accepts writes in the configured database. If SELECT is denied, ioredis continues in database 0. */
-  async function probe(): Promise<void> {
-    await redis.select(redis.options.db ?? 0);
-    await redis.set(`${keyPrefix}probe`, "1", "PX", probeIntervalMs);
   }
 
   async function markAvailable(): Promise<void> {
     if (!isUnavailable || redis.status !== "ready" || follower.status !== "ready") return;
     try {
-      await inTime(probe());
+      await inTime(tryCommands(redis, keyPrefix));
     } catch (error) {
       // The connection may have died silently.
       if (isTimeout(error)) redis.disconnect(true);
@@ -120,7 +120,7 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
     /** Waits briefly for a connection, then keeps trying in the background. */
     async connect(): Promise<void> {
       const connecting = Promise.all([redis.connect(), follower.connect()])
-        .then(() => inTime(probe()))
+        .then(() => inTime(tryCommands(redis, keyPrefix)))
         .catch(markUnavailable);
       await Promise.race([connecting, sleep(2 * commandTimeoutMs, undefined, { ref: false })]);
       if (redis.status !== "ready" || follower.status !== "ready") markUnavailable(new Error(timedOut));
@@ -152,10 +152,11 @@ function isTimeout(error: unknown): boolean {
 }
 
 /** Returns a short code for an error, because its message may contain the address or the command. */
-export function problemOf(error: unknown): string {
+export function problemOf(given: unknown): string {
+  const [error] = errorsOf(given);
   if (!(error instanceof Error)) return "unknown";
   if (error.message === timedOut || error.message.startsWith("Socket timeout")) return "TIMEOUT";
   if ("code" in error && typeof error.code === "string") return error.code;
   // Redis's own messages begin with a code such as READONLY or WRONGTYPE.
-  return /^[A-Z]{3,}(?= )/.exec(error.message)?.[0] ?? error.name;
+  return /^(?:EXECABORT [^:]+: )?([A-Z]{3,}) /.exec(error.message)?.[1] ?? error.name;
 }

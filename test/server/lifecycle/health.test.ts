@@ -10,7 +10,7 @@ test.each([
 ])("/readyz returns $readiness, and /livez 200", async ({ isStarting, isStopping, readiness }) => {
   const app = fastify();
   addHealthRoutes(app, {
-    sourceReports: () => null,
+    report: () => null,
     isStarting: () => isStarting,
     isStopping: () => isStopping,
   });
