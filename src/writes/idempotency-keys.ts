@@ -73,8 +73,7 @@ export async function withIdempotencyKey<Result extends object>(
         throw error instanceof GatewayError ? notFoundOut(error) : error;
       });
       if (result !== null) {
-        const done = { ...record, state: "DONE", result } as const;
-        if ((await fromStore(records.replace(name, stored.version, done))) === null) continue;
+        await records.settle(name, stored.version, { ...record, state: "DONE", result });
         return { result, replayed: true };
       }
       const settledAt = new Date(record.until.getTime() + unknownOutcomeMs);

@@ -178,6 +178,14 @@ describeWithRedis("keys in Redis", () => {
     { command: "claim", during: "before", first: { failure: nothingSent }, next: success, sent: 1 },
     { command: "result", during: "create", first: success, next: success, sent: 1 },
     {
+      // An earlier call got no response. The first call finds its window, which is deleted before the next call.
+      command: "result of an earlier call",
+      during: "recover",
+      first: success,
+      next: success,
+      sent: 0,
+    },
+    {
       command: "release after a rejection",
       during: "create",
       error: rejection(),
@@ -220,12 +228,20 @@ describeWithRedis("keys in Redis", () => {
             if (isFirst && given.error !== undefined) throw given.error;
             return made;
           },
+          async recover() {
+            await freezeDuring("recover");
+            return isFirst ? made : null;
+          },
         });
         const attempt = (index: number) =>
           withIdempotencyKey(key, creation, replica(index), testContext(5_000)).catch(
             (error: unknown) => error,
           );
 
+        if (given.during === "recover") {
+          const lost = creationWith({ create: () => Promise.reject(lostResponse()) });
+          await withIdempotencyKey(key, lost, replica(1), testContext(5_000)).catch(() => {});
+        }
         await freezeDuring("start");
         expect(await attempt(0)).toMatchObject(given.first);
         isFirst = false;

@@ -46,6 +46,7 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
   });
   let isUnavailable = false;
   let probing: NodeJS.Timeout | undefined;
+  let isProbing = false;
   /** Resolves when Redis is available again. */
   let recovery = Promise.withResolvers<void>();
   recovery.resolve();
@@ -64,15 +65,17 @@ export function createRedisConnection(url: string, keyPrefix: string, logger: Lo
   }
 
   async function markAvailable(): Promise<void> {
-    if (!isUnavailable || redis.status !== "ready" || follower.status !== "ready") return;
+    if (!isUnavailable || isProbing || redis.status !== "ready" || follower.status !== "ready") return;
+    isProbing = true;
     try {
       await inTime(tryCommands(redis, keyPrefix));
     } catch (error) {
       // The connection may have died silently.
       if (isTimeout(error)) redis.disconnect(true);
       return;
+    } finally {
+      isProbing = false;
     }
-    if (!isUnavailable) return;
     isUnavailable = false;
     clearInterval(probing);
     logger.info("the shared cache is back");
