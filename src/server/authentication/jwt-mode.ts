@@ -9,7 +9,7 @@ import { AuthenticationError } from "./authentication-error.js";
 import type { JwtAuthentication } from "./authentication-modes.js";
 import { callerFromClaims } from "./claims.js";
 import { maxVerifiedTokens, retryAfterSeconds, verifiedTokenMs } from "./constants.js";
-import { createFixedKeySet, createRemoteKeySet } from "./remote-key-set.js";
+import { createFixedKeySet, createRemoteKeySet, KeysUnavailableError } from "./remote-key-set.js";
 import { singleHeader } from "./single-header.js";
 
 /** Asymmetric algorithms only: the gateway can verify a signature but not create one. */
@@ -17,9 +17,6 @@ const algorithms = [
   ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
   ...["ES256", "ES384", "ES512", "EdDSA", "Ed25519"],
 ];
-
-/** Errors about fetching the keys, not about the token. */
-const keyErrors = [errors.JWKSTimeout, errors.JWKSInvalid];
 
 /** Authenticates callers by a token of an identity provider (RFC 9068, RFC 6750): `authorization: Bearer <JWT>`. */
 export function createJwtAuthentication(configuration: JwtAuthentication, logger: Logger): Authenticate {
@@ -29,23 +26,21 @@ export function createJwtAuthentication(configuration: JwtAuthentication, logger
 
   async function verify(token: string, { now, steadyMs }: Moment): Promise<AuthenticatedCaller> {
     const keysVersion = keySet.version();
-    try {
-      const { payload } = await jwtVerify(token, keySet.keyFor, {
-        issuer,
-        audience: [...audience],
-        algorithms,
-        clockTolerance: clockToleranceSeconds,
-        currentDate: now,
-        requiredClaims: ["exp"],
-      });
-      const caller = callerFromClaims(payload, scopeClaim);
-      const endsAtMs = ((payload.exp ?? 0) + clockToleranceSeconds) * secondMs;
-      const untilMs = steadyMs + verifiedTokenMs;
-      verified.set(keyOf(token), { caller, keysVersion, startsAtMs: now.getTime(), endsAtMs, untilMs });
-      return caller;
-    } catch (error) {
-      throw error instanceof AuthenticationError ? error : refusalFor(error);
-    }
+    const { payload } = await jwtVerify(token, keySet.keyFor, {
+      issuer,
+      audience: [...audience],
+      algorithms,
+      clockTolerance: clockToleranceSeconds,
+      currentDate: now,
+      requiredClaims: ["exp"],
+    }).catch((error: unknown) => {
+      throw refusalFor(error);
+    });
+    const caller = callerFromClaims(payload, scopeClaim);
+    const endsAtMs = ((payload.exp ?? 0) + clockToleranceSeconds) * secondMs;
+    const untilMs = steadyMs + verifiedTokenMs;
+    verified.set(keyOf(token), { caller, keysVersion, startsAtMs: now.getTime(), endsAtMs, untilMs });
+    return caller;
   }
 
   return (headers, at) => {
@@ -92,22 +87,29 @@ function tokenIn(headers: DistinctHeaders): string {
 
 /** Maps a verification error to a response that does not reveal what is wrong with the token. */
 function refusalFor(error: unknown): AuthenticationError {
-  const isOfToken = error instanceof errors.JOSEError && error.code !== errors.JOSEError.code;
-  if (isOfToken && !keyErrors.some((keyError) => error instanceof keyError)) {
-    const claim = error instanceof errors.JWTClaimValidationFailed ? ` (${error.claim})` : "";
+  if (error instanceof KeysUnavailableError) {
     return new AuthenticationError(
-      401,
-      "The gateway rejected the token. Request a new one. The gateway's log has the reason.",
-      `${error.code}${claim}`,
-      {
-        "www-authenticate": 'Bearer error="invalid_token"',
-      },
+      503,
+      `The gateway cannot check the token, because it cannot fetch the identity provider's keys. Retry after ${retryAfterSeconds} seconds.`,
+      "KEYS_UNREACHABLE",
+      { "retry-after": String(retryAfterSeconds) },
     );
   }
+  const challenge = { "www-authenticate": 'Bearer error="invalid_token"' };
+  // Errors without a code of jose, and JWKSInvalid for a private key, come from importing the key.
+  if (!(error instanceof errors.JOSEError) || error instanceof errors.JWKSInvalid) {
+    return new AuthenticationError(
+      401,
+      "The gateway rejected the token, because it cannot use the identity provider's key that the token names. Ask the identity provider's operators to correct the key.",
+      "UNUSABLE_KEY",
+      challenge,
+    );
+  }
+  const claim = error instanceof errors.JWTClaimValidationFailed ? ` (${error.claim})` : "";
   return new AuthenticationError(
-    503,
-    `The gateway cannot check the token, because it cannot fetch the identity provider's keys. Retry after ${retryAfterSeconds} seconds.`,
-    error instanceof errors.JOSEError ? error.code : "KEYS_UNREACHABLE",
-    { "retry-after": String(retryAfterSeconds) },
+    401,
+    "The gateway rejected the token. Request a new one. The gateway's log has the reason.",
+    `${error.code}${claim}`,
+    challenge,
   );
 }

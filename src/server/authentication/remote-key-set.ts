@@ -11,8 +11,14 @@ import {
   maxKeySetBytes,
 } from "./constants.js";
 
+/** Thrown if the issuer's keys cannot be fetched. Every other error of a key set is about the token or the key that it names. */
+export class KeysUnavailableError extends Error {
+  override readonly name = "KeysUnavailableError";
+}
+
 /** The public keys of an issuer. */
 export interface KeySet {
+  /** Throws KeysUnavailableError if the keys cannot be fetched. */
   readonly keyFor: JWTVerifyGetKey;
   /** Grows when the keys change. */
   readonly version: () => number;
@@ -39,7 +45,7 @@ export function createRemoteKeySet(url: URL, logger: Logger): KeySet {
   async function fetchKeys(...given: Parameters<typeof fetch>): Promise<Response> {
     const now = performance.now();
     if (now - failedAt < keySetPauseMs)
-      throw new Error("The last fetch of the issuer's keys failed a moment ago.");
+      throw new KeysUnavailableError("The last fetch of the issuer's keys failed a moment ago.");
     triedAt = now;
     try {
       const response = await fetch(...given);
@@ -59,7 +65,7 @@ export function createRemoteKeySet(url: URL, logger: Logger): KeySet {
         { problem: cause instanceof Error ? cause.message : `${name}: ${message}` },
         "cannot fetch the issuer's keys",
       );
-      throw error;
+      throw new KeysUnavailableError("The issuer's keys cannot be fetched.", { cause: error });
     }
   }
 
