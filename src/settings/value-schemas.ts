@@ -39,11 +39,21 @@ export const textList = v.pipe(
   }),
 );
 
-const endpointRule = "must be a URL such as https://host:port, without a user name or password.";
+const endpointRule =
+  "must be a URL such as https://host:port, without a user name, a password, a query, a fragment or //.";
 
-/** A URL that replaces a provider's own endpoint. */
-export const endpointUrl = v.pipe(
+const endpointText = v.pipe(
   v.string(),
   v.url(endpointRule),
-  v.regex(/^https?:\/\/[^@]+$/, endpointRule),
+  v.regex(/^https?:\/\/[^/@?#\\]+(?:\/[^/@?#\\]+)*\/*$/, endpointRule),
 );
+
+const withoutEndSlashes = v.transform((text: string) => new URL(text).href.replace(/\/+$/, ""));
+
+/** A base URL to which the paths of an API are added. Slashes at its end are removed. */
+export const endpointUrl = v.pipe(endpointText, withoutEndSlashes);
+
+/** The same in a configuration file. A description after a transformation would not be in the JSON Schema. */
+export function describedEndpointUrl(meaning: string) {
+  return v.pipe(withDescription(meaning, endpointText), withoutEndSlashes);
+}

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { sourceEntries } from "../../settings/source-settings.js";
-import { endpointUrl, settingsObject, withDescription } from "../../settings/value-schemas.js";
+import { describedEndpointUrl, settingsObject, withDescription } from "../../settings/value-schemas.js";
 import { providerName } from "./model.js";
 
 export const siteSchema = v.optional(
@@ -42,6 +42,6 @@ export const datadogSourceSchema = settingsObject({
   provider: v.literal(providerName),
   ...sourceEntries,
   site: siteSchema,
-  endpoint: v.exactOptional(withDescription("Replaces https://api.<site>.", endpointUrl)),
+  endpoint: v.exactOptional(describedEndpointUrl("Replaces https://api.<site>.")),
   ...keyEntries,
 });

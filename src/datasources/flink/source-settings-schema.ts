@@ -1,6 +1,11 @@
 import * as v from "valibot";
 import { sourceEntries } from "../../settings/source-settings.js";
-import { endpointUrl, settingsObject, wholeNumber, withDescription } from "../../settings/value-schemas.js";
+import {
+  describedEndpointUrl,
+  settingsObject,
+  wholeNumber,
+  withDescription,
+} from "../../settings/value-schemas.js";
 import { providerName } from "./model.js";
 
 export const regionSchema = v.pipe(
@@ -45,7 +50,7 @@ export const flinkSourceSchema = settingsObject({
     ),
   ),
   endpoint: v.exactOptional(
-    withDescription("Replaces the endpoint that the AWS SDK derives from the region.", endpointUrl),
+    describedEndpointUrl("Replaces the endpoint that the AWS SDK derives from the region."),
   ),
   describeMaxAgeSeconds: v.exactOptional(
     withDescription(

@@ -16,8 +16,8 @@ const keysUrl = v.pipe(
   v.transform((text) => new URL(text)),
   v.check(({ protocol, hostname }) => protocol === "https:" || isLoopback(hostname), jwksRule),
   v.check(
-    ({ username, password }) => username + password === "",
-    "must not contain a user name or password.",
+    ({ username, password, hash, pathname }) => username + password + hash === "" && !pathname.includes("//"),
+    "must not contain a user name, a password, a fragment or //.",
   ),
 );
 

@@ -15,6 +15,7 @@ import type { Limits } from "../limits/settings.js";
 import { readLimits } from "../limits/settings.js";
 import type { PersistedQueries } from "../persisted-queries/settings.js";
 import { readPersistedQueries } from "../persisted-queries/settings.js";
+import { tracingFaults } from "../telemetry/open-telemetry-settings.js";
 
 /** The configuration of the process. Providers configure their own sources. */
 export interface ServerConfiguration {
@@ -136,7 +137,14 @@ export function readServerConfiguration(environment: Environment): {
   const { access: calendarAccess, faults: ofCalendar } = readCalendarAccess(environment);
   const { limits, faults: ofLimits } = readLimits(environment);
   const { persistedQueries, faults: ofPersistedQueries } = readPersistedQueries(environment);
-  const faults = [...ofProcess, ...ofAuthentication, ...ofCalendar, ...ofLimits, ...ofPersistedQueries];
+  const faults = [
+    ...ofProcess,
+    ...ofAuthentication,
+    ...ofCalendar,
+    ...ofLimits,
+    ...ofPersistedQueries,
+    ...tracingFaults(environment),
+  ];
   const metricsPort = output?.METRICS_PORT ?? defaultMetricsPort;
   if (metricsPort !== 0 && metricsPort === output?.PORT) {
     faults.push({ key: "METRICS_PORT", message: "must differ from PORT." });

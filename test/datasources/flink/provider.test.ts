@@ -47,7 +47,7 @@ describe("configuration", () => {
     });
     expect(faults.map(({ key, message }) => `${key} ${message}`)).toEqual([
       "AWS_REGIONS entry 1 is not an AWS region such as eu-central-1.",
-      "AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2 must be a URL such as https://host:port, without a user name or password.",
+      "AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2 must be a URL such as https://host:port, without a user name, a password, a query, a fragment or //.",
       "AWS_MAX_ATTEMPTS must be a whole number from 1 to 9.",
     ]);
   });

@@ -140,7 +140,7 @@ test("all errors are reported together, each with its place and without secrets"
     "sources[5].apiKeyEnv names NO_SUCH_VARIABLE, which is missing. Set it: Datadog requires both an API key and an application key.",
     "sources[6].id is missing.",
     "sources[6].region is missing.",
-    "sources[6].endpoint must be a URL such as https://host:port, without a user name or password.",
+    "sources[6].endpoint must be a URL such as https://host:port, without a user name, a password, a query, a fragment or //.",
     "sources[7].accountId must be the 12 digits of an AWS account, in quotation marks.",
     "sources[7].roleArn must be the ARN of a role, such as arn:aws:iam::123456789012:role/maintenance.",
     "sources[8].externalId has no effect without roleArn. Set roleArn to the role to assume, or remove externalId.",
