@@ -141,11 +141,50 @@ describe("Datadog", () => {
   test.each([
     ["an invalid date", { start_at: "soon" }],
     ["an out-of-range date", { end_at: "+275760-09-13T00:00:00Z" }],
+    ["the year 275761", { end_at: "275761-01-01T00:00:00Z" }],
+    ["the year 0", { start_at: "0000-01-01T00:00:00Z" }],
+    ["30 February", { start_at: "2026-02-30T10:00:00Z" }],
+    ["29 February in a common year", { end_at: "2027-02-29T10:00:00Z" }],
+    ["month 13", { start_at: "2026-13-01T10:00:00Z" }],
+    ["hour 24", { end_at: "2026-12-01T24:00:00Z" }],
+    ["second 60", { end_at: "2026-12-01T10:00:60Z" }],
+    ["a time without a zone", { start_at: "2026-12-01T10:00:00" }],
+    ["an offset without a colon", { start_at: "2026-12-01T10:00:00+0100" }],
+    ["an offset of a day", { start_at: "2026-12-01T10:00:00+24:00" }],
+    ["a zone name", { start_at: "2026-12-01T10:00:00 UTC" }],
+    ["a space instead of T", { start_at: "2026-12-01 10:00:00Z" }],
+    ["a time without seconds", { start_at: "2026-12-01T10:00Z" }],
+    ["a date without a time", { start_at: "2026-12-01" }],
+    ["a date in short form", { start_at: "2026-3-1" }],
+    ["a date in words", { start_at: "March 7" }],
+    ["an HTTP date", { start_at: "Tue, 01 Dec 2026 10:00:00 GMT" }],
+    ["a date that is a number", { start_at: 1_796_119_200 }],
+    ["a date that is a text of digits", { start_at: "1796119200000" }],
+    ["an empty date", { end_at: "" }],
+    ["white space around a date", { end_at: " 2026-12-01T12:00:00Z " }],
+    ["a null date", { end_at: null }],
+    ["a user that is a number", { created_by: 7 }],
+    ["a user that is an object", { updated_by: { id: "7" } }],
     ["a numeric name", { name: 7 }],
     ["a null name", { name: null }],
   ])("treats %s as malformed", async (_what, attributes) => {
     const body = { data: [resource(randomUUID(), attributes)] };
     expect(await listWith("DATADOG", { body })).toMatchObject(malformed);
+  });
+
+  test.each([
+    ["2026-12-01T10:00:00Z", "2026-12-01T10:00:00.000Z"],
+    ["2026-12-01T10:00:00.123456789Z", "2026-12-01T10:00:00.123Z"],
+    ["2026-12-01T10:00:00+05:30", "2026-12-01T04:30:00.000Z"],
+    ["2024-02-29T23:59:59-01:00", "2024-03-01T00:59:59.000Z"],
+  ])("reads the date %s as %s", async (start_at, startsAt) => {
+    const id = randomUUID();
+    const body = { data: [resource(id, { start_at })] };
+    await gateway.datadog.fault("ListMaintenanceWindows", { body });
+    const { data } = await gateway.query(
+      `{ maintenanceWindow(id: "datadog:datadog:${id}") { ... on DatadogMaintenanceWindow { startsAt } } }`,
+    );
+    expect(data.maintenanceWindow).toEqual({ startsAt });
   });
 
   test("treats a response as malformed if it is labelled as gzip but is not", async () => {
@@ -198,6 +237,10 @@ describe("AWS", () => {
     ["a string instead of a list", { ApplicationSummaries: "many" }],
     ["an invalid NextToken", { ApplicationSummaries: [], NextToken: { page: 2 } }],
     ["an invalid ARN", { ApplicationSummaries: [{ ...summary("x"), ApplicationARN: "x" }] }],
+    [
+      "an application in another region",
+      { ApplicationSummaries: [{ ...summary("x"), ApplicationARN: arnOf("x", "us-east-1") }] },
+    ],
     [
       "a version that is a string",
       { ApplicationSummaries: [{ ...summary("x"), ApplicationVersionId: "1" }] },

@@ -73,8 +73,10 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
     /** Returns the failure for a caller whose deadline passes while a shared list call continues. */
     listTimeout: () => upstream.timeoutError(listWindowsCall(id)),
 
+    /** Creates a window. Throws if the response describes one of the windows that existed before. */
     createWindow: (
       values: DatadogWindowValues,
+      wasThere: (id: string) => boolean,
       deadline: Deadline,
     ): Promise<WriteResponse<DatadogMaintenanceWindow>> =>
       call(createWindowCall(id), deadline, async (api, http) => {
@@ -82,7 +84,9 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
         const { data } = await api.createMaintenanceWindow({
           body: { data: { type: "maintenance_window", attributes } },
         });
-        return { value: toWindow(data, id), requestId: http.requestId };
+        const window = toWindow(data, id);
+        if (wasThere(window.id)) throw new MalformedResponseError("the response describes another window");
+        return { value: window, requestId: http.requestId };
       }),
 
     /** Changes the given values and keeps the others. */

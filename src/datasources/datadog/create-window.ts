@@ -137,8 +137,8 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, con
       return apartMs < 1000 && comparableOf(window) === comparable;
     }
 
-    async function send(owner: string): Promise<DatadogMaintenanceWindow> {
-      const window = await recordSend(trail, () => source.sendCreation(values, deadline));
+    async function send(wasThere: (id: string) => boolean, owner: string): Promise<DatadogMaintenanceWindow> {
+      const window = await recordSend(trail, () => source.sendCreation(values, wasThere, deadline));
       await writes.claimWindow(window.id, owner);
       return window;
     }
@@ -173,7 +173,10 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, con
           try {
             const { withId } = known;
             const wasThere = (id: string) => ids.includes(id) || withId(id) !== null;
-            const creation = { send: () => send(owner), findCreated: () => findCreated(wasThere, owner) };
+            const creation = {
+              send: () => send(wasThere, owner),
+              findCreated: () => findCreated(wasThere, owner),
+            };
             return await toCreated(await retryCreate(creation, deadline));
           } catch (error) {
             if (isOutcomeUnknown(error)) source.invalidate(null);

@@ -1,25 +1,45 @@
 import type { MaintenanceWindow as SdkMaintenanceWindow } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/models/MaintenanceWindow.js";
 import type { MaintenanceWindowCreateAttributes } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/models/MaintenanceWindowCreateAttributes.js";
 import type { MaintenanceWindowUpdateAttributes } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/models/MaintenanceWindowUpdateAttributes.js";
+import { isInstantText } from "../../domain/time/instants.js";
 import { revisionOf } from "../../domain/windows/scheduled-window.js";
 import { splitWindowId, windowId } from "../../domain/windows/window-ids.js";
 import { MalformedResponseError } from "../../upstream/malformed-response-error.js";
-import { requireInstant, requireString } from "../../upstream/response-members.js";
+import { optional, requireInstant, requireString } from "../../upstream/response-members.js";
 import type { DatadogMaintenanceWindow, DatadogUser, DatadogWindowValues } from "./model.js";
 import { providerName } from "./model.js";
 
 /** Converts a window from Datadog's API. */
 export function toWindow(theirs: SdkMaintenanceWindow, sourceId: string): DatadogMaintenanceWindow {
   const uuid = requireString(theirs.id, "id");
-  if (uuid === "") throw new MalformedResponseError("id is empty");
+  if (!isId(uuid)) throw new MalformedResponseError("id is not an id");
   const values = {
     name: requireString(theirs.attributes?.name, "name"),
     query: requireString(theirs.attributes?.query, "query"),
-    startsAt: requireInstant(theirs.attributes?.startAt, "start_at"),
-    endsAt: requireInstant(theirs.attributes?.endAt, "end_at"),
+    startsAt: instant(theirs.attributes?.startAt, "start_at"),
+    endsAt: instant(theirs.attributes?.endAt, "end_at"),
   };
-  const { createdBy, updatedBy } = theirs.attributes;
-  return windowOf(sourceId, uuid, values, { createdBy: user(createdBy), updatedBy: user(updatedBy) });
+  return windowOf(sourceId, uuid, values, {
+    createdBy: user(theirs.attributes.createdBy, "created_by"),
+    updatedBy: user(theirs.attributes.updatedBy, "updated_by"),
+  });
+}
+
+/**
+ * Whether the text can be Datadog's id of a window. Its documentation says UUID, but its API's model does not. No id contains
+ * characters that have a meaning in a path: an id `..` would change the path of a request, even if it is encoded.
+ */
+function isId(text: string): boolean {
+  return /^[A-Za-z0-9_-]{1,128}$/.test(text);
+}
+
+/** Converts an instant. The client also parses texts that are not in RFC 3339. It keeps the text of those that nearly are. */
+function instant(value: unknown, member: string): Date {
+  const text = value instanceof Date && "originalDate" in value ? value.originalDate : null;
+  if (typeof text !== "string" || !isInstantText(text)) {
+    throw new MalformedResponseError(`${member} is not an instant in RFC 3339`);
+  }
+  return requireInstant(value, member);
 }
 
 /** Returns the window with these values. */
@@ -64,7 +84,7 @@ export function toWindowId(sourceId: string, uuid: string): string {
 export function partsOfWindowId(id: string): { readonly sourceId: string; readonly uuid: string } | null {
   const outer = splitWindowId(id);
   const inner = outer?.providerKey === windowIdPrefix ? splitWindowId(outer.rest) : null;
-  if (!inner?.providerKey || !inner.rest) return null;
+  if (!inner?.providerKey || !isId(inner.rest)) return null;
   return { sourceId: inner.providerKey, uuid: inner.rest };
 }
 
@@ -84,6 +104,7 @@ export function toUpdateAttributes(changes: Partial<DatadogWindowValues>): Maint
   };
 }
 
-function user(id: string | undefined): DatadogUser | null {
+function user(value: unknown, member: string): DatadogUser | null {
+  const id = optional(requireString, value, member);
   return id ? { id } : null;
 }

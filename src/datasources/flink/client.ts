@@ -56,34 +56,44 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
   }
 
   /**
-   * Rejects applications of other accounts. AWS finds applications by name, so credentials for the wrong account could return
-   * another account's application with the same name.
+   * Rejects applications of other accounts and regions. AWS finds applications by name, so credentials for the wrong account
+   * could return another account's application with the same name.
    */
-  function requireAccount({ accountId: theirs }: Pick<ApplicationArn, "accountId">): void {
-    const { accountId: wanted } = settings;
-    if (wanted === undefined || wanted === theirs) return;
-    throw new CredentialsError(`the credentials belong to account ${theirs}, but accountId is ${wanted}`);
+  function requirePlace({ accountId: theirs, region }: Pick<ApplicationArn, "accountId" | "region">): void {
+    const { accountId: wanted = theirs } = settings;
+    if (wanted !== theirs) {
+      throw new CredentialsError(`the credentials belong to account ${theirs}, but accountId is ${wanted}`);
+    }
+    if (region !== settings.region) {
+      throw new MalformedResponseError("the response describes an application in another region");
+    }
   }
 
-  async function describe(applicationName: string, abortSignal: AbortSignal): Promise<FlinkApplication> {
+  /** Describes the application with the ARN's name. While the account is unknown, it may be another account's. */
+  async function describe(
+    { arn, applicationName }: ApplicationArn,
+    abortSignal: AbortSignal,
+  ): Promise<FlinkApplication> {
     const { describeApplication } = await connect();
     const { ApplicationDetail } = await describeApplication(
       { ApplicationName: applicationName },
       abortSignal,
     );
     const application = toApplication(ApplicationDetail, settings.id);
-    requireAccount(application);
+    requirePlace(application);
+    const isAsked = accountId === null ? application.name === applicationName : application.arn === arn;
+    if (!isAsked) throw new MalformedResponseError("the response describes another application");
     accountId = application.accountId;
     return application;
   }
 
-  /** Reads the new times if the response to an update has none. AWS's model allows that, but a proxy may have responded. */
+  /** Reads the new times if the response to an update does not have them. AWS's model allows that, but a proxy may have responded. */
   async function readBack(
-    applicationName: string,
+    arn: ApplicationArn,
     startTime: string,
     abortSignal: AbortSignal,
   ): Promise<MaintenanceTimes> {
-    const application = await describe(applicationName, abortSignal).catch(() => null);
+    const application = await describe(arn, abortSignal).catch(() => null);
     if (application?.maintenance?.startTime === startTime) return application.maintenance;
     throw new MalformedResponseError("the new maintenance window could not be read back");
   }
@@ -115,22 +125,18 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
           throw new MalformedResponseError("the list of applications does not end");
         }
         const applications = ApplicationSummaries.map(toApplicationSummary);
-        for (const { arn } of applications) requireAccount(arn);
+        for (const { arn } of applications) requirePlace(arn);
+        accountId = applications.at(0)?.arn.accountId ?? accountId;
         return { applications, nextToken: next };
       }),
 
-    /** Describes one application with its maintenance window. The result may belong to a different account than the ARN. */
+    /** Describes one application with its maintenance window. While the account is unknown, it may be another account's. */
     describeApplication: (
       arn: ApplicationArn,
       deadline: Deadline,
       bulk?: BulkRead<FlinkApplication>,
     ): Promise<FlinkApplication> =>
-      call(
-        describeApplicationCall(arn),
-        deadline,
-        (abortSignal) => describe(arn.applicationName, abortSignal),
-        bulk,
-      ),
+      call(describeApplicationCall(arn), deadline, (abortSignal) => describe(arn, abortSignal), bulk),
 
     /** Lists one page of the maintenance runs of an application, newest first. */
     listMaintenance(
@@ -179,9 +185,15 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
           },
           abortSignal,
         );
+        const arn = optional(requireString, answer.ApplicationARN, "ApplicationARN") ?? application.arn;
+        if (arn !== application.arn)
+          throw new MalformedResponseError("the response describes another application");
         const times = toMaintenanceTimes(answer.ApplicationMaintenanceConfigurationDescription);
         return {
-          value: times ?? (await readBack(name, startTime, abortSignal)),
+          value:
+            times?.startTime === startTime
+              ? times
+              : await readBack({ ...application, applicationName: name }, startTime, abortSignal),
           requestId: safeTokenOrNull(answer.$metadata.requestId ?? null),
         };
       });

@@ -11,17 +11,18 @@ export async function readMaintenanceHistory(
   arn: ApplicationArn,
   deadline: Deadline,
 ): Promise<readonly FlinkMaintenanceRun[]> {
-  const runs: FlinkMaintenanceRun[] = [];
+  // By id, because pages can repeat a run.
+  const runs = new Map<string, FlinkMaintenanceRun>();
   let nextToken: string | null = null;
   for (let page = 0; page < maxHistoryPages; page++) {
     const answer: MaintenancePage = await client
       .listMaintenance(arn, nextToken, deadline)
       .catch(noneIfUnsupported);
-    runs.push(...answer.runs);
+    for (const run of answer.runs) runs.set(run.operationId, run);
     nextToken = answer.nextToken;
     if (nextToken === null) break;
   }
-  return runs.sort((left, right) => right.startedAt.getTime() - left.startedAt.getTime());
+  return [...runs.values()].sort((left, right) => right.startedAt.getTime() - left.startedAt.getTime());
 }
 
 function noneIfUnsupported(error: unknown): MaintenancePage {

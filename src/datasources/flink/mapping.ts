@@ -26,11 +26,14 @@ import { flinkApplicationModes, flinkApplicationStatuses, operationStatuses, pro
 /** Converts AWS's description of an application. */
 export function toApplication(detail: ApplicationDetail | undefined, sourceId: string): FlinkApplication {
   const arn = applicationArn(detail?.ApplicationARN);
+  if (detail?.ApplicationName !== arn.applicationName) {
+    throw new MalformedResponseError("ApplicationName is not the name in ApplicationARN");
+  }
   return {
     kind: "FlinkApplication",
     arn: arn.arn,
     sourceId,
-    name: requireString(detail?.ApplicationName, "ApplicationName"),
+    name: arn.applicationName,
     region: arn.region,
     accountId: arn.accountId,
     description: optional(requireString, detail?.ApplicationDescription, "ApplicationDescription"),

@@ -4,6 +4,17 @@ import { dayMs, hourMs, minuteMs, secondMs } from "./units.js";
 export const earliestInstant = new Date("0001-01-01T00:00:00.000Z");
 export const latestInstant = new Date("9999-12-31T23:59:59.999Z");
 
+const instantPattern =
+  /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$/;
+
+/** Whether the text is an instant in RFC 3339. `Date` also accepts 30 February, other forms, and times without a zone. */
+export function isInstantText(text: string): boolean {
+  if (!instantPattern.test(text)) return false;
+  const date = text.slice(0, "2026-01-31".length);
+  // Every month has 28 days. A later day may move the date to the next month.
+  return date.slice(-2) <= "28" || new Date(date).toISOString().startsWith(date);
+}
+
 /** The dates that were written last, by day since 1970: the instants of a response are mostly on a few days. */
 const dates = new Map<number, string>();
 const maxDates = 1_000;
