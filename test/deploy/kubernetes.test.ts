@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { BlockList, isIPv6 } from "node:net";
 import { validate as isDeployment } from "kubernetes-models/_schemas/IoK8sApiAppsV1Deployment";
 import { validate as isNamespace } from "kubernetes-models/_schemas/IoK8sApiCoreV1Namespace";
 import { validate as isSecret } from "kubernetes-models/_schemas/IoK8sApiCoreV1Secret";
@@ -10,6 +11,19 @@ import { expect, test } from "vitest";
 import { allInstructions, propertiesOf, readStages } from "../../scripts/dockerfile.js";
 import { kustomization, readManifest, sources, variables } from "./manifests.js";
 import { unknownFields } from "./unknown-fields.js";
+
+interface IpBlock {
+  readonly cidr: string;
+  readonly except: readonly string[];
+}
+
+interface EgressRule {
+  readonly to?: readonly {
+    readonly namespaceSelector?: { readonly matchLabels: Readonly<Record<string, string>> };
+    readonly ipBlock?: IpBlock;
+  }[];
+  readonly ports: readonly { readonly port: number; readonly protocol?: string }[];
+}
 
 const validators: Readonly<Record<string, (value: unknown) => boolean>> = {
   "apps/v1 Deployment": isDeployment,
@@ -86,6 +100,51 @@ test("the ports match those of the image", () => {
     [{ port: "http" }],
     [{ port: "metrics" }],
   ]);
+});
+
+test("the network policy admits every address that the gateway calls, and no others", () => {
+  const { policyTypes, egress } = readManifest("network-policy.yaml").spec;
+  expect(policyTypes).toEqual(["Ingress", "Egress"]);
+  const urls = Object.values(variables).filter(
+    (value) => /^[a-z]+:\/\//.test(value) && value !== variables.CORS_ORIGINS,
+  );
+  const called = urls.map((value) => {
+    const { hostname, port, protocol } = new URL(value);
+    const [, namespace = "public"] = /^[^.]+\.([^.]+)\.svc\.cluster\.local$/.exec(hostname) ?? [];
+    return `${namespace} ${port || { "https:": 443 }[protocol]}`;
+  });
+  const admitted = egress.flatMap(({ to = [{}], ports }: EgressRule) =>
+    to.flatMap(({ namespaceSelector, ipBlock }) => {
+      const place =
+        namespaceSelector?.matchLabels["kubernetes.io/metadata.name"] ?? (ipBlock ? "public" : "any");
+      return ports.map(({ port, protocol = "TCP" }) => `${place} ${port}${protocol === "UDP" ? " UDP" : ""}`);
+    }),
+  );
+  // The providers, like the identity provider, are called by HTTPS at public addresses.
+  expect(new Set(admitted)).toEqual(new Set(["any 53 UDP", "any 53", "public 443", ...called]));
+});
+
+test.each([
+  "169.254.169.254",
+  "10.0.0.1",
+  "172.31.255.255",
+  "192.168.1.1",
+  "100.64.0.1",
+  "fd00:ec2::254",
+  "fe80::1",
+])("the network policy does not admit HTTPS to %s, which is not a public address", (address) => {
+  const { egress } = readManifest("network-policy.yaml").spec;
+  const typeOf = (text: string) => (isIPv6(text) ? "ipv6" : "ipv4");
+  const blocks = egress.flatMap(({ to = [] }: EgressRule) => to.flatMap(({ ipBlock }) => ipBlock ?? []));
+  const contains = (cidr: string) => {
+    const list = new BlockList();
+    const [network = "", prefix] = cidr.split("/");
+    list.addSubnet(network, Number(prefix), typeOf(network));
+    // IPv4 addresses also have an IPv6 form.
+    return typeOf(network) === typeOf(address) && list.check(address, typeOf(address));
+  };
+  const admitting = blocks.filter(({ cidr, except }: IpBlock) => contains(cidr) && !except.some(contains));
+  expect(admitting).toEqual([]);
 });
 
 test("the probes request /livez and /readyz", () => {
