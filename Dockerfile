@@ -1,4 +1,6 @@
-FROM node:26.10.0-bookworm-slim AS base
+# Pinned by digest, because the tag can be moved. Update it with the version, and for Debian's security updates:
+# `docker buildx imagetools inspect node:26.10.0-bookworm-slim` prints the current one.
+FROM node:26.10.0-bookworm-slim@sha256:662933cf47f013bc8e4beb31a6116448427a82057ba7c42c97e4c5ba766504c2 AS base
 WORKDIR /app
 
 FROM base AS build
@@ -13,6 +15,10 @@ FROM base AS dependencies
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --no-audit --no-fund
 
+FROM dependencies AS sbom
+COPY scripts/print-sbom.ts scripts/
+RUN node scripts/print-sbom.ts > sbom.cdx.json
+
 FROM base
 ARG VERSION=0.1.0
 ARG REVISION=unknown
@@ -24,6 +30,8 @@ LABEL org.opencontainers.image.title="maintenance-gateway" \
 COPY LICENSE package.json ./
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
+# Scanners find it by the end of its name.
+COPY --from=sbom /app/sbom.cdx.json ./
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=4000 \

@@ -60,6 +60,7 @@ try {
   const image = last && (await built.get(last));
   assert(last && image);
   checkPackages(image);
+  checkSbom(image);
   await use(last, image);
 } finally {
   if (!isRoot) spawnSync("chmod", ["-R", "u+w", work]);
@@ -166,6 +167,20 @@ function checkPackages({ root, directory }: Built): void {
   assert(development.length > 0);
   const installed = development.filter((name) => existsSync(join(root, directory, name)));
   assert.deepEqual(installed, [], "development packages are installed in the image");
+}
+
+/** Checks that the SBOM lists exactly the installed packages. */
+function checkSbom({ root, directory }: Built): void {
+  const read = (file: string) => JSON.parse(readFileSync(join(root, directory, file), "utf8"));
+  const { components }: { components: readonly { purl: string }[] } = read("sbom.cdx.json");
+  const listed = components.map(({ purl }) => decodeURIComponent(purl));
+  const { packages } = read("node_modules/.package-lock.json");
+  const installed = Object.keys(packages).map((path) => {
+    const { name, version } = read(join(path, "package.json"));
+    return `pkg:npm/${name}@${version}`;
+  });
+  assert(installed.length > 0);
+  assert.deepEqual(new Set(listed), new Set(installed), "the SBOM differs from the installed packages");
 }
 
 async function use(stage: Stage, { root, directory, environment, user }: Built): Promise<void> {

@@ -28,7 +28,13 @@ test("the linter reports no problems in the Dockerfile", () => {
 
 test("the only base image has the Node.js version that the project is tested with", () => {
   const images = stages.filter(({ parent }) => parent === null).map(({ image }) => image);
-  expect(images).toEqual([`node:${packageJson.devDependencies.node}-bookworm-slim`]);
+  const tag = `node:${packageJson.devDependencies.node}-bookworm-slim`;
+  expect(images.map((image) => image.split("@")[0])).toEqual([tag]);
+});
+
+test("the base image is pinned by its digest", () => {
+  const images = stages.filter(({ parent }) => parent === null).map(({ image }) => image);
+  expect(images).toEqual([expect.stringMatching(/^[^@]+@sha256:[0-9a-f]{64}$/)]);
 });
 
 test("the build context consists of exactly the copied files, which exist", () => {
@@ -63,6 +69,15 @@ test("packages are installed from the lock file, and the image contains only pro
     .filter((one) => one.getKeyword() === "RUN")
     .map(textOf);
   expect(ownCommands.filter((command) => /\bnpm\b/.test(command))).toEqual([]);
+});
+
+test("the image contains the SBOM of its packages", () => {
+  const copies = last.instructions.filter((one) => one.getKeyword() === "COPY").map(copyOf);
+  const origin = (file: RegExp) =>
+    stages.find(
+      ({ name }) => name === copies.find(({ sources }) => sources.some((source) => file.test(source)))?.from,
+    );
+  expect(origin(/sbom\.cdx\.json$/)?.parent).toBe(origin(/node_modules$/));
 });
 
 test("the image runs as a non-root user with a numeric id", () => {
