@@ -15,6 +15,9 @@ export const closeTimeoutMs = 300;
 /** Maximum number of individually read items cached per source. */
 export const maxCachedItems = 5_000;
 
+/** How long an item that does not exist is not read again. Short, because it may be created at any time. */
+export const missingMaxAgeMs = 5_000;
+
 /** Maximum number of entries in one time-to-live cache. */
 export const maxTtlEntries = 5_000;
 

@@ -28,6 +28,8 @@ export function createItemCache<Item extends object>(
   newDeadline: (cancelled: AbortSignal, caller: string) => Deadline,
 ) {
   const items = createLruMap<ReadItem<Item>>(maxCachedItems);
+  /** When each of these keys was last read and had no item. */
+  const missing = createLruMap<ReadVersion>(maxCachedItems);
   const reading = new Map<string, { readonly readNumber: number; readonly answer: Promise<Item | null> }>();
   const flights = createSingleFlight<Item | null>();
   let readCount = 0;
@@ -62,8 +64,10 @@ export function createItemCache<Item extends object>(
       if (ownGeneration !== generation) return item;
       if (item === null) {
         items.delete(key);
+        missing.set(key, begun);
         return null;
       }
+      missing.delete(key);
       items.set(key, { item, ...begun, readNumber });
       const isWritten = journal.find(sourceKey, key, begun) !== null;
       // Once one caller has seen this state, lists must show it too, so record it like a write.
@@ -77,6 +81,14 @@ export function createItemCache<Item extends object>(
   return {
     find,
 
+    /** Whether a read since then found no item, and no write has created it after that. */
+    isMissing(key: string, sinceMs: number): boolean {
+      const known = missing.get(key);
+      return (
+        known !== undefined && known.readAtMs > sinceMs && journal.find(sourceKey, key, known) === null
+      );
+    },
+
     /** Reads an item. Concurrent callers share one read. */
     read: (key: string, deadline: Deadline, reader: ItemReader<Item | null>): Promise<Item | null> =>
       flights.wait(`${generation} ${key}`, deadline, (cancelled) =>
@@ -86,6 +98,7 @@ export function createItemCache<Item extends object>(
     /** Discards the results of running reads, because a write may have overtaken them. */
     invalidateReads(): void {
       generation += 1;
+      missing.clear();
     },
 
     /** Caches an item found by a refresh of the whole source, in case that refresh fails later. */

@@ -4,7 +4,7 @@ import { fingerprintOf } from "../domain/fingerprints.js";
 import { DeadlineExceededError, deadlineIn } from "../upstream/deadlines.js";
 import type { CacheResult } from "./cache-observer.js";
 import type { CacheOptions } from "./cache-options.js";
-import { pauseAfterFailureMs } from "./constants.js";
+import { missingMaxAgeMs, pauseAfterFailureMs } from "./constants.js";
 import type { CachedItem } from "./item-cache.js";
 import { createItemCache } from "./item-cache.js";
 import type { ItemReader } from "./item-reader.js";
@@ -51,6 +51,9 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
   const okMs = maxAgeMs + staleWhileRevalidateMs;
   const ageOf = (readAtMs: number) => clock().steadyMs - readAtMs;
   const isFresh = ({ readAtMs }: Pick<ReadVersion, "readAtMs">) => ageOf(readAtMs) < maxAgeMs;
+
+  /** An item that was missing before this time is read again. */
+  const missingSinceMs = () => clock().steadyMs - Math.min(maxAgeMs, missingMaxAgeMs);
 
   const count = (result: CacheResult) => observer.cacheRead(sourceId, result);
 
@@ -171,9 +174,10 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       if (readDeadline.isOver()) throw itemReader.timeoutError();
       if (refresh.snapshot() === null) await refresh.loadFirst();
       const fresh = getFresh(key);
-      count(fresh === null ? "MISS" : "HIT");
-      if (fresh !== null) return fresh;
       const wasInvalidated = invalidated.has(key);
+      const isMissing = fresh === null && !wasInvalidated && itemCache.isMissing(key, missingSinceMs());
+      count(fresh === null && !isMissing ? "MISS" : "HIT");
+      if (fresh !== null || isMissing) return fresh;
       try {
         const item = await itemCache.read(key, readDeadline, itemReader);
         if (wasInvalidated) invalidated.delete(key);

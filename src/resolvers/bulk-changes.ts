@@ -3,13 +3,14 @@ import type { ResolverContext } from "../context.js";
 import type { Scope } from "../domain/permissions.js";
 import type { ChangeResult } from "../inventory/bulk-changes.js";
 import { changeWindows } from "../inventory/bulk-changes.js";
+import { maxBulkChanges } from "../inventory/constants.js";
 import { ChangeMaintenanceWindowsArguments, MaintenanceWindowChangeResult } from "../schema/bulk-changes.js";
-import { AssumedSize, WriteTag } from "../schema/federation-directives.js";
+import { SizedByList, WriteTag } from "../schema/federation-directives.js";
 
 @Resolver()
 export class BulkChangesResolver {
   @WriteTag()
-  @AssumedSize("CHANGES")
+  @SizedByList("changes", maxBulkChanges)
   @Authorized<Scope>("maintenance:write")
   @Mutation(() => [MaintenanceWindowChangeResult], {
     description:

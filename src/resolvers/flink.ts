@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { ResolverContext } from "../context.js";
+import { defaultHistoryRuns } from "../datasources/flink/constants.js";
 import { toWindow } from "../datasources/flink/mapping.js";
 import type * as flink from "../datasources/flink/model.js";
 import type { Failure } from "../domain/failures/failure.js";
@@ -60,13 +61,13 @@ export class FlinkResolver {
     @Root() application: FlinkApplication,
     @Arg("first", () => Int, {
       nullable: true,
-      defaultValue: 10,
+      defaultValue: defaultHistoryRuns,
       description: "Maximum number of maintenance runs, from 1 to 50.",
     })
     first: number | null,
     @Ctx() { datasources }: ResolverContext,
   ): Promise<readonly flink.FlinkMaintenanceRun[]> {
-    return datasources.flink.maintenanceHistory(application, first ?? 10);
+    return datasources.flink.maintenanceHistory(application, first ?? defaultHistoryRuns);
   }
 
   @WindowMutation()

@@ -1,8 +1,13 @@
-import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import { Arg, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from "type-graphql";
 import type { ResolverContext } from "../context.js";
+import { defaultOpenWindows, maxOpenWindows } from "../domain/lists/constants.js";
+import { firstOf } from "../domain/lists/open-windows.js";
 import type { Scope } from "../domain/permissions.js";
+import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import type { MaintenanceAt } from "../inventory/inventory.js";
+import { SizedByFirst } from "../schema/federation-directives.js";
 import { MaintenanceNow } from "../schema/maintenance-now.js";
+import { MaintenanceWindow } from "../schema/maintenance-window.js";
 import { DateTime } from "../schema/scalars.js";
 import { MaintenanceWindowFilter } from "../schema/window-filter.js";
 
@@ -32,7 +37,29 @@ export class MaintenanceNowResolver {
   }
 
   @FieldResolver(() => Boolean, { description: "Whether any window is open at `at`." })
-  inMaintenance(@Root() { windows }: MaintenanceNow): boolean {
-    return windows.length > 0;
+  inMaintenance(@Root() { open }: MaintenanceNow): boolean {
+    return open.length > 0;
+  }
+
+  @FieldResolver(() => Int, { description: "Number of windows that are open at `at`." })
+  totalCount(@Root() { open }: MaintenanceNow): number {
+    return open.length;
+  }
+
+  @SizedByFirst()
+  @FieldResolver(() => [MaintenanceWindow], {
+    description:
+      "The open windows that close first, in the order in which they close. If `totalCount` is larger, `maintenanceWindows` with `filter: { activeAt: … }` returns all of them in pages. Time-dependent fields of a window, such as `status`, use the time of the request unless you pass them an instant.",
+  })
+  windows(
+    @Root() { open }: MaintenanceNow,
+    @Arg("first", () => Int, {
+      nullable: true,
+      defaultValue: defaultOpenWindows,
+      description: `Maximum number of windows, from 1 to ${maxOpenWindows}.`,
+    })
+    first: number | null,
+  ): readonly ScheduledWindow[] {
+    return firstOf(open, first ?? defaultOpenWindows);
   }
 }

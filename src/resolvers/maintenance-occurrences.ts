@@ -1,5 +1,6 @@
 import { Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { ResolverContext } from "../context.js";
+import { defaultOccurrencesPageSize } from "../domain/lists/constants.js";
 import type { OccurrenceEntry } from "../domain/lists/maintenance-occurrences.js";
 import type { Scope } from "../domain/permissions.js";
 import type { OccurrencesPage } from "../inventory/inventory.js";
@@ -23,7 +24,7 @@ export class MaintenanceOccurrencesResolver {
     { from, to, filter, first, after }: MaintenanceOccurrencesArguments,
     @Ctx() { inventory }: ResolverContext,
   ): Promise<OccurrencesPage> {
-    const page = { first: first ?? 100, after: after ?? null };
+    const page = { first: first ?? defaultOccurrencesPageSize, after: after ?? null };
     return inventory.listOccurrences({ from, to }, filter ?? {}, page);
   }
 

@@ -2,7 +2,7 @@ import { Authorized, Ctx, FieldResolver, Query, Resolver, Root } from "type-grap
 import type { ResolverContext } from "../context.js";
 import type { Scope } from "../domain/permissions.js";
 import type * as sources from "../domain/sources.js";
-import { AssumedSize, OperationsTag } from "../schema/federation-directives.js";
+import { OperationsTag, SizedBySources } from "../schema/federation-directives.js";
 import { MaintenanceSource, SourceHealth } from "../schema/maintenance-source.js";
 import type { EntityReferences } from "../schema/subgraph.js";
 
@@ -16,7 +16,7 @@ export const sourceEntityReferences: EntityReferences<ResolverContext> = {
 
 @Resolver(() => MaintenanceSource)
 export class MaintenanceSourcesResolver {
-  @AssumedSize("SOURCES")
+  @SizedBySources()
   @Authorized<Scope>("maintenance:read")
   @Query(() => [MaintenanceSource], {
     description: "All configured sources that you can read. This query calls no provider.",

@@ -1,5 +1,6 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { ResolverContext } from "../context.js";
+import { defaultWindowPageSize } from "../domain/lists/constants.js";
 import type { Scope } from "../domain/permissions.js";
 import type * as windows from "../domain/windows/scheduled-window.js";
 import type { WindowPage } from "../inventory/inventory.js";
@@ -22,7 +23,7 @@ export class MaintenanceWindowsResolver {
     @Args(() => MaintenanceWindowsArguments) { filter, orderBy, first, after }: MaintenanceWindowsArguments,
     @Ctx() { inventory }: ResolverContext,
   ): Promise<WindowPage> {
-    const page = { first: first ?? 50, after: after ?? null };
+    const page = { first: first ?? defaultWindowPageSize, after: after ?? null };
     return inventory.listWindows(filter ?? {}, orderBy ?? "NEXT_OCCURRENCE", page);
   }
 

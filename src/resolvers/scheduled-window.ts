@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { ResolverContext } from "../context.js";
+import { defaultOccurrences } from "../domain/lists/constants.js";
 import { listOccurrences } from "../domain/lists/window-occurrences.js";
 import type { MaintenanceSource as Source } from "../domain/sources.js";
 import type { Interval } from "../domain/time/intervals.js";
@@ -63,7 +64,7 @@ export class ScheduledWindowResolver {
     @Root() window: ScheduledWindow,
     @Args(() => OccurrencesArguments) { from, to, first }: OccurrencesArguments,
   ): readonly Interval[] {
-    return listOccurrences(window.schedule, { from, to, first: first ?? 50 });
+    return listOccurrences(window.schedule, { from, to, first: first ?? defaultOccurrences });
   }
 }
 

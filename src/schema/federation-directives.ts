@@ -1,4 +1,6 @@
-import { Directive } from "type-graphql";
+import { Directive, Extensions } from "type-graphql";
+import { maxViolations } from "../domain/failures/failure.js";
+import { maxWarnings } from "../domain/windows/change-results.js";
 
 /**
  * Directives for composing the gateway into a supergraph (Apollo Federation, "Federation directives"). The gateway itself uses
@@ -41,19 +43,38 @@ export function SizedByFirst(...connectionLists: readonly string[]) {
 /** Cost of a conversion to local time, which takes as long as reading eight objects. */
 export const LocalTimeCost = () => Cost(8);
 
-/** Assumed lengths of lists whose length does not depend on an argument. */
-const assumedSizes = {
-  /** Flink windows are open for a third of each day. */
-  OPEN_WINDOWS: 100,
-  SOURCES: 10,
-  CHANGES: 10,
-  /** Lists that are usually empty, such as warnings. */
-  FEW: 2,
-};
+/** Maximum lengths of lists whose length does not depend on an argument. */
+const maximumSizes = { WARNINGS: maxWarnings, VIOLATIONS: maxViolations };
 
-/** Sizes a list whose length does not depend on an argument. */
-export const AssumedSize = (list: keyof typeof assumedSizes) =>
-  Directive(`@listSize(assumedSize: ${assumedSizes[list]})`);
+/** Sizes a list by the most items that it can have. */
+export const AssumedSize = (list: keyof typeof maximumSizes) =>
+  Directive(`@listSize(assumedSize: ${maximumSizes[list]})`);
+
+/** How many sources routers assume. The gateway itself uses the number of its sources. */
+const assumedSources = 10;
+
+/** Sizes a list that has one entry for each source. */
+export const SizedBySources = () =>
+  both(Directive(`@listSize(assumedSize: ${assumedSources})`), sizedBy({ sources: true }));
+
+/**
+ * Sizes a list that has one entry for each item of an argument. Only integers can be `slicingArguments` in Apollo Federation, so
+ * routers assume the most items that the argument can have.
+ */
+export const SizedByList = (argument: string, maximum: number) =>
+  both(Directive(`@listSize(assumedSize: ${maximum})`), sizedBy({ argument }));
+
+/** What sizes a list besides `@listSize`: the number of sources, or a list in an argument. */
+export type ListSizeExtension = { readonly sources: true } | { readonly argument: string };
+
+const sizedBy = (listSize: ListSizeExtension) => Extensions({ listSize });
+
+function both(...decorators: readonly (PropertyDecorator & MethodDecorator)[]) {
+  return (target: object, name: string | symbol, descriptor?: PropertyDescriptor): void => {
+    for (const decorator of decorators)
+      (decorator as MethodDecorator)(target, name, descriptor as PropertyDescriptor);
+  };
+}
 
 /** Tags writes, so that a contract can exclude them. */
 export const WriteTag = () => Directive('@tag(name: "maintenance-write")');

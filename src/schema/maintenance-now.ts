@@ -1,8 +1,7 @@
 import { Field, ObjectType } from "type-graphql";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
-import { AssumedSize } from "./federation-directives.js";
+import { SizedBySources } from "./federation-directives.js";
 import { SourceResult } from "./maintenance-source.js";
-import { MaintenanceWindow } from "./maintenance-window.js";
 import { DateTime } from "./scalars.js";
 
 @ObjectType({
@@ -19,14 +18,10 @@ export class MaintenanceNow {
   })
   readonly until!: Date | null;
 
-  @AssumedSize("OPEN_WINDOWS")
-  @Field(() => [MaintenanceWindow], {
-    description:
-      "Windows that are open at `at`, in the order in which they close. Time-dependent fields of a window, such as `status`, use the time of the request unless you pass them an instant.",
-  })
-  readonly windows!: readonly ScheduledWindow[];
+  /** All windows that are open, in the order in which they close. */
+  readonly open!: readonly ScheduledWindow[];
 
-  @AssumedSize("SOURCES")
+  @SizedBySources()
   @Field(() => [SourceResult], {
     description:
       "One entry for each source that the filter selects. The result is complete and current only if every `state` is OK.",

@@ -1,8 +1,12 @@
 import { ArgsType, Field, Int, ObjectType } from "type-graphql";
-import { maxOccurrencesDays, maxOccurrencesPageSize } from "../domain/lists/constants.js";
+import {
+  defaultOccurrencesPageSize,
+  maxOccurrencesDays,
+  maxOccurrencesPageSize,
+} from "../domain/lists/constants.js";
 import type { OccurrenceEntry } from "../domain/lists/maintenance-occurrences.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
-import { AssumedSize } from "./federation-directives.js";
+import { SizedBySources } from "./federation-directives.js";
 import { SourceResult } from "./maintenance-source.js";
 import { MaintenanceWindow } from "./maintenance-window.js";
 import { PageInfo } from "./page-info.js";
@@ -27,7 +31,7 @@ export class MaintenanceOccurrencesArguments {
 
   @Field(() => Int, {
     nullable: true,
-    defaultValue: 100,
+    defaultValue: defaultOccurrencesPageSize,
     description: `Page size, from 1 to ${maxOccurrencesPageSize}.`,
   })
   readonly first?: number | null;
@@ -82,7 +86,7 @@ export class MaintenanceOccurrenceConnection {
   @Field(() => PageInfo, { description: "Position of the page in the calendar." })
   readonly pageInfo!: PageInfo;
 
-  @AssumedSize("SOURCES")
+  @SizedBySources()
   @Field(() => [SourceResult], {
     description:
       "One entry for each source that the filter selects. The calendar is complete and current only if every `state` is OK.",

@@ -1,9 +1,9 @@
 import { ArgsType, Field, Int, ObjectType } from "type-graphql";
-import { maxWindowPageSize } from "../domain/lists/constants.js";
+import { defaultWindowPageSize, maxWindowPageSize } from "../domain/lists/constants.js";
 import type { WindowOrder } from "../domain/lists/window-order.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { enumType } from "./enum-type.js";
-import { AssumedSize } from "./federation-directives.js";
+import { SizedBySources } from "./federation-directives.js";
 import { SourceResult } from "./maintenance-source.js";
 import { MaintenanceWindow } from "./maintenance-window.js";
 import { PageInfo } from "./page-info.js";
@@ -36,7 +36,7 @@ export class MaintenanceWindowsArguments {
 
   @Field(() => Int, {
     nullable: true,
-    defaultValue: 50,
+    defaultValue: defaultWindowPageSize,
     description: `Page size, from 1 to ${maxWindowPageSize}.`,
   })
   readonly first?: number | null;
@@ -68,7 +68,7 @@ export class MaintenanceWindowConnection {
   @Field(() => PageInfo, { description: "Position of the page in the list." })
   readonly pageInfo!: PageInfo;
 
-  @AssumedSize("SOURCES")
+  @SizedBySources()
   @Field(() => [SourceResult], {
     description:
       "One entry for each source that the filter selects. The list is complete and current only if every `state` is OK.",

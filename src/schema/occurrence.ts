@@ -1,5 +1,5 @@
 import { ArgsType, Field, Int, ObjectType } from "type-graphql";
-import { maxOccurrences } from "../domain/lists/constants.js";
+import { defaultOccurrences, maxOccurrences } from "../domain/lists/constants.js";
 import type { Interval } from "../domain/time/intervals.js";
 import type { LocalInterval } from "../domain/time/wall-clock.js";
 import { DateTime, TimeZone } from "./scalars.js";
@@ -25,7 +25,7 @@ export class OccurrencesArguments {
 
   @Field(() => Int, {
     nullable: true,
-    defaultValue: 50,
+    defaultValue: defaultOccurrences,
     description: `Maximum number of occurrences, from 1 to ${maxOccurrences}.`,
   })
   readonly first?: number | null;

@@ -37,6 +37,8 @@ export interface ApolloServerOptions
   readonly cacheScope: CacheScope;
   /** Replaces an operation id with the operation's text. */
   readonly persistedQueries: ApolloServerPlugin;
+  /** Returns the number of configured sources. */
+  readonly sourceCount: () => number;
 }
 
 /** Creates Apollo Server with the gateway's limits, logs and error format. */
@@ -60,7 +62,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
     stopOnTerminationSignals: false,
     plugins: [
       options.persistedQueries,
-      operationLimits(limits, createDocumentStore()),
+      operationLimits(limits, createDocumentStore(), options.sourceCount),
       ApolloServerPluginCacheControlDisabled(),
       cacheControl(options.clock, options.cacheScope),
       reusableResponse,

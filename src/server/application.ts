@@ -52,6 +52,8 @@ export interface ApplicationOptions
   readonly clock: Clock;
   readonly logger: Logger;
   readonly observer: RequestObserver;
+  /** Returns the number of configured sources. */
+  readonly sourceCount: () => number;
   readonly turns: Pick<Turns, "take">;
   /** Null if tracing is off. */
   readonly tracing: Pick<Tracing, "withRequestSpan"> | null;

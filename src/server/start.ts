@@ -140,6 +140,7 @@ export async function start({
     }),
     clock,
     turns,
+    sourceCount: () => connections.sources().length,
     logger,
     observer,
     tracing,

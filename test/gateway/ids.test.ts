@@ -134,6 +134,7 @@ describe("an id from Datadog", () => {
         const others = sent().filter((request) => request !== `GET ${collection}`);
         expect(others).toEqual(/^[\w-]{1,128}$/.test(id) ? [`DELETE ${collection}/${id}`] : []);
       }),
+      { numRuns: 40 },
     );
   });
 });

@@ -148,6 +148,46 @@ describe("calls", () => {
     expect(await calls()).toEqual({ flink: {}, datadog: {} });
   });
 
+  test("an application that does not exist is described once in five seconds", async () => {
+    const absent = `{ flinkApplication(arn: "${ordersArn.replace("orders-enrichment", "load-00121")}") { name } }`;
+    const isFound = async () => (await gateway.query(absent)).data.flinkApplication !== null;
+    await calls();
+    for (let count = 0; count < 3; count++) expect(await isFound()).toBe(false);
+    expect((await calls()).flink).toEqual({ DescribeApplication: 1 });
+    await gateway.flink.seed({ applications: 1, region: "eu-central-1" });
+    clock.passSeconds(5);
+    expect(await isFound()).toBe(true);
+    expect((await calls()).flink).toEqual({ DescribeApplication: 1 });
+    expect(await isFound()).toBe(true);
+    expect((await calls()).flink).toEqual({});
+  });
+
+  test("a list that finds an application ends the memory that it was missing", async () => {
+    const arn = ordersArn.replace("orders-enrichment", "load-00121");
+    const absent = `{ flinkApplication(arn: "${arn}") { name } }`;
+    expect((await gateway.query(absent)).data.flinkApplication).toBeNull();
+    await gateway.flink.seed({ applications: 1, region: "eu-central-1" });
+    await read();
+    expect((await gateway.query(absent)).data.flinkApplication).toEqual({ name: "load-00121" });
+  });
+
+  test("many references to unknown applications do not delay a list", async () => {
+    await gateway.flink.fault("DescribeApplication", { latencyMs: 20 });
+    const representations = Array.from({ length: 400 }, (_, index) => ({
+      __typename: "FlinkApplication",
+      arn: ordersArn.replace("orders-enrichment", `unknown-${index}`),
+    }));
+    const entities = "query ($all: [_Any!]!) { _entities(representations: $all) { __typename } }";
+    let isOver = false;
+    const flood = gateway.query(entities, { all: representations }).then(() => {
+      isOver = true;
+    });
+    await settled(async () => ((await gateway.flink.counts()).DescribeApplication ?? 0) > 20);
+    expect(states(await read())).toEqual(["OK", "OK", "OK"]);
+    expect(isOver).toBe(false);
+    await flood;
+  });
+
   test("a query for one application does not describe it again after a list did", async () => {
     await read();
     await calls();

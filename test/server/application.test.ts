@@ -187,6 +187,7 @@ describe("internal errors", () => {
       createContext,
       clock: clockOf(() => now),
       turns: createTurns(),
+      sourceCount: () => 0,
       logger,
       observer: createObservers().observer,
       tracing: null,

@@ -11,7 +11,8 @@ export const maxListPages = 1_000;
 /** Maximum number of pages in a maintenance history. Maintenance happens a few times a year. */
 export const maxHistoryPages = 5;
 
-/** Maximum number of runs that `maintenanceHistory` returns: enough for several years. */
+/** Number of runs that `maintenanceHistory` returns: by default, and at most, which is enough for several years. */
+export const defaultHistoryRuns = 10;
 export const maxHistoryRuns = 50;
 
 /** Largest response, in bytes. Parsing a far larger response would block the process for seconds. */

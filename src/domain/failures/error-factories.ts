@@ -1,5 +1,6 @@
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
 import type { ConflictReason, Failure, MaintenanceErrorCode, Violation } from "./failure.js";
+import { maxViolations } from "./failure.js";
 import { GatewayError } from "./gateway-error.js";
 
 const refusedByGateway = { provider: null, providerCode: null, requestId: null, retryable: false } as const;
@@ -11,7 +12,8 @@ export function invalidArgument(violations: readonly Violation[]): GatewayError 
     kind: "ValidationError",
     code: "INVALID_ARGUMENT",
     message: violations.map((violation) => violation.message).join(" "),
-    violations,
+    // The message contains all of them.
+    violations: violations.slice(0, maxViolations),
   });
 }
 

@@ -1,15 +1,22 @@
 /** Limits of lists. The descriptions in the schema quote them. */
 
-/** Maximum number of windows on one page of `maintenanceWindows`. */
+/** Number of windows on one page of `maintenanceWindows`: by default, and at most. */
+export const defaultWindowPageSize = 50;
 export const maxWindowPageSize = 200;
 
-/** Maximum number of occurrences on one page of `maintenanceOccurrences`. */
+/** Number of open windows in `maintenanceNow`: by default, and at most. */
+export const defaultOpenWindows = 100;
+export const maxOpenWindows = 200;
+
+/** Number of occurrences on one page of `maintenanceOccurrences`: by default, and at most. */
+export const defaultOccurrencesPageSize = 100;
 export const maxOccurrencesPageSize = 500;
 
 /** Longest range of `maintenanceOccurrences`, in days: one quarter, so that every daily window can be searched. */
 export const maxOccurrencesDays = 92;
 
-/** Maximum number of occurrences of one window in `occurrences`. */
+/** Number of occurrences of one window in `occurrences`: by default, and at most. */
+export const defaultOccurrences = 50;
 export const maxOccurrences = 1_000;
 
 /** Longest `filter.search`, in characters. It is compared with every window. */

@@ -23,7 +23,7 @@ export class DatadogMaintenanceWindowChanged implements datadog.DatadogMaintenan
   })
   readonly previous!: DatadogMaintenanceWindow | null;
 
-  @AssumedSize("FEW")
+  @AssumedSize("WARNINGS")
   @Field(() => [MaintenanceWarning], { description: changeResults.warnings })
   readonly warnings!: MaintenanceWarning[];
 }
@@ -45,7 +45,7 @@ export class DatadogMaintenanceWindowDeleted implements datadog.DatadogMaintenan
   })
   readonly previous!: DatadogMaintenanceWindow | null;
 
-  @AssumedSize("FEW")
+  @AssumedSize("WARNINGS")
   @Field(() => [MaintenanceWarning], { description: changeResults.warnings })
   readonly warnings!: MaintenanceWarning[];
 }

@@ -42,7 +42,7 @@ export class Violation implements failures.Violation {
 export class ValidationError extends MaintenanceError implements failures.ValidationError {
   readonly kind!: "ValidationError";
 
-  @AssumedSize("FEW")
+  @AssumedSize("VIOLATIONS")
   @Field(() => [Violation], { description: "All rules that the input breaks." })
   readonly violations!: Violation[];
 }

@@ -23,7 +23,7 @@ export class FlinkMaintenanceWindowChanged implements flink.FlinkMaintenanceWind
   })
   readonly previous!: FlinkMaintenanceWindow | null;
 
-  @AssumedSize("FEW")
+  @AssumedSize("WARNINGS")
   @Field(() => [MaintenanceWarning], { description: changeResults.warnings })
   readonly warnings!: MaintenanceWarning[];
 }

@@ -1,5 +1,6 @@
-import type { ArgumentNode, DirectiveNode } from "graphql";
+import type { ArgumentNode, DirectiveNode, GraphQLField } from "graphql";
 import { valueFromASTUntyped } from "graphql";
+import type { ListSizeExtension } from "../../schema/federation-directives.js";
 import { defaultListSize } from "./constants.js";
 
 /** Lists in a selection set whose size the parent field declares (`@listSize(sizedFields:)`). */
@@ -42,9 +43,19 @@ export function listSizeOf(directives: readonly DirectiveNode[] | undefined): Di
 }
 
 /** Returns the maximum size of the field's list, or of the lists within it; null if it is not declared. */
-export function sizeOfList(list: DirectiveArguments | null, values: DirectiveArguments): number | null {
+export function sizeOfList(
+  { args, extensions, astNode }: GraphQLField<unknown, unknown>,
+  values: DirectiveArguments,
+  sourceCount: number,
+): number | null {
+  const { listSize: own } = extensions as { readonly listSize?: ListSizeExtension };
+  if (own !== undefined) return "sources" in own ? sourceCount : lengthOf(values[own.argument]);
+  const list = listSizeOf(astNode?.directives);
   if (list === null) return null;
-  const sizes = namesIn(list.slicingArguments).map((name) => lengthOf(values[name]));
+  // Null means the same as no argument.
+  const given = (name: string) =>
+    values[name] ?? args.find((argument) => argument.name === name)?.defaultValue;
+  const sizes = namesIn(list.slicingArguments).map((name) => lengthOf(given(name)));
   const known = sizes.filter((size) => size !== null);
   if (known.length > 0) return Math.max(0, ...known);
   return typeof list.assumedSize === "number" ? list.assumedSize : null;

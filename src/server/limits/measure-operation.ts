@@ -31,6 +31,8 @@ export interface OperationSize {
   readonly depth: number;
   readonly aliases: number;
   readonly rootFields: number;
+  /** Entities that a router asks for. */
+  readonly entities: number;
   /** All fields, including those of each fragment spread. A field of an interface counts once. */
   readonly fields: number;
   /**
@@ -47,6 +49,8 @@ export interface MeasuredOperation {
   readonly operation: OperationDefinitionNode;
   /** Coerced values. */
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Number of configured sources: the size of lists with an entry for each. */
+  readonly sourceCount: number;
 }
 
 /** Introspection fields, which no type declares. */
@@ -57,7 +61,7 @@ type Size = { -readonly [Key in keyof OperationSize]: OperationSize[Key] };
 
 /** Measures a valid operation. Each fragment is measured once per list size, not once per spread. */
 export function measureOperation(given: MeasuredOperation): OperationSize {
-  const { schema, document, operation, variables } = given;
+  const { schema, document, operation, variables, sourceCount } = given;
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
@@ -127,11 +131,11 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
     const field = "getFields" in parent ? (parent.getFields()[name] ?? meta) : meta;
     const isIntrospection = field === SchemaMetaFieldDef || field === TypeMetaFieldDef;
     if (field === undefined || field === TypeNameMetaFieldDef)
-      return { depth: 1, aliases, rootFields: 1, fields: 1, cost: scalarCost };
+      return { depth: 1, aliases, rootFields: 1, entities: 0, fields: 1, cost: scalarCost };
     const type = getNamedType(field.type);
     const values = argumentsOf(field, node, variables);
     const list = listSizeOf(field.astNode?.directives);
-    const ownSize = sizeOfList(list, values);
+    const ownSize = sizeOfList(field, values, sourceCount);
     const sizedInner = sizedFieldsOf(list, ownSize);
     const inner =
       node.selectionSet !== undefined && isCompositeType(type)
@@ -160,8 +164,10 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
       depth: 1 + inner.depth,
       aliases: aliases + inner.aliases,
       rootFields: 1,
+      entities: name === "_entities" ? count : 0,
       fields: 1 + inner.fields,
-      cost: count * (weight + inner.cost) + inputs,
+      // Even a list of no items has a value.
+      cost: (count === 0 ? scalarCost : count * (weight + inner.cost)) + inputs,
     };
   }
 
@@ -171,13 +177,14 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
 }
 
 function nothing(): Size {
-  return { depth: 0, aliases: 0, rootFields: 0, fields: 0, cost: 0 };
+  return { depth: 0, aliases: 0, rootFields: 0, entities: 0, fields: 0, cost: 0 };
 }
 
-function add(sum: Size, { depth, aliases, rootFields, fields, cost }: OperationSize): void {
+function add(sum: Size, { depth, aliases, rootFields, entities, fields, cost }: OperationSize): void {
   sum.depth = Math.max(sum.depth, depth);
   sum.aliases += aliases;
   sum.rootFields += rootFields;
+  sum.entities += entities;
   sum.fields += fields;
   sum.cost += cost;
 }

@@ -15,7 +15,11 @@ const sizes = new WeakMap<OperationDefinitionNode, Map<string, OperationSize>>()
  * Before an operation runs, rejects it if it exceeds a limit. Keeps the documents of the others, so that they need not be parsed
  * and validated again. Also limits the number of errors in a response.
  */
-export const operationLimits = (limits: Limits, documents: DocumentStore): ApolloServerPlugin => ({
+export const operationLimits = (
+  limits: Limits,
+  documents: DocumentStore,
+  sourceCount: () => number,
+): ApolloServerPlugin => ({
   async requestDidStart() {
     return {
       async didResolveSource(context) {
@@ -28,7 +32,7 @@ export const operationLimits = (limits: Limits, documents: DocumentStore): Apoll
         // Execution reports an unknown operation name.
         if (operation === undefined) return;
         const variables = coerceVariables(schema, operation, request.variables ?? {});
-        const size = sizeOf({ schema, document, operation, variables });
+        const size = sizeOf({ schema, document, operation, variables, sourceCount: sourceCount() });
         const excess = excessOf(size, limits);
         if (excess.length > 0) throw tooLarge(excess);
         documents.keep(queryHash, document, size.fields);
@@ -54,8 +58,8 @@ export const operationLimits = (limits: Limits, documents: DocumentStore): Apoll
 
 /** Measures an operation, unless it was measured with equal variables before. */
 function sizeOf(measured: MeasuredOperation): OperationSize {
-  const { operation, variables } = measured;
-  const key = JSON.stringify(variables);
+  const { operation, variables, sourceCount } = measured;
+  const key = JSON.stringify([sourceCount, variables]);
   if (key.length > maxMeasuredVariablesLength) return measureOperation(measured);
   const known = sizes.get(operation) ?? new Map<string, OperationSize>();
   sizes.set(operation, known);
@@ -73,7 +77,7 @@ function explainTokenLimit(error: GraphQLFormattedError, maxTokens: number): Gra
 }
 
 interface Excess {
-  readonly limit: "depth" | "aliases" | "rootFields" | "cost";
+  readonly limit: "depth" | "aliases" | "rootFields" | "entities" | "cost";
   readonly value: number;
   readonly maximum: number;
 }
@@ -83,6 +87,7 @@ function excessOf(size: OperationSize, limits: Limits): readonly Excess[] {
     { limit: "depth", value: size.depth, maximum: limits.maxDepth },
     { limit: "aliases", value: size.aliases, maximum: limits.maxAliases },
     { limit: "rootFields", value: size.rootFields, maximum: limits.maxRootFields },
+    { limit: "entities", value: size.entities, maximum: limits.maxEntities },
     { limit: "cost", value: Math.ceil(Number(size.cost.toFixed(3))), maximum: limits.maxCost },
   ];
   return all.filter(({ value, maximum }) => value > maximum);
@@ -93,6 +98,7 @@ const descriptions: Readonly<Record<Excess["limit"], { readonly text: string; re
     depth: { text: "depth", variable: "QUERY_MAX_DEPTH" },
     aliases: { text: "number of aliases", variable: "QUERY_MAX_ALIASES" },
     rootFields: { text: "number of root fields", variable: "QUERY_MAX_ROOT_FIELDS" },
+    entities: { text: "number of entities", variable: "QUERY_MAX_ENTITIES" },
     cost: { text: "cost", variable: "QUERY_MAX_COST" },
   };
 

@@ -14,6 +14,8 @@ export interface Limits {
   readonly maxDepth: number;
   readonly maxAliases: number;
   readonly maxRootFields: number;
+  /** Representations in `_entities`. */
+  readonly maxEntities: number;
   readonly maxCost: number;
 }
 
@@ -24,6 +26,7 @@ const schema = v.object({
   QUERY_MAX_DEPTH: wholeNumberText(1, 1_000, 12),
   QUERY_MAX_ALIASES: wholeNumberText(0, 1_000_000, 30),
   QUERY_MAX_ROOT_FIELDS: wholeNumberText(1, 1_000_000, 20),
+  QUERY_MAX_ENTITIES: wholeNumberText(1, 1_000_000, 500),
   QUERY_MAX_COST: wholeNumberText(1, 1_000_000_000, 5_000),
 });
 
@@ -43,6 +46,7 @@ export function readLimits(environment: Environment): {
     maxDepth: output.QUERY_MAX_DEPTH,
     maxAliases: output.QUERY_MAX_ALIASES,
     maxRootFields: output.QUERY_MAX_ROOT_FIELDS,
+    maxEntities: output.QUERY_MAX_ENTITIES,
     maxCost: output.QUERY_MAX_COST,
   };
   return { limits, faults };

@@ -32,7 +32,7 @@ function measure(source: string, variables: Record<string, unknown> = {}) {
   const document = parse(source);
   const operation = document.definitions.find((definition) => definition.kind === "OperationDefinition");
   if (operation === undefined) throw new Error("The document has no operation.");
-  const { cost, ...size } = measureOperation({ schema, document, operation, variables });
+  const { cost, ...size } = measureOperation({ schema, document, operation, variables, sourceCount: 3 });
   return { ...size, cost: Math.round(cost * 1000) / 1000 };
 }
 
@@ -49,9 +49,11 @@ test.each<[string, Partial<ReturnType<typeof measure>>]>([
   ["{ page { nodes { id } } }", { cost: 1 + 50 * 1.1 }],
   ["{ page(first: 7) { nodes { id } total } }", { cost: 1 + 7 * 1.1 + 0.1 }],
   ["{ page(first: 7) { edges { node { id } } } }", { depth: 4, cost: 1 + 7 * (1 + 1.1) }],
-  ["{ page(first: 0) { nodes { id } } }", { cost: 1 }],
+  ["{ page(first: null) { nodes { id } } }", { cost: 1 + 50 * 1.1 }],
+  ["query ($first: Int) { page(first: $first) { nodes { id } } }", { cost: 1 + 50 * 1.1 }],
+  ["{ page(first: 0) { nodes { id } } }", { cost: 1 + 0.1 }],
   // A negative page size, which is rejected later, does not reduce the cost of other fields.
-  ["{ page(first: -1000) { nodes { id } } name }", { cost: 1 + 0.1 }],
+  ["{ page(first: -1000) { nodes { id } } name }", { cost: 1 + 0.1 + 0.1 }],
   ['{ find(ids: ["a", "b", "c"]) { id } }', { cost: 3 * (5.1 + 0.1 + 0.001) }],
   // A value has only one type, so only the most expensive one counts.
   ["{ node { id ... on One { other { id } } ... on Two { owner { name } } } }", { cost: 1 + 0.1 + 1.1 }],

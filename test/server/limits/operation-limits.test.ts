@@ -65,13 +65,19 @@ describe("default limits", () => {
     ]);
   });
 
-  test("accept fifty entity references and reject a thousand", async () => {
+  test("accept five hundred entity references and reject more", async () => {
     const ask = (length: number) =>
       gateway.query("query ($all: [_Any!]!) { _entities(representations: $all) { __typename } }", {
         all: Array.from({ length }, (_, index) => ({ __typename: "MaintenanceSource", id: `s${index}` })),
       });
-    expect((await ask(50)).data._entities).toHaveLength(50);
-    expect(await ask(1_000)).toMatchObject(tooMuch([{ limit: "cost", value: 5200, maximum: 5000 }]));
+    expect((await ask(500)).data._entities).toHaveLength(500);
+    expect(await ask(501)).toMatchObject(tooMuch([{ limit: "entities", value: 501, maximum: 500 }]));
+    expect(await ask(1_000)).toMatchObject(
+      tooMuch([
+        { limit: "entities", value: 1000, maximum: 500 },
+        { limit: "cost", value: 5200, maximum: 5000 },
+      ]),
+    );
   });
 
   test("reject introspection and _service in production, and suggest no names", async () => {
