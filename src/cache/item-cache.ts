@@ -84,9 +84,7 @@ export function createItemCache<Item extends object>(
     /** Whether a read since then found no item, and no write has created it after that. */
     isMissing(key: string, sinceMs: number): boolean {
       const known = missing.get(key);
-      return (
-        known !== undefined && known.readAtMs > sinceMs && journal.find(sourceKey, key, known) === null
-      );
+      return known !== undefined && known.readAtMs > sinceMs && journal.find(sourceKey, key, known) === null;
     },
 
     /** Reads an item. Concurrent callers share one read. */

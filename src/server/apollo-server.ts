@@ -22,6 +22,7 @@ import { formatError } from "./http/format-error.js";
 import { legacyStatus } from "./http/legacy-status.js";
 import { introspectionOff } from "./limits/introspection.js";
 import { operationLimits } from "./limits/operation-limits.js";
+import { createRegisteredQueries } from "./persisted-queries/registered-queries.js";
 import { reusableResponse } from "./response-cache/reusable-response.js";
 import { inlineTrace } from "./telemetry/apollo-inline-trace.js";
 import { operationLog } from "./telemetry/operation-log.js";
@@ -55,6 +56,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
     csrfPrevention: true,
     // The gateway's own store counts the memory that documents take.
     documentStore: null,
+    persistedQueries: { cache: createRegisteredQueries() },
     parseOptions: { maxTokens: limits.maxTokens },
     validationOptions: { maxErrors: maxValidationErrors },
     validationRules: introspection ? [] : [introspectionOff],

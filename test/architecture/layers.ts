@@ -40,6 +40,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
     /^yaml$/,
   ],
   "src/server/authentication": [/^lru-cache$/],
+  "src/server/persisted-queries": [/^lru-cache$/],
   "src/server/response-cache": [/^lru-cache$/],
   "src/server/execution": [/^graphql\/execution\/collectFields\.js$/, /^lru-cache$/],
   "src/server/calendar-feed": [/^ical-generator$/, /^p-queue$/],

@@ -23,15 +23,38 @@ export function memoryOf(url: string): MemorySamples {
   return { heapMb, residentMb, stop: () => clearInterval(timer) };
 }
 
-/** Allowed heap growth from the second third of the samples to the last: room for the windows created meanwhile. */
-const growthMb = 6;
+/** How long the caches take to fill, and the code to be optimized, in samples of half a second. */
+const warmUpSamples = 20;
 
-/** Checks whether the heap grows. Compares the minimum of the last two thirds: the heap right after a garbage collection. */
+/** Growth that is allowed beyond the noise, in MB per minute: room for the windows that are created meanwhile. */
+const allowedSlope = 1;
+
+/**
+ * Checks whether the heap grows: by the slope of a line through the lowest values of every two seconds, which are those right
+ * after a garbage collection. Only a slope that is larger than the noise, by three standard errors, counts.
+ */
 export function flat({ heapMb, residentMb }: MemorySamples): { text: string; problem: string | null } {
-  const third = Math.floor(heapMb.length / 3);
-  const least = (samples: readonly number[]) => Math.round(Math.min(...samples));
-  const [before, after] = [least(heapMb.slice(third, 2 * third)), least(heapMb.slice(2 * third))];
-  const text = `heap ${before} MB, then ${after} MB; resident memory at most ${Math.round(Math.max(...residentMb))} MB, in ${Math.round(heapMb.length / 2)} s`;
-  const grows = after > before + growthMb;
-  return { text, problem: grows ? `the heap grew from ${before} MB to ${after} MB` : null };
+  const samples = heapMb.slice(Math.min(warmUpSamples, Math.floor(heapMb.length / 3)));
+  const lowest = Array.from({ length: Math.floor(samples.length / 4) }, (_, index) =>
+    Math.min(...samples.slice(4 * index, 4 * index + 4)),
+  );
+  const { slope, error } = lineThrough(lowest);
+  const [perMinute, noise] = [30 * slope, 30 * 3 * error];
+  const text = `heap ${Math.round(Math.min(...lowest))} to ${Math.round(Math.max(...lowest))} MB, slope ${perMinute.toFixed(2)} ± ${noise.toFixed(2)} MB per minute; resident memory at most ${Math.round(Math.max(...residentMb))} MB, in ${Math.round(heapMb.length / 2)} s`;
+  const grows = perMinute - noise > allowedSlope;
+  return { text, problem: grows ? `the heap grows by ${perMinute.toFixed(2)} MB per minute` : null };
+}
+
+/** Returns the slope of the line through equidistant values (least squares), and its standard error. */
+export function lineThrough(values: readonly number[]): { readonly slope: number; readonly error: number } {
+  const count = values.length;
+  const middle = (count - 1) / 2;
+  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  const spread = values.reduce((sum, _value, index) => sum + (index - middle) ** 2, 0);
+  const slope = values.reduce((sum, value, index) => sum + (index - middle) * (value - mean), 0) / spread;
+  const residue = values.reduce(
+    (sum, value, index) => sum + (value - mean - slope * (index - middle)) ** 2,
+    0,
+  );
+  return { slope, error: Math.sqrt(residue / Math.max(1, count - 2) / spread) };
 }

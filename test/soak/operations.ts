@@ -1,3 +1,4 @@
+import { createRandom, randomRequest } from "../server/response-cache/random-requests.js";
 import type { ExpectedState } from "./expected-state.js";
 
 /** The outcome of one request, without its data. */
@@ -72,9 +73,15 @@ async function ask(
   }
 }
 
+const random = createRandom(Date.now());
 const readNames = Object.keys(reads);
 
+/** Half of the reads are random, so that most documents are new to the gateway. */
 export async function read(client: Client): Promise<Result> {
+  if (Math.random() < 0.5) {
+    const { query, variables } = randomRequest(random, [], []);
+    return (await ask(client, query, query, variables)).result;
+  }
   const name = readNames[Math.floor(Math.random() * readNames.length)] ?? "list";
   return (await ask(client, name, reads[name] ?? "")).result;
 }

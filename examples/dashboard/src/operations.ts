@@ -125,6 +125,7 @@ export const overviewQuery = graphql(`
       at
       until
       inMaintenance
+      totalCount
       windows {
         __typename
         ... on ScheduledWindow {

@@ -14,6 +14,7 @@ interface OpenNowProps {
 
 export function OpenNow({ answer, isLoading, timeZone, now }: OpenNowProps) {
   const windows = answer?.windows ?? [];
+  const notLoaded = (answer?.totalCount ?? 0) - windows.length;
   const isWhole = answer?.sources.every(({ state }) => state !== "FAILED") ?? false;
   return (
     <section className="card" aria-labelledby="open-now" aria-busy={isLoading && answer === undefined}>
@@ -29,8 +30,9 @@ export function OpenNow({ answer, isLoading, timeZone, now }: OpenNowProps) {
           <OpenWindows windows={windows.slice(0, shownAtOnce)} timeZone={timeZone} now={now} />
           {windows.length > shownAtOnce && (
             <details>
-              <summary>{windows.length - shownAtOnce} more</summary>
+              <summary>{windows.length - shownAtOnce + notLoaded} more</summary>
               <OpenWindows windows={windows.slice(shownAtOnce)} timeZone={timeZone} now={now} />
+              {notLoaded > 0 && <p>{notLoaded} others end later. The list below shows them.</p>}
             </details>
           )}
         </>
