@@ -9,6 +9,7 @@ import type { Connections } from "./inventory/configured-sources.js";
 import type { Inventory } from "./inventory/inventory.js";
 import { deadlineIn } from "./upstream/deadlines.js";
 import type { WriteEvent } from "./writes/audit-event.js";
+import type { WriteContext } from "./writes/write-context.js";
 
 export interface GatewayOptions {
   readonly connections: Connections;
@@ -18,6 +19,7 @@ export interface GatewayOptions {
   /** Maximum duration of a request. */
   readonly requestTimeoutMs: number;
   readonly audit: AuditSink;
+  readonly isAuditBlocked: WriteContext["isAuditBlocked"];
 }
 
 /** A response that may be sent again, while nothing that it was computed from has changed. */
@@ -129,6 +131,7 @@ export function createContextFactory({
   clock,
   requestTimeoutMs,
   audit,
+  isAuditBlocked,
 }: GatewayOptions) {
   return ({ requestId, caller, permissions, timeoutMs, clientGone, logger }: RequestOptions): Context => {
     const longestMs = Math.min(timeoutMs ?? requestTimeoutMs, requestTimeoutMs);
@@ -140,6 +143,7 @@ export function createContextFactory({
       readDeadline: deadlineIn(answerInMs, clientGone, flow),
       hasShortDeadline: longestMs < requestTimeoutMs,
       permissions,
+      isAuditBlocked,
       async audit(event: WriteEvent): Promise<void> {
         try {
           await audit({ ...event, requestId, caller });

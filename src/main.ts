@@ -31,8 +31,8 @@ const stopRequested = new Promise<void>((resolve) => {
   process.once("SIGINT", () => resolve());
 });
 
-// Do not exit on EPIPE when the process that reads our output closes.
-process.stdout.on("error", () => {});
+// Do not exit if standard output or standard error cannot be written: the disk is full, or the reader is gone.
+for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
 
 // The compile cache halves startup time.
 nodeModule.enableCompileCache();

@@ -36,6 +36,7 @@ function contextFor(
     clock: () => moment,
     requestTimeoutMs: 10_000,
     audit,
+    isAuditBlocked: () => false,
   });
   const caller = { viewer: null, clientName: null, clientVersion: null, address: "::1" };
   return create({ requestId: "1", caller, permissions: fullAccess, timeoutMs, clientGone, logger: silent });

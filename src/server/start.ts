@@ -1,5 +1,4 @@
 import type { Logger } from "pino";
-import { pino } from "pino";
 import { createCaches } from "../cache/caches.js";
 import type { RedisTierOptions } from "../cache/redis/tier.js";
 import { noSharedTier } from "../cache/shared-tier.js";
@@ -23,12 +22,11 @@ import { reportOf } from "./lifecycle/health.js";
 import { listenError } from "./lifecycle/listen-error.js";
 import { createWarmUp } from "./lifecycle/warm-up.js";
 import { createAuditLog, trackAudit } from "./telemetry/audit-log.js";
-import { logMixin } from "./telemetry/log-mixin.js";
 import { startMetricsServer } from "./telemetry/metrics-server.js";
 import { createObservers } from "./telemetry/observers.js";
 import type { Tracing } from "./telemetry/open-telemetry.js";
 import { wantsTracing } from "./telemetry/open-telemetry-settings.js";
-import { createStandardOutputLog } from "./telemetry/standard-output-log.js";
+import { createProcessLog } from "./telemetry/process-log.js";
 
 /** A running gateway. */
 export interface RunningGateway {
@@ -81,19 +79,22 @@ export async function start({
   const { configuration, emulators } = await configure(environment, startEmulators);
   const { server, sources: configured, sourcesFrom, findWarnings } = configuration;
   const { host, port, production, freshness, longWindowMs, redis, requestTimeoutMs, resilience } = server;
-  const logging = { level: server.logLevel, mixin: logMixin };
-  const writesText = isTerminal && !production;
-  const standardOutput = logTo === undefined && !writesText ? createStandardOutputLog() : null;
-  const logger = pino(logging, logTo ?? standardOutput ?? (await createTerminalLog()));
   const { observer, add } = createObservers();
+  const log = await createProcessLog({
+    level: server.logLevel,
+    isText: isTerminal && !production,
+    logTo,
+    observer,
+  });
+  const { logger } = log;
   const tracing = wantsTracing(environment) ? await startTracing(logger) : null;
   if (tracing !== null) add(tracing.requests);
-  const sink = audit ?? createAuditLog(logger);
+  const sink = audit ?? createAuditLog(log.auditLogger);
   const audits = trackAudit((event) => {
     const taken = sink(event);
     observer.writeEnded(event);
     return taken;
-  });
+  }, observer);
   const journal = createWriteJournal();
   const shared = redis === null ? noSharedTier : await connectRedis({ ...redis, journal, clock, logger });
   const caches = createCaches({ freshness, journal, shared, logger, observer, clock, requestTimeoutMs });
@@ -137,6 +138,7 @@ export async function start({
       clock,
       requestTimeoutMs,
       audit: audits.audit,
+      isAuditBlocked: () => server.auditRequired && (audit === undefined ? !log.flush() : audits.isFailing()),
     }),
     clock,
     turns,
@@ -165,7 +167,7 @@ export async function start({
   if (emulators !== null && production)
     logger.warn("no source is configured: the gateway serves emulator data");
   logger.info({ sources: sources.map(({ id }) => id) }, "sources");
-  standardOutput?.flush();
+  log.flush();
   void warmUp?.run();
   return {
     address,
@@ -184,7 +186,7 @@ export async function start({
       await metricsServer?.close();
       await emulators?.close();
       logger.info("stopped");
-      standardOutput?.close();
+      await log.close();
     },
   };
 }
@@ -220,12 +222,6 @@ async function listenForMetrics({ metrics, host, production }: ServerConfigurati
 async function startTracing(logger: Logger): Promise<Tracing> {
   const tracing = await import("./telemetry/open-telemetry.js");
   return tracing.startTracing(logger);
-}
-
-/** Imported only if standard output is a terminal, to keep startup fast. */
-async function createTerminalLog() {
-  const { terminalLog } = await import("./telemetry/terminal-log.js");
-  return terminalLog();
 }
 
 /** Imported only if Redis is configured, to keep startup fast. */

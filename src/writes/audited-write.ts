@@ -1,3 +1,4 @@
+import { unavailable } from "../domain/failures/error-factories.js";
 import type { Failure } from "../domain/failures/failure.js";
 import { GatewayError } from "../domain/failures/gateway-error.js";
 import type { ChangeOutcome } from "../domain/windows/change-results.js";
@@ -19,7 +20,7 @@ export interface AuditTrail {
 
 /** Runs a write and reports its result to the request's audit log. */
 export async function audited<Result extends { readonly outcome: ChangeOutcome }>(
-  { now, audit }: WriteContext,
+  { now, audit, isAuditBlocked }: WriteContext,
   attempt: WriteAttempt,
   write: (trail: AuditTrail) => Promise<Result>,
 ): Promise<Result> {
@@ -43,6 +44,7 @@ export async function audited<Result extends { readonly outcome: ChangeOutcome }
       durationMs: Math.round(performance.now() - startedAt),
     });
   try {
+    if (!attempt.dryRun && isAuditBlocked()) throw auditBlocked();
     const result = await write(trail);
     emit(result.outcome, null);
     return result;
@@ -75,6 +77,12 @@ function wasNeverSent(error: unknown): boolean {
   const failure = error instanceof GatewayError ? error.failure : null;
   if (failure?.kind !== "UpstreamError" || failure.outcomeUnknown) return false;
   return ["TIMEOUT", "UNREACHABLE", "CIRCUIT_OPEN"].includes(failure.failure);
+}
+
+function auditBlocked(): GatewayError {
+  const message =
+    "The gateway cannot write its audit log, and AUDIT_REQUIRED is true. Nothing was sent. Try again later. If the problem persists, ask the gateway's operators to check where its log goes.";
+  return unavailable("UNREACHABLE", false, message);
 }
 
 const ownFailure: AuditedFailure = {

@@ -10,4 +10,6 @@ export interface WriteContext {
   readonly permissions: Permissions;
   /** Records a write attempt when it has ended. Never throws. */
   readonly audit: (event: WriteEvent) => void;
+  /** Whether nothing may be sent, because writes must be audited and the audit log cannot be written now. */
+  readonly isAuditBlocked: () => boolean;
 }

@@ -148,6 +148,7 @@ const otherValues: Readonly<Record<string, string>> = {
   REDIS_KEY_PREFIX: "other:",
   CALENDAR_SCOPES: "maintenance:read:datadog",
   ALLOW_UNAUTHENTICATED: "true",
+  AUDIT_REQUIRED: "true",
 };
 test.each(withDefault)("$name defaults to $defaults", ({ name, defaults, allowed }) => {
   const [value = "", inProduction = value] = codes(defaults);

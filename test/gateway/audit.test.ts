@@ -273,3 +273,51 @@ describe("a custom audit sink", () => {
     ]);
   });
 });
+
+test.each([
+  ["false", ["UPDATED", "UPDATED", "UPDATED"], 3],
+  ["true", ["UPDATED", "UNAVAILABLE", "UPDATED"], 2],
+])(
+  "with AUDIT_REQUIRED=%s, writes after a lost audit event have the outcomes %j",
+  async (auditRequired, expected, sent) => {
+    const emulators = await startTestEmulators(() => now);
+    const taken: AuditEvent[] = [];
+    let isFull = true;
+    const own = await start({
+      environment: { PORT: "0", METRICS_PORT: "0", AUDIT_REQUIRED: auditRequired, ...emulators.environment },
+      clock: () => now,
+      logTo: { write: () => {} },
+      audit(event) {
+        if (isFull) throw new Error("disk full");
+        taken.push(event);
+      },
+    });
+    const rename = async (name: string, validateOnly = false) => {
+      const mutation = `mutation { updateDatadogMaintenanceWindow(input: { id: "${datadogId(2)}", name: "${name}", validateOnly: ${validateOnly} }) {
+      ... on DatadogMaintenanceWindowChanged { outcome } ... on UpstreamError { code retryable outcomeUnknown message }
+    } }`;
+      return (await send(own.address, mutation)).data.updateDatadogMaintenanceWindow;
+    };
+    try {
+      const first = await rename("first");
+      // A preview sends nothing, so it does not need the audit log.
+      expect(await rename("preview", true)).toEqual({ outcome: "VALIDATED" });
+      isFull = false;
+      const answers = [first, await rename("second"), await rename("third")];
+      expect(answers.map(({ outcome, code }) => outcome ?? code)).toEqual(expected);
+      for (const refused of answers.filter(({ code }) => code !== undefined)) {
+        const message = expect.stringMatching(
+          /AUDIT_REQUIRED is true\. Nothing was sent\. Try again later\./,
+        );
+        expect(refused).toEqual({ code: "UNAVAILABLE", retryable: true, outcomeUnknown: false, message });
+      }
+      expect((await emulators.datadog.counts()).UpdateMaintenanceWindow).toBe(sent);
+      expect(taken.map(({ outcome, failure }) => outcome ?? failure?.code)).toEqual(expected.slice(1));
+      const metrics = await (await fetch(`${own.metricsAddress}/metrics`)).text();
+      expect(metrics).toContain("\nmaintenance_gateway_audit_events_lost_total 2\n");
+    } finally {
+      await own.stop();
+      await emulators.close();
+    }
+  },
+);

@@ -70,5 +70,6 @@ export function testContext(deadlineMs = 10_000, at = now, permissions = fullAcc
     hasShortDeadline: false,
     permissions,
     audit: () => {},
+    isAuditBlocked: () => false,
   };
 }

@@ -35,6 +35,8 @@ export interface ServerConfiguration {
   /** How long the gateway still accepts requests after it has reported that it is stopping. */
   readonly shutdownDelayMs: number;
   readonly logLevel: string;
+  /** Whether writes are rejected while the audit log cannot be written. */
+  readonly auditRequired: boolean;
   readonly production: boolean;
   readonly requestTimeoutMs: number;
   /** Size of the response cache; 0 to execute every request. */
@@ -104,6 +106,7 @@ const schema = v.object({
   CORS_ORIGINS: corsOrigins,
   INTROSPECTION: v.optional(trueOrFalse),
   LOG_LEVEL: v.optional(v.picklist(logLevels, `must be one of ${logLevels.join(", ")}.`), "info"),
+  AUDIT_REQUIRED: v.optional(trueOrFalse, "false"),
   NODE_ENV: v.optional(
     v.picklist(nodeEnvironments, `must be one of ${nodeEnvironments.join(", ")}.`),
     "development",
@@ -149,6 +152,11 @@ export function readServerConfiguration(environment: Environment): {
   if (metricsPort !== 0 && metricsPort === output?.PORT) {
     faults.push({ key: "METRICS_PORT", message: "must differ from PORT." });
   }
+  if (output?.AUDIT_REQUIRED === "true" && output.LOG_LEVEL === "silent") {
+    const message =
+      "is true, but LOG_LEVEL is silent, which turns the audit log off. Set LOG_LEVEL to fatal.";
+    faults.push({ key: "AUDIT_REQUIRED", message });
+  }
   if (output === null || authentication === null || limits === null || persistedQueries === null) {
     return { configuration: null, faults };
   }
@@ -167,6 +175,7 @@ export function readServerConfiguration(environment: Environment): {
       metrics: metricsOf(output.METRICS_PORT, output.PORT),
       shutdownDelayMs: output.SHUTDOWN_DELAY_MS ?? (production ? productionShutdownDelayMs : 0),
       logLevel: output.LOG_LEVEL,
+      auditRequired: output.AUDIT_REQUIRED === "true",
       production,
       requestTimeoutMs: output.REQUEST_TIMEOUT_MS,
       responseCacheMaxBytes: output.RESPONSE_CACHE_MAX_BYTES,

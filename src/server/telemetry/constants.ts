@@ -30,3 +30,11 @@ export const traceFlushMs = 3_000;
 /** How many bytes of log lines are written at once, and how long a line waits for others. */
 export const logBufferBytes = 8_192;
 export const logFlushMs = 100;
+
+/** How many bytes of log lines wait while standard output cannot be written, and how many more of audit lines. */
+export const maxWaitingLogBytes = 1024 * 1024;
+export const maxWaitingAuditBytes = 8 * 1024 * 1024;
+
+/** How long the process waits for a slow reader of its last log lines before it exits, and how often it tries. */
+export const logCloseMs = 1_000;
+export const logRetryMs = 10;

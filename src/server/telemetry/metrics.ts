@@ -89,6 +89,16 @@ export function createMetrics(look: () => readonly ObservedSource[], clockSkewSe
     labelNames: ["operation", "provider", "outcome", "outcome_unknown"],
     registers,
   });
+  const droppedLines = new Counter({
+    name: "maintenance_gateway_log_lines_dropped_total",
+    help: "Log lines, audit lines included, that were dropped because standard output could not be written.",
+    registers,
+  });
+  const lostAuditEvents = new Counter({
+    name: "maintenance_gateway_audit_events_lost_total",
+    help: "Audit events that were not recorded, because the audit log could not be written.",
+    registers,
+  });
   const nameOf = boundedNames();
 
   const observer: GatewayObserver = {
@@ -116,6 +126,8 @@ export function createMetrics(look: () => readonly ObservedSource[], clockSkewSe
         outcome: outcome ?? failure?.code ?? "INTERNAL",
         outcome_unknown: String(failure?.outcomeUnknown ?? false),
       }),
+    logLineDropped: () => droppedLines.inc(),
+    auditEventLost: () => lostAuditEvents.inc(),
   };
 
   // The gauges below are read at each scrape.

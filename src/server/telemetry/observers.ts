@@ -1,9 +1,10 @@
 import type { CacheObserver } from "../../cache/cache-observer.js";
 import type { UpstreamObserver } from "../../upstream/upstream-observer.js";
+import type { LogObserver } from "./log-observer.js";
 import type { RequestObserver } from "./request-observer.js";
 
 /** Receives the gateway's events. Its functions never throw. */
-export type GatewayObserver = UpstreamObserver & CacheObserver & RequestObserver;
+export type GatewayObserver = UpstreamObserver & CacheObserver & RequestObserver & LogObserver;
 
 /** Creates one observer that passes events to all added observers. Some, such as metrics, are added later in startup. */
 export function createObservers() {
@@ -17,6 +18,8 @@ export function createObservers() {
     operationAnswered: (...event) => added.forEach((each) => void each.operationAnswered?.(...event)),
     requestRefused: (...event) => added.forEach((each) => void each.requestRefused?.(...event)),
     writeEnded: (...event) => added.forEach((each) => void each.writeEnded?.(...event)),
+    logLineDropped: () => added.forEach((each) => void each.logLineDropped?.()),
+    auditEventLost: () => added.forEach((each) => void each.auditEventLost?.()),
   };
   return { observer, add: (another: Partial<GatewayObserver>) => void added.push(another) };
 }

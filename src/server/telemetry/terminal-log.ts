@@ -1,6 +1,6 @@
-import { PinoPretty } from "pino-pretty";
+import { prettyFactory } from "pino-pretty";
 
-/** Creates a destination that writes human-readable log lines to standard output. */
-export function terminalLog() {
-  return PinoPretty({ ignore: "pid,hostname", translateTime: "SYS:HH:MM:ss", singleLine: true, sync: true });
+/** Returns a function that makes log lines human-readable. */
+export function terminalFormat(): (line: string) => string {
+  return prettyFactory({ ignore: "pid,hostname", translateTime: "SYS:HH:MM:ss", singleLine: true });
 }
