@@ -28,8 +28,12 @@ process.env.UV_THREADPOOL_SIZE ??= "32";
 // process group; a second Ctrl-C ends the process at once.
 const stopRequested = new Promise<void>((resolve) => {
   process.on("SIGTERM", () => resolve());
+  // The terminal was closed. There is no configuration to reload.
+  process.on("SIGHUP", () => resolve());
   process.once("SIGINT", () => resolve());
 });
+// Sent to programs that reopen their log. By default it ends the process at once.
+process.on("SIGUSR2", () => {});
 
 // Do not exit if standard output or standard error cannot be written: the disk is full, or the reader is gone.
 for (const output of [process.stdout, process.stderr]) output.on("error", () => {});

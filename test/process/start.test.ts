@@ -76,7 +76,7 @@ describe("with no configuration", () => {
   });
 });
 
-test.each(["SIGTERM", "SIGINT"] as const)(
+test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
   "on %s the gateway finishes open requests, then exits with code 0",
   async (signal) => {
     const port = String(await freePort());
@@ -95,6 +95,30 @@ test.each(["SIGTERM", "SIGINT"] as const)(
     expect(child.errors()).toBe("");
   },
 );
+
+test("while the gateway stops, only a second SIGINT ends it at once", async () => {
+  const child = startMain({ SHUTDOWN_DELAY_MS: "60000" });
+  const address = await addressOf(child);
+  const isReady = async () => (await fetch(`${address}/readyz`)).ok;
+  child.kill("SIGINT");
+  while (await isReady());
+  for (const signal of ["SIGTERM", "SIGTERM", "SIGHUP", "SIGHUP", "SIGUSR2", "SIGPIPE"] as const) {
+    child.kill(signal);
+    expect((await fetch(`${address}/livez`)).status).toBe(200);
+  }
+  child.kill("SIGINT");
+  expect(await child.exit).toBeNull();
+  expect(child.errors()).toBe("");
+});
+
+test("SIGUSR2 and SIGPIPE do not stop the gateway", async () => {
+  const child = startMain({});
+  const address = await addressOf(child);
+  for (const signal of ["SIGUSR2", "SIGPIPE"] as const) child.kill(signal);
+  expect((await fetch(`${address}/readyz`)).status).toBe(200);
+  child.kill("SIGTERM");
+  expect(await child.exit).toBe(0);
+});
 
 test("SIGTERM does not wait for background reads of a throttled source", async () => {
   const port = String(await freePort());
