@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Child } from "../support/child-process.js";
 import { startChild } from "../support/child-process.js";
@@ -103,4 +104,49 @@ test("after the delay, new requests are rejected, those in progress finish, and 
   expect(probes).toEqual([200, 503]);
   expect((await begun).status).toBe(200);
   expect(await child.exit).toBe(0);
+}, 30_000);
+
+/** Opens a connection, sends a request, and returns the status of the response, or why there is none. */
+function statusOnNewConnection(address: string): Promise<string> {
+  const { hostname, port, host } = new URL(address);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname);
+    let answer = "";
+    let isConnected = false;
+    socket.once("connect", () => {
+      isConnected = true;
+      socket.write(`POST /graphql HTTP/1.1\r\nhost: ${host}\r\ncontent-length: 0\r\n\r\n`);
+    });
+    socket.on("data", (chunk) => {
+      answer += chunk;
+      if (answer.includes("\r\n\r\n")) socket.end();
+    });
+    socket.on("error", () => {});
+    socket.once("close", () => {
+      if (answer !== "") resolve(answer.split(" ", 2)[1] ?? "");
+      else resolve(isConnected ? "reset" : "refused");
+    });
+  });
+}
+
+test("clients that connect until the end of a shutdown get a response or no connection", async () => {
+  const address = await start({ SHUTDOWN_DELAY_MS: "100" });
+  const outcomes: Record<string, number> = {};
+  let hasEnded = false;
+  const clients = Array.from({ length: 40 }, async () => {
+    while (!hasEnded) {
+      const outcome = await statusOnNewConnection(address);
+      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+      if (outcome === "refused") return;
+    }
+  });
+  await expect.poll(() => outcomes["400"] ?? 0).toBeGreaterThan(0);
+  child.kill("SIGTERM");
+  expect(await child.exit).toBe(0);
+  hasEnded = true;
+  await Promise.all(clients);
+  // Without waiting for connections in the kernel's queue, each of the 40 clients is reset once. A machine that is busy with
+  // other work can still lose a few.
+  expect(outcomes["503"]).toBeGreaterThan(20);
+  expect(outcomes.reset ?? 0).toBeLessThan(10);
 }, 30_000);

@@ -8,3 +8,7 @@ export const sendTimeoutMs = 5_000;
 
 /** How long the process waits for the last 503 responses to be sent before it closes all connections. */
 export const refusalSendMs = 500;
+
+/** How long the process accepts the last connections, which the kernel would otherwise reset: until none arrives for `quietMs`. */
+export const acceptMs = 500;
+export const quietMs = 50;

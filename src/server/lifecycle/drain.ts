@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { refusalSendMs, sendTimeoutMs } from "./constants.js";
+import { acceptMs, quietMs, refusalSendMs, sendTimeoutMs } from "./constants.js";
 
 export interface DrainOptions {
   /** Maximum duration of a request. */
@@ -25,10 +25,13 @@ export function createDrain(
   let phase: "OPEN" | "ANNOUNCING" | "REFUSING" = "OPEN";
   const work = createTally();
   const answers = createTally();
+  /** Set when the server begins to stop listening. Requests wait for its end, because rejected clients would connect again. */
+  let stoppingToListen: Promise<void> | null = null;
 
   app.addHook("onRequest", (request, reply, done) => {
-    if (phase === "REFUSING" && !probes.includes(request.routeOptions.url ?? "")) refuse(request, reply);
-    else done();
+    if (phase !== "REFUSING" || probes.includes(request.routeOptions.url ?? "")) done();
+    else if (stoppingToListen === null) refuse(request, reply);
+    else void stoppingToListen.then(() => refuse(request, reply));
   });
   // A request counts only after its body has arrived.
   app.addHook("preHandler", (_request, reply, done) => {
@@ -40,6 +43,22 @@ export function createDrain(
     if (phase !== "OPEN") reply.header("connection", "close");
     done(null, payload);
   });
+
+  /**
+   * Stops listening. The kernel resets connections that the process has not accepted by then, and Node.js accepts only one in
+   * each turn of the event loop. So this waits until none has arrived for `quietMs`, for at most `acceptMs`.
+   */
+  async function stopListening(): Promise<void> {
+    let acceptedAt = performance.now();
+    const endsAt = acceptedAt + acceptMs;
+    const onConnection = () => {
+      acceptedAt = performance.now();
+    };
+    app.server.on("connection", onConnection);
+    while (performance.now() < Math.min(acceptedAt + quietMs, endsAt)) await nextTurn();
+    app.server.off("connection", onConnection);
+    app.server.close();
+  }
 
   return {
     isStopping: (): boolean => phase !== "OPEN",
@@ -61,6 +80,8 @@ export function createDrain(
       phase = "REFUSING";
       await atMost(work.none(), requestTimeoutMs + sendTimeoutMs);
       await atMost(answers.none(), sendTimeoutMs);
+      stoppingToListen = stopListening();
+      await stoppingToListen;
       // Node.js does not consider a connection idle before its first request or during an incomplete one.
       const hurry = setTimeout(() => app.server.closeAllConnections(), refusalSendMs);
       await closeServer();
