@@ -4,6 +4,7 @@ import { CircuitOpenError, createCircuitBreaker } from "./circuit-breaker.js";
 import { maxAttemptShare } from "./constants.js";
 import type { Deadline } from "./deadlines.js";
 import { withinDeadline } from "./deadlines.js";
+import { localShortageOf } from "./local-shortage.js";
 import { createFixedRate, createRateLimit } from "./rate-limit.js";
 import type { SourceFailures } from "./source-failures.js";
 import { isCancelled } from "./source-failures.js";
@@ -64,7 +65,8 @@ export function createAttempts(
         const result = await withinDeadline(deadline, attemptTimeoutMs, send);
         end("OK");
         return result;
-      } catch (error) {
+      } catch (thrown) {
+        const error = localShortageOf(thrown) ?? thrown;
         end(isCancelled(error) ? "CANCELLED" : classifyError(error).reason);
         throw error;
       }

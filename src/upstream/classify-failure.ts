@@ -1,10 +1,12 @@
 import type { UpstreamErrorDetails } from "../domain/failures/upstream-call-failure.js";
 import { CredentialsError } from "./credentials-error.js";
 import { DeadlineExceededError } from "./deadlines.js";
+import { codesOf } from "./error-codes.js";
+import { LocalShortageError } from "./local-shortage.js";
 import { MalformedResponseError } from "./malformed-response-error.js";
 
 /** The part of a failure that does not depend on the provider. */
-export type Classified = Pick<UpstreamErrorDetails, "reason" | "lostAnswer">;
+export type Classified = Pick<UpstreamErrorDetails, "reason" | "lostAnswer" | "happened" | "advice">;
 
 /** Error codes for a connection that was never made, so nothing was sent. */
 const neverSent = new Set([
@@ -37,10 +39,19 @@ const certificatePattern =
 /** TLS can fail during the handshake or after the request was sent. */
 const tlsPattern = /^(?:ERR_TLS_|ERR_SSL_|EPROTO$)/;
 
-/** Classifies timeouts, network errors and malformed responses. Returns null for the provider's own errors. */
+/** Classifies timeouts, local shortages, network errors and malformed responses. Returns null for the provider's own errors. */
 export function classifyBelowProvider(error: unknown): Classified | null {
   if (error instanceof DeadlineExceededError)
     return { reason: "TIMEOUT", lostAnswer: error.begun ? "UNKNOWN" : null };
+  if (error instanceof LocalShortageError) {
+    return {
+      reason: "UNREACHABLE",
+      lostAnswer: error.neverSent ? null : "ENDS_SOON",
+      happened: "could not be called, because the gateway has run out of a resource",
+      advice:
+        "Try again later. If the problem persists, ask the gateway's operators to check the limits of its process.",
+    };
+  }
   const network = classifyNetworkError(error);
   if (network !== null) return network;
   if (error instanceof MalformedResponseError) return { reason: "MALFORMED_RESPONSE", lostAnswer: "UNKNOWN" };
@@ -69,17 +80,9 @@ function classifyCode(code: string): Classified | null {
 
 /** Returns a detail for operators, not for callers: the gateway's own message or a network error code. */
 export function detailOf(error: unknown): string | null {
-  if (error instanceof MalformedResponseError || error instanceof CredentialsError) return error.message;
+  const isOurs = [MalformedResponseError, CredentialsError, LocalShortageError].some(
+    (own) => error instanceof own,
+  );
+  if (error instanceof Error && isOurs) return error.message;
   return [...codesOf(error)].find((code) => classifyCode(code) !== null) ?? null;
-}
-
-/** Yields the name and `code` of the error, its causes, and the errors of an AggregateError (one per address tried). */
-function* codesOf(error: unknown, depth = 0): Generator<string> {
-  if (!(error instanceof Error) || depth > 5) return;
-  yield error.name;
-  if ("code" in error && typeof error.code === "string") yield error.code;
-  yield* codesOf(error.cause, depth + 1);
-  if (error instanceof AggregateError) {
-    for (const member of error.errors) yield* codesOf(member, depth + 1);
-  }
 }

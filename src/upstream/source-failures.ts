@@ -7,6 +7,7 @@ import type { BreakerOutcome } from "./circuit-breaker.js";
 import { CircuitOpenError } from "./circuit-breaker.js";
 import { CredentialsError } from "./credentials-error.js";
 import { DeadlineExceededError } from "./deadlines.js";
+import { LocalShortageError } from "./local-shortage.js";
 
 /** Describes one call, in plain words and in the provider's terms. */
 export interface CallDescription
@@ -55,7 +56,8 @@ export function createSourceFailures({
 
     /** Returns what a failed attempt says about the source. */
     outcomeAfter(error: unknown): BreakerOutcome {
-      if (isCancelled(error) || error instanceof CredentialsError) return "IGNORED";
+      const isOfGateway = error instanceof CredentialsError || error instanceof LocalShortageError;
+      if (isCancelled(error) || isOfGateway) return "IGNORED";
       const { reason, providerCode } = classifyError(error);
       // The provider did not respond, so this may be a bug in the gateway.
       if (reason === "UNEXPECTED" && providerCode === null) return "IGNORED";

@@ -64,7 +64,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   "src/cache/redis": [/^devalue$/, /^ioredis$/, /^node:(?:crypto|v8)$/],
   "src/upstream": [
     /^cockatiel$/,
-    /^node:(?:async_hooks|buffer|timers\/promises)$/,
+    /^node:(?:async_hooks|buffer|fs|timers\/promises)$/,
     /^p-queue$/,
     /^pino$/,
     /^@smithy\/core\/retry$/,

@@ -285,7 +285,7 @@ test.each([
     let isFull = true;
     const own = await start({
       environment: { PORT: "0", METRICS_PORT: "0", AUDIT_REQUIRED: auditRequired, ...emulators.environment },
-      clock: () => now,
+      clock: clockOf(() => now),
       logTo: { write: () => {} },
       audit(event) {
         if (isFull) throw new Error("disk full");

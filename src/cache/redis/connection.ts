@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import type { Logger } from "pino";
+import { localShortageOf } from "../../upstream/local-shortage.js";
 import { errorsOf, missingPermission, tryCommands } from "./commands.js";
 import {
   commandTimeoutMs,
@@ -158,6 +159,8 @@ function isTimeout(error: unknown): boolean {
 export function problemOf(given: unknown): string {
   const [error] = errorsOf(given);
   if (!(error instanceof Error)) return "unknown";
+  const shortage = localShortageOf(error);
+  if (shortage !== null) return shortage.code;
   if (error.message === timedOut || error.message.startsWith("Socket timeout")) return "TIMEOUT";
   if ("code" in error && typeof error.code === "string") return error.code;
   // Redis's own messages begin with a code such as READONLY or WRONGTYPE.

@@ -41,8 +41,10 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
   ): Promise<Result> {
     // The import of the SDKs, once per process, must not count towards the call's timeout.
     await runtime.sdkImports.settled();
-    const sdk = await loadSdk(runtime.logger);
+    // If the import fails, the call fails: its error is classified there.
+    await loadSdk(runtime.logger).catch(() => {});
     return upstream.call(description, deadline, async (signal) => {
+      const sdk = await loadSdk(runtime.logger);
       const keys = await readKeys(settings);
       const http = new DatadogHttp(signal, sdk.ResponseContext);
       try {

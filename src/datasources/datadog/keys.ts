@@ -35,8 +35,7 @@ export async function readKeys(locations: KeyLocations): Promise<Keys> {
 }
 
 async function readKey(name: string, key: string | undefined, file: string | undefined): Promise<string> {
-  const text = file === undefined ? key : await contentOf(file);
-  if (text === null) throw new CredentialsError(`cannot read the ${name} file: ${file}`);
+  const text = file === undefined ? key : await contentOf(file, name);
   const checked = v.safeParse(keySchema, text?.trim() || undefined, { abortPipeEarly: true });
   if (checked.success) return checked.output;
   throw new CredentialsError(
@@ -44,12 +43,15 @@ async function readKey(name: string, key: string | undefined, file: string | und
   );
 }
 
-/** Returns the content of a key file; null if the file is missing, unreadable or too large. */
-async function contentOf(file: string): Promise<string | null> {
-  try {
-    const stats = await stat(file);
-    return stats.isFile() && stats.size <= maxKeyFileBytes ? await readFile(file, "utf8") : null;
-  } catch {
-    return null;
-  }
+/** Returns the content of a key file. Throws CredentialsError if the file is missing, unreadable or too large. */
+async function contentOf(file: string, name: string): Promise<string> {
+  const failed = (cause?: unknown) =>
+    new CredentialsError(`cannot read the ${name} file: ${file}`, { cause });
+  const stats = await stat(file).catch((error: unknown) => {
+    throw failed(error);
+  });
+  if (!stats.isFile() || stats.size > maxKeyFileBytes) throw failed();
+  return readFile(file, "utf8").catch((error: unknown) => {
+    throw failed(error);
+  });
 }

@@ -51,7 +51,8 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
     bulk?: BulkRead<Result>,
   ): Promise<Result> {
     await runtime.sdkImports.settled();
-    await connect();
+    // If the import fails, the call fails: its error is classified there.
+    await connect().catch(() => {});
     return upstream.call(description, deadline, send, bulk);
   }
 

@@ -106,7 +106,7 @@ export function classifyError(error: unknown): UpstreamErrorDetails {
     providerCode: answer.name ?? null,
     requestId: answer.requestId ?? null,
     retryAfterSeconds: retryAfterSeconds(error),
-    advice: row?.advice,
+    advice: row?.advice ?? classified.advice,
   };
 }
 

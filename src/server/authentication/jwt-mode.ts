@@ -4,6 +4,7 @@ import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import type { Moment } from "../../domain/time/clock.js";
 import { secondMs } from "../../domain/time/units.js";
+import { localShortageOf } from "../../upstream/local-shortage.js";
 import type { Authenticate, AuthenticatedCaller, DistinctHeaders } from "./authenticated-caller.js";
 import { AuthenticationError } from "./authentication-error.js";
 import type { JwtAuthentication } from "./authentication-modes.js";
@@ -91,7 +92,7 @@ function refusalFor(error: unknown): AuthenticationError {
     return new AuthenticationError(
       503,
       `The gateway cannot check the token, because it cannot fetch the identity provider's keys. Retry after ${retryAfterSeconds} seconds.`,
-      "KEYS_UNREACHABLE",
+      localShortageOf(error)?.code ?? "KEYS_UNREACHABLE",
       { "retry-after": String(retryAfterSeconds) },
     );
   }

@@ -1,6 +1,7 @@
 import type { JSONWebKeySet, JWTVerifyGetKey } from "jose";
 import { createLocalJWKSet, createRemoteJWKSet, customFetch, errors } from "jose";
 import type { Logger } from "pino";
+import { LocalShortageError, localShortageOf } from "../../upstream/local-shortage.js";
 import { readResponseBody } from "../../upstream/response-body.js";
 import {
   keySetCooldownMs,
@@ -41,11 +42,14 @@ export function createRemoteKeySet(url: URL, logger: Logger): KeySet {
   let triedAt = Number.NEGATIVE_INFINITY;
   let fetchedAt = Number.NEGATIVE_INFINITY;
   let failedAt = Number.NEGATIVE_INFINITY;
+  let lastFailure: unknown;
 
   async function fetchKeys(...given: Parameters<typeof fetch>): Promise<Response> {
     const now = performance.now();
     if (now - failedAt < keySetPauseMs)
-      throw new KeysUnavailableError("The last fetch of the issuer's keys failed a moment ago.");
+      throw new KeysUnavailableError("The last fetch of the issuer's keys failed a moment ago.", {
+        cause: lastFailure,
+      });
     triedAt = now;
     try {
       const response = await fetch(...given);
@@ -58,13 +62,11 @@ export function createRemoteKeySet(url: URL, logger: Logger): KeySet {
       fetched = text;
       fetchedAt = now;
       return new Response(text, { status: 200 });
-    } catch (error) {
+    } catch (thrown) {
+      const error = localShortageOf(thrown) ?? thrown;
       failedAt = performance.now();
-      const { name, message, cause } = error instanceof Error ? error : new Error("unknown");
-      logger.warn(
-        { problem: cause instanceof Error ? cause.message : `${name}: ${message}` },
-        "cannot fetch the issuer's keys",
-      );
+      lastFailure = error;
+      logger.warn({ problem: problemOf(error) }, "cannot fetch the issuer's keys");
       throw new KeysUnavailableError("The issuer's keys cannot be fetched.", { cause: error });
     }
   }
@@ -98,4 +100,10 @@ export function createRemoteKeySet(url: URL, logger: Logger): KeySet {
       if (isOld && keys.jwks() !== undefined) keys.reload().catch(() => {});
     },
   };
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof LocalShortageError) return error.message;
+  const { name, message, cause } = error instanceof Error ? error : new Error("unknown");
+  return cause instanceof Error ? cause.message : `${name}: ${message}`;
 }

@@ -36,5 +36,5 @@ export const maxWaitingLogBytes = 1024 * 1024;
 export const maxWaitingAuditBytes = 8 * 1024 * 1024;
 
 /** How long the process waits for a slow reader of its last log lines before it exits, and how often it tries. */
-export const logCloseMs = 1_000;
+export const logCloseMs = 500;
 export const logRetryMs = 10;
