@@ -30,6 +30,12 @@ test.each([
   expect(await errorOf(environment)).toBe(`The configuration has 1 error:\n  ${message}`);
 });
 
+test("a required audit log must not be turned off", async () => {
+  expect(await errorOf({ AUDIT_REQUIRED: "true", LOG_LEVEL: "silent" })).toBe(
+    "The configuration has 1 error:\n  AUDIT_REQUIRED is true, but LOG_LEVEL is silent, which turns the audit log off. Set LOG_LEVEL to fatal.",
+  );
+});
+
 test.each([
   [{ PORT: "0", METRICS_PORT: "0", EMULATOR_FLINK_PORT: "0", EMULATOR_DATADOG_PORT: "0" }],
   [{ PORT: "9464", METRICS_PORT: "off" }],
