@@ -31,7 +31,12 @@ const gateway = await startGateway(
     INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "3600",
     FLINK_DESCRIBE_MAX_AGE_SECONDS: "86400",
   },
-  { execArgv: [`--max-old-space-size=${heapMb}`] },
+  {
+    execArgv: [
+      `--max-old-space-size=${heapMb}`,
+      ...(process.env.PROF ? ["--cpu-prof", "--cpu-prof-dir=/tmp/prof"] : []),
+    ],
+  },
 );
 const target: Target = { url: gateway.url };
 const only = process.argv[2];

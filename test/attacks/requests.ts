@@ -88,7 +88,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     flood(300, 4, (index) => post(target, `${"#".repeat(900_000)}${index}\n{ __typename }`)),
 
   "unique documents of many short comments": (target) =>
-    flood(300, 4, (index) => post(target, `${"#\n".repeat(24_000)}#${index}\n{ __typename }`)),
+    flood(300, 4, (index) => post(target, `${"#\n".repeat(14_000)}#${index}\n{ __typename }`)),
 
   "unique invalid documents": (target) =>
     flood(2_000, 8, (index) =>

@@ -21,3 +21,7 @@ export const maxOccurrences = 1_000;
 
 /** Longest `filter.search`, in characters. It is compared with every window. */
 export const maxSearchLength = 256;
+
+/** How many unknown sources a message names, and how many characters of each. */
+export const maxNamedSources = 10;
+export const maxNamedLength = 100;

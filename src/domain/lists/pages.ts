@@ -40,8 +40,8 @@ export interface PagePlan {
   readonly start: Position | null;
   /** The instant at which statuses and order are computed. All pages use that of the first page. */
   readonly at: Date;
-  /** A hash of the list's arguments. A cursor is valid only for the same arguments. */
-  readonly fingerprint: string;
+  /** Returns a hash of the list's arguments. A cursor is valid only for the same arguments. */
+  readonly fingerprint: () => string;
 }
 
 /** Returns the plan of a page, and the violations in its arguments. */
@@ -51,8 +51,13 @@ export function planPage(
   maxFirst: number,
   now: Date,
 ): { readonly plan: PagePlan; readonly violations: readonly Violation[] } {
-  const fingerprint = fingerprintOf(canonical(listArguments)).slice(0, 8);
-  const start = after === null ? null : decodeCursor(after, fingerprint);
+  let known: string | undefined;
+  // Computed when it is used: most pages are first pages whose cursors nobody reads.
+  const fingerprint = () => {
+    known ??= fingerprintOf(canonical(listArguments)).slice(0, 8);
+    return known;
+  };
+  const start = after === null ? null : decodeCursor(after, fingerprint());
   const violations: Violation[] = [];
   if (first < 1 || first > maxFirst) {
     violations.push({
@@ -110,14 +115,14 @@ class SortKeyedEdge<Node> implements Edge<Node> {
   constructor(
     private readonly item: SortKeyed<Node>,
     private readonly at: Date,
-    private readonly fingerprint: string,
+    private readonly fingerprint: () => string,
   ) {
     this.node = item.node;
   }
 
   get cursor(): string {
     const { sortKey, id } = this.item;
-    return encodeCursor({ sortKey, id, at: this.at }, this.fingerprint);
+    return encodeCursor({ sortKey, id, at: this.at }, this.fingerprint());
   }
 }
 

@@ -2,7 +2,7 @@ import type { Violation } from "../failures/failure.js";
 import type { MaintenanceSource } from "../sources.js";
 import type { MaintenanceStatus } from "../time/schedules.js";
 import { statusIn } from "../time/schedules.js";
-import { maxSearchLength } from "./constants.js";
+import { maxNamedLength, maxNamedSources, maxSearchLength } from "./constants.js";
 import type { OrderedWindow } from "./window-order.js";
 import { phaseOf } from "./window-order.js";
 
@@ -52,6 +52,11 @@ function statusOf(window: OrderedWindow, at: Date): MaintenanceStatus {
   return statusIn(phaseOf(window, atMs), atMs);
 }
 
+/** Cuts a value that is quoted in a message. It can be as long as the request. */
+function shortened(text: string): string {
+  return text.length > maxNamedLength ? `${text.slice(0, maxNamedLength)}…` : text;
+}
+
 /** Returns the violations in a filter. */
 export function violationsOfFilter(
   filter: WindowFilter,
@@ -74,10 +79,12 @@ export function violationsOfFilter(
   }
   const unknownSources = (filter.sources ?? []).filter((id) => !knownSourceIds.includes(id));
   if (unknownSources.length > 0) {
+    const named = unknownSources.slice(0, maxNamedSources).map(shortened).join(", ");
+    const more = unknownSources.length - maxNamedSources;
     violations.push({
       path: ["filter", "sources"],
       code: "OUT_OF_RANGE",
-      message: `\`filter.sources\` contains unknown sources: ${unknownSources.join(", ")}. \`maintenanceSources\` lists the ids of all sources.`,
+      message: `\`filter.sources\` contains unknown sources: ${named}${more > 0 ? ` and ${more} more` : ""}. \`maintenanceSources\` lists the ids of all sources.`,
     });
   }
   return violations;

@@ -21,7 +21,7 @@ export interface Limits {
 
 const schema = v.object({
   MAX_BODY_BYTES: wholeNumberText(1_024, 64 * 1024 * 1024, 1024 * 1024),
-  QUERY_MAX_CHARACTERS: wholeNumberText(100, 64 * 1024 * 1024, 50_000),
+  QUERY_MAX_CHARACTERS: wholeNumberText(100, 64 * 1024 * 1024, 30_000),
   QUERY_MAX_TOKENS: wholeNumberText(10, 1_000_000, 1_500),
   QUERY_MAX_DEPTH: wholeNumberText(1, 1_000, 12),
   QUERY_MAX_ALIASES: wholeNumberText(0, 1_000_000, 30),

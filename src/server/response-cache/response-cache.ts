@@ -51,13 +51,18 @@ export function createResponseCache(maxBytes: number) {
     sizeCalculation: (_true, text) => text.length,
   });
 
+  /** Does not look for a long text: the hash of its characters alone would take a millisecond. */
+  function operationOf(text: string): CachedOperation | undefined {
+    return text.length > maxKeyLength ? undefined : operations.get(text);
+  }
+
   return {
     /** Returns the parsed body of a request whose responses are cached; undefined if none are. */
-    parsedBody: (text: string): unknown => operations.get(text)?.body,
+    parsedBody: (text: string): unknown => operationOf(text)?.body,
 
     /** Returns the response to a request at this moment; null if it must be executed. */
     find({ text, variant }: RequestKey, at: Moment): CachedResponse | null {
-      const found = operations.get(text)?.variants.find(({ key }) => key === variant);
+      const found = operationOf(text)?.variants.find(({ key }) => key === variant);
       if (found === undefined) return null;
       return isValidAt(found.basis, at) && found.basis.isUnchanged() ? found : null;
     },
