@@ -1,12 +1,7 @@
+import { maxBatch, turnMs } from "./constants.js";
 import { createFairQueue } from "./fair-queue.js";
 
-/** How long requests may occupy the event loop before everything else, such as a probe, has its turn. */
-const turnMs = 10;
-
 export type Turns = ReturnType<typeof createTurns>;
-
-/** How many waiting pieces of work may begin in one iteration of the event loop, if the previous iterations were short. */
-const maxBatch = 8;
 
 /**
  * Shares the process's only thread between requests. While it has time, work begins at once. Once requests have occupied it for

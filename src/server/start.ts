@@ -157,7 +157,7 @@ export async function start({
   if (metricsServer !== null) {
     // Imported after the gateway listens, so that the import does not delay startup.
     const { createMetrics } = await import("./telemetry/metrics.js");
-    const metrics = createMetrics(observedSources, clockSkewSeconds);
+    const metrics = createMetrics(observedSources, { clockSkewSeconds, waitingForTurn: turns.waiting });
     add(metrics.observer);
     metricsServer.serve(metrics);
     logger.info({ address: `${metricsServer.address}/metrics` }, "metrics");

@@ -70,7 +70,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
     /^@smithy\/core\/retry$/,
   ],
   "src/settings": [/^leven$/, /^valibot$/, /^node:fs$/],
-  "src/domain": [/^node:crypto$/, /^tinyqueue$/],
+  "src/domain": [/^node:crypto$/],
   "src/emulators": [/^node:/],
 };
 

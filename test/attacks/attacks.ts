@@ -14,7 +14,8 @@ import { attacks } from "./requests.js";
 const applications = 15_000;
 const windows = 5_000;
 const maxMemoryMb = 512;
-const maxProbeMs = 100;
+/** A machine that does other work at the same time needs a larger limit. */
+const maxProbeMs = Number(process.env.ATTACK_MAX_PROBE_MS ?? 100);
 const heapMb = 320;
 
 const emulators = await startEmulators();

@@ -36,7 +36,7 @@ const post = ({ url }: Target, query: string, variables: object = {}) =>
   exchange(url, JSON.stringify({ query, variables }));
 
 /** How long each attack lasts at least. */
-const floodMs = 4_000;
+const floodMs = 1_000 * Number(process.env.ATTACK_SECONDS ?? 4);
 
 /**
  * Sends requests, `width` at a time: at least `count`, and for at least `floodMs`. Returns a problem if an answer is neither a

@@ -1,8 +1,9 @@
 import type { DocumentNode } from "graphql";
-import { Kind } from "graphql";
+import { Kind, TokenKind } from "graphql";
 import { LRUCache } from "lru-cache";
 import {
   bytesPerCharacter,
+  bytesPerComment,
   bytesPerPlannedField,
   bytesPerToken,
   documentOverheadBytes,
@@ -37,14 +38,14 @@ export function createDocumentStore(maxBytes = maxDocumentStoreBytes) {
 /** Estimates the memory of a document, its text, its tokens and everything that is cached for its operation. */
 function bytesOf(document: DocumentNode, fields: number): number {
   const characters = document.loc?.source.body.length ?? 0;
-  let tokens = 0;
-  // Comments are tokens too.
-  for (let token = document.loc?.startToken; token; token = token.next ?? undefined) tokens += 1;
+  let tokenBytes = 0;
+  for (let token = document.loc?.startToken; token; token = token.next ?? undefined)
+    tokenBytes += token.kind === TokenKind.COMMENT ? bytesPerComment : bytesPerToken;
   const plans = conditionsOf(document).size === 0 ? 1 : maxPlansPerOperation;
   return Math.ceil(
     documentOverheadBytes +
       characters * bytesPerCharacter +
-      tokens * bytesPerToken +
+      tokenBytes +
       fields * plans * bytesPerPlannedField,
   );
 }

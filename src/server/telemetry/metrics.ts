@@ -29,8 +29,19 @@ function codeOf(outcome: AttemptOutcome): string {
   return outcome === "CANCELLED" ? "CANCELLED" : failureReasons[outcome].code;
 }
 
+/** The state of the process apart from its sources. */
+export interface ObservedProcess {
+  /** By how much this machine's clock is ahead of that of Redis; null without Redis. */
+  readonly clockSkewSeconds: () => number | null;
+  /** How many pieces of work wait for their turn. */
+  readonly waitingForTurn: () => number;
+}
+
 /** Creates the Prometheus metrics of the process, its requests and its upstream calls. */
-export function createMetrics(look: () => readonly ObservedSource[], clockSkewSeconds: () => number | null) {
+export function createMetrics(
+  look: () => readonly ObservedSource[],
+  { clockSkewSeconds, waitingForTurn }: ObservedProcess,
+) {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -182,6 +193,14 @@ export function createMetrics(look: () => readonly ObservedSource[], clockSkewSe
     },
   });
 
+  new Gauge({
+    name: "maintenance_gateway_waiting_for_turn",
+    help: "Requests and lists that wait for their turn, because the process is busy.",
+    registers,
+    collect() {
+      this.set(waitingForTurn());
+    },
+  });
   new Gauge({
     name: "maintenance_gateway_clock_skew_seconds",
     help: "By how much this machine's clock is ahead of that of Redis. Missing without Redis.",

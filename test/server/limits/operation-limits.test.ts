@@ -65,6 +65,22 @@ describe("default limits", () => {
     ]);
   });
 
+  test("reject a document with more than 30000 characters, whatever they are", async () => {
+    const padded = (length: number) => `#${"x".repeat(length - 17)}\n{ __typename }\n`;
+    expect(padded(30_000)).toHaveLength(30_000);
+    expect((await gateway.query(padded(30_000))).data).toEqual({ __typename: "Query" });
+    const message =
+      "The operation is too large: its document has 30001 characters, but QUERY_MAX_CHARACTERS allows at most 30000. Split it, or remove comments and white space.";
+    const extensions = { code: "OPERATION_LIMIT_EXCEEDED" };
+    expect(await gateway.query(padded(30_001))).toMatchObject({ errors: [{ message, extensions }] });
+    const search = new URLSearchParams({ query: padded(30_001) });
+    const response = await fetch(`${gateway.address}/graphql?${search}`, {
+      headers: { "apollo-require-preflight": "yes" },
+    });
+    // Node.js limits the length of a URL before that.
+    expect([400, 431]).toContain(response.status);
+  });
+
   test("accept five hundred entity references and reject more", async () => {
     const ask = (length: number) =>
       gateway.query("query ($all: [_Any!]!) { _entities(representations: $all) { __typename } }", {
