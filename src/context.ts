@@ -7,6 +7,7 @@ import type { Clock } from "./domain/time/clock.js";
 import type { ScheduledWindow } from "./domain/windows/scheduled-window.js";
 import type { Connections } from "./inventory/configured-sources.js";
 import type { Inventory } from "./inventory/inventory.js";
+import type { Deadline } from "./upstream/deadlines.js";
 import { deadlineIn } from "./upstream/deadlines.js";
 import type { WriteEvent } from "./writes/audit-event.js";
 import type { WriteContext } from "./writes/write-context.js";
@@ -75,8 +76,8 @@ function answerReserveMs(requestTimeoutMs: number): number {
 export interface ServedRequest extends Pick<RequestOptions, "caller" | "logger"> {
   readonly id: string;
   readonly now: Date;
-  /** Whether the client has disconnected. */
-  readonly isAbandoned: () => boolean;
+  /** When reads must end. It is cancelled if the client disconnects. */
+  readonly readDeadline: Deadline;
   /** Set when the response is complete, if it may be sent again. */
   reusable: ReusableResponse | null;
 }
@@ -154,9 +155,8 @@ export function createContextFactory({
     };
     const datasources = connections.datasources(request);
     const basis = createResponseBasis();
-    const isAbandoned = request.readDeadline.isCancelled;
     return new Context(
-      { id: requestId, caller, logger, now: request.now, isAbandoned, reusable: null },
+      { id: requestId, caller, logger, now: request.now, readDeadline: request.readDeadline, reusable: null },
       basis,
       permissions,
       inventory.forRequest(datasources, request, basis),

@@ -8,6 +8,7 @@ import { createApplication } from "../../src/server/application.js";
 import { createAuthenticate } from "../../src/server/authentication/authenticate.js";
 import { readServerConfiguration } from "../../src/server/configuration/server-configuration.js";
 import { createObservers } from "../../src/server/telemetry/observers.js";
+import { deadlineIn } from "../../src/upstream/deadlines.js";
 import { clockOf } from "../support/clock.js";
 import type { TestGateway } from "../support/gateway.js";
 import { noLimits, now, startTestGateway } from "../support/gateway.js";
@@ -225,7 +226,7 @@ describe("internal errors", () => {
     const { app, address, lines } = await listenWith(
       ({ requestId, caller, logger }) =>
         ({
-          request: { id: requestId, caller, logger, isAbandoned: () => false },
+          request: { id: requestId, caller, logger, readDeadline: deadlineIn(10_000) },
           basis: createResponseBasis(),
         }) as unknown as Context,
     );

@@ -1,10 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import PQueue from "p-queue";
 import type { Context, RequestOptions } from "../../context.js";
 import { secondsLeft } from "../../domain/response-basis.js";
 import type { Clock, Moment } from "../../domain/time/clock.js";
 import type { AllWindows } from "../../inventory/inventory.js";
+import { createCallQueue } from "../../upstream/call-queue.js";
+import type { Deadline } from "../../upstream/deadlines.js";
+import { DeadlineExceededError } from "../../upstream/deadlines.js";
 import { currentTrace } from "../../upstream/trace-context.js";
 import { AuthenticationError, logAuthenticationError } from "../authentication/authentication-error.js";
 import { clientOf } from "../http/client-identity.js";
@@ -32,7 +34,7 @@ const methods = ["GET", "HEAD"];
 /** Serves the maintenance windows as an iCalendar feed, for calendar subscriptions. */
 export function addCalendarFeed(app: FastifyInstance, options: CalendarFeedOptions): void {
   // The first long feed takes a second of processor time, so only one is written at a time.
-  const feeds = new PQueue({ concurrency: 1 });
+  const feeds = createCallQueue(1);
   app.route({
     url: path,
     method: methods,
@@ -53,7 +55,7 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   { authenticate, hasToken, createContext, clock }: CalendarFeedOptions,
-  feeds: PQueue,
+  feeds: ReturnType<typeof createCallQueue>,
 ): Promise<FastifyReply> {
   const startedAt = performance.now();
   const { token, ...parameters } = request.query as QueryString;
@@ -67,7 +69,7 @@ async function answer(
     logger: request.log,
   });
   const { inventory } = context;
-  const { now } = context.request;
+  const { now, readDeadline } = context.request;
   const sourceIds = inventory.sources().map(({ id }) => id);
   if (sourceIds.length === 0) {
     // An empty calendar would look as if no maintenance were planned.
@@ -88,7 +90,13 @@ async function answer(
   // Imported on first use, to keep startup fast.
   const { writeFeed } = await import("./icalendar.js");
   const feed =
-    failedSources.length > 0 ? null : await feeds.add(() => collect(writeFeed(found.windows, { now, days })));
+    failedSources.length > 0
+      ? null
+      : await feeds
+          .run(readDeadline, readDeadline.caller, () =>
+            collect(writeFeed(found.windows, { now, days }), readDeadline),
+          )
+          .catch(tooLate);
   request.log.info(
     {
       viewer: caller.viewer,
@@ -97,7 +105,7 @@ async function answer(
       durationMs: Math.round(performance.now() - startedAt),
       upstreamCalls: currentTrace()?.upstreamCalls ?? 0,
       ...(feed === null ? { failedSources } : {}),
-      ...(context.request.isAbandoned() ? { clientGone: true } : {}),
+      ...(readDeadline.isCancelled() ? { clientGone: true } : {}),
     },
     "calendar feed",
   );
@@ -109,16 +117,23 @@ async function answer(
     .send(feed.body);
 }
 
-/** Collects the parts of a feed. Other requests have their turn before each. */
-async function collect(parts: Iterable<FeedPart>) {
+/** Collects the parts of a feed. Other requests have their turn before each. Throws if the deadline passes. */
+async function collect(parts: Iterable<FeedPart>, deadline: Deadline) {
   const texts: Buffer[] = [];
   let windows = 0;
   for (const part of parts) {
     await setImmediate();
+    if (deadline.isOver()) throw new DeadlineExceededError(true, null);
     texts.push(Buffer.from(part.text));
     windows += part.windows;
   }
   return { body: Buffer.concat(texts), windows };
+}
+
+function tooLate(error: unknown): never {
+  if (!(error instanceof DeadlineExceededError)) throw error;
+  const message = "The gateway was too busy to write the calendar in time. Retry in a minute.";
+  throw new HttpError(503, "DEADLINE_EXCEEDED", message, { "retry-after": String(retryAfterSeconds) });
 }
 
 async function authenticateCalendar(

@@ -71,7 +71,7 @@ export const operationLog = (observer: RequestObserver): ApolloServerPlugin<Cont
         }
       },
       async willSendResponse({ operationName, operation, errors = [], contextValue: { request } }) {
-        const { caller, logger, isAbandoned } = request;
+        const { caller, logger, readDeadline } = request;
         const type = operation?.operation ?? null;
         logOperation(
           {
@@ -80,7 +80,7 @@ export const operationLog = (observer: RequestObserver): ApolloServerPlugin<Cont
             startedAt,
             errors,
             caller,
-            isAbandoned: isAbandoned(),
+            isAbandoned: readDeadline.isCancelled(),
             isReused: false,
           },
           logger,

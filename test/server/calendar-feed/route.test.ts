@@ -191,6 +191,17 @@ describe("an invalid query string returns 400 without an upstream call", () => {
     expect(text).not.toContain("secret");
   });
 
+  test("stops writing a feed when its client no longer waits", async () => {
+    await gateway.datadog.seed({ windows: 5_000 });
+    await feed(gateway, "?days=1");
+    // The first time, this feed takes several times as long.
+    const { status, headers, text } = await feed(gateway, "", { headers: { "x-request-timeout-ms": "60" } });
+    expect(status).toBe(503);
+    expect(headers.get("retry-after")).toBe("60");
+    expect(["DEADLINE_EXCEEDED", "SOURCE_FAILED"]).toContain(JSON.parse(text).errors[0].extensions.code);
+    expect((await feed(gateway)).status).toBe(200);
+  });
+
   test("rejects an invalid x-request-timeout-ms header", async () => {
     const { status } = await feed(gateway, "", { headers: { "x-request-timeout-ms": "soon" } });
     expect(status).toBe(400);
