@@ -62,7 +62,10 @@ async function ask(
     const strange = errors.find(({ extensions }: Data) => extensions.provider == null);
     const isUntold = failed.some(({ error }: Data) => error === null);
     const problem = strange?.message ?? (isUntold ? "a source failed without an error" : null);
-    const failedProviders = [...failed.map(({ source }: Data) => source.provider), ...raised].filter(Boolean);
+    // A random query need not select what tells the provider.
+    const failedProviders = [...failed.map(({ source }: Data) => source?.provider), ...raised].filter(
+      Boolean,
+    );
     const codes = [
       ...failed.map(({ error }: Data) => error?.code),
       ...errors.map(({ extensions }: Data) => extensions.code),

@@ -1,6 +1,8 @@
 import type { DatadogMaintenanceWindow } from "./model.js";
 
-/** All windows of a source at one time. They are indexed once, at the first search of each kind, for all requests. */
+type WindowsById = ReadonlyMap<string, DatadogMaintenanceWindow>;
+
+/** All windows of a source at one time. They are indexed by query once, at the first search, for all requests. */
 export interface WindowList {
   readonly withId: (id: string) => DatadogMaintenanceWindow | null;
   /** Returns the windows with this query, apart from white space. */
@@ -8,28 +10,37 @@ export interface WindowList {
 }
 
 export function createWindowList(windows: readonly DatadogMaintenanceWindow[]): WindowList {
-  let byId: ReadonlyMap<string, DatadogMaintenanceWindow> | undefined;
+  return windowListOf(new Map(windows.map((window) => [window.id, window])));
+}
+
+/** Returns the list of these windows. Requests that use the same cached windows share one list. */
+export function windowListOf(windows: WindowsById): WindowList {
+  const known = lists.get(windows) ?? indexed(windows);
+  lists.set(windows, known);
+  return known;
+}
+
+const lists = new WeakMap<WindowsById, WindowList>();
+
+function indexed(windows: WindowsById): WindowList {
   let byQuery: ReadonlyMap<string, readonly DatadogMaintenanceWindow[]> | undefined;
   return {
-    withId(id) {
-      byId ??= new Map(windows.map((window) => [window.id, window]));
-      return byId.get(id) ?? null;
-    },
+    withId: (id) => windows.get(id) ?? null,
     withQuery(query) {
-      byQuery ??= Map.groupBy(windows, (window) => normalizeWhitespace(window.query));
+      byQuery ??= Map.groupBy(windows.values(), normalizedQueryOf);
       return byQuery.get(normalizeWhitespace(query)) ?? [];
     },
   };
 }
 
-/** Returns the list of cached windows, which all requests share until one of the windows changes. */
-export function windowListOf(items: ReadonlyMap<string, DatadogMaintenanceWindow>): WindowList {
-  const known = lists.get(items) ?? createWindowList([...items.values()]);
-  lists.set(items, known);
-  return known;
+/** Kept with the window, because every write changes the list but few of its windows. */
+function normalizedQueryOf(window: DatadogMaintenanceWindow): string {
+  const query = normalizedQueries.get(window) ?? normalizeWhitespace(window.query);
+  normalizedQueries.set(window, query);
+  return query;
 }
 
-const lists = new WeakMap<ReadonlyMap<string, DatadogMaintenanceWindow>, WindowList>();
+const normalizedQueries = new WeakMap<DatadogMaintenanceWindow, string>();
 
 /** Trims the text and collapses white space. White space rarely matters in names and queries. */
 export function normalizeWhitespace(text: string): string {
