@@ -34,7 +34,7 @@ export interface Client {
 type Data = any;
 
 /** Sends a request. Like a load balancer, retries on another replica if the first one is stopping. */
-async function post(client: Client, body: string): Promise<Data> {
+async function post(client: Pick<Client, "address">, body: string): Promise<Data> {
   for (;;) {
     const response = await fetch(`${client.address()}/graphql`, {
       method: "POST",
@@ -77,6 +77,15 @@ async function ask(
 }
 
 const random = createRandom(Date.now());
+/** Sends so many different queries that the gateway's caches of documents are full. */
+export async function fillCaches(client: Pick<Client, "address">): Promise<void> {
+  let sent = 0;
+  const sendSome = async () => {
+    for (; sent < 1_000; sent++) await post(client, JSON.stringify(randomRequest(random, [], [])));
+  };
+  await Promise.all(Array.from({ length: 8 }, sendSome));
+}
+
 const readNames = Object.keys(reads);
 
 /** Half of the reads are random, so that most documents are new to the gateway. */
@@ -167,7 +176,8 @@ export async function writeSomething(client: Client): Promise<Result | null> {
     });
   }
   const id = ids.get(window);
-  if (dice > 0.9) {
+  // As many deletions as creations, so that the number of windows does not explain a growing heap.
+  if (dice > 0.8) {
     return write(client, client.datadog, window, null, "deleteDatadogMaintenanceWindow", { id });
   }
   const query = `service:soak-${Math.random().toString(36).slice(2)}`;

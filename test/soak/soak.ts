@@ -10,7 +10,7 @@ import { attemptTimeoutMs, createExpectedState } from "./expected-state.js";
 import { createFaultInjector } from "./fault-injector.js";
 import { flat, memoryOf } from "./memory-usage.js";
 import type { Client, Result } from "./operations.js";
-import { read, writeSomething } from "./operations.js";
+import { fillCaches, read, writeSomething } from "./operations.js";
 
 /**
  * Reads and writes at a fixed rate while both providers misbehave from time to time. Halfway through, replaces the gateway
@@ -78,6 +78,7 @@ async function startGateway() {
   )
     await sleep(50);
   await warmUp(address);
+  await fillCaches({ address: () => address });
   const memory = memoryOf(`http://127.0.0.1:${metricsPort}/metrics`);
   return {
     address,
