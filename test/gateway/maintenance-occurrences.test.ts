@@ -149,6 +149,38 @@ describe("maintenanceNow", () => {
     expect(await openAt("2026-11-22T14:00:00.000Z")).toMatchObject({ inMaintenance: false });
   });
 
+  test("returns as many windows as asked for, those that close first, and counts all", async () => {
+    const fresh = await startTestGateway();
+    try {
+      await fresh.flink.seed({ applications: 400, region: "eu-central-1" });
+      const page = async (first: string) => {
+        const document = `{ maintenanceNow { inMaintenance totalCount until windows${first} { ... on ScheduledWindow { id nextOccurrence { endsAt } } } } }`;
+        const { data, errors } = await fresh.query(document);
+        return data === null ? errors?.[0]?.extensions : data.maintenanceNow;
+      };
+      const all = await page("(first: 200)");
+      // A third of the applications, whose windows are open for eight hours a day, and a few others.
+      expect(all.totalCount).toBeGreaterThan(130);
+      expect(all.windows).toHaveLength(all.totalCount);
+      const ends = all.windows.map(
+        ({ nextOccurrence }: { nextOccurrence: { endsAt: string } }) => nextOccurrence.endsAt,
+      );
+      expect([ends, ends.at(-1)]).toEqual([[...ends].sort(), all.until]);
+      for (const [first, count] of [
+        ["", 100],
+        ["(first: null)", 100],
+        ["(first: 1)", 1],
+      ] as const) {
+        expect(await page(first)).toEqual({ ...all, windows: all.windows.slice(0, count) });
+      }
+      for (const first of ["(first: 0)", "(first: 201)", "(first: -1)"]) {
+        expect(await page(first)).toMatchObject({ violations: [{ path: ["first"], code: "OUT_OF_RANGE" }] });
+      }
+    } finally {
+      await fresh.stop();
+    }
+  });
+
   test("reports a failed source, which may have an open window", async () => {
     const fresh = await startTestGateway();
     try {
