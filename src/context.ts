@@ -42,7 +42,7 @@ export interface Caller {
   readonly address: string;
 }
 
-/** Returns the key by which callers share turns: all requests of one caller have the same. */
+/** Returns the key by which callers share admission: all requests of one caller have the same. */
 export function flowOf({ viewer, address }: Pick<Caller, "viewer" | "address">): string {
   return viewer === null ? `address:${address}` : `viewer:${viewer}`;
 }

@@ -47,9 +47,6 @@ const [{ banner }, { ConfigurationError }, { start }] = await Promise.all([
   import("./server/start.js"),
 ]);
 
-/** For records about writes, which must not be forgotten early because somebody sets the system's clock forward. */
-const monotonicClock = () => new Date(performance.timeOrigin + performance.now());
-
 try {
   if (commandLine.command === "check-configuration") {
     const { reportConfiguration } = await import("./server/configuration/check-report.js");
@@ -60,7 +57,6 @@ try {
     environment: process.env,
     startEmulators: startEmbeddedEmulators,
     clock: createClock(Date.now, () => performance.now()),
-    monotonicClock,
     isTerminal: process.stdout.isTTY,
   });
   if (!gateway.production) process.stdout.write(banner(gateway));

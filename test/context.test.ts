@@ -7,7 +7,7 @@ import { fullAccess } from "../src/domain/permissions.js";
 import type { Basis } from "../src/domain/response-basis.js";
 import type { Connections } from "../src/inventory/configured-sources.js";
 import { createInventory } from "../src/inventory/inventory.js";
-import { createTurns } from "../src/scheduling/turns.js";
+import { createAdmission } from "../src/scheduling/admission.js";
 import { now } from "./support/gateway.js";
 
 const moment = { now, steadyMs: 0 };
@@ -29,7 +29,7 @@ function contextFor(
     },
     close: async () => {},
   };
-  const inventory = createInventory(connections, createTurns());
+  const inventory = createInventory(connections, createAdmission());
   const create = createContextFactory({
     connections,
     inventory,

@@ -26,8 +26,8 @@ export function createCaches(options: CachesOptions): Caches {
   return {
     sourceCache: (reader) => createSourceCache(reader, { ...options, closing: closing.signal, refreshes }),
     ttlCache: (freshness) =>
-      createTtlCache({ ...options.freshness, ...freshness }.maxAgeMs, options.clock, (cancelled, caller) =>
-        deadlineIn(options.requestTimeoutMs, AbortSignal.any([closing.signal, cancelled]), caller),
+      createTtlCache({ ...options.freshness, ...freshness }.maxAgeMs, options.clock, (cancelled, flow) =>
+        deadlineIn(options.requestTimeoutMs, AbortSignal.any([closing.signal, cancelled]), flow),
       ),
     async close() {
       closing.abort();

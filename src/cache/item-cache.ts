@@ -25,7 +25,7 @@ export function createItemCache<Item extends object>(
   keyOf: (item: Item) => string,
   journal: WriteJournal,
   clock: Clock,
-  newDeadline: (cancelled: AbortSignal, caller: string) => Deadline,
+  newDeadline: (cancelled: AbortSignal, flow: string) => Deadline,
 ) {
   const items = createLruMap<ReadItem<Item>>(maxCachedItems);
   /** When each of these keys was last read and had no item. */
@@ -50,12 +50,12 @@ export function createItemCache<Item extends object>(
     key: string,
     reader: ItemReader<Item | null>,
     cancelled: AbortSignal,
-    caller: string,
+    flow: string,
   ): Promise<Item | null> {
     const begun = { readAtMs: clock().steadyMs, position: journal.position() };
     const ownGeneration = generation;
     // Not the caller's deadline, because callers with a later one can join.
-    const answer = reader.read(newDeadline(cancelled, caller), begun.readAtMs);
+    const answer = reader.read(newDeadline(cancelled, flow), begun.readAtMs);
     readCount += 1;
     const readNumber = readCount;
     reading.set(key, { readNumber, answer });
@@ -90,7 +90,7 @@ export function createItemCache<Item extends object>(
     /** Reads an item. Concurrent callers share one read. */
     read: (key: string, deadline: Deadline, reader: ItemReader<Item | null>): Promise<Item | null> =>
       flights.wait(`${generation} ${key}`, deadline, (cancelled) =>
-        readAndKeep(key, reader, cancelled, deadline.caller),
+        readAndKeep(key, reader, cancelled, deadline.flow),
       ),
 
     /** Discards the results of running reads, because a write may have overtaken them. */

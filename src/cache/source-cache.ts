@@ -29,8 +29,8 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
   const { maxAgeMs, staleWhileRevalidateMs, staleIfErrorMs } = { ...options.freshness, ...reader.freshness };
   const sourceKey = `${sourceId}:${fingerprintOf(...reader.identity)}`;
   const viewOf = createSnapshotViews(reader, sourceKey, journal);
-  const itemCache = createItemCache<Item>(sourceKey, reader.keyOf, journal, clock, (cancelled, caller) =>
-    deadlineIn(requestTimeoutMs, AbortSignal.any([closing, cancelled]), caller),
+  const itemCache = createItemCache<Item>(sourceKey, reader.keyOf, journal, clock, (cancelled, flow) =>
+    deadlineIn(requestTimeoutMs, AbortSignal.any([closing, cancelled]), flow),
   );
   /** Keys of items that a write with a lost response may have changed. They are read again before they are served. */
   const invalidated = new Set<string>();

@@ -13,7 +13,7 @@ export type TtlCache<Value extends object> = ReturnType<typeof createTtlCache<Va
 export function createTtlCache<Value extends object>(
   maxAgeMs: number,
   clock: Clock,
-  newDeadline: (cancelled: AbortSignal, caller: string) => Deadline,
+  newDeadline: (cancelled: AbortSignal, flow: string) => Deadline,
 ) {
   const values = createLruMap<{ readonly value: Value; readonly readAtMs: number }>(maxTtlEntries);
   const flights = createSingleFlight<Value>();
@@ -27,7 +27,7 @@ export function createTtlCache<Value extends object>(
         return await flights.wait(key, readDeadline, async (cancelled) => {
           const readAtMs = clock().steadyMs;
           // Not the caller's deadline, because callers with a later one can join.
-          const value = await reader.read(newDeadline(cancelled, readDeadline.caller), readAtMs);
+          const value = await reader.read(newDeadline(cancelled, readDeadline.flow), readAtMs);
           values.set(key, { value, readAtMs });
           return value;
         });

@@ -20,7 +20,7 @@ import type { ResponseBasis } from "../domain/response-basis.js";
 import type { MaintenanceSource, SourceHealth } from "../domain/sources.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { splitWindowId } from "../domain/windows/window-ids.js";
-import type { Turns } from "../scheduling/turns.js";
+import type { Admission } from "../scheduling/admission.js";
 import type { Connections } from "./configured-sources.js";
 import { createSourceOutcomes } from "./source-outcomes.js";
 import type { Provenance, SourceReads } from "./source-reads.js";
@@ -35,10 +35,10 @@ export type MaintenanceAt = OpenWindows & Provenance & { readonly at: Date | nul
 export type Inventory = ReturnType<typeof createInventory>;
 
 /**
- * Creates the inventory: reads all sources, merges their windows and records failures. Lives as long as the process. Work whose
- * amount depends on the number of windows has its turn between other requests.
+ * Creates the inventory: reads all sources, merges their windows and records failures. Lives as long as the process. Work that
+ * grows with the number of windows waits while the event loop is busy.
  */
-export function createInventory(connections: Connections, turns: Pick<Turns, "take">) {
+export function createInventory(connections: Connections, admission: Pick<Admission, "admit">) {
   const outcomes = createSourceOutcomes(connections);
   const orders = createWindowOrderCache();
 
@@ -53,10 +53,10 @@ export function createInventory(connections: Connections, turns: Pick<Turns, "ta
       if (violations.length > 0) throw invalidArgument(violations);
     }
 
-    async function inTurn<Result>(compute: () => Result): Promise<Result> {
-      const turn = turns.take(readDeadline.caller);
-      if (turn !== null) {
-        await turn;
+    async function whenAdmitted<Result>(compute: () => Result): Promise<Result> {
+      const admitted = admission.admit(readDeadline.flow);
+      if (admitted !== null) {
+        await admitted;
         if (readDeadline.isOver()) throw outOfTime();
       }
       return compute();
@@ -73,7 +73,7 @@ export function createInventory(connections: Connections, turns: Pick<Turns, "ta
       async listWindows(filter: WindowFilter, order: WindowOrder, page: PageArguments): Promise<WindowPage> {
         const plan = planList(filter, order, page, sourceIds(), now);
         const { parts, provenance } = await reads.read(filter);
-        const found = await inTurn(() => pageOf(orders.ordered(parts, order, plan.at), plan));
+        const found = await whenAdmitted(() => pageOf(orders.ordered(parts, order, plan.at), plan));
         return { ...found, ...provenance };
       },
 
@@ -81,7 +81,7 @@ export function createInventory(connections: Connections, turns: Pick<Turns, "ta
       async allWindows(filter: WindowFilter): Promise<AllWindows> {
         checkFilter(filter);
         const { current, provenance } = await reads.read(filter);
-        const accepted = await inTurn(() => current.items.filter(acceptedBy(filter, now)));
+        const accepted = await whenAdmitted(() => current.items.filter(acceptedBy(filter, now)));
         return { windows: accepted.map(({ node }) => node), ...provenance };
       },
 
@@ -93,7 +93,7 @@ export function createInventory(connections: Connections, turns: Pick<Turns, "ta
       ): Promise<OccurrencesPage> {
         const plan = planOccurrences(range, filter, page, sourceIds(), now);
         const read = await reads.read(filter);
-        const found = await inTurn(() =>
+        const found = await whenAdmitted(() =>
           occurrencesPageOf(timeIndexOf(read, filter, plan.at), fromOrder(plan, read.current.from)),
         );
         return { ...found, ...read.provenance };
@@ -104,7 +104,7 @@ export function createInventory(connections: Connections, turns: Pick<Turns, "ta
         checkFilter(filter);
         const read = await reads.read(filter);
         const instant = at ?? now;
-        const open = await inTurn(() => openWindows(timeIndexOf(read, filter, instant), instant));
+        const open = await whenAdmitted(() => openWindows(timeIndexOf(read, filter, instant), instant));
         return { at, ...open, ...read.provenance };
       },
 

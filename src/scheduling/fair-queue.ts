@@ -1,9 +1,9 @@
 /**
- * A queue that shares turns between flows, such as callers: it takes one element of each flow, then the next of each. So a flow
- * with many elements delays its own later ones, not those of the others (round-robin scheduling).
+ * Creates a queue that serves its flows, such as callers, in rotation: one element of each flow, then the next of each (round-robin
+ * scheduling). So a flow with many elements delays its own later ones, not those of the others.
  */
 export function createFairQueue<Element>() {
-  /** The flows with waiting elements. The first is the next to have its turn. */
+  /** The flows with waiting elements. The first is the next to be served. */
   const flows = new Map<string, Element[]>();
   let size = 0;
 
@@ -23,7 +23,7 @@ export function createFairQueue<Element>() {
       const [flow, waiting] = next;
       const first = waiting.shift();
       flows.delete(flow);
-      // The flow goes to the end of the line.
+      // The flow is served next after all others.
       if (waiting.length > 0) flows.set(flow, waiting);
       size -= 1;
       return first;

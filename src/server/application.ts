@@ -5,7 +5,7 @@ import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Context, RequestOptions } from "../context.js";
 import type { Clock } from "../domain/time/clock.js";
-import type { Turns } from "../scheduling/turns.js";
+import type { Admission } from "../scheduling/admission.js";
 import { withTrace } from "../upstream/trace-context.js";
 import { createApolloServer } from "./apollo-server.js";
 import type { Authenticate } from "./authentication/authenticated-caller.js";
@@ -16,11 +16,11 @@ import { addCalendarFeed } from "./calendar-feed/route.js";
 import type { ServerConfiguration } from "./configuration/server-configuration.js";
 import { addGraphiql } from "./explorer/graphiql.js";
 import { addGraphqlRoute } from "./graphql-route.js";
-import { askedOperationOf } from "./http/asked-operation.js";
 import { bodyErrorFor } from "./http/body-error.js";
 import { connectionCheckMs, headersTimeoutMs, idleConnectionMs, receiveTimeoutMs } from "./http/constants.js";
 import { addBrowserRules } from "./http/cors-and-security-headers.js";
 import { HttpError } from "./http/http-error.js";
+import { requestedOperationOf } from "./http/requested-operation.js";
 import { createSendError } from "./http/send-error.js";
 import { createDrain } from "./lifecycle/drain.js";
 import type { ReadinessReport } from "./lifecycle/health.js";
@@ -54,7 +54,7 @@ export interface ApplicationOptions
   readonly observer: RequestObserver;
   /** Returns the number of configured sources. */
   readonly sourceCount: () => number;
-  readonly turns: Pick<Turns, "take">;
+  readonly admission: Pick<Admission, "admit">;
   /** Null if tracing is off. */
   readonly tracing: Pick<Tracing, "withRequestSpan"> | null;
   readonly readinessReport: () => ReadinessReport;
@@ -175,7 +175,7 @@ export async function createApplication(options: ApplicationOptions) {
     authentication,
     createContext,
     checkOperation(request) {
-      const operation = askedOperationOf(request);
+      const operation = requestedOperationOf(request);
       persistedQueries.check(operation);
       requireShortDocument(operation, options.limits.maxCharacters);
     },
@@ -184,7 +184,7 @@ export async function createApplication(options: ApplicationOptions) {
     runRequest,
     responseReuse,
     observer,
-    turns: options.turns,
+    admission: options.admission,
     requestTimeoutMs,
   });
   addCalendarFeed(app, {

@@ -3,7 +3,7 @@ import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Context, RequestOptions } from "../context.js";
 import { flowOf } from "../context.js";
-import type { Turns } from "../scheduling/turns.js";
+import type { Admission } from "../scheduling/admission.js";
 import { withTrace } from "../upstream/trace-context.js";
 import type { AuthenticationHook } from "./authentication/authentication-hook.js";
 import { clientOf } from "./http/client-identity.js";
@@ -21,7 +21,7 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Null until GraphQL runs. */
     graphqlContext: Context | null;
-    /** How long the request waited for its turn, in milliseconds. */
+    /** How long the request waited for admission, in milliseconds. */
     waitedMs: number;
   }
 }
@@ -39,7 +39,7 @@ export interface GraphqlRouteOptions {
   /** Like `inTrace`. A shutdown waits for the work. */
   readonly runRequest: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
   readonly observer: Pick<RequestObserver, "requestRefused">;
-  readonly turns: Pick<Turns, "take">;
+  readonly admission: Pick<Admission, "admit">;
   readonly requestTimeoutMs: number;
 }
 
@@ -55,19 +55,19 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     runRequest,
     responseReuse,
     observer,
-    turns,
+    admission,
     requestTimeoutMs,
   } = options;
   app.decorateRequest("graphqlContext", null);
   app.decorateRequest("waitedMs", 0);
 
-  /** Waits until it is the caller's turn. The wait is part of the time that the request may take. */
-  async function waitForTurn(request: FastifyRequest): Promise<void> {
+  /** Waits while the event loop is busy. The wait is part of the time that the request may take. */
+  async function waitForAdmission(request: FastifyRequest): Promise<void> {
     const viewer = request.authenticatedCaller?.viewer ?? null;
-    const turn = turns.take(flowOf({ viewer, address: clientOf(request).address }));
-    if (turn === null) return;
+    const admitted = admission.admit(flowOf({ viewer, address: clientOf(request).address }));
+    if (admitted === null) return;
     const arrivedAtMs = performance.now();
-    await turn;
+    await admitted;
     request.waitedMs = performance.now() - arrivedAtMs;
   }
 
@@ -120,7 +120,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
       const sendAgain = responseReuse.prepare(request, reply);
       if (sendAgain !== null) return inTrace(request, sendAgain);
       return runRequest(request, async () => {
-        await waitForTurn(request);
+        await waitForAdmission(request);
         return answer.call(this, request, reply);
       });
     },

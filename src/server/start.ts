@@ -9,7 +9,7 @@ import type { MaintenanceSource } from "../domain/sources.js";
 import type { Clock } from "../domain/time/clock.js";
 import { createInventory } from "../inventory/inventory.js";
 import { gatewaySchema } from "../resolvers/gateway-schema.js";
-import { createTurns } from "../scheduling/turns.js";
+import { createAdmission } from "../scheduling/admission.js";
 import type { Environment } from "../settings/environment.js";
 import { createSdkImports } from "../upstream/sdk-imports.js";
 import { noSpans } from "../upstream/spans.js";
@@ -54,7 +54,7 @@ export interface EmbeddedEmulators {
 export interface StartOptions {
   readonly environment: Environment;
   readonly clock: Clock;
-  /** A clock that does not change if the system's clock is set. By default, `clock`. */
+  /** Clock for records about writes. It must not change if the system's clock is set, so that no record is forgotten early. */
   readonly monotonicClock?: () => Date;
   /** Starts emulators, which serve the gateway if no source is configured. */
   readonly startEmulators?: () => Promise<EmbeddedEmulators>;
@@ -70,7 +70,7 @@ export interface StartOptions {
 export async function start({
   environment,
   clock,
-  monotonicClock = () => clock().now,
+  monotonicClock = () => new Date(performance.timeOrigin + performance.now()),
   startEmulators,
   isTerminal = false,
   logTo,
@@ -113,8 +113,8 @@ export async function start({
     caches,
     writes: createWriteCoordination(shared, monotonicClock),
   });
-  const turns = createTurns();
-  const inventory = createInventory(connections, turns);
+  const admission = createAdmission();
+  const inventory = createInventory(connections, admission);
   const sourceReports = () =>
     connections.sources().map((source) => reportOf(source, inventory.healthOf(source)));
   const clockSkewSeconds = () => {
@@ -141,7 +141,7 @@ export async function start({
       isAuditBlocked: () => server.auditRequired && (audit === undefined ? !log.flush() : audits.isFailing()),
     }),
     clock,
-    turns,
+    admission,
     sourceCount: () => connections.sources().length,
     logger,
     observer,
@@ -157,7 +157,7 @@ export async function start({
   if (metricsServer !== null) {
     // Imported after the gateway listens, so that the import does not delay startup.
     const { createMetrics } = await import("./telemetry/metrics.js");
-    const metrics = createMetrics(observedSources, { clockSkewSeconds, waitingForTurn: turns.waiting });
+    const metrics = createMetrics(observedSources, { clockSkewSeconds, queuedWork: admission.waiting });
     add(metrics.observer);
     metricsServer.serve(metrics);
     logger.info({ address: `${metricsServer.address}/metrics` }, "metrics");

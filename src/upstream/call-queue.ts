@@ -9,8 +9,8 @@ import type { Occupancy } from "./upstream-observer.js";
 export function createCallQueue(concurrency: number) {
   const queue = new PQueue<CallsByFlow, CallOptions>({ concurrency, queueClass: CallsByFlow });
   return {
-    /** Queues the work and runs it. Each flow has its turn: each caller, and each kind of shared read. */
-    run: <Result>(deadline: Deadline, flow: string, work: () => Promise<Result>): Promise<Result> =>
+    /** Queues the work and runs it. Flows are served in rotation: callers, and kinds of shared reads. */
+    run: <Result>(deadline: Deadline, work: () => Promise<Result>, flow = deadline.flow): Promise<Result> =>
       waitInQueue(deadline, queue.add(work, { flow, signal: deadline.signal })),
 
     occupancy: (): Occupancy => ({ running: queue.pending, waiting: queue.size }),
@@ -23,7 +23,7 @@ interface CallOptions extends QueueAddOptions {
   readonly flow?: string;
 }
 
-/** A fair queue as p-queue needs it. */
+/** Adapts the fair queue to p-queue's `Queue` interface. */
 class CallsByFlow implements Queue<Run, CallOptions> {
   private readonly calls = createFairQueue<{ readonly id: string | undefined; readonly run: Run }>();
 
@@ -45,11 +45,11 @@ class CallsByFlow implements Queue<Run, CallOptions> {
   }
 
   filter(): Run[] {
-    throw new Error("Calls have turns, not priorities.");
+    throw new Error("The fair queue has no priorities.");
   }
 
   setPriority(): void {
-    throw new Error("Calls have turns, not priorities.");
+    throw new Error("The fair queue has no priorities.");
   }
 }
 

@@ -1,7 +1,7 @@
 /** The time by which some work must end, and whose work it is. */
 export interface Deadline {
-  /** Calls that wait have their turns by caller. Empty for work that all callers share, such as reading a list. */
-  readonly caller: string;
+  /** Flow of the fair queues that the work belongs to: its caller. Empty for work that all callers share, such as reading a list. */
+  readonly flow: string;
   /** Aborts at the deadline. */
   readonly signal: AbortSignal;
   readonly timeLeftMs: () => number;
@@ -12,13 +12,13 @@ export interface Deadline {
 }
 
 /** Creates a deadline that ends after `durationMs`, or as soon as the signal aborts. */
-export function deadlineIn(durationMs: number, cancelled?: AbortSignal, caller = ""): Deadline {
+export function deadlineIn(durationMs: number, cancelled?: AbortSignal, flow = ""): Deadline {
   const endsAt = performance.now() + durationMs;
   const timeLeftMs = () => Math.max(0, endsAt - performance.now());
   const isCancelled = () => cancelled?.aborted === true;
   let signal: AbortSignal | undefined;
   return {
-    caller,
+    flow,
     // Created on first use: most requests are answered from the cache, and need no signal.
     get signal() {
       signal ??= anySignal(abortIn(timeLeftMs()), cancelled);

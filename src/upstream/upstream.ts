@@ -18,6 +18,9 @@ export interface CalledSource extends Pick<UpstreamCall, "provider" | "providerN
   readonly source: Pick<SourceSettings, "id" | "concurrency" | "callsPerSecond" | "resilience">;
 }
 
+/** Flow of the calls about the items of a list. The next page of the list must not wait for all of them. */
+const bulkFlow = "bulk";
+
 /** One of many reads for the same result. */
 export interface BulkRead<Result> {
   /** Called when the call leaves the queue. Returns a read that makes it unnecessary, or null. Can throw to cancel it. */
@@ -61,13 +64,16 @@ export function createUpstream(
     send: Send<Result>,
     bulk?: BulkRead<Result>,
   ): Promise<Result> {
-    // The next page of a list must not wait for all calls about the items of the page before.
-    const flow = bulk === undefined ? deadline.caller : "bulk";
+    const flow = bulk === undefined ? deadline.flow : bulkFlow;
     const attempt = () =>
-      queues.read.run(deadline, flow, async () => {
-        const other = bulk?.supersededBy() ?? null;
-        return other === null ? { result: await attempts.run(kind, deadline, send) } : { other };
-      });
+      queues.read.run(
+        deadline,
+        async () => {
+          const other = bulk?.supersededBy() ?? null;
+          return other === null ? { result: await attempts.run(kind, deadline, send) } : { other };
+        },
+        flow,
+      );
     const ended = await retryRead(attempt, deadline, {
       maxAttempts,
       maxWaitMs: requestTimeoutMs,
@@ -90,7 +96,7 @@ export function createUpstream(
       return send(signal);
     };
     try {
-      return await queues.write.run(deadline, deadline.caller, () => attempts.run(kind, deadline, begin));
+      return await queues.write.run(deadline, () => attempts.run(kind, deadline, begin));
     } catch (error) {
       // The caller must know whether the write may have been sent.
       throw hasBegun && error instanceof DeadlineExceededError

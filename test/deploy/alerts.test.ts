@@ -29,7 +29,7 @@ function nodesIn(expression: string, name: string): readonly string[] {
 async function knownMetrics() {
   const text = await createMetrics(() => [], {
     clockSkewSeconds: () => null,
-    waitingForTurn: () => 0,
+    queuedWork: () => 0,
   }).render();
   return [...text.matchAll(/^# TYPE (\S+) (\S+)/gm)].flatMap(([, name = "", type]) =>
     type === "histogram" ? [`${name}_count`, `${name}_bucket`, `${name}_sum`] : [name],

@@ -7,7 +7,7 @@ import { createResponseBasis } from "../../src/domain/response-basis.js";
 import type { MaintenanceSource } from "../../src/domain/sources.js";
 import type { ScheduledWindow } from "../../src/domain/windows/scheduled-window.js";
 import { createInventory } from "../../src/inventory/inventory.js";
-import { createTurns } from "../../src/scheduling/turns.js";
+import { createAdmission } from "../../src/scheduling/admission.js";
 import { now } from "../support/gateway.js";
 import { testContext } from "../support/runtime.js";
 
@@ -29,7 +29,7 @@ function createTestInventory() {
       datasources: () => ({}) as Datasources,
       close: async () => {},
     },
-    createTurns(),
+    createAdmission(),
   );
 
   /** Lists the windows for one request. */

@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Context, RequestOptions } from "../../src/context.js";
 import { createResponseBasis } from "../../src/domain/response-basis.js";
-import { createTurns } from "../../src/scheduling/turns.js";
+import { createAdmission } from "../../src/scheduling/admission.js";
 import { createApplication } from "../../src/server/application.js";
 import { createAuthenticate } from "../../src/server/authentication/authenticate.js";
 import { readServerConfiguration } from "../../src/server/configuration/server-configuration.js";
@@ -187,7 +187,7 @@ describe("internal errors", () => {
       authenticate: await createAuthenticate(configuration.authentication, logger),
       createContext,
       clock: clockOf(() => now),
-      turns: createTurns(),
+      admission: createAdmission(),
       sourceCount: () => 0,
       logger,
       observer: createObservers().observer,

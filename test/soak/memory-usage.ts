@@ -23,10 +23,10 @@ export function memoryOf(url: string): MemorySamples {
   return { heapMb, residentMb, stop: () => clearInterval(timer) };
 }
 
-/** How long the caches take to fill, and the code to be optimized, in samples of half a second. */
+/** How long the code takes to be optimized, in samples of half a second. */
 const warmUpSamples = 20;
 
-/** Growth that is allowed beyond the noise, in MB per minute: room for the windows that are created meanwhile. */
+/** Growth that is allowed beyond the noise, in MB per minute. */
 const allowedSlope = 1;
 
 /**
@@ -46,7 +46,7 @@ export function flat({ heapMb, residentMb }: MemorySamples): { text: string; pro
 }
 
 /** Returns the slope of the line through equidistant values (least squares), and its standard error. */
-export function lineThrough(values: readonly number[]): { readonly slope: number; readonly error: number } {
+function lineThrough(values: readonly number[]): { readonly slope: number; readonly error: number } {
   const count = values.length;
   const middle = (count - 1) / 2;
   const mean = values.reduce((sum, value) => sum + value, 0) / count;

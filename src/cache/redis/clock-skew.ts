@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../../domain/time/clock.js";
 import type { RedisConnection } from "./connection.js";
 import { maxClockSkewMs } from "./constants.js";
+import { redisTimeMs } from "./redis-time.js";
 
 /**
  * Reads the time of Redis, by which replicas tell each other how old their data is, and so measures how far the clock of this
@@ -33,8 +34,7 @@ export function createRedisTime({ redis, run }: RedisConnection, clock: Clock, l
       const time = await run(() => redis.time());
       if (time === null) return null;
       const receivedAt = clock();
-      const [seconds, microseconds] = time;
-      const redisMs = Number(seconds) * 1_000 + Number(microseconds) / 1_000;
+      const redisMs = redisTimeMs(time);
       // Redis read its clock between the two moments, probably half-way.
       measure((sentAt.now.getTime() + receivedAt.now.getTime()) / 2 - redisMs);
       return redisMs;

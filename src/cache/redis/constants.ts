@@ -29,8 +29,8 @@ export const journalTtlSeconds = 24 * 60 * 60;
 export const lockTtlMs = 5_000;
 
 /**
- * How far the clock of a machine may be from that of Redis before the gateway warns. The clocks of two such machines differ by less
- * than the 5 seconds that idempotency keys allow for.
+ * How far a machine's clock may be from that of Redis before the gateway warns. Larger differences show windows as open or closed
+ * noticeably too early or too late.
  */
 export const maxClockSkewMs = 2_000;
 

@@ -3,6 +3,7 @@ import { recordTtlMs } from "../constants.js";
 import type { RecordStore } from "../record-store.js";
 import { RecordStoreUnavailableError } from "../record-store.js";
 import type { RedisConnection } from "./connection.js";
+import { redisTimeMs } from "./redis-time.js";
 
 /** Replaces a record atomically if its text is still what the writer read. An empty string means "no record". */
 const replaceScript = `
@@ -25,10 +26,10 @@ export function createRedisRecordStore(
     async read(name) {
       const answers = await run(() => Promise.all([redis.time(), redis.get(keyOf(name))]));
       if (answers === null) throw unavailable();
-      const [[seconds = 0, microseconds = 0], text] = answers;
+      const [time, text] = answers;
       return {
         stored: text === null ? null : { value: parse(text), version: text },
-        readAt: new Date(Number(seconds) * 1000 + Number(microseconds) / 1000),
+        readAt: new Date(redisTimeMs(time)),
       };
     },
     async replace(name, version, value) {

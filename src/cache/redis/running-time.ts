@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextIteration, setTimeout as sleep } from "node:timers/promises";
 import { waitSteps } from "./constants.js";
 
 /**
@@ -9,10 +9,10 @@ import { waitSteps } from "./constants.js";
 export async function waitRunningTime(
   durationMs: number,
   signal: AbortSignal,
-  timers = { sleep, nextTurn },
+  timers = { sleep, nextIteration },
 ): Promise<void> {
   for (let step = 0; step < waitSteps; step++) {
     await timers.sleep(durationMs / waitSteps, undefined, { signal });
   }
-  await timers.nextTurn();
+  await timers.nextIteration();
 }

@@ -12,7 +12,10 @@ import { providerName } from "./model.js";
 /** Converts a window from Datadog's API. */
 export function toWindow(theirs: SdkMaintenanceWindow, sourceId: string): DatadogMaintenanceWindow {
   const uuid = requireString(theirs.id, "id");
-  if (!isId(uuid)) throw new MalformedResponseError("id is not an id");
+  if (!isId(uuid))
+    throw new MalformedResponseError(
+      "id has characters other than letters, digits, - and _, or is longer than 128",
+    );
   const values = {
     name: requireString(theirs.attributes?.name, "name"),
     query: requireString(theirs.attributes?.query, "query"),

@@ -60,7 +60,10 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
    * Rejects applications of other accounts and regions. AWS finds applications by name, so credentials for the wrong account
    * could return another account's application with the same name.
    */
-  function requirePlace({ accountId: theirs, region }: Pick<ApplicationArn, "accountId" | "region">): void {
+  function requireAccountAndRegion({
+    accountId: theirs,
+    region,
+  }: Pick<ApplicationArn, "accountId" | "region">): void {
     const { accountId: wanted = theirs } = settings;
     if (wanted !== theirs) {
       throw new CredentialsError(`the credentials belong to account ${theirs}, but accountId is ${wanted}`);
@@ -81,9 +84,9 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
       abortSignal,
     );
     const application = toApplication(ApplicationDetail, settings.id);
-    requirePlace(application);
-    const isAsked = accountId === null ? application.name === applicationName : application.arn === arn;
-    if (!isAsked) throw new MalformedResponseError("the response describes another application");
+    requireAccountAndRegion(application);
+    const isRequested = accountId === null ? application.name === applicationName : application.arn === arn;
+    if (!isRequested) throw new MalformedResponseError("the response describes another application");
     accountId = application.accountId;
     return application;
   }
@@ -126,7 +129,7 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
           throw new MalformedResponseError("the list of applications does not end");
         }
         const applications = ApplicationSummaries.map(toApplicationSummary);
-        for (const { arn } of applications) requirePlace(arn);
+        for (const { arn } of applications) requireAccountAndRegion(arn);
         accountId = applications.at(0)?.arn.accountId ?? accountId;
         return { applications, nextToken: next };
       }),

@@ -12,7 +12,7 @@ export function invalidArgument(violations: readonly Violation[]): GatewayError 
     kind: "ValidationError",
     code: "INVALID_ARGUMENT",
     message: violations.map((violation) => violation.message).join(" "),
-    // The message contains all of them.
+    // Never reached so far. Ensures that the list costs no more than `@listSize` declares; the message contains all of them.
     violations: violations.slice(0, maxViolations),
   });
 }

@@ -2,6 +2,7 @@
 export interface SortedIntervals<Item> {
   readonly items: readonly Item[];
   readonly startsMs: Float64Array;
+  readonly endsMs: Float64Array;
   /** Finds the first item at or after an index that ends after an instant; the number of items if there is none. */
   readonly nextEndingAfter: (index: number, atMs: number) => number;
 }
@@ -31,6 +32,7 @@ export function indexIntervals<Item>(sorted: readonly IntervalItem<Item>[]): Sor
   return {
     items: sorted.map(({ item }) => item),
     startsMs,
+    endsMs: latestEnds.subarray(width, width + length),
     nextEndingAfter(index, atMs) {
       if (index >= length) return length;
       let node = width + index;
@@ -47,6 +49,18 @@ export function indexIntervals<Item>(sorted: readonly IntervalItem<Item>[]): Sor
       return node - width;
     },
   };
+}
+
+/** Returns an index of only those items that are accepted. */
+export function filterIntervals<Item>(
+  { items, startsMs, endsMs }: SortedIntervals<Item>,
+  isAccepted: (item: Item) => boolean,
+): SortedIntervals<Item> {
+  return indexIntervals(
+    items.flatMap((item, index) =>
+      isAccepted(item) ? [{ item, startMs: startsMs[index] as number, endMs: endsMs[index] as number }] : [],
+    ),
+  );
 }
 
 /** Returns the index of the first item that does not come before the given one, by binary search. */

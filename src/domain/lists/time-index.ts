@@ -5,7 +5,7 @@ import { dayMs, minuteMs } from "../time/units.js";
 import { minuteOfDay } from "../time/utc-times.js";
 import { compareText } from "./pages.js";
 import type { IntervalItem, SortedIntervals } from "./sorted-intervals.js";
-import { firstIndex, indexIntervals } from "./sorted-intervals.js";
+import { filterIntervals, firstIndex, indexIntervals } from "./sorted-intervals.js";
 import type { OrderedWindow } from "./window-order.js";
 
 /** Windows by time. What it finds costs as much as the result, whatever the number of other windows. */
@@ -48,9 +48,7 @@ export function filterTimeIndex(
   { oneTime, daily }: TimeIndex,
   isAccepted: (window: OrderedWindow) => boolean,
 ): TimeIndex {
-  const accepted = ({ items }: SortedIntervals<OrderedWindow>) =>
-    indexIntervals(items.filter(isAccepted).map((item) => ({ item, ...intervalOf(item.node.schedule) })));
-  return { oneTime: accepted(oneTime), daily: accepted(daily) };
+  return { oneTime: filterIntervals(oneTime, isAccepted), daily: filterIntervals(daily, isAccepted) };
 }
 
 /** Yields the occurrences that overlap the half-open range and come after the position, in order. */
@@ -61,7 +59,7 @@ export function* occurrencesBetween(
   after: OccurrencePosition | null,
 ): Generator<IndexedOccurrence> {
   if (fromMs >= untilMs) return;
-  const oneTime = oneTimeFrom(index.oneTime, fromMs, after);
+  const oneTime = intervalsFrom(index.oneTime, 0, fromMs, after);
   const daily = dailyFrom(index.daily, fromMs, untilMs, after);
   let [left, right] = [oneTime.next(), daily.next()];
   for (;;) {
@@ -98,57 +96,45 @@ function indexed(items: IntervalItem<OrderedWindow>[]): SortedIntervals<OrderedW
   );
 }
 
-function* oneTimeFrom(
-  { items, startsMs, nextEndingAfter }: SortedIntervals<OrderedWindow>,
-  fromMs: number,
-  after: OccurrencePosition | null,
-): Generator<IndexedOccurrence, void> {
-  let index = after === null ? 0 : firstIndexAfter({ items, startsMs }, after);
-  for (;;) {
-    index = nextEndingAfter(index, fromMs);
-    const window = items[index];
-    if (window === undefined) return;
-    const { schedule } = window.node;
-    if (schedule.recurrence === "NONE") {
-      const [startsAtMs, endsAtMs] = [schedule.startsAt.getTime(), schedule.endsAt.getTime()];
-      yield { window, id: window.id, startsAtMs, endsAtMs };
-    }
-    index += 1;
-  }
-}
-
+/** Yields the occurrences of daily windows, day by day. */
 function* dailyFrom(
-  { items, startsMs, nextEndingAfter }: SortedIntervals<OrderedWindow>,
+  daily: SortedIntervals<OrderedWindow>,
   fromMs: number,
   untilMs: number,
   after: OccurrencePosition | null,
 ): Generator<IndexedOccurrence, void> {
-  if (items.length === 0) return;
+  if (daily.items.length === 0) return;
+  const firstMs = Math.max(fromMs, earliestMs, after?.startsAtMs ?? earliestMs);
   // Yesterday's occurrences can still be open after midnight.
-  let midnightMs =
-    (Math.floor(Math.max(fromMs, earliestMs, after?.startsAtMs ?? earliestMs) / dayMs) - 1) * dayMs;
+  let midnightMs = (Math.floor(firstMs / dayMs) - 1) * dayMs;
   for (; midnightMs < untilMs; midnightMs += dayMs) {
-    let index =
-      after === null
-        ? 0
-        : firstIndexAfter({ items, startsMs }, { ...after, startsAtMs: after.startsAtMs - midnightMs });
-    for (;;) {
-      index = nextEndingAfter(index, fromMs - midnightMs);
-      const window = items[index];
-      if (window === undefined) break;
-      const startsAtMs = midnightMs + (startsMs[index] as number);
-      const endsAtMs = startsAtMs + lengthOf(window);
-      if (startsAtMs >= untilMs) return;
+    for (const occurrence of intervalsFrom(daily, midnightMs, fromMs, after)) {
+      if (occurrence.startsAtMs >= untilMs) return;
       // Instants outside the years 1 to 9999 cannot be expressed.
-      if (startsAtMs >= earliestMs && endsAtMs <= latestMs)
-        yield { window, id: window.id, startsAtMs, endsAtMs };
-      index += 1;
+      if (occurrence.startsAtMs >= earliestMs && occurrence.endsAtMs <= latestMs) yield occurrence;
     }
   }
 }
 
-function lengthOf({ node: { schedule } }: OrderedWindow): number {
-  return schedule.recurrence === "DAILY" ? dailyLengthMs(schedule) : 0;
+/** Yields the intervals, moved by an offset, that end after `fromMs` and come after the position. */
+function* intervalsFrom(
+  { items, startsMs, endsMs, nextEndingAfter }: SortedIntervals<OrderedWindow>,
+  offsetMs: number,
+  fromMs: number,
+  after: OccurrencePosition | null,
+): Generator<IndexedOccurrence, void> {
+  let index =
+    after === null
+      ? 0
+      : firstIndexAfter({ items, startsMs }, { ...after, startsAtMs: after.startsAtMs - offsetMs });
+  for (;;) {
+    index = nextEndingAfter(index, fromMs - offsetMs);
+    const window = items[index];
+    if (window === undefined) return;
+    const startsAtMs = offsetMs + (startsMs[index] as number);
+    yield { window, id: window.id, startsAtMs, endsAtMs: offsetMs + (endsMs[index] as number) };
+    index += 1;
+  }
 }
 
 /** Returns the index of the first window that starts after the position. */

@@ -95,7 +95,7 @@ export function occurrencesWithin(schedule: Schedule, range: Interval, first: nu
 }
 
 /** Yields every occurrence that overlaps the half-open range, in time order, computed lazily. */
-export function* occurrencesIn(schedule: Schedule, range: Interval): Generator<Interval> {
+function* occurrencesIn(schedule: Schedule, range: Interval): Generator<Interval> {
   if (isEmpty(range)) return;
   for (const occurrence of occurrencesFrom(schedule, range.startsAt)) {
     if (!overlap(occurrence, range)) return;

@@ -11,8 +11,8 @@ export type WarningCode =
   | "APPLIES_FROM_NEXT_SCHEDULING"
   | "SUBSECOND_TRUNCATED";
 
-/** Maximum number of warnings about one change. There are that many kinds, two of which can occur twice. */
-export const maxWarnings = 9;
+/** Maximum number of warnings about one change: each of the seven kinds once, and SUBSECOND_TRUNCATED for the start and the end. */
+export const maxWarnings = 8;
 
 /** Something that the caller should know about a valid change. It does not prevent the change. */
 export interface MaintenanceWarning {

@@ -18,7 +18,8 @@ export const MaintenanceErrorCode = enumType<failures.MaintenanceErrorCode>(
       "The gateway's permissions at the provider, or the caller's scopes, do not allow the operation.",
     RESOURCE_EXHAUSTED: "The provider received too many requests.",
     DEADLINE_EXCEEDED: "No response arrived in time.",
-    UNAVAILABLE: "The provider, or the Redis that an idempotency key needs, failed or could not be reached.",
+    UNAVAILABLE:
+      "The provider, or the Redis that an idempotency key needs, failed or could not be reached. Or the gateway has run out of a resource, or cannot write a required audit log.",
     INTERNAL:
       "The provider's response could not be read, its error is unknown to the gateway, or the gateway has a bug.",
   },

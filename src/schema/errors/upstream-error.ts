@@ -8,7 +8,8 @@ export const UpstreamFailure = enumType<failures.UpstreamFailure>(
   "How a call to a provider failed.",
   {
     TIMEOUT: "No response arrived in time.",
-    UNREACHABLE: "The connection was refused or lost, or DNS or TLS failed.",
+    UNREACHABLE:
+      "The connection was refused or lost, DNS or TLS failed, or the gateway could not send: it has run out of a resource, or cannot write a required audit log.",
     SERVER_ERROR: "The provider responded with a server error or an unknown error, or the gateway failed.",
     MALFORMED_RESPONSE: "The provider's response could not be read.",
     CIRCUIT_OPEN:

@@ -56,18 +56,18 @@ function newCalendar(): ICalCalendar {
 }
 
 /** The lines of each window's event that do not depend on the time of the request. The library takes 50 µs to write them. */
-const descriptions = new WeakMap<ScheduledWindow, string>();
+const eventLines = new WeakMap<ScheduledWindow, string>();
 
 function eventText(window: ScheduledWindow, { first, daily }: Series, now: Date): string {
-  const description = descriptions.get(window) ?? descriptionOf(window);
-  descriptions.set(window, description);
+  const lines = eventLines.get(window) ?? linesOf(window);
+  eventLines.set(window, lines);
   const until = daily?.until ? `;UNTIL=${timeText(daily.until)}` : "";
   const rule = daily === null ? "" : `RRULE:FREQ=DAILY${until}\r\n`;
-  return `BEGIN:VEVENT\r\nDTSTAMP:${timeText(now)}\r\nDTSTART:${timeText(first.startsAt)}\r\nDTEND:${timeText(endOf(first.endsAt))}\r\n${rule}${description}`;
+  return `BEGIN:VEVENT\r\nDTSTAMP:${timeText(now)}\r\nDTSTART:${timeText(first.startsAt)}\r\nDTEND:${timeText(endOf(first.endsAt))}\r\n${rule}${lines}`;
 }
 
 /** Returns the event's lines about the window itself, up to its end. */
-function descriptionOf(window: ScheduledWindow): string {
+function linesOf(window: ScheduledWindow): string {
   const calendar = newCalendar();
   calendar.createEvent({
     // The library does not escape the id.

@@ -93,9 +93,7 @@ async function answer(
     failedSources.length > 0
       ? null
       : await feeds
-          .run(readDeadline, readDeadline.caller, () =>
-            collect(writeFeed(found.windows, { now, days }), readDeadline),
-          )
+          .run(readDeadline, () => collect(writeFeed(found.windows, { now, days }), readDeadline))
           .catch(tooLate);
   request.log.info(
     {
@@ -117,7 +115,7 @@ async function answer(
     .send(feed.body);
 }
 
-/** Collects the parts of a feed. Other requests have their turn before each. Throws if the deadline passes. */
+/** Collects the parts of a feed. Other requests are served before each. Throws if the deadline passes. */
 async function collect(parts: Iterable<FeedPart>, deadline: Deadline) {
   const texts: Buffer[] = [];
   let windows = 0;

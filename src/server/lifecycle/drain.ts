@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextIteration, setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { acceptMs, quietMs, refusalSendMs, sendTimeoutMs } from "./constants.js";
 
@@ -46,7 +46,7 @@ export function createDrain(
 
   /**
    * Stops listening. The kernel resets connections that the process has not accepted by then, and Node.js accepts only one in
-   * each turn of the event loop. So this waits until none has arrived for `quietMs`, for at most `acceptMs`.
+   * each iteration of the event loop. So this waits until none has arrived for `quietMs`, for at most `acceptMs`.
    */
   async function stopListening(): Promise<void> {
     let acceptedAt = performance.now();
@@ -55,7 +55,7 @@ export function createDrain(
       acceptedAt = performance.now();
     };
     app.server.on("connection", onConnection);
-    while (performance.now() < Math.min(acceptedAt + quietMs, endsAt)) await nextTurn();
+    while (performance.now() < Math.min(acceptedAt + quietMs, endsAt)) await nextIteration();
     app.server.off("connection", onConnection);
     app.server.close();
   }

@@ -3,8 +3,6 @@ import type { Logger } from "pino";
 import type { SdkImports } from "../../upstream/sdk-imports.js";
 import { warmUpTimeoutMs } from "./constants.js";
 
-export type WarmUp = ReturnType<typeof createWarmUp>;
-
 /**
  * Imports the SDKs before `/readyz` returns 200, because importing them blocks the process, and the first requests would wait.
  * A failure only causes a warning: the import is tried again when a request needs it.

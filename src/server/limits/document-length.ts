@@ -1,8 +1,8 @@
-import type { AskedOperation } from "../http/asked-operation.js";
 import { HttpError } from "../http/http-error.js";
+import type { RequestedOperation } from "../http/requested-operation.js";
 
 /** Throws HttpError if the document is longer than QUERY_MAX_CHARACTERS. Comments and white space count, unlike for tokens. */
-export function requireShortDocument({ document }: AskedOperation, maxCharacters: number): void {
+export function requireShortDocument({ document }: RequestedOperation, maxCharacters: number): void {
   if (document === null || document.length <= maxCharacters) return;
   throw new HttpError(
     400,

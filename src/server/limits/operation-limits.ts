@@ -23,8 +23,8 @@ export const operationLimits = (
   async requestDidStart() {
     return {
       async didResolveSource(context) {
-        // Apollo Server parses and validates only if there is no document yet. With a `documentStore` of its own kind, it would
-        // print the whole schema at every start.
+        // Apollo Server skips parsing and validation if the document is set. Its `documentStore` option would do the same, but then
+        // it prints the whole schema at each start.
         (context as { document: DocumentNode | undefined }).document = documents.find(context.queryHash);
       },
 

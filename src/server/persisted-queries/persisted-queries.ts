@@ -1,14 +1,14 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import type { AskedOperation } from "../http/asked-operation.js";
-import { askedIn, membersIn } from "../http/asked-operation.js";
 import { HttpError } from "../http/http-error.js";
+import type { RequestedOperation } from "../http/requested-operation.js";
+import { membersIn, operationIn } from "../http/requested-operation.js";
 import type { PersistedQueries } from "./settings.js";
 
 /** Resolves operation ids with the manifests and, depending on `allowed`, rejects all other operations. */
 export function createPersistedQueries({ allowed, known }: PersistedQueries) {
   return {
     /** Throws HttpError if the operation is unknown or not allowed. */
-    check({ id, isExtension, document }: AskedOperation): void {
+    check({ id, isExtension, document }: RequestedOperation): void {
       const found = id === null ? null : known.withId(id);
       if (id !== null && document === null && found === null) {
         // With Apollo's extension, the id can belong to an operation that a client has registered.
@@ -41,7 +41,7 @@ export function createPersistedQueries({ allowed, known }: PersistedQueries) {
     plugin: {
       async requestDidStart({ request }) {
         const { method, body, search } = request.http ?? {};
-        const { id, document } = askedIn(method === "POST" ? body : membersIn(search ?? ""));
+        const { id, document } = operationIn(method === "POST" ? body : membersIn(search ?? ""));
         const found = id === null || document !== null ? null : known.withId(id);
         if (found === null) return;
         request.query = found;

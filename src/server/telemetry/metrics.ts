@@ -33,14 +33,14 @@ function codeOf(outcome: AttemptOutcome): string {
 export interface ObservedProcess {
   /** By how much this machine's clock is ahead of that of Redis; null without Redis. */
   readonly clockSkewSeconds: () => number | null;
-  /** How many pieces of work wait for their turn. */
-  readonly waitingForTurn: () => number;
+  /** How many requests and lists wait because the event loop is busy. */
+  readonly queuedWork: () => number;
 }
 
 /** Creates the Prometheus metrics of the process, its requests and its upstream calls. */
 export function createMetrics(
   look: () => readonly ObservedSource[],
-  { clockSkewSeconds, waitingForTurn }: ObservedProcess,
+  { clockSkewSeconds, queuedWork }: ObservedProcess,
 ) {
   const registry = new Registry();
   const registers = [registry];
@@ -194,11 +194,11 @@ export function createMetrics(
   });
 
   new Gauge({
-    name: "maintenance_gateway_waiting_for_turn",
-    help: "Requests and lists that wait for their turn, because the process is busy.",
+    name: "maintenance_gateway_queued_work",
+    help: "Requests and lists that wait because the event loop is busy.",
     registers,
     collect() {
-      this.set(waitingForTurn());
+      this.set(queuedWork());
     },
   });
   new Gauge({

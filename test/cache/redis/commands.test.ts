@@ -60,12 +60,12 @@ describeWithRedis("a Redis user", () => {
     },
   );
 
-  test("without several commands is told all of them", async () => {
+  test("without several commands causes one warning, which names all of them", async () => {
     await connectAs("-@scripting", "-@stream");
     expect(logs).toMatchObject([warning("run EVAL, XADD, XRANGE, XREAD")]);
   });
 
-  test("without the keys of the gateway is told which keys it needs", async () => {
+  test("without the gateway's keys causes a warning, which names the key prefix", async () => {
     await connectAs("resetkeys", "~other:*");
     expect(logs).toMatchObject([warning(`use the keys that begin with ${prefix}`)]);
   });

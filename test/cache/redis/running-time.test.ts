@@ -15,7 +15,7 @@ function timersWithStalls(stallsMs: readonly number[]) {
       passedMs += (waitMs ?? 0) + (stalls.shift() ?? 0);
       events.push("sleep");
     },
-    nextTurn: async () => void events.push("nextTurn"),
+    nextIteration: async () => void events.push("nextIteration"),
   };
 }
 
@@ -32,7 +32,7 @@ test.each([
 test("a wait of running time reads the sockets once more before it ends", async () => {
   const timers = timersWithStalls([]);
   await waitRunningTime(500, signal, timers as never);
-  expect(timers.events.at(-1)).toBe("nextTurn");
+  expect(timers.events.at(-1)).toBe("nextIteration");
 });
 
 test("a wait of running time ends at once when it is aborted", async () => {

@@ -116,23 +116,26 @@ describe("endpoints of providers", () => {
     return { endpoint: read.sources[0]?.[name], faults: read.faults };
   }
 
-  test.each(Object.keys(settings))("%s", (name) => {
-    const read = settings[name];
-    for (const [end, path] of accepted.filter(([each]) => each !== " ")) {
-      expect([end, read?.(`https://host:8443${end}`)]).toEqual([
-        end,
-        { endpoint: `https://host:8443${path}`, faults: [] },
-      ]);
-    }
-    for (const endpoint of rejected) {
-      const faults = read?.(endpoint).faults.map(({ key, message }) => `${key} ${message}`);
-      expect([endpoint, faults]).toEqual([
-        endpoint,
-        [expect.stringContaining(`${name.split(" ")[0]} must be a URL such as https://host:port`)],
-      ]);
-      expect(faults?.join()).not.toContain("planted-secret");
-    }
-  });
+  test.each(Object.keys(settings))(
+    "%s accepts base URLs, removes slashes at the end, and rejects what no path can be added to",
+    (name) => {
+      const read = settings[name];
+      for (const [end, path] of accepted.filter(([each]) => each !== " ")) {
+        expect([end, read?.(`https://host:8443${end}`)]).toEqual([
+          end,
+          { endpoint: `https://host:8443${path}`, faults: [] },
+        ]);
+      }
+      for (const endpoint of rejected) {
+        const faults = read?.(endpoint).faults.map(({ key, message }) => `${key} ${message}`);
+        expect([endpoint, faults]).toEqual([
+          endpoint,
+          [expect.stringContaining(`${name.split(" ")[0]} must be a URL such as https://host:port`)],
+        ]);
+        expect(faults?.join()).not.toContain("planted-secret");
+      }
+    },
+  );
 });
 
 describe("JWT_JWKS_URL", () => {

@@ -1,14 +1,15 @@
-import { maxBatch, turnMs } from "./constants.js";
+import { maxBatch, maxBusyMs } from "./constants.js";
 import { createFairQueue } from "./fair-queue.js";
 
-export type Turns = ReturnType<typeof createTurns>;
+export type Admission = ReturnType<typeof createAdmission>;
 
 /**
- * Shares the process's only thread between requests. While it has time, work begins at once. Once requests have occupied it for
- * `turnMs`, further work waits: in each iteration of the event loop some of it begins, in turn for each caller. How much
- * follows from how long the last iteration was: one more piece after a short one, only one piece after a long one.
+ * Decides when work may begin, so that requests share the process's only thread. While the event loop has time, work begins at
+ * once. Once requests have occupied it for `maxBusyMs`, further work waits in a fair queue, and some of it begins in each iteration
+ * of the event loop. How much follows from the length of the last iteration: one more piece after a short one, only one piece
+ * after a long one.
  */
-export function createTurns(
+export function createAdmission(
   nowMs: () => number = () => performance.now(),
   nextIteration: (callback: () => void) => void = setImmediate,
 ) {
@@ -24,7 +25,7 @@ export function createTurns(
   }
 
   function end(): void {
-    const isShort = beganAtMs === null || nowMs() - beganAtMs < turnMs;
+    const isShort = beganAtMs === null || nowMs() - beganAtMs < maxBusyMs;
     batch = isShort ? Math.min(batch + 1, maxBatch) : 1;
     beganAtMs = null;
     for (let count = 0; count < batch; count++) {
@@ -37,8 +38,8 @@ export function createTurns(
 
   return {
     /** Returns null if work of the caller may begin at once; otherwise a promise that is fulfilled when it may. */
-    take(flow: string): Promise<void> | null {
-      const isFree = beganAtMs === null || nowMs() - beganAtMs < turnMs;
+    admit(flow: string): Promise<void> | null {
+      const isFree = beganAtMs === null || nowMs() - beganAtMs < maxBusyMs;
       begin();
       if (isFree && waiting.size() === 0) return null;
       return new Promise((resolve) => waiting.enqueue(resolve, flow));

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 
 /** The operation that a request contains, by id or as text. */
-export interface AskedOperation {
+export interface RequestedOperation {
   /** Null if the request has no id. */
   readonly id: string | null;
   /** Whether the id is in Apollo's extension, which clients also use to register operations (APQ). */
@@ -10,15 +10,15 @@ export interface AskedOperation {
 }
 
 /** Reads the operation of a GraphQL request, from its body or its query string. */
-export function askedOperationOf({ method, body, url }: FastifyRequest): AskedOperation {
-  return askedIn(method === "POST" ? body : membersIn(searchOf(url)));
+export function requestedOperationOf({ method, body, url }: FastifyRequest): RequestedOperation {
+  return operationIn(method === "POST" ? body : membersIn(searchOf(url)));
 }
 
 /**
  * Reads the operation's id from `extensions.persistedQuery` (Apollo), `documentId` (GraphQL over HTTP, Appendix A), `doc_id` or
  * `id` (Relay clients).
  */
-export function askedIn(members: unknown): AskedOperation {
+export function operationIn(members: unknown): RequestedOperation {
   const { query, documentId, doc_id, id, extensions } = recordOf(members);
   const { sha256Hash } = recordOf(recordOf(extensions).persistedQuery);
   const ids = [sha256Hash, documentId, doc_id, id].filter((value) => typeof value === "string");

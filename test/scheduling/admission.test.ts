@@ -1,27 +1,27 @@
 import { expect, test } from "vitest";
-import { createTurns } from "../../src/scheduling/turns.js";
+import { createAdmission } from "../../src/scheduling/admission.js";
 
-/** Turns whose time and event loop the test controls. */
-function createTestTurns() {
+/** Admission whose time and event loop the test controls. */
+function createTestAdmission() {
   let nowMs = 0;
   let next: (() => void)[] = [];
-  const turns = createTurns(
+  const admission = createAdmission(
     () => nowMs,
     (callback) => void next.push(callback),
   );
   const begun: string[] = [];
   return {
     begun,
-    waiting: turns.waiting,
-    /** Does work of a caller that takes so long, now or in its turn. */
+    waiting: admission.waiting,
+    /** Does work of a caller that takes so long, now or when it is admitted. */
     work(flow: string, durationMs: number): void {
       const run = () => {
         begun.push(flow);
         nowMs += durationMs;
       };
-      const turn = turns.take(flow);
-      if (turn === null) run();
-      else void turn.then(run);
+      const admitted = admission.admit(flow);
+      if (admitted === null) run();
+      else void admitted.then(run);
     },
     async iterate(): Promise<void> {
       const callbacks = next;
@@ -33,13 +33,13 @@ function createTestTurns() {
 }
 
 test("short work begins at once", () => {
-  const { work, begun, waiting } = createTestTurns();
+  const { work, begun, waiting } = createTestAdmission();
   for (let count = 0; count < 9; count++) work("a", 1);
   expect([begun.length, waiting()]).toEqual([9, 0]);
 });
 
-test("once requests have occupied an iteration, one more begins in each of the next, in turn for each caller", async () => {
-  const { work, begun, iterate, waiting } = createTestTurns();
+test("once requests have occupied an iteration, one more begins in each of the next, and callers are served in rotation", async () => {
+  const { work, begun, iterate, waiting } = createTestAdmission();
   for (let count = 0; count < 4; count++) work("a", 50);
   work("b", 50);
   expect([begun, waiting()]).toEqual([["a"], 4]);
@@ -60,7 +60,7 @@ test("once requests have occupied an iteration, one more begins in each of the n
 });
 
 test("while the iterations are short, more waiting work begins in each, up to eight pieces", async () => {
-  const { work, begun, iterate } = createTestTurns();
+  const { work, begun, iterate } = createTestAdmission();
   work("a", 50);
   for (let count = 0; count < 100; count++) work("a", 1);
   const perIteration: number[] = [];
