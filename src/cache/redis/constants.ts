@@ -34,5 +34,5 @@ export const lockTtlMs = 5_000;
  */
 export const maxClockSkewMs = 2_000;
 
-/** How many items of a snapshot are encoded before requests have their turn. They take a few milliseconds. */
+/** How many items of a snapshot are encoded before other requests are served. They take a few milliseconds. */
 export const itemsPerPart = 1_000;

@@ -12,5 +12,5 @@ export const maxLengths = { name: 1_000, query: 10_000, idempotencyKey: 255 } as
 /** Deepest nesting of parentheses and negations in a query. Nobody writes deeper queries by hand. */
 export const maxQueryDepth = 100;
 
-/** How many windows of a list are converted before requests have their turn. They take a few milliseconds. */
+/** How many windows of a list are converted before other requests are served. They take a few milliseconds. */
 export const windowsPerPart = 1_000;
