@@ -19,7 +19,11 @@ export type DocumentStore = ReturnType<typeof createDocumentStore>;
  * and too large operations as well, and counts neither the text nor the tokens that a document refers to.
  */
 export function createDocumentStore(maxBytes = maxDocumentStoreBytes) {
-  const documents = new LRUCache<string, DocumentNode>({ maxSize: maxBytes });
+  const documents = new LRUCache<string, DocumentNode>({
+    maxSize: maxBytes,
+    // A few huge documents must not replace all others.
+    maxEntrySize: maxBytes / 32,
+  });
   return {
     find: (hash: string): DocumentNode | undefined => documents.get(hash),
 

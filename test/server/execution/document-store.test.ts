@@ -8,9 +8,9 @@ import { operationLimits } from "../../../src/server/limits/operation-limits.js"
 import { readLimits } from "../../../src/server/limits/settings.js";
 
 test.each([
-  ["comments", (index: number) => `${"#\n".repeat(14_000)}#${index}\n{ a }`],
+  ["comments", (index: number) => `${"#\n".repeat(1_500)}#${index}\n{ a }`],
   ["one long comment", (index: number) => `${"#".repeat(29_000)}${index}\n{ a }`],
-  ["fields", (index: number) => `{ ${"a ".repeat(1_400)} x${index} }`],
+  ["fields", (index: number) => `{ ${"a ".repeat(200)} x${index} }`],
   ["short ones", (index: number) => `{ x${index} }`],
 ])("documents of %s take no more memory than the store allows", (_name, textOf) => {
   setFlagsFromString("--expose-gc");
@@ -24,6 +24,13 @@ test.each([
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(maxBytes);
   // The last one is still there.
   expect(store.find("1499")).toBeDefined();
+});
+
+test("a huge document is not kept, and does not replace the others", () => {
+  const store = createDocumentStore();
+  store.keep("small", parse("{ a }"), 1);
+  store.keep("huge", parse(`${"#\n".repeat(14_000)} { a }`), 1);
+  expect([store.find("small"), store.find("huge")]).toEqual([expect.anything(), undefined]);
 });
 
 test("a document with several operations is not kept", () => {
