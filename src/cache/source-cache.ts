@@ -107,14 +107,14 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
   return {
     /** Returns all items of the source. Waits for a refresh only if there is no recent data. */
     async read(context: ReadContext): Promise<Reading<Item>> {
-      if (context.readDeadline.isOver()) throw timeoutError();
-      if (refresh.snapshot() === null) await refresh.loadFirst();
+      if (refresh.snapshot() === null && !context.readDeadline.isOver()) await refresh.loadFirst();
       const last = refresh.snapshot();
       const ageMs = last === null ? Number.POSITIVE_INFINITY : ageOf(last.readAtMs);
       if (last !== null && ageMs < maxAgeMs && invalidated.size === 0) {
         count("HIT");
         return readingOf(last, null);
       }
+      if (context.readDeadline.isOver()) throw timeoutError();
       const failed = refresh.lastFailure();
       if (last !== null && failed === null && ageMs < okMs && invalidated.size === 0) {
         refresh.start();

@@ -1,5 +1,5 @@
 import { Directive, Extensions } from "type-graphql";
-import { maxViolations } from "../domain/failures/failure.js";
+import { maxViolations } from "../domain/failures/constants.js";
 import { maxWarnings } from "../domain/windows/change-results.js";
 
 /**

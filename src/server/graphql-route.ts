@@ -121,6 +121,8 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
       if (sendAgain !== null) return inTrace(request, sendAgain);
       return runRequest(request, async () => {
         await waitForAdmission(request);
+        // Its client has disconnected meanwhile, and nothing has been done yet.
+        if (reply.raw.destroyed) return reply.hijack();
         return answer.call(this, request, reply);
       });
     },

@@ -23,9 +23,6 @@ export function memoryOf(url: string): MemorySamples {
   return { heapMb, residentMb, stop: () => clearInterval(timer) };
 }
 
-/** How long the code takes to be optimized, in samples of half a second. */
-const warmUpSamples = 20;
-
 /** Growth that is allowed beyond the noise, in MB per minute. */
 const allowedSlope = 1;
 
@@ -34,7 +31,8 @@ const allowedSlope = 1;
  * after a garbage collection. Only a slope that is larger than the noise, by three standard errors, counts.
  */
 export function flat({ heapMb, residentMb }: MemorySamples): { text: string; problem: string | null } {
-  const samples = heapMb.slice(Math.min(warmUpSamples, Math.floor(heapMb.length / 3)));
+  // In the first half, caches still fill that hold thousands of entries, such as the journal of writes.
+  const samples = heapMb.slice(Math.floor(heapMb.length / 2));
   const lowest = Array.from({ length: Math.floor(samples.length / 4) }, (_, index) =>
     Math.min(...samples.slice(4 * index, 4 * index + 4)),
   );

@@ -3,6 +3,7 @@ import type { WindowReading } from "../../cache/source-reader.js";
 import { invalidArgument, notFound } from "../../domain/failures/error-factories.js";
 import type { Violation } from "../../domain/failures/failure.js";
 import type { GatewayError } from "../../domain/failures/gateway-error.js";
+import { shortened } from "../../domain/failures/shortened.js";
 import type { RequestContext } from "../provider.js";
 import type { DatadogSource } from "./cached-source.js";
 import { partsOfWindowId } from "./mapping.js";
@@ -43,7 +44,8 @@ export function createDatadogReads(sources: readonly DatadogSource[], context: R
   function sourceWithId(sourceId: string): DatadogSource {
     const source = sources.find(({ id }) => id === sourceId);
     if (source === undefined) {
-      throw notFound("MaintenanceSource", sourceId, null, messageOfUnknownSource(sourceId));
+      const shown = shortened(sourceId);
+      throw notFound("MaintenanceSource", shown, null, messageOfUnknownSource(shown));
     }
     return source;
   }

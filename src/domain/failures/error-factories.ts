@@ -1,6 +1,6 @@
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
+import { maxViolations } from "./constants.js";
 import type { ConflictReason, Failure, MaintenanceErrorCode, Violation } from "./failure.js";
-import { maxViolations } from "./failure.js";
 import { GatewayError } from "./gateway-error.js";
 
 const refusedByGateway = { provider: null, providerCode: null, requestId: null, retryable: false } as const;

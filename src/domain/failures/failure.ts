@@ -45,9 +45,6 @@ export interface Violation {
   readonly message: string;
 }
 
-/** Maximum number of violations in one error: more than there are fields to check. */
-export const maxViolations = 12;
-
 export interface ValidationError extends FailureFacts {
   readonly kind: "ValidationError";
   readonly violations: readonly Violation[];

@@ -22,6 +22,5 @@ export const maxOccurrences = 1_000;
 /** Longest `filter.search`, in characters. It is compared with every window. */
 export const maxSearchLength = 256;
 
-/** How many unknown sources a message names, and how many characters of each. */
+/** How many unknown sources a message names. */
 export const maxNamedSources = 10;
-export const maxNamedLength = 100;

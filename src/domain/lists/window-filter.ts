@@ -1,8 +1,9 @@
 import type { Violation } from "../failures/failure.js";
+import { shortened } from "../failures/shortened.js";
 import type { MaintenanceSource } from "../sources.js";
 import type { MaintenanceStatus } from "../time/schedules.js";
 import { statusIn } from "../time/schedules.js";
-import { maxNamedLength, maxNamedSources, maxSearchLength } from "./constants.js";
+import { maxNamedSources, maxSearchLength } from "./constants.js";
 import type { OrderedWindow } from "./window-order.js";
 import { phaseOf } from "./window-order.js";
 
@@ -31,7 +32,11 @@ export function acceptsAll({ statuses, activeAt, overlaps, search }: WindowFilte
 export function acceptedBy(filter: WindowFilter, at: Date): (window: OrderedWindow) => boolean {
   const { statuses, activeAt, overlaps, search } = filter;
   const checks: ((window: OrderedWindow) => boolean)[] = [];
-  if (statuses) checks.push((window) => statuses.includes(statusOf(window, at)));
+  if (statuses) {
+    // A list can name a status thousands of times.
+    const wanted = new Set(statuses);
+    checks.push((window) => wanted.has(statusOf(window, at)));
+  }
   if (activeAt) checks.push((window) => statusOf(window, activeAt) === "ACTIVE");
   if (overlaps) {
     const [fromMs, toMs] = [overlaps.from.getTime(), overlaps.to.getTime()];
@@ -50,11 +55,6 @@ export function acceptedBy(filter: WindowFilter, at: Date): (window: OrderedWind
 function statusOf(window: OrderedWindow, at: Date): MaintenanceStatus {
   const atMs = at.getTime();
   return statusIn(phaseOf(window, atMs), atMs);
-}
-
-/** Cuts a value that is quoted in a message. It can be as long as the request. */
-function shortened(text: string): string {
-  return text.length > maxNamedLength ? `${text.slice(0, maxNamedLength)}…` : text;
 }
 
 /** Returns the violations in a filter. */

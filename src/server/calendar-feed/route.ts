@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Context, RequestOptions } from "../../context.js";
@@ -89,43 +90,53 @@ async function answer(
     .map(({ source }) => source.id);
   // Imported on first use, to keep startup fast.
   const { writeFeed } = await import("./icalendar.js");
-  const feed =
+  const write = () => writeFeed(found.windows, { now, days });
+  const size =
     failedSources.length > 0
       ? null
-      : await feeds
-          .run(readDeadline, () => collect(writeFeed(found.windows, { now, days }), readDeadline))
-          .catch(tooLate);
+      : await feeds.run(readDeadline, () => measure(write(), readDeadline)).catch(tooLate);
   request.log.info(
     {
       viewer: caller.viewer,
       authenticatedBy: caller.authenticatedBy,
-      windows: feed?.windows ?? null,
+      windows: size?.windows ?? null,
       durationMs: Math.round(performance.now() - startedAt),
       upstreamCalls: currentTrace()?.upstreamCalls ?? 0,
-      ...(feed === null ? { failedSources } : {}),
+      ...(size === null ? { failedSources } : {}),
       ...(readDeadline.isCancelled() ? { clientGone: true } : {}),
     },
     "calendar feed",
   );
-  if (feed === null) throw incomplete(found, failedSources);
+  if (size === null) throw incomplete(found, failedSources);
   return reply
     .header("cache-control", cacheControlOf(found, clock()))
     .header("content-disposition", 'inline; filename="calendar.ics"')
+    .header("content-length", size.bytes)
     .type("text/calendar; charset=utf-8")
-    .send(feed.body);
+    .send(Readable.from(textsOf(write())));
 }
 
-/** Collects the parts of a feed. Other requests are served before each. Throws if the deadline passes. */
-async function collect(parts: Iterable<FeedPart>, deadline: Deadline) {
-  const texts: Buffer[] = [];
+/**
+ * Measures a feed. Other requests are served between its parts. Throws if the deadline passes. The feed itself is written while it
+ * is sent, so that clients that do not read take no memory. That is fast, because the events have been written before.
+ */
+async function measure(parts: Iterable<FeedPart>, deadline: Deadline) {
   let windows = 0;
+  let bytes = 0;
   for (const part of parts) {
     await setImmediate();
     if (deadline.isOver()) throw new DeadlineExceededError(true, null);
-    texts.push(Buffer.from(part.text));
     windows += part.windows;
+    bytes += Buffer.byteLength(part.text);
   }
-  return { body: Buffer.concat(texts), windows };
+  return { windows, bytes };
+}
+
+async function* textsOf(parts: Iterable<FeedPart>): AsyncGenerator<string> {
+  for (const { text } of parts) {
+    await setImmediate();
+    yield text;
+  }
 }
 
 function tooLate(error: unknown): never {

@@ -21,6 +21,9 @@ export const inputObjectCost = 5;
 /** Number of characters of an input string that cost 1. */
 export const charactersPerCost = 1_000;
 
+/** Number of characters of an alias that cost nothing. The result repeats it for each item of a list. */
+export const freeKeyLength = 50;
+
 /** How many sizes are cached for one operation, and the longest variables (JSON) for which one is. */
 export const maxMeasuredVariables = 8;
 export const maxMeasuredVariablesLength = 500;

@@ -20,7 +20,7 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from "graphql";
-import { defaultListSize, scalarCost } from "./constants.js";
+import { charactersPerCost, defaultListSize, freeKeyLength, scalarCost } from "./constants.js";
 import type { SizedFields } from "./cost-directives.js";
 import { costOf, listSizeOf, sizedFieldsOf, sizeOfList } from "./cost-directives.js";
 import { costOfInput } from "./input-cost.js";
@@ -38,7 +38,8 @@ export interface OperationSize {
   /**
    * Upper estimate of the work. In the result, an object costs 1 or its `@cost`; another value costs 0.1, or 1 if its field
    * has arguments. The cost of a list is multiplied by its `@listSize`. In the arguments, an input field costs its `@cost`.
-   * An object in a list costs 5, any other list item 0.1. A string costs 1 per 1000 characters.
+   * An object in a list costs 5, any other list item 0.1. A string costs 1 per 1000 characters, and so does an alias after its
+   * first 50, wherever it appears in the result.
    */
   readonly cost: number;
 }
@@ -126,12 +127,13 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
 
   function ofField(node: FieldNode, parent: GraphQLCompositeType, sized: SizedFields | null): Size {
     const aliases = node.alias === undefined ? 0 : 1;
+    const keyCost = Math.max(0, (node.alias?.value.length ?? 0) - freeKeyLength) / charactersPerCost;
     const { value: name } = node.name;
     const meta = metaFields.find((candidate) => candidate.name === name);
     const field = "getFields" in parent ? (parent.getFields()[name] ?? meta) : meta;
     const isIntrospection = field === SchemaMetaFieldDef || field === TypeMetaFieldDef;
     if (field === undefined || field === TypeNameMetaFieldDef)
-      return { depth: 1, aliases, rootFields: 1, entities: 0, fields: 1, cost: scalarCost };
+      return { depth: 1, aliases, rootFields: 1, entities: 0, fields: 1, cost: scalarCost + keyCost };
     const type = getNamedType(field.type);
     const values = argumentsOf(field, node, variables);
     const list = listSizeOf(field.astNode?.directives);
@@ -155,7 +157,9 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
     if (sizedInner !== null) inner.cost = Math.max(inner.cost, sizedInner.size);
     const count = sized?.names.includes(name) ? sized.size : isList(field) ? (ownSize ?? defaultListSize) : 1;
     const weight =
-      costOf(field.astNode?.directives) ?? (isCompositeType(type) || field.args.length > 0 ? 1 : scalarCost);
+      keyCost +
+      (costOf(field.astNode?.directives) ??
+        (isCompositeType(type) || field.args.length > 0 ? 1 : scalarCost));
     const inputs = field.args.reduce(
       (cost, { name, type: given }) => cost + costOfInput(given, values[name]),
       0,

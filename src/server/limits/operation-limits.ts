@@ -29,8 +29,8 @@ export const operationLimits = (
       },
 
       async didResolveOperation({ schema, document, operation, request, queryHash }) {
-        // Execution reports an unknown operation name.
-        if (operation === undefined) return;
+        // Execution reports an unknown operation name, and an operation of a type that the schema does not have.
+        if (operation === undefined || !schema.getRootType(operation.operation)) return;
         const variables = coerceVariables(schema, operation, request.variables ?? {});
         const size = sizeOf({ schema, document, operation, variables, sourceCount: sourceCount() });
         const excess = excessOf(size, limits);
