@@ -196,6 +196,7 @@ export async function createApplication(options: ApplicationOptions) {
     hasToken: options.calendarAccess !== null,
     createContext,
     clock,
+    admission: options.admission,
     runRequest,
   });
 

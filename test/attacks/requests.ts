@@ -1,4 +1,6 @@
 import { Agent, request } from "node:http";
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** The attacked gateway. */
 export interface Target {
@@ -66,6 +68,20 @@ async function flood(
   );
   if (process.env.VERBOSE) console.log([...statuses], next);
   return problem;
+}
+
+/** Requests feeds without reading their responses while the work runs. */
+async function withUnreadFeeds(url: string, count: number, work: () => Promise<unknown>): Promise<null> {
+  const { hostname, port, pathname } = new URL(url);
+  const sockets = Array.from({ length: count }, () => {
+    const socket = connect(Number(port), hostname).pause();
+    socket.on("error", () => {});
+    socket.write(`GET ${pathname} HTTP/1.1\r\nhost: ${hostname}:${port}\r\n\r\n`);
+    return socket;
+  });
+  await work();
+  for (const socket of sockets) socket.destroy();
+  return null;
 }
 
 const day = 86_400_000;
@@ -198,6 +214,35 @@ export const attacks: Readonly<Record<string, Attack>> = {
         `{ maintenanceWindows(first: 200, filter: { search: "${index % 10}" }) { nodes { ${fields} } } }`,
       ),
     ),
+
+  "long aliases of each item": (target) =>
+    flood(20, 4, (index) =>
+      post(
+        target,
+        `{ ${Array.from({ length: 9 }, (_, field) => `a${field}: maintenanceOccurrences(from: "${at(index)}", to: "${at(index + 80)}", first: 500) { nodes { ...F } }`).join(" ")} } fragment F on MaintenanceOccurrence { ${"k".repeat(28_000)}: __typename }`,
+      ),
+    ),
+
+  "a status that is repeated": (target) =>
+    flood(20, 4, (index) =>
+      post(
+        target,
+        "query ($statuses: [MaintenanceStatus!]) { maintenanceWindows(first: 1, filter: { statuses: $statuses }) { totalCount } }",
+        { statuses: Array.from({ length: 9_800 - index }, () => "ENDED") },
+      ),
+    ),
+
+  "long ids that are quoted": (target) =>
+    flood(20, 4, (index) =>
+      post(
+        target,
+        `mutation ($source: ID!) { changeMaintenanceWindows(changes: [${Array.from({ length: 40 }, () => '{ createDatadog: { name: "x", query: "a:b", startsAt: "2030-01-01T00:00:00Z", duration: "PT1H", sourceId: $source, validateOnly: true } }').join()}]) { ${Array.from({ length: 20 }, (_, field) => `... on NotFoundError { m${field}: message }`).join(" ")} } }`,
+        { source: `${index}${"s".repeat(50_000)}` },
+      ),
+    ),
+
+  "calendar feeds that are not read": ({ url }) =>
+    withUnreadFeeds(url.replace("/graphql", "/calendar.ics"), 120, () => sleep(8_000)),
 
   "variables of the largest size": (target) =>
     flood(40, 4, (index) =>

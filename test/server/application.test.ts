@@ -3,6 +3,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Context, RequestOptions } from "../../src/context.js";
 import { createResponseBasis } from "../../src/domain/response-basis.js";
+import type { Admission } from "../../src/scheduling/admission.js";
 import { createAdmission } from "../../src/scheduling/admission.js";
 import { createApplication } from "../../src/server/application.js";
 import { createAuthenticate } from "../../src/server/authentication/authenticate.js";
@@ -176,7 +177,10 @@ describe("internal errors", () => {
   });
 
   /** Starts an application with that schema and collects its log lines. */
-  async function listenWith(createContext: (options: RequestOptions) => Context) {
+  async function listenWith(
+    createContext: (options: RequestOptions) => Context,
+    admission: Pick<Admission, "admit"> = createAdmission(),
+  ) {
     const lines: Record<string, unknown>[] = [];
     const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
     const { configuration } = readServerConfiguration({ REQUEST_TIMEOUT_MS: "1000" });
@@ -187,7 +191,7 @@ describe("internal errors", () => {
       authenticate: await createAuthenticate(configuration.authentication, logger),
       createContext,
       clock: clockOf(() => now),
-      admission: createAdmission(),
+      admission,
       sourceCount: () => 0,
       logger,
       observer: createObservers().observer,
@@ -217,6 +221,41 @@ describe("internal errors", () => {
       expect(lines.filter(({ level }) => level === 50)).toMatchObject([
         { msg: "unexpected error", err: { message: "secret of the code" }, requestId },
       ]);
+    } finally {
+      await app.stop();
+    }
+  });
+
+  test("do not come from a request whose client disconnected while it waited: it is not executed", async () => {
+    const admitted = Promise.withResolvers<void>();
+    const waiting = Promise.withResolvers<void>();
+    let executed = 0;
+    const admission = {
+      admit() {
+        waiting.resolve();
+        return admitted.promise;
+      },
+    };
+    const { app, address, lines } = await listenWith(() => {
+      executed += 1;
+      throw new Error("executed");
+    }, admission);
+    try {
+      const gone = new AbortController();
+      const left = fetch(`${address}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: '{"query":"{ written }"}',
+        signal: gone.signal,
+      });
+      await waiting.promise;
+      gone.abort();
+      await expect(left).rejects.toThrow();
+      // The server sees the end of the connection before it responds to a later one.
+      await fetch(`${address}/livez`);
+      admitted.resolve();
+      await fetch(`${address}/livez`);
+      expect([executed, lines.filter(({ level }) => Number(level) >= 40)]).toEqual([0, []]);
     } finally {
       await app.stop();
     }

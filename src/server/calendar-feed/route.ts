@@ -5,6 +5,7 @@ import type { Context, RequestOptions } from "../../context.js";
 import { secondsLeft } from "../../domain/response-basis.js";
 import type { Clock, Moment } from "../../domain/time/clock.js";
 import type { AllWindows } from "../../inventory/inventory.js";
+import type { Admission } from "../../scheduling/admission.js";
 import { createCallQueue } from "../../upstream/call-queue.js";
 import type { Deadline } from "../../upstream/deadlines.js";
 import { DeadlineExceededError } from "../../upstream/deadlines.js";
@@ -25,6 +26,7 @@ export interface CalendarFeedOptions {
   readonly hasToken: boolean;
   readonly createContext: (options: RequestOptions) => Context;
   readonly clock: Clock;
+  readonly admission: Pick<Admission, "admit">;
   /** Runs the work of a request within its trace. A shutdown waits for it. */
   readonly runRequest: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
 }
@@ -55,7 +57,7 @@ export function addCalendarFeed(app: FastifyInstance, options: CalendarFeedOptio
 async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  { authenticate, hasToken, createContext, clock }: CalendarFeedOptions,
+  { authenticate, hasToken, createContext, clock, admission }: CalendarFeedOptions,
   feeds: ReturnType<typeof createCallQueue>,
 ): Promise<FastifyReply> {
   const startedAt = performance.now();
@@ -113,7 +115,7 @@ async function answer(
     .header("content-disposition", 'inline; filename="calendar.ics"')
     .header("content-length", size.bytes)
     .type("text/calendar; charset=utf-8")
-    .send(Readable.from(textsOf(write())));
+    .send(Readable.from(textsOf(write(), () => admission.admit(readDeadline.flow))));
 }
 
 /**
@@ -132,9 +134,13 @@ async function measure(parts: Iterable<FeedPart>, deadline: Deadline) {
   return { windows, bytes };
 }
 
-async function* textsOf(parts: Iterable<FeedPart>): AsyncGenerator<string> {
+/** Yields the parts of a feed. Many feeds at once share the process like other requests. */
+async function* textsOf(
+  parts: Iterable<FeedPart>,
+  admit: () => Promise<void> | null,
+): AsyncGenerator<string> {
   for (const { text } of parts) {
-    await setImmediate();
+    await (admit() ?? setImmediate());
     yield text;
   }
 }

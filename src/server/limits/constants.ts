@@ -15,8 +15,9 @@ export const defaultListSize = 10;
 /** Cost of a scalar or an enum value. An object without `@cost` costs 1. */
 export const scalarCost = 0.1;
 
-/** Cost of an object in an input list. */
+/** Cost of an object in an input list, and of another value, which takes about as long as five values of the result. */
 export const inputObjectCost = 5;
+export const inputValueCost = 0.5;
 
 /** Number of characters of an input string that cost 1. */
 export const charactersPerCost = 1_000;

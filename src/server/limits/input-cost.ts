@@ -1,6 +1,6 @@
 import type { GraphQLInputType } from "graphql";
 import { getNamedType, isInputObjectType } from "graphql";
-import { charactersPerCost, inputObjectCost, scalarCost } from "./constants.js";
+import { charactersPerCost, inputObjectCost, inputValueCost } from "./constants.js";
 import { costOf } from "./cost-directives.js";
 
 /** Returns the cost of an argument's value: its list members, its strings, and the `@cost` of its fields. */
@@ -8,7 +8,7 @@ export function costOfInput(type: GraphQLInputType, value: unknown): number {
   if (value === null || value === undefined) return 0;
   if (typeof value === "string") return value.length / charactersPerCost;
   if (Array.isArray(value)) {
-    const costOfMember = isInputObjectType(getNamedType(type)) ? inputObjectCost : scalarCost;
+    const costOfMember = isInputObjectType(getNamedType(type)) ? inputObjectCost : inputValueCost;
     return value.reduce((sum: number, member) => sum + costOfMember + costOfInput(type, member), 0);
   }
   const named = getNamedType(type);

@@ -38,7 +38,7 @@ export interface OperationSize {
   /**
    * Upper estimate of the work. In the result, an object costs 1 or its `@cost`; another value costs 0.1, or 1 if its field
    * has arguments. The cost of a list is multiplied by its `@listSize`. In the arguments, an input field costs its `@cost`.
-   * An object in a list costs 5, any other list item 0.1. A string costs 1 per 1000 characters, and so does an alias after its
+   * An object in a list costs 5, any other list item 0.5. A string costs 1 per 1000 characters, and so does an alias after its
    * first 50, wherever it appears in the result.
    */
   readonly cost: number;

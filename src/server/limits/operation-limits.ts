@@ -29,8 +29,9 @@ export const operationLimits = (
       },
 
       async didResolveOperation({ schema, document, operation, request, queryHash }) {
-        // Execution reports an unknown operation name, and an operation of a type that the schema does not have.
-        if (operation === undefined || !schema.getRootType(operation.operation)) return;
+        // Execution reports an unknown operation name.
+        if (operation === undefined) return;
+        if (!schema.getRootType(operation.operation)) throw unsupported(operation);
         const variables = coerceVariables(schema, operation, request.variables ?? {});
         const size = sizeOf({ schema, document, operation, variables, sourceCount: sourceCount() });
         const excess = excessOf(size, limits);
@@ -74,6 +75,14 @@ function explainTokenLimit(error: GraphQLFormattedError, maxTokens: number): Gra
   if (!/^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(error.message)) return error;
   const message = `The operation is too large: its document has more than the ${maxTokens} tokens that QUERY_MAX_TOKENS allows. Split it, or request fewer fields.`;
   return { ...error, message };
+}
+
+/** graphql-js validates an operation of a type that the schema does not have, and fails to execute it. */
+function unsupported(operation: OperationDefinitionNode): GraphQLError {
+  return new GraphQLError(`This API has no operations of the type ${operation.operation}.`, {
+    nodes: operation,
+    extensions: { code: "GRAPHQL_VALIDATION_FAILED", http: { status: 400 } },
+  });
 }
 
 interface Excess {

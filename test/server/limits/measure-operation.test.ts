@@ -49,12 +49,15 @@ test.each<[string, Partial<ReturnType<typeof measure>>]>([
   ["{ page { nodes { id } } }", { cost: 1 + 50 * 1.1 }],
   ["{ page(first: 7) { nodes { id } total } }", { cost: 1 + 7 * 1.1 + 0.1 }],
   ["{ page(first: 7) { edges { node { id } } } }", { depth: 4, cost: 1 + 7 * (1 + 1.1) }],
+  [`{ page(first: 10) { nodes { ${"x".repeat(1_050)}: id } } }`, { cost: 1 + 10 * (1 + 0.1 + 1) }],
+  [`{ page(first: 10) { nodes { ${"x".repeat(50)}: id } } }`, { cost: 1 + 10 * (1 + 0.1) }],
+  [`{ ${"x".repeat(2_050)}: __typename }`, { cost: 0.1 + 2 }],
   ["{ page(first: null) { nodes { id } } }", { cost: 1 + 50 * 1.1 }],
   ["query ($first: Int) { page(first: $first) { nodes { id } } }", { cost: 1 + 50 * 1.1 }],
   ["{ page(first: 0) { nodes { id } } }", { cost: 1 + 0.1 }],
   // A negative page size, which is rejected later, does not reduce the cost of other fields.
   ["{ page(first: -1000) { nodes { id } } name }", { cost: 1 + 0.1 + 0.1 }],
-  ['{ find(ids: ["a", "b", "c"]) { id } }', { cost: 3 * (5.1 + 0.1 + 0.001) }],
+  ['{ find(ids: ["a", "b", "c"]) { id } }', { cost: 3 * (5.1 + 0.5 + 0.001) }],
   // A value has only one type, so only the most expensive one counts.
   ["{ node { id ... on One { other { id } } ... on Two { owner { name } } } }", { cost: 1 + 0.1 + 1.1 }],
   ["{ node { ... on Node { id } ... { id } } }", { depth: 2, cost: 1 + 0.2 }],
@@ -77,7 +80,7 @@ test("variables count with their values", () => {
   const source =
     "query ($first: Int, $ids: [ID!]!) { page(first: $first) { nodes { id } } find(ids: $ids) { id } }";
   expect(measure(source, { first: 9, ids: ["a", "b"] }).cost).toBe(
-    Math.round((1 + 9 * 1.1 + 2 * (5.1 + 0.1 + 0.001)) * 1000) / 1000,
+    Math.round((1 + 9 * 1.1 + 2 * (5.1 + 0.5 + 0.001)) * 1000) / 1000,
   );
 });
 

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { acceptedBy, violationsOfFilter } from "../../../src/domain/lists/window-filter.js";
+import { orderWindows } from "../../../src/domain/lists/window-order.js";
+import type { MaintenanceStatus } from "../../../src/domain/time/schedules.js";
+import type { ScheduledWindow } from "../../../src/domain/windows/scheduled-window.js";
+
+const now = new Date("2026-11-22T12:00:00Z");
+const window: ScheduledWindow = {
+  id: "a",
+  title: "",
+  kind: "W",
+  provider: "P",
+  sourceId: "s",
+  revision: "r",
+  searchTexts: [],
+  schedule: { recurrence: "NONE", startsAt: now, endsAt: new Date(now.getTime() + 1) },
+};
+
+test("a status that is repeated thousands of times is compared once per window", () => {
+  const statuses: MaintenanceStatus[] = Array.from({ length: 40_000 }, () => "ENDED");
+  // The list itself is not searched.
+  statuses.includes = () => {
+    throw new Error("The list was searched.");
+  };
+  const { items } = orderWindows([window], "ID", now);
+  expect(items.filter(acceptedBy({ statuses }, now))).toEqual([]);
+  expect(items.filter(acceptedBy({ statuses: [...statuses, "ACTIVE"] }, now))).toHaveLength(1);
+});
+
+test("a message about unknown sources names ten of them, and the beginning of a long one", () => {
+  const sources = Array.from({ length: 1_000 }, (_, index) => `${index}${"x".repeat(10_000)}`);
+  const [violation] = violationsOfFilter({ sources }, ["known"]);
+  expect(violation?.message).toContain(" and 990 more.");
+  expect(violation?.message.length).toBeLessThan(1_500);
+});
