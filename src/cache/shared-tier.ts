@@ -21,7 +21,7 @@ export interface LoadedSnapshot {
 export interface SharedTier {
   /** Null if each process keeps its own records. */
   readonly records: RecordStore | null;
-  /** Returns the stored snapshot; null if there is none or it has the id that is known already. */
+  /** Returns the stored snapshot. Returns null if Redis has none, or if the caller already has the one with this id. */
   readonly load: (sourceKey: string, knownId: string | null) => Promise<LoadedSnapshot | null>;
   readonly store: (sourceKey: string, snapshot: Snapshot, keepForMs: number) => Promise<void>;
   /** Runs the work unless another replica is working on the same key; returns null if one is. */

@@ -67,7 +67,7 @@ function sorted(parts: WindowsBySource, order: WindowOrder, at: Date): OrderedWi
   return orderWindows([...parts.values()].flat(), order, at);
 }
 
-/** Sorts only what has changed since an order of the same sources; returns null if there is none. */
+/** Sorts only the windows that have changed since the last order of the same sources. Returns null if there was no such order. */
 function reordered(before: CachedOrder | undefined, parts: WindowsBySource, at: Date): OrderedWindows | null {
   const changes = before === undefined ? null : changesBetween(before, parts);
   return before === undefined || changes === null ? null : reorderWindows(before.ordered, changes, at);

@@ -37,6 +37,13 @@ function exchange(url: string, body: string | null): Promise<Answer> {
 const post = ({ url }: Target, query: string, variables: object = {}) =>
   exchange(url, JSON.stringify({ query, variables }));
 
+const search = (target: Target, text: string) =>
+  post(
+    target,
+    "query ($search: String) { maintenanceWindows(first: 1, filter: { search: $search }) { totalCount } }",
+    { search: text },
+  );
+
 /** How long each attack lasts at least. */
 const floodMs = 1_000 * Number(process.env.ATTACK_SECONDS ?? 4);
 
@@ -126,16 +133,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
   "unique documents": (target) =>
     flood(10_000, 16, (index) => post(target, `{ a${index}: __typename maintenanceSources { id } }`)),
 
-  "unique variables": (target) =>
-    flood(5_000, 16, (index) =>
-      post(
-        target,
-        "query ($search: String) { maintenanceWindows(first: 1, filter: { search: $search }) { totalCount } }",
-        {
-          search: `${index} ${"x".repeat(240)}`,
-        },
-      ),
-    ),
+  "unique variables": (target) => flood(5_000, 16, (index) => search(target, `${index} ${"x".repeat(240)}`)),
 
   "all open windows": (target) =>
     flood(20, 8, (index) =>
@@ -245,13 +243,5 @@ export const attacks: Readonly<Record<string, Attack>> = {
     withUnreadFeeds(url.replace("/graphql", "/calendar.ics"), 120, () => sleep(8_000)),
 
   "variables of the largest size": (target) =>
-    flood(40, 4, (index) =>
-      post(
-        target,
-        "query ($search: String) { maintenanceWindows(filter: { search: $search }) { totalCount } }",
-        {
-          search: `${index}${"x".repeat(900_000)}`,
-        },
-      ),
-    ),
+    flood(40, 4, (index) => search(target, `${index}${"x".repeat(900_000)}`)),
 };

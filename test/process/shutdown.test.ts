@@ -106,7 +106,7 @@ test("after the delay, new requests are rejected, those in progress finish, and 
   expect(await child.exit).toBe(0);
 }, 30_000);
 
-/** Opens a connection, sends a request, and returns the status of the response, or why there is none. */
+/** Opens a connection and sends a request. Returns the status of the response, or the error if the server sends no response. */
 function statusOnNewConnection(address: string): Promise<string> {
   const { hostname, port, host } = new URL(address);
   return new Promise((resolve) => {

@@ -3,7 +3,10 @@ export interface SortedIntervals<Item> {
   readonly items: readonly Item[];
   readonly startsMs: Float64Array;
   readonly endsMs: Float64Array;
-  /** Finds the first item at or after an index that ends after an instant; the number of items if there is none. */
+  /**
+   * Searches from an index for the first item that ends after an instant, and returns its index. Returns the number of items if no
+   * such item follows.
+   */
   readonly nextEndingAfter: (index: number, atMs: number) => number;
 }
 
