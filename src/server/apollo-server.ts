@@ -22,6 +22,7 @@ import { formatError } from "./http/format-error.js";
 import { legacyStatus } from "./http/legacy-status.js";
 import { introspectionOff } from "./limits/introspection.js";
 import { operationLimits } from "./limits/operation-limits.js";
+import { repeatedFields } from "./limits/repeated-fields.js";
 import { createRegisteredQueries } from "./persisted-queries/registered-queries.js";
 import { reusableResponse } from "./response-cache/reusable-response.js";
 import { inlineTrace } from "./telemetry/apollo-inline-trace.js";
@@ -59,7 +60,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
     persistedQueries: { cache: createRegisteredQueries() },
     parseOptions: { maxTokens: limits.maxTokens },
     validationOptions: { maxErrors: maxValidationErrors },
-    validationRules: introspection ? [] : [introspectionOff],
+    validationRules: introspection ? [repeatedFields] : [repeatedFields, introspectionOff],
     // The process handles signals itself.
     stopOnTerminationSignals: false,
     plugins: [

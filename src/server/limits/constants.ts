@@ -3,6 +3,9 @@
 /** Maximum number of errors in one response, plus one entry that counts the rest. */
 export const maxErrors = 100;
 
+/** How many times a document may request an object by the same name in the response. */
+export const maxRepetitions = 100;
+
 /** Maximum number of errors about the variables of one operation. */
 export const maxVariableErrors = 5;
 

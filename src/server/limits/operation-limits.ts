@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import type { DocumentNode, GraphQLFormattedError, OperationDefinitionNode } from "graphql";
+import type { DocumentNode, OperationDefinitionNode } from "graphql";
 import { GraphQLError } from "graphql";
 import type { DocumentStore } from "../execution/document-store.js";
 import { coerceVariables } from "./coerce-variables.js";
@@ -39,19 +39,20 @@ export const operationLimits = (
         documents.keep(queryHash, document, size.fields);
       },
 
+      async didEncounterErrors({ errors }) {
+        for (const error of errors) explainLimit(error, limits);
+      },
+
       async willSendResponse({ response: { body } }) {
         if (body.kind !== "single") return;
         const { errors = [] } = body.singleResult;
-        if (errors.length === 0) return;
-        const shown = errors.slice(0, maxErrors).map((error) => explainTokenLimit(error, limits.maxTokens));
-        body.singleResult.errors = shown;
         const more = errors.length - maxErrors;
         if (more <= 0) return;
         const last = {
           message: `Omitted errors: ${more}. A response lists at most ${maxErrors}.`,
           extensions: { code: "TOO_MANY_ERRORS" },
         };
-        body.singleResult.errors = [...shown, last];
+        body.singleResult.errors = [...errors.slice(0, maxErrors), last];
       },
     };
   },
@@ -70,11 +71,18 @@ function sizeOf(measured: MeasuredOperation): OperationSize {
   return size;
 }
 
-/** Replaces graphql-js's message, which names neither the variable nor a remedy. */
-function explainTokenLimit(error: GraphQLFormattedError, maxTokens: number): GraphQLFormattedError {
-  if (!/^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(error.message)) return error;
-  const message = `The operation is too large: its document has more than the ${maxTokens} tokens that QUERY_MAX_TOKENS allows. Split it, or request fewer fields.`;
-  return { ...error, message };
+/**
+ * Gives an error that parsing or validation reports about a limit the code of the other limits, which Apollo Server replaces, and
+ * a message with a remedy.
+ */
+function explainLimit(error: GraphQLError, { maxTokens }: Limits): void {
+  if (/^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(error.message))
+    error.message = `The operation is too large: its document has more than the ${maxTokens} tokens that QUERY_MAX_TOKENS allows. Split it, or request fewer fields.`;
+  else if (error.message === "Validation aborted.")
+    error.message =
+      "The operation is too large: it requests the same fields too often to compare them all. Split it, or use fragments.";
+  else if (error.extensions.limits === undefined) return;
+  error.extensions.code = "OPERATION_LIMIT_EXCEEDED";
 }
 
 /** graphql-js validates an operation of a type that the schema does not have, and fails to execute it. */
