@@ -37,11 +37,15 @@ export async function startGateway(
       if (found?.[1]) resolve(found[1]);
     });
   });
+  const memoryMb = (name: string) =>
+    Number(new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) /
+    1024;
   return {
     url: `${address}/graphql`,
     pid: child.pid ?? 0,
-    residentMb: () =>
-      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) / 1024,
+    residentMb: () => memoryMb("VmRSS"),
+    /** The largest resident memory so far. */
+    peakMb: () => memoryMb("VmHWM"),
     /** The delay of the event loop since the last call. The gateway must run with `bench/scale/loop-delay.mjs`. */
     loopDelay: () =>
       new Promise<{ readonly p99Ms: number; readonly maxMs: number }>((resolve) => {

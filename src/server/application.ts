@@ -20,6 +20,7 @@ import { bodyErrorFor } from "./http/body-error.js";
 import { connectionCheckMs, headersTimeoutMs, idleConnectionMs, receiveTimeoutMs } from "./http/constants.js";
 import { addBrowserRules } from "./http/cors-and-security-headers.js";
 import { HttpError } from "./http/http-error.js";
+import { limitRequestMemory } from "./http/request-memory.js";
 import { requestedOperationOf } from "./http/requested-operation.js";
 import { createSendError } from "./http/send-error.js";
 import { createDrain } from "./lifecycle/drain.js";
@@ -109,6 +110,7 @@ export async function createApplication(options: ApplicationOptions) {
 
   await addBrowserRules(app, { corsOrigins: options.corsOrigins, hasLandingPage });
   app.decorateRequest("authenticatedCaller", null);
+  limitRequestMemory(app, { maxBodyBytes: options.limits.maxBodyBytes, probes });
   const authentication = createAuthenticationHook({
     authenticate: options.authenticate,
     clock,

@@ -16,7 +16,8 @@ const windows = 5_000;
 const maxMemoryMb = 512;
 /** A machine that does other work at the same time needs a larger limit. */
 const maxProbeMs = Number(process.env.ATTACK_MAX_PROBE_MS ?? 100);
-const heapMb = 320;
+/** The limit that Node.js sets itself in a container with that much memory. */
+const maxHeapMb = 268;
 
 const emulators = await startEmulators();
 await control(emulators.flink, "POST", "seed", { applications, region: "eu-west-1" });
@@ -33,7 +34,7 @@ const gateway = await startGateway(
     FLINK_DESCRIBE_MAX_AGE_SECONDS: "86400",
   },
   {
-    execArgv: [`--max-old-space-size=${heapMb}`],
+    execArgv: [`--max-heap-size=${maxHeapMb}`],
   },
 );
 const target: Target = { url: gateway.url };
@@ -74,15 +75,15 @@ for (const [name, attack] of Object.entries(attacks)) {
   const seconds = (performance.now() - startedAt) / 1000;
   const delaysMs = [...(await probes())];
   const p99Ms = quantile(delaysMs, 0.99);
-  const residentMb = gateway.residentMb();
-  const isWell = problem === null && p99Ms < maxProbeMs && residentMb < maxMemoryMb;
+  const peakMb = gateway.peakMb();
+  const isWell = problem === null && p99Ms < maxProbeMs && peakMb < maxMemoryMb;
   if (!isWell) failed += 1;
   console.log(
     `${isWell ? "ok  " : "FAIL"} ${name.padEnd(44)} ${seconds.toFixed(1).padStart(5)} s   probes p99 ${p99Ms.toFixed(0).padStart(5)} ms, max ${Math.max(
       ...delaysMs,
     )
       .toFixed(0)
-      .padStart(5)} ms   ${residentMb.toFixed(0)} MB${problem === null ? "" : `   ${problem}`}`,
+      .padStart(5)} ms   ${peakMb.toFixed(0)} MB${problem === null ? "" : `   ${problem}`}`,
   );
 }
 void prober.terminate();

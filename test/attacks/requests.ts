@@ -15,7 +15,7 @@ interface Answer {
   readonly text: string;
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+const agent = new Agent({ keepAlive: true });
 
 function exchange(url: string, body: string | null): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -91,6 +91,22 @@ async function withUnreadFeeds(url: string, count: number, work: () => Promise<u
   return null;
 }
 
+/** Sends all of a body but its last byte, on many connections, and lets them wait. */
+async function withUnfinishedBodies(url: string, count: number, body: string): Promise<null> {
+  const { hostname, port, pathname } = new URL(url);
+  const sockets = Array.from({ length: count }, () => {
+    const socket = connect(Number(port), hostname);
+    socket.on("error", () => {});
+    socket.write(
+      `POST ${pathname} HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ncontent-length: ${body.length + 1}\r\n\r\n${body}`,
+    );
+    return socket;
+  });
+  await sleep(floodMs);
+  for (const socket of sockets) socket.destroy();
+  return null;
+}
+
 const day = 86_400_000;
 const at = (days: number) => new Date(Date.now() + days * day).toISOString();
 const fields = "... on ScheduledWindow { id title status nextOccurrence { startsAt endsAt } source { id } }";
@@ -118,6 +134,14 @@ export const attacks: Readonly<Record<string, Attack>> = {
       post(
         target,
         fieldsOf(300, (field) => `unknown${index}_${field}`),
+      ),
+    ),
+
+  "documents that are slow to validate": (target) =>
+    flood(200, 8, (index) =>
+      post(
+        target,
+        `{ a${index}: __typename ${"maintenanceSources { id } ".repeat([350, 100][index % 2] ?? 0)} }`,
       ),
     ),
 
@@ -213,6 +237,14 @@ export const attacks: Readonly<Record<string, Attack>> = {
       ),
     ),
 
+  "2,000 requests at once": (target) =>
+    flood(4_000, 2_000, (index) =>
+      post(
+        target,
+        `{ maintenanceWindows(first: 200, filter: { search: "${index % 1_000}" }) { nodes { ${fields} } } }`,
+      ),
+    ),
+
   "long aliases of each item": (target) =>
     flood(20, 4, (index) =>
       post(
@@ -244,4 +276,13 @@ export const attacks: Readonly<Record<string, Attack>> = {
 
   "variables of the largest size": (target) =>
     flood(40, 4, (index) => search(target, `${index}${"x".repeat(900_000)}`)),
+
+  "variables with as many values as fit": (target) =>
+    flood(128, 64, (index) =>
+      post(target, `{ a${index}: __typename }`, {
+        x: Array.from({ length: [49_000, 340_000][index % 2] ?? 0 }, () => []),
+      }),
+    ),
+
+  "bodies that are not finished": ({ url }) => withUnfinishedBodies(url, 800, " ".repeat(1_000_000)),
 };

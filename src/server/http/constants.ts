@@ -17,3 +17,14 @@ export const corsMaxAgeSeconds = 600;
 
 /** Maximum number of errors in the response to an invalid document, plus one entry that says that there are more. */
 export const maxValidationErrors = 4;
+
+/** Memory of all requests in progress: so many bytes, or so many bodies of the largest size if that is more. */
+export const minRequestMemoryBytes = 64 * 1_024 * 1_024;
+export const minBodiesInMemory = 8;
+
+/** Estimated memory of a request without its body, and of each value in a body of JSON, in bytes. */
+export const bytesPerRequest = 16 * 1_024;
+export const bytesPerJsonValue = 64;
+
+/** Maximum number of values in a body of JSON. A body of 1 MB can have more than 600,000, which take 100 ms to parse. */
+export const maxJsonValues = 100_000;

@@ -4,6 +4,7 @@ import type { Clock, Moment } from "../../domain/time/clock.js";
 import type { CacheScope } from "../http/cache-control.js";
 import { cacheControlValue } from "../http/cache-control.js";
 import { clientOf } from "../http/client-identity.js";
+import { reserveParsedBody } from "../http/request-memory.js";
 import { logOperation } from "../telemetry/operation-log.js";
 import type { RequestObserver } from "../telemetry/request-observer.js";
 import { keyOf } from "./request-key.js";
@@ -35,8 +36,9 @@ export function createResponseReuse(
   app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, text, done) => {
     request.bodyText = text;
     const parsed = cache.parsedBody(text);
-    if (parsed === undefined) parseJson(request, text, done);
-    else done(null, parsed);
+    if (parsed !== undefined) return done(null, parsed);
+    reserveParsedBody(request, text);
+    parseJson(request, text, done);
   });
 
   function send(request: FastifyRequest, reply: FastifyReply, response: CachedResponse, at: Moment): void {

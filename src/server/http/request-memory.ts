@@ -1,0 +1,86 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { flowOf } from "../../context.js";
+import type { Reservation } from "../../scheduling/memory-budget.js";
+import { createMemoryBudget } from "../../scheduling/memory-budget.js";
+import { clientOf } from "./client-identity.js";
+import {
+  bytesPerJsonValue,
+  bytesPerRequest,
+  maxJsonValues,
+  minBodiesInMemory,
+  minRequestMemoryBytes,
+} from "./constants.js";
+import { HttpError } from "./http-error.js";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** The memory that the request may use until its response is sent; null before its body is read. */
+    memory: Reservation | null;
+  }
+}
+
+/**
+ * Limits the memory of all requests in progress, of which each caller gets a share. Refuses a request that has no place before its
+ * body is read or parsed. Probes always have a place.
+ */
+export function limitRequestMemory(
+  app: FastifyInstance,
+  { maxBodyBytes, probes }: { readonly maxBodyBytes: number; readonly probes: readonly string[] },
+): void {
+  const budget = createMemoryBudget(Math.max(minRequestMemoryBytes, minBodiesInMemory * maxBodyBytes));
+  app.decorateRequest("memory", null);
+  app.addHook("preParsing", (request, reply, payload, done) => {
+    if (probes.includes(request.url)) return done(null, payload);
+    const viewer = request.authenticatedCaller?.viewer ?? null;
+    const memory = budget.reserve(
+      flowOf({ viewer, address: clientOf(request).address }),
+      bytesPerRequest + expectedBytes(request, maxBodyBytes),
+    );
+    if (memory === null) return done(noMemory());
+    request.memory = memory;
+    reply.raw.once("close", memory.release);
+    done(null, payload);
+  });
+}
+
+/** Reserves the memory that a body of JSON takes when it is parsed. Throws HttpError if it is not available, or if the body has too many values. */
+export function reserveParsedBody({ memory }: FastifyRequest, text: string): void {
+  const values = countValues(text);
+  if (values > maxJsonValues) throw tooManyValues();
+  if (memory?.resize(bytesPerRequest + 2 * text.length + values * bytesPerJsonValue) === false)
+    throw noMemory();
+}
+
+/** Returns the bytes that a body will take; those of the largest if its length is unknown, 0 if it will be rejected. */
+function expectedBytes({ headers }: FastifyRequest, maxBodyBytes: number): number {
+  const length =
+    headers["transfer-encoding"] === undefined ? Number(headers["content-length"] ?? 0) : maxBodyBytes;
+  return length <= maxBodyBytes ? 2 * length : 0;
+}
+
+/** Returns at least the number of values in a JSON text. */
+function countValues(text: string): number {
+  let count = 1;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (character === "," || character === "[" || character === "{") count += 1;
+  }
+  return count;
+}
+
+function tooManyValues(): HttpError {
+  return new HttpError(
+    413,
+    "BAD_REQUEST",
+    `The request body has more than ${maxJsonValues} values (commas and opening brackets). Send several smaller requests.`,
+  );
+}
+
+function noMemory(): HttpError {
+  return new HttpError(
+    503,
+    "UNAVAILABLE",
+    "The gateway has no memory for this request: too many, or too large ones, of this caller or of all are in progress. Nothing was done. Retry later.",
+    { "retry-after": "1" },
+  );
+}
