@@ -64,7 +64,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
   /** Waits while the event loop is busy. The wait is part of the time that the request may take. */
   async function waitForAdmission(request: FastifyRequest): Promise<void> {
     const viewer = request.authenticatedCaller?.viewer ?? null;
-    const admitted = admission.admit(flowOf({ viewer, address: clientOf(request).address }));
+    const admitted = admission.admit(flowOf({ viewer, address: request.ip }));
     if (admitted === null) return;
     const arrivedAtMs = performance.now();
     await admitted;
