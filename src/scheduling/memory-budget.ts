@@ -1,5 +1,3 @@
-export type MemoryBudget = ReturnType<typeof createMemoryBudget>;
-
 /** Memory that is reserved until it is released. */
 export interface Reservation {
   /** Changes the size. Returns whether the new size is available; if not, the size stays. */

@@ -4,7 +4,7 @@ import { maxRepetitions } from "./constants.js";
 
 /**
  * Rejects a document that requests an object by one name many times. graphql-js compares each pair of such fields, which can take
- * 100 ms within the other limits. It has no rule that ends validation, so this one removes what its other rules would visit.
+ * 100 ms within the other limits. A rule cannot end validation, so this one removes what the others would visit.
  */
 export function repeatedFields(context: ValidationContext): ASTVisitor {
   return {
@@ -28,22 +28,22 @@ export function repeatedFields(context: ValidationContext): ASTVisitor {
   };
 }
 
-/** Returns the name that more than `maxRepetitions` objects have in the response; null if there is none. */
+/** Returns the most frequent name of objects and its number, if that exceeds `maxRepetitions`; null otherwise. */
 function mostRepeated(
   definitions: DocumentNode["definitions"],
 ): { readonly name: string; readonly count: number } | null {
   const counts = new Map<string, number>();
-  const count = ({ selections }: SelectionSetNode): void => {
+  const countIn = ({ selections }: SelectionSetNode): void => {
     for (const selection of selections) {
       if (selection.kind === Kind.FRAGMENT_SPREAD || selection.selectionSet === undefined) continue;
       if (selection.kind === Kind.FIELD) {
         const name = (selection.alias ?? selection.name).value;
         counts.set(name, (counts.get(name) ?? 0) + 1);
       }
-      count(selection.selectionSet);
+      countIn(selection.selectionSet);
     }
   };
-  for (const definition of definitions) if ("selectionSet" in definition) count(definition.selectionSet);
+  for (const definition of definitions) if ("selectionSet" in definition) countIn(definition.selectionSet);
   const [name, most] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), ["", 0]);
   return most > maxRepetitions ? { name, count: most } : null;
 }
