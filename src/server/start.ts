@@ -8,6 +8,8 @@ import { createContextFactory } from "../context.js";
 import type { MaintenanceSource } from "../domain/sources.js";
 import type { Clock } from "../domain/time/clock.js";
 import { createInventory } from "../inventory/inventory.js";
+import { createHttpClient } from "../network/http-client.js";
+import type { ProxyVariables } from "../network/network-settings.js";
 import { gatewaySchema } from "../resolvers/gateway-schema.js";
 import { createAdmission } from "../scheduling/admission.js";
 import type { Environment } from "../settings/environment.js";
@@ -87,7 +89,7 @@ export async function start({
     observer,
   });
   const { logger } = log;
-  const tracing = wantsTracing(environment) ? await startTracing(logger) : null;
+  const tracing = wantsTracing(environment) ? await startTracing(logger, server.network.proxies) : null;
   if (tracing !== null) add(tracing.requests);
   const sink = audit ?? createAuditLog(log.auditLogger);
   const audits = trackAudit((event) => {
@@ -100,6 +102,7 @@ export async function start({
   const caches = createCaches({ freshness, journal, shared, logger, observer, clock, requestTimeoutMs });
   const spans = tracing?.spans ?? noSpans;
   const sdkImports = createSdkImports();
+  const httpClient = createHttpClient(server.network);
   // A replica beside others can wait. A single gateway serves its first requests at once, and its memory stays small until then.
   const warmUp = redis === null ? null : createWarmUp(sdkImports, logger);
   const connections = configured.connect({
@@ -107,6 +110,7 @@ export async function start({
     observer,
     spans,
     sdkImports,
+    httpClient,
     resilience,
     requestTimeoutMs,
     longWindowMs,
@@ -131,7 +135,7 @@ export async function start({
   const app = await createApplication({
     ...server,
     schema: gatewaySchema(),
-    authenticate: await createAuthenticate(server.authentication, logger),
+    authenticate: await createAuthenticate(server.authentication, { logger, httpClient }),
     createContext: createContextFactory({
       connections,
       inventory,
@@ -182,6 +186,7 @@ export async function start({
       await audits.settled();
       await caches.close();
       await connections.close();
+      httpClient.close();
       await tracing?.close();
       await metricsServer?.close();
       await emulators?.close();
@@ -219,9 +224,9 @@ async function listenForMetrics({ metrics, host, production }: ServerConfigurati
 }
 
 /** Imported only if tracing is on, to keep startup fast. */
-async function startTracing(logger: Logger): Promise<Tracing> {
+async function startTracing(logger: Logger, proxies: ProxyVariables): Promise<Tracing> {
   const tracing = await import("./telemetry/open-telemetry.js");
-  return tracing.startTracing(logger);
+  return tracing.startTracing(logger, proxies);
 }
 
 /** Imported only if Redis is configured, to keep startup fast. */

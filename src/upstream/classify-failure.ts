@@ -1,5 +1,6 @@
 import type { UpstreamErrorDetails } from "../domain/failures/upstream-call-failure.js";
-import { CredentialsError } from "./credentials-error.js";
+import { ProxyError } from "../network/proxy-error.js";
+import { CredentialsError, CredentialsPendingError, withPendingCredentials } from "./credentials-error.js";
 import { DeadlineExceededError } from "./deadlines.js";
 import { codesOf } from "./error-codes.js";
 import { LocalShortageError } from "./local-shortage.js";
@@ -19,18 +20,10 @@ const neverSent = new Set([
 ]);
 
 /** Error codes for an established connection that broke. */
-const brokeOff = new Set([
-  "ECONNRESET",
-  "EPIPE",
-  "ECONNABORTED",
-  "UND_ERR_SOCKET",
-  "ERR_STREAM_PREMATURE_CLOSE",
-]);
+const brokeOff = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED", "ERR_STREAM_PREMATURE_CLOSE"]);
 
-const timedOut = new Set(["ETIMEDOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ESOCKETTIMEDOUT"]);
-
-/** Error codes and names of llhttp and undici for responses that are not valid HTTP or exceed the client's limits. */
-const unreadable = /^(?:HPE_|HTTPParserError$|UND_ERR_HEADERS_OVERFLOW$|UND_ERR_RES)/;
+/** Error codes of llhttp, zlib and brotli for responses that are not valid HTTP or cannot be decompressed. */
+const unreadable = /^(?:HPE_|Z_|ERR_+ERROR_FORMAT)/;
 
 /** OpenSSL's codes for a rejected certificate. Nothing is sent before the certificate is accepted. */
 const certificatePattern =
@@ -52,10 +45,25 @@ export function classifyBelowProvider(error: unknown): Classified | null {
         "Try again later. If the problem persists, ask the gateway's operators to check the limits of its process.",
     };
   }
+  if (error instanceof CredentialsPendingError) return withPendingCredentials;
+  if (proxyErrorIn(error) !== null) return throughProxy;
   const network = classifyNetworkError(error);
   if (network !== null) return network;
   if (error instanceof MalformedResponseError) return { reason: "MALFORMED_RESPONSE", lostAnswer: "UNKNOWN" };
   return null;
+}
+
+/** A proxy was not reached, or did not pass the request on. */
+const throughProxy = {
+  reason: "UNREACHABLE",
+  lostAnswer: null,
+  happened: "could not be reached, because the gateway's proxy did not pass the request on",
+  advice: "Try again later. If the problem persists, ask the gateway's operators to check the proxy.",
+} as const;
+
+function proxyErrorIn(error: unknown): ProxyError | null {
+  if (error instanceof ProxyError) return error;
+  return error instanceof Error ? proxyErrorIn(error.cause) : null;
 }
 
 /** Classifies a socket, DNS or TLS error anywhere in the chain of causes; returns null if there is none. */
@@ -72,17 +80,16 @@ function classifyCode(code: string): Classified | null {
     return { reason: "UNREACHABLE", lostAnswer: null };
   }
   if (brokeOff.has(code) || tlsPattern.test(code)) return { reason: "UNREACHABLE", lostAnswer: "ENDS_SOON" };
-  if (timedOut.has(code)) return { reason: "TIMEOUT", lostAnswer: "UNKNOWN" };
-  if (code === "UND_ERR_CONNECT_TIMEOUT") return { reason: "TIMEOUT", lostAnswer: null };
+  if (code === "ETIMEDOUT") return { reason: "TIMEOUT", lostAnswer: "UNKNOWN" };
   if (unreadable.test(code)) return { reason: "MALFORMED_RESPONSE", lostAnswer: "UNKNOWN" };
   return null;
 }
 
 /** Returns a detail for operators, not for callers: the gateway's own message or a network error code. */
 export function detailOf(error: unknown): string | null {
-  const isOurs = [MalformedResponseError, CredentialsError, LocalShortageError].some(
-    (own) => error instanceof own,
-  );
-  if (error instanceof Error && isOurs) return error.message;
+  const own = [MalformedResponseError, CredentialsError, CredentialsPendingError, LocalShortageError];
+  if (error instanceof Error && own.some((ours) => error instanceof ours)) return error.message;
+  const ofProxy = proxyErrorIn(error);
+  if (ofProxy !== null) return ofProxy.message;
   return [...codesOf(error)].find((code) => classifyCode(code) !== null) ?? null;
 }

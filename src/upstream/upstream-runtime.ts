@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { HttpClient } from "../network/http-client.js";
 import type { Resilience } from "../settings/resilience.js";
 import type { SdkImports } from "./sdk-imports.js";
 import type { Spans } from "./spans.js";
@@ -10,6 +11,8 @@ export interface UpstreamRuntime {
   readonly observer: UpstreamObserver;
   readonly spans: Spans;
   readonly sdkImports: SdkImports;
+  /** Sends the requests of all SDKs. */
+  readonly httpClient: HttpClient;
   /** Default for sources without their own settings. */
   readonly resilience: Resilience;
   /** Timeout of one GraphQL request, in milliseconds. */

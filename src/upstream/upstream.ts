@@ -7,6 +7,9 @@ import { createCallQueue } from "./call-queue.js";
 import type { Deadline } from "./deadlines.js";
 import { DeadlineExceededError } from "./deadlines.js";
 import { logFailure } from "./failure-log.js";
+import { localShortageOf } from "./local-shortage.js";
+import type { Prerequisite } from "./prerequisite.js";
+import { noPrerequisite } from "./prerequisite.js";
 import { retryRead } from "./retry.js";
 import type { CallDescription } from "./source-failures.js";
 import { createSourceFailures } from "./source-failures.js";
@@ -36,6 +39,7 @@ export function createUpstream(
   { provider, providerName, source }: CalledSource,
   classifyProviderError: (error: unknown) => UpstreamErrorDetails,
   runtime: UpstreamRuntime,
+  prerequisite: Prerequisite = noPrerequisite,
 ) {
   const { logger, observer, requestTimeoutMs } = runtime;
   const { maxAttempts, breakerOpenMs } = { ...runtime.resilience, ...source.resilience };
@@ -52,10 +56,10 @@ export function createUpstream(
   /** Separate queues, so that a write never waits behind reads. */
   const queues = { read: createCallQueue(source.concurrency), write: createCallQueue(source.concurrency) };
 
-  /** Returns the throttling error if throttling left no time for the call. */
+  /** Returns the error of what left no time for the call: throttling, or a prerequisite such as credentials. */
   function causeOf(error: unknown, { access }: CallDescription): unknown {
     const neverBegan = error instanceof DeadlineExceededError && !error.begun;
-    return (neverBegan ? attempts.recentThrottle(access) : null) ?? error;
+    return (neverBegan ? (prerequisite.pending() ?? attempts.recentThrottle(access)) : null) ?? error;
   }
 
   async function read<Result>(
@@ -116,6 +120,9 @@ export function createUpstream(
       const { operation, access } = description;
       const kind = { provider, sourceId, operation, access };
       try {
+        await prerequisite.meet(deadline).catch((error: unknown) => {
+          throw localShortageOf(error) ?? error;
+        });
         return await (access === "read" ? read(kind, deadline, send, bulk) : write(kind, deadline, send));
       } catch (thrown) {
         if (thrown instanceof GatewayError) throw thrown;

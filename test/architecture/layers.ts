@@ -15,6 +15,7 @@ export const layers = [
   "cache",
   "upstream",
   "scheduling",
+  "network",
   "settings",
   "domain",
 ];
@@ -28,7 +29,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
     /^@as-integrations\/fastify$/,
     /^@fastify\/cors$/,
     /^@graphql-yoga\/render-graphiql\/graphiql$/,
-    /^@opentelemetry\/(?:api|sdk-node)$/,
+    /^@opentelemetry\/(?:api|exporter-trace-otlp-(?:http|proto)|sdk-node)$/,
     /^fastify$/,
     /^graphql$/,
     /^helmet$/,
@@ -51,7 +52,8 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   "src/datasources": [/^valibot$/, /^node:(?:crypto|timers\/promises)$/],
   "src/datasources/flink": [
     /^@aws-sdk\/(?:client-kinesis-analytics-v2|credential-provider-node|credential-providers)$/,
-    /^@smithy\/core\/retry$/,
+    /^@smithy\/core\/(?:protocols|retry)$/,
+    /^pino$/,
   ],
   "src/datasources/datadog": [
     /^@datadog\/datadog-api-client\//,
@@ -69,6 +71,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
     /^pino$/,
     /^@smithy\/core\/retry$/,
   ],
+  "src/network": [/^node:/, /^valibot$/],
   "src/settings": [/^leven$/, /^valibot$/, /^node:fs$/],
   "src/domain": [/^node:crypto$/],
   "src/emulators": [/^node:/],
@@ -89,7 +92,10 @@ const providerLists = [
   "src/server/lifecycle/usage.ts",
 ];
 
-/** Provider-neutral layers. Their code must not name a provider; their comments can. */
+/**
+ * Provider-neutral layers. Their code must not name a provider; their comments can. The layer `network` reads variables of other
+ * programs, such as AWS_CA_BUNDLE.
+ */
 const neutralLayers = [
   "datasources",
   "server",

@@ -17,7 +17,7 @@ interface Row {
 
 const rows = [
   ...readFileSync("docs/configuration.md", "utf8").matchAll(
-    /^\| `([A-Z0-9_]+)` \| ([^|]+) \| ([^|]+) \| [^|]+ \|$/gm,
+    /^\| `([A-Za-z0-9_]+)` \| ([^|]+) \| ([^|]+) \| [^|]+ \|$/gm,
   ),
 ].map(([, name = "", defaults = "", allowed = ""]): Row => ({ name, defaults, allowed }));
 
@@ -104,6 +104,7 @@ test.each(enumerated.filter(({ name }) => !name.startsWith("OTEL_")))(
 
 const invalid: Readonly<Record<string, string>> = {
   "a URL": "nowhere",
+  "a proxy URL": "socks5://proxy.example.com:1080",
   "an https URL": "http://issuer.example/jwks.json",
   "a `redis://` or `rediss://` URL": "http://localhost",
   "list of AWS regions": "europe",
@@ -136,6 +137,7 @@ test("every other kind of value is free text", () => {
     "a profile",
     "a string",
     "an exporter, or `none`",
+    "list of hosts",
     "list of strings",
   ]);
 });

@@ -13,6 +13,7 @@ import { deadlineIn } from "../../src/upstream/deadlines.js";
 import { clockOf } from "../support/clock.js";
 import type { TestGateway } from "../support/gateway.js";
 import { noLimits, now, startTestGateway } from "../support/gateway.js";
+import { testHttpClient } from "../support/http-client.js";
 import { send } from "../support/send.js";
 
 let gateway: TestGateway;
@@ -188,7 +189,10 @@ describe("internal errors", () => {
     const app = await createApplication({
       ...configuration,
       schema,
-      authenticate: await createAuthenticate(configuration.authentication, logger),
+      authenticate: await createAuthenticate(configuration.authentication, {
+        logger,
+        httpClient: testHttpClient(),
+      }),
       createContext,
       clock: clockOf(() => now),
       admission,

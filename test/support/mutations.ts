@@ -55,11 +55,13 @@ export async function mutate(
   gateway: Pick<TestGateway, "query">,
   name: MutationName,
   input: Record<string, unknown>,
+  headers?: Record<string, string>,
 ): Promise<Answer["data"]> {
   const [type, fragment] = fragments[name];
   const { data, errors } = await gateway.query(
     `mutation ($input: ${type}!) { result: ${name}(input: $input) { __typename ${failure} ${fragment} } }`,
     { input },
+    headers,
   );
   expect(errors).toBeUndefined();
   return plain(data.result);

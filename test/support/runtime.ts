@@ -14,6 +14,7 @@ import { noSpans } from "../../src/upstream/spans.js";
 import { createWriteCoordination } from "../../src/writes/write-coordination.js";
 import { clockOf } from "./clock.js";
 import { now } from "./gateway.js";
+import { testHttpClient } from "./http-client.js";
 
 /** Caches nothing, so that every read calls the provider. */
 export const alwaysAsk: Freshness = { maxAgeMs: 0, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
@@ -54,6 +55,7 @@ export function testRuntime(
     observer,
     spans: noSpans,
     sdkImports: createSdkImports(),
+    httpClient: testHttpClient(),
     logger,
     caches,
     writes: createWriteCoordination(shared, () => clock().now),

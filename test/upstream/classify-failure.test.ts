@@ -17,8 +17,9 @@ test.each([
   ["ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR", "UNREACHABLE", "ENDS_SOON"],
   ["ERR_SSL_WRONG_VERSION_NUMBER", "UNREACHABLE", "ENDS_SOON"],
   ["ETIMEDOUT", "TIMEOUT", "UNKNOWN"],
-  ["UND_ERR_CONNECT_TIMEOUT", "TIMEOUT", null],
   ["HPE_INVALID_CONSTANT", "MALFORMED_RESPONSE", "UNKNOWN"],
+  ["Z_BUF_ERROR", "MALFORMED_RESPONSE", "UNKNOWN"],
+  ["ERR__ERROR_FORMAT_PADDING_1", "MALFORMED_RESPONSE", "UNKNOWN"],
 ] as const)("classifies %s as %s with lostAnswer %s", (code, reason, lostAnswer) => {
   for (const error of [coded(code), new TypeError("fetch failed", { cause: coded(code) })]) {
     expect(classifyBelowProvider(error)).toEqual({ reason, lostAnswer });

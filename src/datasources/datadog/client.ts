@@ -46,7 +46,7 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
     return upstream.call(description, deadline, async (signal) => {
       const sdk = await loadSdk(runtime.logger);
       const keys = await readKeys(settings);
-      const http = new DatadogHttp(signal, sdk.ResponseContext);
+      const http = new DatadogHttp(runtime.httpClient, signal, sdk.ResponseContext);
       try {
         return await send(sdk.createApi(settings, keys, http), http);
       } catch (error) {

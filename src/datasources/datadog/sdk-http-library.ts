@@ -4,6 +4,7 @@ import type {
   ResponseContext,
 } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-common/http/http.js";
 import { safeTokenOrNull } from "../../domain/failures/upstream-call-failure.js";
+import type { HttpClient } from "../../network/http-client.js";
 import { readResponseBody } from "../../upstream/response-body.js";
 import { traceHeaders } from "../../upstream/trace-context.js";
 import { maxResponseBytes } from "./constants.js";
@@ -33,29 +34,31 @@ export class DatadogHttp implements HttpLibrary {
   requestId: string | null = null;
 
   constructor(
+    private readonly http: HttpClient,
     private readonly signal: AbortSignal,
     private readonly Response: typeof ResponseContext,
   ) {}
 
   async send(request: RequestContext): Promise<ResponseContext> {
     const body = request.getBody();
-    const response = await fetch(request.getUrl(), {
-      method: request.getHttpMethod(),
+    const method = request.getHttpMethod();
+    const { status, headers, ...response } = await this.http.send({
+      url: new URL(request.getUrl()),
+      method,
       headers: { ...request.getHeaders(), ...traceHeaders() },
-      ...(typeof body === "string" ? { body } : {}),
-      redirect: "manual",
+      body: typeof body === "string" ? body : undefined,
       signal: this.signal,
+      isWrite: method !== "GET",
     });
-    const headers = Object.fromEntries(response.headers);
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw new DatadogHttpError(response.status, headers);
+    if (status < 200 || status >= 300) {
+      response.body.destroy();
+      throw new DatadogHttpError(status, headers);
     }
     this.answered = true;
     this.requestId = requestIdIn(headers);
-    const bytes = await readResponseBody(response.body ?? [], maxResponseBytes);
+    const bytes = await readResponseBody(response.body, maxResponseBytes);
     this.contentBytes = bytes.length;
-    return new this.Response(response.status, headers, {
+    return new this.Response(status, headers, {
       text: async () => bytes.toString("utf8"),
       binary: async () => bytes,
     });

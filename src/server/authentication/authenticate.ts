@@ -1,13 +1,13 @@
-import type { Logger } from "pino";
 import type { Authenticate } from "./authenticated-caller.js";
 import type { AuthenticationConfiguration } from "./authentication-modes.js";
 import { authenticateLocal } from "./none-mode.js";
+import type { RemoteKeySetDependencies } from "./remote-key-set.js";
 import { createRouterAuthentication } from "./router-mode.js";
 
 /** Creates the function that authenticates callers in the configured mode. */
 export async function createAuthenticate(
   configuration: AuthenticationConfiguration,
-  logger: Logger,
+  dependencies: RemoteKeySetDependencies,
 ): Promise<Authenticate> {
   switch (configuration.mode) {
     case "none":
@@ -17,7 +17,7 @@ export async function createAuthenticate(
     case "jwt": {
       // Imported here because no other mode needs it.
       const { createJwtAuthentication } = await import("./jwt-mode.js");
-      return createJwtAuthentication(configuration, logger);
+      return createJwtAuthentication(configuration, dependencies);
     }
   }
 }

@@ -1,7 +1,6 @@
 import { hash } from "node:crypto";
 import { errors, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
-import type { Logger } from "pino";
 import type { Moment } from "../../domain/time/clock.js";
 import { secondMs } from "../../domain/time/units.js";
 import { localShortageOf } from "../../upstream/local-shortage.js";
@@ -10,6 +9,7 @@ import { AuthenticationError } from "./authentication-error.js";
 import type { JwtAuthentication } from "./authentication-modes.js";
 import { callerFromClaims } from "./claims.js";
 import { maxVerifiedTokens, retryAfterSeconds, verifiedTokenMs } from "./constants.js";
+import type { RemoteKeySetDependencies } from "./remote-key-set.js";
 import { createFixedKeySet, createRemoteKeySet, KeysUnavailableError } from "./remote-key-set.js";
 import { singleHeader } from "./single-header.js";
 
@@ -20,9 +20,13 @@ const algorithms = [
 ];
 
 /** Authenticates callers by a token of an identity provider (RFC 9068, RFC 6750): `authorization: Bearer <JWT>`. */
-export function createJwtAuthentication(configuration: JwtAuthentication, logger: Logger): Authenticate {
+export function createJwtAuthentication(
+  configuration: JwtAuthentication,
+  dependencies: RemoteKeySetDependencies,
+): Authenticate {
   const { issuer, audience, keys, clockToleranceSeconds, scopeClaim } = configuration;
-  const keySet = "url" in keys ? createRemoteKeySet(keys.url, logger) : createFixedKeySet([...keys.keys]);
+  const keySet =
+    "url" in keys ? createRemoteKeySet(keys.url, dependencies) : createFixedKeySet([...keys.keys]);
   const verified = new LRUCache<string, VerifiedToken>({ max: maxVerifiedTokens });
 
   async function verify(token: string, { now, steadyMs }: Moment): Promise<AuthenticatedCaller> {

@@ -1,7 +1,9 @@
-import type { JSONWebKeySet, JWTVerifyGetKey } from "jose";
+import type { FetchImplementation, JSONWebKeySet, JWTVerifyGetKey } from "jose";
 import { createLocalJWKSet, createRemoteJWKSet, customFetch, errors } from "jose";
 import type { Logger } from "pino";
-import { LocalShortageError, localShortageOf } from "../../upstream/local-shortage.js";
+import type { HttpClient } from "../../network/http-client.js";
+import { detailOf } from "../../upstream/classify-failure.js";
+import { localShortageOf } from "../../upstream/local-shortage.js";
 import { readResponseBody } from "../../upstream/response-body.js";
 import {
   keySetCooldownMs,
@@ -27,6 +29,12 @@ export interface KeySet {
   readonly refreshIfOld: () => void;
 }
 
+/** What fetching keys needs. */
+export interface RemoteKeySetDependencies {
+  readonly logger: Logger;
+  readonly httpClient: HttpClient;
+}
+
 /** Creates a key set that never changes. */
 export function createFixedKeySet(keys: JSONWebKeySet["keys"]): KeySet {
   return { keyFor: createLocalJWKSet({ keys }), version: () => 0, refreshIfOld: () => {} };
@@ -36,7 +44,7 @@ export function createFixedKeySet(keys: JSONWebKeySet["keys"]): KeySet {
  * Fetches an issuer's public keys on first use, when they are old, and when a token names an unknown key. Cached keys stay
  * in use while the issuer is unreachable.
  */
-export function createRemoteKeySet(url: URL, logger: Logger): KeySet {
+export function createRemoteKeySet(url: URL, { logger, httpClient }: RemoteKeySetDependencies): KeySet {
   let fetched: string | undefined;
   let version = 0;
   let triedAt = Number.NEGATIVE_INFINITY;
@@ -44,7 +52,9 @@ export function createRemoteKeySet(url: URL, logger: Logger): KeySet {
   let failedAt = Number.NEGATIVE_INFINITY;
   let lastFailure: unknown;
 
-  async function fetchKeys(...given: Parameters<typeof fetch>): Promise<Response> {
+  async function fetchKeys(
+    ...[href, { headers, signal }]: Parameters<FetchImplementation>
+  ): Promise<Response> {
     const now = performance.now();
     if (now - failedAt < keySetPauseMs)
       throw new KeysUnavailableError("The last fetch of the issuer's keys failed a moment ago.", {
@@ -52,8 +62,14 @@ export function createRemoteKeySet(url: URL, logger: Logger): KeySet {
       });
     triedAt = now;
     try {
-      const response = await fetch(...given);
-      const body = await readResponseBody(response.body ?? [], maxKeySetBytes);
+      const response = await httpClient.send({
+        url: new URL(href),
+        method: "GET",
+        headers: Object.fromEntries(headers),
+        signal,
+        isWrite: false,
+      });
+      const body = await readResponseBody(response.body, maxKeySetBytes);
       if (response.status !== 200) throw new Error(`The issuer returned HTTP ${response.status}.`);
       const text = body.toString();
       // Throws here for an invalid key set, so that it counts as a failed fetch and the pause applies.
@@ -103,7 +119,6 @@ export function createRemoteKeySet(url: URL, logger: Logger): KeySet {
 }
 
 function problemOf(error: unknown): string {
-  if (error instanceof LocalShortageError) return error.message;
-  const { name, message, cause } = error instanceof Error ? error : new Error("unknown");
-  return cause instanceof Error ? cause.message : `${name}: ${message}`;
+  const { name, message } = error instanceof Error ? error : new Error("unknown");
+  return detailOf(error) ?? `${name}: ${message}`;
 }

@@ -1,6 +1,7 @@
 import type { ProviderKey } from "../../datasources/registry.js";
 import type { ConfiguredSources } from "../../inventory/configured-sources.js";
 import { configureSources } from "../../inventory/configured-sources.js";
+import { withoutProxyFor } from "../../network/network-settings.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Environment } from "../../settings/environment.js";
 import { ConfigurationError } from "./configuration-error.js";
@@ -48,9 +49,19 @@ export async function readConfiguration(
   };
   if (server.configuration === null || faults.length > 0)
     throw new ConfigurationError(faults, findWarnings());
+  const isEmulated = Object.keys(emulatorEnvironment).length > 0;
+  const { network } = server.configuration;
   const sourcesFrom =
     file.declared === null ? "from the environment" : `from the file in ${configurationFileVariable}`;
-  return { server: server.configuration, sources, sourcesFrom, findWarnings };
+  return {
+    server: {
+      ...server.configuration,
+      network: isEmulated ? withoutProxyFor(network, ["127.0.0.1"]) : network,
+    },
+    sources,
+    sourcesFrom,
+    findWarnings,
+  };
 }
 
 /** Rejects an emulator's port that another server of this process uses. */

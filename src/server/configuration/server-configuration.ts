@@ -1,5 +1,7 @@
 import * as v from "valibot";
 import { dayMs, hourMs } from "../../domain/time/units.js";
+import type { NetworkSettings } from "../../network/network-settings.js";
+import { readNetworkSettings } from "../../network/network-settings.js";
 import { checkEnvironment } from "../../settings/check-settings.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Environment } from "../../settings/environment.js";
@@ -44,6 +46,7 @@ export interface ServerConfiguration {
   /** The default for every source. */
   readonly resilience: Resilience;
   readonly freshness: Freshness;
+  readonly network: NetworkSettings;
   /** The length from which a window counts as unusually long. */
   readonly longWindowMs: number;
   readonly redis: RedisConfiguration | null;
@@ -140,12 +143,14 @@ export function readServerConfiguration(environment: Environment): {
   const { access: calendarAccess, faults: ofCalendar } = readCalendarAccess(environment);
   const { limits, faults: ofLimits } = readLimits(environment);
   const { persistedQueries, faults: ofPersistedQueries } = readPersistedQueries(environment);
+  const { network, faults: ofNetwork } = readNetworkSettings(environment);
   const faults = [
     ...ofProcess,
     ...ofAuthentication,
     ...ofCalendar,
     ...ofLimits,
     ...ofPersistedQueries,
+    ...ofNetwork,
     ...tracingFaults(environment),
   ];
   const metricsPort = output?.METRICS_PORT ?? defaultMetricsPort;
@@ -157,9 +162,8 @@ export function readServerConfiguration(environment: Environment): {
       "is true, but LOG_LEVEL is silent, which turns the audit log off. Set LOG_LEVEL to fatal.";
     faults.push({ key: "AUDIT_REQUIRED", message });
   }
-  if (output === null || authentication === null || limits === null || persistedQueries === null) {
-    return { configuration: null, faults };
-  }
+  const isValid = output !== null && authentication !== null && limits !== null;
+  if (!isValid || persistedQueries === null || network === null) return { configuration: null, faults };
   const production = output.NODE_ENV === "production";
   return {
     faults,
@@ -168,6 +172,7 @@ export function readServerConfiguration(environment: Environment): {
       calendarAccess,
       limits,
       persistedQueries,
+      network,
       corsOrigins: output.CORS_ORIGINS,
       introspection: output.INTROSPECTION === undefined ? !production : output.INTROSPECTION === "true",
       host: output.HOST,

@@ -1,4 +1,5 @@
 import { providers } from "../../datasources/registry.js";
+import { networkVariables } from "../../network/network-settings.js";
 import { closestName } from "../../settings/closest-name.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Environment } from "../../settings/environment.js";
@@ -16,6 +17,7 @@ export const variables: readonly string[] = [
   configurationFileVariable,
   ...Object.values(providers).flatMap((provider) => provider.variables),
   ...serverVariables,
+  ...networkVariables,
   ...authenticationVariables,
   ...calendarVariables,
   ...limitVariables,

@@ -11,12 +11,14 @@ import {
   SpanStatusCode,
   trace as traces,
 } from "@opentelemetry/api";
-import { startNodeSdk } from "@opentelemetry/sdk-node";
+import { NodeSDK, startNodeSdk } from "@opentelemetry/sdk-node";
 import type { Logger } from "pino";
+import type { ProxyVariables } from "../../network/network-settings.js";
 import type { Spans } from "../../upstream/spans.js";
 import type { Trace } from "../../upstream/trace-context.js";
 import { currentTrace, withTrace } from "../../upstream/trace-context.js";
 import { maxLibraryMessageLength, traceFlushMs } from "./constants.js";
+import { createProxiedTraceExporter } from "./proxied-trace-exporter.js";
 import type { RequestObserver } from "./request-observer.js";
 
 /** The parts of a request that its span describes. */
@@ -32,14 +34,16 @@ export type Tracing = ReturnType<typeof startTracing>;
  * Starts OpenTelemetry, configured by the `OTEL_*` variables. Each request and each attempt of an upstream call has a span.
  * Names and attributes follow the semantic conventions for HTTP, GraphQL and RPC.
  */
-export function startTracing(logger: Logger) {
+export function startTracing(logger: Logger, proxies: ProxyVariables) {
   // OpenTelemetry exports only traces. Metrics are served for Prometheus.
   process.env.OTEL_METRICS_EXPORTER ??= "none";
   process.env.OTEL_LOGS_EXPORTER ??= "none";
   process.env.OTEL_SERVICE_NAME ??= "maintenance-gateway";
   // Until `diag.setLogger` below, the SDK logs to the console. Log only errors, because they go to standard error.
   process.env.OTEL_LOG_LEVEL ??= "error";
-  const sdk = startNodeSdk({ instrumentations: [] });
+  for (const [name, value] of Object.entries(proxies)) process.env[name.toLowerCase()] ??= value;
+  const exporter = createProxiedTraceExporter(process.env, proxies);
+  const sdk = exporter === null ? startNodeSdk({ instrumentations: [] }) : startWith(exporter);
   diag.setLogger(diagLogger(logger), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
   const tracer = traces.getTracer("maintenance-gateway");
   const contexts = new WeakMap<Trace, { readonly span: Span; readonly context: SpanContext }>();
@@ -123,6 +127,12 @@ export function startTracing(logger: Logger) {
       await Promise.race([sent, sleep(traceFlushMs, undefined, { ref: false })]);
     },
   };
+}
+
+function startWith(traceExporter: NonNullable<ReturnType<typeof createProxiedTraceExporter>>) {
+  const sdk = new NodeSDK({ traceExporter, instrumentations: [] });
+  sdk.start();
+  return sdk;
 }
 
 /** Returns the ids of a span; none if the SDK could not be set up and creates no spans. */

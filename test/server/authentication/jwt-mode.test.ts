@@ -5,6 +5,7 @@ import { createJwtAuthentication } from "../../../src/server/authentication/jwt-
 import type { KeySet } from "../../../src/server/authentication/remote-key-set.js";
 import * as keySets from "../../../src/server/authentication/remote-key-set.js";
 import { movableClock } from "../../support/clock.js";
+import { testHttpClient } from "../../support/http-client.js";
 import { audience, createIssuer, issuer } from "../../support/tokens.js";
 
 const { keySet, token } = await createIssuer();
@@ -33,7 +34,7 @@ function createAuthentication() {
       clockToleranceSeconds: tolerance,
       scopeClaim: null,
     },
-    pino({ level: "silent" }),
+    { logger: pino({ level: "silent" }), httpClient: testHttpClient() },
   );
   return {
     clock,

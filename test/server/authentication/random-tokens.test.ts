@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { AuthenticationError } from "../../../src/server/authentication/authentication-error.js";
 import { createJwtAuthentication } from "../../../src/server/authentication/jwt-mode.js";
 import { now } from "../../support/gateway.js";
+import { testHttpClient } from "../../support/http-client.js";
 import { audience, issuer } from "../../support/tokens.js";
 
 const { publicKey, privateKey } = await generateKeyPair("ES256");
@@ -17,7 +18,7 @@ const authenticate = createJwtAuthentication(
     clockToleranceSeconds: 30,
     scopeClaim: null,
   },
-  pino({ level: "silent" }),
+  { logger: pino({ level: "silent" }), httpClient: testHttpClient() },
 );
 
 const good = { alg: "ES256", kid: "one", iss: issuer, aud: audience, scope: "maintenance:read" };

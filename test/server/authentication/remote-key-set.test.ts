@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createRemoteKeySet } from "../../../src/server/authentication/remote-key-set.js";
+import { testHttpClient } from "../../support/http-client.js";
 import { startRecordingServer } from "../../support/recording-server.js";
 import { createIssuer } from "../../support/tokens.js";
 
@@ -14,7 +15,10 @@ let keySet: ReturnType<typeof createRemoteKeySet>;
 beforeEach(async () => {
   served = one;
   server = await startRecordingServer(() => served);
-  keySet = createRemoteKeySet(new URL(`${server.url}/jwks.json`), pino({ level: "silent" }));
+  keySet = createRemoteKeySet(new URL(`${server.url}/jwks.json`), {
+    logger: pino({ level: "silent" }),
+    httpClient: testHttpClient(),
+  });
   vi.useFakeTimers({ toFake: ["Date", "performance"] });
 });
 afterEach(async () => {

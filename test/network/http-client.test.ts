@@ -1,0 +1,248 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createServer as createTcpServer } from "node:net";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { HttpRequest } from "../../src/network/http-client.js";
+import { detailOf } from "../../src/upstream/classify-failure.js";
+import { readResponseBody } from "../../src/upstream/response-body.js";
+import { startConnectProxy } from "../support/connect-proxy.js";
+import { testHttpClient } from "../support/http-client.js";
+import type { RecordingServer } from "../support/recording-server.js";
+import { startRecordingServer } from "../support/recording-server.js";
+import type { Relay } from "../support/relay.js";
+import { createCertificate, startRelay } from "../support/relay.js";
+
+let server: RecordingServer;
+const toClose: { readonly close: () => Promise<void> | void }[] = [];
+const closing = <Closable extends { readonly close: () => Promise<void> | void }>(closable: Closable) => {
+  toClose.push(closable);
+  return closable;
+};
+
+beforeEach(async () => {
+  server = closing(await startRecordingServer(() => ({ answer: 42 })));
+});
+afterEach(async () => {
+  for (const closable of toClose.splice(0).toReversed()) await closable.close();
+});
+
+const requestTo = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
+  url: new URL(url),
+  method: "POST",
+  headers: { "content-type": "text/plain" },
+  body: "question",
+  signal: AbortSignal.timeout(5_000),
+  isWrite: false,
+  ...more,
+});
+
+const portOf = (url: string) => Number(new URL(url).port);
+const client = (settings: Parameters<typeof testHttpClient>[0] = {}) => closing(testHttpClient(settings));
+
+async function read({ send }: ReturnType<typeof testHttpClient>, request: HttpRequest) {
+  const { status, body } = await send(request);
+  return { status, text: (await readResponseBody(body, 1_000)).toString() };
+}
+
+const answer = { status: 200, text: '{"answer":42}' };
+
+describe("a proxy", () => {
+  test("gets plain requests and tunnels, with its user name and password", async () => {
+    const certificate = createCertificate(["api.example.com"]);
+    if (certificate === null) throw new Error("This test needs openssl.");
+    const relay = closing(await startRelay(portOf(server.url), certificate));
+    const proxy = closing(await startConnectProxy({ hosts: { "api.example.com": relay.port } }));
+    const url = proxy.url.replace("//", "//user:p%40ss@");
+    const through = client({
+      proxies: { HTTPS_PROXY: url, HTTP_PROXY: url },
+      certificateAuthorities: [certificate.cert],
+    });
+    expect(await read(through, requestTo("https://api.example.com/x"))).toEqual(answer);
+    expect(await read(through, requestTo(`${server.url}/y`))).toEqual(answer);
+    expect(proxy.requests).toEqual(["CONNECT api.example.com:443", `POST ${server.url}/y`]);
+    const basic = `Basic ${Buffer.from("user:p@ss").toString("base64")}`;
+    expect(proxy.authorizations).toEqual([basic, basic]);
+  });
+
+  test.each(["127.0.0.1", "*", "example.com, 127.0.0.1", "127.0.0.1:PORT"])(
+    "is not used for a host in NO_PROXY: %s",
+    async (NO_PROXY) => {
+      const proxy = closing(await startConnectProxy());
+      const proxies = { HTTP_PROXY: proxy.url, NO_PROXY: NO_PROXY.replace("PORT", new URL(server.url).port) };
+      expect(await read(client({ proxies }), requestTo(server.url))).toEqual(answer);
+      expect(proxy.requests).toEqual([]);
+    },
+  );
+
+  test.each([
+    [407, "rejected the gateway with HTTP 407: check the user name and the password in the variable"],
+    [502, "did not open a tunnel: HTTP 502"],
+    [403, "did not open a tunnel: HTTP 403"],
+  ])("that answers CONNECT with %i is named as the cause", async (rejectWith, problem) => {
+    const proxy = closing(await startConnectProxy({ rejectWith }));
+    const through = client({ proxies: { HTTPS_PROXY: proxy.url.replace("//", "//user:planted-secret@") } });
+    const error: unknown = await through.send(requestTo("https://api.example.com")).catch((reason) => reason);
+    expect(detailOf(error)).toBe(`the proxy 127.0.0.1:${proxy.port} (HTTPS_PROXY) ${problem}`);
+  });
+
+  test("that answers a plain request with 407 is named as the cause", async () => {
+    const proxy = closing(await startConnectProxy({ rejectWith: 407 }));
+    const through = client({ proxies: { HTTP_PROXY: proxy.url } });
+    const error: unknown = await through.send(requestTo("http://api.example.com")).catch((reason) => reason);
+    expect(detailOf(error)).toContain("the proxy (HTTP_PROXY) rejected the gateway with HTTP 407");
+  });
+
+  test.each([
+    ["https://api.example.com", "HTTPS_PROXY"],
+    ["http://api.example.com", "HTTP_PROXY"],
+  ])("that cannot be reached is named as the cause: %s", async (url, variable) => {
+    const { port, close } = await startConnectProxy();
+    await close();
+    const unreachable = client({ proxies: { [variable]: `http://127.0.0.1:${port}` } });
+    const error: unknown = await unreachable.send(requestTo(url)).catch((reason) => reason);
+    expect(detailOf(error)).toBe(`the proxy 127.0.0.1:${port} (${variable}) cannot be reached: ECONNREFUSED`);
+    const unknown = client({ proxies: { [variable]: "http://proxy.invalid:3128" } });
+    const other: unknown = await unknown.send(requestTo(url)).catch((reason) => reason);
+    expect(detailOf(other)).toMatch(/^the proxy proxy\.invalid:3128 \(\w+\) has an unknown host name: E/);
+  });
+
+  test.each(["", "SSH-2.0-OpenSSH_9.2\r\n"])(
+    "that is no proxy is named as the cause: %j",
+    async (greeting) => {
+      const other = createTcpServer((socket) => socket.on("error", () => {}).end(greeting));
+      await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+      closing({ close: () => void other.close() });
+      const { port } = other.address() as AddressInfo;
+      const through = client({ proxies: { HTTPS_PROXY: `http://127.0.0.1:${port}` } });
+      const error: unknown = await through
+        .send(requestTo("https://api.example.com"))
+        .catch((reason) => reason);
+      expect(detailOf(error)).toContain("(HTTPS_PROXY) closed the connection before the tunnel was open");
+    },
+  );
+
+  test("is not blamed for a host that cannot be reached without it", async () => {
+    const { port, close } = await startConnectProxy();
+    await close();
+    const through = client({
+      proxies: { HTTP_PROXY: "http://proxy.example.com:3128", NO_PROXY: "127.0.0.1" },
+    });
+    const error: unknown = await through
+      .send(requestTo(`http://127.0.0.1:${port}`))
+      .catch((reason) => reason);
+    expect(detailOf(error)).toBe("ECONNREFUSED");
+  });
+});
+
+describe.each(["http", "https"])("an idle connection (%s)", (scheme) => {
+  let relay: Relay;
+  let settings: Parameters<typeof testHttpClient>[0];
+  let url: string;
+
+  beforeEach(async () => {
+    const certificate = scheme === "https" ? createCertificate(["localhost"]) : undefined;
+    if (certificate === null) throw new Error("This test needs openssl.");
+    const target =
+      certificate === undefined
+        ? portOf(server.url)
+        : closing(await startRelay(portOf(server.url), certificate)).port;
+    relay = closing(await startRelay(target));
+    settings = certificate === undefined ? {} : { certificateAuthorities: [certificate.cert] };
+    url = `${scheme}://localhost:${relay.port}/`;
+  });
+
+  test("is used again", async () => {
+    const one = client(settings);
+    for (let count = 0; count < 3; count += 1) expect(await read(one, requestTo(url))).toEqual(answer);
+    expect(relay.connectionCount()).toBe(1);
+  });
+
+  test("that a firewall has dropped costs a read nothing but a new connection, and closes the others", async () => {
+    const one = client(settings);
+    await Promise.all([1, 2, 3].map(() => read(one, requestTo(url))));
+    expect(relay.connectionCount()).toBe(3);
+    relay.forgetConnections();
+    for (let count = 0; count < 3; count += 1) expect(await read(one, requestTo(url))).toEqual(answer);
+    expect(server.requests).toHaveLength(6);
+    // One to repeat the read on, and one that the next reads share.
+    expect(relay.connectionCount()).toBe(5);
+  });
+
+  test("is never used for a write", async () => {
+    const one = client(settings);
+    await read(one, requestTo(url));
+    relay.forgetConnections();
+    expect(await read(one, requestTo(url, { isWrite: true }))).toEqual(answer);
+    expect(await read(one, requestTo(url, { isWrite: true }))).toEqual(answer);
+    expect(server.requests).toHaveLength(3);
+    expect(relay.connectionCount()).toBe(3);
+  });
+
+  test("is closed after its timeout, also by default before a firewall drops it", async () => {
+    const one = client({ ...settings, keepAliveTimeoutMs: 50 });
+    await read(one, requestTo(url));
+    await expect.poll(() => relay.openCount()).toBe(0);
+    expect(await read(one, requestTo(url))).toEqual(answer);
+    expect(relay.connectionCount()).toBe(2);
+  });
+
+  test("is not kept if its timeout is 0", async () => {
+    const one = client({ ...settings, keepAliveTimeoutMs: 0 });
+    await read(one, requestTo(url));
+    await read(one, requestTo(url));
+    expect(relay.connectionCount()).toBe(2);
+  });
+});
+
+test("a request that takes longer than the timeout of idle connections is completed", async () => {
+  const slow = closing(await startRecordingServer(() => ({ answer: 42 }), 150));
+  expect(await read(client({ keepAliveTimeoutMs: 50 }), requestTo(slow.url))).toEqual(answer);
+});
+
+test("a reset on a reused connection after the first byte of a response is not repeated", async () => {
+  let count = 0;
+  const half = createServer((_incoming, outgoing) => {
+    count += 1;
+    if (count === 1) return void outgoing.end("whole");
+    outgoing.socket?.write("HTTP/1.1 200 O", () => outgoing.socket?.resetAndDestroy());
+  });
+  await new Promise<void>((resolve) => half.listen(0, "127.0.0.1", resolve));
+  closing({ close: () => void half.close() });
+  const url = `http://127.0.0.1:${(half.address() as AddressInfo).port}`;
+  const one = client();
+  expect(await read(one, requestTo(url))).toEqual({ status: 200, text: "whole" });
+  const error: unknown = await one.send(requestTo(url)).catch((reason) => reason);
+  expect(detailOf(error)).toBe("ECONNRESET");
+  expect(count).toBe(2);
+});
+
+test("a reset on a new connection is not repeated, because the request may have arrived", async () => {
+  let count = 0;
+  const resetting = createServer((_incoming, outgoing) => {
+    count += 1;
+    outgoing.socket?.resetAndDestroy();
+  });
+  await new Promise<void>((resolve) => resetting.listen(0, "127.0.0.1", resolve));
+  closing({ close: () => void resetting.close() });
+  const url = `http://127.0.0.1:${(resetting.address() as AddressInfo).port}`;
+  for (const isWrite of [true, false]) {
+    const error: unknown = await client()
+      .send(requestTo(url, { isWrite }))
+      .catch((reason) => reason);
+    expect(detailOf(error)).toBe("ECONNRESET");
+  }
+  expect(count).toBe(2);
+});
+
+test("a compressed response is decompressed, and redirects are not followed", async () => {
+  const compressing = createServer((incoming, outgoing) => {
+    if (incoming.url === "/redirect") return void outgoing.writeHead(302, { location: "/" }).end();
+    outgoing.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync("small"));
+  });
+  await new Promise<void>((resolve) => compressing.listen(0, "127.0.0.1", resolve));
+  closing({ close: () => void compressing.close() });
+  const url = `http://127.0.0.1:${(compressing.address() as AddressInfo).port}`;
+  expect(await read(client(), requestTo(url))).toEqual({ status: 200, text: "small" });
+  expect(await read(client(), requestTo(`${url}/redirect`))).toEqual({ status: 302, text: "" });
+});

@@ -1,0 +1,12 @@
+import { createHttpClient } from "../../src/network/http-client.js";
+import type { NetworkSettings } from "../../src/network/network-settings.js";
+
+/** Creates a client that uses no proxy. */
+export function testHttpClient(settings: Partial<NetworkSettings> = {}) {
+  return createHttpClient({
+    proxies: {},
+    certificateAuthorities: null,
+    keepAliveTimeoutMs: 10_000,
+    ...settings,
+  });
+}
