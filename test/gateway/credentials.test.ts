@@ -53,12 +53,46 @@ describe("credentials that AWS rejects", () => {
     "UnrecognizedClientException",
     "InvalidClientTokenId",
     "InvalidSignatureException",
-    "RequestExpired",
-    "RequestTimeTooSkewed",
+    "SignatureDoesNotMatch",
   ])("are reported as UNAUTHENTICATED without a retry: %s", async (errorType) => {
     await gateway.flink.fault("*", { errorType });
     expect(await list("AWS_FLINK")).toMatchObject(unauthenticated);
     expect(await gateway.flink.counts()).toEqual({ ListApplications: 1 });
+  });
+
+  const expired =
+    "Signature expired: 20261122T115000Z is now earlier than 20261122T115500Z (planted-secret-one)";
+  const early = "Signature not yet current: 20261122T120000Z is still later than 20261122T115500Z";
+
+  describe.each([
+    ["RequestExpired", ""],
+    ["RequestTimeTooSkewed", ""],
+    ["RequestInTheFuture", ""],
+    ["InvalidSignatureException", expired],
+    ["InvalidSignatureException", early],
+    ["SignatureDoesNotMatch", expired],
+    ["AuthFailure", expired],
+  ])("because of the time in a signature (%s, %j)", (errorType, message) => {
+    const fault = { errorType, body: { __type: errorType, message } };
+    const operation = "UpdateApplicationMaintenanceConfiguration";
+
+    test("are sent again with a new signature, also if the clock is right", async () => {
+      await gateway.flink.fault("ListApplications", fault, 1);
+      expect(await list("AWS_FLINK")).toMatchObject({ state: "OK" });
+      expect((await gateway.flink.counts()).ListApplications).toBe(2);
+      await gateway.flink.fault(operation, fault, 1);
+      expect(await move()).toMatchObject({ outcome: "UPDATED" });
+      expect((await gateway.flink.counts())[operation]).toBe(2);
+    });
+
+    test("are reported as UNAUTHENTICATED if that fails too, and the clock is named first", async () => {
+      await gateway.flink.fault("*", fault);
+      const told = await list("AWS_FLINK");
+      expect(told).toMatchObject(unauthenticated);
+      expect(told.error.message).toContain("rejected the time in the gateway's signature twice");
+      expect(told.error.message).toContain("check the clock of its machine first, then its credentials");
+      expect(await gateway.flink.counts()).toEqual({ ListApplications: 2 });
+    });
   });
 
   const later = () => new Date(Date.now() + 10 * 60_000).toUTCString();

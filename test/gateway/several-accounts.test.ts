@@ -188,7 +188,7 @@ test("replicas use a different cache key for each account, role and profile, eve
     },
   };
   const common = { id: "same", region: "us-east-1", endpoint: "http://127.0.0.1:1", concurrency: 1 };
-  const rest = { freshness: {}, resilience: {}, describeMaxAgeMs: 0 };
+  const rest = { freshness: {}, resilience: {}, describeMaxAgeMs: 0, credentialsTimeoutMs: 60_000 };
   for (const more of [
     {},
     { accountId: orders },

@@ -34,12 +34,14 @@ export type FlinkClient = ReturnType<typeof createFlinkClient>;
 
 /** Creates the client of one source. Every call has a timeout, and every failure is a GatewayError. */
 export function createFlinkClient(settings: FlinkSourceSettings, runtime: UpstreamRuntime) {
+  const connection = createSdkConnection(settings, runtime);
+  const { connect, close } = connection;
   const upstream = createUpstream(
     { provider: providerName, providerName: "Managed Service for Apache Flink", source: settings },
     classifyError,
     runtime,
+    connection.credentials,
   );
-  const { connect, close } = createSdkConnection(settings, runtime);
   runtime.sdkImports.add(connect);
   let accountId = settings.accountId ?? null;
 

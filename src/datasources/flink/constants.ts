@@ -18,12 +18,6 @@ export const maxHistoryRuns = 50;
 /** Largest response, in bytes. Parsing a far larger response would block the process for seconds. */
 export const maxResponseBytes = 2 * 1024 * 1024;
 
-/**
- * Longest timeout of the credential chain. It is also at most half of `timeoutMs`, so that a slow chain is not reported as
- * a timeout of the call.
- */
-export const maxCredentialsMs = 3 * secondMs;
-
 /** The SDK renews credentials when they expire in less than this time. */
 export const renewedBeforeExpiryMs = 5 * minuteMs;
 
@@ -32,3 +26,9 @@ export const renewedAfterMs = minuteMs;
 
 /** Pause after a failure of the credential chain, if the last credentials are still valid. */
 export const pauseAfterFailureMs = 10 * secondMs;
+
+/** How long a call waits for the renewal of credentials that are still valid. Reading a file takes far less. */
+export const renewalWaitMs = secondMs;
+
+/** How long the resolution of credentials can take by default. A program may wait for a person or for a slow identity provider. */
+export const defaultCredentialsTimeoutMs = minuteMs;

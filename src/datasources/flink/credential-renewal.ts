@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KinesisAnalyticsV2ClientConfig } from "@aws-sdk/client-kinesis-analytics-v2";
-import { CredentialsError } from "../../upstream/credentials-error.js";
-import { pauseAfterFailureMs, renewedAfterMs, renewedBeforeExpiryMs } from "./constants.js";
+import { CredentialsError, CredentialsPendingError } from "../../upstream/credentials-error.js";
+import type { Deadline } from "../../upstream/deadlines.js";
+import { waitFor } from "../../upstream/deadlines.js";
+import { pauseAfterFailureMs, renewalWaitMs, renewedAfterMs, renewedBeforeExpiryMs } from "./constants.js";
 
 export type CredentialProvider = Extract<
   NonNullable<KinesisAnalyticsV2ClientConfig["credentials"]>,
@@ -9,34 +11,79 @@ export type CredentialProvider = Extract<
 >;
 type Credentials = Awaited<ReturnType<CredentialProvider>>;
 
-/**
- * Renews the credentials of a chain before they expire. If renewal fails, uses the old ones until they expire, by the
- * system's clock, as the SDK does. `timeoutMs` limits each call of the chain.
- */
-export function renewedCredentials(chain: CredentialProvider, timeoutMs: number): CredentialProvider {
-  let last: Credentials | null = null;
-  let failedAt = Number.NEGATIVE_INFINITY;
+type LastingCredentials = Credentials & { readonly expiration: Date };
 
-  async function read(options: Parameters<CredentialProvider>[0]): Promise<Credentials> {
-    const late = sleep(timeoutMs, null, { ref: false });
-    const given = await Promise.race([chain(options), late]);
-    if (given === null) throw new Error("The credential chain timed out.");
-    return given;
+export interface RenewalOptions {
+  /** How long one resolution can take before another may begin. */
+  readonly timeoutMs: number;
+  /** Called if renewal fails while the last credentials are still valid. */
+  readonly onRenewalFailed: (error: unknown) => void;
+}
+
+/**
+ * Resolves and renews the credentials of a chain: one resolution at a time, which all callers share. Its result is kept even if
+ * it comes after their deadlines. If renewal fails, uses the old credentials until they expire, by the system's clock, as the
+ * SDK does.
+ */
+export function renewedCredentials(
+  chain: () => Promise<Credentials>,
+  { timeoutMs, onRenewalFailed }: RenewalOptions,
+) {
+  let last: Credentials | null = null;
+  /** The last credentials as they were given first, with the expiry by which they are renewed. */
+  let given: LastingCredentials | null = null;
+  let failedAt = Number.NEGATIVE_INFINITY;
+  let running: Promise<Credentials> | null = null;
+
+  const isValid = () => last !== null && (last.expiration?.getTime() ?? Date.now() + 1) > Date.now();
+
+  /** Begins a resolution, unless one is running. */
+  function resolve(): Promise<Credentials> {
+    running ??= resolveOnce().finally(() => {
+      running = null;
+    });
+    return running;
   }
 
-  return async (options) => {
-    const isValid = last !== null && (last.expiration?.getTime() ?? Date.now() + 1) > Date.now();
-    const isPausing = performance.now() - failedAt < pauseAfterFailureMs;
-    if (last !== null && isValid && isPausing) return lasting(last);
+  async function resolveOnce(): Promise<Credentials> {
+    const resolving = chain().then((credentials) => {
+      last = credentials;
+      given = lasting(credentials);
+      return credentials;
+    });
+    const late = sleep(timeoutMs, null, { ref: false });
     try {
-      last = await read(options);
+      const resolved = await Promise.race([resolving, late]);
+      if (resolved !== null) return resolved;
+      throw new CredentialsError(`the AWS credentials did not arrive within ${timeoutMs} ms`);
     } catch (error) {
       failedAt = performance.now();
-      if (last === null || !isValid) {
-        throw new CredentialsError("the AWS credential chain returned no credentials", { cause: error });
-      }
+      throw error;
     }
-    return lasting(last);
+  }
+
+  /** Renews valid credentials. Does not wait long for a slow chain, because the old credentials still work. */
+  async function renew(): Promise<void> {
+    const isOld = given === null || given.expiration.getTime() - Date.now() < renewedBeforeExpiryMs;
+    if (!isOld || performance.now() - failedAt < pauseAfterFailureMs) return;
+    await Promise.race([resolve().catch(onRenewalFailed), sleep(renewalWaitMs, null, { ref: false })]);
+  }
+
+  return {
+    /** The provider for the AWS SDK, which calls it when there are no credentials or they must be renewed. */
+    async provide(): Promise<Credentials> {
+      if (last === null || !isValid()) return lasting(await resolve());
+      await renew();
+      return lasting(last);
+    },
+
+    /** Waits until there are valid credentials, so that their resolution takes no time from a call. */
+    async meet(deadline: Deadline): Promise<void> {
+      if (!isValid()) await waitFor(resolve(), deadline);
+    },
+
+    /** Returns the error for a caller that can wait no longer; null if no resolution is running. */
+    pending: () => (running === null || isValid() ? null : new CredentialsPendingError("still waiting")),
   };
 }
 
@@ -44,8 +91,8 @@ export function renewedCredentials(chain: CredentialProvider, timeoutMs: number)
  * Gives credentials without an expiry one, so that the SDK renews them. If the system's clock is set back, it moves too: the time
  * left is never more than the monotonic clock says.
  */
-function lasting(credentials: Credentials): Credentials {
-  if (credentials.expiration !== undefined) return credentials;
+function lasting({ expiration: own, ...credentials }: Credentials): LastingCredentials {
+  if (own !== undefined) return { ...credentials, expiration: own };
   const lifetimeMs = renewedBeforeExpiryMs + renewedAfterMs;
   const [expiresAt, endsAt] = [Date.now() + lifetimeMs, performance.now() + lifetimeMs];
   return {

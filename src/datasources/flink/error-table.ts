@@ -5,6 +5,7 @@ import type { Classified } from "../../upstream/classify-failure.js";
 import { classifyBelowProvider } from "../../upstream/classify-failure.js";
 import { CredentialsError, withoutCredentials } from "../../upstream/credentials-error.js";
 import { retryAfter, secondsIn } from "../../upstream/retry-after-header.js";
+import { isSignatureTimeError } from "./signature-time.js";
 
 /** A row of the error table: AWS exception names (`*` matches any ending) and their meaning. */
 interface ErrorRow {
@@ -89,6 +90,13 @@ export const flinkErrorTable: readonly ErrorRow[] = [
   { names: ["ServiceUnavailable*"], reason: "SERVER_ERROR", lostAnswer: "ENDS_SOON" },
 ];
 
+/** The gateway has signed the request afresh, and AWS has rejected the time again. */
+const signatureTimeRejected = {
+  happened: "rejected the time in the gateway's signature twice",
+  advice:
+    "Ask the gateway's operators to check the clock of its machine first, then its credentials for this source.",
+} as const;
+
 /** The only 5xx status that means that the server did nothing. */
 const notImplemented = 501;
 
@@ -100,6 +108,7 @@ export function classifyError(error: unknown): UpstreamErrorDetails {
   }
   const answer = answerOf(error);
   const row = answer.name === undefined ? undefined : rowOf(answer.name);
+  const ofTime = isSignatureTimeError(error) ? signatureTimeRejected : {};
   const classified = row === undefined ? classifyWithoutName(error, answer) : classifyByRow(row, answer);
   return {
     ...classified,
@@ -107,6 +116,7 @@ export function classifyError(error: unknown): UpstreamErrorDetails {
     requestId: answer.requestId ?? null,
     retryAfterSeconds: retryAfterSeconds(error),
     advice: row?.advice ?? classified.advice,
+    ...ofTime,
   };
 }
 

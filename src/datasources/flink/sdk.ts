@@ -4,26 +4,48 @@ import type {
   ListApplicationsCommandInput,
   UpdateApplicationMaintenanceConfigurationCommandInput,
 } from "@aws-sdk/client-kinesis-analytics-v2";
+import { detailOf } from "../../upstream/classify-failure.js";
 import { MalformedResponseError } from "../../upstream/malformed-response-error.js";
+import type { Prerequisite } from "../../upstream/prerequisite.js";
+import { noPrerequisite } from "../../upstream/prerequisite.js";
 import { readResponseBody } from "../../upstream/response-body.js";
 import { traceHeaders } from "../../upstream/trace-context.js";
 import type { UpstreamRuntime } from "../../upstream/upstream-runtime.js";
-import { maxCredentialsMs, maxResponseBytes } from "./constants.js";
+import { maxResponseBytes } from "./constants.js";
 import { credentialChainOf } from "./credential-chain.js";
 import { renewedCredentials } from "./credential-renewal.js";
+import { sdkLogger } from "./sdk-logger.js";
+import { createRequestHandler } from "./sdk-request-handler.js";
 import type { FlinkSourceSettings } from "./settings.js";
+import { isSignatureTimeError } from "./signature-time.js";
 
 /** Connects the AWS SDK for one source. The SDK is imported at first use, so that the gateway starts quickly. */
 export function createSdkConnection(settings: FlinkSourceSettings, runtime: UpstreamRuntime) {
   let connected: ReturnType<typeof connectSdk> | undefined;
-  return {
-    connect(): ReturnType<typeof connectSdk> {
-      connected ??= connectSdk(settings, runtime).catch((error: unknown) => {
-        connected = undefined;
-        throw error;
-      });
-      return connected;
+  let pending = noPrerequisite.pending;
+
+  function connect(): ReturnType<typeof connectSdk> {
+    connected ??= connectSdk(settings, runtime).catch((error: unknown) => {
+      connected = undefined;
+      throw error;
+    });
+    return connected;
+  }
+
+  const credentials: Prerequisite = {
+    async meet(deadline) {
+      const { renewal } = await connect();
+      if (renewal === null) return;
+      pending = renewal.pending;
+      await renewal.meet(deadline);
     },
+    pending: () => pending(),
+  };
+
+  return {
+    connect,
+    /** The credentials of the source. Fixed keys are there from the start. */
+    credentials,
     async close(): Promise<void> {
       const sdk = await connected?.catch(() => null);
       sdk?.destroy();
@@ -32,17 +54,18 @@ export function createSdkConnection(settings: FlinkSourceSettings, runtime: Upst
 }
 
 async function connectSdk(settings: FlinkSourceSettings, runtime: UpstreamRuntime) {
-  const logger = sdkLogger(runtime);
-  const [sdk, retry, chain] = await Promise.all([
+  const { id, region, endpoint, credentialsTimeoutMs } = settings;
+  const { logger } = runtime;
+  const [sdk, retry, requestHandler] = await Promise.all([
     import("@aws-sdk/client-kinesis-analytics-v2"),
     import("@smithy/core/retry"),
-    credentialChainOf(settings, logger),
+    createRequestHandler(runtime.httpClient, credentialsTimeoutMs),
   ]);
   /**
-   * Lets the SDK retry only requests that AWS rejected because of the time in their signature, after the SDK has corrected
-   * its clock. All other retries follow the gateway's own policy, which is the same for every provider.
+   * Lets the SDK retry only requests that AWS rejected because of the time in their signature. The SDK signs them afresh, with
+   * AWS's time if its own clock is wrong. All other retries follow the gateway's own policy, which is the same for every provider.
    */
-  class RetryWithCorrectedClock extends retry.StandardRetryStrategy {
+  class RetryWithNewSignature extends retry.StandardRetryStrategy {
     override async refreshRetryTokenForRetry(
       ...[token, failure]: Parameters<
         InstanceType<typeof retry.StandardRetryStrategy>["refreshRetryTokenForRetry"]
@@ -50,20 +73,29 @@ async function connectSdk(settings: FlinkSourceSettings, runtime: UpstreamRuntim
     ) {
       const error = failure.error as Parameters<typeof retry.isClockSkewError>[0];
       const isCorrected = retry.isClockSkewError(error) && retry.isClockSkewCorrectedError(error);
-      if (!isCorrected) throw new Error("The SDK must not retry this error.");
-      return super.refreshRetryTokenForRetry(token, failure);
+      if (!isCorrected && !isSignatureTimeError(error)) throw new Error("The SDK must not retry this error.");
+      // The SDK itself would retry only some of these errors.
+      return super.refreshRetryTokenForRetry(token, { ...failure, errorType: "TRANSIENT" });
     }
   }
-  const { region, endpoint } = settings;
-  const { timeoutMs } = { ...runtime.resilience, ...settings.resilience };
+  const chain = credentialChainOf(settings, requestHandler, logger);
+  const renewal =
+    typeof chain === "function"
+      ? renewedCredentials(chain, {
+          timeoutMs: credentialsTimeoutMs,
+          onRenewalFailed: (error) =>
+            logger.warn(
+              { source: id, detail: detailOf(error) },
+              "cannot renew credentials: the old ones are used",
+            ),
+        })
+      : null;
   const client = new sdk.KinesisAnalyticsV2Client({
     region,
-    credentials:
-      typeof chain === "function"
-        ? renewedCredentials(chain, Math.min(maxCredentialsMs, timeoutMs / 2))
-        : chain,
-    retryStrategy: new RetryWithCorrectedClock(2),
-    logger,
+    credentials: typeof chain === "function" ? (renewal?.provide ?? chain) : chain,
+    requestHandler,
+    retryStrategy: new RetryWithNewSignature(2),
+    logger: sdkLogger(logger),
     // The SDK rejects a custom endpoint in combination with its FIPS and dual-stack endpoints.
     ...(endpoint === undefined ? {} : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
   });
@@ -99,6 +131,8 @@ async function connectSdk(settings: FlinkSourceSettings, runtime: UpstreamRuntim
       input: UpdateApplicationMaintenanceConfigurationCommandInput,
       abortSignal: AbortSignal,
     ) => client.send(new sdk.UpdateApplicationMaintenanceConfigurationCommand(input), { abortSignal }),
+    /** The renewal of the credentials; null for fixed keys. */
+    renewal,
     destroy: () => client.destroy(),
   };
 }
@@ -112,13 +146,4 @@ interface RawRequest {
 interface RawResponse {
   readonly statusCode: number;
   readonly body: AsyncIterable<Uint8Array>;
-}
-
-/** Passes on the SDK's own warnings only. The SDK would also log the input, output and error of every call. */
-function sdkLogger({ logger }: UpstreamRuntime) {
-  const log = logger.child({ library: "aws-sdk" });
-  const warn = (message: unknown) => {
-    if (typeof message === "string") log.warn(message);
-  };
-  return { trace: () => {}, debug: () => {}, info: () => {}, warn, error: warn };
 }

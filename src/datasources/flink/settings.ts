@@ -7,7 +7,8 @@ import { resilienceRanges } from "../../settings/resilience.js";
 import type { SourceSettings } from "../../settings/source-settings.js";
 import { defaultConcurrency } from "../../settings/source-settings.js";
 import { endpointUrl, textList, wholeNumberText } from "../../settings/value-schemas.js";
-import { flinkSourceSchema, regionSchema } from "./source-settings-schema.js";
+import { defaultCredentialsTimeoutMs } from "./constants.js";
+import { credentialsTimeoutRange, flinkSourceSchema, regionSchema } from "./source-settings-schema.js";
 
 /** One AWS account and region. */
 export interface FlinkSourceSettings extends SourceSettings {
@@ -28,6 +29,8 @@ export interface FlinkSourceSettings extends SourceSettings {
   readonly credentials?: FlinkCredentials;
   /** How long the description of an application is fresh if its version and status have not changed. */
   readonly describeMaxAgeMs: number;
+  /** How long one resolution of its credentials can take. */
+  readonly credentialsTimeoutMs: number;
 }
 
 export interface FlinkCredentials {
@@ -56,6 +59,7 @@ const environmentSchema = v.object({
   AWS_ENDPOINT_URL_STS: v.optional(endpointUrl),
   AWS_MAX_ATTEMPTS: v.optional(wholeNumberText(...resilienceRanges.maxAttempts, 3)),
   FLINK_DESCRIBE_MAX_AGE_SECONDS: wholeNumberText(0, 86_400, 300),
+  FLINK_CREDENTIALS_TIMEOUT_MS: wholeNumberText(...credentialsTimeoutRange, defaultCredentialsTimeoutMs),
 });
 
 const regionVariables = ["AWS_REGIONS", "AWS_REGION"] as const;
@@ -73,6 +77,7 @@ export function flinkSources(given: SourceConfiguration): Configured<FlinkSource
   const credentials = staticCredentials(common);
   const sources = named.sources.map((source) => ({
     describeMaxAgeMs: common.FLINK_DESCRIBE_MAX_AGE_SECONDS * 1000,
+    credentialsTimeoutMs: common.FLINK_CREDENTIALS_TIMEOUT_MS,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(stsEndpoint === undefined ? {} : { stsEndpoint }),
     // A source's own profile takes precedence over keys in the environment.

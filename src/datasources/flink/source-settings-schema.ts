@@ -20,6 +20,9 @@ const externalIdRule = "must be 2 to 1224 letters, digits, and characters of _+=
 
 const roleRule = "must be the ARN of a role, such as arn:aws:iam::123456789012:role/maintenance.";
 
+/** Milliseconds. */
+export const credentialsTimeoutRange = [1_000, 600_000] as const;
+
 /** An AWS source in the configuration file. */
 export const flinkSourceSchema = settingsObject({
   provider: v.literal(providerName),
@@ -56,6 +59,12 @@ export const flinkSourceSchema = settingsObject({
     withDescription(
       "How long the description of an unchanged application is fresh. Overrides FLINK_DESCRIBE_MAX_AGE_SECONDS.",
       wholeNumber(0, 86_400),
+    ),
+  ),
+  credentialsTimeoutMs: v.exactOptional(
+    withDescription(
+      "How long the resolution of the credentials can take. Overrides FLINK_CREDENTIALS_TIMEOUT_MS.",
+      wholeNumber(...credentialsTimeoutRange),
     ),
   ),
 });

@@ -1,18 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { CredentialProvider } from "../../../src/datasources/flink/credential-renewal.js";
 import { renewedCredentials } from "../../../src/datasources/flink/credential-renewal.js";
-import { CredentialsError } from "../../../src/upstream/credentials-error.js";
+import { CredentialsError, CredentialsPendingError } from "../../../src/upstream/credentials-error.js";
+import { deadlineIn } from "../../../src/upstream/deadlines.js";
 
 const start = new Date("2026-11-22T12:00:00Z").getTime();
 const in_ = (seconds: number) => new Date(start + seconds * 1000);
 const keys = { accessKeyId: "a", secretAccessKey: "b" };
-const chain = vi.fn<CredentialProvider>();
-let provide: CredentialProvider;
+const chain = vi.fn<Parameters<typeof renewedCredentials>[0]>();
+const onRenewalFailed = vi.fn();
+let credentials: ReturnType<typeof renewedCredentials>;
+const provide = () => credentials.provide();
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date", "performance"], now: start });
   chain.mockReset();
-  provide = renewedCredentials(chain, 200);
+  onRenewalFailed.mockReset();
+  credentials = renewedCredentials(chain, { timeoutMs: 200, onRenewalFailed });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -31,7 +34,8 @@ describe("credentials from a chain", () => {
 
   test("are used until they expire if renewal fails, with a retry every ten seconds", async () => {
     const given = { ...keys, expiration: in_(100) };
-    chain.mockResolvedValueOnce(given).mockRejectedValue(new Error("away"));
+    const away = new CredentialsError("away");
+    chain.mockResolvedValueOnce(given).mockRejectedValue(away);
     await provide();
     expect(await provide()).toEqual(given);
     vi.advanceTimersByTime(9_000);
@@ -41,16 +45,18 @@ describe("credentials from a chain", () => {
     expect(await provide()).toEqual(given);
     expect(chain).toHaveBeenCalledTimes(3);
     vi.advanceTimersByTime(90_000);
-    await expect(provide()).rejects.toBeInstanceOf(CredentialsError);
+    await expect(provide()).rejects.toBe(away);
+    expect(onRenewalFailed.mock.calls).toEqual([[away], [away]]);
   });
 
   test("are read and renewed as often if the system's clock is set back", async () => {
     chain.mockResolvedValueOnce(keys).mockRejectedValueOnce(new Error("away")).mockResolvedValue(keys);
     const given = await provide();
-    await provide();
     vi.setSystemTime(in_(-3_600));
     // The SDK renews credentials five minutes before they expire.
     expect(given.expiration).toEqual(in_(-3_600 + 360));
+    vi.advanceTimersByTime(60_001);
+    await provide();
     vi.advanceTimersByTime(9_999);
     await provide();
     expect(chain).toHaveBeenCalledTimes(2);
@@ -64,5 +70,40 @@ describe("credentials from a chain", () => {
     chain.mockReturnValueOnce(new Promise(() => {})).mockResolvedValueOnce(keys);
     await expect(provide()).rejects.toBeInstanceOf(CredentialsError);
     expect(await provide()).toMatchObject(keys);
+  });
+
+  test("are resolved once for all callers", async () => {
+    const { promise, resolve } = Promise.withResolvers<typeof keys>();
+    chain.mockReturnValue(promise);
+    const callers = [provide(), credentials.meet(deadlineIn(60_000)), provide()];
+    resolve(keys);
+    await Promise.all(callers);
+    await credentials.meet(deadlineIn(60_000));
+    expect(chain).toHaveBeenCalledTimes(1);
+  });
+
+  test("that arrive after a caller's deadline are there for the next caller", async () => {
+    const { promise, resolve } = Promise.withResolvers<typeof keys>();
+    chain.mockReturnValue(promise);
+    expect(credentials.pending()).toBeNull();
+    await expect(credentials.meet(deadlineIn(0))).rejects.toThrow("timed out");
+    expect(credentials.pending()).toBeInstanceOf(CredentialsPendingError);
+    resolve(keys);
+    await credentials.meet(deadlineIn(60_000));
+    expect(credentials.pending()).toBeNull();
+    expect(chain).toHaveBeenCalledTimes(1);
+  });
+
+  test("are used while a slow renewal runs, whose result is used afterwards", async () => {
+    const { promise, resolve } = Promise.withResolvers<typeof keys>();
+    const renewed = { accessKeyId: "c", secretAccessKey: "d" };
+    chain.mockResolvedValueOnce(keys).mockReturnValueOnce(promise);
+    await provide();
+    vi.advanceTimersByTime(60_001);
+    expect(await provide()).toMatchObject(keys);
+    resolve(renewed);
+    await promise;
+    expect(await provide()).toMatchObject(renewed);
+    expect(chain).toHaveBeenCalledTimes(2);
   });
 });
