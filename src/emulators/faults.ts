@@ -11,11 +11,14 @@ export interface Fault {
   /** Replaces `body`, for bytes that are not text. */
   readonly bodyBase64?: string;
   readonly contentType?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** A list of values sends the header several times. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** AWS only: responds with this exception. */
   readonly errorType?: string;
   /** Resets the connection. */
   readonly reset?: boolean;
+  /** Resets the connection if it has served a request before, as a firewall does with a connection that was idle for too long. */
+  readonly resetIfReused?: boolean;
   /** Sends half of the response, then breaks the connection. */
   readonly truncate?: boolean;
   /** Never responds. */
@@ -43,6 +46,7 @@ export const faultMembers = {
   headers: true,
   errorType: true,
   reset: true,
+  resetIfReused: true,
   truncate: true,
   hang: true,
   dripMs: true,

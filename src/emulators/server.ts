@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isControl, respondToControl } from "./control.js";
@@ -30,6 +30,7 @@ export async function serve(given: Service, port: number, clock: Clock): Promise
     },
   };
   const faults = createFaults();
+  const usedSockets = new WeakSet<Socket>();
   const log = createRequestLog();
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -42,8 +43,11 @@ export async function serve(given: Service, port: number, clock: Clock): Promise
       body: parseJson(request.body) ?? request.body,
       headers: traceHeadersIn(request.headers),
     });
+    const isReused = usedSockets.has(incoming.socket);
+    usedSockets.add(incoming.socket);
     try {
       const fault = faults.take(operation);
+      if (fault?.resetIfReused === true && isReused) return lose({ reset: true }, outgoing);
       if (fault === null) return send(outgoing, service.respond(request));
       await misbehave(fault, request, outgoing);
     } finally {
@@ -133,8 +137,21 @@ function bodyOf({ body, bodyBase64 }: Fault): string | Buffer | undefined {
   return body === undefined || typeof body === "string" ? body : JSON.stringify(body);
 }
 
+/** Writes the headers as given. Several values of one header stay several lines. */
+function writeHead(
+  outgoing: ServerResponse,
+  status: number,
+  headers: EmulatedResponse["headers"],
+): ServerResponse {
+  const entries = Object.entries(headers).map(([name, value]) => [
+    name,
+    typeof value === "string" ? value : [...value],
+  ]);
+  return outgoing.writeHead(status, Object.fromEntries(entries));
+}
+
 function send(outgoing: ServerResponse, { status, headers, body }: EmulatedResponse): void {
-  outgoing.writeHead(status, headers).end(body);
+  writeHead(outgoing, status, headers).end(body);
 }
 
 function lose(fault: Fault, outgoing: ServerResponse): void {
@@ -144,7 +161,7 @@ function lose(fault: Fault, outgoing: ServerResponse): void {
 
 function truncate(outgoing: ServerResponse, { status, headers, body }: EmulatedResponse): void {
   const bytes = Buffer.from(body);
-  outgoing.writeHead(status, { ...headers, "content-length": String(bytes.length) });
+  writeHead(outgoing, status, { ...headers, "content-length": String(bytes.length) });
   outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => outgoing.socket?.destroy());
 }
 
@@ -154,7 +171,7 @@ async function stream(
   { status, headers }: EmulatedResponse,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<void> {
-  outgoing.writeHead(status, headers);
+  writeHead(outgoing, status, headers);
   await pipeline(chunks, outgoing).catch(() => {});
 }
 

@@ -8,7 +8,8 @@ export interface EmulatedRequest {
 
 export interface EmulatedResponse {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** A list of values sends the header several times. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string | Buffer;
 }
 

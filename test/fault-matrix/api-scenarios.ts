@@ -73,8 +73,8 @@ const writeOf = (name: MutationName, input: Record<string, unknown>) => async (g
 /** A read is retried if a retry can help. The error of a single read has no type. */
 const reading =
   (result: string, { isSingle = false, notFound }: { isSingle?: boolean; notFound?: string } = {}) =>
-  ({ meaning, passes }: FaultCase, times: Times): Outcome => {
-    if (meaning === null || (passes && times === "once")) return done(result);
+  ({ meaning, passes, isSignedAgain }: FaultCase, times: Times): Outcome => {
+    if (meaning === null || ((passes || isSignedAgain) && times === "once")) return done(result);
     if (meaning.type === "NotFoundError" && notFound !== undefined) return done(notFound);
     return failed({ ...meaning, type: isSingle ? null : meaning.type });
   };
@@ -86,8 +86,8 @@ const ofWrite = (meaning: Meaning): Meaning =>
 /** A write that can be repeated safely is sent again if its response was lost. */
 const changing =
   (result: string) =>
-  ({ meaning, isLost = false }: FaultCase, times: Times): Outcome => {
-    if (meaning === null || (isLost && times === "once")) return done(result);
+  ({ meaning, isLost = false, isSignedAgain = false }: FaultCase, times: Times): Outcome => {
+    if (meaning === null || ((isLost || isSignedAgain) && times === "once")) return done(result);
     return failed(ofWrite(meaning), isLost);
   };
 
@@ -106,12 +106,16 @@ const creating = (
 };
 
 /** A read has up to three attempts if a retry can help. */
-const sentToRead = ({ passes = false }: FaultCase, times: Times): number =>
-  passes ? (times === "once" ? 2 : 3) : 1;
+const sentToRead = ({ passes = false, isSignedAgain = false }: FaultCase, times: Times): number => {
+  if (isSignedAgain) return 2;
+  return passes ? (times === "once" ? 2 : 3) : 1;
+};
 
 /** A change has up to three attempts if its response was lost. */
-const sentToChange = ({ isLost = false }: FaultCase, times: Times): number =>
-  isLost ? (times === "once" ? 2 : 3) : 1;
+const sentToChange = ({ isLost = false, isSignedAgain = false }: FaultCase, times: Times): number => {
+  if (isSignedAgain) return 2;
+  return isLost ? (times === "once" ? 2 : 3) : 1;
+};
 
 /** A creation is sent again at most once, and never while the first one can still succeed. */
 const sentToCreate = ({ isLost = false, isOver = false, acts = false }: FaultCase): number =>

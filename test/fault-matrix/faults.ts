@@ -59,6 +59,8 @@ export interface FaultCase {
   readonly meaning: Meaning | null;
   /** Whether a read is retried. */
   readonly passes?: boolean;
+  /** Whether the request is signed afresh and sent again, once. */
+  readonly isSignedAgain?: boolean;
   /** Whether a write may have been applied, as far as the gateway knows. */
   readonly isLost?: boolean;
   /** After a lost response to a write: whether the gateway knows that the provider has finished it. */
@@ -127,6 +129,8 @@ const common: readonly FaultCase[] = [
     isOver: true,
     acts: true,
   },
+  { name: "resets a connection that was idle", fault: { resetIfReused: true }, meaning: null },
+  { name: "407 of a proxy, HTML", fault: { status: 407, ...html }, meaning: unreachable, passes: true },
   { name: "200, HTML", fault: { ...html }, meaning: malformed, ...lost },
   { name: "200, a JSON number", fault: { body: "7" }, meaning: malformed, ...lost },
   {
@@ -207,12 +211,15 @@ const aws: readonly FaultCase[] = [
     fault: { errorType, status: 403 },
     meaning: denied,
   })),
-  ...[
-    "UnrecognizedClientException",
-    "ExpiredTokenException",
-    "InvalidSignatureException",
-    "RequestExpired",
-  ].map((errorType) => ({ name: errorType, fault: { errorType }, meaning: unauthenticated })),
+  ...["UnrecognizedClientException", "ExpiredTokenException", "InvalidSignatureException"].map(
+    (errorType) => ({ name: errorType, fault: { errorType }, meaning: unauthenticated }),
+  ),
+  {
+    name: "RequestExpired",
+    fault: { errorType: "RequestExpired" },
+    meaning: unauthenticated,
+    isSignedAgain: true,
+  },
   { name: "InternalFailure", fault: { errorType: "InternalFailure" }, ...failing, isOver: true },
   {
     name: "InternalFailure after applying the call",
