@@ -51,15 +51,16 @@ export function respondToControl(
 /** Validates fault rules, so that a typo in a test does not look like a healthy provider. */
 function problemOfFaults(rules: unknown, { operations }: Service): string | null {
   const form =
-    'Send a JSON array of {"operation": "<name>" or "*", "fault": {…}, "times": n}; times is optional.';
+    'Send a JSON array of {"operation": "<name>" or "*", "resource": "<name or id>", "fault": {…}, "times": n}; resource and times are optional.';
   if (!Array.isArray(rules)) return form;
   for (const rule of rules) {
     if (!isObject(rule) || !isObject(rule.fault)) return form;
-    const { operation, fault, times } = rule;
+    const { operation, resource, fault, times } = rule;
     if (operation !== "*" && !operations.includes(String(operation))) {
       return `Unknown operation ${String(operation)}. Use one of ${operations.join(", ")} or *.`;
     }
     if (times !== undefined && !isCount(times)) return "times must be a whole number, 0 or more.";
+    if (resource !== undefined && typeof resource !== "string") return "resource must be a name or an id.";
     const unknown = Object.keys(fault).filter((member) => !(member in faultMembers));
     if (unknown.length > 0)
       return `Unknown fault field ${unknown.join(", ")}. Use ${Object.keys(faultMembers).join(", ")}.`;

@@ -27,6 +27,10 @@ export interface Fault {
   readonly dripMs?: number;
   /** Sends the response, then endless white space. */
   readonly endless?: boolean;
+  /**
+   * Changes items of the response: a JSON Merge Patch (RFC 7396) for each application name or window id. A null removes a member.
+   */
+  readonly merge?: Readonly<Record<string, unknown>>;
   /** Applies the operation although the response is lost or replaced. */
   readonly carriedOut?: boolean;
   /** Like `carriedOut`, but applies the operation this long after the response was lost or replaced. */
@@ -51,6 +55,7 @@ export const faultMembers = {
   hang: true,
   dripMs: true,
   endless: true,
+  merge: true,
   carriedOut: true,
   carriedOutAfterMs: true,
   answerLatencyMs: true,
@@ -59,6 +64,8 @@ export const faultMembers = {
 export interface FaultRule {
   /** Name of an operation, or `*` for all. */
   readonly operation: string;
+  /** Name of an application or id of a window: only requests about it get the fault. */
+  readonly resource?: string;
   readonly fault: Fault;
   /** Number of requests that get the fault; unlimited if omitted. */
   readonly times?: number;
@@ -83,9 +90,12 @@ export function createFaults() {
     clear(): void {
       rules = [];
     },
-    take(operation: string | null): Fault | null {
+    take(operation: string | null, resource: string | null): Fault | null {
       const found = rules.find(
-        ({ rule, left }) => left > 0 && (rule.operation === "*" || rule.operation === operation),
+        ({ rule, left }) =>
+          left > 0 &&
+          (rule.operation === "*" || rule.operation === operation) &&
+          (rule.resource === undefined || rule.resource === resource),
       );
       if (found === undefined) return null;
       found.left -= 1;

@@ -6,6 +6,7 @@ import { isControl, respondToControl } from "./control.js";
 import type { Fault } from "./faults.js";
 import { createFaults } from "./faults.js";
 import { parseJson } from "./json.js";
+import { mergeIntoItems } from "./merge-patch.js";
 import { createRequestLog, traceHeadersIn } from "./request-log.js";
 import type { Clock, EmulatedRequest, EmulatedResponse, Service } from "./service.js";
 
@@ -46,7 +47,7 @@ export async function serve(given: Service, port: number, clock: Clock): Promise
     const isReused = usedSockets.has(incoming.socket);
     usedSockets.add(incoming.socket);
     try {
-      const fault = faults.take(operation);
+      const fault = faults.take(operation, service.resourceOf(request));
       if (fault?.resetIfReused === true && isReused) return lose({ reset: true }, outgoing);
       if (fault === null) return send(outgoing, service.respond(request));
       await misbehave(fault, request, outgoing);
@@ -64,7 +65,7 @@ export async function serve(given: Service, port: number, clock: Clock): Promise
     const isLost = fault.reset === true || fault.hang === true;
     const isReplaced = isLost || replacement !== null;
     const response = isReplaced && fault.carriedOut !== true ? null : service.respond(request);
-    const answer = replacement ?? response;
+    const answer = withMerged(replacement ?? response, fault.merge);
     if (fault.answerLatencyMs !== undefined) await sleep(fault.answerLatencyMs);
     if (isLost || answer === null) lose(fault, outgoing);
     else if (fault.truncate === true) truncate(outgoing, answer);
@@ -148,6 +149,12 @@ function writeHead(
     typeof value === "string" ? value : [...value],
   ]);
   return outgoing.writeHead(status, Object.fromEntries(entries));
+}
+
+function withMerged(response: EmulatedResponse | null, merge: Fault["merge"]): EmulatedResponse | null {
+  if (response === null || merge === undefined) return response;
+  const json = parseJson(String(response.body));
+  return json === undefined ? response : { ...response, body: JSON.stringify(mergeIntoItems(json, merge)) };
 }
 
 function send(outgoing: ServerResponse, { status, headers, body }: EmulatedResponse): void {

@@ -21,6 +21,8 @@ export interface Service {
   readonly seedMembers: Readonly<Record<string, "count" | "text">>;
   /** Returns the operation of a request; null if it has none. */
   readonly operationOf: (request: EmulatedRequest) => string | null;
+  /** Returns the name or id of the resource that a request is about; null if it has none. */
+  readonly resourceOf: (request: EmulatedRequest) => string | null;
   readonly respond: (request: EmulatedRequest) => EmulatedResponse;
   /** Returns the provider's usual response for this status or error type, for a fault without a body. */
   readonly failWith: (fault: { readonly status?: number; readonly errorType?: string }) => EmulatedResponse;

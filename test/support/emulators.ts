@@ -8,7 +8,12 @@ import { planted } from "./secrets.js";
 /** An emulator's control routes. */
 export interface Control {
   readonly url: string;
-  readonly fault: (operation: string, fault: FaultRule["fault"], times?: number) => Promise<void>;
+  readonly fault: (
+    operation: string,
+    fault: FaultRule["fault"],
+    times?: number,
+    resource?: string,
+  ) => Promise<void>;
   readonly clearFaults: () => Promise<void>;
   readonly counts: () => Promise<Record<string, number>>;
   /** Number of requests in progress, by operation. Hanging requests do not count. */
@@ -66,8 +71,8 @@ export function controlOf(url: string, close: () => Promise<void>): Control {
   return {
     url,
     close,
-    async fault(operation, fault, times) {
-      await control("POST", "faults", [{ operation, fault, ...(times === undefined ? {} : { times }) }]);
+    async fault(operation, fault, times, resource) {
+      await control("POST", "faults", [{ operation, fault, times, resource }]);
     },
     async clearFaults() {
       await control("DELETE", "faults");

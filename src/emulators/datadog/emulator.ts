@@ -85,7 +85,7 @@ function createService(clock: Clock): Service {
     request: EmulatedRequest,
     answer: (window: Window) => EmulatedResponse,
   ): EmulatedResponse {
-    const id = request.path.slice(collection.length + 1);
+    const id = idIn(request);
     if (!uuidPattern.test(id)) {
       return jsonApiError(400, {
         status: "400",
@@ -110,6 +110,8 @@ function createService(clock: Clock): Service {
     ],
     seedMembers: { windows: "count" },
     operationOf,
+    resourceOf: (request) => idIn(request) || null,
+
     respond: (request) => withRateLimit(carryOut(request)),
     failWith: ({ status = 200 }) => withRateLimit(statusResponse(status)),
     reset() {
@@ -138,4 +140,9 @@ function operationOf({ method, path }: EmulatedRequest): string | null {
 
 function toMap(windows: readonly Window[]): Map<string, Window> {
   return new Map(windows.map((window) => [window.id, window]));
+}
+
+/** Returns the id at the end of the path; empty if there is none. */
+function idIn({ path }: EmulatedRequest): string {
+  return path.slice(collection.length + 1);
 }

@@ -38,6 +38,11 @@ function createService(clock: Clock): Service {
     seedMembers: { applications: "count", region: "text", newVersionOf: "text" },
     operationOf: (request) => request.headers["x-amz-target"]?.replace(targetPrefix, "") ?? null,
 
+    resourceOf(request) {
+      const input = parseJson(request.body);
+      return isObject(input) && typeof input.ApplicationName === "string" ? input.ApplicationName : null;
+    },
+
     respond(request) {
       try {
         return carryOut(request);
