@@ -29,3 +29,6 @@ export const recordTtlMs = 24 * 3_600_000;
 
 /** Maximum number of records in a process without Redis; far more than the windows created in a day. */
 export const maxRecords = 50_000;
+
+/** Maximum number of unreadable items that the log line of one refresh names. */
+export const maxLoggedUnreadable = 5;

@@ -1,5 +1,14 @@
+import type { UnreadableItem } from "../domain/sources.js";
 import type { RecordStore } from "./record-store.js";
 import type { JournalPosition, ReadVersion, WriteEntry } from "./write-journal.js";
+
+/** An item that one read of a source could not read. */
+export interface UnreadableEntry extends UnreadableItem {
+  /** Cache key of the item; null if it is unknown. */
+  readonly key: string | null;
+  /** A detail for operators, in the gateway's own words. */
+  readonly detail: string | null;
+}
 
 /** The result of one read of a source. */
 export interface Snapshot extends ReadVersion {
@@ -8,6 +17,8 @@ export interface Snapshot extends ReadVersion {
   /** When the read began, as it is shown. All replicas show the same, unless the clock of one is wrong. */
   readonly fetchedAt: Date;
   readonly items: readonly unknown[];
+  /** No item is both here and in `items`. */
+  readonly unreadable: readonly UnreadableEntry[];
 }
 
 /** A snapshot from the shared tier. Its own times are those of this process, but not the times in its items. */

@@ -1,6 +1,6 @@
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { hasSameContent } from "./same-content.js";
-import type { Snapshot } from "./shared-tier.js";
+import type { Snapshot, UnreadableEntry } from "./shared-tier.js";
 import type { ItemKind } from "./source-reader.js";
 import type { WriteJournal } from "./write-journal.js";
 
@@ -9,6 +9,8 @@ export interface SnapshotView<Item> {
   /** Unique to this content of this source. */
   readonly version: number;
   readonly items: ReadonlyMap<string, Item>;
+  /** The items that could not be read and have been neither written nor read since. */
+  readonly unreadable: readonly UnreadableEntry[];
   /** A window that has not changed since an earlier view is the same object, and so is a list of only such windows. */
   readonly windows: readonly ScheduledWindow[];
 }
@@ -50,26 +52,33 @@ export function createSnapshotViews<Item extends object>(
     return lastWindows;
   }
 
-  function itemsOf(snapshot: Snapshot): ReadonlyMap<string, Item> {
+  function contentOf(snapshot: Snapshot): Pick<SnapshotView<Item>, "items" | "unreadable"> {
     // Safe casts: this source's snapshots and journal entries hold only its own items.
     const items = new Map((snapshot.items as readonly Item[]).map((item) => [keyOf(item), item]));
-    for (const [key, item] of journal.since(sourceKey, snapshot)) {
+    const written = journal.since(sourceKey, snapshot);
+    for (const [key, item] of written) {
       if (item === null) items.delete(key);
       else items.set(key, item as Item);
     }
-    return items;
+    const { unreadable } = snapshot;
+    const isKnownNow = ({ key }: UnreadableEntry) => key !== null && written.has(key);
+    return {
+      items,
+      unreadable: unreadable.some(isKnownNow) ? unreadable.filter((entry) => !isKnownNow(entry)) : unreadable,
+    };
   }
 
   return function viewOf(snapshot: Snapshot): SnapshotView<Item> {
     const writes = journal.version(sourceKey);
     const made = views.get(snapshot);
     if (made?.writes === writes) return made.view;
-    const items = itemsOf(snapshot);
+    const { items, unreadable } = contentOf(snapshot);
     let windows: readonly ScheduledWindow[] | undefined;
     lastVersion += 1;
     const view: SnapshotView<Item> = {
       version: lastVersion,
       items,
+      unreadable,
       // Lazy, so that a lookup of one item after a write does not compute all windows.
       get windows() {
         windows ??= windowsOf(items);

@@ -76,6 +76,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       get windows() {
         return view.windows;
       },
+      unreadable: view.unreadable,
       fetchedAt: snapshot.fetchedAt,
       freshUntilMs: snapshot.readAtMs + maxAgeMs,
       failure,

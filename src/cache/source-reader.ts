@@ -3,6 +3,7 @@ import type { GatewayError } from "../domain/failures/gateway-error.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import type { Freshness } from "../settings/freshness.js";
 import type { Deadline } from "../upstream/deadlines.js";
+import type { UnreadableEntry } from "./shared-tier.js";
 
 /** Identifies a source's cached items and maps each to its window. An item is a window or an application. */
 export interface ItemKind<Item extends object> {
@@ -21,10 +22,16 @@ export interface SourceReader<Item extends object> extends ItemKind<Item> {
   readonly identity: readonly string[];
   /** Overrides the gateway's freshness settings. */
   readonly freshness: Partial<Freshness>;
-  /** Reads all items. The context can save some of the calls. */
-  readonly readAll: (context: RefreshContext<Item>) => Promise<readonly Item[]>;
+  /** Reads all items, and names those that cannot be read. The context can save some of the calls. */
+  readonly readAll: (context: RefreshContext<Item>) => Promise<ReadItems<Item>>;
   /** Returns the error for a caller whose deadline passes during a refresh. */
   readonly timeoutError: () => GatewayError;
+}
+
+/** The items of a source, as far as they could be read. */
+export interface ReadItems<Item> {
+  readonly items: readonly Item[];
+  readonly unreadable: readonly UnreadableEntry[];
 }
 
 /** Context of a refresh of a whole source. The refresh outlives the request that began it. */
@@ -43,6 +50,8 @@ export interface RefreshContext<Item> {
 /** The known windows of one source. */
 export interface WindowReading {
   readonly windows: readonly ScheduledWindow[];
+  /** The items that the windows lack, because they could not be read. */
+  readonly unreadable: readonly UnreadableEntry[];
   /** When the read of the provider began. */
   readonly fetchedAt: Date;
   /** When the data stops being fresh, by the steady clock. Later reads call the provider again. */

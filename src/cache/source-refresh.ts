@@ -5,10 +5,10 @@ import { GatewayError } from "../domain/failures/gateway-error.js";
 import type { Deadline } from "../upstream/deadlines.js";
 import { DeadlineExceededError, deadlineIn } from "../upstream/deadlines.js";
 import type { CacheOptions } from "./cache-options.js";
-import { refreshPollMs, refreshTimeoutMs } from "./constants.js";
+import { maxLoggedUnreadable, refreshPollMs, refreshTimeoutMs } from "./constants.js";
 import type { CachedItem, ItemCache } from "./item-cache.js";
 import type { ReadContext } from "./read-context.js";
-import type { Snapshot } from "./shared-tier.js";
+import type { Snapshot, UnreadableEntry } from "./shared-tier.js";
 import { createSingleFlight } from "./single-flight.js";
 import type { SourceReader } from "./source-reader.js";
 
@@ -87,17 +87,35 @@ export function createSourceRefresh<Item extends object>(
     const { now: fetchedAt, steadyMs: readAtMs } = clock();
     const begun = { id: randomUUID(), fetchedAt, readAtMs, position: journal.position() };
     const invalidatedBefore = [...invalidated];
-    const items = await readAll({
+    const { items, unreadable } = await readAll({
       readAtMs,
       deadline,
       readCached: (key) => (invalidated.has(key) ? null : (readCached(key, last)?.item ?? null)),
       readMeanwhile: itemCache.watch(),
       keep: (item) => itemCache.keep(reader.keyOf(item), item, begun),
     });
+    const [first] = unreadable;
+    if (first !== undefined) {
+      logUnreadable(unreadable);
+      // An outage, or a missing permission, must not look like a source without windows.
+      if (items.length === 0) throw new GatewayError(first.error);
+    }
     for (const key of invalidatedBefore) invalidated.delete(key);
-    const found = { ...begun, items };
+    const found = { ...begun, items, unreadable };
     await shared.store(sourceKey, found, keepMs);
     return found;
+  }
+
+  /** Logs one line for all items, because the same items can be unreadable in each refresh. */
+  function logUnreadable(unreadable: readonly UnreadableEntry[]): void {
+    const items = unreadable.slice(0, maxLoggedUnreadable).map(({ id, error, detail }) => ({
+      id,
+      code: error.code,
+      detail,
+      providerCode: error.providerCode,
+      providerRequestId: error.requestId,
+    }));
+    logger.warn({ source: sourceId, count: unreadable.length, items }, "some windows could not be read");
   }
 
   /** Loads another replica's snapshot if it is newer than the known one. */

@@ -18,7 +18,17 @@ export interface SourceCapabilities {
   readonly history: boolean;
 }
 
-export type SourceState = "OK" | "STALE" | "FAILED" | "UNKNOWN";
+export type SourceState = "OK" | "PARTIAL" | "STALE" | "FAILED" | "UNKNOWN";
+
+/** An item of a source that could not be read, although the source itself could. */
+export interface UnreadableItem {
+  /** The id of its window; null if the item has no readable id. */
+  readonly id: string | null;
+  readonly error: Failure;
+}
+
+/** Maximum number of unreadable items that a result names. More would only repeat the same few reasons. */
+export const maxNamedUnreadable = 20;
 
 /** The result of the last attempt to list the windows of a source. */
 export interface SourceOutcome {
@@ -26,6 +36,10 @@ export interface SourceOutcome {
   /** Start of the last successful read; null if there has been none. */
   readonly fetchedAt: Date | null;
   readonly error: Failure | null;
+  /** How many items the data lacks, because they could not be read. */
+  readonly unreadableCount: number;
+  /** The first of these items. */
+  readonly unreadable: readonly UnreadableItem[];
 }
 
 /**

@@ -2,7 +2,13 @@ import type { ReadingValidity } from "../cache/source-reader.js";
 import type { MaintenanceSource, SourceHealth, SourceOutcome, SourceResult } from "../domain/sources.js";
 import type { Connections } from "./configured-sources.js";
 
-const neverRead: SourceOutcome = { state: "UNKNOWN", fetchedAt: null, error: null };
+const neverRead: SourceOutcome = {
+  state: "UNKNOWN",
+  fetchedAt: null,
+  error: null,
+  unreadableCount: 0,
+  unreadable: [],
+};
 
 export type SourceOutcomes = ReturnType<typeof createSourceOutcomes>;
 
@@ -23,8 +29,8 @@ export function createSourceOutcomes(connections: Pick<Connections, "upstreams">
     /** Returns the last outcome of the source, and the state of its circuit. */
     healthOf({ id }: MaintenanceSource): SourceHealth {
       const circuit = connections.upstreams().get(id)?.circuit ?? "CLOSED";
-      const { state, fetchedAt, error } = outcomes.get(id) ?? neverRead;
-      return { state, fetchedAt, error, circuit };
+      const { state, fetchedAt, error, unreadableCount, unreadable } = outcomes.get(id) ?? neverRead;
+      return { state, fetchedAt, error, unreadableCount, unreadable, circuit };
     },
 
     /** Lets each reuse of a reading record its result again. */

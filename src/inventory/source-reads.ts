@@ -11,6 +11,7 @@ import type { OrderedWindows } from "../domain/lists/window-order.js";
 import { readableBy } from "../domain/permissions.js";
 import type { Basis, ResponseBasis } from "../domain/response-basis.js";
 import type { MaintenanceSource, SourceResult } from "../domain/sources.js";
+import { maxNamedUnreadable } from "../domain/sources.js";
 import { earliestInstant, latestInstant } from "../domain/time/instants.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { basisOfResults } from "./basis-of-results.js";
@@ -79,7 +80,11 @@ export function createSourceReads(
     } catch (error) {
       const fetchedAt = outcomes.lastFetchedAt(source);
       const failure = expectedFailure(error);
-      return { reading: null, result: record({ source, state: "FAILED", fetchedAt, error: failure }) };
+      const nothing = { unreadableCount: 0, unreadable: [] };
+      return {
+        reading: null,
+        result: record({ source, state: "FAILED", fetchedAt, error: failure, ...nothing }),
+      };
     }
   }
 
@@ -139,8 +144,19 @@ export function createSourceReads(
   };
 }
 
-function resultOf(source: MaintenanceSource, { fetchedAt, failure }: WindowReading): SourceResult {
-  return { source, state: failure === null ? "OK" : "STALE", fetchedAt, error: failure };
+function resultOf(
+  source: MaintenanceSource,
+  { fetchedAt, failure, unreadable }: WindowReading,
+): SourceResult {
+  const unreadableCount = unreadable.length;
+  return {
+    source,
+    state: failure !== null ? "STALE" : unreadableCount > 0 ? "PARTIAL" : "OK",
+    fetchedAt,
+    error: failure,
+    unreadableCount,
+    unreadable: unreadableCount > maxNamedUnreadable ? unreadable.slice(0, maxNamedUnreadable) : unreadable,
+  };
 }
 
 /** Returns the source as a caller without write access sees it. */

@@ -20,6 +20,8 @@ export const WarningCode = enumType<changes.WarningCode>(
       "The window opens immediately: its start is in the past, or it had ended and was extended.",
     ALREADY_ENDED: "The window has ended and will not open again.",
     OVERLAPS_EXISTING: "Another window with the same source and query overlaps this one, now or later.",
+    OVERLAPS_UNKNOWN:
+      "The gateway could not read some windows of the source, so it does not know whether they overlap this one.",
     APPLIES_FROM_NEXT_SCHEDULING: "Maintenance that AWS has already scheduled keeps the old window.",
     SUBSECOND_TRUNCATED: "Fractions of a second were dropped: Datadog stores whole seconds.",
   },

@@ -1,5 +1,6 @@
 import { Directive, Extensions } from "type-graphql";
 import { maxViolations } from "../domain/failures/constants.js";
+import { maxNamedUnreadable } from "../domain/sources.js";
 import { maxWarnings } from "../domain/windows/change-results.js";
 
 /**
@@ -44,7 +45,11 @@ export function SizedByFirst(...connectionLists: readonly string[]) {
 export const LocalTimeCost = () => Cost(8);
 
 /** Maximum lengths of lists whose length does not depend on an argument. */
-const maximumSizes = { WARNINGS: maxWarnings, VIOLATIONS: maxViolations };
+const maximumSizes = {
+  WARNINGS: maxWarnings,
+  VIOLATIONS: maxViolations,
+  UNREADABLE_ITEMS: maxNamedUnreadable,
+};
 
 /** Sizes a list by the most items that it can have. */
 export const AssumedSize = (list: keyof typeof maximumSizes) =>

@@ -6,7 +6,7 @@ import { DateTime } from "./scalars.js";
 
 @ObjectType({
   description:
-    "Windows that are open at one instant, e.g. for a deployment gate or a banner. If a source is FAILED or STALE, an open window may be missing, so a gate must also check `sources`.",
+    "Windows that are open at one instant, e.g. for a deployment gate or a banner. If a source is not OK, an open window may be missing, so a gate must also check `sources`.",
 })
 export class MaintenanceNow {
   /** Null for the time of the request. */

@@ -1,14 +1,16 @@
-import { Field, ID, ObjectType } from "type-graphql";
+import { Field, ID, Int, ObjectType } from "type-graphql";
 import type { Failure } from "../domain/failures/failure.js";
-import type * as sources from "../domain/sources.js";
+import * as sources from "../domain/sources.js";
 import { enumType } from "./enum-type.js";
 import { MaintenanceError } from "./errors/maintenance-error.js";
-import { Key } from "./federation-directives.js";
+import { AssumedSize, Key } from "./federation-directives.js";
 import { Provider } from "./provider.js";
 import { DateTime } from "./scalars.js";
 
 export const SourceState = enumType<sources.SourceState>("SourceState", "State of a source's data.", {
   OK: "The data is as fresh as configured, and the last attempt to read it did not fail.",
+  PARTIAL:
+    "The data is as fresh as configured, but some windows are missing, because they could not be read. `unreadable` names them.",
   STALE: "The windows come from the cache, because the last attempt to read them failed or timed out.",
   FAILED: "The source could not be read, and the cache holds no windows that are recent enough.",
   UNKNOWN: "This replica has not listed the source's windows yet.",
@@ -82,6 +84,27 @@ export class MaintenanceSource implements sources.MaintenanceSource {
   readonly kind!: "MaintenanceSource";
 }
 
+@ObjectType({
+  description:
+    "A window or application that could not be read, although its source could. A list does not contain it, not even from older data.",
+})
+export class UnreadableItem implements sources.UnreadableItem {
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "The `id` that the window has in the gateway, or would have; null if not even the id could be read. `maintenanceWindow` with this id returns this error, or the window if it can be read again.",
+  })
+  readonly id!: string | null;
+
+  @Field(() => MaintenanceError, { description: "Why it could not be read." })
+  readonly error!: Failure;
+}
+
+const unreadableCount =
+  "Number of windows or applications of the source that the data lacks, because they could not be read. It can be more than 0 for PARTIAL and STALE; it is 0 for FAILED, because then nothing could be read. A gate must not treat such a source as complete.";
+
+const unreadable = `The first ${sources.maxNamedUnreadable} of the windows or applications that could not be read. \`unreadableCount\` is the number of all.`;
+
 @ObjectType({ description: "Result of this replica's last attempt to list a source's windows." })
 export class SourceHealth implements sources.SourceHealth {
   @Field(() => SourceState, { description: "State of the source's data." })
@@ -98,6 +121,13 @@ export class SourceHealth implements sources.SourceHealth {
     description: "Why the state is STALE or FAILED; null for other states.",
   })
   readonly error!: Failure | null;
+
+  @Field(() => Int, { description: unreadableCount })
+  readonly unreadableCount!: number;
+
+  @AssumedSize("UNREADABLE_ITEMS")
+  @Field(() => [UnreadableItem], { description: unreadable })
+  readonly unreadable!: readonly sources.UnreadableItem[];
 
   @Field(() => CircuitState, {
     description: "State of the circuit breaker between this replica of the gateway and the source.",
@@ -124,6 +154,13 @@ export class SourceResult implements sources.SourceResult {
     description: "Why the state is STALE or FAILED; null for other states.",
   })
   readonly error!: Failure | null;
+
+  @Field(() => Int, { description: unreadableCount })
+  readonly unreadableCount!: number;
+
+  @AssumedSize("UNREADABLE_ITEMS")
+  @Field(() => [UnreadableItem], { description: unreadable })
+  readonly unreadable!: readonly sources.UnreadableItem[];
 
   @Field(() => MaintenanceSource, { description: "The source that this entry is about." })
   readonly source!: MaintenanceSource;

@@ -75,6 +75,9 @@ export class MaintenanceWindowConnection {
   })
   readonly sources!: readonly SourceResult[];
 
-  @Field(() => Int, { description: "Number of windows on all pages, excluding those of FAILED sources." })
+  @Field(() => Int, {
+    description:
+      "Number of windows on all pages. Windows that could not be read do not count: those of FAILED sources, and `unreadable` ones.",
+  })
   readonly totalCount!: number;
 }

@@ -1,3 +1,4 @@
+import { failureReasons } from "../domain/failures/failure-reasons.js";
 import type { UpstreamErrorDetails } from "../domain/failures/upstream-call-failure.js";
 import { ProxyError } from "../network/proxy-error.js";
 import { CredentialsError, CredentialsPendingError, withPendingCredentials } from "./credentials-error.js";
@@ -49,7 +50,10 @@ export function classifyBelowProvider(error: unknown): Classified | null {
   if (proxyErrorIn(error) !== null) return throughProxy;
   const network = classifyNetworkError(error);
   if (network !== null) return network;
-  if (error instanceof MalformedResponseError) return { reason: "MALFORMED_RESPONSE", lostAnswer: "UNKNOWN" };
+  if (error instanceof MalformedResponseError) {
+    const happened = `${failureReasons.MALFORMED_RESPONSE.happened} (${error.message})`;
+    return { reason: "MALFORMED_RESPONSE", lostAnswer: "UNKNOWN", happened };
+  }
   return null;
 }
 

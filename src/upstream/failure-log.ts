@@ -14,6 +14,8 @@ interface FailedCall {
   readonly reason: FailureReason;
   /** Whether no caller was still waiting for the call. */
   readonly isCancelled: boolean;
+  /** Whether the failure is due to one item of a list that is being read. */
+  readonly isOfItem: boolean;
 }
 
 /** Logs one line for each failed call, however often it was retried. The line contains no text from the upstream. */
@@ -33,10 +35,13 @@ export function logFailure(logger: Logger, call: FailedCall): void {
   logger[level]({ ...details, ...originOf(error, failure) }, "upstream call failed");
 }
 
-/** Whether the failure is worth a warning. An open circuit has its own log line; a missing resource concerns only its caller. */
-function isOfInterest({ description, error, failure, isCancelled }: FailedCall): boolean {
+/**
+ * Whether the failure is worth a warning. An open circuit and the unreadable items of a list have their own log lines; a missing
+ * resource concerns only its caller.
+ */
+function isOfInterest({ description, error, failure, isCancelled, isOfItem }: FailedCall): boolean {
   const isMissing = failure.kind === "NotFoundError" && description.access === "read";
-  return !(isCancelled || isMissing || error instanceof CircuitOpenError);
+  return !(isCancelled || isOfItem || isMissing || error instanceof CircuitOpenError);
 }
 
 /**

@@ -7,7 +7,9 @@ import { createCallQueue } from "./call-queue.js";
 import type { Deadline } from "./deadlines.js";
 import { DeadlineExceededError } from "./deadlines.js";
 import { logFailure } from "./failure-log.js";
+import { isAboutItem } from "./item-errors.js";
 import { localShortageOf } from "./local-shortage.js";
+import type { MalformedResponseError } from "./malformed-response-error.js";
 import type { Prerequisite } from "./prerequisite.js";
 import { noPrerequisite } from "./prerequisite.js";
 import { retryRead } from "./retry.js";
@@ -130,10 +132,20 @@ export function createUpstream(
         const { reason, lostAnswer } = classifyError(error);
         const failure = failures.failureOf(error, description);
         const isCancelled = deadline.isCancelled();
-        logFailure(logger, { sourceId, description, error, failure, reason, isCancelled });
-        throw new GatewayError(failure, { cause: error, ...(lostAnswer === null ? {} : { lostAnswer }) });
+        const thrownError = new GatewayError(failure, {
+          cause: error,
+          ...(lostAnswer === null ? {} : { lostAnswer }),
+        });
+        // Whoever reads the whole list logs all items that it lacks in one line.
+        const isOfItem = bulk !== undefined && isAboutItem(thrownError);
+        logFailure(logger, { sourceId, description, error, failure, reason, isCancelled, isOfItem });
+        throw thrownError;
       }
     },
+
+    /** Returns the error of one item of a list, if the call succeeded but that item cannot be read. */
+    itemError: (description: CallDescription, error: MalformedResponseError): GatewayError =>
+      new GatewayError(failures.failureOf(error, description), { cause: error }),
 
     /** Returns the error for a caller whose deadline passes while a shared call continues. */
     timeoutError(description: CallDescription): GatewayError {

@@ -8,9 +8,15 @@ import { createLookupWaitsMs, maxCreateAttempts } from "./constants.js";
 /** How to create a window, and how to find it after a lost response. */
 export interface Creation<Window> {
   readonly send: () => Promise<Window>;
-  /** Searches the provider for a window with these values that did not exist before; returns null if there is none. */
-  readonly findCreated: () => Promise<Window | null>;
+  /** Searches the provider for a window with these values that did not exist before. */
+  readonly findCreated: () => Promise<CreatedSearch<Window>>;
 }
+
+/** `unknown`: there is none, but a new window could not be read, for this reason. */
+export type CreatedSearch<Window> =
+  | { readonly window: Window }
+  | { readonly unknown: GatewayError }
+  | "ABSENT";
 
 /**
  * Creates at most one window. After a lost response, searches for the window and returns it if it exists. If it certainly
@@ -40,13 +46,13 @@ async function waitForCreated<Window>(
   lostAnswer: LostAnswer,
   { signal, timeLeftMs }: Deadline,
 ): Promise<{ readonly window: Window } | "ABSENT" | "UNKNOWN"> {
-  let window = await findCreated();
+  let found = await findCreated();
   for (const waitMs of lostAnswer === "ENDED" ? [] : createLookupWaitsMs) {
-    if (window !== null) break;
+    if (found !== "ABSENT" && "window" in found) return found;
     if (timeLeftMs() <= waitMs) return "UNKNOWN";
     await sleep(waitMs, undefined, { signal });
-    window = await findCreated();
+    found = await findCreated();
   }
-  if (window !== null) return { window };
+  if (found !== "ABSENT") return "window" in found ? found : "UNKNOWN";
   return lostAnswer === "UNKNOWN" ? "UNKNOWN" : "ABSENT";
 }

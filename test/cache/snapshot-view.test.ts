@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { hasSameContent } from "../../src/cache/same-content.js";
 import { createSnapshotViews } from "../../src/cache/snapshot-view.js";
 import { createWriteJournal } from "../../src/cache/write-journal.js";
+import { conflict } from "../../src/domain/failures/error-factories.js";
 import type { ScheduledWindow } from "../../src/domain/windows/scheduled-window.js";
 import { now } from "../support/gateway.js";
 
@@ -28,6 +29,7 @@ test("after a refresh or a write, only the windows that changed are other object
   const read = (...items: readonly ScheduledWindow[]) => ({
     id: "1",
     items,
+    unreadable: [],
     fetchedAt: now,
     readAtMs: 0,
     position: journal.position(),
@@ -40,6 +42,34 @@ test("after a refresh or a write, only the windows that changed are other object
   expect(written.map(({ title }) => title)).toEqual(["A", "changed"]);
   expect(written[0]).toBe(first[0]);
   expect(viewOf(read(windowOf("b", "B"))).windows.map(({ title }) => title)).toEqual(["B"]);
+});
+
+test("an item is no longer unreadable once it has been written, read or deleted", () => {
+  const journal = createWriteJournal();
+  const kind = {
+    keyOf: ({ id }: ScheduledWindow) => id,
+    windowOf: (window: ScheduledWindow) => window,
+    readAtMs: () => null,
+    moved: (window: ScheduledWindow) => window,
+  };
+  const viewOf = createSnapshotViews(kind, "key", journal);
+  const { failure: error } = conflict("RESOURCE_IN_USE", null, "It is in use.");
+  const entry = (key: string | null) => ({ key, id: key, error, detail: null });
+  journal.addOwn({ sourceKey: "key", key: "a", item: windowOf("a", "before the read") }, 0);
+  const snapshot = {
+    id: "1",
+    items: [],
+    unreadable: ["a", "b", "c", null].map(entry),
+    fetchedAt: now,
+    readAtMs: 1,
+    position: journal.position(),
+  };
+  const keys = () => viewOf(snapshot).unreadable.map(({ key }) => key);
+  expect(viewOf(snapshot).unreadable).toBe(snapshot.unreadable);
+  journal.addOwn({ sourceKey: "key", key: "b", item: windowOf("b", "B") }, 2);
+  journal.addOwn({ sourceKey: "key", key: "c", item: null }, 2);
+  expect(keys()).toEqual(["a", null]);
+  expect(viewOf(snapshot).windows.map(({ id }) => id)).toEqual(["b"]);
 });
 
 test.each([

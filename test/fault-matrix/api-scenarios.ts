@@ -18,6 +18,8 @@ export interface Scenario {
   readonly run: (gateway: TestGateway) => Promise<Outcome>;
   /** Returns the expected outcome if the operation has this fault, once or always. */
   readonly expected: (fault: FaultCase, times: Times) => Outcome;
+  /** Returns the expected outcome if one item of the response is odd, if that differs. */
+  readonly expectedIfOdd?: (times: Times) => Outcome;
   /** Returns the number of times that the operation is sent; null if the scenario sends it for several resources. */
   readonly sent: ((fault: FaultCase, times: Times) => number) | null;
 }
@@ -51,9 +53,10 @@ const errorFields =
 
 const listOf = (provider: string) => async (gateway: TestGateway) => {
   const { data } = await gateway.query(
-    `{ maintenanceWindows(filter: { providers: [${provider}] }) { totalCount sources { error { ${errorFields} } } } }`,
+    `{ maintenanceWindows(filter: { providers: [${provider}] }) { totalCount sources { state error { ${errorFields} } } } }`,
   );
   const { totalCount, sources } = data.maintenanceWindows;
+  if (sources[0].state === "PARTIAL") return done("some windows");
   if (sources[0].error !== null) return outcomeOf(sources[0].error);
   return done(totalCount >= 5 ? "windows" : "no window");
 };
@@ -121,6 +124,15 @@ const sentToChange = ({ isLost = false, isSignedAgain = false }: FaultCase, time
 const sentToCreate = ({ isLost = false, isOver = false, acts = false }: FaultCase): number =>
   isLost && isOver && !acts ? 2 : 1;
 
+/** Whether the failure can be due to one application. If so, the others are still listed. */
+const isAboutItem = ({ meaning, fault }: FaultCase) =>
+  meaning !== null &&
+  !["NotFoundError", "ThrottledError"].includes(meaning.type) &&
+  meaning.code !== "UNAUTHENTICATED" &&
+  meaning.detail !== "UNREACHABLE" &&
+  // Without an exception of AWS, an unexpected response can be a proxy's.
+  (meaning.code !== "INTERNAL" || meaning.detail === "MALFORMED_RESPONSE" || fault.errorType !== undefined);
+
 const application = "orders-enrichment";
 const arn = arnOf(application);
 
@@ -131,6 +143,7 @@ export const scenarios: readonly Scenario[] = [
     operation: "ListApplications",
     run: listOf("AWS_FLINK"),
     expected: reading("windows"),
+    expectedIfOdd: () => done("some windows"),
     sent: sentToRead,
   },
   {
@@ -139,8 +152,13 @@ export const scenarios: readonly Scenario[] = [
     operation: "DescribeApplication",
     run: listOf("AWS_FLINK"),
     // An application that no longer exists is left out of the list.
-    expected: (fault, times) =>
-      reading("windows", { notFound: times === "once" ? "windows" : "no window" })(fault, times),
+    expected(fault, times) {
+      const isPartial = times === "once" && isAboutItem(fault) && !fault.passes;
+      if (isPartial) return done("some windows");
+      return reading("windows", { notFound: times === "once" ? "windows" : "no window" })(fault, times);
+    },
+    // The application whose description is odd is not the first that is described.
+    expectedIfOdd: (times) => done(times === "once" ? "windows" : "some windows"),
     sent: null,
   },
   {
@@ -168,6 +186,8 @@ export const scenarios: readonly Scenario[] = [
       fault.meaning?.type === "UnsupportedOperationError"
         ? done("no run")
         : reading("some runs", { isSingle: true })(fault, times),
+    // The list of operations names no application.
+    expectedIfOdd: () => done("some runs"),
     sent: sentToRead,
   },
   {
@@ -184,6 +204,8 @@ export const scenarios: readonly Scenario[] = [
     operation: "UpdateApplicationMaintenanceConfiguration",
     run: writeOf("updateFlinkMaintenanceWindow", { id: arn, startTime: "03:00" }),
     expected: changing("UPDATED"),
+    // The response names the application only in its ARN.
+    expectedIfOdd: () => done("UPDATED"),
     sent: sentToChange,
   },
   {
@@ -192,6 +214,7 @@ export const scenarios: readonly Scenario[] = [
     operation: "ListMaintenanceWindows",
     run: listOf("DATADOG"),
     expected: reading("windows"),
+    expectedIfOdd: () => done("some windows"),
     sent: sentToRead,
   },
   {
@@ -220,6 +243,7 @@ export const scenarios: readonly Scenario[] = [
     operation: "CreateMaintenanceWindow",
     run: writeOf("createDatadogMaintenanceWindow", newWindow),
     expected: creating,
+    expectedIfOdd: () => done("CREATED"),
     sent: sentToCreate,
   },
   {
@@ -244,6 +268,7 @@ export const scenarios: readonly Scenario[] = [
     operation: "DeleteMaintenanceWindow",
     run: writeOf("deleteDatadogMaintenanceWindow", { id: datadogId(2) }),
     expected: changing("DELETED"),
+    expectedIfOdd: () => done("DELETED"),
     sent: sentToChange,
   },
 ];

@@ -133,6 +133,9 @@ beforeAll(async () => {
 }, 400_000);
 afterAll(() => void process.off("unhandledRejection", onUnhandled));
 
+const expectedOf = ({ scenario, fault, times }: Cell) =>
+  (fault.isOdd ? scenario.expectedIfOdd?.(times) : undefined) ?? scenario.expected(fault, times);
+
 const nameOf = ({ scenario, fault, times }: Cell) =>
   `${scenario.name} (${scenario.operation}): ${fault.name}, ${times}`;
 
@@ -145,12 +148,14 @@ describe("the gateway, for every fault of a provider", () => {
     const own = [...seen].filter(([cell]) => cell.scenario === scenario);
     expect(own).toHaveLength(2 * faultCases[scenario.provider].length);
     const outcomes = own.map(([cell, { outcome }]) => [nameOf(cell), outcome]);
-    const expected = own.map(([cell]) => [nameOf(cell), scenario.expected(cell.fault, cell.times)]);
+    const expected = own.map(([cell]) => [nameOf(cell), expectedOf(cell)]);
     expect(outcomes).toEqual(expected);
   });
 
   test("sends only the necessary calls, and repeats no write that could be applied twice", () => {
-    const counted = [...seen].filter(([{ scenario, fault }]) => scenario.sent !== null && !fault.isAlone);
+    const counted = [...seen].filter(
+      ([{ scenario, fault }]) => scenario.sent !== null && !fault.isAlone && !fault.isOdd,
+    );
     expect(counted.length).toBeGreaterThan(800);
     const wrong = counted.filter(([{ scenario, fault, times }, { sentCount }]) => {
       const needed = scenario.sent?.(fault, times) ?? 0;

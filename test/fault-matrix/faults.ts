@@ -57,6 +57,8 @@ export interface FaultCase {
   readonly fault: Fault;
   /** The caller's error; null if the response is correct. */
   readonly meaning: Meaning | null;
+  /** Whether one item of a correct response is odd. */
+  readonly isOdd?: boolean;
   /** Whether a read is retried. */
   readonly passes?: boolean;
   /** Whether the request is signed afresh and sent again, once. */
@@ -235,6 +237,13 @@ const aws: readonly FaultCase[] = [
     isOver: true,
   },
   { name: "504 without an error name", fault: { status: 504, body: "" }, ...failing },
+  {
+    name: "200, one application without a status",
+    fault: { merge: { "orders-enrichment": { ApplicationStatus: null } } },
+    meaning: malformed,
+    isOdd: true,
+    ...lost,
+  },
   { name: "an unknown exception", fault: { errorType: "NeverSeenException" }, meaning: unexpected },
   { name: "404, HTML", fault: { status: 404, ...html }, meaning: unexpected, ...lost },
   {
@@ -260,6 +269,13 @@ const aws: readonly FaultCase[] = [
 
 const datadog: readonly FaultCase[] = [
   ...common,
+  {
+    name: "200, one window without a name",
+    fault: { merge: { "00000000-0000-4000-8000-000000000002": { attributes: { name: null } } } },
+    meaning: malformed,
+    isOdd: true,
+    ...lost,
+  },
   { name: "400", fault: { status: 400 }, meaning: rejected },
   { name: "401", fault: { status: 401 }, meaning: unauthenticated },
   { name: "403", fault: { status: 403 }, meaning: denied },

@@ -37,6 +37,7 @@ export function tablesOf(shown: readonly Shown[]): string {
 
 function wordOf(outcome: Outcome | undefined): string {
   if (outcome === undefined) return "not run";
+  if (outcome.result === "some windows") return "PARTIAL";
   if (outcome.failure === null) return "OK";
   return outcome.outcomeUnknown ? `${outcome.failure.code}?` : outcome.failure.code;
 }

@@ -110,20 +110,30 @@ describe("an id from Datadog", () => {
     expect(sent()).toEqual([`GET ${collection}`, `${method} ${collection}/${goodId}`]);
   });
 
-  test.each([...hostileIds, 7, null, {}, ["a"]])("%j makes the list malformed", async (id) => {
-    listed = [goodId, id];
-    const { data } = await gateway.query(`{
-      maintenanceWindows { sources { source { id } error { code ... on UpstreamError { failure } } } }
+  test.each([...hostileIds, 7, null, {}, ["a"]])(
+    "%j makes its window unreadable, and no other",
+    async (id) => {
+      listed = [goodId, id];
+      const { data } = await gateway.query(`{
+      maintenanceWindows {
+        sources { source { id } state unreadable { id error { code ... on UpstreamError { failure } } } }
+      }
     }`);
-    const error = { code: "INTERNAL", failure: "MALFORMED_RESPONSE" };
-    expect(data.maintenanceWindows.sources).toContainEqual({ source: { id: "datadog" }, error });
-    for (const [name, input] of changes) {
-      expect(await mutate(gateway, name, { id: `datadog:datadog:${id}`, ...input })).toHaveProperty("code");
-      // The list of a source is trusted as a whole.
-      expect(await mutate(gateway, name, { id: `datadog:datadog:${goodId}`, ...input })).toMatchObject(error);
-    }
-    expect(sent()).toEqual([`GET ${collection}`]);
-  });
+      const error = { code: "INTERNAL", failure: "MALFORMED_RESPONSE" };
+      expect(data.maintenanceWindows.sources).toContainEqual({
+        source: { id: "datadog" },
+        state: "PARTIAL",
+        unreadable: [{ id: null, error }],
+      });
+      const allowed = [`GET ${collection}`];
+      for (const [name, input, method] of changes) {
+        expect(await mutate(gateway, name, { id: `datadog:datadog:${id}`, ...input })).toHaveProperty("code");
+        await mutate(gateway, name, { id: `datadog:datadog:${goodId}`, ...input });
+        allowed.push(`${method} ${collection}/${goodId}`);
+      }
+      expect(sent()).toEqual([...new Set(allowed)]);
+    },
+  );
 
   test("is the last part of the path, or is rejected", async () => {
     await fc.assert(

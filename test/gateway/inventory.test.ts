@@ -572,11 +572,20 @@ describe("freshness", () => {
 
   test("a failed read makes no further calls", async () => {
     await gateway.flink.seed({ applications: 200 });
-    await gateway.flink.fault("DescribeApplication", { errorType: "AccessDeniedException" });
+    await gateway.flink.fault("DescribeApplication", { errorType: "ExpiredTokenException" });
     const answer = await read();
     expect(states(answer)).toEqual(["FAILED", "FAILED", "OK"]);
     // At most the calls that ran concurrently in the two sources.
     expect((await calls()).flink.DescribeApplication).toBeLessThanOrEqual(20);
+  });
+
+  test("a read in which no application can be described makes a bounded number of calls", async () => {
+    await gateway.flink.seed({ applications: 300 });
+    await gateway.flink.fault("DescribeApplication", { errorType: "AccessDeniedException" });
+    const answer = await read();
+    expect(states(answer)).toEqual(["FAILED", "FAILED", "OK"]);
+    // 100 and the concurrent ones of the first source, and the few applications of the second one.
+    expect((await calls()).flink.DescribeApplication).toBeLessThanOrEqual(100 + 10 + 6);
   });
 
   test("applications are no longer described after a later page of the list fails", async () => {
@@ -607,7 +616,7 @@ describe("freshness", () => {
   });
 
   test("applications that were described before a read failed are not described again", async () => {
-    await gateway.flink.fault("DescribeApplication", { status: 500 }, 1);
+    await gateway.flink.fault("DescribeApplication", { errorType: "ExpiredTokenException" }, 1);
     const first = await read();
     expect(states(first).filter((state) => state === "FAILED")).toHaveLength(1);
     await calls();

@@ -163,8 +163,6 @@ describe("Datadog", () => {
     ["an empty date", { end_at: "" }],
     ["white space around a date", { end_at: " 2026-12-01T12:00:00Z " }],
     ["a null date", { end_at: null }],
-    ["a user that is a number", { created_by: 7 }],
-    ["a user that is an object", { updated_by: { id: "7" } }],
     ["a numeric name", { name: 7 }],
     ["a null name", { name: null }],
   ])("treats %s as malformed", async (_what, attributes) => {

@@ -40,7 +40,6 @@ describe("AWS", () => {
     ["another partition", { ApplicationARN: arn.replace("arn:aws:", "arn:aws-cn:") }],
     ["the ARN of another application", { ApplicationARN: arnOf("payments") }],
     ["the name of another application", { ApplicationName: "payments" }],
-    ["no name", { ApplicationName: undefined }],
   ] as const;
 
   test.each(others)("a description of %s is malformed", async (_what, other) => {

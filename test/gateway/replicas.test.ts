@@ -319,7 +319,7 @@ describeWithRedis("two replicas on one Redis", () => {
   test("a journal that cannot be read is logged once and not polled in a tight loop", async () => {
     const one = await startReplica();
     const client = new Redis(redis.url);
-    await client.set("maintenance-gateway:4:writes", "not a stream");
+    await client.set("maintenance-gateway:5:writes", "not a stream");
     await toLog(one, "cannot follow the writes of other replicas");
     const before = Number(/cmdstat_xread:calls=(\d+)/.exec(await client.info("commandstats"))?.[1]);
     expect((await read(one)).totalCount).toBe(15);

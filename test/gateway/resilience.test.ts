@@ -205,6 +205,7 @@ describe("the circuit of a source", () => {
       state: "FAILED",
       circuit: "OPEN",
       fetchedAt: null,
+      unreadableCount: 0,
       error: "UNAVAILABLE",
       failure: "CIRCUIT_OPEN",
     });

@@ -44,6 +44,7 @@ function createTestInventory() {
     } as unknown as ScheduledWindow;
     const reading: WindowReading = {
       windows: [window],
+      unreadable: [],
       fetchedAt: now,
       freshUntilMs: 60_000,
       failure: null,

@@ -35,7 +35,14 @@ describe("pages and probes", () => {
       ["/livez", "/readyz"].map((path) => fetch(gateway.address + path)),
     );
     expect([live?.status, await live?.json()]).toEqual([200, { status: "ok" }]);
-    const notAsked = { state: "UNKNOWN", circuit: "CLOSED", fetchedAt: null, error: null, failure: null };
+    const notAsked = {
+      state: "UNKNOWN",
+      circuit: "CLOSED",
+      fetchedAt: null,
+      unreadableCount: 0,
+      error: null,
+      failure: null,
+    };
     expect([ready?.status, await ready?.json()]).toEqual([
       200,
       {

@@ -12,6 +12,13 @@ export const listWindowsCall = (sourceId: string) =>
     resourceId: sourceId,
   }) satisfies CallDescription;
 
+/** Describes the reading of one window in the list. Its id is null if it cannot be read. */
+export const readListedCall = (sourceId: string, uuid: string | null) =>
+  ({
+    ...listWindowsCall(sourceId),
+    action: `read ${uuid === null ? "a maintenance window" : `maintenance window ${uuid}`} in the list`,
+  }) satisfies CallDescription;
+
 export const createWindowCall = (sourceId: string) =>
   ({
     action: "create a maintenance window",

@@ -1,7 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import type { CaseManagementApi } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/CaseManagementApi.js";
+import type { UnreadableEntry } from "../../cache/shared-tier.js";
+import type { ReadItems } from "../../cache/source-reader.js";
 import type { Deadline } from "../../upstream/deadlines.js";
-import { MalformedResponseError } from "../../upstream/malformed-response-error.js";
+import { problemOf } from "../../upstream/item-errors.js";
+import { MalformedResponseError, OddMemberError } from "../../upstream/malformed-response-error.js";
+import { informational } from "../../upstream/response-members.js";
 import type { CallDescription } from "../../upstream/source-failures.js";
 import { createUpstream } from "../../upstream/upstream.js";
 import type { UpstreamRuntime } from "../../upstream/upstream-runtime.js";
@@ -10,12 +14,21 @@ import {
   createWindowCall,
   deleteWindowCall,
   listWindowsCall,
+  readListedCall,
   updateWindowCall,
 } from "./call-descriptions.js";
 import { windowsPerPart } from "./constants.js";
 import { classifyError } from "./error-table.js";
 import { readKeys } from "./keys.js";
-import { toCreateAttributes, toUpdateAttributes, toWindow } from "./mapping.js";
+import type { RawWindow } from "./mapping.js";
+import {
+  rawWindowOf,
+  toCreateAttributes,
+  toUpdateAttributes,
+  toWindow,
+  toWindowId,
+  uuidOf,
+} from "./mapping.js";
 import type { DatadogMaintenanceWindow, DatadogWindowValues } from "./model.js";
 import { providerName } from "./model.js";
 import { loadSdk } from "./sdk.js";
@@ -50,26 +63,41 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
       try {
         return await send(sdk.createApi(settings, keys, http), http);
       } catch (error) {
-        if (!http.answered) throw error;
+        if (!http.answered || error instanceof MalformedResponseError) throw error;
         throw new MalformedResponseError("the response could not be read", { cause: error });
       }
     });
+  }
+
+  function unreadableEntry(theirs: RawWindow, error: OddMemberError): UnreadableEntry {
+    const uuid = informational(uuidOf, theirs);
+    const windowId = uuid && toWindowId(id, uuid);
+    return { ...problemOf(upstream.itemError(readListedCall(id, uuid), error)), key: windowId, id: windowId };
   }
 
   return {
     settings,
     status: upstream.status,
 
-    /** Lists all windows. Datadog's list has no pages. */
-    listWindows: (deadline: Deadline): Promise<readonly DatadogMaintenanceWindow[]> =>
-      call(listWindowsCall(id), deadline, async (api) => {
-        const { data } = await api.listMaintenanceWindows();
-        const windows: DatadogMaintenanceWindow[] = [];
+    /** Lists all windows. Datadog's list has no pages. A window that cannot be read is left out and named. */
+    listWindows: (deadline: Deadline): Promise<ReadItems<DatadogMaintenanceWindow>> =>
+      call(listWindowsCall(id), deadline, async (api, http) => {
+        const data = await dataOf(api.listMaintenanceWindows(), http);
+        if (!Array.isArray(data)) throw new MalformedResponseError("data is not a list");
+        const items: DatadogMaintenanceWindow[] = [];
+        const unreadable: UnreadableEntry[] = [];
         for (let start = 0; start < data.length; start += windowsPerPart) {
           await setImmediate();
-          for (const theirs of data.slice(start, start + windowsPerPart)) windows.push(toWindow(theirs, id));
+          for (const theirs of data.slice(start, start + windowsPerPart)) {
+            try {
+              items.push(toWindow(theirs, id));
+            } catch (error) {
+              if (!(error instanceof OddMemberError)) throw error;
+              unreadable.push(unreadableEntry(theirs, error));
+            }
+          }
         }
-        return windows;
+        return withoutUnreadable(items, unreadable);
       }),
 
     /** Returns the failure for a caller whose deadline passes while a shared list call continues. */
@@ -83,10 +111,10 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
     ): Promise<WriteResponse<DatadogMaintenanceWindow>> =>
       call(createWindowCall(id), deadline, async (api, http) => {
         const attributes = toCreateAttributes(values);
-        const { data } = await api.createMaintenanceWindow({
+        const created = api.createMaintenanceWindow({
           body: { data: { type: "maintenance_window", attributes } },
         });
-        const window = toWindow(data, id);
+        const window = toWindow((await dataOf(created, http)) as RawWindow, id);
         if (wasThere(window.id)) throw new MalformedResponseError("the response describes another window");
         return { value: window, requestId: http.requestId };
       }),
@@ -99,11 +127,11 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
     ): Promise<WriteResponse<DatadogMaintenanceWindow>> =>
       call(updateWindowCall(id, uuid), deadline, async (api, http) => {
         const attributes = toUpdateAttributes(changes);
-        const { data } = await api.updateMaintenanceWindow({
+        const updated = api.updateMaintenanceWindow({
           maintenanceWindowId: uuid,
           body: { data: { type: "maintenance_window", attributes } },
         });
-        const window = toWindow(data, id);
+        const window = toWindow((await dataOf(updated, http)) as RawWindow, id);
         if (window.uuid !== uuid) throw new MalformedResponseError("the response describes another window");
         return { value: window, requestId: http.requestId };
       }),
@@ -112,9 +140,37 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
       call(deleteWindowCall(id, uuid), deadline, async (api, http) => {
         await api.deleteMaintenanceWindow({ maintenanceWindowId: uuid });
         // Datadog's response to a deletion is empty. Any content is from a proxy and does not confirm the deletion.
-        if (http.contentBytes > 0)
-          throw new MalformedResponseError("the response to a deletion is not empty");
+        if (http.body.length > 0) throw new MalformedResponseError("the response to a deletion is not empty");
         return { value: null, requestId: http.requestId };
       }),
   };
+}
+
+/**
+ * Returns the data of a successful response. Datadog's client fails if one member of one window has another type, even if nobody
+ * needs it. The data is then taken from the JSON, and the mapping checks each member that it uses.
+ */
+async function dataOf(response: Promise<{ readonly data: unknown }>, http: DatadogHttp): Promise<unknown> {
+  try {
+    return (await response).data;
+  } catch (error) {
+    if (!http.answered || http.body.length === 0) throw error;
+    const json: unknown = JSON.parse(http.body.toString("utf8"));
+    const data = typeof json === "object" && json !== null && "data" in json ? json.data : undefined;
+    if (typeof data !== "object" || data === null) throw error;
+    return Array.isArray(data) ? data.map(rawWindowOf) : rawWindowOf(data);
+  }
+}
+
+/** An id that is listed twice can be readable once. It is then not known which of the two is right. */
+function withoutUnreadable(
+  items: readonly DatadogMaintenanceWindow[],
+  unreadable: readonly UnreadableEntry[],
+): ReadItems<DatadogMaintenanceWindow> {
+  const [first] = unreadable;
+  if (first === undefined) return { items, unreadable };
+  if (items.length === 0)
+    throw new MalformedResponseError(`no window in the list can be read: ${first.detail}`);
+  const keys = new Set(unreadable.map(({ key }) => key));
+  return { items: items.filter((window) => !keys.has(window.id)), unreadable };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { invalidArgument } from "../../domain/failures/error-factories.js";
-import { isOutcomeUnknown } from "../../domain/failures/gateway-error.js";
+import { GatewayError, isOutcomeUnknown } from "../../domain/failures/gateway-error.js";
 import { fingerprintOf } from "../../domain/fingerprints.js";
 import type { MaintenanceWarning } from "../../domain/windows/change-results.js";
 import type { AuditTrail } from "../../writes/audited-write.js";
@@ -8,6 +8,7 @@ import { audited, recordSend } from "../../writes/audited-write.js";
 import { authorizeWrite } from "../../writes/authorize-write.js";
 import { requireUnusedKey, withIdempotencyKey } from "../../writes/idempotency-keys.js";
 import { readBeforeWrite } from "../../writes/read-before-write.js";
+import type { CreatedSearch } from "../../writes/retry-create.js";
 import { retryCreate } from "../../writes/retry-create.js";
 import type { RequestContext, Runtime } from "../provider.js";
 import type { DatadogSource } from "./cached-source.js";
@@ -39,7 +40,7 @@ interface Created {
   readonly warnings: readonly MaintenanceWarning[];
 }
 
-const noWindows = createWindowList([]);
+const noWindows = createWindowList({ items: [], unreadable: [] });
 
 const windowOfCreated = ({ window }: Created) => window;
 
@@ -125,10 +126,10 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, con
 
     async function before(): Promise<readonly string[]> {
       known = await readBeforeWrite(() => reads.listKnown(source));
-      return known
-        .withQuery(values.query)
-        .filter(isOfTheseValues)
-        .map(({ id }) => id);
+      const same = known.withQuery(values.query).filter(isOfTheseValues);
+      // A window that could not be read may have the same values, and may be readable later.
+      const unreadable = known.unreadable.flatMap(({ key }) => key ?? []);
+      return [...same.map(({ id }) => id), ...unreadable];
     }
 
     function isOfTheseValues(window: DatadogMaintenanceWindow): boolean {
@@ -146,13 +147,15 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, con
     async function findCreated(
       wasThere: (id: string) => boolean,
       owner: string,
-    ): Promise<DatadogMaintenanceWindow | null> {
+    ): Promise<CreatedSearch<DatadogMaintenanceWindow>> {
       known = await source.listWindows(deadline);
       for (const window of known.withQuery(values.query)) {
         if (wasThere(window.id) || !isOfTheseValues(window)) continue;
-        if (await writes.claimWindow(window.id, owner)) return window;
+        if (await writes.claimWindow(window.id, owner)) return { window };
       }
-      return null;
+      // A new window that could not be read may be the one that was created.
+      const [unknown] = known.unreadable.filter(({ key }) => key === null || !wasThere(key));
+      return unknown === undefined ? "ABSENT" : { unknown: new GatewayError(unknown.error) };
     }
 
     async function toCreated(window: DatadogMaintenanceWindow): Promise<Created> {
@@ -171,8 +174,8 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, con
       create: (ids: readonly string[], owner: string): Promise<Created> =>
         oneByOne(async () => {
           try {
-            const { withId } = known;
-            const wasThere = (id: string) => ids.includes(id) || withId(id) !== null;
+            const { hasId } = known;
+            const wasThere = (id: string) => ids.includes(id) || hasId(id);
             const creation = {
               send: () => send(wasThere, owner),
               findCreated: () => findCreated(wasThere, owner),
@@ -186,8 +189,10 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, con
 
       recover: (ids: readonly string[], owner: string): Promise<Created | null> =>
         oneByOne(async () => {
-          const window = await findCreated((id) => ids.includes(id), owner);
-          return window && toCreated(window);
+          const found = await findCreated((id) => ids.includes(id), owner);
+          if (found === "ABSENT") return null;
+          if ("unknown" in found) throw found.unknown;
+          return toCreated(found.window);
         }),
     };
   }

@@ -1,31 +1,59 @@
-import type { MaintenanceWindow as SdkMaintenanceWindow } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/models/MaintenanceWindow.js";
 import type { MaintenanceWindowCreateAttributes } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/models/MaintenanceWindowCreateAttributes.js";
 import type { MaintenanceWindowUpdateAttributes } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/models/MaintenanceWindowUpdateAttributes.js";
 import { isInstantText } from "../../domain/time/instants.js";
 import { revisionOf } from "../../domain/windows/scheduled-window.js";
 import { splitWindowId, windowId } from "../../domain/windows/window-ids.js";
-import { MalformedResponseError } from "../../upstream/malformed-response-error.js";
-import { optional, requireInstant, requireString } from "../../upstream/response-members.js";
+import { OddMemberError } from "../../upstream/malformed-response-error.js";
+import { informational, requireInstant, requireString } from "../../upstream/response-members.js";
 import type { DatadogMaintenanceWindow, DatadogUser, DatadogWindowValues } from "./model.js";
 import { providerName } from "./model.js";
 
-/** Converts a window from Datadog's API. */
-export function toWindow(theirs: SdkMaintenanceWindow, sourceId: string): DatadogMaintenanceWindow {
-  const uuid = requireString(theirs.id, "id");
-  if (!isId(uuid))
-    throw new MalformedResponseError(
-      "id has characters other than letters, digits, - and _, or is longer than 128",
-    );
+/** A window from Datadog's API as its client returns it. No member has been checked. */
+export type RawWindow = {
+  readonly id?: unknown;
+  readonly attributes?: Partial<Record<keyof typeof attributeNames, unknown>> | null;
+} | null;
+
+/** The attributes of a window, by their names in Datadog's client. */
+const attributeNames = {
+  name: "name",
+  query: "query",
+  startAt: "start_at",
+  endAt: "end_at",
+  createdBy: "created_by",
+  updatedBy: "updated_by",
+} as const;
+
+/** Returns a window of a response that Datadog's client cannot convert, as the client would. */
+export function rawWindowOf(json: unknown): RawWindow {
+  const { id, attributes } = (json ?? {}) as { readonly id?: unknown; readonly attributes?: unknown };
+  const theirs = (attributes ?? {}) as Readonly<Record<string, unknown>>;
+  const named = Object.entries(attributeNames).map(([name, theirName]) => [name, theirs[theirName]]);
+  return { id, attributes: Object.fromEntries(named) };
+}
+
+/** Converts a window from Datadog's API. Throws OddMemberError if a member that matters cannot be read. */
+export function toWindow(theirs: RawWindow, sourceId: string): DatadogMaintenanceWindow {
+  const uuid = uuidOf(theirs);
+  const attributes = theirs?.attributes;
   const values = {
-    name: requireString(theirs.attributes?.name, "name"),
-    query: requireString(theirs.attributes?.query, "query"),
-    startsAt: instant(theirs.attributes?.startAt, "start_at"),
-    endsAt: instant(theirs.attributes?.endAt, "end_at"),
+    name: requireString(attributes?.name, "name"),
+    query: requireString(attributes?.query, "query"),
+    startsAt: instant(attributes?.startAt, "start_at"),
+    endsAt: instant(attributes?.endAt, "end_at"),
   };
   return windowOf(sourceId, uuid, values, {
-    createdBy: user(theirs.attributes.createdBy, "created_by"),
-    updatedBy: user(theirs.attributes.updatedBy, "updated_by"),
+    createdBy: user(attributes?.createdBy),
+    updatedBy: user(attributes?.updatedBy),
   });
+}
+
+/** Returns Datadog's id of a window. */
+export function uuidOf(theirs: RawWindow): string {
+  const uuid = requireString(theirs?.id, "id");
+  if (!isId(uuid))
+    throw new OddMemberError("id has characters other than letters, digits, - and _, or is longer than 128");
+  return uuid;
 }
 
 /**
@@ -38,11 +66,11 @@ function isId(text: string): boolean {
 
 /** Converts an instant. The client also parses texts that are not in RFC 3339. It keeps the text of those that nearly are. */
 function instant(value: unknown, member: string): Date {
-  const text = value instanceof Date && "originalDate" in value ? value.originalDate : null;
+  const text = value instanceof Date && "originalDate" in value ? value.originalDate : value;
   if (typeof text !== "string" || !isInstantText(text)) {
-    throw new MalformedResponseError(`${member} is not an instant in RFC 3339`);
+    throw new OddMemberError(`${member} is not an instant in RFC 3339`);
   }
-  return requireInstant(value, member);
+  return requireInstant(value instanceof Date ? value : new Date(text), member);
 }
 
 /** Returns the window with these values. */
@@ -107,7 +135,7 @@ export function toUpdateAttributes(changes: Partial<DatadogWindowValues>): Maint
   };
 }
 
-function user(value: unknown, member: string): DatadogUser | null {
-  const id = optional(requireString, value, member);
+function user(value: unknown): DatadogUser | null {
+  const id = informational(requireString, value);
   return id ? { id } : null;
 }

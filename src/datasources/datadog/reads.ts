@@ -70,7 +70,7 @@ export function createDatadogReads(sources: readonly DatadogSource[], context: R
       const parts = partsOfWindowId(id);
       if (parts === null) throw malformedId(["id"]);
       if (!sources.some(({ id: sourceId }) => sourceId === parts.sourceId)) return null;
-      return (await goodLists.load(parts.sourceId)).items.get(id) ?? null;
+      return windowListOf(await goodLists.load(parts.sourceId)).withId(id);
     },
 
     /** Returns the source that a creation names; without a name, the only one. */
@@ -87,7 +87,7 @@ export function createDatadogReads(sources: readonly DatadogSource[], context: R
     /** Returns all windows of a source, from the cache if it is fresh, otherwise from Datadog. */
     async listKnown(source: DatadogSource): Promise<WindowList> {
       const reading = source.readCached();
-      return reading === null ? (await freshLists.load(source)).known : windowListOf(reading.items);
+      return reading === null ? (await freshLists.load(source)).known : windowListOf(reading);
     },
 
     /** Returns the source and UUID in a window's id. Throws if the id is malformed or its source does not exist. */
@@ -100,7 +100,7 @@ export function createDatadogReads(sources: readonly DatadogSource[], context: R
     /** Returns the window from the cache; null if the cache is not fresh or does not contain it. */
     readCached({ source, id }: DatadogTarget): ListedWindow | null {
       const reading = source.readCached();
-      return reading === null ? null : listed(windowListOf(reading.items), id);
+      return reading?.items.has(id) ? listed(windowListOf(reading), id) : null;
     },
 
     /** Reads the window from Datadog. Throws if it does not exist. */

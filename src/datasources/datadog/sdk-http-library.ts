@@ -28,8 +28,8 @@ export class DatadogHttpError extends Error {
 export class DatadogHttp implements HttpLibrary {
   /** Whether a 2xx response has started to arrive. If so, a later failure is due to its content. */
   answered = false;
-  /** The size of the response body, once it has been read. */
-  contentBytes = 0;
+  /** The response body, once it has been read. */
+  body: Buffer = Buffer.alloc(0);
   /** Datadog's id for the request; null if the response has none. */
   requestId: string | null = null;
 
@@ -57,7 +57,7 @@ export class DatadogHttp implements HttpLibrary {
     this.answered = true;
     this.requestId = requestIdIn(headers);
     const bytes = await readResponseBody(response.body, maxResponseBytes);
-    this.contentBytes = bytes.length;
+    this.body = bytes;
     return new this.Response(status, headers, {
       text: async () => bytes.toString("utf8"),
       binary: async () => bytes,

@@ -56,12 +56,22 @@ export function warningsOf(
   return changesExtent ? [...warnings, ...overlapOf(values, context)] : warnings;
 }
 
-/** Warns if another window with the same query overlaps this one, now or later. */
-function overlapOf(
+/** Warns if another window with the same query overlaps this one, now or later, or if that cannot be checked completely. */
+function overlapOf(values: DatadogWindowValues, context: WarningContext): readonly MaintenanceWarning[] {
+  if (values.endsAt <= context.now) return [];
+  const unknownCount = context.known.unreadable.filter(
+    ({ key }) => key === null || key !== context.id,
+  ).length;
+  if (unknownCount === 0) return knownOverlapOf(values, context);
+  const windows = unknownCount === 1 ? "1 window" : `${unknownCount} windows`;
+  const message = `The gateway could not read ${windows} of this source, so it does not know whether they overlap this one. \`sources\` of a list names them in \`unreadable\`.`;
+  return [...knownOverlapOf(values, context), warning(null, "OVERLAPS_UNKNOWN", message)];
+}
+
+function knownOverlapOf(
   values: DatadogWindowValues,
   { now, known, id }: WarningContext,
 ): readonly MaintenanceWarning[] {
-  if (values.endsAt <= now) return [];
   const overlapping = known
     .withQuery(values.query)
     .filter((other) => other.id !== id && other.endsAt > now && overlap(other, values));

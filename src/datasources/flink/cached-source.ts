@@ -1,15 +1,19 @@
 import type { ReadContext } from "../../cache/read-context.js";
+import type { UnreadableEntry } from "../../cache/shared-tier.js";
 import type { SourceCache } from "../../cache/source-cache.js";
-import type { RefreshContext } from "../../cache/source-reader.js";
+import type { ReadItems, RefreshContext } from "../../cache/source-reader.js";
 import { isNotFound } from "../../domain/failures/gateway-error.js";
 import type { Deadline } from "../../upstream/deadlines.js";
+import type { ItemProblem } from "../../upstream/item-errors.js";
+import { isAboutItem, problemOf } from "../../upstream/item-errors.js";
 import type { BulkRead } from "../../upstream/upstream.js";
 import type { RequestContext, Runtime } from "../provider.js";
 import { listApplications } from "./application-list.js";
 import type { ApplicationArn } from "./arn.js";
 import type { FlinkClient } from "./client.js";
+import { maxUnreadableAlone } from "./constants.js";
 import { readMaintenanceHistory } from "./maintenance-history.js";
-import { toWindow } from "./mapping.js";
+import { toWindow, toWindowId } from "./mapping.js";
 import type {
   DescribedApplication,
   FlinkApplication,
@@ -39,29 +43,52 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
     timeoutError: client.listTimeout,
   });
 
-  /** Lists all applications and describes those that have changed. The list has status and version, but not the window. */
-  async function readAll(context: RefreshContext<DescribedApplication>) {
-    const described: Promise<PromiseSettledResult<DescribedApplication | null>[]>[] = [];
+  /**
+   * Lists all applications and describes those that have changed. The list has status and version, but not the window. An
+   * application that cannot be read is left out and named.
+   */
+  async function readAll(
+    context: RefreshContext<DescribedApplication>,
+  ): Promise<ReadItems<DescribedApplication>> {
+    const described: Promise<DescribedApplication | null>[] = [];
+    const unreadable = new Map<unknown, UnreadableEntry>();
     let failure: unknown;
+    let readCount = 0;
+    let isHopeless = false;
+    const skip = (arn: ApplicationArn | null, problem: ItemProblem) =>
+      // Entries without an ARN have no key that could be equal.
+      unreadable.set(arn?.arn ?? problem, unreadableEntry(arn, problem));
     const describeUnlessFailed = async (summary: FlinkApplicationSummary) => {
       try {
-        return await describeIfChanged(summary, context, () => failure);
+        const item = await describeIfChanged(summary, context, () => failure);
+        readCount += 1;
+        return item;
       } catch (error) {
-        failure ??= error;
-        throw error;
+        if (failure !== undefined) return null;
+        if (isAboutItem(error)) skip(summary.arn, problemOf(error));
+        isHopeless = readCount === 0 && unreadable.size >= maxUnreadableAlone;
+        if (isHopeless || !isAboutItem(error)) failure = error;
+        return null;
       }
     };
     try {
       for await (const page of listApplications(client, context.deadline)) {
+        for (const { arn, ...problem } of page.unreadable) skip(arn, problem);
         // The describe calls run while the next page is being listed.
-        described.push(Promise.allSettled(page.map(describeUnlessFailed)));
+        described.push(...page.applications.map(describeUnlessFailed));
       }
     } catch (error) {
       failure ??= error;
     }
-    const outcomes = (await Promise.all(described)).flat();
-    if (failure !== undefined) throw failure;
-    return outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? (outcome.value ?? []) : []));
+    const items = (await Promise.all(described)).filter((item) => item !== null);
+    if (failure !== undefined && !isHopeless) throw failure;
+    // An application that is listed twice can be readable once.
+    const isReadable = ({ application }: DescribedApplication) => !unreadable.has(application.arn);
+    return {
+      // The applications that were not tried are not named, so nothing may look complete.
+      items: isHopeless ? [] : unreadable.size === 0 ? items : items.filter(isReadable),
+      unreadable: [...unreadable.values()],
+    };
   }
 
   async function describeIfChanged(
@@ -150,6 +177,10 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
     storeWrite: (application: FlinkApplication) =>
       cache.storeWrite(application.arn, { application, describedAtMs: null }),
   };
+}
+
+function unreadableEntry(arn: ApplicationArn | null, problem: ItemProblem): UnreadableEntry {
+  return { ...problem, key: arn?.arn ?? null, id: arn === null ? null : toWindowId(arn.arn) };
 }
 
 function applicationOf(described: DescribedApplication | null): FlinkApplication {

@@ -13,6 +13,16 @@ export const listApplicationsCall = (sourceId: string, action = "list applicatio
     resourceId: sourceId,
   }) satisfies CallDescription;
 
+/** Describes the reading of one entry of the list. Its ARN is null if it cannot be read. */
+export const readSummaryCall = (sourceId: string, arn: ApplicationArn | null) =>
+  ({
+    ...listApplicationsCall(
+      sourceId,
+      `read ${arn?.applicationName ?? "an application"} in the list of applications`,
+    ),
+    ...(arn === null ? {} : { resourceType: "FlinkApplication", resourceId: arn.arn }),
+  }) satisfies CallDescription;
+
 export const describeApplicationCall = ({ arn, applicationName }: ApplicationArn) =>
   ({
     action: `describe application ${applicationName}`,

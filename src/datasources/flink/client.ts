@@ -2,29 +2,26 @@ import { safeTokenOrNull } from "../../domain/failures/upstream-call-failure.js"
 import type { Send } from "../../upstream/attempts.js";
 import { CredentialsError } from "../../upstream/credentials-error.js";
 import type { Deadline } from "../../upstream/deadlines.js";
+import { problemOf } from "../../upstream/item-errors.js";
 import { MalformedResponseError } from "../../upstream/malformed-response-error.js";
-import { optional, requireString } from "../../upstream/response-members.js";
+import { requireIfPresent, requireString } from "../../upstream/response-members.js";
 import type { CallDescription } from "../../upstream/source-failures.js";
 import type { BulkRead } from "../../upstream/upstream.js";
 import { createUpstream } from "../../upstream/upstream.js";
 import type { UpstreamRuntime } from "../../upstream/upstream-runtime.js";
 import type { WriteResponse } from "../../writes/write-response.js";
+import { readSummaries } from "./application-summaries.js";
 import type { ApplicationArn } from "./arn.js";
 import {
   describeApplicationCall,
   listApplicationsCall,
   listMaintenanceCall,
+  readSummaryCall,
   updateWindowCall,
 } from "./call-descriptions.js";
 import { listPageSize, maxListPages } from "./constants.js";
 import { classifyError } from "./error-table.js";
-import {
-  maintenanceOperation,
-  toApplication,
-  toApplicationSummary,
-  toMaintenanceRun,
-  toMaintenanceTimes,
-} from "./mapping.js";
+import { maintenanceOperation, toApplication, toMaintenanceRun, toMaintenanceTimes } from "./mapping.js";
 import type { ApplicationPage, FlinkApplication, MaintenancePage, MaintenanceTimes } from "./model.js";
 import { providerName } from "./model.js";
 import { createSdkConnection } from "./sdk.js";
@@ -126,14 +123,17 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
         if (!Array.isArray(ApplicationSummaries)) {
           throw new MalformedResponseError("ApplicationSummaries is missing");
         }
-        const next = optional(requireString, NextToken, "NextToken");
+        const next = requireIfPresent(requireString, NextToken, "NextToken");
         if (next !== null && (seenTokens.has(next) || seenTokens.size >= maxListPages)) {
           throw new MalformedResponseError("the list of applications does not end");
         }
-        const applications = ApplicationSummaries.map(toApplicationSummary);
-        for (const { arn } of applications) requireAccountAndRegion(arn);
+        const { applications, unreadable } = readSummaries(
+          ApplicationSummaries,
+          requireAccountAndRegion,
+          (named, error) => problemOf(upstream.itemError(readSummaryCall(settings.id, named), error)),
+        );
         accountId = applications.at(0)?.arn.accountId ?? accountId;
-        return { applications, nextToken: next };
+        return { applications, unreadable, nextToken: next };
       }),
 
     /** Describes one application with its maintenance window. While the account is unknown, it may be another account's. */
@@ -167,7 +167,7 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
         const maintenance = operations.filter((operation) => operation?.Operation === maintenanceOperation);
         return {
           runs: maintenance.map(toMaintenanceRun),
-          nextToken: optional(requireString, NextToken, "NextToken"),
+          nextToken: requireIfPresent(requireString, NextToken, "NextToken"),
         };
       };
       return call(listMaintenanceCall(arn), deadline, send);
@@ -191,7 +191,8 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
           },
           abortSignal,
         );
-        const arn = optional(requireString, answer.ApplicationARN, "ApplicationARN") ?? application.arn;
+        const arn =
+          requireIfPresent(requireString, answer.ApplicationARN, "ApplicationARN") ?? application.arn;
         if (arn !== application.arn)
           throw new MalformedResponseError("the response describes another application");
         const times = toMaintenanceTimes(answer.ApplicationMaintenanceConfigurationDescription);

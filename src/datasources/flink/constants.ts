@@ -32,3 +32,9 @@ export const renewalWaitMs = secondMs;
 
 /** How long the resolution of credentials can take by default. A program may wait for a person or for a slow identity provider. */
 export const defaultCredentialsTimeoutMs = minuteMs;
+
+/**
+ * After this many applications that cannot be read, if none can, the others are not tried: a permission is missing, or AWS is down.
+ * As many applications as AWS's default quota for a region.
+ */
+export const maxUnreadableAlone = 100;

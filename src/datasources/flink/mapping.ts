@@ -5,11 +5,17 @@ import type {
   ApplicationSummary,
 } from "@aws-sdk/client-kinesis-analytics-v2";
 import { durationBetween } from "../../domain/time/durations.js";
+import { isInstantText } from "../../domain/time/instants.js";
 import { isUtcTime, utcTimeAfter } from "../../domain/time/utc-times.js";
 import { revisionOf } from "../../domain/windows/scheduled-window.js";
 import { splitWindowId, windowId } from "../../domain/windows/window-ids.js";
-import { MalformedResponseError } from "../../upstream/malformed-response-error.js";
-import { optional, requireInstant, requireInteger, requireString } from "../../upstream/response-members.js";
+import { MalformedResponseError, OddMemberError } from "../../upstream/malformed-response-error.js";
+import {
+  informational,
+  requireInstant,
+  requireInteger,
+  requireString,
+} from "../../upstream/response-members.js";
 import type { ApplicationArn } from "./arn.js";
 import { parseApplicationArn } from "./arn.js";
 import type {
@@ -25,8 +31,10 @@ import { flinkApplicationModes, flinkApplicationStatuses, operationStatuses, pro
 
 /** Converts AWS's description of an application. */
 export function toApplication(detail: ApplicationDetail | undefined, sourceId: string): FlinkApplication {
-  const arn = applicationArn(detail?.ApplicationARN);
-  if (detail?.ApplicationName !== arn.applicationName) {
+  if (!detail) throw new MalformedResponseError("ApplicationDetail is missing");
+  const arn = applicationArn(detail.ApplicationARN);
+  // AWS always sends the name, but stand-ins leave it out. The ARN contains it.
+  if ((detail.ApplicationName ?? arn.applicationName) !== arn.applicationName) {
     throw new MalformedResponseError("ApplicationName is not the name in ApplicationARN");
   }
   return {
@@ -36,23 +44,30 @@ export function toApplication(detail: ApplicationDetail | undefined, sourceId: s
     name: arn.applicationName,
     region: arn.region,
     accountId: arn.accountId,
-    description: optional(requireString, detail?.ApplicationDescription, "ApplicationDescription"),
-    status: toStatus(requireString(detail?.ApplicationStatus, "ApplicationStatus")),
-    mode: toMode(optional(requireString, detail?.ApplicationMode, "ApplicationMode")),
-    runtimeEnvironment: requireString(detail?.RuntimeEnvironment, "RuntimeEnvironment"),
-    versionId: requireInteger(detail?.ApplicationVersionId, "ApplicationVersionId"),
-    createdAt: optional(requireInstant, detail?.CreateTimestamp, "CreateTimestamp"),
-    updatedAt: optional(requireInstant, detail?.LastUpdateTimestamp, "LastUpdateTimestamp"),
-    maintenance: toMaintenanceTimes(detail?.ApplicationMaintenanceConfigurationDescription),
+    description: informational(requireString, detail.ApplicationDescription),
+    status: toStatus(requireString(detail.ApplicationStatus, "ApplicationStatus")),
+    mode: toMode(informational(requireString, detail.ApplicationMode)),
+    runtimeEnvironment: requireString(detail.RuntimeEnvironment, "RuntimeEnvironment"),
+    versionId: requireInteger(detail.ApplicationVersionId, "ApplicationVersionId"),
+    createdAt: informational(instant, detail.CreateTimestamp),
+    updatedAt: informational(instant, detail.LastUpdateTimestamp),
+    maintenance: toMaintenanceTimes(detail.ApplicationMaintenanceConfigurationDescription),
   };
 }
 
-export function toApplicationSummary(summary: ApplicationSummary | null): FlinkApplicationSummary {
+export function toApplicationSummary(
+  summary: ApplicationSummary | null,
+  arn: ApplicationArn,
+): FlinkApplicationSummary {
   return {
-    arn: applicationArn(summary?.ApplicationARN),
+    arn,
     status: toStatus(requireString(summary?.ApplicationStatus, "ApplicationStatus")),
     versionId: requireInteger(summary?.ApplicationVersionId, "ApplicationVersionId"),
   };
+}
+
+export function arnOfSummary(summary: ApplicationSummary | null): ApplicationArn {
+  return applicationArn(summary?.ApplicationARN);
 }
 
 /** AWS's name for maintenance operations (Developer Guide, "Maintenance tasks for Managed Service for Apache Flink"). */
@@ -60,9 +75,9 @@ export const maintenanceOperation = "ApplicationMaintenance";
 
 /** Converts AWS's description of a maintenance run, finished or in progress. */
 export function toMaintenanceRun(info: ApplicationOperationInfo): FlinkMaintenanceRun {
-  const startedAt = requireInstant(info.StartTime, "StartTime");
+  const startedAt = instant(info.StartTime, "StartTime");
   const status = operationStatuses.find((known) => known === info.OperationStatus) ?? "UNKNOWN";
-  const end = status === "IN_PROGRESS" ? null : optional(requireInstant, info.EndTime, "EndTime");
+  const end = status === "IN_PROGRESS" ? null : informational(instant, info.EndTime);
   // AWS's model requires an end time even for operations that have not ended.
   const endedAt = end !== null && end >= startedAt ? end : null;
   return {
@@ -136,8 +151,14 @@ export function toMaintenanceTimes(
 
 function applicationArn(value: unknown): ApplicationArn {
   const arn = parseApplicationArn(requireString(value, "ApplicationARN"));
-  if (arn === null) throw new MalformedResponseError("ApplicationARN is not the ARN of an application");
+  if (arn === null) throw new OddMemberError("ApplicationARN is not the ARN of an application");
   return arn;
+}
+
+/** Converts an instant. If the SDK could not read the response, it is what AWS or a stand-in sent: epoch seconds or RFC 3339. */
+function instant(value: unknown, member: string): Date {
+  if (typeof value === "number") return requireInstant(new Date(value * 1000), member);
+  return requireInstant(typeof value === "string" && isInstantText(value) ? new Date(value) : value, member);
 }
 
 /** Converts a status; unrecognised statuses become UNKNOWN. */
@@ -152,7 +173,6 @@ function toMode(mode: string | null): FlinkApplicationMode | null {
 
 function utcTime(value: unknown, which: string): string {
   const time = requireString(value, `the ${which} of the maintenance window`);
-  if (!isUtcTime(time))
-    throw new MalformedResponseError(`the ${which} of the maintenance window is not HH:MM`);
+  if (!isUtcTime(time)) throw new OddMemberError(`the ${which} of the maintenance window is not HH:MM`);
   return time;
 }

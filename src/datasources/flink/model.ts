@@ -2,6 +2,7 @@ import type { Duration } from "../../domain/time/durations.js";
 import type { DailySchedule } from "../../domain/time/schedules.js";
 import type { WindowChanged } from "../../domain/windows/change-results.js";
 import type { ScheduledWindow } from "../../domain/windows/scheduled-window.js";
+import type { ItemProblem } from "../../upstream/item-errors.js";
 import type { ApplicationArn } from "./arn.js";
 
 /** AWS's value in the GraphQL enum `Provider`. */
@@ -51,9 +52,17 @@ export interface FlinkApplicationSummary {
   readonly versionId: number;
 }
 
+/** An entry of the list of applications that cannot be read. */
+export interface UnreadableSummary extends ItemProblem {
+  /** Null if the entry has no readable ARN. */
+  readonly arn: ApplicationArn | null;
+}
+
 /** One page of the applications of a source. */
 export interface ApplicationPage {
   readonly applications: readonly FlinkApplicationSummary[];
+  /** The entries that cannot be read. */
+  readonly unreadable: readonly UnreadableSummary[];
   readonly nextToken: string | null;
 }
 

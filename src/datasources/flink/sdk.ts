@@ -120,6 +120,18 @@ async function connectSdk(settings: FlinkSourceSettings, runtime: UpstreamRuntim
     },
     { name: "readResponseBody", step: "deserialize", priority: "low" },
   );
+  client.middlewareStack.add(
+    (next) => async (given) => {
+      try {
+        return await next(given);
+      } catch (error) {
+        const answered = unreadAnswer(error);
+        if (answered === null) throw error;
+        return answered as Awaited<ReturnType<typeof next>>;
+      }
+    },
+    { name: "keepUnconverted", step: "deserialize", priority: "high" },
+  );
   return {
     listApplications: (input: ListApplicationsCommandInput, abortSignal: AbortSignal) =>
       client.send(new sdk.ListApplicationsCommand(input), { abortSignal }),
@@ -146,4 +158,24 @@ interface RawRequest {
 interface RawResponse {
   readonly statusCode: number;
   readonly body: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Returns the JSON of a successful response that the SDK cannot convert, as it was sent; null for any other error. The SDK fails if
+ * one timestamp anywhere in the response is not a number, even if nobody needs it. The mapping checks each member that it uses.
+ */
+function unreadAnswer(error: unknown) {
+  const { $response: response, $metadata } = error as {
+    readonly $response?: { readonly statusCode: number; readonly body: unknown };
+    readonly $metadata?: object;
+  };
+  if (response === undefined || response.statusCode >= 300 || !(response.body instanceof Uint8Array))
+    return null;
+  try {
+    const output: unknown = JSON.parse(Buffer.from(response.body).toString("utf8"));
+    const isUsable = typeof output === "object" && output !== null && !Array.isArray(output);
+    return isUsable ? { response, output: { ...output, $metadata } } : null;
+  } catch {
+    return null;
+  }
 }

@@ -8,11 +8,12 @@ export type WarningCode =
   | "STARTS_IN_PAST"
   | "ALREADY_ENDED"
   | "OVERLAPS_EXISTING"
+  | "OVERLAPS_UNKNOWN"
   | "APPLIES_FROM_NEXT_SCHEDULING"
   | "SUBSECOND_TRUNCATED";
 
-/** Maximum number of warnings about one change: each of the seven kinds once, and SUBSECOND_TRUNCATED for the start and the end. */
-export const maxWarnings = 8;
+/** Maximum number of warnings about one change: each of the eight kinds once, and SUBSECOND_TRUNCATED for the start and the end. */
+export const maxWarnings = 9;
 
 /** Something that the caller should know about a valid change. It does not prevent the change. */
 export interface MaintenanceWarning {

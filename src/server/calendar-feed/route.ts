@@ -88,7 +88,7 @@ async function answer(
   );
   const found = await inventory.allWindows(filter);
   const failedSources = found.sources
-    .filter(({ state }) => state === "FAILED")
+    .filter(({ state, unreadableCount }) => state === "FAILED" || unreadableCount > 0)
     .map(({ source }) => source.id);
   // Imported on first use, to keep startup fast.
   const { writeFeed } = await import("./icalendar.js");
@@ -168,12 +168,13 @@ async function authenticateCalendar(
 /** An incomplete feed must be an error: calendar apps delete events that are missing from a feed. */
 function incomplete({ sources }: AllWindows, failedSources: readonly string[]): HttpError {
   const others = sources.map(({ source }) => source.id).filter((id) => !failedSources.includes(id));
+  const isPartial = sources.every(({ state }) => state !== "FAILED");
   const wayOut = others.length === 0 ? "" : ` To leave them out, use ?source=${others.join(",")}.`;
   return new HttpError(
     503,
     // Not UNAVAILABLE: an alert uses that code for tokens that cannot be checked.
     "SOURCE_FAILED",
-    `The gateway cannot read these sources now: ${failedSources.join(", ")}. A calendar without them would look complete, so none is returned. Retry in a minute.${wayOut}`,
+    `The gateway cannot read ${isPartial ? "every window of these sources" : "these sources"} now: ${failedSources.join(", ")}. A calendar without them would look complete, so none is returned. Retry in a minute.${wayOut}`,
     { "retry-after": String(retryAfterSeconds) },
   );
 }

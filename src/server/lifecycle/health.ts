@@ -4,7 +4,7 @@ import type { MaintenanceSource, SourceHealth } from "../../domain/sources.js";
 /** The state of one source, as `/readyz` reports it. */
 export interface SourceReport
   extends Pick<MaintenanceSource, "id" | "provider">,
-    Pick<SourceHealth, "state" | "circuit"> {
+    Pick<SourceHealth, "state" | "circuit" | "unreadableCount"> {
   readonly fetchedAt: Date | null;
   /** Code of the failure that made the source STALE or FAILED. */
   readonly error: string | null;
@@ -28,9 +28,9 @@ export interface HealthOptions {
 }
 
 export function reportOf({ id, provider }: MaintenanceSource, health: SourceHealth): SourceReport {
-  const { state, circuit, fetchedAt, error } = health;
+  const { state, circuit, fetchedAt, error, unreadableCount } = health;
   const failure = error?.kind === "UpstreamError" ? error.failure : null;
-  return { id, provider, state, circuit, fetchedAt, error: error?.code ?? null, failure };
+  return { id, provider, state, circuit, fetchedAt, unreadableCount, error: error?.code ?? null, failure };
 }
 
 export const probes = ["/livez", "/readyz"] as const;

@@ -11,7 +11,7 @@ export interface ObservedSource extends SourceReport {
   readonly upstream: UpstreamStatus;
 }
 
-const sourceStates: readonly SourceState[] = ["OK", "STALE", "FAILED", "UNKNOWN"];
+const sourceStates: readonly SourceState[] = ["OK", "PARTIAL", "STALE", "FAILED", "UNKNOWN"];
 const circuitStates: readonly CircuitState[] = ["CLOSED", "OPEN", "HALF_OPEN"];
 
 /** Returns the name itself for the first `maxOperationSeries` names, `(other)` for all others. */
@@ -151,6 +151,16 @@ export function createMetrics(
       for (const { provider, id: source, state: is } of look()) {
         for (const state of sourceStates) this.set({ provider, source, state }, state === is ? 1 : 0);
       }
+    },
+  });
+  new Gauge({
+    name: "maintenance_gateway_unreadable_items",
+    help: "Windows or applications that the last list of a source lacks, because they could not be read.",
+    labelNames: ["provider", "source"],
+    registers,
+    collect() {
+      for (const { provider, id: source, unreadableCount } of look())
+        this.set({ provider, source }, unreadableCount);
     },
   });
   new Gauge({

@@ -2,8 +2,23 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { itemsPerPart } from "../../../src/cache/redis/constants.js";
 import { decodeSnapshot, encodeSnapshot } from "../../../src/cache/redis/snapshot-encoding.js";
+import { conflict } from "../../../src/domain/failures/error-factories.js";
 
-const rest = { id: "1", fetchedAt: new Date("2026-11-22T12:00:00.000Z"), readAtMs: 12.5, position: "1-2" };
+const unreadable = [
+  {
+    key: "b",
+    id: "datadog:datadog:b",
+    error: conflict("RESOURCE_IN_USE", null, "It is in use.").failure,
+    detail: "name is not a string",
+  },
+];
+const rest = {
+  id: "1",
+  fetchedAt: new Date("2026-11-22T12:00:00.000Z"),
+  readAtMs: 12.5,
+  position: "1-2",
+  unreadable,
+};
 
 /** The fields as Redis returns them. */
 async function stored(items: readonly unknown[]): Promise<Record<string, Buffer>> {

@@ -14,7 +14,7 @@ const isSame = (left: string, right: string) =>
 test("a list finds the windows that a comparison of each finds", () => {
   fc.assert(
     fc.property(windows, query, fc.nat(30).map(String), (all, wanted, id) => {
-      const list = createWindowList(all);
+      const list = createWindowList({ items: all, unreadable: [] });
       expect(list.withQuery(wanted)).toEqual(all.filter((window) => isSame(window.query, wanted)));
       expect(list.withId(id)).toBe(all.find((window) => window.id === id) ?? null);
     }),
@@ -31,10 +31,13 @@ test("a hundred searches read the query of each window once", () => {
     },
   })) as unknown as DatadogMaintenanceWindow[];
   const items = new Map(all.map((window) => [window.id, window]));
-  for (let count = 0; count < 100; count++) windowListOf(items).withQuery(`load:${count}`);
+  for (let count = 0; count < 100; count++)
+    windowListOf({ items, unreadable: [] }).withQuery(`load:${count}`);
   expect(reads).toBe(1_000);
   // After a write, only the window that is new is normalized.
   const added = { id: "new", query: "load:new" } as DatadogMaintenanceWindow;
-  const found = windowListOf(new Map([...items, ["new", added]])).withQuery("load:new");
+  const found = windowListOf({ items: new Map([...items, ["new", added]]), unreadable: [] }).withQuery(
+    "load:new",
+  );
   expect([found, reads]).toEqual([[added], 1_000]);
 });
