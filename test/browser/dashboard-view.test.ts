@@ -1,5 +1,6 @@
 import type { Request } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { datadogId } from "../support/mutations.js";
 import { seriousFindings } from "./browser.js";
 import { alert, dashboard, dialog, gateway, open, page, press, row, watched } from "./dashboard-page.js";
 
@@ -100,6 +101,19 @@ describe("the page", () => {
     await page.getByText(/^datadog could not be refreshed\. Showing its windows as of \d\d:\d\d\./).waitFor();
     expect(await page.getByRole("region", { name: "Sources" }).getByText("Stale").count()).toBe(3);
     expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("names the windows that could not be read, and shows the others", async () => {
+    const uuid = datadogId(2).split(":")[2] ?? "";
+    await gateway.datadog.fault("ListMaintenanceWindows", {
+      merge: { [uuid]: { attributes: { name: null } } },
+    });
+    await open();
+    await page.getByText("datadog 1 window could not be read and is not shown.").waitFor();
+    await page.getByText(datadogId(2)).waitFor();
+    expect(await page.getByRole("region", { name: "Sources" }).getByText("Incomplete").count()).toBe(1);
+    expect(await seriousFindings(page)).toEqual([]);
+    await gateway.datadog.clearFaults();
   });
 
   test("does not claim that nothing is active if a source failed", async () => {

@@ -13,6 +13,7 @@ export const statusNames: Readonly<Record<MaintenanceStatus, string>> = {
 
 export const sourceStateNames: Readonly<Record<SourceState, string>> = {
   OK: "Up to date",
+  PARTIAL: "Incomplete",
   STALE: "Stale",
   FAILED: "Failed",
   UNKNOWN: "Not read yet",

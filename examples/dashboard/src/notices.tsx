@@ -34,24 +34,32 @@ interface SourceProblemsProps {
   readonly now: Date;
 }
 
-/** Warns that the page is incomplete or out of date if a source could not be read. */
+/** Warns that the page is incomplete or out of date if a source, or some of its windows, could not be read. */
 export function SourceProblems({ sources, timeZone, now }: SourceProblemsProps) {
-  const troubled = sources.filter(({ state }) => state === "FAILED" || state === "STALE");
+  const troubled = sources.filter(({ state }) => state !== "OK" && state !== "UNKNOWN");
   return (
     <div role="status" aria-atomic="false">
-      {troubled.map(({ source, state, fetchedAt, error }) => (
+      {troubled.map(({ source, state, fetchedAt, error, unreadableCount, unreadable }) => (
         <div key={source.id} className={`notice ${state === "FAILED" ? "bad" : "careful"}`}>
           <div>
-            <strong>{source.id}</strong>{" "}
-            {state === "FAILED"
-              ? "could not be read. Its windows are not shown. "
-              : `could not be refreshed. Showing its windows as of ${fetchedAt === null ? "the last successful read" : clockTime(fetchedAt, timeZone, now)}. `}
-            <small aria-live="off">{error?.message}</small>
+            <strong>{source.id}</strong>
+            {state === "FAILED" && " could not be read. Its windows are not shown."}
+            {state === "STALE" &&
+              ` could not be refreshed. Showing its windows as of ${fetchedAt === null ? "the last successful read" : clockTime(fetchedAt, timeZone, now)}.`}
+            {unreadableCount > 0 &&
+              (unreadableCount === 1
+                ? " 1 window could not be read and is not shown."
+                : ` ${unreadableCount} windows could not be read and are not shown.`)}{" "}
+            <small aria-live="off">{error?.message ?? namesOf(unreadable)}</small>
           </div>
         </div>
       ))}
     </div>
   );
+}
+
+function namesOf(unreadable: SourceStateFragment["unreadable"]): string {
+  return unreadable.map(({ id }) => id ?? "a window without a readable id").join(", ");
 }
 
 export function Loading() {

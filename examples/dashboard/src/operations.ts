@@ -38,7 +38,7 @@ graphql(`
   }
 `);
 
-/** State of one source. The page warns about sources that failed or are stale. */
+/** State of one source. The page warns about sources that failed, are stale or lack windows. */
 graphql(`
   fragment SourceState on SourceResult {
     state
@@ -47,6 +47,10 @@ graphql(`
       __typename
       code
       message
+    }
+    unreadableCount
+    unreadable {
+      id
     }
     source {
       id

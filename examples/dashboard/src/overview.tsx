@@ -15,7 +15,9 @@ interface OpenNowProps {
 export function OpenNow({ answer, isLoading, timeZone, now }: OpenNowProps) {
   const windows = answer?.windows ?? [];
   const notLoaded = (answer?.totalCount ?? 0) - windows.length;
-  const isWhole = answer?.sources.every(({ state }) => state !== "FAILED") ?? false;
+  const isWhole =
+    answer?.sources.every(({ state, unreadableCount }) => state !== "FAILED" && unreadableCount === 0) ??
+    false;
   return (
     <section className="card" aria-labelledby="open-now" aria-busy={isLoading && answer === undefined}>
       <h2 id="open-now">Active now</h2>
