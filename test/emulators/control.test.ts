@@ -42,6 +42,24 @@ describe.each(["flink", "datadog"] as const)("the control routes of the %s emula
     expect([(await read()).status, (await read()).status, (await read()).status]).toEqual([503, 503, 200]);
   });
 
+  test("a fault can change members of one item, and leaves the others alone", async () => {
+    const item = name === "flink" ? "orders-enrichment" : "00000000-0000-4000-8000-000000000002";
+    const whole = await (await read()).text();
+    const patch = { type: null, ApplicationStatus: null, attributes: { name: 7 } };
+    await control.fault(operation, { merge: { [item]: patch, unknown: { type: null } } });
+    const items = (text: string) => Object.values(JSON.parse(text))[0] as Record<string, unknown>[];
+    const isItem = ({ id, ApplicationName }: Record<string, unknown>) => [id, ApplicationName].includes(item);
+    const changed = items(await (await read()).text());
+    const { type: _type, ApplicationStatus: _status, ...rest } = items(whole).find(isItem) ?? {};
+    const attributes = { ...(rest.attributes as object | undefined), name: 7 };
+    expect(changed).toEqual(items(whole).map((each) => (isItem(each) ? { ...rest, attributes } : each)));
+  });
+
+  test("a fault of a resource applies only to requests about it", async () => {
+    await control.fault("*", { status: 503 }, undefined, "orders-enrichment");
+    expect((await read()).status).toBe(200);
+  });
+
   test("a fault for * applies to every operation until it is cleared", async () => {
     await control.fault("*", {
       status: 418,
