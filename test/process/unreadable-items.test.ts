@@ -19,6 +19,7 @@ test("a started gateway lists what it can read, names the rest, and shows it aga
     NODE_ENV: "production",
     AUTHENTICATION: "none",
     INVENTORY_MAX_AGE_SECONDS: "3600",
+    SHUTDOWN_DELAY_MS: "0",
   });
   try {
     const [address] = await child.waitFor(/http:\/\/127\.0\.0\.1:\d+/);
@@ -41,6 +42,8 @@ test("a started gateway lists what it can read, names the rest, and shows it aga
         { state: "PARTIAL", unreadableCount: 1 },
       ],
     });
+    // The log is written in the background.
+    await child.waitFor(/(?:some windows could not be read[^]*){2}\n/);
     const lines = child
       .output()
       .split("\n")
