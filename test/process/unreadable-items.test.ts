@@ -43,7 +43,7 @@ test("a started gateway lists what it can read, names the rest, and shows it aga
       ],
     });
     // The log is written in the background.
-    await child.waitFor(/(?:some windows could not be read[^]*){2}\n/);
+    await child.waitFor(/(?:some windows could not be read[\s\S]*){2}\n/);
     const lines = child
       .output()
       .split("\n")
