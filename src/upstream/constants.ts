@@ -14,3 +14,9 @@ export const throttleReasonMs = 5_000;
 
 /** Lowest rate for a throttled source. It is low for any account, yet recovery is faster than from the limiter's default, 0.5. */
 export const minCallsPerSecond = 2;
+
+/**
+ * The longest wait, in seconds, that a provider's header can ask for. A longer one counts as this, because it is more likely
+ * an error than a rate limit. Datadog's longest known period is an hour.
+ */
+export const maxRetryAfterSeconds = 3_600;

@@ -129,22 +129,45 @@ describe("one throttled source", () => {
     expect(await gateway.datadog.counts()).toEqual({ ListMaintenanceWindows: 2 });
   });
 
-  test("fails at once if the requested wait is longer than a request can take", async () => {
-    await gateway.datadog.fault("*", { status: 429, headers: { "x-ratelimit-reset": "30" } });
-    const startedAt = performance.now();
-    const { data } = await gateway.query(list);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
-    expect(data.maintenanceWindows.sources[1]).toMatchObject({
-      state: "FAILED",
-      error: {
-        __typename: "ThrottledError",
-        code: "RESOURCE_EXHAUSTED",
-        retryable: true,
-        message: expect.stringContaining("Try again in 30 seconds"),
-      },
-    });
-    expect(await gateway.datadog.counts()).toEqual({ ListMaintenanceWindows: 1 });
-  });
+  const date = "Sun, 22 Nov 2026 12:00:00 GMT";
+  test.each([
+    ["DATADOG", { "x-ratelimit-reset": "20" }],
+    ["DATADOG", { "x-ratelimit-reset": "20, 20" }],
+    ["DATADOG", { "x-ratelimit-reset": "1795348820", date }],
+    ["DATADOG", { "x-ratelimit-reset": "1795348820000, 1795348820000", date }],
+    ["DATADOG", { "x-ratelimit-reset": "2026-11-22T12:00:20Z", date }],
+    ["DATADOG", { "x-ratelimit-reset": "9999999999999", "x-ratelimit-period": "20" }],
+    ["AWS_FLINK", { "retry-after": "20, 20" }],
+    ["AWS_FLINK", { "retry-after": "Sunday, 22-Nov-26 12:00:20 GMT", date }],
+    ["AWS_FLINK", { "x-amz-retry-after": "20000, 5000" }],
+  ])(
+    "fails at once if the requested wait is longer than a request can take: %s %j",
+    async (provider, given) => {
+      const headers = given as unknown as Record<string, string>;
+      const [control, operation] =
+        provider === "DATADOG"
+          ? [gateway.datadog, "ListMaintenanceWindows"]
+          : [gateway.flink, "ListApplications"];
+      await control.fault("*", { status: 429, headers });
+      const startedAt = performance.now();
+      const { data } = await gateway.query(
+        list.replace("first: 1", `first: 1, filter: { providers: [${provider}] }`),
+      );
+      expect(performance.now() - startedAt).toBeLessThan(2_000);
+      expect(data.maintenanceWindows.sources).toMatchObject([
+        {
+          state: "FAILED",
+          error: {
+            __typename: "ThrottledError",
+            code: "RESOURCE_EXHAUSTED",
+            retryable: true,
+            message: expect.stringContaining("Try again in 20 seconds"),
+          },
+        },
+      ]);
+      expect(await control.counts()).toEqual({ [operation]: 1 });
+    },
+  );
 
   test("fails a write at once and never retries it", async () => {
     await gateway.datadog.fault("CreateMaintenanceWindow", {

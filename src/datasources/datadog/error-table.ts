@@ -3,7 +3,7 @@ import type { LostAnswer } from "../../domain/failures/unknown-outcome.js";
 import type { UpstreamErrorDetails } from "../../domain/failures/upstream-call-failure.js";
 import { classifyBelowProvider } from "../../upstream/classify-failure.js";
 import { CredentialsError, withoutCredentials } from "../../upstream/credentials-error.js";
-import { retryAfter, secondsIn } from "../../upstream/retry-after-header.js";
+import { waitSeconds } from "../../upstream/retry-after-header.js";
 import { DatadogHttpError, requestIdIn } from "./sdk-http-library.js";
 
 /** A row of the error table: HTTP statuses and their meaning. */
@@ -61,7 +61,11 @@ function factsOfStatus({ status, headers }: DatadogHttpError): UpstreamErrorDeta
 
 /** Uses `x-ratelimit-reset` only after throttling, because every response has it: it is the end of the rate limit period. */
 function retryAfterSeconds(reason: FailureReason, headers: Readonly<Record<string, string>>): number | null {
-  const after = retryAfter((name) => headers[name]);
-  const reset = reason === "THROTTLED" ? secondsIn(headers["x-ratelimit-reset"]) : null;
-  return reset === null || after === null ? (reset ?? after) : Math.max(reset, after);
+  const wait = (name: string) => waitSeconds(name, (header) => headers[header]);
+  const after = wait("retry-after");
+  const reset = reason === "THROTTLED" ? wait("x-ratelimit-reset") : null;
+  if (reset === null) return after;
+  // The period ends within its own length.
+  const period = wait("x-ratelimit-period") || Number.POSITIVE_INFINITY;
+  return Math.max(after ?? 0, Math.min(reset, period));
 }

@@ -4,7 +4,7 @@ import type { UpstreamErrorDetails } from "../../domain/failures/upstream-call-f
 import type { Classified } from "../../upstream/classify-failure.js";
 import { classifyBelowProvider } from "../../upstream/classify-failure.js";
 import { CredentialsError, withoutCredentials } from "../../upstream/credentials-error.js";
-import { retryAfter, secondsIn } from "../../upstream/retry-after-header.js";
+import { waitSeconds } from "../../upstream/retry-after-header.js";
 import { isSignatureTimeError } from "./signature-time.js";
 
 /** A row of the error table: AWS exception names (`*` matches any ending) and their meaning. */
@@ -176,8 +176,8 @@ function answerOf(error: unknown): Answer {
 /** Reads the retry delay from the headers of the raw response. */
 function retryAfterSeconds(error: unknown): number | null {
   const headers = memberOf(memberOf(error, "$response"), "headers");
-  const milliseconds = secondsIn(memberOf(headers, "x-amz-retry-after"));
-  return milliseconds === null ? retryAfter((name) => memberOf(headers, name)) : milliseconds / 1000;
+  const headerOf = (name: string) => memberOf(headers, name);
+  return waitSeconds("x-amz-retry-after", headerOf, 1) ?? waitSeconds("retry-after", headerOf);
 }
 
 function memberOf(value: unknown, member: string): unknown {

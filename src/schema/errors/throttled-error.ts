@@ -11,7 +11,8 @@ export class ThrottledError extends MaintenanceError implements failures.Throttl
 
   @Field(() => Float, {
     nullable: true,
-    description: "Time to wait before a retry, in seconds; null if the provider does not specify it.",
+    description:
+      "Time to wait before a retry, in seconds, at most 3600; null if the provider does not specify it.",
   })
   readonly retryAfterSeconds!: number | null;
 }
