@@ -6,7 +6,7 @@ import type { Deadline } from "./deadlines.js";
 import { withinDeadline } from "./deadlines.js";
 import { localShortageOf } from "./local-shortage.js";
 import { createFixedRate, createRateLimit } from "./rate-limit.js";
-import type { SourceFailures } from "./source-failures.js";
+import type { Lane, SourceFailures } from "./source-failures.js";
 import { isCancelled } from "./source-failures.js";
 import { countUpstreamCall } from "./trace-context.js";
 import type { AttemptOutcome, CallKind } from "./upstream-observer.js";
@@ -26,31 +26,35 @@ export function createAttempts(
   const { timeoutMs, breakerFailures, breakerOpenMs } = { ...resilience, ...source.resilience };
   const attemptTimeoutMs = Math.min(timeoutMs, maxAttemptShare * requestTimeoutMs);
 
-  const breaker = createCircuitBreaker({
-    breakerFailures,
-    breakerOpenMs,
-    outcomeAfter,
-    onChange(state, from, lastError) {
-      observer.circuitChanged({ provider, sourceId }, state);
-      const lastFailure = classifyError(lastError).reason;
-      // The circuit's first opening was a warning; repeated probes during the same outage are not worth one.
-      const level = from === "CLOSED" ? "warn" : state === "CLOSED" ? "info" : "debug";
-      logger[level]({ source: sourceId, circuit: state, lastFailure }, circuitLog[state]);
-    },
-  });
+  const breakerOf = (paused: string, lane?: Lane) =>
+    createCircuitBreaker({
+      breakerFailures,
+      breakerOpenMs,
+      outcomeAfter,
+      onChange(state, from, lastError) {
+        if (lane === undefined) observer.circuitChanged({ provider, sourceId }, state);
+        const lastFailure = classifyError(lastError).reason;
+        // The circuit's first opening was a warning; repeated probes during the same outage are not worth one.
+        const level = from === "CLOSED" ? "warn" : state === "CLOSED" ? "info" : "debug";
+        logger[level]({ source: sourceId, lane, circuit: state, lastFailure }, circuitLog(paused)[state]);
+      },
+    });
+  const breaker = breakerOf("calls to the source");
+  const history = breakerOf("reads of the source's history", "history");
+  const breakers = { read: breaker, write: breaker, history };
 
   const fixedRate = source.callsPerSecond === undefined ? null : createFixedRate(source.callsPerSecond);
-  const rateOf = (access: CallKind["access"]) =>
+  const rateOf = (lane: Lane) =>
     createRateLimit({
       fixedRate,
       isThrottle: (error) => classifyError(error).reason === "THROTTLED",
       onThrottle(error) {
         const { providerCode } = classifyError(error);
-        logger.warn({ source: sourceId, access, providerCode }, "upstream throttles: slowing down");
+        logger.warn({ source: sourceId, lane, providerCode }, "upstream throttles: slowing down");
       },
     });
   /** Separate, because a provider that throttles reads does not necessarily throttle writes. */
-  const rates = { read: rateOf("read"), write: rateOf("write") };
+  const rates = { read: rateOf("read"), write: rateOf("write"), history: rateOf("history") };
 
   /** Sends the request with a timeout and reports the outcome. */
   function sendOnce<Result>(kind: CallKind, deadline: Deadline, send: Send<Result>): Promise<Result> {
@@ -74,10 +78,10 @@ export function createAttempts(
   }
 
   return {
-    async run<Result>(kind: CallKind, deadline: Deadline, send: Send<Result>): Promise<Result> {
+    async run<Result>(lane: Lane, kind: CallKind, deadline: Deadline, send: Send<Result>): Promise<Result> {
       try {
-        return await breaker.run(() =>
-          rates[kind.access].run(deadline, () => sendOnce(kind, deadline, send)),
+        return await breakers[lane].run(() =>
+          rates[lane].run(deadline, () => sendOnce(kind, deadline, send)),
         );
       } catch (error) {
         if (error instanceof CircuitOpenError) observer.callRejected(kind);
@@ -86,14 +90,15 @@ export function createAttempts(
     },
 
     /** Returns the error of a recent throttled response to such calls; null if there is none. */
-    recentThrottle: (access: CallKind["access"]): unknown => rates[access].recentThrottle(),
+    recentThrottle: (lane: Lane): unknown => rates[lane].recentThrottle(),
 
+    /** Returns the state of the circuit that reads and writes share. */
     circuit: (): CircuitState => breaker.state(),
   };
 }
 
-const circuitLog: Readonly<Record<CircuitState, string>> = {
-  OPEN: "circuit opened: calls to the source are paused",
+const circuitLog = (paused: string): Readonly<Record<CircuitState, string>> => ({
+  OPEN: `circuit opened: ${paused} are paused`,
   HALF_OPEN: "circuit half open: one call probes the source",
   CLOSED: "circuit closed: the source has recovered",
-};
+});

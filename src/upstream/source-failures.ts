@@ -15,7 +15,14 @@ export interface CallDescription
   extends Pick<UpstreamCall, "action" | "access" | "resourceType" | "resourceId"> {
   /** The provider's name for the operation, e.g. `DescribeApplication`. */
   readonly operation: string;
+  /** Set for reads that must not hold up lists and writes: they have a queue, a rate and a circuit of their own. */
+  readonly lane?: "history";
 }
+
+/** Reads, writes and the history of a source have queues and rates of their own. Reads and writes share a circuit. */
+export type Lane = CallDescription["access"] | NonNullable<CallDescription["lane"]>;
+
+export const laneOf = ({ access, lane }: CallDescription): Lane => lane ?? access;
 
 export interface SourceFailuresOptions extends Pick<UpstreamCall, "provider" | "providerName" | "sourceId"> {
   /** Classifies an error by the provider's own error table. */

@@ -13,9 +13,9 @@ import type { MalformedResponseError } from "./malformed-response-error.js";
 import type { Prerequisite } from "./prerequisite.js";
 import { noPrerequisite } from "./prerequisite.js";
 import { retryRead } from "./retry.js";
-import type { CallDescription } from "./source-failures.js";
-import { createSourceFailures } from "./source-failures.js";
-import type { CallKind, UpstreamStatus } from "./upstream-observer.js";
+import type { CallDescription, Lane } from "./source-failures.js";
+import { createSourceFailures, laneOf } from "./source-failures.js";
+import type { CallKind, Occupancy, UpstreamStatus } from "./upstream-observer.js";
 import type { UpstreamRuntime } from "./upstream-runtime.js";
 
 /** The source to call. */
@@ -55,16 +55,18 @@ export function createUpstream(
   });
   const { classifyError } = failures;
   const attempts = createAttempts(provider, source, failures, runtime);
-  /** Separate queues, so that a write never waits behind reads. */
-  const queues = { read: createCallQueue(source.concurrency), write: createCallQueue(source.concurrency) };
+  const createQueue = () => createCallQueue(source.concurrency);
+  /** Separate queues, so that a write never waits behind reads, nor a list behind histories. */
+  const queues = { read: createQueue(), write: createQueue(), history: createQueue() };
 
   /** Returns the error of what left no time for the call: throttling, or a prerequisite such as credentials. */
-  function causeOf(error: unknown, { access }: CallDescription): unknown {
+  function causeOf(error: unknown, description: CallDescription): unknown {
     const neverBegan = error instanceof DeadlineExceededError && !error.begun;
-    return (neverBegan ? (prerequisite.pending() ?? attempts.recentThrottle(access)) : null) ?? error;
+    return (neverBegan ? (prerequisite.pending() ?? attempts.recentThrottle(laneOf(description))) : null) ?? error;
   }
 
   async function read<Result>(
+    lane: Lane,
     kind: CallKind,
     deadline: Deadline,
     send: Send<Result>,
@@ -72,11 +74,11 @@ export function createUpstream(
   ): Promise<Result> {
     const flow = bulk === undefined ? deadline.flow : bulkFlow;
     const attempt = () =>
-      queues.read.run(
+      queues[lane].run(
         deadline,
         async () => {
           const other = bulk?.supersededBy() ?? null;
-          return other === null ? { result: await attempts.run(kind, deadline, send) } : { other };
+          return other === null ? { result: await attempts.run(lane, kind, deadline, send) } : { other };
         },
         flow,
       );
@@ -91,7 +93,7 @@ export function createUpstream(
     });
     if ("result" in ended) return ended.result;
     // Awaited outside the queue, because the other read may need a slot in it.
-    return ended.other.catch(() => read(kind, deadline, send));
+    return ended.other.catch(() => read(lane, kind, deadline, send));
   }
 
   /** Sends a write once. Only the caller knows whether it can be retried. */
@@ -102,7 +104,7 @@ export function createUpstream(
       return send(signal);
     };
     try {
-      return await queues.write.run(deadline, () => attempts.run(kind, deadline, begin));
+      return await queues.write.run(deadline, () => attempts.run("write", kind, deadline, begin));
     } catch (error) {
       // The caller must know whether the write may have been sent.
       throw hasBegun && error instanceof DeadlineExceededError
@@ -125,7 +127,9 @@ export function createUpstream(
         await prerequisite.meet(deadline).catch((error: unknown) => {
           throw localShortageOf(error) ?? error;
         });
-        return await (access === "read" ? read(kind, deadline, send, bulk) : write(kind, deadline, send));
+        return await (access === "read"
+          ? read(laneOf(description), kind, deadline, send, bulk)
+          : write(kind, deadline, send));
       } catch (thrown) {
         if (thrown instanceof GatewayError) throw thrown;
         const error = causeOf(thrown, description);
@@ -155,8 +159,13 @@ export function createUpstream(
 
     status: (): UpstreamStatus => ({
       circuit: attempts.circuit(),
-      reads: queues.read.occupancy(),
+      reads: sumOf(queues.read.occupancy(), queues.history.occupancy()),
       writes: queues.write.occupancy(),
     }),
   };
 }
+
+const sumOf = (one: Occupancy, other: Occupancy): Occupancy => ({
+  running: one.running + other.running,
+  waiting: one.waiting + other.waiting,
+});

@@ -183,7 +183,8 @@ export const scenarios: readonly Scenario[] = [
         flinkApplication.maintenanceHistory.length > 0 ? "some runs" : "no run",
     ),
     expected: (fault, times) =>
-      fault.meaning?.type === "UnsupportedOperationError"
+      // Only this exception is about the application.
+      fault.name === "UnsupportedOperationException"
         ? done("no run")
         : reading("some runs", { isSingle: true })(fault, times),
     // The list of operations names no application.

@@ -208,6 +208,17 @@ const aws: readonly FaultCase[] = [
     fault: { errorType: "UnsupportedOperationException" },
     meaning: unsupported,
   },
+  {
+    name: "UnknownOperationException",
+    fault: { errorType: "UnknownOperationException" },
+    meaning: unsupported,
+  },
+  {
+    name: "501, InternalFailure",
+    fault: { status: 501, errorType: "InternalFailure" },
+    meaning: unsupported,
+  },
+  { name: "501 without an error name", fault: { status: 501, body: "" }, meaning: unsupported },
   ...["AccessDeniedException", "NotAuthorized", "OptInRequired"].map((errorType) => ({
     name: errorType,
     fault: { errorType, status: 403 },
@@ -245,7 +256,7 @@ const aws: readonly FaultCase[] = [
     ...lost,
   },
   { name: "an unknown exception", fault: { errorType: "NeverSeenException" }, meaning: unexpected },
-  { name: "404, HTML", fault: { status: 404, ...html }, meaning: unexpected, ...lost },
+  { name: "404, HTML", fault: { status: 404, ...html }, meaning: unsupported },
   {
     name: "307 to another host",
     fault: { status: 307, body: "", headers: { location: "http://127.0.0.1:9/" } },

@@ -174,6 +174,26 @@ describe("AWS exceptions", () => {
     );
   });
 
+  test.each([
+    [501, "InternalFailure"],
+    [501, "ServiceUnavailableException"],
+    [501, "UnsupportedOperationException"],
+    [501, "AccessDeniedException"],
+    [501, "ThrottlingException"],
+    [501, "BrandNewException"],
+    [501, null],
+    [404, "UnknownOperationException"],
+    [404, "BrandNewException"],
+    [404, null],
+    [405, null],
+  ] as const)(
+    "status %i with the exception %s means that the source lacks the operation",
+    async (status, name) => {
+      const body = name === null ? `<html>${upstreamText}</html>` : { __type: name, message: upstreamText };
+      await expectFailure("AWS_FLINK", { status, body }, "NOT_OFFERED", name);
+    },
+  );
+
   test("a sentence in place of an exception name or a request id is not passed on", async () => {
     const body = { __type: `internal host ${upstreamText} secret=1` };
     const headers = { "x-amzn-requestid": "a sentence with spaces" };

@@ -125,6 +125,13 @@ test("stops reading a list that never ends", async () => {
 
 test.each([
   ["a denied call", { errorType: "AccessDeniedException" }, "PERMISSION_DENIED"],
+  ["status 501", { status: 501, errorType: "InternalFailure" }, "UNIMPLEMENTED"],
+  [
+    "status 501 about another resource",
+    { status: 501, errorType: "UnsupportedOperationException" },
+    "UNIMPLEMENTED",
+  ],
+  ["an unknown operation", { errorType: "UnknownOperationException" }, "UNIMPLEMENTED"],
   ["a malformed list", { status: 200, body: { ApplicationOperationInfoList: "none" } }, "INTERNAL"],
   [
     "an entry without times",

@@ -152,6 +152,87 @@ describe("reads", () => {
   });
 });
 
+describe("the history of an application", () => {
+  const histories = (names: readonly string[]) =>
+    gateway.query(
+      `{ ${names.map((name, index) => `h${index}: flinkApplication(arn: "${arnOf(name)}") { maintenanceHistory { status } }`).join(" ")} }`,
+    );
+  const names = Array.from({ length: 12 }, (_, index) => `load-${String(index + 1).padStart(5, "0")}`);
+
+  test.each([
+    ["fails", { status: 500 }],
+    ["is throttled", { errorType: "ThrottlingException" }],
+    ["hangs", { hang: true }],
+    ["is not offered", { status: 501, errorType: "InternalFailure" }],
+  ])("does not hold up lists and writes if it %s", async (_how, fault) => {
+    gateway = await startTestGateway({
+      ...oneFlinkSource,
+      UPSTREAM_BREAKER_FAILURES: "3",
+      UPSTREAM_BREAKER_OPEN_MS: "600000",
+      REQUEST_TIMEOUT_MS: "2500",
+    });
+    await gateway.flink.seed({ applications: names.length });
+    await gateway.flink.fault("ListApplicationOperations", fault);
+    const reading = histories(names);
+    await expect
+      .poll(async () => (await gateway.flink.counts()).ListApplicationOperations, { interval: 5 })
+      .toBeGreaterThanOrEqual(3);
+    const startedAt = performance.now();
+    expect((await listedSources(gateway)).get("aws-eu-central-1")?.state).toBe("OK");
+    const input = { id: arnOf("orders-enrichment"), startTime: "03:00" };
+    expect(await mutate(gateway, "updateFlinkMaintenanceWindow", input)).toMatchObject({
+      outcome: "UPDATED",
+    });
+    // Less than the two seconds that a hanging attempt takes.
+    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect((await reading).errors).toHaveLength(names.length);
+    expect((await sourceHealth(gateway)).get("aws-eu-central-1")?.circuit).toBe("CLOSED");
+  });
+
+  test("has a circuit of its own, which opens, is logged and closes", async () => {
+    gateway = await startTestGateway({
+      ...oneFlinkSource,
+      UPSTREAM_BREAKER_FAILURES: "3",
+      UPSTREAM_BREAKER_OPEN_MS: "100",
+    });
+    await gateway.flink.fault("ListApplicationOperations", { status: 500 });
+    const read = async () => (await histories(["orders-enrichment"])).errors?.[0]?.extensions;
+    for (let count = 0; count < 3; count++) expect(await read()).toMatchObject({ failure: "SERVER_ERROR" });
+    expect(await read()).toMatchObject({ code: "UNAVAILABLE", failure: "CIRCUIT_OPEN" });
+    expect(await gateway.flink.counts()).toMatchObject({ ListApplicationOperations: 3 });
+    await gateway.flink.clearFaults();
+    await expect.poll(read, { timeout: 5_000 }).toBeUndefined();
+    expect(
+      gateway.logs.filter(({ circuit, level }) => circuit !== undefined && Number(level) >= 30),
+    ).toMatchObject([
+      {
+        source: "aws-eu-central-1",
+        lane: "history",
+        circuit: "OPEN",
+        lastFailure: "SERVER_ERROR",
+        msg: "circuit opened: reads of the source's history are paused",
+      },
+      { lane: "history", circuit: "CLOSED" },
+    ]);
+  });
+
+  test("can be read while the circuit of lists and writes is open", async () => {
+    gateway = await startTestGateway({
+      ...oneFlinkSource,
+      UPSTREAM_BREAKER_FAILURES: "1",
+      UPSTREAM_BREAKER_OPEN_MS: "600000",
+      INVENTORY_MAX_AGE_SECONDS: "3600",
+    });
+    await listedSources(gateway);
+    await gateway.flink.fault("UpdateApplicationMaintenanceConfiguration", { status: 500 });
+    const input = { id: arnOf("orders-enrichment"), startTime: "03:00" };
+    await mutate(gateway, "updateFlinkMaintenanceWindow", input);
+    expect((await sourceHealth(gateway)).get("aws-eu-central-1")?.circuit).toBe("OPEN");
+    expect((await histories(["payments-fraud"])).errors).toBeUndefined();
+    expect(await gateway.flink.counts()).toMatchObject({ ListApplicationOperations: 1 });
+  });
+});
+
 describe("the circuit of a source", () => {
   const breaker = { ...oneFlinkSource, UPSTREAM_BREAKER_FAILURES: "3", UPSTREAM_BREAKER_OPEN_MS: "600000" };
 

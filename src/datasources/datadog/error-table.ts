@@ -22,7 +22,7 @@ export const datadogErrorTable: readonly ErrorRow[] = [
     reason: "REJECTED",
     advice: "Check that `query` is a valid case query and that the window ends after it starts.",
   },
-  { statuses: [405, 501], reason: "UNSUPPORTED" },
+  { statuses: [405, 501], reason: "NOT_OFFERED" },
   {
     statuses: [403],
     reason: "PERMISSION_DENIED",

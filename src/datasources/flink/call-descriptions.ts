@@ -37,6 +37,7 @@ export const listMaintenanceCall = ({ arn, applicationName }: ApplicationArn) =>
     action: `list the maintenance history of application ${applicationName}`,
     operation: "ListApplicationOperations",
     access: "read",
+    lane: "history",
     resourceType: "FlinkApplication",
     resourceId: arn,
   }) satisfies CallDescription;

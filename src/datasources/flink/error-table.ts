@@ -43,6 +43,7 @@ export const flinkErrorTable: readonly ErrorRow[] = [
     reason: "UNSUPPORTED",
     advice: "AWS offers maintenance windows only for Managed Service for Apache Flink applications.",
   },
+  { names: ["UnknownOperation*", "NotImplemented*", "InvalidAction"], reason: "NOT_OFFERED" },
   {
     names: ["AccessDenied*", "NotAuthorized", "OptInRequired"],
     reason: "PERMISSION_DENIED",
@@ -97,8 +98,11 @@ const signatureTimeRejected = {
     "Ask the gateway's operators to check the clock of its machine first, then its credentials for this source.",
 } as const;
 
-/** The only 5xx status that means that the server did nothing. */
+/** Whatever the exception, the server does not have the operation: a stand-in for AWS that lacks a part of the API, for example. */
 const notImplemented = 501;
+
+/** AWS uses these statuses for none of its other exceptions. A server or proxy that sends them does not have the operation. */
+const notOffered = [404, 405, notImplemented];
 
 /** Classifies any error of a call to AWS. */
 export function classifyError(error: unknown): UpstreamErrorDetails {
@@ -107,9 +111,10 @@ export function classifyError(error: unknown): UpstreamErrorDetails {
     return { ...withoutCredentials, providerCode, requestId, retryAfterSeconds: null };
   }
   const answer = answerOf(error);
-  const row = answer.name === undefined ? undefined : rowOf(answer.name);
+  const row = answer.name === undefined || answer.status === notImplemented ? undefined : rowOf(answer.name);
   const ofTime = isSignatureTimeError(error) ? signatureTimeRejected : {};
-  const classified = row === undefined ? classifyWithoutName(error, answer) : classifyByRow(row, answer);
+  const classified =
+    row === undefined ? classifyWithoutRow(error, answer) : { ...row, lostAnswer: row.lostAnswer ?? null };
   return {
     ...classified,
     providerCode: answer.name ?? null,
@@ -120,11 +125,7 @@ export function classifyError(error: unknown): UpstreamErrorDetails {
   };
 }
 
-function classifyByRow({ reason, lostAnswer }: ErrorRow, { status }: Answer): Classified {
-  return { reason, lostAnswer: status === notImplemented ? null : (lostAnswer ?? null) };
-}
-
-function classifyWithoutName(error: unknown, answer: Answer): Classified {
+function classifyWithoutRow(error: unknown, answer: Answer): Classified {
   // A named exception is a response from AWS, even if the table does not contain it.
   if (answer.name === undefined) {
     const below = classifyBelowProvider(error);
@@ -136,9 +137,8 @@ function classifyWithoutName(error: unknown, answer: Answer): Classified {
   const { status } = answer;
   if (status === undefined) return { reason: "UNEXPECTED", lostAnswer: "UNKNOWN" };
   if (status === 429) return { reason: "THROTTLED", lostAnswer: null };
-  if (status >= 500) {
-    return { reason: "SERVER_ERROR", lostAnswer: status === notImplemented ? null : "UNKNOWN" };
-  }
+  if (notOffered.includes(status)) return { reason: "NOT_OFFERED", lostAnswer: null };
+  if (status >= 500) return { reason: "SERVER_ERROR", lostAnswer: "UNKNOWN" };
   if (status >= 200 && status < 300) return { reason: "MALFORMED_RESPONSE", lostAnswer: "UNKNOWN" };
   // Without a name, the response may be a proxy's.
   return { reason: "UNEXPECTED", lostAnswer: answer.name === undefined ? "UNKNOWN" : null };

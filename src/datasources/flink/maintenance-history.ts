@@ -3,6 +3,7 @@ import type { Deadline } from "../../upstream/deadlines.js";
 import type { ApplicationArn } from "./arn.js";
 import type { FlinkClient } from "./client.js";
 import { maxHistoryPages } from "./constants.js";
+import { classifyError } from "./error-table.js";
 import type { FlinkMaintenanceRun, MaintenancePage } from "./model.js";
 
 /** Reads all maintenance runs that AWS reports for one application, newest first. SQL and Studio applications have none. */
@@ -17,7 +18,7 @@ export async function readMaintenanceHistory(
   for (let page = 0; page < maxHistoryPages; page++) {
     const answer: MaintenancePage = await client
       .listMaintenance(arn, nextToken, deadline)
-      .catch(noneIfUnsupported);
+      .catch(noneIfApplicationHasNone);
     for (const run of answer.runs) runs.set(run.operationId, run);
     nextToken = answer.nextToken;
     if (nextToken === null) break;
@@ -25,8 +26,9 @@ export async function readMaintenanceHistory(
   return [...runs.values()].sort((left, right) => right.startedAt.getTime() - left.startedAt.getTime());
 }
 
-function noneIfUnsupported(error: unknown): MaintenancePage {
-  if (error instanceof GatewayError && error.failure.kind === "UnsupportedOperationError") {
+/** A source that does not offer the operation at all says nothing about the application's history, so that remains an error. */
+function noneIfApplicationHasNone(error: unknown): MaintenancePage {
+  if (error instanceof GatewayError && classifyError(error.cause).reason === "UNSUPPORTED") {
     return { runs: [], nextToken: null };
   }
   throw error;

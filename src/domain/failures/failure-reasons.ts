@@ -54,6 +54,14 @@ export const failureReasons = {
     happened: "does not support this operation for the resource",
     advice: "Retrying will not help.",
   },
+  NOT_OFFERED: {
+    kind: "UnsupportedOperationError",
+    code: "UNIMPLEMENTED",
+    retryable: "no",
+    happened: "does not offer this operation",
+    advice:
+      "Retrying will not help. Ask the gateway's operators to check the site, region and endpoint of this source, and whether the account or organisation has the feature.",
+  },
   PERMISSION_DENIED: {
     kind: "AccessError",
     code: "PERMISSION_DENIED",

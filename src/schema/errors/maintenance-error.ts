@@ -12,7 +12,8 @@ export const MaintenanceErrorCode = enumType<failures.MaintenanceErrorCode>(
     FAILED_PRECONDITION:
       "The current state does not allow the change, or the idempotency key was used with different input.",
     ABORTED: "Another change came first. Read the window again, then decide whether to repeat yours.",
-    UNIMPLEMENTED: "The provider does not support the operation for this resource.",
+    UNIMPLEMENTED:
+      "The provider does not support the operation for this resource, or the source does not offer it at all.",
     UNAUTHENTICATED: "The provider did not accept the gateway's credentials.",
     PERMISSION_DENIED:
       "The gateway's permissions at the provider, or the caller's scopes, do not allow the operation.",

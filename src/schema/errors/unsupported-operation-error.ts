@@ -4,7 +4,7 @@ import { MaintenanceError } from "./maintenance-error.js";
 
 @ObjectType({
   description:
-    "The provider does not support the operation for this resource, e.g. a maintenance window for a SQL application.",
+    "The provider does not support the operation for this resource, e.g. a maintenance window for a SQL application, or the source does not offer the operation at all.",
   implements: MaintenanceError,
 })
 export class UnsupportedOperationError
