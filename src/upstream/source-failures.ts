@@ -24,6 +24,11 @@ export type Lane = CallDescription["access"] | NonNullable<CallDescription["lane
 
 export const laneOf = ({ access, lane }: CallDescription): Lane => lane ?? access;
 
+/** Thrown instead of the provider's error if the source itself is what the provider does not find. */
+class NotOfferedError extends Error {
+  override readonly name = "NotOfferedError";
+}
+
 export interface SourceFailuresOptions extends Pick<UpstreamCall, "provider" | "providerName" | "sourceId"> {
   /** Classifies an error by the provider's own error table. */
   readonly classifyProviderError: (error: unknown) => UpstreamErrorDetails;
@@ -47,6 +52,8 @@ export function createSourceFailures({
   ...source
 }: SourceFailuresOptions) {
   function classifyError(error: unknown): UpstreamErrorDetails {
+    if (error instanceof NotOfferedError)
+      return { ...classifyProviderError(error.cause), reason: "NOT_OFFERED", advice: undefined };
     if (!(error instanceof CircuitOpenError)) return classifyProviderError(error);
     const last = failureReasons[classifyProviderError(error.cause).reason].happened;
     return {
@@ -61,6 +68,12 @@ export function createSourceFailures({
 
   return {
     classifyError,
+
+    /** Returns the error of a call. A list or a creation has no id that could be wrong, so its 404 is about the operation. */
+    asErrorOf: ({ resourceType }: CallDescription, error: unknown): unknown =>
+      resourceType === "MaintenanceSource" && classifyProviderError(error).reason === "NOT_FOUND"
+        ? new NotOfferedError("The provider does not have the operation.", { cause: error })
+        : error,
 
     /** Returns what a failed attempt says about the source. */
     outcomeAfter(error: unknown): BreakerOutcome {

@@ -123,13 +123,17 @@ export function createUpstream(
     ): Promise<Result> {
       const { operation, access } = description;
       const kind = { provider, sourceId, operation, access };
+      const attempt = (signal: AbortSignal) =>
+        send(signal).catch((error: unknown) => {
+          throw failures.asErrorOf(description, error);
+        });
       try {
         await prerequisite.meet(deadline).catch((error: unknown) => {
           throw localShortageOf(error) ?? error;
         });
         return await (access === "read"
-          ? read(laneOf(description), kind, deadline, send, bulk)
-          : write(kind, deadline, send));
+          ? read(laneOf(description), kind, deadline, attempt, bulk)
+          : write(kind, deadline, attempt));
       } catch (thrown) {
         if (thrown instanceof GatewayError) throw thrown;
         const error = causeOf(thrown, description);

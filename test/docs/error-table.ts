@@ -5,7 +5,10 @@ import { failureReasons } from "../../src/domain/failures/failure-reasons.js";
 
 /** Causes that no row of a provider's table lists, because the provider does not name them. */
 const unnamedCauses: Readonly<Partial<Record<FailureReason, readonly [aws: string, datadog: string]>>> = {
-  NOT_OFFERED: ["HTTP 501 with any exception name, HTTP 404 or 405 without one from this table", ""],
+  NOT_OFFERED: [
+    "HTTP 501 with any exception name, HTTP 404 or 405 without one from this table, `ResourceNotFoundException` for a list",
+    "`404` for a list or a creation",
+  ],
   UNAUTHENTICATED: [
     "no usable credentials, or those of an account other than `accountId`",
     "no usable keys configured",

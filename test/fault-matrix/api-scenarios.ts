@@ -2,6 +2,7 @@ import type { TestGateway } from "../support/gateway.js";
 import type { MutationName } from "../support/mutations.js";
 import { arnOf, datadogId, mutate, newWindow } from "../support/mutations.js";
 import type { FaultCase, Meaning } from "./faults.js";
+import { unsupported } from "./faults.js";
 
 /** The outcome of one use of the API: its result, or how it failed. */
 export interface Outcome {
@@ -73,6 +74,12 @@ const writeOf = (name: MutationName, input: Record<string, unknown>) => async (g
   return result.outcome === undefined ? outcomeOf(result) : done(result.outcome);
 };
 
+/** If the resource is the source itself, a provider that does not find it does not offer the operation. */
+const ofSource =
+  (expected: Scenario["expected"]): Scenario["expected"] =>
+  (fault, times) =>
+    expected(fault.meaning?.type === "NotFoundError" ? { ...fault, meaning: unsupported } : fault, times);
+
 /** A read is retried if a retry can help. The error of a single read has no type. */
 const reading =
   (result: string, { isSingle = false, notFound }: { isSingle?: boolean; notFound?: string } = {}) =>
@@ -142,7 +149,7 @@ export const scenarios: readonly Scenario[] = [
     provider: "flink",
     operation: "ListApplications",
     run: listOf("AWS_FLINK"),
-    expected: reading("windows"),
+    expected: ofSource(reading("windows")),
     expectedIfOdd: () => done("some windows"),
     sent: sentToRead,
   },
@@ -214,7 +221,7 @@ export const scenarios: readonly Scenario[] = [
     provider: "datadog",
     operation: "ListMaintenanceWindows",
     run: listOf("DATADOG"),
-    expected: reading("windows"),
+    expected: ofSource(reading("windows")),
     expectedIfOdd: () => done("some windows"),
     sent: sentToRead,
   },
@@ -227,7 +234,7 @@ export const scenarios: readonly Scenario[] = [
       ({ maintenanceWindow }: { maintenanceWindow: unknown }) =>
         maintenanceWindow === null ? "none" : "found",
     ),
-    expected: reading("found", { isSingle: true }),
+    expected: ofSource(reading("found", { isSingle: true })),
     sent: sentToRead,
   },
   {
@@ -235,7 +242,7 @@ export const scenarios: readonly Scenario[] = [
     provider: "datadog",
     operation: "ListMaintenanceWindows",
     run: writeOf("updateDatadogMaintenanceWindow", { id: datadogId(2), name: "renamed" }),
-    expected: reading("UPDATED"),
+    expected: ofSource(reading("UPDATED")),
     sent: sentToRead,
   },
   {
@@ -243,7 +250,7 @@ export const scenarios: readonly Scenario[] = [
     provider: "datadog",
     operation: "CreateMaintenanceWindow",
     run: writeOf("createDatadogMaintenanceWindow", newWindow),
-    expected: creating,
+    expected: ofSource(creating),
     expectedIfOdd: () => done("CREATED"),
     sent: sentToCreate,
   },

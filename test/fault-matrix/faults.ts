@@ -35,7 +35,11 @@ const unexpected = upstream("INTERNAL", "SERVER_ERROR", false);
 const throttled: Meaning = { type: "ThrottledError", code: "RESOURCE_EXHAUSTED", retryable: true };
 const rejected: Meaning = { type: "ValidationError", code: "INVALID_ARGUMENT", retryable: false };
 const notFound: Meaning = { type: "NotFoundError", code: "NOT_FOUND", retryable: false };
-const unsupported: Meaning = { type: "UnsupportedOperationError", code: "UNIMPLEMENTED", retryable: false };
+export const unsupported: Meaning = {
+  type: "UnsupportedOperationError",
+  code: "UNIMPLEMENTED",
+  retryable: false,
+};
 const denied: Meaning = { type: "AccessError", code: "PERMISSION_DENIED", retryable: false };
 const unauthenticated: Meaning = { type: "AccessError", code: "UNAUTHENTICATED", retryable: false };
 const inUse: Meaning = {

@@ -217,8 +217,9 @@ describe("AWS exceptions", () => {
 });
 
 describe("Datadog statuses", () => {
+  /** A creation and a list name no window, so their 404 is not about one. */
   const rows = datadogErrorTable.flatMap(({ statuses, reason }) =>
-    statuses.map((status) => [status, reason] as const),
+    statuses.map((status) => [status, reason === "NOT_FOUND" ? "NOT_OFFERED" : reason] as const),
   );
   test.each([...rows, [500, "SERVER_ERROR"], [503, "SERVER_ERROR"], [418, "UNEXPECTED"]] as const)(
     "%i becomes %s",
@@ -414,12 +415,11 @@ describe("unexpected Datadog responses", () => {
   test("a 404 of the list call does not mean that the window is deleted", async () => {
     await gateway.datadog.fault("ListMaintenanceWindows", { status: 404 });
     const { data } = await gateway.query(
-      `mutation { result: deleteDatadogMaintenanceWindow(input: { id: "${id}" }) { __typename ... on NotFoundError { resourceType resourceId } } }`,
+      `mutation { result: deleteDatadogMaintenanceWindow(input: { id: "${id}" }) { ${failureFields} } }`,
     );
-    expect(data.result).toEqual({
-      __typename: "NotFoundError",
-      resourceType: "MaintenanceSource",
-      resourceId: "datadog",
+    expect(data.result).toMatchObject({
+      __typename: "UnsupportedOperationError",
+      message: expect.stringMatching(/^Could not list maintenance windows: .* Nothing was changed\.$/),
     });
   });
 
@@ -523,6 +523,48 @@ describe("unexpected AWS responses", () => {
     expect(await gateway.flink.counts()).toEqual({ ListApplications: 2 });
   });
 });
+
+test.each([
+  ["DATADOG", { status: 404 }],
+  ["DATADOG", { status: 404, body: "<html>", contentType: "text/html" }],
+  ["DATADOG", { status: 405 }],
+  ["DATADOG", { status: 501 }],
+  ["AWS_FLINK", { errorType: "ResourceNotFoundException" }],
+  ["AWS_FLINK", { errorType: "UnknownOperationException" }],
+  ["AWS_FLINK", { status: 404, body: "<html>", contentType: "text/html" }],
+  ["AWS_FLINK", { status: 501, errorType: "InternalFailure" }],
+] as const)(
+  "a list that %s does not have (%j) says what to check, with one warning",
+  async (provider, fault) => {
+    const one = await startTestGateway({ AWS_REGIONS: "eu-central-1", UPSTREAM_MAX_ATTEMPTS: "3" });
+    const [control, operation, id] =
+      provider === "DATADOG"
+        ? [one.datadog, "ListMaintenanceWindows", "datadog"]
+        : [one.flink, "ListApplications", "aws-eu-central-1"];
+    try {
+      await control.fault(operation, fault);
+      const { data } = await one.query(
+        `{ maintenanceWindows(filter: { providers: [${provider}] }) { sources { state error { ${failureFields} } } } }`,
+      );
+      const [{ state, error }] = data.maintenanceWindows.sources;
+      expect(state).toBe("FAILED");
+      expect(error).toMatchObject({
+        __typename: "UnsupportedOperationError",
+        code: "UNIMPLEMENTED",
+        retryable: false,
+        message: expect.stringMatching(
+          /\) does not offer this operation\. .*Ask the gateway's operators to check the site, region and endpoint/,
+        ),
+      });
+      expect(await control.counts()).toEqual({ [operation]: 1 });
+      expect(one.logs.filter(({ level }) => Number(level) >= 40)).toMatchObject([
+        { level: 40, source: id, reason: "NOT_OFFERED", code: "UNIMPLEMENTED", msg: "upstream call failed" },
+      ]);
+    } finally {
+      await one.stop();
+    }
+  },
+);
 
 test("each failed call is logged once with its details, without keys or upstream text", async () => {
   const secret = "a-key-that-must-not-leak";
