@@ -33,7 +33,23 @@ export interface AccountRegion {
 export const usualAccountId = "123456789012";
 
 export function arnOf({ accountId, region }: AccountRegion, name: string): string {
-  return `arn:aws:kinesisanalytics:${region}:${accountId}:application/${name}`;
+  return `arn:${partitionOf(region)}:kinesisanalytics:${region}:${accountId}:application/${name}`;
+}
+
+/** The partitions other than `aws`, by the beginning of their regions' names. */
+const partitions = [
+  ["cn-", "aws-cn"],
+  ["us-gov-", "aws-us-gov"],
+  ["us-iso-", "aws-iso"],
+  ["us-isob-", "aws-iso-b"],
+  ["eu-isoe-", "aws-iso-e"],
+  ["us-isof-", "aws-iso-f"],
+  ["eusc-", "aws-eusc"],
+] as const;
+
+function partitionOf(region: string): string {
+  const [, partition = "aws"] = partitions.find(([beginning]) => region.startsWith(beginning)) ?? [];
+  return partition;
 }
 
 /** Returns the window that begins at the start time. It lasts eight hours and can cross midnight. */

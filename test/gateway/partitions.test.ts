@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { TestGateway } from "../support/gateway.js";
+import { startTestGateway } from "../support/gateway.js";
+import { mutate } from "../support/mutations.js";
+
+const partitions = [
+  ["eu-west-1", "aws"],
+  ["us-gov-west-1", "aws-us-gov"],
+  ["us-gov-east-1", "aws-us-gov"],
+  ["cn-north-1", "aws-cn"],
+  ["cn-northwest-1", "aws-cn"],
+  ["us-iso-east-1", "aws-iso"],
+  ["us-isob-east-1", "aws-iso-b"],
+  ["eu-isoe-west-1", "aws-iso-e"],
+  ["us-isof-south-1", "aws-iso-f"],
+  ["eusc-de-east-1", "aws-eusc"],
+] as const;
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway({ AWS_REGIONS: partitions.map(([region]) => region).join(",") });
+  // Each region gets one application: load-00001, load-00002 and so on.
+  for (const [region] of partitions) await gateway.flink.seed({ applications: 1, region });
+});
+afterAll(() => gateway.stop());
+
+test.each(partitions.map(([region, partition], index) => [region, partition, index] as const))(
+  "an application in %s has an ARN in the partition %s, by which its window is read and moved",
+  async (region, partition, index) => {
+    const name = `load-${String(index + 1).padStart(5, "0")}`;
+    const arn = `arn:${partition}:kinesisanalytics:${region}:123456789012:application/${name}`;
+    const { data, errors } = await gateway.query(
+      `{
+        maintenanceWindows(filter: { sources: ["aws-${region}"] }) {
+          nodes { ... on FlinkMaintenanceWindow { id application { arn } } }
+          sources { state }
+        }
+        flinkApplication(arn: "${arn}") { arn maintenanceHistory { status } }
+      }`,
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      maintenanceWindows: {
+        nodes: [{ id: `flink:${arn}`, application: { arn } }],
+        sources: [{ state: "OK" }],
+      },
+      flinkApplication: { arn, maintenanceHistory: [] },
+    });
+    const moved = await mutate(gateway, "updateFlinkMaintenanceWindow", {
+      id: `flink:${arn}`,
+      startTime: "23:00",
+    });
+    expect(moved).toMatchObject({ outcome: "UPDATED", window: { id: `flink:${arn}`, startTime: "23:00" } });
+    const wrongPartition = arn.replace(`:${partition}:`, partition === "aws" ? ":aws-cn:" : ":aws:");
+    expect((await gateway.query(`{ flinkApplication(arn: "${wrongPartition}") { arn } }`)).data).toEqual({
+      flinkApplication: null,
+    });
+  },
+);
