@@ -2,10 +2,12 @@ import * as v from "valibot";
 import type { ConfigurationFault } from "./configuration-fault.js";
 import type { Environment } from "./environment.js";
 import { readTextFile } from "./read-text-file.js";
+import { meantText } from "./text-problem.js";
 
 /** A secret that fits in an HTTP header and is long enough to resist guessing. */
 const secretSchema = v.pipe(
   v.string(),
+  meantText,
   v.regex(
     /^[\x21-\x7e]+$/,
     "contains a space, a line break or another character that HTTP headers do not allow.",

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { textProblem } from "./text-problem.js";
 
 /** An object with these keys. Each unknown key is an error of its own. */
 export function settingsObject<const Entries extends v.ObjectEntries>(entries: Entries) {
@@ -30,12 +31,22 @@ export function wholeNumberText(minimum: number, maximum: number, fallback: numb
 
 export const trueOrFalse = v.picklist(["true", "false"], "must be true or false.");
 
-/** A list of strings, separated by commas; duplicates are dropped. */
-export const textList = v.pipe(
+/** A list of strings, separated by commas; duplicates are dropped. Does not check them. */
+export const textItems = v.pipe(
   v.optional(v.string(), ""),
   v.transform((text): readonly string[] => {
     const items = text.split(",").map((item) => item.trim());
     return [...new Set(items.filter((item) => item !== ""))];
+  }),
+);
+
+/** The same, without items that cannot be meant as they are. */
+export const textList = v.pipe(
+  textItems,
+  v.rawCheck(({ dataset, addIssue }) => {
+    const problems = dataset.typed ? dataset.value.map(textProblem) : [];
+    const index = problems.findIndex((problem) => problem !== null);
+    if (index >= 0) addIssue({ message: `entry ${index + 1} ${problems[index]}` });
   }),
 );
 

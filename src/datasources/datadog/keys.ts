@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import * as v from "valibot";
+import { keyText } from "../../settings/text-problem.js";
 import { CredentialsError } from "../../upstream/credentials-error.js";
 import { maxKeyFileBytes } from "./constants.js";
 
@@ -19,6 +20,7 @@ export interface Keys {
 /** Rejects keys with line breaks, because the HTTP client would print them in its error message. */
 export const keySchema = v.pipe(
   v.string("is missing. Set it: Datadog requires both an API key and an application key."),
+  keyText,
   v.regex(
     /^[\x21-\x7e]+$/,
     "contains a space, a line break or another character that is invalid in a Datadog key.",

@@ -6,7 +6,8 @@ import type { Environment } from "../../settings/environment.js";
 import { resilienceRanges } from "../../settings/resilience.js";
 import type { SourceSettings } from "../../settings/source-settings.js";
 import { defaultConcurrency } from "../../settings/source-settings.js";
-import { endpointUrl, textList, wholeNumberText } from "../../settings/value-schemas.js";
+import { keyText } from "../../settings/text-problem.js";
+import { endpointUrl, textItems, wholeNumberText } from "../../settings/value-schemas.js";
 import { defaultCredentialsTimeoutMs } from "./constants.js";
 import { credentialsTimeoutRange, flinkSourceSchema, regionSchema } from "./source-settings-schema.js";
 
@@ -43,6 +44,7 @@ export interface FlinkCredentials {
 const keySchema = v.optional(
   v.pipe(
     v.string(),
+    keyText,
     v.regex(
       /^[\x21-\x7e]+$/,
       "contains a space, a line break or another character that AWS keys never have.",
@@ -111,7 +113,7 @@ function faultsOfTwins(
 type NamedSource = SourceSettings & Pick<FlinkSourceSettings, "region"> & Partial<FlinkSourceSettings>;
 
 function regionsOf(environment: Environment): Configured<NamedSource> {
-  const listIn = (key: string) => v.parse(textList, environment[key]);
+  const listIn = (key: string) => v.parse(textItems, environment[key]);
   const key = regionVariables.find((variable) => listIn(variable).length > 0) ?? "AWS_REGION";
   const regions = listIn(key);
   const faults = regions.flatMap((region, index): readonly ConfigurationFault[] => {

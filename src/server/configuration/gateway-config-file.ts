@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Scalar } from "yaml";
+import { checkFileTexts } from "../../settings/check-texts.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { DeclaredSource } from "../../settings/declared-source.js";
 import type { Environment } from "../../settings/environment.js";
@@ -60,9 +61,13 @@ function declarationsIn(content: unknown): Pick<SourceFile, "declared" | "faults
     });
     return { declared: [], faults };
   }
-  const declared = sources.flatMap((settings: unknown, index): readonly DeclaredSource[] => {
+  const declared = sources.flatMap((given: unknown, index): readonly DeclaredSource[] => {
     const path = `sources[${index}]`;
-    if (isObject(settings)) return [{ path, index, settings }];
+    if (isObject(given)) {
+      const { settings, faults: ofTexts } = checkFileTexts(given, path);
+      faults.push(...ofTexts);
+      return [{ path, index, settings }];
+    }
     faults.push({ key: path, message: "must be an object with the settings of a source." });
     return [];
   });

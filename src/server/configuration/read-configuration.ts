@@ -2,6 +2,7 @@ import type { ProviderKey } from "../../datasources/registry.js";
 import type { ConfiguredSources } from "../../inventory/configured-sources.js";
 import { configureSources } from "../../inventory/configured-sources.js";
 import { withoutProxyFor } from "../../network/network-settings.js";
+import { checkVariableTexts } from "../../settings/check-texts.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Environment } from "../../settings/environment.js";
 import { ConfigurationError } from "./configuration-error.js";
@@ -10,7 +11,7 @@ import { emulatorPortVariable, emulatorsNotAllowed, readEmulatorPorts } from "./
 import { configurationFileVariable, readSourceFile } from "./gateway-config-file.js";
 import type { ServerConfiguration } from "./server-configuration.js";
 import { readServerConfiguration } from "./server-configuration.js";
-import { misspelledVariables } from "./variables.js";
+import { misspelledVariables, variables } from "./variables.js";
 
 export interface Configuration {
   readonly server: ServerConfiguration;
@@ -26,7 +27,8 @@ export async function readConfiguration(
   configured: Environment,
   emulatorEnvironment: Environment = {},
 ): Promise<Configuration> {
-  const environment = { ...configured, ...emulatorEnvironment };
+  const texts = checkVariableTexts({ ...configured, ...emulatorEnvironment }, variables);
+  const environment = texts.settings;
   const server = readServerConfiguration(environment);
   const emulators = readEmulatorPorts(environment);
   const file = await readSourceFile(environment);
@@ -34,6 +36,7 @@ export async function readConfiguration(
   const sourceIds = sources.sources.map(({ id }) => id);
   const hasSources = sources.sources.length + sources.faults.length + file.faults.length > 0;
   const faults = [
+    ...texts.faults,
     ...server.faults,
     ...emulators.faults,
     ...file.faults,
@@ -48,7 +51,7 @@ export async function readConfiguration(
     return misspelledVariables(configured, inFile);
   };
   if (server.configuration === null || faults.length > 0)
-    throw new ConfigurationError(faults, findWarnings());
+    throw new ConfigurationError(distinct(faults), findWarnings());
   const isEmulated = Object.keys(emulatorEnvironment).length > 0;
   const { network } = server.configuration;
   const sourcesFrom =
@@ -62,6 +65,11 @@ export async function readConfiguration(
     sourcesFrom,
     findWarnings,
   };
+}
+
+/** Drops repeated faults. Two checks can find the same one, for example in a text and in a key. */
+function distinct(faults: readonly ConfigurationFault[]): readonly ConfigurationFault[] {
+  return [...new Map(faults.map((fault) => [`${fault.key} ${fault.message}`, fault])).values()];
 }
 
 /** Rejects an emulator's port that another server of this process uses. */
