@@ -5,8 +5,7 @@ import type { WindowReading } from "../cache/source-reader.js";
 import type { MaintenanceSource } from "../domain/sources.js";
 import type { WindowChanged, WindowDeleted } from "../domain/windows/change-results.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
-import type { ConfigurationFault } from "../settings/configuration-fault.js";
-import type { SourceConfiguration } from "../settings/declared-source.js";
+import type { Configured, SourceConfiguration } from "../settings/declared-source.js";
 import type { UpstreamStatus } from "../upstream/upstream-observer.js";
 import type { UpstreamRuntime } from "../upstream/upstream-runtime.js";
 import type { WriteContext } from "../writes/write-context.js";
@@ -41,14 +40,13 @@ export interface Provider<Datasource extends MaintenanceDatasource = Maintenance
   readonly variables: readonly string[];
   /** Its changes in `changeMaintenanceWindows`, by input field. Each receives the request's datasources and the field's value. */
   readonly bulkChanges: Readonly<Record<string, BulkChange>>;
-  /** Returns its sources: those in the configuration file, or those in the provider's usual environment variables. */
-  readonly configure: (given: SourceConfiguration) => ConfiguredProvider<Datasource>;
+  /** Returns its sources: those in the configuration file, or those in the provider's usual environment variables. Calls no provider. */
+  readonly configure: (given: SourceConfiguration) => Promise<ConfiguredProvider<Datasource>>;
 }
 
 /** A provider whose sources are configured but not connected. */
-export interface ConfiguredProvider<Datasource extends MaintenanceDatasource = MaintenanceDatasource> {
-  readonly sources: readonly MaintenanceSource[];
-  readonly faults: readonly ConfigurationFault[];
+export interface ConfiguredProvider<Datasource extends MaintenanceDatasource = MaintenanceDatasource>
+  extends Configured<MaintenanceSource> {
   /** Creates clients that live as long as the process. Makes no calls. */
   readonly connect: (runtime: Runtime) => ProviderConnection<Datasource>;
 }

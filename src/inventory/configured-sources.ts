@@ -4,8 +4,9 @@ import type { Datasources } from "../datasources/registry.js";
 import { providerNames, providers } from "../datasources/registry.js";
 import type { MaintenanceSource } from "../domain/sources.js";
 import { checkDeclared } from "../settings/check-settings.js";
+import { closestName } from "../settings/closest-name.js";
 import type { ConfigurationFault } from "../settings/configuration-fault.js";
-import type { DeclaredSource, SourceConfiguration } from "../settings/declared-source.js";
+import type { Configured, DeclaredSource, SourceConfiguration } from "../settings/declared-source.js";
 import { sourceEntries } from "../settings/source-settings.js";
 import { settingsObject } from "../settings/value-schemas.js";
 import type { UpstreamStatus } from "../upstream/upstream-observer.js";
@@ -20,25 +21,42 @@ export interface Connections {
   readonly close: () => Promise<void>;
 }
 
-export interface ConfiguredSources {
-  /** The sources known before any provider is called. */
-  readonly sources: readonly MaintenanceSource[];
-  /** All configuration errors of all sources. */
-  readonly faults: readonly ConfigurationFault[];
+/** The sources of all providers, as known before any provider is called. */
+export interface ConfiguredSources extends Configured<MaintenanceSource> {
   readonly connect: (runtime: Runtime) => Connections;
 }
 
 /** Configures the sources of all providers, from the configuration file or, without one, from the environment. */
-export function configureSources({ environment, declared }: SourceConfiguration): ConfiguredSources {
-  const configured = Object.entries<Provider>(providers).map(([key, provider]) => {
-    const ofProvider = declared?.filter(({ settings }) => settings.provider === provider.name) ?? null;
-    return [key, provider.configure({ environment, declared: ofProvider })] as const;
-  });
+export async function configureSources({
+  environment,
+  declared,
+}: SourceConfiguration): Promise<ConfiguredSources> {
+  const configured = await Promise.all(
+    Object.entries<Provider>(providers).map(async ([key, provider]) => {
+      const ofProvider = declared?.flatMap((source) => {
+        const name = meantProvider(source);
+        // Check the settings of a source whose provider is misspelled like those of the provider that was meant.
+        return name === provider.name
+          ? [{ ...source, settings: { ...source.settings, provider: name } }]
+          : [];
+      });
+      return [key, await provider.configure({ environment, declared: ofProvider ?? null })] as const;
+    }),
+  );
+  const sources = configured.flatMap(([, provider]) => provider.sources);
+  const possibleFaults = configured.flatMap(([, provider]) => provider.possibleFaults ?? []);
+  const origins = configured.flatMap(([, { origin }]) => origin ?? []);
   return {
-    sources: configured.flatMap(([, { sources }]) => sources),
+    sources,
+    warnings: [
+      ...configured.flatMap(([, { warnings }]) => warnings),
+      ...(sources.length === 0 ? possibleFaults : []),
+    ],
+    ...(origins.length === 0 ? {} : { origin: origins.join(", ") }),
     faults: inOrder(declared ?? [], [
       ...faultsOfList(declared ?? []),
       ...configured.flatMap(([, { faults }]) => faults),
+      ...(sources.length > 0 ? possibleFaults : []),
     ]),
     connect(runtime) {
       const connected = configured.map(([key, provider]) => [key, provider.connect(runtime)] as const);
@@ -92,9 +110,14 @@ function faultsOfList(declared: readonly DeclaredSource[]): readonly Configurati
     const { path, settings: given } = source;
     const faults: ConfigurationFault[] = [];
     if (!providerNames.includes(String(given.provider))) {
-      faults.push({ key: `${path}.provider`, message: `must be one of ${providerNames.join(", ")}.` });
+      const meant = meantProvider(source);
+      const suggestion = meant === null ? "" : ` Did you mean ${meant}?`;
+      faults.push({
+        key: `${path}.provider`,
+        message: `must be one of ${providerNames.join(", ")}.${suggestion}`,
+      });
       // The settings that all sources have in common can still be checked.
-      faults.push(...checkDeclared(v.object(sourceEntries), source).faults);
+      if (meant === null) faults.push(...checkDeclared(v.object(sourceEntries), source).faults);
     }
     const first = declared.findIndex(({ settings: earlier }) => earlier.id === given.id);
     if (given.id !== undefined && first < index) {
@@ -105,4 +128,17 @@ function faultsOfList(declared: readonly DeclaredSource[]): readonly Configurati
     }
     return faults;
   });
+}
+
+/** The provider of a declared source. If its name is unknown: one with a similar name, or the only one that has its settings. */
+function meantProvider({ settings }: DeclaredSource): string | null {
+  const name = String(settings.provider);
+  const similar = providerNames.find((each) => each === name) ?? closestName(name, providerNames);
+  if (similar !== null) return similar;
+  const possible = Object.values<Provider>(providers).filter(({ sourceSchema }) => {
+    const own = "entries" in sourceSchema ? Object.keys(sourceSchema.entries as object) : [];
+    return own.some((key) => key in settings && !(key in sourceEntries) && key !== "provider");
+  });
+  const [only] = possible;
+  return only !== undefined && possible.length === 1 ? only.name : null;
 }

@@ -17,8 +17,16 @@ export interface SourceConfiguration {
   readonly declared: readonly DeclaredSource[] | null;
 }
 
-/** The configured sources, and every error in their settings. */
+/** The configured sources, every error in their settings, and settings that are probably mistakes. */
 export interface Configured<Source> {
   readonly sources: readonly Source[];
   readonly faults: readonly ConfigurationFault[];
+  readonly warnings: readonly ConfigurationFault[];
+  /**
+   * Errors in settings that may be meant for other programs. If no provider has a source, they are warnings, so that they do not
+   * keep the emulators from starting.
+   */
+  readonly possibleFaults?: readonly ConfigurationFault[];
+  /** How the environment names the sources, if that is easily overlooked: for example `the region in AWS_DEFAULT_REGION`. */
+  readonly origin?: string;
 }

@@ -50,12 +50,18 @@ export const textList = v.pipe(
   }),
 );
 
+/** Rejects port 0 in a URL, to which nothing can connect. */
+export function hasUsablePort(rule: string) {
+  return v.check<string, string>((text) => !URL.canParse(text) || new URL(text).port !== "0", rule);
+}
+
 const endpointRule =
   "must be a URL such as https://host:port, without a user name, a password, a query, a fragment or //.";
 
 const endpointText = v.pipe(
   v.string(),
   v.url(endpointRule),
+  hasUsablePort(endpointRule),
   v.regex(/^https?:\/\/[^/@?#\\]+(?:\/[^/@?#\\]+)*\/*$/, endpointRule),
 );
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { MaintenanceDatasource, Provider } from "../../src/datasources/provider.js";
+import type { ConfiguredProvider, MaintenanceDatasource, Provider } from "../../src/datasources/provider.js";
 import { providers } from "../../src/datasources/registry.js";
 import { GatewayError } from "../../src/domain/failures/gateway-error.js";
 import type { Clock } from "../../src/domain/time/clock.js";
@@ -29,10 +29,13 @@ export function testProvider(given: ConformanceCase): void {
   const provider: Provider = providers[given.key];
   let emulators: TestEmulators;
   let control: Control;
+  let configured: ConfiguredProvider;
 
   beforeAll(async () => {
     emulators = await startTestEmulators(() => now);
     control = emulators[given.emulator];
+    const environment = { ...emulators.environment, FLINK_DESCRIBE_MAX_AGE_SECONDS: "0" };
+    configured = await provider.configure({ environment, declared: null });
   });
   afterAll(() => emulators.close());
   beforeEach(() => control.reset());
@@ -41,13 +44,7 @@ export function testProvider(given: ConformanceCase): void {
     upstreamTimeoutMs = 2_000,
     freshness: Partial<Freshness> & { readonly clock?: Clock } = {},
   ) {
-    const environment = {
-      ...emulators.environment,
-      FLINK_DESCRIBE_MAX_AGE_SECONDS: "0",
-    };
-    return provider
-      .configure({ environment, declared: null })
-      .connect(testRuntime({ ...freshness, upstreamTimeoutMs }));
+    return configured.connect(testRuntime({ ...freshness, upstreamTimeoutMs }));
   }
 
   function request(context = testContext()) {
@@ -78,8 +75,8 @@ export function testProvider(given: ConformanceCase): void {
     };
   }
 
-  test("has no sources and no configuration errors without its variables", () => {
-    expect(provider.configure({ environment: {}, declared: null })).toMatchObject({
+  test("has no sources and no configuration errors without its variables", async () => {
+    expect(await provider.configure({ environment: {}, declared: null })).toMatchObject({
       sources: [],
       faults: [],
     });
@@ -94,9 +91,7 @@ export function testProvider(given: ConformanceCase): void {
     const runtime = testRuntime();
     const other = Promise.withResolvers<void>();
     runtime.sdkImports.add(() => other.promise);
-    const connection = provider
-      .configure({ environment: emulators.environment, declared: null })
-      .connect(runtime);
+    const connection = configured.connect(runtime);
     const list = connection.datasource(testContext()).listWindows(connection.sources()[0]?.id ?? "");
     await connect()
       .datasource(testContext())

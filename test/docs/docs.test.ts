@@ -337,7 +337,7 @@ describe("YAML", () => {
     const variables = [...text.matchAll(/(?:api|app)KeyEnv: (\S+)/g)].map(([, name]) => [name, "key"]);
     const environment = { ...Object.fromEntries(variables), ...sourceFile(sources) };
     const { declared: read, faults } = await readSourceFile(environment);
-    const configured = configureSources({ environment, declared: read });
+    const configured = await configureSources({ environment, declared: read });
     expect([...faults, ...configured.faults]).toEqual([]);
     expect(configured.sources).toHaveLength(sources.length);
   });

@@ -29,19 +29,31 @@ interface KeySettings {
   readonly fileAt: string;
 }
 
+/** Where a key is, or what is wrong with it. */
+export interface KeyReading {
+  readonly location: KeyLocations;
+  readonly faults: readonly ConfigurationFault[];
+  /** The key, and the setting under which its errors are reported. */
+  readonly current?: { readonly key: string; readonly at: string };
+}
+
 /** Returns the location of a key: the one in the configuration file or, by default, Datadog's own variables. */
 export function keyLocation(
   name: KeyName,
   environment: Environment,
   declared: DeclaredKey | null,
-): { readonly location: KeyLocations; readonly faults: readonly ConfigurationFault[] } {
+): KeyReading {
   const { variable, variableAt, file, fileAt } = settingsOf(name, environment, declared);
   const key = variable === null ? undefined : environment[variable]?.trim() || undefined;
   const failed = (at: string, message: string) => ({ location: {}, faults: [{ key: at, message }] });
   if (file === undefined) {
     const problem = problemOf(key);
-    if (problem === null) return { location: { [name]: key }, faults: [] };
-    return failed(variableAt, variable === variableAt ? problem : `names ${variable}, which ${problem}`);
+    if (problem === null && key !== undefined)
+      return { location: { [name]: key }, faults: [], current: { key, at: variableAt } };
+    return failed(
+      variableAt,
+      variable === variableAt ? String(problem) : `names ${variable}, which ${problem}`,
+    );
   }
   const isTwice = declared?.variable === undefined ? key !== undefined : true;
   if (isTwice) return failed(fileAt, `is set together with ${variableAt}. Remove one of them.`);
@@ -50,7 +62,33 @@ export function keyLocation(
   if (text.trim() === "") return failed(fileAt, "names an empty file.");
   const problem = problemOf(text.trim());
   if (problem !== null) return failed(fileAt, `names a file with a key that ${problem}`);
-  return { location: { [`${name}File`]: file }, faults: [] };
+  return { location: { [`${name}File`]: file }, faults: [], current: { key: text.trim(), at: fileAt } };
+}
+
+/** Forms of keys that Datadog issues. There may be others. */
+const apiKeyForm = /^[0-9a-f]{32}$/;
+const applicationKeyForm = /^(?:[0-9a-f]{40}|ddapp_\w+)$/;
+/** These have no other use in either setting. */
+const clientTokenForm = /^pub[0-9a-f]{32}$/;
+
+/** Rejects keys that are certainly not an API key and an application key. An endpoint that is not Datadog's may accept them. */
+export function problemOfPair(
+  first: KeyReading | null,
+  second: KeyReading | null,
+  hasEndpoint: boolean,
+): readonly ConfigurationFault[] {
+  const [apiKey, applicationKey] = [first?.current, second?.current];
+  if (hasEndpoint || apiKey === undefined || applicationKey === undefined) return [];
+  const problem = (key: string, message: string) => [{ key, message }];
+  const token = [apiKey, applicationKey].find(({ key }) => clientTokenForm.test(key));
+  if (token !== undefined)
+    return problem(token.at, "must not be a client token, which the API does not accept.");
+  if (applicationKeyForm.test(apiKey.key) && apiKeyForm.test(applicationKey.key))
+    return problem(apiKey.at, `has an application key, and ${applicationKey.at} has an API key. Swap them.`);
+  const isRealKey = apiKeyForm.test(apiKey.key) || applicationKeyForm.test(apiKey.key);
+  return isRealKey && apiKey.key === applicationKey.key
+    ? problem(applicationKey.at, `is the same key as ${apiKey.at}. Set it to an application key.`)
+    : [];
 }
 
 function settingsOf(name: KeyName, environment: Environment, declared: DeclaredKey | null): KeySettings {

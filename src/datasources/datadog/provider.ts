@@ -18,10 +18,10 @@ export const datadogProvider = {
   sourceSchema: datadogSourceSchema,
   variables: datadogVariables,
   bulkChanges: datadogBulkChanges,
-  configure(given) {
-    const { sources, faults } = datadogSources(given);
+  async configure(given) {
+    const { sources, ...reports } = datadogSources(given);
     const known = sources.map(toMaintenanceSource);
-    return { sources: known, faults, connect: (runtime) => connectDatadog(sources, runtime) };
+    return { ...reports, sources: known, connect: (runtime) => connectDatadog(sources, runtime) };
   },
 } satisfies Provider<DatadogDatasource>;
 

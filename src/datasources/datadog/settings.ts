@@ -1,12 +1,16 @@
 import * as v from "valibot";
 import { checkDeclared, checkEnvironment } from "../../settings/check-settings.js";
+import { clearTextWarning } from "../../settings/clear-text-warning.js";
+import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Configured, DeclaredSource, SourceConfiguration } from "../../settings/declared-source.js";
 import type { Environment } from "../../settings/environment.js";
 import type { SourceSettings } from "../../settings/source-settings.js";
 import { defaultConcurrency } from "../../settings/source-settings.js";
-import { endpointUrl } from "../../settings/value-schemas.js";
-import { keyLocation } from "./key-settings.js";
+import { endpointUrl, trueOrFalse } from "../../settings/value-schemas.js";
+import { keyLocation, problemOfPair } from "./key-settings.js";
 import type { KeyLocations } from "./keys.js";
+import type { SiteRules } from "./site.js";
+import { defaultSite, readSite } from "./site.js";
 import { datadogSourceSchema, keyEntries, siteSchema } from "./source-settings-schema.js";
 
 /** One Datadog organisation on a site. */
@@ -19,6 +23,7 @@ export interface DatadogSourceSettings extends SourceSettings, KeyLocations {
 
 const environmentSchema = v.object({
   DD_SITE: siteSchema,
+  DD_ALLOW_UNKNOWN_SITE: v.optional(trueOrFalse, "false"),
   DD_ENDPOINT_URL: v.optional(endpointUrl),
 });
 
@@ -36,29 +41,46 @@ export function datadogSources({
   return {
     sources: configured.flatMap(({ sources }) => sources),
     faults: configured.flatMap(({ faults }) => faults),
+    warnings: configured.flatMap(({ warnings }) => warnings),
   };
 }
 
 function sourceOfEnvironment(environment: Environment): Configured<DatadogSourceSettings> {
-  if (!keyVariables.some((variable) => environment[variable]?.trim())) return { sources: [], faults: [] };
-  const keys = [
-    keyLocation("apiKey", environment, null),
-    keyLocation("applicationKey", environment, null),
-  ] as const;
+  if (!keyVariables.some((variable) => environment[variable]?.trim())) {
+    const message =
+      "is set, but no key is, so the gateway has no Datadog source. Set DD_API_KEY and DD_APP_KEY.";
+    const isMeant = Boolean(environment.DD_ENDPOINT_URL?.trim());
+    return { sources: [], faults: [], warnings: isMeant ? [{ key: "DD_ENDPOINT_URL", message }] : [] };
+  }
+  const apiKey = keyLocation("apiKey", environment, null);
+  const applicationKey = keyLocation("applicationKey", environment, null);
   const { output, faults } = checkEnvironment(environmentSchema, environment);
-  const allFaults = [...keys.flatMap((key) => key.faults), ...faults];
-  if (output === null || allFaults.length > 0) return { sources: [], faults: allFaults };
+  const endpoint = output?.DD_ENDPOINT_URL;
+  const site = siteSetting("DD_SITE", output?.DD_SITE ?? environment.DD_SITE?.trim(), {
+    hasEndpoint: Boolean(environment.DD_ENDPOINT_URL?.trim()),
+    allowUnknownSite: output?.DD_ALLOW_UNKNOWN_SITE === "true",
+    remedies: "DD_ENDPOINT_URL, or DD_ALLOW_UNKNOWN_SITE=true",
+  });
+  const allFaults = [
+    ...apiKey.faults,
+    ...applicationKey.faults,
+    ...problemOfPair(apiKey, applicationKey, endpoint !== undefined),
+    ...site.faults,
+    ...faults,
+  ];
+  const warnings = [...site.warnings, ...clearTextWarning("DD_ENDPOINT_URL", endpoint)];
+  if (output === null || allFaults.length > 0) return { sources: [], faults: allFaults, warnings };
   const source = {
     id: "datadog",
-    site: output.DD_SITE,
-    ...keys[0].location,
-    ...keys[1].location,
+    site: site.site,
+    ...apiKey.location,
+    ...applicationKey.location,
     concurrency: defaultConcurrency,
     freshness: {},
     resilience: {},
-    ...(output.DD_ENDPOINT_URL === undefined ? {} : { endpoint: output.DD_ENDPOINT_URL }),
+    ...(endpoint === undefined ? {} : { endpoint }),
   };
-  return { sources: [source], faults: [] };
+  return { sources: [source], faults: [], warnings };
 }
 
 /** The configuration file names the variables or the files that hold the keys. It never holds the keys themselves. */
@@ -85,15 +107,57 @@ function declaredSource(
         variable: nameIn("appKeyEnv"),
         file: nameIn("appKeyFile"),
       });
-  const allFaults = [...faults, ...(apiKey?.faults ?? []), ...(applicationKey?.faults ?? [])];
-  if (output === null) return { sources: [], faults: allFaults };
+  const { site, ...ofSite } = siteSetting(`${path}.site`, output?.site ?? given.site, {
+    hasEndpoint: given.endpoint !== undefined,
+    allowUnknownSite: given.allowUnknownSite === true,
+    remedies: "endpoint, or allowUnknownSite: true",
+  });
+  const allFaults = [
+    ...faults,
+    ...ofSite.faults,
+    ...(apiKey?.faults ?? []),
+    ...(applicationKey?.faults ?? []),
+    ...problemOfPair(apiKey, applicationKey, given.endpoint !== undefined),
+  ];
+  const warnings = [
+    ...ofSite.warnings,
+    ...ignoredVariables(declared, environment),
+    ...clearTextWarning(`${path}.endpoint`, output?.endpoint),
+  ];
+  if (output === null) return { sources: [], faults: allFaults, warnings };
   const {
     provider: _provider,
+    allowUnknownSite: _allowUnknownSite,
     apiKeyEnv: _apiKeyEnv,
     apiKeyFile: _apiKeyFile,
     appKeyEnv: _appKeyEnv,
     appKeyFile: _appKeyFile,
     ...source
   } = output;
-  return { sources: [{ ...source, ...apiKey?.location, ...applicationKey?.location }], faults: allFaults };
+  const complete = { ...source, site, ...apiKey?.location, ...applicationKey?.location };
+  return { sources: [complete], faults: allFaults, warnings };
+}
+
+/** Reads the setting of a site. A value of the wrong type is reported elsewhere. */
+function siteSetting(key: string, given: unknown, rules: SiteRules) {
+  if (typeof given !== "string") return { site: defaultSite, faults: [], warnings: [] };
+  const reading = readSite(given, rules);
+  if ("problem" in reading) return { site: given, faults: [{ key, message: reading.problem }], warnings: [] };
+  const { site, isCorrected } = reading;
+  const message = `is not in the usual form. The gateway uses the site ${site}. Write ${site}.`;
+  return { site, faults: [], warnings: isCorrected ? [{ key, message }] : [] };
+}
+
+/** Warns that a source in the file uses Datadog's default site or URL, although a variable sets another one. */
+function ignoredVariables(
+  { path, settings }: DeclaredSource,
+  environment: Environment,
+): readonly ConfigurationFault[] {
+  return (["site", "endpoint"] as const).flatMap((setting) => {
+    const variable = setting === "site" ? "DD_SITE" : "DD_ENDPOINT_URL";
+    const value = environment[variable]?.trim();
+    const isMeant = settings[setting] === undefined && value && value !== defaultSite;
+    const message = `is not set, and ${variable} does not apply to sources in the file. Set ${setting} if this source needs it.`;
+    return isMeant ? [{ key: `${path}.${setting}`, message }] : [];
+  });
 }

@@ -2,16 +2,11 @@ import * as v from "valibot";
 import { sourceEntries } from "../../settings/source-settings.js";
 import { describedEndpointUrl, settingsObject, withDescription } from "../../settings/value-schemas.js";
 import { providerName } from "./model.js";
+import { defaultSite } from "./site.js";
 
 export const siteSchema = v.optional(
-  withDescription(
-    "The Datadog site, e.g. datadoghq.eu.",
-    v.pipe(
-      v.string(),
-      v.regex(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/, "is not a Datadog site such as datadoghq.com or datadoghq.eu."),
-    ),
-  ),
-  "datadoghq.com",
+  withDescription("The Datadog site, e.g. datadoghq.eu.", v.string()),
+  defaultSite,
 );
 
 /** Requires capitals. Keys are in lower case, so a key that was entered by mistake is rejected and not printed. */
@@ -42,6 +37,13 @@ export const datadogSourceSchema = settingsObject({
   provider: v.literal(providerName),
   ...sourceEntries,
   site: siteSchema,
+  allowUnknownSite: v.optional(
+    withDescription(
+      "Whether `site` can be one that the gateway does not know. The keys are sent there.",
+      v.boolean(),
+    ),
+    false,
+  ),
   endpoint: v.exactOptional(describedEndpointUrl("Replaces https://api.<site>.")),
   ...keyEntries,
 });

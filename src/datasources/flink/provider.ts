@@ -18,10 +18,10 @@ export const flinkProvider = {
   sourceSchema: flinkSourceSchema,
   variables: flinkVariables,
   bulkChanges: flinkBulkChanges,
-  configure(given) {
-    const { sources, faults } = flinkSources(given);
+  async configure(given) {
+    const { sources, ...reports } = flinkSources(given);
     const known = sources.map((source) => toMaintenanceSource(source, source.accountId ?? null));
-    return { sources: known, faults, connect: (runtime) => connectFlink(sources, runtime) };
+    return { ...reports, sources: known, connect: (runtime) => connectFlink(sources, runtime) };
   },
 } satisfies Provider<FlinkDatasource>;
 

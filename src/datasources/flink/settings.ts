@@ -71,9 +71,9 @@ export const flinkVariables = [...regionVariables, ...Object.keys(environmentSch
 /** Returns the sources in the configuration file. Without a file, returns one per region in AWS_REGIONS or AWS_REGION. */
 export function flinkSources(given: SourceConfiguration): Configured<FlinkSourceSettings> {
   const named = given.declared === null ? regionsOf(given.environment) : declaredSources(given);
-  if (named.sources.length + named.faults.length === 0) return { sources: [], faults: [] };
+  if (named.sources.length + named.faults.length === 0) return { sources: [], faults: [], warnings: [] };
   const { output: common, faults } = checkEnvironment(environmentSchema, given.environment);
-  if (common === null) return { sources: [], faults: [...named.faults, ...faults] };
+  if (common === null) return { sources: [], faults: [...named.faults, ...faults], warnings: [] };
   const endpoint = common.AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2;
   const stsEndpoint = common.AWS_ENDPOINT_URL_STS;
   const credentials = staticCredentials(common);
@@ -90,7 +90,7 @@ export function flinkSources(given: SourceConfiguration): Configured<FlinkSource
       ...source.resilience,
     },
   }));
-  return { sources, faults: [...named.faults, ...faultsOfTwins(given, sources)] };
+  return { sources, faults: [...named.faults, ...faultsOfTwins(given, sources)], warnings: [] };
 }
 
 /** Rejects sources with the same region and credentials, which would list the same applications twice. */
@@ -130,7 +130,7 @@ function regionsOf(environment: Environment): Configured<NamedSource> {
     freshness: {},
     resilience: {},
   }));
-  return { sources, faults };
+  return { sources, faults, warnings: [] };
 }
 
 function declaredSources({ declared }: SourceConfiguration): Configured<NamedSource> {
@@ -145,7 +145,7 @@ function declaredSources({ declared }: SourceConfiguration): Configured<NamedSou
       describeMaxAgeSeconds === undefined ? {} : { describeMaxAgeMs: describeMaxAgeSeconds * 1000 };
     return [{ ...source, ...describeMaxAge }];
   });
-  return { sources, faults: checked.flatMap(({ faults }) => faults) };
+  return { sources, faults: checked.flatMap(({ faults }) => faults), warnings: [] };
 }
 
 /** Rejects role settings that contradict each other. */

@@ -2,10 +2,10 @@ import * as v from "valibot";
 import { checkEnvironment } from "../../settings/check-settings.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Environment } from "../../settings/environment.js";
+import { isLoopback } from "../../settings/loopback.js";
 import { readTextFile } from "../../settings/read-text-file.js";
-import { textList, wholeNumberText } from "../../settings/value-schemas.js";
+import { hasUsablePort, textList, wholeNumberText } from "../../settings/value-schemas.js";
 import type { JwtAuthentication, PublicKey } from "./authentication-modes.js";
-import { isLoopback } from "./loopback.js";
 
 const jwksRule = "must be an https URL, such as https://issuer.example/.well-known/jwks.json.";
 
@@ -13,6 +13,7 @@ const jwksRule = "must be an https URL, such as https://issuer.example/.well-kno
 const keysUrl = v.pipe(
   v.string(),
   v.url(jwksRule),
+  hasUsablePort(jwksRule),
   v.transform((text) => new URL(text)),
   v.check(({ protocol, hostname }) => protocol === "https:" || isLoopback(hostname), jwksRule),
   v.check(

@@ -2,10 +2,10 @@ import * as v from "valibot";
 import { checkEnvironment } from "../../settings/check-settings.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Environment } from "../../settings/environment.js";
+import { isLoopback } from "../../settings/loopback.js";
 import { trueOrFalse } from "../../settings/value-schemas.js";
 import type { AuthenticationConfiguration } from "./authentication-modes.js";
 import { jwtSchema, readJwtAuthentication } from "./jwt-settings.js";
-import { isLoopback } from "./loopback.js";
 import { readRouterAuthentication, routerSchema, routerSecretVariables } from "./router-settings.js";
 
 const modes = ["none", "jwt", "router"] as const;

@@ -32,7 +32,7 @@ export async function readConfiguration(
   const server = readServerConfiguration(environment);
   const emulators = readEmulatorPorts(environment);
   const file = await readSourceFile(environment);
-  const sources = configureSources({ environment, declared: file.declared });
+  const sources = await configureSources({ environment, declared: file.declared });
   const sourceIds = sources.sources.map(({ id }) => id);
   const hasSources = sources.sources.length + sources.faults.length + file.faults.length > 0;
   const faults = [
@@ -48,14 +48,17 @@ export async function readConfiguration(
   ];
   const findWarnings = () => {
     const inFile = (file.declared ?? []).flatMap(({ settings }) => Object.values(settings));
-    return misspelledVariables(configured, inFile);
+    return distinct([...sources.warnings.map(file.withLine), ...misspelledVariables(configured, inFile)]);
   };
   if (server.configuration === null || faults.length > 0)
     throw new ConfigurationError(distinct(faults), findWarnings());
   const isEmulated = Object.keys(emulatorEnvironment).length > 0;
   const { network } = server.configuration;
+  const origin = sources.origin === undefined ? "" : `, with ${sources.origin}`;
   const sourcesFrom =
-    file.declared === null ? "from the environment" : `from the file in ${configurationFileVariable}`;
+    file.declared === null
+      ? `from the environment${origin}`
+      : `from the file in ${configurationFileVariable}`;
   return {
     server: {
       ...server.configuration,

@@ -37,6 +37,7 @@ describe("configuration", () => {
         },
       ],
       faults: [],
+      warnings: [],
     });
     expect(datadogSources({ environment: { DD_API_KEY: "a" }, declared: null }).faults).toEqual([
       {
@@ -50,7 +51,7 @@ describe("configuration", () => {
     const environment = {
       DD_API_KEY: "secret\nkey",
       DD_APP_KEY: "secret key",
-      DD_SITE: "https://datadoghq.eu",
+      DD_SITE: "https://name@datadoghq.eu",
       DD_ENDPOINT_URL: "nowhere",
     };
     const { faults } = datadogSources({ environment, declared: null });

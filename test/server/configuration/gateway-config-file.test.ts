@@ -77,7 +77,7 @@ test("only the sources of the file are used, each with its own settings and keys
 });
 
 const knownDatadogSettings =
-  "Known settings: provider, id, concurrency, callsPerSecond, freshness, resilience, site, endpoint, apiKeyEnv, apiKeyFile, appKeyEnv, appKeyFile.";
+  "Known settings: provider, id, concurrency, callsPerSecond, freshness, resilience, site, allowUnknownSite, endpoint, apiKeyEnv, apiKeyFile, appKeyEnv, appKeyFile.";
 
 const knownFreshnessSettings =
   "Known settings: maxAgeSeconds, staleWhileRevalidateSeconds, staleIfErrorSeconds.";

@@ -218,15 +218,6 @@ test.each(["https://app.example/", "https://app.example/page", "https://app.exam
   },
 );
 
-test.each(["datadoghq.eu/", "https://datadoghq.eu", "datadoghq.eu/api", "app.datadoghq.eu?", "datadoghq"])(
-  "DD_SITE=%s is rejected",
-  (site) => {
-    const environment = { DD_SITE: site, DD_API_KEY: "a", DD_APP_KEY: "b" };
-    const { faults } = datadogSources({ environment, declared: null });
-    expect(faults).toEqual([{ key: "DD_SITE", message: expect.stringContaining("is not a Datadog site") }]);
-  },
-);
-
 describe("the collector of traces", () => {
   const name = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
