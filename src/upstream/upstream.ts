@@ -62,7 +62,9 @@ export function createUpstream(
   /** Returns the error of what left no time for the call: throttling, or a prerequisite such as credentials. */
   function causeOf(error: unknown, description: CallDescription): unknown {
     const neverBegan = error instanceof DeadlineExceededError && !error.begun;
-    return (neverBegan ? (prerequisite.pending() ?? attempts.recentThrottle(laneOf(description))) : null) ?? error;
+    return (
+      (neverBegan ? (prerequisite.pending() ?? attempts.recentThrottle(laneOf(description))) : null) ?? error
+    );
   }
 
   async function read<Result>(

@@ -52,7 +52,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   "src/datasources": [/^valibot$/, /^node:(?:crypto|timers\/promises)$/],
   "src/datasources/flink": [
     /^@aws-sdk\/(?:client-kinesis-analytics-v2|credential-provider-node|credential-providers)$/,
-    /^@smithy\/core\/(?:protocols|retry)$/,
+    /^@smithy\/core\/(?:config|protocols|retry)$/,
     /^pino$/,
   ],
   "src/datasources/datadog": [

@@ -216,11 +216,14 @@ test("callsPerSecond limits all calls of a source", async () => {
   expect(Object.values(await emulators.flink.counts()).reduce((sum, count) => sum + count, 0)).toBe(6);
 });
 
-test("a source does not use other credentials if its profile does not exist", async () => {
-  vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", "/no/such/file");
+test("a source does not use other credentials if its profile no longer exists", async () => {
+  const file = join(mkdtempSync(join(tmpdir(), "maintenance-gateway-")), "credentials");
+  writeFileSync(file, `[removed]\naws_access_key_id = AKIA${orders}\naws_secret_access_key = s\n`);
+  vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", file);
   vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIA999999999999");
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "somebody-else's");
-  const { query } = await start([flink("orders", { profile: "misspelt" })]);
+  const { query } = await start([flink("orders", { profile: "removed" })]);
+  writeFileSync(file, "");
   const { data } = await query(list);
   expect(data.maintenanceWindows.sources).toMatchObject([
     { state: "FAILED", error: { code: "UNAUTHENTICATED" } },

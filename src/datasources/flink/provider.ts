@@ -9,6 +9,7 @@ import { createFlinkDatasource } from "./datasource.js";
 import { providerName } from "./model.js";
 import type { FlinkSourceSettings } from "./settings.js";
 import { flinkSources, flinkVariables } from "./settings.js";
+import { readSharedProfiles } from "./shared-profiles.js";
 import { flinkSourceSchema } from "./source-settings-schema.js";
 
 /** Amazon Managed Service for Apache Flink, through KinesisAnalyticsV2. */
@@ -19,7 +20,7 @@ export const flinkProvider = {
   variables: flinkVariables,
   bulkChanges: flinkBulkChanges,
   async configure(given) {
-    const { sources, ...reports } = flinkSources(given);
+    const { sources, ...reports } = flinkSources(given, await readSharedProfiles(given));
     const known = sources.map((source) => toMaintenanceSource(source, source.accountId ?? null));
     return { ...reports, sources: known, connect: (runtime) => connectFlink(sources, runtime) };
   },

@@ -7,10 +7,14 @@ import {
   withDescription,
 } from "../../settings/value-schemas.js";
 import { providerName } from "./model.js";
+import { suggestedRegion } from "./regions.js";
 
 export const regionSchema = v.pipe(
   v.string(),
-  v.regex(/^[a-z]{2,}(?:-[a-z]+)+-[0-9]+$/, "is not an AWS region such as eu-central-1."),
+  v.regex(
+    /^[a-z]{2,5}(?:-[a-z]{2,10}){1,2}-[0-9]{1,2}$/,
+    ({ input }) => `is not an AWS region such as eu-central-1.${suggestedRegion(input)}`,
+  ),
 );
 
 /** In YAML, a number loses its leading zeros. */
@@ -22,6 +26,11 @@ const roleRule = "must be the ARN of a role, such as arn:aws:iam::123456789012:r
 
 /** Milliseconds. */
 export const credentialsTimeoutRange = [1_000, 600_000] as const;
+
+export const roleArn = v.pipe(
+  v.string(),
+  v.regex(/^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[\w+=,.@/-]+$/, roleRule),
+);
 
 /** An AWS source in the configuration file. */
 export const flinkSourceSchema = settingsObject({
@@ -37,7 +46,7 @@ export const flinkSourceSchema = settingsObject({
   roleArn: v.exactOptional(
     withDescription(
       "The role that the gateway assumes with its own credentials (AWS STS AssumeRole).",
-      v.pipe(v.string(), v.regex(/^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[\w+=,.@/-]+$/, roleRule)),
+      roleArn,
     ),
   ),
   externalId: v.exactOptional(
