@@ -24,7 +24,7 @@ const rows = [
 const codes = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
 
 const secret = "0123456789abcdef0123456789abcdef";
-const sources = { AWS_REGION: "eu-central-1", DD_API_KEY: "key", DD_APP_KEY: "key" };
+const sources = { AWS_REGION: "eu-central-1", DD_API_KEY: "key", DD_APP_KEY: "other-key" };
 const jwt = {
   AUTHENTICATION: "jwt",
   JWT_ISSUER: "https://issuer.example",
@@ -37,6 +37,10 @@ const router = { AUTHENTICATION: "router", ROUTER_SECRET: secret };
 function environmentFor(name: string): Environment {
   const { [name]: _own, ...others } = {
     ...sources,
+    ...(name === "AWS_DEFAULT_REGION" ? { AWS_REGION: "" } : {}),
+    // Keys must be complete.
+    ...(name === "AWS_SECRET_ACCESS_KEY" || name === "AWS_SESSION_TOKEN" ? { AWS_ACCESS_KEY_ID: "key" } : {}),
+    ...(name === "DD_ALLOW_UNKNOWN_SITE" ? { DD_SITE: "example.com" } : {}),
     ...(name.startsWith("JWT_") ? jwt : {}),
     ...(name.startsWith("ROUTER_") ? router : {}),
     ...(name === "CALENDAR_SCOPES" ? { CALENDAR_TOKEN: secret } : {}),
@@ -73,7 +77,8 @@ test("the page has every variable that the gateway reads, once, and no others", 
         return target[name];
       },
     });
-  for (const each of [sources, { ...sources, ...jwt }, { ...sources, ...router }, { AUTHENTICATION: "?" }]) {
+  const traces = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318" };
+  for (const each of [sources, { ...jwt, ...traces }, { ...sources, ...router }, { AUTHENTICATION: "?" }]) {
     configurationIn(recorded(each));
     await readSourceFile(recorded(each));
     wantsTracing(recorded(each));
@@ -112,11 +117,13 @@ const invalid: Readonly<Record<string, string>> = {
   "a Datadog key": "two words",
   "an AWS key": "two words",
   "an AWS token": "two words",
+  "a role's ARN": "maintenance",
   "32 characters or more": "short",
   "list of scopes": "everything",
   "list of read scopes": "maintenance:write",
   "list of origins, or `*`": "https://app.example.com/path",
   "a file": "/nonexistent",
+  "a host name or address": "http://0.0.0.0",
   "list of files": "/nonexistent",
 };
 const checked = rows.filter(
@@ -133,10 +140,9 @@ test("every other kind of value is free text", () => {
   expect([...new Set(others)].toSorted()).toEqual([
     "a URL",
     "a file",
-    "a host name or address",
+    "a path",
     "a profile",
     "a string",
-    "an exporter, or `none`",
     "list of hosts",
     "list of strings",
   ]);
@@ -151,6 +157,7 @@ const otherValues: Readonly<Record<string, string>> = {
   CALENDAR_SCOPES: "maintenance:read:datadog",
   ALLOW_UNAUTHENTICATED: "true",
   AUDIT_REQUIRED: "true",
+  DD_ALLOW_UNKNOWN_SITE: "true",
 };
 test.each(withDefault)("$name defaults to $defaults", ({ name, defaults, allowed }) => {
   const [value = "", inProduction = value] = codes(defaults);

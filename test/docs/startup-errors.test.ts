@@ -11,7 +11,8 @@ const files = globSync([
   "src/server/lifecycle/{command-line,listen-error,node-version}.ts",
   "src/server/*/*settings.ts",
   "src/datasources/*/*settings*.ts",
-  "src/datasources/datadog/keys.ts",
+  "src/datasources/datadog/{keys,site}.ts",
+  "src/datasources/flink/{regions,shared-profiles}.ts",
   "src/inventory/configured-sources.ts",
 ]);
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { Child } from "../support/child-process.js";
 import { startChild } from "../support/child-process.js";
@@ -103,6 +106,33 @@ test("--check-config suggests the intended variable for a misspelled one", async
       "Warnings:\n  AWS_REGOIN is not a variable of the gateway. Did you mean AWS_REGION?\n",
     ),
   ]);
+});
+
+test("--check-config shows the site and the region that will be used, and how they were found", async () => {
+  const AWS_CONFIG_FILE = join(mkdtempSync(join(tmpdir(), "maintenance-gateway-")), "config");
+  writeFileSync(AWS_CONFIG_FILE, "[profile work]\nregion = eu-west-1\n");
+  const { code, output, errors } = await run(
+    {
+      AWS_CONFIG_FILE,
+      AWS_PROFILE: "work",
+      DD_SITE: "https://app.datadoghq.eu/",
+      DD_API_KEY: "planted-api-key",
+      DD_APP_KEY: "planted-app-key",
+    },
+    "--check-config",
+  );
+  expect([code, errors]).toEqual([0, ""]);
+  expect(output).toBe(`Configuration is valid. Credentials were not tested.
+
+Warnings:
+  DD_SITE is not in the usual form. The gateway uses the site datadoghq.eu. Write datadoghq.eu.
+
+Sources (from the environment, with the region of the profile in AWS_PROFILE):
+  aws-eu-west-1      AWS_FLINK  eu-west-1
+  datadog            DATADOG    datadoghq.eu
+
+Authentication (AUTHENTICATION): none: every caller has full access
+`);
 });
 
 test("in production the emulators start only with EMULATORS=true", async () => {

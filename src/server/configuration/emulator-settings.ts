@@ -42,10 +42,26 @@ export function emulatorListenError(error: unknown, ports: EmulatorPorts): unkno
   return key === undefined ? error : listenError(error, { port: emulatorPortVariable(key), host: null });
 }
 
-/** Rejects emulators in production, unless they are allowed: their data could be mistaken for real data. */
+/**
+ * Rejects emulators that are turned off, or that run in production without being allowed: their data could be mistaken for real
+ * data.
+ */
 export function emulatorsNotAllowed({ NODE_ENV, EMULATORS }: Environment): readonly ConfigurationFault[] {
-  if (NODE_ENV?.trim() !== "production" || EMULATORS?.trim() === "true") return [];
-  const message =
-    "is production, but no source is configured. Set GATEWAY_CONFIG or the variables of a provider, or set EMULATORS=true to serve emulator data.";
+  const allowed = EMULATORS?.trim();
+  const sources = "Set GATEWAY_CONFIG or the variables of a provider";
+  if (allowed === "false") {
+    const message = `is false, but no source is configured. ${sources}, or remove EMULATORS to serve emulator data.`;
+    return [{ key: "EMULATORS", message }];
+  }
+  if (NODE_ENV?.trim() !== "production" || allowed === "true") return [];
+  const message = `is production, but no source is configured. ${sources}, or set EMULATORS=true to serve emulator data.`;
   return [{ key: "NODE_ENV", message }];
+}
+
+/** Warns of the emulators' settings if sources are configured: then no emulator starts. */
+export function unusedEmulatorSettings(environment: Environment): readonly ConfigurationFault[] {
+  const message = "has no effect, because sources are configured. The emulators start only without them.";
+  return emulatorVariables
+    .filter((key) => environment[key]?.trim() && environment[key]?.trim() !== "false")
+    .map((key) => ({ key, message }));
 }

@@ -7,8 +7,14 @@ import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Environment } from "../../settings/environment.js";
 import { ConfigurationError } from "./configuration-error.js";
 import type { EmulatorPorts } from "./emulator-settings.js";
-import { emulatorPortVariable, emulatorsNotAllowed, readEmulatorPorts } from "./emulator-settings.js";
+import {
+  emulatorPortVariable,
+  emulatorsNotAllowed,
+  readEmulatorPorts,
+  unusedEmulatorSettings,
+} from "./emulator-settings.js";
 import { configurationFileVariable, readSourceFile } from "./gateway-config-file.js";
+import { ineffectiveTimeouts } from "./ineffective-settings.js";
 import type { ServerConfiguration } from "./server-configuration.js";
 import { readServerConfiguration } from "./server-configuration.js";
 import { misspelledVariables, variables } from "./variables.js";
@@ -48,7 +54,21 @@ export async function readConfiguration(
   ];
   const findWarnings = () => {
     const inFile = (file.declared ?? []).flatMap(({ settings }) => Object.values(settings));
-    return distinct([...sources.warnings.map(file.withLine), ...misspelledVariables(configured, inFile)]);
+    return distinct([
+      ...server.warnings,
+      // The sources of the emulators themselves make none of their settings useless.
+      ...(sources.sources.length > 0 && Object.keys(emulatorEnvironment).length === 0
+        ? unusedEmulatorSettings(environment)
+        : []),
+      ...[
+        ...sources.warnings,
+        ...ineffectiveTimeouts(
+          file.declared ?? [],
+          server.configuration?.requestTimeoutMs ?? Number.POSITIVE_INFINITY,
+        ),
+      ].map(file.withLine),
+      ...misspelledVariables(configured, inFile),
+    ]);
   };
   if (server.configuration === null || faults.length > 0)
     throw new ConfigurationError(distinct(faults), findWarnings());

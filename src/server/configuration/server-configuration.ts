@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import * as v from "valibot";
 import { dayMs, hourMs } from "../../domain/time/units.js";
 import type { NetworkSettings } from "../../network/network-settings.js";
@@ -8,7 +9,7 @@ import type { Environment } from "../../settings/environment.js";
 import type { Freshness } from "../../settings/freshness.js";
 import type { Resilience } from "../../settings/resilience.js";
 import { resilienceRanges } from "../../settings/resilience.js";
-import { textList, trueOrFalse, wholeNumberText } from "../../settings/value-schemas.js";
+import { hasUsablePort, textList, trueOrFalse, wholeNumberText } from "../../settings/value-schemas.js";
 import type { AuthenticationConfiguration } from "../authentication/authentication-modes.js";
 import { readAuthentication } from "../authentication/settings.js";
 import type { CalendarAccess } from "../calendar-feed/settings.js";
@@ -17,7 +18,8 @@ import type { Limits } from "../limits/settings.js";
 import { readLimits } from "../limits/settings.js";
 import type { PersistedQueries } from "../persisted-queries/settings.js";
 import { readPersistedQueries } from "../persisted-queries/settings.js";
-import { tracingFaults } from "../telemetry/open-telemetry-settings.js";
+import { tracingFaults, tracingWarnings } from "../telemetry/open-telemetry-settings.js";
+import { ineffectiveVariables } from "./ineffective-settings.js";
 
 /** The configuration of the process. Providers configure their own sources. */
 export interface ServerConfiguration {
@@ -101,8 +103,16 @@ function isOrigin(text: string): boolean {
 
 const weekSeconds = (7 * dayMs) / 1000;
 
+const hostText = v.pipe(
+  v.string(),
+  v.check(
+    (text) => isIPv6(text) || /^[\w.-]+$/.test(text),
+    "must be a host name or an IP address, such as 0.0.0.0 or ::1, without a scheme, a port or brackets.",
+  ),
+);
+
 const schema = v.object({
-  HOST: v.optional(v.string(), defaultHost),
+  HOST: v.optional(hostText, defaultHost),
   PORT: wholeNumberText(0, 65_535, 4000),
   METRICS_PORT: v.optional(metricsPortText),
   SHUTDOWN_DELAY_MS: v.optional(wholeNumberText(0, 600_000, 0)),
@@ -125,17 +135,23 @@ const schema = v.object({
   INVENTORY_STALE_IF_ERROR_SECONDS: wholeNumberText(0, weekSeconds, 3600),
   LONG_WINDOW_HOURS: wholeNumberText(1, 87_600, 7 * 24),
   REDIS_URL: v.optional(
-    v.pipe(v.string(), v.url(redisRule), v.regex(/^rediss?:\/\/[^/?#]+(?:\/[0-9]*)?$/, redisRule)),
+    v.pipe(
+      v.string(),
+      v.url(redisRule),
+      hasUsablePort(redisRule),
+      v.regex(/^rediss?:\/\/[^/?#]+(?:\/[0-9]*)?$/, redisRule),
+    ),
   ),
   REDIS_KEY_PREFIX: v.optional(v.string(), "maintenance-gateway:"),
 });
 
 export const serverVariables = Object.keys(schema.entries);
 
-/** The configuration, or every error in it. */
+/** The configuration, or every error in it, and settings that have no effect. */
 export function readServerConfiguration(environment: Environment): {
   readonly configuration: ServerConfiguration | null;
   readonly faults: readonly ConfigurationFault[];
+  readonly warnings: readonly ConfigurationFault[];
 } {
   const { output, faults: ofProcess } = checkEnvironment(schema, environment);
   const host = environment.HOST?.trim() || defaultHost;
@@ -163,10 +179,12 @@ export function readServerConfiguration(environment: Environment): {
     faults.push({ key: "AUDIT_REQUIRED", message });
   }
   const isValid = output !== null && authentication !== null && limits !== null;
-  if (!isValid || persistedQueries === null || network === null) return { configuration: null, faults };
+  if (!isValid || persistedQueries === null || network === null)
+    return { configuration: null, faults, warnings: [] };
   const production = output.NODE_ENV === "production";
   return {
     faults,
+    warnings: [...ineffectiveVariables(environment, output, limits), ...tracingWarnings(environment)],
     configuration: {
       authentication,
       calendarAccess,
