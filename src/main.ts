@@ -35,6 +35,13 @@ const stopRequested = new Promise<void>((resolve) => {
 // Sent to programs that reopen their log. By default it ends the process at once.
 process.on("SIGUSR2", () => {});
 
+// If a profile requires MFA, the AWS SDK abandons the credentials of its source profile. If these fail too, nobody handles the
+// error, which would end the process. The error of the profile itself is reported.
+process.on("unhandledRejection", (reason) => {
+  const isAbandoned = reason instanceof Error && /@aws-sdk.credential-provider/.test(reason.stack ?? "");
+  if (!isAbandoned) throw reason;
+});
+
 // Do not exit if standard output or standard error cannot be written: the disk is full, or the reader is gone.
 for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
 
@@ -48,6 +55,12 @@ const [{ banner }, { ConfigurationError }, { start }] = await Promise.all([
 ]);
 
 try {
+  if (commandLine.command === "connect") {
+    const { reportConnections } = await import("./server/configuration/connection-report.js");
+    const { output, isGood } = await reportConnections(process.env, commandLine.format);
+    process.stdout.write(output, () => process.exit(isGood ? 0 : 1));
+    await new Promise(() => {});
+  }
   if (commandLine.command === "check-configuration") {
     const { reportConfiguration } = await import("./server/configuration/check-report.js");
     process.stdout.write(await reportConfiguration(process.env));

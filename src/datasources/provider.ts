@@ -2,10 +2,11 @@ import type * as v from "valibot";
 import type { Caches } from "../cache/caches.js";
 import type { ReadContext } from "../cache/read-context.js";
 import type { WindowReading } from "../cache/source-reader.js";
-import type { MaintenanceSource } from "../domain/sources.js";
+import type { MaintenanceSource, UnreadableItem } from "../domain/sources.js";
 import type { WindowChanged, WindowDeleted } from "../domain/windows/change-results.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import type { Configured, SourceConfiguration } from "../settings/declared-source.js";
+import type { Deadline } from "../upstream/deadlines.js";
 import type { UpstreamStatus } from "../upstream/upstream-observer.js";
 import type { UpstreamRuntime } from "../upstream/upstream-runtime.js";
 import type { WriteContext } from "../writes/write-context.js";
@@ -49,6 +50,19 @@ export interface ConfiguredProvider<Datasource extends MaintenanceDatasource = M
   extends Configured<MaintenanceSource> {
   /** Creates clients that live as long as the process. Makes no calls. */
   readonly connect: (runtime: Runtime) => ProviderConnection<Datasource>;
+  /**
+   * Reads the windows on the first page of a source. Shows with few calls whether the gateway can read the source. Throws
+   * GatewayError.
+   */
+  readonly tryList: (sourceId: string, runtime: UpstreamRuntime, deadline: Deadline) => Promise<ListSample>;
+}
+
+/** The first page of a source. */
+export interface ListSample {
+  readonly windowCount: number;
+  readonly unreadable: readonly UnreadableItem[];
+  /** Whether the source has no further pages. */
+  readonly isWhole: boolean;
 }
 
 /** The clients of one provider's sources. */

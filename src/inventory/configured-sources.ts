@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Provider, RequestContext, Runtime } from "../datasources/provider.js";
+import type { ConfiguredProvider, Provider, RequestContext, Runtime } from "../datasources/provider.js";
 import type { Datasources } from "../datasources/registry.js";
 import { providerNames, providers } from "../datasources/registry.js";
 import type { MaintenanceSource } from "../domain/sources.js";
@@ -24,6 +24,8 @@ export interface Connections {
 /** The sources of all providers, as known before any provider is called. */
 export interface ConfiguredSources extends Configured<MaintenanceSource> {
   readonly connect: (runtime: Runtime) => Connections;
+  /** Lists the first page of one source. Throws GatewayError. */
+  readonly tryList: ConfiguredProvider["tryList"];
 }
 
 /** Configures the sources of all providers, from the configuration file or, without one, from the environment. */
@@ -58,6 +60,11 @@ export async function configureSources({
       ...configured.flatMap(([, { faults }]) => faults),
       ...(sources.length > 0 ? possibleFaults : []),
     ]),
+    tryList(sourceId, ...given) {
+      const owner = configured.find(([, provider]) => provider.sources.some(({ id }) => id === sourceId));
+      if (owner === undefined) throw new Error(`There is no source ${sourceId}.`);
+      return owner[1].tryList(sourceId, ...given);
+    },
     connect(runtime) {
       const connected = configured.map(([key, provider]) => [key, provider.connect(runtime)] as const);
       let lists: readonly (readonly MaintenanceSource[])[] = [];

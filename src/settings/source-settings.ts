@@ -18,6 +18,15 @@ export interface SourceSettings {
   readonly resilience: Partial<Resilience>;
 }
 
+export function settingsWithId<Settings extends SourceSettings>(
+  sources: readonly Settings[],
+  sourceId: string,
+): Settings {
+  const found = sources.find(({ id }) => id === sourceId);
+  if (found === undefined) throw new Error(`There is no source ${sourceId}.`);
+  return found;
+}
+
 export const defaultConcurrency = 10;
 
 const rateRule = "must be a number from 0.1 to 1000.";

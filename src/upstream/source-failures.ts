@@ -12,7 +12,7 @@ import { OddMemberError } from "./malformed-response-error.js";
 
 /** Describes one call, in plain words and in the provider's terms. */
 export interface CallDescription
-  extends Pick<UpstreamCall, "action" | "access" | "resourceType" | "resourceId"> {
+  extends Pick<UpstreamCall, "action" | "access" | "resourceType" | "resourceId" | "permission"> {
   /** The provider's name for the operation, e.g. `DescribeApplication`. */
   readonly operation: string;
   /** Set for reads that must not hold up lists and writes: they have a queue, a rate and a circuit of their own. */

@@ -80,7 +80,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
 /** Packages and files that must be imported lazily, because not every start needs them. */
 const lazyPackages = /^@(?:datadog|aws-sdk|graphql-yoga)\//;
 const lazyFiles =
-  /\/(?:redis\/tier|telemetry\/metrics|telemetry\/open-telemetry|telemetry\/terminal-log|authentication\/jwt-mode|calendar-feed\/icalendar|configuration\/check-report)\.ts$/;
+  /\/(?:redis\/tier|telemetry\/metrics|telemetry\/open-telemetry|telemetry\/terminal-log|authentication\/jwt-mode|calendar-feed\/icalendar|configuration\/check-report|configuration\/connection-report)\.ts$/;
 
 /** The provider lists. Besides a provider's own files, only these can depend on it. */
 const providerLists = [

@@ -2,14 +2,16 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Child } from "../support/child-process.js";
 import { startChild } from "../support/child-process.js";
+import { startConnectProxy } from "../support/connect-proxy.js";
 import { freePort } from "../support/free-port.js";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
 import { redisProgram, startRedisServer } from "../support/redis-server.js";
+import { createCertificate, startRelay } from "../support/relay.js";
 import { planted } from "../support/secrets.js";
 import { createIssuer } from "../support/tokens.js";
 import type { Recipe } from "./blocks.js";
@@ -34,6 +36,7 @@ export function missingProgram(command: string): string | null {
     ...["jq", "openssl", "python3", "redis-cli"].filter((name) => new RegExp(`\\b${name}\\b`).test(command)),
     ...(command.includes("redis-cli") ? ["redis-server"] : []),
     ...(command.includes(`https://${proxyHost}`) ? ["nginx", "openssl"] : []),
+    ...(command.includes("--env-file=gateway.env") ? ["openssl"] : []),
   ];
   return needed.find((program) => !hasProgram(program)) ?? null;
 }
@@ -88,6 +91,9 @@ export async function startRecipe({ page, files, steps }: Recipe): Promise<Recip
     clock,
   );
   await loadSdks(local);
+  const network = files.some(({ text }) => text.includes("HTTPS_PROXY"))
+    ? await startCorporateNetwork(folder, local)
+    : null;
   const gatewayOf = (text: string): TestGateway => (isAuthenticated || /TOKEN/.test(text) ? guarded : local);
 
   function onThisMachine(text: string, gateway: TestGateway): string {
@@ -95,7 +101,9 @@ export async function startRecipe({ page, files, steps }: Recipe): Promise<Recip
       .replaceAll("http://127.0.0.1:4000", gateway.address)
       .replaceAll("http://127.0.0.1:4102", gateway.datadog.url)
       .replaceAll("-h redis.example.com", `-h 127.0.0.1 -p ${redisPort}`)
-      .replaceAll("/var/log/nginx/", `${folder}/`);
+      .replaceAll("/var/log/nginx/", `${folder}/`)
+      .replaceAll("http://proxy.example.com:3128", network?.proxyUrl ?? "")
+      .replaceAll("dist/main.js", resolve("dist/main.js"));
   }
 
   for (const { name, text } of files)
@@ -125,9 +133,28 @@ export async function startRecipe({ page, files, steps }: Recipe): Promise<Recip
     async stop() {
       nginx?.kill("SIGTERM");
       await nginx?.exit;
-      await Promise.all([local.stop(), guarded.stop()]);
+      await Promise.all([local.stop(), guarded.stop(), network?.close()]);
       await redis?.stop();
     },
+  };
+}
+
+/** The hosts of both providers, as far as the recipes call them. */
+const providerHosts = { flink: "kinesisanalytics.eu-central-1.amazonaws.com", datadog: "api.datadoghq.eu" };
+
+/** Starts a proxy behind which the providers' hosts are the emulators of a gateway, with a certificate of its own authority. */
+async function startCorporateNetwork(folder: string, { flink, datadog }: TestGateway) {
+  const certificate = createCertificate(Object.values(providerHosts));
+  if (certificate === null) return null;
+  writeFileSync(join(folder, "corporate-ca.pem"), certificate.cert);
+  const relayTo = (url: string) => startRelay(Number(new URL(url).port), certificate);
+  const relays = { flink: await relayTo(flink.url), datadog: await relayTo(datadog.url) };
+  const proxy = await startConnectProxy({
+    hosts: { [providerHosts.flink]: relays.flink.port, [providerHosts.datadog]: relays.datadog.port },
+  });
+  return {
+    proxyUrl: proxy.url,
+    close: () => Promise.all([proxy.close(), relays.flink.close(), relays.datadog.close()]),
   };
 }
 

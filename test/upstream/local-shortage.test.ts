@@ -72,7 +72,13 @@ describe.each([
     classifyProviderError,
     breakerOpenMs: 1_000,
   });
-  const call = { operation: "Update", action: "update the window", resourceType: "window", resourceId: "1" };
+  const call = {
+    permission: "a:permission",
+    operation: "Update",
+    action: "update the window",
+    resourceType: "window",
+    resourceId: "1",
+  };
   const shortageOf = (code: string) => localShortageOf(chainFailed(errorOf(code)));
 
   test.each([

@@ -15,6 +15,7 @@ test("a failed read before a write says that nothing was changed", async () => {
     access: "read",
     resourceType: "MaintenanceSource",
     resourceId: "datadog",
+    permission: "a:permission",
   } as const;
   const failure = failureOf(call, {
     reason: "TIMEOUT",

@@ -8,6 +8,7 @@ export const listWindowsCall = (sourceId: string) =>
     action: "list maintenance windows",
     operation: "ListMaintenanceWindows",
     access: "read",
+    permission: "event_correlation_config_read",
     resourceType: "MaintenanceSource",
     resourceId: sourceId,
   }) satisfies CallDescription;
@@ -24,6 +25,7 @@ export const createWindowCall = (sourceId: string) =>
     action: "create a maintenance window",
     operation: "CreateMaintenanceWindow",
     access: "write",
+    permission: "event_correlation_config_write",
     resourceType: "MaintenanceSource",
     resourceId: sourceId,
   }) satisfies CallDescription;
@@ -33,6 +35,7 @@ export const updateWindowCall = (sourceId: string, uuid: string) =>
     action: `update maintenance window ${uuid}`,
     operation: "UpdateMaintenanceWindow",
     access: "write",
+    permission: "event_correlation_config_write",
     resourceType: "DatadogMaintenanceWindow",
     resourceId: toWindowId(sourceId, uuid),
   }) satisfies CallDescription;
@@ -42,6 +45,7 @@ export const deleteWindowCall = (sourceId: string, uuid: string) =>
     action: `delete maintenance window ${uuid}`,
     operation: "DeleteMaintenanceWindow",
     access: "write",
+    permission: "event_correlation_config_write",
     resourceType: "DatadogMaintenanceWindow",
     resourceId: toWindowId(sourceId, uuid),
   }) satisfies CallDescription;

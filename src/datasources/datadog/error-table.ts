@@ -10,7 +10,7 @@ import { DatadogHttpError, requestIdIn } from "./sdk-http-library.js";
 interface ErrorRow {
   readonly statuses: readonly number[];
   readonly reason: FailureReason;
-  readonly advice?: string;
+  readonly advice?: UpstreamErrorDetails["advice"];
 }
 
 /** Maps HTTP statuses to reasons, because Datadog's response bodies have no stable code. Any other 5xx is SERVER_ERROR. */
@@ -26,8 +26,8 @@ export const datadogErrorTable: readonly ErrorRow[] = [
   {
     statuses: [403],
     reason: "PERMISSION_DENIED",
-    advice:
-      "Datadog returns the same error for invalid keys and for missing permissions. Ask the gateway's operators to check the keys and their permissions (event_correlation_config_read, event_correlation_config_write).",
+    advice: ({ permission }) =>
+      `Datadog returns the same error for invalid keys and for missing permissions. Ask the gateway's operators to check the keys and the permission ${permission} of the application key.`,
   },
   { statuses: [401], reason: "UNAUTHENTICATED" },
   { statuses: [429], reason: "THROTTLED" },

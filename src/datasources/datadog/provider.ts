@@ -1,5 +1,6 @@
 import { readableBy } from "../../domain/permissions.js";
 import type { MaintenanceSource } from "../../domain/sources.js";
+import { settingsWithId } from "../../settings/source-settings.js";
 import type { Provider, ProviderConnection, Runtime } from "../provider.js";
 import { datadogBulkChanges } from "./bulk-changes.js";
 import { createDatadogSource } from "./cached-source.js";
@@ -21,7 +22,16 @@ export const datadogProvider = {
   async configure(given) {
     const { sources, ...reports } = datadogSources(given);
     const known = sources.map(toMaintenanceSource);
-    return { ...reports, sources: known, connect: (runtime) => connectDatadog(sources, runtime) };
+    return {
+      ...reports,
+      sources: known,
+      connect: (runtime) => connectDatadog(sources, runtime),
+      async tryList(sourceId, runtime, deadline) {
+        const client = createDatadogClient(settingsWithId(sources, sourceId), runtime);
+        const { items, unreadable } = await client.listWindows(deadline);
+        return { windowCount: items.length, unreadable, isWhole: true };
+      },
+    };
   },
 } satisfies Provider<DatadogDatasource>;
 

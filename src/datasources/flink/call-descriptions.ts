@@ -9,6 +9,7 @@ export const listApplicationsCall = (sourceId: string, action = "list applicatio
     action,
     operation: "ListApplications",
     access: "read",
+    permission: "kinesisanalytics:ListApplications",
     resourceType: "MaintenanceSource",
     resourceId: sourceId,
   }) satisfies CallDescription;
@@ -28,6 +29,7 @@ export const describeApplicationCall = ({ arn, applicationName }: ApplicationArn
     action: `describe application ${applicationName}`,
     operation: "DescribeApplication",
     access: "read",
+    permission: "kinesisanalytics:DescribeApplication",
     resourceType: "FlinkApplication",
     resourceId: arn,
   }) satisfies CallDescription;
@@ -37,6 +39,7 @@ export const listMaintenanceCall = ({ arn, applicationName }: ApplicationArn) =>
     action: `list the maintenance history of application ${applicationName}`,
     operation: "ListApplicationOperations",
     access: "read",
+    permission: "kinesisanalytics:ListApplicationOperations",
     lane: "history",
     resourceType: "FlinkApplication",
     resourceId: arn,
@@ -47,6 +50,7 @@ export const updateWindowCall = ({ arn, name }: FlinkApplication) =>
     action: `move the maintenance window of application ${name}`,
     operation: "UpdateApplicationMaintenanceConfiguration",
     access: "write",
+    permission: "kinesisanalytics:UpdateApplicationMaintenanceConfiguration",
     resourceType: "FlinkApplication",
     resourceId: arn,
   }) satisfies CallDescription;

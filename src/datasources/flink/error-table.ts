@@ -13,7 +13,7 @@ interface ErrorRow {
   readonly reason: FailureReason;
   /** Set if AWS may have applied a write although it returned this error. */
   readonly lostAnswer?: LostAnswer;
-  readonly advice?: string;
+  readonly advice?: UpstreamErrorDetails["advice"];
 }
 
 /**
@@ -47,8 +47,7 @@ export const flinkErrorTable: readonly ErrorRow[] = [
   {
     names: ["AccessDenied*", "NotAuthorized", "OptInRequired"],
     reason: "PERMISSION_DENIED",
-    advice:
-      "Ask the gateway's operators to check its IAM permissions (kinesisanalytics:ListApplications, DescribeApplication, ListApplicationOperations, UpdateApplicationMaintenanceConfiguration).",
+    advice: ({ permission }) => `Ask the gateway's operators to allow the IAM action ${permission}.`,
   },
   {
     names: [

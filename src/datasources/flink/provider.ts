@@ -1,5 +1,6 @@
 import { readableBy } from "../../domain/permissions.js";
 import type { MaintenanceSource } from "../../domain/sources.js";
+import { settingsWithId } from "../../settings/source-settings.js";
 import type { Provider, ProviderConnection, Runtime } from "../provider.js";
 import { flinkBulkChanges } from "./bulk-changes.js";
 import { createFlinkSource } from "./cached-source.js";
@@ -11,6 +12,7 @@ import type { FlinkSourceSettings } from "./settings.js";
 import { flinkSources, flinkVariables } from "./settings.js";
 import { readSharedProfiles } from "./shared-profiles.js";
 import { flinkSourceSchema } from "./source-settings-schema.js";
+import { tryListApplications } from "./try-list.js";
 
 /** Amazon Managed Service for Apache Flink, through KinesisAnalyticsV2. */
 export const flinkProvider = {
@@ -22,7 +24,19 @@ export const flinkProvider = {
   async configure(given) {
     const { sources, ...reports } = flinkSources(given, await readSharedProfiles(given));
     const known = sources.map((source) => toMaintenanceSource(source, source.accountId ?? null));
-    return { ...reports, sources: known, connect: (runtime) => connectFlink(sources, runtime) };
+    return {
+      ...reports,
+      sources: known,
+      connect: (runtime) => connectFlink(sources, runtime),
+      async tryList(sourceId, runtime, deadline) {
+        const client = createFlinkClient(settingsWithId(sources, sourceId), runtime);
+        try {
+          return await tryListApplications(client, deadline);
+        } finally {
+          await client.close();
+        }
+      },
+    };
   },
 } satisfies Provider<FlinkDatasource>;
 

@@ -16,6 +16,8 @@ export interface UpstreamCall {
   readonly access: "read" | "write";
   readonly resourceType: string;
   readonly resourceId: string;
+  /** The provider's name for the permission that the call needs. */
+  readonly permission: string;
 }
 
 /** What the gateway knows about a failed call. */
@@ -28,7 +30,7 @@ export interface UpstreamErrorDetails {
   readonly lostAnswer: LostAnswer | null;
   /** Replaces the general text for the reason. */
   readonly happened?: string | undefined;
-  readonly advice?: string | undefined;
+  readonly advice?: string | ((call: UpstreamCall) => string) | undefined;
 }
 
 /** Returns the failure of one upstream call, worded by the gateway. */
@@ -94,5 +96,6 @@ function sentence(
   if (details.retryAfterSeconds && definition.retryable === "yes") {
     return `${facts} Try again in ${details.retryAfterSeconds} seconds.`;
   }
-  return `${facts} ${details.advice ?? advice}`;
+  const better = typeof details.advice === "function" ? details.advice(call) : details.advice;
+  return `${facts} ${better ?? advice}`;
 }

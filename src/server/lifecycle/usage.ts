@@ -7,6 +7,9 @@ Amazon Managed Service for Apache Flink and Datadog.
 
 Options:
   --check-config  Check the configuration, list its sources, and exit. Calls no provider.
+  --connect       With --check-config: also read a little of each source, with the real
+                  credentials. Changes nothing. Exits with 1 if a source cannot be read.
+  --json          With --connect: print the result as JSON.
   --help, -h      Print this help and exit.
 
 Configure the gateway with environment variables. If they name no source, it runs on

@@ -1,0 +1,84 @@
+import type { Environment } from "../../settings/environment.js";
+import type { SourceCheck } from "./connection-check.js";
+import { checkConnections } from "./connection-check.js";
+import { readConfiguration } from "./read-configuration.js";
+
+export interface ConnectionReport {
+  readonly output: string;
+  /** Whether there is a source, and every source can be read. */
+  readonly isGood: boolean;
+}
+
+/** The output of `--check-config --connect`. Throws ConfigurationError with every error. */
+export async function reportConnections(
+  environment: Environment,
+  format: "text" | "json",
+): Promise<ConnectionReport> {
+  const checks = await checkConnections(await readConfiguration(environment));
+  const isGood = checks.length > 0 && checks.every(({ problem }) => problem === null);
+  return { isGood, output: format === "json" ? jsonOf(checks, isGood) : textOf(checks) };
+}
+
+function jsonOf(checks: readonly SourceCheck[], ok: boolean): string {
+  const sources = checks.map((check) => ({
+    id: check.source.id,
+    provider: check.source.provider,
+    reached: check.isReached,
+    credentialsAccepted: check.hasValidCredentials,
+    listPermitted: check.canList,
+    windows: check.sample?.windowCount ?? null,
+    hasMoreWindows: check.sample === null ? null : !check.sample.isWhole,
+    unreadable: check.sample?.unreadable.length ?? null,
+    error: check.problem,
+  }));
+  return `${JSON.stringify({ ok, sources }, null, 2)}\n`;
+}
+
+function textOf(checks: readonly SourceCheck[]): string {
+  if (checks.length === 0)
+    return "Configuration is valid, but names no source: there is nothing to connect to. docs/configuration.md shows how to add real accounts.\n";
+  const rows = checks.map((check) => [
+    check.source.id,
+    wordOf(check.isReached),
+    wordOf(check.hasValidCredentials),
+    wordOf(check.canList),
+    windowsOf(check),
+  ]);
+  const table = aligned([["Source", "Reached", "Credentials", "List", "Windows"], ...rows]);
+  const problems = checks.flatMap(({ source, problem }) => {
+    if (problem === null) return [];
+    const detail = problem.detail === null ? "" : `\n    Detail: ${problem.detail}`;
+    return [`\n  ${source.id}: ${problem.message}${detail}\n`];
+  });
+  const count = `${problems.length} of ${checks.length} ${checks.length === 1 ? "source" : "sources"}`;
+  const summary =
+    problems.length === 0
+      ? `All ${checks.length} sources can be read.\n`
+      : `${count} cannot be read:\n${problems.join("")}`;
+  return `Configuration is valid. Nothing was changed in any source.\n\n${table}\n\n${summary}`;
+}
+
+function wordOf(step: boolean | null): string {
+  if (step === null) return "-";
+  return step ? "yes" : "no";
+}
+
+function windowsOf({ sample }: SourceCheck): string {
+  if (sample === null) return "-";
+  const count = sample.isWhole ? String(sample.windowCount) : `${sample.windowCount} or more`;
+  return sample.unreadable.length === 0 ? count : `${count}, and ${sample.unreadable.length} unreadable`;
+}
+
+/** Formats rows as columns. */
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths =
+    rows[0]?.map((_cell, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
