@@ -1,10 +1,7 @@
-import type { IncomingMessage } from "node:http";
-import http from "node:http";
-import https from "node:https";
+import type { Agent as HttpAgent, IncomingMessage } from "node:http";
+import type { Agent as HttpsAgent } from "node:https";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream";
-import { createSecureContext } from "node:tls";
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { NetworkSettings } from "./network-settings.js";
 import { asProxyError, proxyAuthenticationRequired, proxyRejected } from "./proxy-error.js";
 
@@ -38,11 +35,15 @@ export interface HttpClient {
  * has arrived on such a connection, so a write never gets one.
  */
 export function createHttpClient(settings: NetworkSettings): HttpClient {
-  const reusable = createAgents(settings, settings.keepAliveTimeoutMs > 0);
-  const single = createAgents(settings, false);
+  let agents: { readonly reusable: Agents; readonly single: Agents } | undefined;
 
   async function send(request: HttpRequest): Promise<HttpResponse> {
     const { protocol } = request.url;
+    agents ??= {
+      reusable: createAgents(settings, settings.keepAliveTimeoutMs > 0),
+      single: createAgents(settings, false),
+    };
+    const { reusable, single } = agents;
     try {
       const response = request.isWrite
         ? await exchange(request, single)
@@ -63,7 +64,8 @@ export function createHttpClient(settings: NetworkSettings): HttpClient {
   return {
     send,
     close() {
-      for (const agent of [...Object.values(reusable), ...Object.values(single)]) agent.destroy();
+      for (const { http, https } of Object.values(agents ?? {}))
+        for (const agent of [http, https]) agent.destroy();
     },
   };
 }
@@ -73,15 +75,24 @@ class DeadConnectionError extends Error {
   override readonly name = "DeadConnectionError";
 }
 
+/** The modules of Node.js that only a request needs. As imports, they would take time at every start. */
+const builtins = () => ({
+  http: process.getBuiltinModule("node:http"),
+  https: process.getBuiltinModule("node:https"),
+  tls: process.getBuiltinModule("node:tls"),
+  zlib: process.getBuiltinModule("node:zlib"),
+});
+
 interface Agents {
-  readonly http: http.Agent;
-  readonly https: https.Agent;
+  readonly http: HttpAgent;
+  readonly https: HttpsAgent;
 }
 
 function createAgents(
   { proxies, certificateAuthorities, keepAliveTimeoutMs }: NetworkSettings,
   keepAlive: boolean,
 ): Agents {
+  const { http, https, tls } = builtins();
   const options = {
     proxyEnv: { ...proxies },
     keepAlive,
@@ -91,11 +102,11 @@ function createAgents(
   const secureContext =
     certificateAuthorities === null
       ? {}
-      : { secureContext: createSecureContext({ ca: [...certificateAuthorities] }) };
+      : { secureContext: tls.createSecureContext({ ca: [...certificateAuthorities] }) };
   return { http: new http.Agent(options), https: new https.Agent({ ...options, ...secureContext }) };
 }
 
-function closeIdle({ freeSockets }: http.Agent): void {
+function closeIdle({ freeSockets }: HttpAgent): void {
   for (const socket of Object.values(freeSockets).flat()) socket?.destroy();
 }
 
@@ -105,6 +116,7 @@ function exchange(
   agents: Agents,
 ): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const { http, https } = builtins();
   const isTls = url.protocol === "https:";
   const options = { method, headers, signal, agent: isTls ? agents.https : agents.http };
   const request = (isTls ? https : http).request(url, options);
@@ -128,15 +140,23 @@ function responseOf(response: IncomingMessage): HttpResponse {
   };
 }
 
-const decompressors: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
-  gzip: createGunzip,
-  "x-gzip": createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-};
-
 function decompressed(response: IncomingMessage): Readable {
-  const decompress = decompressors[response.headers["content-encoding"]?.trim().toLowerCase() ?? ""];
+  const decompress = decompressorOf(response.headers["content-encoding"]);
   // The reader of the returned stream gets its errors.
-  return decompress === undefined ? response : pipeline(response, decompress(), () => {});
+  return decompress === null ? response : pipeline(response, decompress, () => {});
+}
+
+function decompressorOf(encoding: string | undefined) {
+  const { zlib } = builtins();
+  switch (encoding?.trim().toLowerCase()) {
+    case "gzip":
+    case "x-gzip":
+      return zlib.createGunzip();
+    case "deflate":
+      return zlib.createInflate();
+    case "br":
+      return zlib.createBrotliDecompress();
+    default:
+      return null;
+  }
 }

@@ -1,5 +1,4 @@
 import { X509Certificate } from "node:crypto";
-import { getCACertificates } from "node:tls";
 import * as v from "valibot";
 import { checkEnvironment } from "../settings/check-settings.js";
 import type { ConfigurationFault } from "../settings/configuration-fault.js";
@@ -75,7 +74,10 @@ export function readNetworkSettings(environment: Environment): {
         HTTP_PROXY: output.http_proxy ?? output.HTTP_PROXY,
         NO_PROXY: output.no_proxy ?? output.NO_PROXY,
       }),
-      certificateAuthorities: added.length === 0 ? null : [...getCACertificates("default"), ...added],
+      certificateAuthorities:
+        added.length === 0
+          ? null
+          : [...process.getBuiltinModule("node:tls").getCACertificates("default"), ...added],
       keepAliveTimeoutMs: output.UPSTREAM_KEEP_ALIVE_TIMEOUT_MS,
     },
   };

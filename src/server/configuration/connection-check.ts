@@ -111,5 +111,8 @@ function forOperators(message: string): string {
   return message
     .replace(/ Ask the gateway's operators to (\w)/g, (_all, letter: string) => ` ${letter.toUpperCase()}`)
     .replace(/ ask the gateway's operators to /g, " ")
-    .replace(/eport (?:it|this) to the gateway's operators/, "eport this, and check that its endpoint is the provider's API");
+    .replace(
+      /eport (?:it|this) to the gateway's operators/,
+      "eport this, and check that its endpoint is the provider's API",
+    );
 }
