@@ -206,3 +206,18 @@ describe("idle connections that a firewall has dropped", () => {
     expect(child?.output()).not.toContain("upstream call failed");
   });
 });
+
+test("a repeated rate-limit header costs one call, and callers learn the wait", async () => {
+  const headers = { "x-ratelimit-reset": ["20", "20"], "x-ratelimit-period": "60" };
+  await emulators.datadog.fault("ListMaintenanceWindows", { status: 429, headers });
+  const { query } = await start({ AWS_REGIONS: "", UPSTREAM_MAX_ATTEMPTS: "3" });
+  const { data } = await query(
+    "{ maintenanceWindows { sources { error { code message ... on ThrottledError { retryAfterSeconds } } } } }",
+  );
+  expect(data.maintenanceWindows.sources[0].error).toMatchObject({
+    code: "RESOURCE_EXHAUSTED",
+    retryAfterSeconds: 20,
+    message: expect.stringContaining("Try again in 20 seconds."),
+  });
+  expect(await emulators.datadog.counts()).toEqual({ ListMaintenanceWindows: 1 });
+});
