@@ -45,7 +45,7 @@ export class DatadogHttp implements HttpLibrary {
     const { status, headers, ...response } = await this.http.send({
       url: new URL(request.getUrl()),
       method,
-      headers: { ...request.getHeaders(), ...traceHeaders() },
+      headers: { "accept-encoding": "gzip, deflate, br", ...request.getHeaders(), ...traceHeaders() },
       body: typeof body === "string" ? body : undefined,
       signal: this.signal,
       isWrite: method !== "GET",

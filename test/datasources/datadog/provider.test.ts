@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { brotliCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { noSharedTier } from "../../../src/cache/shared-tier.js";
 import { connectDatadog } from "../../../src/datasources/datadog/provider.js";
@@ -151,6 +152,31 @@ describe("sources", () => {
       failure: { failure: "TIMEOUT" },
     });
     await closed.promise;
+    server.close();
+  });
+
+  test("request compressed responses, and read them", async () => {
+    const encodings: (string | undefined)[] = [];
+    const server = createServer((incoming, outgoing) => {
+      encodings.push(incoming.headers["accept-encoding"]);
+      outgoing.writeHead(200, { "content-type": "application/json", "content-encoding": "br" });
+      outgoing.end(brotliCompressSync(JSON.stringify({ data: [] })));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const source = {
+      ...settings,
+      id: "datadog",
+      site: "datadoghq.com",
+      endpoint,
+      apiKey: "a",
+      applicationKey: "b",
+    };
+    const connection = connectDatadog([source], testRuntime());
+    const { windows } = await connection.datasource(testContext()).listWindows("datadog");
+    expect(windows).toEqual([]);
+    expect(encodings).toEqual(["gzip, deflate, br"]);
+    await connection.close();
     server.close();
   });
 
