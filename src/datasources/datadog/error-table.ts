@@ -64,8 +64,5 @@ function retryAfterSeconds(reason: FailureReason, headers: Readonly<Record<strin
   const wait = (name: string) => waitSeconds(name, (header) => headers[header]);
   const after = wait("retry-after");
   const reset = reason === "THROTTLED" ? wait("x-ratelimit-reset") : null;
-  if (reset === null) return after;
-  // The period ends within its own length.
-  const period = wait("x-ratelimit-period") || Number.POSITIVE_INFINITY;
-  return Math.max(after ?? 0, Math.min(reset, period));
+  return reset === null || after === null ? (reset ?? after) : Math.max(reset, after);
 }
