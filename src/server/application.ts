@@ -55,7 +55,7 @@ export interface ApplicationOptions
   readonly observer: RequestObserver;
   /** Returns the number of configured sources. */
   readonly sourceCount: () => number;
-  readonly admission: Pick<Admission, "admit">;
+  readonly admission: Pick<Admission, "admit" | "admitRequest">;
   /** Null if tracing is off. */
   readonly tracing: Pick<Tracing, "withRequestSpan"> | null;
   readonly readinessReport: () => ReadinessReport;

@@ -4,9 +4,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Context, RequestOptions } from "../context.js";
 import { flowOf } from "../context.js";
 import type { Admission } from "../scheduling/admission.js";
+import { OverloadedError } from "../scheduling/admission.js";
 import { withTrace } from "../upstream/trace-context.js";
 import type { AuthenticationHook } from "./authentication/authentication-hook.js";
 import { clientOf } from "./http/client-identity.js";
+import { overloadedRetrySeconds } from "./http/constants.js";
 import { entityTagOf, isNotModified } from "./http/entity-tag.js";
 import { contextError } from "./http/format-error.js";
 import { requireHost } from "./http/host-header.js";
@@ -39,7 +41,7 @@ export interface GraphqlRouteOptions {
   /** Like `inTrace`. A shutdown waits for the work. */
   readonly runRequest: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
   readonly observer: Pick<RequestObserver, "requestRefused">;
-  readonly admission: Pick<Admission, "admit">;
+  readonly admission: Pick<Admission, "admitRequest">;
   readonly requestTimeoutMs: number;
 }
 
@@ -64,10 +66,10 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
   /** Waits while the event loop is busy. The wait is part of the time that the request may take. */
   async function waitForAdmission(request: FastifyRequest): Promise<void> {
     const viewer = request.authenticatedCaller?.viewer ?? null;
-    const admitted = admission.admit(flowOf({ viewer, address: request.ip }));
+    const admitted = admission.admitRequest(flowOf({ viewer, address: request.ip }));
     if (admitted === null) return;
     const arrivedAtMs = performance.now();
-    await admitted;
+    await admitted.catch(overloaded);
     request.waitedMs = performance.now() - arrivedAtMs;
   }
 
@@ -136,6 +138,17 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
       done(null, null);
     },
   });
+}
+
+function overloaded(error: unknown): never {
+  if (!(error instanceof OverloadedError)) throw error;
+  throw new HttpError(
+    503,
+    // Not UNAVAILABLE: an alert uses that code for tokens that cannot be checked.
+    "DEADLINE_EXCEEDED",
+    "The gateway is too busy: requests of this caller have waited for too long (MAX_QUEUE_WAIT_MS). Nothing was done. Retry later, with fewer requests at once.",
+    { "retry-after": String(overloadedRetrySeconds) },
+  );
 }
 
 /** Sets the entity tag of a response to GET, and returns it; null for other responses. */

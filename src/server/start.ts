@@ -117,7 +117,7 @@ export async function start({
     caches,
     writes: createWriteCoordination(shared, monotonicClock),
   });
-  const admission = createAdmission();
+  const admission = createAdmission(server.maxQueueWaitMs);
   const inventory = createInventory(connections, admission);
   const sourceReports = () =>
     connections.sources().map((source) => reportOf(source, inventory.healthOf(source)));

@@ -188,6 +188,18 @@ export const attacks: Readonly<Record<string, Attack>> = {
       ),
     ),
 
+  "20 searched lists, 600 requests at once": (target) =>
+    flood(600, 600, (index) =>
+      post(
+        target,
+        fieldsOf(
+          20,
+          (field) =>
+            `maintenanceWindows(first: 1, orderBy: ${["TITLE", "ID", "NEXT_OCCURRENCE"][field % 3]}, filter: { search: "y${index}-${field}" }) { totalCount }`,
+        ),
+      ),
+    ),
+
   "20 lists of statuses at other times in each request": (target) =>
     flood(20, 8, (index) =>
       post(

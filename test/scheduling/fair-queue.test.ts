@@ -54,3 +54,15 @@ test("a removed element is not served", () => {
   queue.remove((element) => element === "unknown");
   expect([queue.size(), queue.dequeue(), queue.dequeue()]).toEqual([1, "b0", undefined]);
 });
+
+test("the urgent elements of a flow come first, without delaying other flows", () => {
+  const queue = createFairQueue<string>();
+  queue.enqueue("a0", "a");
+  queue.enqueue("a1", "a", true);
+  queue.enqueue("b0", "b");
+  queue.enqueue("a2", "a", true);
+  expect(queue.firstOf("a")).toBe("a0");
+  queue.remove((element) => element === "a2");
+  expect(Array.from({ length: 4 }, () => queue.dequeue())).toEqual(["a1", "b0", "a0", undefined]);
+  expect([queue.size(), queue.firstOf("a")]).toEqual([0, undefined]);
+});

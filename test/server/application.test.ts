@@ -2,9 +2,10 @@ import { GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString } from "gra
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Context, RequestOptions } from "../../src/context.js";
+import { flowOf } from "../../src/context.js";
 import { createResponseBasis } from "../../src/domain/response-basis.js";
-import type { Admission } from "../../src/scheduling/admission.js";
 import { createAdmission } from "../../src/scheduling/admission.js";
+import type { ApplicationOptions } from "../../src/server/application.js";
 import { createApplication } from "../../src/server/application.js";
 import { createAuthenticate } from "../../src/server/authentication/authenticate.js";
 import { readServerConfiguration } from "../../src/server/configuration/server-configuration.js";
@@ -187,7 +188,7 @@ describe("internal errors", () => {
   /** Starts an application with that schema and collects its log lines. */
   async function listenWith(
     createContext: (options: RequestOptions) => Context,
-    admission: Pick<Admission, "admit"> = createAdmission(),
+    admission: ApplicationOptions["admission"] = createAdmission(),
   ) {
     const lines: Record<string, unknown>[] = [];
     const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
@@ -242,7 +243,8 @@ describe("internal errors", () => {
     const waiting = Promise.withResolvers<void>();
     let executed = 0;
     const admission = {
-      admit() {
+      ...createAdmission(),
+      admitRequest() {
         waiting.resolve();
         return admitted.promise;
       },
@@ -266,6 +268,58 @@ describe("internal errors", () => {
       await fetch(`${address}/livez`);
       admitted.resolve();
       await fetch(`${address}/livez`);
+      expect([executed, lines.filter(({ level }) => Number(level) >= 40)]).toEqual([0, []]);
+    } finally {
+      await app.stop();
+    }
+  });
+
+  test("do not come from an overload: the request gets 503 without being executed, and probes are served", async () => {
+    let executed = 0;
+    let nowMs = 0;
+    let callbacks: (() => void)[] = [];
+    /** Runs a long iteration of the event loop. */
+    const iterate = () => {
+      const due = callbacks;
+      callbacks = [];
+      nowMs += 100;
+      for (const callback of due) callback();
+    };
+    const admission = createAdmission(
+      1_000,
+      () => nowMs,
+      (callback) => void callbacks.push(callback),
+    );
+    const { app, address, lines } = await listenWith(() => {
+      executed += 1;
+      throw new Error("executed");
+    }, admission);
+    const ask = () => post(address, JSON.stringify({ query: "{ written }" }));
+    try {
+      const flow = flowOf({ viewer: null, address: "127.0.0.1" });
+      admission.admit(flow);
+      nowMs += 100;
+      for (let count = 0; count < 11; count++) void admission.admit(flow);
+      const first = ask();
+      await expect.poll(admission.waiting).toBe(12);
+      for (let count = 0; count < 10; count++) iterate();
+      // The first has waited too long, so another one is refused at once.
+      const second = await ask();
+      iterate();
+      iterate();
+      for (const response of [second, await first]) {
+        expect([response.status, response.headers.get("retry-after")]).toEqual([503, "2"]);
+        expect(response.headers.get("cache-control")).toBe("no-store");
+        expect(await response.json()).toEqual({
+          errors: [
+            {
+              message: expect.stringContaining("The gateway is too busy"),
+              extensions: { code: "DEADLINE_EXCEEDED", requestId: expect.any(String) },
+            },
+          ],
+        });
+      }
+      for (const path of ["/livez", "/readyz"]) expect((await fetch(`${address}${path}`)).status).toBe(200);
       expect([executed, lines.filter(({ level }) => Number(level) >= 40)]).toEqual([0, []]);
     } finally {
       await app.stop();

@@ -43,6 +43,8 @@ export interface ServerConfiguration {
   readonly auditRequired: boolean;
   readonly production: boolean;
   readonly requestTimeoutMs: number;
+  /** How long a request waits for the event loop before it is refused. */
+  readonly maxQueueWaitMs: number;
   /** Size of the response cache; 0 to execute every request. */
   readonly responseCacheMaxBytes: number;
   /** The default for every source. */
@@ -125,6 +127,7 @@ const schema = v.object({
     "development",
   ),
   REQUEST_TIMEOUT_MS: wholeNumberText(100, 300_000, 10_000),
+  MAX_QUEUE_WAIT_MS: wholeNumberText(100, 300_000, 5_000),
   RESPONSE_CACHE_MAX_BYTES: wholeNumberText(0, 1024 * 1024 * 1024, 32 * 1024 * 1024),
   UPSTREAM_TIMEOUT_MS: wholeNumberText(...resilienceRanges.timeoutMs, 5_000),
   UPSTREAM_MAX_ATTEMPTS: wholeNumberText(...resilienceRanges.maxAttempts, 3),
@@ -201,6 +204,7 @@ export function readServerConfiguration(environment: Environment): {
       auditRequired: output.AUDIT_REQUIRED === "true",
       production,
       requestTimeoutMs: output.REQUEST_TIMEOUT_MS,
+      maxQueueWaitMs: output.MAX_QUEUE_WAIT_MS,
       responseCacheMaxBytes: output.RESPONSE_CACHE_MAX_BYTES,
       resilience: {
         timeoutMs: output.UPSTREAM_TIMEOUT_MS,

@@ -12,6 +12,9 @@ export const connectionCheckMs = 1_000;
 /** Idle time after which a connection is closed, in addition to REQUEST_TIMEOUT_MS. It disconnects clients that do not read. */
 export const idleConnectionMs = 30_000;
 
+/** When a caller should retry a request that was refused because of overload, in seconds. */
+export const overloadedRetrySeconds = 2;
+
 /** How long browsers cache the result of a CORS preflight. */
 export const corsMaxAgeSeconds = 600;
 
