@@ -3,7 +3,7 @@ export class MalformedResponseError extends Error {
   override readonly name: string = "MalformedResponseError";
 }
 
-/** Thrown if a response has the right form, but a member that matters does not. The message names the member. */
-export class OddMemberError extends MalformedResponseError {
-  override readonly name = "OddMemberError";
+/** Thrown if a response has the right form, but a required member is missing or malformed. The message names the member. */
+export class MalformedMemberError extends MalformedResponseError {
+  override readonly name = "MalformedMemberError";
 }

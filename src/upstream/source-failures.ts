@@ -8,7 +8,7 @@ import { CircuitOpenError } from "./circuit-breaker.js";
 import { CredentialsError } from "./credentials-error.js";
 import { DeadlineExceededError } from "./deadlines.js";
 import { LocalShortageError } from "./local-shortage.js";
-import { OddMemberError } from "./malformed-response-error.js";
+import { MalformedMemberError } from "./malformed-response-error.js";
 
 /** Describes one call, in plain words and in the provider's terms. */
 export interface CallDescription
@@ -80,7 +80,7 @@ export function createSourceFailures({
       const isOfGateway = error instanceof CredentialsError || error instanceof LocalShortageError;
       if (isCancelled(error) || isOfGateway) return "IGNORED";
       // The source responded as its API promises, except for one item. Several such items in a row are not an outage.
-      if (error instanceof OddMemberError) return "SUCCESS";
+      if (error instanceof MalformedMemberError) return "SUCCESS";
       const { reason, providerCode } = classifyError(error);
       // The provider did not respond, so this may be a bug in the gateway.
       if (reason === "UNEXPECTED" && providerCode === null) return "IGNORED";

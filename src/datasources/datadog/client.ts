@@ -4,7 +4,7 @@ import type { UnreadableEntry } from "../../cache/shared-tier.js";
 import type { ReadItems } from "../../cache/source-reader.js";
 import type { Deadline } from "../../upstream/deadlines.js";
 import { problemOf } from "../../upstream/item-errors.js";
-import { MalformedResponseError, OddMemberError } from "../../upstream/malformed-response-error.js";
+import { MalformedMemberError, MalformedResponseError } from "../../upstream/malformed-response-error.js";
 import { informational } from "../../upstream/response-members.js";
 import type { CallDescription } from "../../upstream/source-failures.js";
 import { createUpstream } from "../../upstream/upstream.js";
@@ -69,7 +69,7 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
     });
   }
 
-  function unreadableEntry(theirs: RawWindow, error: OddMemberError): UnreadableEntry {
+  function unreadableEntry(theirs: RawWindow, error: MalformedMemberError): UnreadableEntry {
     const uuid = informational(uuidOf, theirs);
     const windowId = uuid && toWindowId(id, uuid);
     return { ...problemOf(upstream.itemError(readListedCall(id, uuid), error)), key: windowId, id: windowId };
@@ -92,7 +92,7 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
             try {
               items.push(toWindow(theirs, id));
             } catch (error) {
-              if (!(error instanceof OddMemberError)) throw error;
+              if (!(error instanceof MalformedMemberError)) throw error;
               unreadable.push(unreadableEntry(theirs, error));
             }
           }

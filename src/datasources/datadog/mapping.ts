@@ -3,7 +3,7 @@ import type { MaintenanceWindowUpdateAttributes } from "@datadog/datadog-api-cli
 import { isInstantText } from "../../domain/time/instants.js";
 import { revisionOf } from "../../domain/windows/scheduled-window.js";
 import { splitWindowId, windowId } from "../../domain/windows/window-ids.js";
-import { OddMemberError } from "../../upstream/malformed-response-error.js";
+import { MalformedMemberError } from "../../upstream/malformed-response-error.js";
 import { informational, requireInstant, requireString } from "../../upstream/response-members.js";
 import type { DatadogMaintenanceWindow, DatadogUser, DatadogWindowValues } from "./model.js";
 import { providerName } from "./model.js";
@@ -32,7 +32,7 @@ export function rawWindowOf(json: unknown): RawWindow {
   return { id, attributes: Object.fromEntries(named) };
 }
 
-/** Converts a window from Datadog's API. Throws OddMemberError if a member that matters cannot be read. */
+/** Converts a window from Datadog's API. Throws MalformedMemberError if a member that matters cannot be read. */
 export function toWindow(theirs: RawWindow, sourceId: string): DatadogMaintenanceWindow {
   const uuid = uuidOf(theirs);
   const attributes = theirs?.attributes;
@@ -52,7 +52,9 @@ export function toWindow(theirs: RawWindow, sourceId: string): DatadogMaintenanc
 export function uuidOf(theirs: RawWindow): string {
   const uuid = requireString(theirs?.id, "id");
   if (!isId(uuid))
-    throw new OddMemberError("id has characters other than letters, digits, - and _, or is longer than 128");
+    throw new MalformedMemberError(
+      "id has characters other than letters, digits, - and _, or is longer than 128",
+    );
   return uuid;
 }
 
@@ -68,7 +70,7 @@ function isId(text: string): boolean {
 function instant(value: unknown, member: string): Date {
   const text = value instanceof Date && "originalDate" in value ? value.originalDate : value;
   if (typeof text !== "string" || !isInstantText(text)) {
-    throw new OddMemberError(`${member} is not an instant in RFC 3339`);
+    throw new MalformedMemberError(`${member} is not an instant in RFC 3339`);
   }
   return requireInstant(value instanceof Date ? value : new Date(text), member);
 }

@@ -9,7 +9,7 @@ import { isInstantText } from "../../domain/time/instants.js";
 import { isUtcTime, utcTimeAfter } from "../../domain/time/utc-times.js";
 import { revisionOf } from "../../domain/windows/scheduled-window.js";
 import { splitWindowId, windowId } from "../../domain/windows/window-ids.js";
-import { MalformedResponseError, OddMemberError } from "../../upstream/malformed-response-error.js";
+import { MalformedMemberError, MalformedResponseError } from "../../upstream/malformed-response-error.js";
 import {
   informational,
   requireInstant,
@@ -151,7 +151,7 @@ export function toMaintenanceTimes(
 
 function applicationArn(value: unknown): ApplicationArn {
   const arn = parseApplicationArn(requireString(value, "ApplicationARN"));
-  if (arn === null) throw new OddMemberError("ApplicationARN is not the ARN of an application");
+  if (arn === null) throw new MalformedMemberError("ApplicationARN is not the ARN of an application");
   return arn;
 }
 
@@ -173,6 +173,6 @@ function toMode(mode: string | null): FlinkApplicationMode | null {
 
 function utcTime(value: unknown, which: string): string {
   const time = requireString(value, `the ${which} of the maintenance window`);
-  if (!isUtcTime(time)) throw new OddMemberError(`the ${which} of the maintenance window is not HH:MM`);
+  if (!isUtcTime(time)) throw new MalformedMemberError(`the ${which} of the maintenance window is not HH:MM`);
   return time;
 }
