@@ -1,14 +1,6 @@
-import type { UnreadableItem } from "../domain/sources.js";
 import type { RecordStore } from "./record-store.js";
+import type { UnreadableEntry } from "./unreadable-entry.js";
 import type { JournalPosition, ReadVersion, WriteEntry } from "./write-journal.js";
-
-/** An item that one read of a source could not read. */
-export interface UnreadableEntry extends UnreadableItem {
-  /** Cache key of the item; null if it is unknown. */
-  readonly key: string | null;
-  /** A detail for operators, in the gateway's own words. */
-  readonly detail: string | null;
-}
 
 /** The result of one read of a source. */
 export interface Snapshot extends ReadVersion {

@@ -1,7 +1,8 @@
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { hasSameContent } from "./same-content.js";
-import type { Snapshot, UnreadableEntry } from "./shared-tier.js";
+import type { Snapshot } from "./shared-tier.js";
 import type { ItemKind } from "./source-reader.js";
+import type { UnreadableEntry } from "./unreadable-entry.js";
 import type { WriteJournal } from "./write-journal.js";
 
 /** The current content of a source: the result of a refresh, plus the writes since that refresh began. */

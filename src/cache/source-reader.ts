@@ -3,7 +3,7 @@ import type { GatewayError } from "../domain/failures/gateway-error.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import type { Freshness } from "../settings/freshness.js";
 import type { Deadline } from "../upstream/deadlines.js";
-import type { UnreadableEntry } from "./shared-tier.js";
+import type { UnreadableEntry } from "./unreadable-entry.js";
 
 /** Identifies a source's cached items and maps each to its window. An item is a window or an application. */
 export interface ItemKind<Item extends object> {

@@ -8,9 +8,10 @@ import type { CacheOptions } from "./cache-options.js";
 import { maxLoggedUnreadable, refreshPollMs, refreshTimeoutMs } from "./constants.js";
 import type { CachedItem, ItemCache } from "./item-cache.js";
 import type { ReadContext } from "./read-context.js";
-import type { Snapshot, UnreadableEntry } from "./shared-tier.js";
+import type { Snapshot } from "./shared-tier.js";
 import { createSingleFlight } from "./single-flight.js";
 import type { SourceReader } from "./source-reader.js";
+import type { UnreadableEntry } from "./unreadable-entry.js";
 
 /** State that a source's refresh shares with its cache. */
 export interface RefreshedSource<Item extends object> {

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { CaseManagementApi } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/CaseManagementApi.js";
-import type { UnreadableEntry } from "../../cache/shared-tier.js";
 import type { ReadItems } from "../../cache/source-reader.js";
+import type { UnreadableEntry } from "../../cache/unreadable-entry.js";
 import type { Deadline } from "../../upstream/deadlines.js";
 import { problemOf } from "../../upstream/item-errors.js";
 import { MalformedMemberError, MalformedResponseError } from "../../upstream/malformed-response-error.js";

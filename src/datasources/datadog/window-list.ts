@@ -1,5 +1,5 @@
-import type { UnreadableEntry } from "../../cache/shared-tier.js";
 import type { ReadItems } from "../../cache/source-reader.js";
+import type { UnreadableEntry } from "../../cache/unreadable-entry.js";
 import { GatewayError } from "../../domain/failures/gateway-error.js";
 import type { DatadogMaintenanceWindow } from "./model.js";
 

@@ -1,7 +1,7 @@
 import type { ReadContext } from "../../cache/read-context.js";
-import type { UnreadableEntry } from "../../cache/shared-tier.js";
 import type { SourceCache } from "../../cache/source-cache.js";
 import type { ReadItems, RefreshContext } from "../../cache/source-reader.js";
+import type { UnreadableEntry } from "../../cache/unreadable-entry.js";
 import { isNotFound } from "../../domain/failures/gateway-error.js";
 import type { Deadline } from "../../upstream/deadlines.js";
 import type { ItemProblem } from "../../upstream/item-errors.js";
