@@ -2,7 +2,7 @@ import { earliestInstant, latestInstant } from "../domain/time/instants.js";
 import { MalformedMemberError } from "./malformed-response-error.js";
 
 /** Checks a member of a response. Throws MalformedMemberError, which names the member. SDKs check neither presence nor type. */
-export type MemberCheck<Value, Given = unknown> = (value: Given, member: string) => Value;
+type MemberCheck<Value, Given = unknown> = (value: Given, member: string) => Value;
 
 /** Returns a required string. */
 export function requireString(value: unknown, member: string): string {

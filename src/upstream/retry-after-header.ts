@@ -1,7 +1,7 @@
 import { maxRetryAfterSeconds } from "./constants.js";
 
 /** Returns a header of a response; undefined if it has none. */
-export type HeaderOf = (name: string) => unknown;
+type HeaderOf = (name: string) => unknown;
 
 /** The largest number that counts as a duration. A larger one is a Unix time. */
 const maxDuration = 1e9;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { noSharedTier } from "../../src/cache/shared-tier.js";
 import { connectFlink } from "../../src/datasources/flink/provider.js";
-import type { FlinkSourceSettings } from "../../src/datasources/flink/settings.js";
+import type { FlinkSourceSettings } from "../../src/datasources/flink/source-settings.js";
 import type { TestEmulators } from "../support/emulators.js";
 import { startTestEmulators } from "../support/emulators.js";
 import type { TestGateway } from "../support/gateway.js";

@@ -30,7 +30,7 @@ interface KeySettings {
 }
 
 /** Where a key is, or what is wrong with it. */
-export interface KeyReading {
+interface KeyReading {
   readonly location: KeyLocations;
   readonly faults: readonly ConfigurationFault[];
   /** The key, and the setting under which its errors are reported. */

@@ -17,9 +17,7 @@ const knownSites = [...new Set(Object.values(sitesByName))];
 export const defaultSite = "datadoghq.com";
 
 /** A site, or why it is rejected. */
-export type SiteReading =
-  | { readonly site: string; readonly isCorrected: boolean }
-  | { readonly problem: string };
+type SiteReading = { readonly site: string; readonly isCorrected: boolean } | { readonly problem: string };
 
 /** Whether keys may be sent to a site that the gateway does not know. */
 export interface SiteRules {

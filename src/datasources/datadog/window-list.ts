@@ -35,7 +35,7 @@ export function windowListOf(windows: KnownWindows): WindowList {
 }
 
 /** Returns the error of the window that has this id, or can have it because its own id is unreadable; null if there is none. */
-export function errorOfUnreadable(unreadable: readonly UnreadableEntry[], id: string): GatewayError | null {
+function errorOfUnreadable(unreadable: readonly UnreadableEntry[], id: string): GatewayError | null {
   const entry = unreadable.find(({ key }) => key === id) ?? unreadable.find(({ key }) => key === null);
   return entry === undefined ? null : new GatewayError(entry.error);
 }

@@ -25,7 +25,7 @@ import { maintenanceOperation, toApplication, toMaintenanceRun, toMaintenanceTim
 import type { ApplicationPage, FlinkApplication, MaintenancePage, MaintenanceTimes } from "./model.js";
 import { providerName } from "./model.js";
 import { createSdkConnection } from "./sdk.js";
-import type { FlinkSourceSettings } from "./settings.js";
+import type { FlinkSourceSettings } from "./source-settings.js";
 
 export type FlinkClient = ReturnType<typeof createFlinkClient>;
 

@@ -2,9 +2,10 @@ import type { Logger } from "pino";
 import { CredentialsError } from "../../upstream/credentials-error.js";
 import { credentialProblem } from "./credential-problem.js";
 import type { CredentialProvider } from "./credential-renewal.js";
+import type { FlinkCredentials } from "./credential-settings.js";
 import { sdkLogger } from "./sdk-logger.js";
 import type { SdkRequestHandler } from "./sdk-request-handler.js";
-import type { FlinkCredentials, FlinkSourceSettings } from "./settings.js";
+import type { FlinkSourceSettings } from "./source-settings.js";
 
 type Credentials = Awaited<ReturnType<CredentialProvider>>;
 

@@ -13,7 +13,7 @@ type Credentials = Awaited<ReturnType<CredentialProvider>>;
 
 type LastingCredentials = Credentials & { readonly expiration: Date };
 
-export interface RenewalOptions {
+interface RenewalOptions {
   /** How long one resolution can take before another may begin. */
   readonly timeoutMs: number;
   /** Called if renewal fails while the last credentials are still valid. */

@@ -2,7 +2,7 @@ import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Profile } from "./shared-profiles.js";
 
 /** The variables of AWS that set endpoints, and those that change what they mean. */
-export interface EndpointVariables {
+interface EndpointVariables {
   readonly AWS_ENDPOINT_URL?: string | undefined;
   readonly AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2?: string | undefined;
   readonly AWS_ENDPOINT_URL_STS?: string | undefined;

@@ -8,9 +8,9 @@ import { createFlinkClient } from "./client.js";
 import type { FlinkDatasource } from "./datasource.js";
 import { createFlinkDatasource } from "./datasource.js";
 import { providerName } from "./model.js";
-import type { FlinkSourceSettings } from "./settings.js";
 import { flinkSources, flinkVariables } from "./settings.js";
 import { readSharedProfiles } from "./shared-profiles.js";
+import type { FlinkSourceSettings } from "./source-settings.js";
 import { flinkSourceSchema } from "./source-settings-schema.js";
 import { tryListApplications } from "./try-list.js";
 

@@ -16,8 +16,8 @@ import { credentialChainOf } from "./credential-chain.js";
 import { renewedCredentials } from "./credential-renewal.js";
 import { sdkLogger } from "./sdk-logger.js";
 import { createRequestHandler } from "./sdk-request-handler.js";
-import type { FlinkSourceSettings } from "./settings.js";
 import { isSignatureTimeError } from "./signature-time.js";
+import type { FlinkSourceSettings } from "./source-settings.js";
 
 /** Connects the AWS SDK for one source. The SDK is imported at first use, so that the gateway starts quickly. */
 export function createSdkConnection(settings: FlinkSourceSettings, runtime: UpstreamRuntime) {
@@ -92,7 +92,7 @@ async function connectSdk(settings: FlinkSourceSettings, runtime: UpstreamRuntim
       : null;
   const client = new sdk.KinesisAnalyticsV2Client({
     region,
-    credentials: typeof chain === "function" ? (renewal?.provide ?? chain) : chain,
+    credentials: renewal?.provide ?? chain,
     requestHandler,
     retryStrategy: new RetryWithNewSignature(2),
     logger: sdkLogger(logger),

@@ -22,9 +22,6 @@ import { profileProblem } from "./shared-profiles.js";
 import type { FlinkSourceSettings } from "./source-settings.js";
 import { credentialsTimeoutRange, regionSchema } from "./source-settings-schema.js";
 
-export type { FlinkCredentials } from "./credential-settings.js";
-export type { FlinkSourceSettings } from "./source-settings.js";
-
 /** The SDK accepts no other spelling. */
 const flag = v.optional(trueOrFalse);
 

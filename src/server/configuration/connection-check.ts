@@ -14,7 +14,7 @@ import { createObservers } from "../telemetry/observers.js";
 import { connectionTimeoutMs } from "./constants.js";
 import type { Configuration } from "./read-configuration.js";
 
-/** What the check found out about one source. A step is null if an earlier one failed, or if the provider's answer does not tell. */
+/** What the check found out about one source. A step is null if its result is unknown. */
 export interface SourceCheck {
   readonly source: MaintenanceSource;
   /** Whether the provider responded. */
@@ -66,7 +66,7 @@ export async function checkConnections({ server, sources }: Configuration): Prom
   }
 }
 
-const untold = { isReached: null, hasValidCredentials: null, canList: null, sample: null };
+const unknownSteps = { isReached: null, hasValidCredentials: null, canList: null, sample: null };
 
 function passed(source: MaintenanceSource, sample: ListSample): SourceCheck {
   const [first] = sample.unreadable;
@@ -75,14 +75,19 @@ function passed(source: MaintenanceSource, sample: ListSample): SourceCheck {
 }
 
 function failed(source: MaintenanceSource, { failure, cause }: GatewayError): SourceCheck {
-  return { ...untold, source, problem: problemOf(failure, detailOf(cause)), ...stepsBefore(failure, cause) };
+  return {
+    ...unknownSteps,
+    source,
+    problem: problemOf(failure, detailOf(cause)),
+    ...stepsBefore(failure, cause),
+  };
 }
 
 function problemOf({ code, message, providerCode }: Failure, detail: string | null): CheckProblem {
   return { code, message: forOperators(message), detail, providerCode };
 }
 
-/** Returns the steps that the failure tells about. */
+/** Returns the steps whose result follows from the failure. */
 function stepsBefore(failure: Failure, cause: unknown): Partial<SourceCheck> {
   if (cause instanceof CredentialsError || cause instanceof CredentialsPendingError)
     return { hasValidCredentials: false };
