@@ -18,6 +18,6 @@ export class CredentialsPendingError extends Error {
 export const withPendingCredentials = {
   reason: "TIMEOUT",
   lostAnswer: null,
-  happened: "was not called, because the gateway is still waiting for its credentials",
+  happened: "was not called, because the gateway is still waiting for credentials",
   advice: "Try again in a few seconds: the gateway continues to wait, and keeps the result.",
 } as const;

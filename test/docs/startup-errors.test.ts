@@ -18,7 +18,7 @@ const files = globSync([
 
 /** Matches strings in the code that begin like a startup error. The code below replaces each inserted value with `x`. */
 const beginning =
-  /["`]((?:contains|entry|has|is|must|names|Invalid YAML|The maintenance gateway requires|Unknown argument)\b(?:\$\{(?:[^{}]|\{[^{}]*\})*\}|[^"`]|(?<= )"|"(?= ))*)/g;
+  /["`]((?:contains|entry|has|is|must|names|takes|Invalid YAML|The maintenance gateway requires|Unknown argument)\b(?:\$\{(?:[^{}]|\{[^{}]*\})*\}|[^"`]|(?<= )"|"(?= ))*)/g;
 const messages = files
   .filter((file) => !file.endsWith("yaml-rules.ts"))
   .flatMap((file) => [...readFileSync(file, "utf8").matchAll(beginning)])

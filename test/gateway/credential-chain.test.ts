@@ -89,7 +89,7 @@ describe("a credential_process that takes longer than a request", () => {
           __typename: "UpstreamError",
           code: "DEADLINE_EXCEEDED",
           retryable: true,
-          message: expect.stringContaining("the gateway is still waiting for its credentials"),
+          message: expect.stringContaining("the gateway is still waiting for credentials"),
         },
       });
     }

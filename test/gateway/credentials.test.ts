@@ -90,7 +90,9 @@ describe("credentials that AWS rejects", () => {
       const told = await list("AWS_FLINK");
       expect(told).toMatchObject(unauthenticated);
       expect(told.error.message).toContain("rejected the time in the gateway's signature twice");
-      expect(told.error.message).toContain("check the clock of its machine first, then its credentials");
+      expect(told.error.message).toContain(
+        "check the clock of the gateway's machine first, then the credentials",
+      );
       expect(await gateway.flink.counts()).toEqual({ ListApplications: 2 });
     });
   });

@@ -96,7 +96,7 @@ test.each([
     "a clock that is wrong",
     { operation: "ListApplications", fault: { errorType: "RequestExpired" } },
     [aws, "yes", "no", "-", "-"],
-    "Check the clock of its machine first, then its credentials for this source.",
+    "Check the clock of the gateway's machine first, then the credentials of this source.",
   ],
   [
     "an API that the endpoint lacks",
@@ -122,7 +122,7 @@ test.each([
   expect(code).toBe(1);
   expect(rowOf(output, aws)).toEqual(row);
   expect(rowOf(output, "datadog")).toEqual(["datadog", "yes", "yes", "yes", "5"]);
-  expect(output).toContain(`1 of 2 sources cannot be read:\n\n  ${aws}: Could not `);
+  expect(output).toContain(`Problems with 1 of 2 sources:\n\n  ${aws}: Could not `);
   expect(output).toContain(step);
   expect(output).not.toContain("operators");
 });
@@ -140,7 +140,7 @@ test.each([
   const { code, output } = await check({ AWS_REGIONS: "" });
   expect(code).toBe(1);
   expect(rowOf(output, "datadog")).toEqual(row);
-  expect(output).toContain("1 of 1 source cannot be read:");
+  expect(output).toContain("Problems with 1 of 1 source:");
   expect(output).toContain(step);
 });
 

@@ -48,7 +48,7 @@ export function datadogSources({
 function sourceOfEnvironment(environment: Environment): Configured<DatadogSourceSettings> {
   if (!keyVariables.some((variable) => environment[variable]?.trim())) {
     const message =
-      "is set, but no key is, so the gateway has no Datadog source. Set DD_API_KEY and DD_APP_KEY.";
+      "is set, but no key is set, so the gateway has no Datadog source. Set DD_API_KEY and DD_APP_KEY.";
     const isMeant = Boolean(environment.DD_ENDPOINT_URL?.trim());
     return { sources: [], faults: [], warnings: isMeant ? [{ key: "DD_ENDPOINT_URL", message }] : [] };
   }

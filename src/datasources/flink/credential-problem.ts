@@ -103,7 +103,8 @@ export function credentialProblem(
   const fileError = [...codesOf(error)].find((code) => unreadable.has(code));
   if (fileError !== undefined)
     return `a file that the AWS credentials need, such as AWS_WEB_IDENTITY_TOKEN_FILE, cannot be read: ${fileError}`;
-  if (profile === undefined) return `no AWS credentials were found: ${places}`;
+  if (profile === undefined)
+    return `no AWS credentials were found in ${places}. Set AWS_PROFILE or keys, or attach a role`;
   return says(/could not be found in shared credentials file/)
     ? `profile ${name} does not exist in AWS's shared files. Check its name: aws configure list-profiles`
     : `profile ${name} does not exist in AWS's shared files or has no credentials. Check it: aws configure list --profile ${name}`;
@@ -111,8 +112,7 @@ export function credentialProblem(
 
 const unreadable = new Set(["ENOENT", "EACCES", "EISDIR"]);
 
-const places =
-  "not in AWS_ACCESS_KEY_ID, in AWS's shared files, from a web identity, a container or an instance";
+const places = "AWS_ACCESS_KEY_ID, AWS's shared files, a web identity, a container or an instance";
 
 /** Returns how AWS STS rejected the request for credentials; null if it did not. */
 function rejectionOf(error: unknown): string | null {

@@ -83,7 +83,10 @@ export function renewedCredentials(
     },
 
     /** Returns the error for a caller that can wait no longer; null if no resolution is running. */
-    pending: () => (running === null || isValid() ? null : new CredentialsPendingError("still waiting")),
+    pending: () =>
+      running === null || isValid()
+        ? null
+        : new CredentialsPendingError("the AWS credentials have not arrived yet"),
   };
 }
 

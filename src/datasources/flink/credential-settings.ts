@@ -71,10 +71,15 @@ export function checkCredentials({
     const message = "has no effect, because AWS_PROFILE takes precedence. Remove one of them.";
     return { faults: [], warnings: id ? [{ key: "AWS_ACCESS_KEY_ID", message }] : [] };
   }
-  if (id && !secret) return fault("AWS_SECRET_ACCESS_KEY", "is missing, but AWS_ACCESS_KEY_ID is set.");
-  if (secret && !id) return fault("AWS_ACCESS_KEY_ID", "is missing, but AWS_SECRET_ACCESS_KEY is set.");
+  if (id && !secret)
+    return fault("AWS_SECRET_ACCESS_KEY", "is missing, but AWS_ACCESS_KEY_ID is set. Set both or neither.");
+  if (secret && !id)
+    return fault("AWS_ACCESS_KEY_ID", "is missing, but AWS_SECRET_ACCESS_KEY is set. Set both or neither.");
   if (token && !id)
-    return fault("AWS_SESSION_TOKEN", "has no effect without AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
+    return fault(
+      "AWS_SESSION_TOKEN",
+      "has no effect without AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Set them, or remove it.",
+    );
   if (secret && accessKeyIdForm.test(secret))
     return fault("AWS_SECRET_ACCESS_KEY", "must be the secret key, not an access key id.");
   if (id && accessKeyIdForm.test(id) && id.startsWith("ASIA") && !token)
@@ -82,7 +87,8 @@ export function checkCredentials({
       "AWS_SESSION_TOKEN",
       "is missing, but AWS_ACCESS_KEY_ID is a temporary key, which requires it.",
     );
-  if (webToken && !role) return fault("AWS_ROLE_ARN", "is missing, but AWS_WEB_IDENTITY_TOKEN_FILE is set.");
+  if (webToken && !role)
+    return fault("AWS_ROLE_ARN", "is missing, but AWS_WEB_IDENTITY_TOKEN_FILE is set. Set both or neither.");
   const message =
     "has no effect without AWS_WEB_IDENTITY_TOKEN_FILE. To assume a role with other credentials, set roleArn in a configuration file.";
   return { faults: [], warnings: role && !webToken ? [{ key: "AWS_ROLE_ARN", message }] : [] };

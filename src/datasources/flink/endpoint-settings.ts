@@ -78,7 +78,7 @@ export function faultsOfVariants(
       variables[variable] === undefined
         ? {
             key: "AWS_PROFILE",
-            message: `selects a profile, if only by default, in which ${inProfile} is true, but ${problem}`,
+            message: `names a profile (by default, the profile default) in which ${inProfile} is true, but ${problem}`,
           }
         : { key: variable, message: `is true, but ${problem}` };
     const others = endpoints.filter(({ url }) => !host.test(new URL(url).hostname));

@@ -94,7 +94,7 @@ export const flinkErrorTable: readonly ErrorRow[] = [
 const signatureTimeRejected = {
   happened: "rejected the time in the gateway's signature twice",
   advice:
-    "Ask the gateway's operators to check the clock of its machine first, then its credentials for this source.",
+    "Ask the gateway's operators to check the clock of the gateway's machine first, then the credentials of this source.",
 } as const;
 
 /** Whatever the exception, the server does not have the operation: a stand-in for AWS that lacks a part of the API, for example. */

@@ -26,7 +26,8 @@ export function readRegions(environment: Environment, shared: SharedProfiles | n
   });
   if (key !== "AWS_DEFAULT_REGION") return { regions, faults, warnings: ignoredRegions(lists, regions) };
   const isOther = ofProfile.regions.some((region) => !regions.includes(region));
-  const message = "takes precedence over the region of the profile in AWS_PROFILE, which differs.";
+  const message =
+    "takes precedence over the region of the profile in AWS_PROFILE, which differs. Set AWS_REGIONS to the region that you need.";
   return { regions, faults, warnings: isOther ? [{ key, message }] : [], origin: `the region in ${key}` };
 }
 
@@ -36,7 +37,8 @@ function ignoredRegions(
   used: readonly string[],
 ): readonly ConfigurationFault[] {
   const ignored = lists.find(({ key }) => key === "AWS_REGION")?.regions ?? [];
-  const message = "names a region that AWS_REGIONS lacks. It has no effect while AWS_REGIONS is set.";
+  const message =
+    "names a region that AWS_REGIONS lacks. The gateway reads only the regions in AWS_REGIONS. Add it there if you need it.";
   return ignored.every((region) => used.includes(region)) ? [] : [{ key: "AWS_REGION", message }];
 }
 

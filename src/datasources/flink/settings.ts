@@ -153,7 +153,7 @@ function faultsOfUnused(environment: Environment): readonly ConfigurationFault[]
 /** Warns of variables that are certainly meant for AWS sources, but name none. */
 function unusedVariables({ environment, declared }: SourceConfiguration): readonly ConfigurationFault[] {
   if (declared !== null) {
-    const message = "has no effect, because the configuration file lists the sources.";
+    const message = "has no effect, because the configuration file lists the sources. Remove it.";
     return environment.AWS_REGIONS?.trim() ? [{ key: "AWS_REGIONS", message }] : [];
   }
   const meant = ["AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2", "AWS_ACCESS_KEY_ID"];

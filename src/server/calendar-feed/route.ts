@@ -174,7 +174,7 @@ function incomplete({ sources }: AllWindows, failedSources: readonly string[]): 
     503,
     // Not UNAVAILABLE: an alert uses that code for tokens that cannot be checked.
     "SOURCE_FAILED",
-    `The gateway cannot read ${isPartial ? "every window of these sources" : "these sources"} now: ${failedSources.join(", ")}. A calendar without them would look complete, so none is returned. Retry in a minute.${wayOut}`,
+    `The gateway cannot read ${isPartial ? "some windows of these sources" : "these sources"} now: ${failedSources.join(", ")}. A calendar without them would look complete, so none is returned. Retry in a minute.${wayOut}`,
     { "retry-after": String(retryAfterSeconds) },
   );
 }

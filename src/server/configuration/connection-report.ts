@@ -36,7 +36,7 @@ function jsonOf(checks: readonly SourceCheck[], ok: boolean): string {
 
 function textOf(checks: readonly SourceCheck[]): string {
   if (checks.length === 0)
-    return "Configuration is valid, but names no source: there is nothing to connect to. docs/configuration.md shows how to add real accounts.\n";
+    return "Configuration is valid, but names no source. docs/configuration.md shows how to add one.\n";
   const rows = checks.map((check) => [
     check.source.id,
     wordOf(check.isReached),
@@ -50,11 +50,11 @@ function textOf(checks: readonly SourceCheck[]): string {
     const detail = problem.detail === null ? "" : `\n    Detail: ${problem.detail}`;
     return [`\n  ${source.id}: ${problem.message}${detail}\n`];
   });
-  const count = `${problems.length} of ${checks.length} ${checks.length === 1 ? "source" : "sources"}`;
+  const noun = checks.length === 1 ? "source" : "sources";
   const summary =
     problems.length === 0
-      ? `All ${checks.length} sources can be read.\n`
-      : `${count} cannot be read:\n${problems.join("")}`;
+      ? `${checks.length === 1 ? "The source" : `All ${checks.length} sources`} can be read.\n`
+      : `Problems with ${problems.length} of ${checks.length} ${noun}:\n${problems.join("")}`;
   return `Configuration is valid. Nothing was changed in any source.\n\n${table}\n\n${summary}`;
 }
 

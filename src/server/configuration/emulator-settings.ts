@@ -60,7 +60,7 @@ export function emulatorsNotAllowed({ NODE_ENV, EMULATORS }: Environment): reado
 
 /** Warns of the emulators' settings if sources are configured: then no emulator starts. */
 export function unusedEmulatorSettings(environment: Environment): readonly ConfigurationFault[] {
-  const message = "has no effect, because sources are configured. The emulators start only without them.";
+  const message = "has no effect, because sources are configured. Remove it.";
   return emulatorVariables
     .filter((key) => environment[key]?.trim() && environment[key]?.trim() !== "false")
     .map((key) => ({ key, message }));

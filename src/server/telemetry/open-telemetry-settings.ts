@@ -78,6 +78,6 @@ export function tracingFaults(environment: Environment): readonly ConfigurationF
 export function tracingWarnings(environment: Environment): readonly ConfigurationFault[] {
   const key = "OTEL_CONFIG_FILE";
   const file = environment[key]?.trim();
-  const message = "names a file that cannot be read, so no traces are sent.";
+  const message = "names a file that cannot be read, so no traces are sent. Correct the path.";
   return file && wantsTracing(environment) && readTextFile(file) === null ? [{ key, message }] : [];
 }

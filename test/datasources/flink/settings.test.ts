@@ -184,7 +184,7 @@ describe("sources in the configuration file", () => {
 
   test("make AWS_REGIONS useless", async () => {
     expect((await read({ AWS_REGIONS: "eu-west-1" }, [{ region: "eu-west-2" }])).warnings).toEqual([
-      "AWS_REGIONS has no effect, because the configuration file lists the sources.",
+      "AWS_REGIONS has no effect, because the configuration file lists the sources. Remove it.",
     ]);
   });
 });
@@ -192,11 +192,17 @@ describe("sources in the configuration file", () => {
 describe("static credentials", () => {
   const id = "ASIAIOSFODNN7EXAMPLE";
   test.each([
-    [{ AWS_ACCESS_KEY_ID: "a" }, "AWS_SECRET_ACCESS_KEY is missing, but AWS_ACCESS_KEY_ID is set."],
-    [{ AWS_SECRET_ACCESS_KEY: "a" }, "AWS_ACCESS_KEY_ID is missing, but AWS_SECRET_ACCESS_KEY is set."],
+    [
+      { AWS_ACCESS_KEY_ID: "a" },
+      "AWS_SECRET_ACCESS_KEY is missing, but AWS_ACCESS_KEY_ID is set. Set both or neither.",
+    ],
+    [
+      { AWS_SECRET_ACCESS_KEY: "a" },
+      "AWS_ACCESS_KEY_ID is missing, but AWS_SECRET_ACCESS_KEY is set. Set both or neither.",
+    ],
     [
       { AWS_SESSION_TOKEN: "a" },
-      "AWS_SESSION_TOKEN has no effect without AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+      "AWS_SESSION_TOKEN has no effect without AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Set them, or remove it.",
     ],
     [
       { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: id },
@@ -208,7 +214,7 @@ describe("static credentials", () => {
     ],
     [
       { AWS_WEB_IDENTITY_TOKEN_FILE: files.AWS_CONFIG_FILE },
-      "AWS_ROLE_ARN is missing, but AWS_WEB_IDENTITY_TOKEN_FILE is set.",
+      "AWS_ROLE_ARN is missing, but AWS_WEB_IDENTITY_TOKEN_FILE is set. Set both or neither.",
     ],
     [
       { AWS_ROLE_ARN: "role" },
@@ -296,7 +302,7 @@ describe("endpoints", () => {
   ])("the profile %s can demand FIPS, too", async (_name, environment) => {
     expect((await read({ ...environment, [flink]: own })).faults).toEqual([
       expect.stringContaining(
-        `AWS_PROFILE selects a profile, if only by default, in which use_fips_endpoint is true, but ${flink} is not a FIPS endpoint.`,
+        `AWS_PROFILE names a profile (by default, the profile default) in which use_fips_endpoint is true, but ${flink} is not a FIPS endpoint.`,
       ),
     ]);
     expect((await read({ ...environment, [flink]: own, AWS_USE_FIPS_ENDPOINT: "false" })).faults).toEqual([]);

@@ -68,7 +68,7 @@ test.each([
   ],
   [
     { OTEL_CONFIG_FILE: "/nowhere" },
-    "OTEL_CONFIG_FILE names a file that cannot be read, so no traces are sent.",
+    "OTEL_CONFIG_FILE names a file that cannot be read, so no traces are sent. Correct the path.",
   ],
   [{ EMULATORS: "true" }, "EMULATORS has no effect, because sources are configured."],
   [{ EMULATOR_FLINK_PORT: "0" }, "EMULATOR_FLINK_PORT has no effect, because sources are configured."],
