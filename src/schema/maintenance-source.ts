@@ -86,13 +86,13 @@ export class MaintenanceSource implements sources.MaintenanceSource {
 
 @ObjectType({
   description:
-    "A window or application that could not be read, although its source could. A list does not contain it, not even from older data.",
+    "A window or application that could not be read, although its source could. Lists do not contain it: they never show it from older data.",
 })
 export class UnreadableItem implements sources.UnreadableItem {
   @Field(() => ID, {
     nullable: true,
     description:
-      "The `id` that the window has in the gateway, or would have; null if not even the id could be read. `maintenanceWindow` with this id returns this error, or the window if it can be read again.",
+      "Id of the window; null if the id could not be read either. `maintenanceWindow` with this id returns the window if it can be read again, otherwise the error.",
   })
   readonly id!: string | null;
 
@@ -101,9 +101,9 @@ export class UnreadableItem implements sources.UnreadableItem {
 }
 
 const unreadableCount =
-  "Number of windows or applications of the source that the data lacks, because they could not be read. It can be more than 0 for PARTIAL and STALE; it is 0 for FAILED, because then nothing could be read. A gate must not treat such a source as complete.";
+  "Number of windows or applications that the data lacks, because they could not be read. If it is not 0, a gate must not treat the source as complete. STALE data can lack windows too. 0 for FAILED, because nothing could be read.";
 
-const unreadable = `The first ${sources.maxNamedUnreadable} of the windows or applications that could not be read. \`unreadableCount\` is the number of all.`;
+const unreadable = `The first ${sources.maxNamedUnreadable} windows or applications that could not be read. \`unreadableCount\` counts all of them.`;
 
 @ObjectType({ description: "Result of this replica's last attempt to list a source's windows." })
 export class SourceHealth implements sources.SourceHealth {

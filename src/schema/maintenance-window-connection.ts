@@ -77,7 +77,7 @@ export class MaintenanceWindowConnection {
 
   @Field(() => Int, {
     description:
-      "Number of windows on all pages. Windows that could not be read do not count: those of FAILED sources, and `unreadable` ones.",
+      "Number of windows on all pages, without the windows of FAILED sources and those in `unreadable`.",
   })
   readonly totalCount!: number;
 }
