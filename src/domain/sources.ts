@@ -27,7 +27,7 @@ export interface UnreadableItem {
   readonly error: Failure;
 }
 
-/** Maximum number of unreadable items that a result names. More would only repeat the same few reasons. */
+/** Maximum number of unreadable items that a result names. More entries would repeat the same few reasons. */
 export const maxNamedUnreadable = 20;
 
 /** The result of the last attempt to list the windows of a source. */

@@ -11,7 +11,7 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array | undefined;
   readonly signal: AbortSignal;
-  /** A write always gets a new connection. */
+  /** Whether the request needs a new connection. */
   readonly isWrite: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface HttpResponse {
   readonly body: Readable;
 }
 
-/** Sends every request of the gateway to another host. */
+/** Sends every request of the gateway to another host, except traces. */
 export interface HttpClient {
   /** Sends a request. Follows no redirects, so that no credentials go to another host. Rejects with Node.js's errors or ProxyError. */
   readonly send: (request: HttpRequest) => Promise<HttpResponse>;
@@ -31,8 +31,8 @@ export interface HttpClient {
 
 /**
  * Creates the client. It keeps connections open between requests. A firewall may have dropped an idle one: if a reused
- * connection breaks before any byte of a response, a read is sent again on a new connection. Nobody could tell whether a write
- * has arrived on such a connection, so a write never gets one.
+ * connection breaks before any byte of a response, a read is sent again on a new connection. A write always gets a new
+ * connection, because after such a break nobody knows whether the write has arrived.
  */
 export function createHttpClient(settings: NetworkSettings): HttpClient {
   let agents: { readonly reusable: Agents; readonly single: Agents } | undefined;
@@ -96,7 +96,7 @@ function createAgents(
   const options = {
     proxyEnv: { ...proxies },
     keepAlive,
-    // Closes a connection that is idle for this long. Does not end requests that take longer.
+    // The time that a connection can be idle. It does not limit requests.
     ...(keepAlive ? { timeout: keepAliveTimeoutMs } : {}),
   };
   const secureContext =

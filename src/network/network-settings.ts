@@ -9,9 +9,9 @@ import { defaultKeepAliveTimeoutMs } from "./constants.js";
 
 /** How the gateway connects to other hosts: providers, identity providers, the trace collector. */
 export interface NetworkSettings {
-  /** The proxy variables, as Node.js reads them. Node.js decides which requests they concern. */
+  /** The proxy variables. Node.js decides which requests use a proxy. */
   readonly proxies: ProxyVariables;
-  /** The trusted certificate authorities in PEM, if files add to those that Node.js trusts; null otherwise. */
+  /** All trusted certificate authorities, in PEM; null if no file adds any to those of Node.js. */
   readonly certificateAuthorities: readonly string[] | null;
   /** How long an idle connection stays open; 0 to open a connection for each request. */
   readonly keepAliveTimeoutMs: number;

@@ -1,11 +1,11 @@
 import type { ProxyVariables } from "./network-settings.js";
 
-/** Thrown if a proxy is the reason that a request failed. The request has not reached its host. The message contains no password. */
+/** Thrown if a request failed because of a proxy. The request has not reached its host. The message contains no password. */
 export class ProxyError extends Error {
   override readonly name = "ProxyError";
 }
 
-/** Returns the error as the proxy's if it is; unchanged otherwise. `protocol` is that of the request's URL. */
+/** Returns a ProxyError if the proxy is the reason for the error; otherwise the error itself. `protocol` is that of the request's URL. */
 export function asProxyError(error: unknown, protocol: string, proxies: ProxyVariables): unknown {
   const variable = protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
   const { [variable]: proxy } = proxies;

@@ -3,7 +3,7 @@ import { createFairQueue } from "./fair-queue.js";
 
 export type Admission = ReturnType<typeof createAdmission>;
 
-/** Thrown instead of beginning a request of a caller whose requests have waited for too long. */
+/** Thrown if a request is refused, because requests of its caller have waited for too long. */
 export class OverloadedError extends Error {
   override readonly name = "OverloadedError";
 }
@@ -20,8 +20,8 @@ interface Waiting {
  * of the event loop. How much follows from the length of the last iteration: one more piece after a short one, only one piece
  * after a long one.
  *
- * While work of a caller's begun requests waits, none of its other requests begins. So an overload delays requests before they
- * take memory and time, and those that have waited for `maxWaitMs` are refused.
+ * While work of a caller's started requests waits, no other request of that caller starts. An overload therefore delays requests
+ * before they take memory and time. Requests that have waited for `maxWaitMs` are refused.
  */
 export function createAdmission(
   maxWaitMs = Number.POSITIVE_INFINITY,
@@ -72,7 +72,7 @@ export function createAdmission(
       return new Promise((begin) => waiting.enqueue({ ...now(), begin }, flow, true));
     },
 
-    /** Like `admit`, for a whole request. Its promise is rejected with OverloadedError if the request must not begin at all. */
+    /** Like `admit`, for a whole request. Its promise is rejected with OverloadedError if the request is refused. */
     admitRequest(flow: string): Promise<void> | null {
       if (beginsAtOnce()) return null;
       const first = waiting.firstOf(flow);

@@ -4,8 +4,8 @@
 export const maxBusyMs = 10;
 
 /**
- * How many iterations of the event loop a request waits at least before it is refused. A few long ones, such as those that import an
- * SDK or follow a pause of the process, are no overload.
+ * Minimum number of iterations of the event loop that a request waits before it is refused. A few long iterations are no overload:
+ * the import of an SDK, or a pause of the process.
  */
 export const minIterations = 10;
 

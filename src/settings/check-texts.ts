@@ -2,7 +2,7 @@ import type { ConfigurationFault } from "./configuration-fault.js";
 import type { Environment } from "./environment.js";
 import { textProblem, withoutQuotationMarks } from "./text-problem.js";
 
-/** Settings without the quotation marks around their values, and an error for each value that cannot be meant as it is. */
+/** Settings without the quotation marks around their values, and an error for each value that cannot be intended. */
 interface Texts<Settings> {
   readonly settings: Settings;
   readonly faults: readonly ConfigurationFault[];

@@ -9,7 +9,7 @@ const reference = /\$\{\w+\}|\$\([^()]+\)|^\$[A-Z_][A-Z0-9_]*$|^\{\{.*\}\}$/;
 /** What examples contain instead of a value. */
 const blank = /^<[^<>]*>$|^(?:change|replace)[-_ ]?(?:me|this)$/i;
 
-/** Returns why nobody can have meant this text as a value; null if it may be meant. Never quotes the text. */
+/** Returns why this text cannot be an intended value; null if it can. Never contains the text, which may be a secret. */
 export function textProblem(text: string): string | null {
   if (quoted.test(text))
     return "is in quotation marks, which are part of the value, as in a file for docker run --env-file. Remove them.";
@@ -21,7 +21,7 @@ export function textProblem(text: string): string | null {
 /** Returns the text without the quotation marks around it. */
 export const withoutQuotationMarks = (text: string) => quoted.exec(text)?.[1]?.trim() ?? text;
 
-/** Rejects a secret that cannot be meant as it is. */
+/** Rejects a secret that cannot be intended. */
 export const meantText = v.rawCheck<string>(({ dataset, addIssue }) => {
   const message = dataset.typed ? textProblem(dataset.value) : null;
   if (message !== null) addIssue({ message });

@@ -40,7 +40,7 @@ export const textItems = v.pipe(
   }),
 );
 
-/** The same, without items that cannot be meant as they are. */
+/** A list of strings, separated by commas. Rejects items that cannot be intended, such as placeholders. */
 export const textList = v.pipe(
   textItems,
   v.rawCheck(({ dataset, addIssue }) => {

@@ -24,7 +24,7 @@ export type Lane = CallDescription["access"] | NonNullable<CallDescription["lane
 
 export const laneOf = ({ access, lane }: CallDescription): Lane => lane ?? access;
 
-/** Thrown instead of the provider's error if the source itself is what the provider does not find. */
+/** Replaces the provider's error if the provider does not find a whole list or collection. */
 class NotOfferedError extends Error {
   override readonly name = "NotOfferedError";
 }

@@ -146,7 +146,7 @@ export function createUpstream(
           cause: error,
           ...(lostAnswer === null ? {} : { lostAnswer }),
         });
-        // Whoever reads the whole list logs all items that it lacks in one line.
+        // The refresh of the list logs all its unreadable items in one line.
         const isOfItem = bulk !== undefined && isAboutItem(thrownError);
         logFailure(logger, { sourceId, description, error, failure, reason, isCancelled, isOfItem });
         throw thrownError;

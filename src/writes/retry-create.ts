@@ -12,7 +12,7 @@ export interface Creation<Window> {
   readonly findCreated: () => Promise<CreatedSearch<Window>>;
 }
 
-/** `unknown`: there is none, but a new window could not be read, for this reason. */
+/** The window; the error if a new window could not be read, which may be this one; or ABSENT. */
 export type CreatedSearch<Window> =
   | { readonly window: Window }
   | { readonly unknown: GatewayError }

@@ -162,7 +162,7 @@ async function dataOf(response: Promise<{ readonly data: unknown }>, http: Datad
   }
 }
 
-/** An id that is listed twice can be readable once. It is then not known which of the two is right. */
+/** Drops the windows that are also unreadable: for an id that is listed twice, nobody knows which entry is right. */
 function withoutUnreadable(
   items: readonly DatadogMaintenanceWindow[],
   unreadable: readonly UnreadableEntry[],

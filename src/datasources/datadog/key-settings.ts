@@ -65,10 +65,10 @@ export function keyLocation(
   return { location: { [`${name}File`]: file }, faults: [], current: { key: text.trim(), at: fileAt } };
 }
 
-/** Forms of keys that Datadog issues. There may be others. */
+/** The usual forms of Datadog's keys. Others may exist. */
 const apiKeyForm = /^[0-9a-f]{32}$/;
 const applicationKeyForm = /^(?:[0-9a-f]{40}|ddapp_\w+)$/;
-/** These have no other use in either setting. */
+/** Client tokens are never valid as either key. */
 const clientTokenForm = /^pub[0-9a-f]{32}$/;
 
 /** Rejects keys that are certainly not an API key and an application key. An endpoint that is not Datadog's may accept them. */

@@ -24,7 +24,7 @@ const attributeNames = {
   updatedBy: "updated_by",
 } as const;
 
-/** Returns a window of a response that Datadog's client cannot convert, as the client would. */
+/** Converts a window from JSON to the form in which Datadog's client returns it. */
 export function rawWindowOf(json: unknown): RawWindow {
   const { id, attributes } = (json ?? {}) as { readonly id?: unknown; readonly attributes?: unknown };
   const theirs = (attributes ?? {}) as Readonly<Record<string, unknown>>;
@@ -32,7 +32,7 @@ export function rawWindowOf(json: unknown): RawWindow {
   return { id, attributes: Object.fromEntries(named) };
 }
 
-/** Converts a window from Datadog's API. Throws MalformedMemberError if a member that matters cannot be read. */
+/** Converts a window from Datadog's API. Throws MalformedMemberError if a required member is missing or malformed. */
 export function toWindow(theirs: RawWindow, sourceId: string): DatadogMaintenanceWindow {
   const uuid = uuidOf(theirs);
   const attributes = theirs?.attributes;

@@ -30,7 +30,7 @@ export function renewedCredentials(
   { timeoutMs, onRenewalFailed }: RenewalOptions,
 ) {
   let last: Credentials | null = null;
-  /** The last credentials as they were given first, with the expiry by which they are renewed. */
+  /** `last` with the expiry of the time when it was resolved. It decides when they are renewed. */
   let given: LastingCredentials | null = null;
   let failedAt = Number.NEGATIVE_INFINITY;
   let running: Promise<Credentials> | null = null;
@@ -82,7 +82,7 @@ export function renewedCredentials(
       if (!isValid()) await waitFor(resolve(), deadline);
     },
 
-    /** Returns the error for a caller that can wait no longer; null if no resolution is running. */
+    /** Returns the error for a caller whose deadline has passed; null if no resolution is running. */
     pending: () =>
       running === null || isValid()
         ? null

@@ -90,17 +90,17 @@ export const flinkErrorTable: readonly ErrorRow[] = [
   { names: ["ServiceUnavailable*"], reason: "SERVER_ERROR", lostAnswer: "ENDS_SOON" },
 ];
 
-/** The gateway has signed the request afresh, and AWS has rejected the time again. */
+/** Describes the failure after AWS has also rejected the request with a new signature. */
 const signatureTimeRejected = {
   happened: "rejected the time in the gateway's signature twice",
   advice:
     "Ask the gateway's operators to check the clock of the gateway's machine first, then the credentials of this source.",
 } as const;
 
-/** Whatever the exception, the server does not have the operation: a stand-in for AWS that lacks a part of the API, for example. */
+/** The server lacks the operation, whatever the exception's name: for example, a stand-in for AWS. */
 const notImplemented = 501;
 
-/** AWS uses these statuses for none of its other exceptions. A server or proxy that sends them does not have the operation. */
+/** AWS sends these statuses only with exceptions in the table. Without one, a server or proxy lacks the operation. */
 const notOffered = [404, 405, notImplemented];
 
 /** Classifies any error of a call to AWS. */

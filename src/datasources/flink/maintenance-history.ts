@@ -26,7 +26,7 @@ export async function readMaintenanceHistory(
   return [...runs.values()].sort((left, right) => right.startedAt.getTime() - left.startedAt.getTime());
 }
 
-/** A source that does not offer the operation at all says nothing about the application's history, so that remains an error. */
+/** Returns no runs if the application has no history. Throws if the source lacks the operation: the history is then unknown. */
 function noneIfApplicationHasNone(error: unknown): MaintenancePage {
   if (error instanceof GatewayError && classifyError(error.cause).reason === "UNSUPPORTED") {
     return { runs: [], nextToken: null };

@@ -44,7 +44,7 @@ export function createSdkConnection(settings: FlinkSourceSettings, runtime: Upst
 
   return {
     connect,
-    /** The credentials of the source. Fixed keys are there from the start. */
+    /** Waits for the credentials of the source. Static keys need no wait. */
     credentials,
     async close(): Promise<void> {
       const sdk = await connected?.catch(() => null);
@@ -143,7 +143,7 @@ async function connectSdk(settings: FlinkSourceSettings, runtime: UpstreamRuntim
       input: UpdateApplicationMaintenanceConfigurationCommandInput,
       abortSignal: AbortSignal,
     ) => client.send(new sdk.UpdateApplicationMaintenanceConfigurationCommand(input), { abortSignal }),
-    /** The renewal of the credentials; null for fixed keys. */
+    /** The renewal of the credentials; null for static keys. */
     renewal,
     destroy: () => client.destroy(),
   };

@@ -150,7 +150,7 @@ function faultsOfUnused(environment: Environment): readonly ConfigurationFault[]
   return checkEnvironment(own, environment).faults;
 }
 
-/** Warns of variables that are certainly meant for AWS sources, but name none. */
+/** Warns of variables for AWS sources that add no source. */
 function unusedVariables({ environment, declared }: SourceConfiguration): readonly ConfigurationFault[] {
   if (declared !== null) {
     const message = "has no effect, because the configuration file lists the sources. Remove it.";

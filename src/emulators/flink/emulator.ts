@@ -27,7 +27,7 @@ export async function startFlinkEmulator(options: { readonly port: number; reado
       // The user's own profile or session token would override these keys or be sent with them.
       AWS_SESSION_TOKEN: "",
       AWS_PROFILE: "",
-      // These would change or reject the endpoint.
+      // These would change the endpoint, or make it invalid.
       AWS_ENDPOINT_URL: "",
       AWS_ENDPOINT_URL_STS: "",
       AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "",
