@@ -32,7 +32,7 @@ export interface HttpClient {
 /**
  * Creates the client. It keeps connections open between requests. A firewall may have dropped an idle one: if a reused
  * connection breaks before any byte of a response, a read is sent again on a new connection. A write always gets a new
- * connection, because after such a break nobody knows whether the write has arrived.
+ * connection, because after such a break it is unknown whether the write has arrived.
  */
 export function createHttpClient(settings: NetworkSettings): HttpClient {
   let agents: { readonly reusable: Agents; readonly single: Agents } | undefined;

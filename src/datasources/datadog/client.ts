@@ -147,8 +147,8 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
 }
 
 /**
- * Returns the data of a successful response. Datadog's client fails if one member of one window has another type, even if nobody
- * needs it. The data is then taken from the JSON, and the mapping checks each member that it uses.
+ * Returns the data of a successful response. Datadog's client fails if one member of one window has another type, even if the
+ * gateway does not use it. The data is then taken from the JSON, and the mapping checks each member that it uses.
  */
 async function dataOf(response: Promise<{ readonly data: unknown }>, http: DatadogHttp): Promise<unknown> {
   try {
@@ -162,7 +162,7 @@ async function dataOf(response: Promise<{ readonly data: unknown }>, http: Datad
   }
 }
 
-/** Drops the windows that are also unreadable: for an id that is listed twice, nobody knows which entry is right. */
+/** Drops the windows that are also unreadable: for an id that is listed twice, it is unknown which entry is right. */
 function withoutUnreadable(
   items: readonly DatadogMaintenanceWindow[],
   unreadable: readonly UnreadableEntry[],
