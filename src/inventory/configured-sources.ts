@@ -4,7 +4,7 @@ import type { Datasources } from "../datasources/registry.js";
 import { providerNames, providers } from "../datasources/registry.js";
 import type { MaintenanceSource } from "../domain/sources.js";
 import { checkDeclared } from "../settings/check-settings.js";
-import { closestName } from "../settings/closest-name.js";
+import { closestName, suggestion } from "../settings/closest-name.js";
 import type { ConfigurationFault } from "../settings/configuration-fault.js";
 import type { Configured, DeclaredSource, SourceConfiguration } from "../settings/declared-source.js";
 import { sourceEntries } from "../settings/source-settings.js";
@@ -118,10 +118,9 @@ function faultsOfList(declared: readonly DeclaredSource[]): readonly Configurati
     const faults: ConfigurationFault[] = [];
     if (!providerNames.includes(String(given.provider))) {
       const meant = meantProvider(source);
-      const suggestion = meant === null ? "" : ` Did you mean ${meant}?`;
       faults.push({
         key: `${path}.provider`,
-        message: `must be one of ${providerNames.join(", ")}.${suggestion}`,
+        message: `must be one of ${providerNames.join(", ")}.${suggestion(meant)}`,
       });
       // The settings that all sources have in common can still be checked.
       if (meant === null) faults.push(...checkDeclared(v.object(sourceEntries), source).faults);

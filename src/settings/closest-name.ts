@@ -15,6 +15,11 @@ export function closestName(name: string, known: readonly string[]): string | nu
   return (match && byPlainName.get(match)) ?? null;
 }
 
+/** Returns a sentence that suggests the name, after a space; an empty text for null. */
+export function suggestion(name: string | null): string {
+  return name === null ? "" : ` Did you mean ${name}?`;
+}
+
 const plain = (name: string) => name.toUpperCase().replaceAll(/[_-]/g, "");
 
 /** Whether both names have the same letters, for example with two of them swapped. */

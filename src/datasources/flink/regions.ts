@@ -1,4 +1,4 @@
-import { closestName } from "../../settings/closest-name.js";
+import { closestName, suggestion } from "../../settings/closest-name.js";
 
 /** The regions of each AWS partition, as the AWS SDK knows them. AWS adds regions, so others can exist. */
 export const regionsOfPartitions: Readonly<Record<string, readonly string[]>> = {
@@ -24,7 +24,7 @@ const knownRegions = Object.values(regionsOfPartitions).flat();
 /** The region that a misspelled one most likely means, as a sentence; an empty text if none is close. */
 export function suggestedRegion(text: string): string {
   const meant = closestName(text.replace(/(?<=[0-9])[a-z]$/i, ""), knownRegions);
-  return meant === null ? "" : ` Did you mean ${meant}?`;
+  return suggestion(meant);
 }
 
 /** What is unusual about a region; null if the gateway knows it. */

@@ -1,4 +1,4 @@
-import { closestName } from "../../settings/closest-name.js";
+import { closestName, suggestion } from "../../settings/closest-name.js";
 import type { SourceConfiguration } from "../../settings/declared-source.js";
 import { isLoopback } from "../../settings/loopback.js";
 
@@ -52,6 +52,5 @@ export function profileProblem(name: string, { files, profiles }: SharedProfiles
   // A longer name may be a key that was entered by mistake.
   const shown = /^[\w.@:+-]{1,39}$/.test(name) ? `the profile ${name}` : "a profile";
   const meant = closestName(name, Object.keys(profiles));
-  const suggestion = meant === null ? "" : ` Did you mean ${meant}?`;
-  return `names ${shown}, which is in neither ${files.join(" nor ")}.${suggestion}`;
+  return `names ${shown}, which is in neither ${files.join(" nor ")}.${suggestion(meant)}`;
 }

@@ -1,7 +1,7 @@
 import { closestName } from "../../settings/closest-name.js";
 import type { Environment } from "../../settings/environment.js";
 
-const options = ["--check-config", "--connect", "--json", "--help", "-h"];
+const longOptions = ["--check-config", "--connect", "--json", "--help"];
 
 /** npm keeps options without a preceding `--` for itself, and passes them in these variables. */
 const keptByNpm = [
@@ -31,9 +31,9 @@ export function readCommandLine(
   const kept = keptByNpm.find(({ variable }) => environment[variable] !== undefined);
   if (kept !== undefined) return { problem: kept.problem };
   if (given.some((argument) => argument === "--help" || argument === "-h")) return { command: "help" };
-  const unknown = given.find((argument) => !options.includes(argument));
+  const unknown = given.find((argument) => argument !== "-h" && !longOptions.includes(argument));
   if (unknown !== undefined) {
-    const suggestion = closestName(unknown, ["--check-config", "--connect", "--json", "--help"]);
+    const suggestion = closestName(unknown, longOptions);
     const next =
       suggestion === null
         ? "Configure the gateway with environment variables; --help shows the usage."

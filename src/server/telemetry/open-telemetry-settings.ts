@@ -29,6 +29,12 @@ export function wantsTracing(environment: Environment): boolean {
   return !isOff && destinations.some((variable) => Boolean(environment[variable]?.trim()));
 }
 
+/** Returns the protocol for traces, which defaults to that of the SDK. */
+export function traceProtocol(environment: Environment): string {
+  const { OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: own, OTEL_EXPORTER_OTLP_PROTOCOL: common } = environment;
+  return own?.trim() || common?.trim() || "http/protobuf";
+}
+
 const tracesUrlRule =
   "must be a URL such as http://collector:4318/v1/traces, without a user name, a password or a fragment.";
 
@@ -68,9 +74,7 @@ const urlSchema = v.object({
 export function tracingFaults(environment: Environment): readonly ConfigurationFault[] {
   const ofSwitch = checkEnvironment(switchSchema, environment).faults;
   if (!wantsTracing(environment)) return ofSwitch;
-  const { OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: own, OTEL_EXPORTER_OTLP_PROTOCOL: common } = environment;
-  const isGrpc = (own?.trim() || common?.trim()) === "grpc";
-  const ofUrls = isGrpc ? [] : checkEnvironment(urlSchema, environment).faults;
+  const ofUrls = traceProtocol(environment) === "grpc" ? [] : checkEnvironment(urlSchema, environment).faults;
   return [...ofSwitch, ...checkEnvironment(schema, environment).faults, ...ofUrls];
 }
 

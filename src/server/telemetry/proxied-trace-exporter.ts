@@ -5,6 +5,7 @@ import { OTLPTraceExporter as ProtobufExporter } from "@opentelemetry/exporter-t
 import type { ProxyVariables } from "../../network/network-settings.js";
 import type { Environment } from "../../settings/environment.js";
 import { readTextFile } from "../../settings/read-text-file.js";
+import { traceProtocol } from "./open-telemetry-settings.js";
 
 /**
  * Creates an exporter that sends traces through the proxy. Returns null if OpenTelemetry's own exporter will do: there is no proxy,
@@ -12,8 +13,7 @@ import { readTextFile } from "../../settings/read-text-file.js";
  */
 export function createProxiedTraceExporter(environment: Environment, proxies: ProxyVariables) {
   const { OTEL_TRACES_EXPORTER: kind = "otlp", OTEL_CONFIG_FILE: file } = environment;
-  const { OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: own, OTEL_EXPORTER_OTLP_PROTOCOL: common } = environment;
-  const protocol = own?.trim() || common?.trim() || "http/protobuf";
+  const protocol = traceProtocol(environment);
   const isHttp = kind.trim() === "otlp" && !file && protocol !== "grpc";
   if (!isHttp || Object.keys(proxies).length === 0) return null;
   const Exporter = protocol === "http/json" ? JsonExporter : ProtobufExporter;
