@@ -161,8 +161,8 @@ interface RawResponse {
 }
 
 /**
- * Returns the JSON of a successful response that the SDK cannot convert, as it was sent; null for any other error. The SDK fails if
- * one timestamp anywhere in the response is not a number, even if the gateway does not use it. The mapping checks each member that it uses.
+ * Returns the JSON of a successful response that the SDK cannot convert; null for any other error. The SDK fails if one timestamp
+ * anywhere in the response is not a number, even if the gateway does not use it. The mapping checks each member that it uses.
  */
 function unreadAnswer(error: unknown) {
   const { $response: response, $metadata } = error as {
