@@ -3,7 +3,7 @@ import type { LostAnswer } from "../../domain/failures/unknown-outcome.js";
 import type { UpstreamErrorDetails } from "../../domain/failures/upstream-call-failure.js";
 import { classifyBelowProvider } from "../../upstream/classify-failure.js";
 import { CredentialsError, withoutCredentials } from "../../upstream/credentials-error.js";
-import { waitSeconds } from "../../upstream/retry-after-header.js";
+import { waitSeconds } from "../../upstream/requested-wait.js";
 import { DatadogHttpError, requestIdIn } from "./sdk-http-library.js";
 
 /** A row of the error table: HTTP statuses and their meaning. */

@@ -55,7 +55,9 @@ function hostIn(given: string): string | null {
   const { protocol, username, password, port, hostname } = new URL(text);
   const host = hostname.replace(/\.$/, "");
   const isPlain = /^https?:$/.test(protocol) && username + password + port === "";
-  return isPlain && (/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/.test(host) || host in sitesByName) ? host : null;
+  return isPlain && (/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/.test(host) || Object.hasOwn(sitesByName, host))
+    ? host
+    : null;
 }
 
 /** The site that a host can only mean: a site, its name, or the host of its pages or its API. */

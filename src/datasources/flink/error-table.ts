@@ -4,7 +4,7 @@ import type { UpstreamErrorDetails } from "../../domain/failures/upstream-call-f
 import type { Classified } from "../../upstream/classify-failure.js";
 import { classifyBelowProvider } from "../../upstream/classify-failure.js";
 import { CredentialsError, withoutCredentials } from "../../upstream/credentials-error.js";
-import { waitSeconds } from "../../upstream/retry-after-header.js";
+import { waitSeconds } from "../../upstream/requested-wait.js";
 import { isSignatureTimeError } from "./signature-time.js";
 
 /** A row of the error table: AWS exception names (`*` matches any ending) and their meaning. */

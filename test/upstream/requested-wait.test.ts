@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { classifyError as classifyDatadogError } from "../../src/datasources/datadog/error-table.js";
 import { DatadogHttpError } from "../../src/datasources/datadog/sdk-http-library.js";
 import { maxRetryAfterSeconds } from "../../src/upstream/constants.js";
-import { waitSeconds } from "../../src/upstream/retry-after-header.js";
+import { waitSeconds } from "../../src/upstream/requested-wait.js";
 
 const date = "Sun, 22 Nov 2026 12:00:00 GMT";
 const waitFor = (value: unknown, sent: unknown = date, unitMs?: number) =>
