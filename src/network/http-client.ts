@@ -1,9 +1,11 @@
 import type { Agent as HttpAgent, IncomingMessage } from "node:http";
-import type { Agent as HttpsAgent } from "node:https";
+import type { Agent as HttpsAgent, RequestOptions } from "node:https";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream";
 import type { NetworkSettings } from "./network-settings.js";
 import { asProxyError, proxyAuthenticationRequired, proxyRejected } from "./proxy-error.js";
+import type { TunnelOptions } from "./tunnel-agent.js";
+import { createTunnelAgent } from "./tunnel-agent.js";
 
 export interface HttpRequest {
   readonly url: URL;
@@ -92,7 +94,7 @@ function createAgents(
   { proxies, certificateAuthorities, keepAliveTimeoutMs }: NetworkSettings,
   keepAlive: boolean,
 ): Agents {
-  const { http, https, tls } = builtins();
+  const { http, tls } = builtins();
   const options = {
     proxyEnv: { ...proxies },
     keepAlive,
@@ -103,7 +105,7 @@ function createAgents(
     certificateAuthorities === null
       ? {}
       : { secureContext: tls.createSecureContext({ ca: [...certificateAuthorities] }) };
-  return { http: new http.Agent(options), https: new https.Agent({ ...options, ...secureContext }) };
+  return { http: new http.Agent(options), https: createTunnelAgent({ ...options, ...secureContext }) };
 }
 
 function closeIdle({ freeSockets }: HttpAgent): void {
@@ -118,7 +120,8 @@ function exchange(
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const { http, https } = builtins();
   const isTls = url.protocol === "https:";
-  const options = { method, headers, signal, agent: isTls ? agents.https : agents.http };
+  const agent = isTls ? agents.https : agents.http;
+  const options: RequestOptions & TunnelOptions = { method, headers, signal, tunnelSignal: signal, agent };
   const request = (isTls ? https : http).request(url, options);
   let hasAnswer = false;
   request.once("socket", (socket) => socket.once("data", () => (hasAnswer = true)));

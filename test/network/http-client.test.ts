@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { createServer as createTcpServer } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -121,6 +121,43 @@ describe("a proxy", () => {
       expect(detailOf(error)).toContain("(HTTPS_PROXY) closed the connection before the tunnel was open");
     },
   );
+
+  test.each([
+    ["before the tunnel is open", ""],
+    ["after it has opened the tunnel", "HTTP/1.1 200 OK\r\n\r\n"],
+  ])("that does not answer %s costs no more than the time of the request", async (_when, reply) => {
+    const open = new Set<Socket>();
+    const silent = createTcpServer((socket) => {
+      open.add(socket.on("error", () => {}).on("close", () => open.delete(socket)));
+      socket.once("data", () => socket.write(reply)).resume();
+    });
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    closing({ close: () => void silent.close() });
+    const { port } = silent.address() as AddressInfo;
+    for (const isWrite of [false, true]) {
+      for (const signal of [AbortSignal.timeout(100), AbortSignal.abort()]) {
+        const through = client({ proxies: { HTTPS_PROXY: `http://127.0.0.1:${port}` } });
+        const request = requestTo("https://api.example.com", { isWrite, signal });
+        const error: unknown = await through.send(request).catch((reason) => reason);
+        expect([error, (error as Error).cause]).toContainEqual(signal.reason);
+        await expect.poll(() => open.size).toBe(0);
+      }
+    }
+  });
+
+  test("can take longer to open a tunnel than an idle connection stays open", async () => {
+    const certificate = createCertificate(["api.example.com"]);
+    if (certificate === null) throw new Error("This test needs openssl.");
+    const relay = closing(await startRelay(portOf(server.url), certificate));
+    const proxy = closing(await startConnectProxy({ hosts: { "api.example.com": relay.port }, delayMs: 150 }));
+    const through = client({
+      proxies: { HTTPS_PROXY: proxy.url },
+      certificateAuthorities: [certificate.cert],
+      keepAliveTimeoutMs: 50,
+    });
+    expect(await read(through, requestTo("https://api.example.com/"))).toEqual(answer);
+    await expect.poll(() => relay.openCount()).toBe(0);
+  });
 
   test("is not blamed for a host that cannot be reached without it", async () => {
     const { port, close } = await startConnectProxy();

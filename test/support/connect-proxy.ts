@@ -3,6 +3,7 @@ import { createServer, request as sendRequest } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export interface ConnectProxy {
   readonly url: string;
@@ -21,8 +22,11 @@ export interface ConnectProxy {
 export async function startConnectProxy({
   rejectWith,
   hosts = {},
+  delayMs = 0,
 }: {
   readonly rejectWith?: number;
+  /** How long a tunnel takes to open. */
+  readonly delayMs?: number;
   readonly hosts?: Readonly<Record<string, number>>;
 } = {}): Promise<ConnectProxy> {
   const requests: string[] = [];
@@ -45,11 +49,12 @@ export async function startConnectProxy({
     forwarded.on("error", () => outgoing.destroy());
     incoming.pipe(forwarded);
   });
-  server.on("connect", (incoming: IncomingMessage, client: Duplex) => {
+  server.on("connect", async (incoming: IncomingMessage, client: Duplex) => {
     record(incoming);
     sockets.add(client);
     client.on("error", () => {});
     if (rejectWith !== undefined) return void client.end(`HTTP/1.1 ${rejectWith} Rejected\r\n\r\n`);
+    await sleep(delayMs);
     const { hostname, port } = new URL(`http://${incoming.url}`);
     const target: Socket = connect(hosts[hostname] ?? Number(port), "127.0.0.1", () => {
       client.write("HTTP/1.1 200 Connection established\r\n\r\n");
