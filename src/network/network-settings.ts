@@ -30,9 +30,20 @@ const proxyRule =
 const proxyUrl = v.pipe(
   v.string(),
   v.transform((text) => (text.includes("://") ? text : `http://${text}`)),
-  v.check((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), proxyRule),
   v.regex(/^[^?#]+$/, proxyRule),
+  v.check((text) => URL.canParse(text) && isUsable(new URL(text)), proxyRule),
+  // Node.js ignores a scheme in capitals.
+  v.transform((text) => new URL(text).href),
 );
+
+function isUsable({ protocol, port, username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username + password);
+  } catch {
+    return false;
+  }
+  return /^https?:$/.test(protocol) && port !== "0";
+}
 
 const proxySchema = v.object({
   https_proxy: v.optional(proxyUrl),

@@ -149,7 +149,9 @@ describe("a proxy", () => {
     const certificate = createCertificate(["api.example.com"]);
     if (certificate === null) throw new Error("This test needs openssl.");
     const relay = closing(await startRelay(portOf(server.url), certificate));
-    const proxy = closing(await startConnectProxy({ hosts: { "api.example.com": relay.port }, delayMs: 150 }));
+    const proxy = closing(
+      await startConnectProxy({ hosts: { "api.example.com": relay.port }, delayMs: 150 }),
+    );
     const through = client({
       proxies: { HTTPS_PROXY: proxy.url },
       certificateAuthorities: [certificate.cert],

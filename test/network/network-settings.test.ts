@@ -9,13 +9,16 @@ const proxiesIn = (environment: Record<string, string>) => readNetworkSettings(e
 
 describe("a proxy", () => {
   test.each([
-    ["http://proxy.example.com:3128", "http://proxy.example.com:3128"],
-    ["https://proxy.example.com", "https://proxy.example.com"],
+    ["http://proxy.example.com:3128", "http://proxy.example.com:3128/"],
+    ["https://proxy.example.com", "https://proxy.example.com/"],
     // As for curl, the scheme is optional.
-    ["proxy.example.com:3128", "http://proxy.example.com:3128"],
-    ["10.0.0.1:3128", "http://10.0.0.1:3128"],
-    ["user:pass@proxy.example.com:3128", "http://user:pass@proxy.example.com:3128"],
+    ["proxy.example.com:3128", "http://proxy.example.com:3128/"],
+    ["10.0.0.1:3128", "http://10.0.0.1:3128/"],
+    ["user:pass@proxy.example.com:3128", "http://user:pass@proxy.example.com:3128/"],
     [" http://proxy.example.com:3128/ ", "http://proxy.example.com:3128/"],
+    // Node.js would ignore it.
+    ["HTTP://proxy.example.com:3128", "http://proxy.example.com:3128/"],
+    ["http://user:100%25@proxy.example.com:3128", "http://user:100%25@proxy.example.com:3128/"],
   ])("is accepted as %j", (given, expected) => {
     for (const variable of ["HTTPS_PROXY", "HTTP_PROXY"]) {
       expect(proxiesIn({ [variable]: given })).toEqual({ [variable]: expected });
@@ -31,6 +34,9 @@ describe("a proxy", () => {
     "ftp://proxy.example.com",
     "http://proxy example.com",
     "http://proxy.example.com:99999",
+    "http://proxy.example.com:0",
+    "http://user:planted-secret%@proxy.example.com:3128",
+    "http://user:planted-secret%E9@proxy.example.com:3128",
   ])("is rejected as %j, and its password is not printed", (given) => {
     const { network, faults } = readNetworkSettings({ https_proxy: given });
     expect(network).toBeNull();
@@ -41,7 +47,7 @@ describe("a proxy", () => {
   });
 
   test("in lower case takes precedence, and an empty one counts as not set", () => {
-    const [one, two] = ["http://one.example.com", "http://two.example.com"];
+    const [one, two] = ["http://one.example.com/", "http://two.example.com/"];
     expect(proxiesIn({ HTTPS_PROXY: one, https_proxy: two, NO_PROXY: "a", no_proxy: "b" })).toEqual({
       HTTPS_PROXY: two,
       NO_PROXY: "b",
