@@ -32,9 +32,10 @@ export interface HttpClient {
 }
 
 /**
- * Creates the client. It keeps connections open between requests. A firewall may have dropped an idle one: if a reused
- * connection breaks before any byte of a response, a read is sent again on a new connection. A write always gets a new
- * connection, because after such a break it is unknown whether the write has arrived.
+ * Creates the client. It keeps connections open between requests. A firewall or the server may have dropped an idle one: if a
+ * reused connection breaks before any byte of a response, a read is sent again on a new connection. If a reused connection stays
+ * silent, no time is left for that, but the other idle ones are closed. A write always gets a new connection, because after such
+ * a break it is unknown whether the write has arrived.
  */
 export function createHttpClient(settings: NetworkSettings): HttpClient {
   let agents: { readonly reusable: Agents; readonly single: Agents } | undefined;
@@ -53,6 +54,7 @@ export function createHttpClient(settings: NetworkSettings): HttpClient {
             if (!(error instanceof DeadConnectionError)) throw error;
             // The firewall has probably dropped the other idle connections too.
             for (const agent of Object.values(reusable)) closeIdle(agent);
+            if (request.signal.aborted) throw error.cause ?? error;
             return exchange(request, single);
           });
       if (response.statusCode !== proxyAuthenticationRequired) return responseOf(response);
@@ -72,7 +74,9 @@ export function createHttpClient(settings: NetworkSettings): HttpClient {
   };
 }
 
-/** Thrown if a reused connection broke before any byte of a response arrived. */
+const requestTimeout = 408;
+
+/** Thrown if a reused connection broke, or the time passed, before any byte of a response arrived. */
 class DeadConnectionError extends Error {
   override readonly name = "DeadConnectionError";
 }
@@ -125,10 +129,16 @@ function exchange(
   const request = (isTls ? https : http).request(url, options);
   let hasAnswer = false;
   request.once("socket", (socket) => socket.once("data", () => (hasAnswer = true)));
-  request.once("response", resolve);
+  const dead = (cause: unknown) => new DeadConnectionError("The connection was dead.", { cause });
+  request.once("response", (response) => {
+    // A server sends this when it closes an idle connection (RFC 9110, section 15.5.9), possibly just as a request arrives.
+    if (response.statusCode !== requestTimeout || !request.reusedSocket) return resolve(response);
+    response.destroy();
+    reject(dead(null));
+  });
   request.on("error", (error) => {
-    const isDead = request.reusedSocket && !hasAnswer && !signal.aborted;
-    reject(isDead ? new DeadConnectionError("The connection was dead.", { cause: error }) : error);
+    const isCancelled = signal.aborted && signal.reason?.name !== "TimeoutError";
+    reject(request.reusedSocket && !hasAnswer && !isCancelled ? dead(error) : error);
   });
   request.end(body);
   return promise;

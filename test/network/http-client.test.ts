@@ -208,6 +208,29 @@ describe.each(["http", "https"])("an idle connection (%s)", (scheme) => {
     expect(relay.connectionCount()).toBe(5);
   });
 
+  test("that a firewall has dropped without a reset costs one read, and closes the others", async () => {
+    const one = client(settings);
+    await Promise.all([1, 2, 3].map(() => read(one, requestTo(url))));
+    relay.silenceConnections();
+    const signal = AbortSignal.timeout(150);
+    const given = one.send(requestTo(url, { signal }));
+    await expect(given).rejects.toMatchObject({ cause: { name: "TimeoutError" } });
+    await expect.poll(() => relay.openCount()).toBe(0);
+    expect(await read(one, requestTo(url))).toEqual(answer);
+    expect(server.requests).toHaveLength(4);
+  });
+
+  test("stays open if a caller gives up", async () => {
+    const one = client(settings);
+    await Promise.all([1, 2, 3].map(() => read(one, requestTo(url))));
+    relay.silenceConnections();
+    const caller = new AbortController();
+    const given = one.send(requestTo(url, { signal: caller.signal }));
+    setTimeout(() => caller.abort(), 50);
+    await expect(given).rejects.toThrow();
+    await expect.poll(() => relay.openCount()).toBe(2);
+  });
+
   test("is never used for a write", async () => {
     const one = client(settings);
     await read(one, requestTo(url));
@@ -254,6 +277,27 @@ test("a reset on a reused connection after the first byte of a response is not r
   const error: unknown = await one.send(requestTo(url)).catch((reason) => reason);
   expect(detailOf(error)).toBe("ECONNRESET");
   expect(count).toBe(2);
+});
+
+test.each([
+  [true, 3],
+  [false, 2],
+])("408 for a connection that was idle is not taken for an answer (%s)", async (isReused, expected) => {
+  let count = 0;
+  const timingOut = createServer((_incoming, outgoing) => {
+    count += 1;
+    if (count !== 2)
+      return void outgoing.setHeader("connection", isReused ? "keep-alive" : "close").end("whole");
+    outgoing.writeHead(408, { connection: "close" }).end();
+  });
+  await new Promise<void>((resolve) => timingOut.listen(0, "127.0.0.1", resolve));
+  closing({ close: () => void timingOut.close() });
+  const url = `http://127.0.0.1:${(timingOut.address() as AddressInfo).port}`;
+  const one = client();
+  const whole = { status: 200, text: "whole" };
+  expect(await read(one, requestTo(url))).toEqual(whole);
+  expect(await read(one, requestTo(url))).toEqual(isReused ? whole : { status: 408, text: "" });
+  expect(count).toBe(expected);
 });
 
 test("a reset on a new connection is not repeated, because the request may have arrived", async () => {

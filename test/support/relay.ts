@@ -14,6 +14,8 @@ export interface Relay {
   readonly openCount: () => number;
   /** Forgets all open connections, as a firewall does with idle ones: each is reset when it is next used. */
   readonly forgetConnections: () => void;
+  /** The same, but without a reset: nothing answers any more. */
+  readonly silenceConnections: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -21,6 +23,7 @@ export interface Relay {
 export async function startRelay(targetPort: number, certificate?: Certificate): Promise<Relay> {
   const open = new Set<Socket>();
   const forgotten = new Set<Socket>();
+  const silenced = new Set<Socket>();
   let connectionCount = 0;
 
   function relay(client: Socket): void {
@@ -29,7 +32,7 @@ export async function startRelay(targetPort: number, certificate?: Certificate):
     const target = connect(targetPort, "127.0.0.1");
     client.on("data", (chunk) => {
       if (forgotten.has(client)) client.resetAndDestroy();
-      else target.write(chunk);
+      else if (!silenced.has(client)) target.write(chunk);
     });
     target.on("data", (chunk) => client.write(chunk));
     for (const socket of [client, target]) socket.on("error", () => {});
@@ -50,6 +53,9 @@ export async function startRelay(targetPort: number, certificate?: Certificate):
     openCount: () => open.size,
     forgetConnections() {
       for (const socket of open) forgotten.add(socket);
+    },
+    silenceConnections() {
+      for (const socket of open) silenced.add(socket);
     },
     close: () =>
       new Promise((resolve) => {
