@@ -32,6 +32,7 @@ export function renewedCredentials(
   let last: Credentials | null = null;
   /** `last` with the expiry of the time when it was resolved. It decides when they are renewed. */
   let given: LastingCredentials | null = null;
+  let renewedBeforeMs = renewedBeforeExpiryMs;
   let failedAt = Number.NEGATIVE_INFINITY;
   let running: Promise<Credentials> | null = null;
 
@@ -46,7 +47,12 @@ export function renewedCredentials(
   }
 
   async function resolveOnce(): Promise<Credentials> {
-    const resolving = chain().then((credentials) => {
+    const resolving = chain().then((resolved) => {
+      const credentials = withValidExpiry(resolved);
+      const { expiration } = credentials;
+      // Otherwise, credentials that live for less than five minutes would be renewed for each call.
+      const halfLifeMs = ((expiration?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now()) / 2;
+      renewedBeforeMs = Math.min(renewedBeforeExpiryMs, halfLifeMs);
       last = credentials;
       given = lasting(credentials);
       return credentials;
@@ -64,7 +70,7 @@ export function renewedCredentials(
 
   /** Renews valid credentials. Does not wait long for a slow chain, because the old credentials still work. */
   async function renew(): Promise<void> {
-    const isOld = given === null || given.expiration.getTime() - Date.now() < renewedBeforeExpiryMs;
+    const isOld = given === null || given.expiration.getTime() - Date.now() < renewedBeforeMs;
     if (!isOld || performance.now() - failedAt < pauseAfterFailureMs) return;
     await Promise.race([resolve().catch(onRenewalFailed), sleep(renewalWaitMs, null, { ref: false })]);
   }
@@ -88,6 +94,13 @@ export function renewedCredentials(
         ? null
         : new CredentialsPendingError("the AWS credentials have not arrived yet"),
   };
+}
+
+/** Drops an expiry that is not an instant. A program can print any text. */
+function withValidExpiry({ expiration, ...credentials }: Credentials): Credentials {
+  return expiration === undefined || Number.isNaN(expiration.getTime())
+    ? credentials
+    : { ...credentials, expiration };
 }
 
 /**

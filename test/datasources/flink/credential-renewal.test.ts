@@ -32,11 +32,33 @@ describe("credentials from a chain", () => {
     expect(await provide()).toEqual({ ...keys, expiration: in_(900) });
   });
 
+  test("that live for less than five minutes are renewed after half of their life, not for each call", async () => {
+    chain.mockResolvedValueOnce({ ...keys, expiration: in_(240) });
+    chain.mockResolvedValueOnce({ ...keys, expiration: in_(360) });
+    for (let call = 0; call < 3; call += 1) await provide();
+    vi.advanceTimersByTime(119_000);
+    await provide();
+    expect(chain).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(2_000);
+    for (let call = 0; call < 3; call += 1) expect(await provide()).toMatchObject({ expiration: in_(360) });
+    expect(chain).toHaveBeenCalledTimes(2);
+  });
+
+  test("with an expiry that is not an instant are like those without one", async () => {
+    chain.mockResolvedValue({ ...keys, expiration: new Date("tomorrow") });
+    for (let call = 0; call < 3; call += 1) {
+      expect(await provide()).toEqual({ ...keys, expiration: in_(360) });
+      await credentials.meet(deadlineIn(60_000));
+    }
+    expect(chain).toHaveBeenCalledTimes(1);
+  });
+
   test("are used until they expire if renewal fails, with a retry every ten seconds", async () => {
     const given = { ...keys, expiration: in_(100) };
     const away = new CredentialsError("away");
     chain.mockResolvedValueOnce(given).mockRejectedValue(away);
     await provide();
+    vi.advanceTimersByTime(51_000);
     expect(await provide()).toEqual(given);
     vi.advanceTimersByTime(9_000);
     expect(await provide()).toEqual(given);
@@ -44,7 +66,7 @@ describe("credentials from a chain", () => {
     vi.advanceTimersByTime(1_000);
     expect(await provide()).toEqual(given);
     expect(chain).toHaveBeenCalledTimes(3);
-    vi.advanceTimersByTime(90_000);
+    vi.advanceTimersByTime(39_000);
     await expect(provide()).rejects.toBe(away);
     expect(onRenewalFailed.mock.calls).toEqual([[away], [away]]);
   });
