@@ -10,7 +10,7 @@ import { endpointUrl, trueOrFalse } from "../../settings/value-schemas.js";
 import { keyLocation, problemOfPair } from "./key-settings.js";
 import type { KeyLocations } from "./keys.js";
 import type { SiteRules } from "./site.js";
-import { defaultSite, readSite } from "./site.js";
+import { defaultSite, endpointProblem, readSite } from "./site.js";
 import { datadogSourceSchema, keyEntries, siteSchema } from "./source-settings-schema.js";
 
 /** One Datadog organisation on a site. */
@@ -66,6 +66,7 @@ function sourceOfEnvironment(environment: Environment): Configured<DatadogSource
     ...applicationKey.faults,
     ...problemOfPair(apiKey, applicationKey, endpoint !== undefined),
     ...site.faults,
+    ...endpointFaults("DD_ENDPOINT_URL", endpoint),
     ...faults,
   ];
   const warnings = [...site.warnings, ...clearTextWarning("DD_ENDPOINT_URL", endpoint)];
@@ -115,6 +116,7 @@ function declaredSource(
   const allFaults = [
     ...faults,
     ...ofSite.faults,
+    ...endpointFaults(`${path}.endpoint`, output?.endpoint),
     ...(apiKey?.faults ?? []),
     ...(applicationKey?.faults ?? []),
     ...problemOfPair(apiKey, applicationKey, given.endpoint !== undefined),
@@ -146,6 +148,11 @@ function siteSetting(key: string, given: unknown, rules: SiteRules) {
   const { site, isCorrected } = reading;
   const message = `is not in the usual form. The gateway uses the site ${site}. Write ${site}.`;
   return { site, faults: [], warnings: isCorrected ? [{ key, message }] : [] };
+}
+
+function endpointFaults(key: string, endpoint: string | undefined): readonly ConfigurationFault[] {
+  const message = endpoint === undefined ? null : endpointProblem(endpoint);
+  return message === null ? [] : [{ key, message }];
 }
 
 /** Warns that a source in the file uses Datadog's default site or URL, although a variable sets another one. */

@@ -68,3 +68,11 @@ function knownSite(host: string | null): string | null {
     ? (sitesByName[host] ?? null)
     : (knownSites.find((each) => each === site) ?? null);
 }
+
+/** What is wrong with an endpoint on the host of a known site; null if nothing is. Other hosts can have any path. */
+export function endpointProblem(endpoint: string): string | null {
+  const { hostname, pathname } = new URL(endpoint);
+  const site = knownSites.find((each) => [each, `app.${each}`, `api.${each}`].includes(hostname));
+  if (site === undefined || (hostname === `api.${site}` && pathname === "/")) return null;
+  return `must be https://api.${site}, the address of Datadog's API. The gateway adds the path.`;
+}

@@ -199,3 +199,31 @@ test("an endpoint without keys, or without TLS, gets a warning", () => {
   ]);
   expect(fromEnvironment({ DD_ENDPOINT_URL: "http://127.0.0.1:4102" }).warnings).toEqual([]);
 });
+
+describe("an endpoint on the host of a site", () => {
+  const hosts = (site: string) => [site, `app.${site}`];
+  test.each([
+    ...sites.flatMap((site) => hosts(site).map((host) => [`https://${host}`, site])),
+    ["https://api.datadoghq.eu/api/v2", "datadoghq.eu"],
+    ["https://API.datadoghq.eu/api/", "datadoghq.eu"],
+  ])("must be the API's: %s", (endpoint, site) => {
+    const message = `must be https://api.${site}, the address of Datadog's API. The gateway adds the path.`;
+    expect(fromEnvironment({ DD_ENDPOINT_URL: endpoint }).faults).toEqual([
+      { key: "DD_ENDPOINT_URL", message },
+    ]);
+    expect(fromFile({ endpoint }).faults).toEqual([{ key: "sources[0].endpoint", message }]);
+  });
+
+  test.each([
+    "https://api.datadoghq.eu",
+    "https://proxy.example.com/api/v2",
+    "https://app.example.com",
+    "http://eu1",
+  ])("is accepted otherwise: %s", (endpoint) => {
+    expect(fromEnvironment({ DD_ENDPOINT_URL: endpoint })).toMatchObject({
+      faults: [],
+      sources: [{ endpoint }],
+    });
+    expect(fromFile({ endpoint })).toMatchObject({ faults: [], sources: [{ endpoint }] });
+  });
+});
