@@ -187,6 +187,34 @@ describe("an SSO session", () => {
   });
 });
 
+test.each(["<html>Please log in</html>", "<html>planted-secret", "{}", ""])(
+  "a response of AWS STS that has no credentials is named as the reason: %j",
+  async (body) => {
+    const portal = createServer((_incoming, outgoing) => void outgoing.end(body));
+    await new Promise<void>((resolve) => portal.listen(0, "127.0.0.1", resolve));
+    const { port } = portal.address() as AddressInfo;
+    await startWith(base, {
+      ...sourceFile([
+        {
+          id: "aws",
+          provider: "AWS_FLINK",
+          region: "eu-central-1",
+          endpoint: aws.url,
+          profile: "base",
+          roleArn: "arn:aws:iam::111122223333:role/r",
+        },
+      ]),
+      AWS_CONFIG_FILE: join(folder, "config"),
+      AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${port}`,
+    });
+    expect(await list()).toMatchObject({ error: { __typename: "AccessError", code: "UNAUTHENTICATED" } });
+    expect(detail()).toContain(
+      "AWS STS or SSO, or a proxy in its place, returned a response without credentials.",
+    );
+    portal.close();
+  },
+);
+
 test.each<[string, readonly string[], string]>([
   [
     "an SSO session is missing",

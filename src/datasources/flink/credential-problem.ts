@@ -59,6 +59,11 @@ const problems: readonly Problem[] = [
       `the credential_process of profile ${profile} failed. Run its command to see why; its program may need a new login`,
   },
   {
+    pattern: /Invalid response from STS|Deserialization error/,
+    detail: () =>
+      "AWS STS or SSO, or a proxy in its place, returned a response without credentials. Check AWS_ENDPOINT_URL_STS and the proxy",
+  },
+  {
     pattern: /Detected a cycle/,
     detail: (profile) => `profile ${profile} refers to itself through source_profile`,
   },
