@@ -111,6 +111,20 @@ describe("a credential_process that takes longer than a request", () => {
     ).toEqual(["FROMPROCESS", "FROMPROCESS"]);
   });
 
+  test("runs once for all sources with the same credentials", async () => {
+    const source = { provider: "AWS_FLINK", endpoint: aws.url };
+    const regions = ["eu-central-1", "us-east-1", "ap-southeast-2"];
+    await startWith(
+      ["[profile dev]", slowProgram()],
+      sourceFile(regions.map((region) => ({ ...source, id: region, region }))),
+    );
+    const waiting = gateway.query("{ maintenanceWindows { sources { state } } }");
+    await expect.poll(startCount).toBe(1);
+    writeFileSync(join(folder, "go"), "");
+    expect((await waiting).data.maintenanceWindows.sources).toEqual(regions.map(() => ({ state: "OK" })));
+    expect([startCount(), aws.requests.length]).toEqual([1, 3]);
+  });
+
   test("does not open the circuit, and is reported by its own timeout", async () => {
     await startWith(["[profile dev]", slowProgram()], {
       FLINK_CREDENTIALS_TIMEOUT_MS: "1000",
@@ -290,6 +304,14 @@ test.each<[string, readonly string[], string]>([
     "the process prints no keys",
     ["[profile dev]", `credential_process = echo '{"Version":1}'`],
     "the credential_process of profile dev printed no AccessKeyId or no SecretAccessKey.",
+  ],
+  [
+    "the process prints a key with a line break",
+    [
+      "[profile dev]",
+      `credential_process = echo '{"Version":1,"AccessKeyId":"A\\\\nB","SecretAccessKey":"planted-secret-key"}'`,
+    ],
+    "the AWS credentials contain a key that is empty, or has a character that keys never have",
   ],
   [
     "the process prints expired credentials",

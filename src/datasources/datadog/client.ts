@@ -170,7 +170,7 @@ function withoutUnreadable(
   const [first] = unreadable;
   if (first === undefined) return { items, unreadable };
   if (items.length === 0)
-    throw new MalformedResponseError(`no window in the list can be read: ${first.detail}`);
+    throw new MalformedMemberError(`no window in the list can be read: ${first.detail}`);
   const keys = new Set(unreadable.map(({ key }) => key));
   return { items: items.filter((window) => !keys.has(window.id)), unreadable };
 }

@@ -32,13 +32,27 @@ export function credentialChainOf(
     const context = { requestHandler, logger: sdkLogger(log, (message) => messages.push(message)) };
     try {
       const chain = await chainFor(settings, context);
-      return await chain({ callerClientConfig: { region: async () => region, ...context } });
+      return requireUsable(await chain({ callerClientConfig: { region: async () => region, ...context } }));
     } catch (error) {
+      if (error instanceof CredentialsError) throw error;
       throw new CredentialsError(credentialProblem(error, messages, profile ?? process.env.AWS_PROFILE), {
         cause: error,
       });
     }
   };
+}
+
+/** Rejects keys that no HTTP header can carry: a program can print anything. */
+function requireUsable(credentials: Credentials): Credentials {
+  const { accessKeyId, secretAccessKey, sessionToken = "none" } = credentials;
+  const isUsable = [accessKeyId, secretAccessKey, sessionToken].every(
+    (key: unknown) => typeof key === "string" && /^[\x21-\x7e]+$/.test(key),
+  );
+  if (!isUsable)
+    throw new CredentialsError(
+      "the AWS credentials contain a key that is empty, or has a character that keys never have",
+    );
+  return credentials;
 }
 
 async function chainFor(settings: FlinkSourceSettings, context: ChainContext): Promise<CredentialProvider> {

@@ -33,6 +33,8 @@ export function renewedCredentials(
   /** `last` with the expiry of the time when it was resolved. It decides when they are renewed. */
   let given: LastingCredentials | null = null;
   let renewedBeforeMs = renewedBeforeExpiryMs;
+  let startedCount = 0;
+  let keptPosition = 0;
   let failedAt = Number.NEGATIVE_INFINITY;
   let running: Promise<Credentials> | null = null;
 
@@ -47,7 +49,12 @@ export function renewedCredentials(
   }
 
   async function resolveOnce(): Promise<Credentials> {
+    startedCount += 1;
+    const position = startedCount;
     const resolving = chain().then((resolved) => {
+      // A resolution that has timed out can end after the one that replaced it.
+      if (position < keptPosition) return resolved;
+      keptPosition = position;
       const credentials = withValidExpiry(resolved);
       const { expiration } = credentials;
       // Otherwise, credentials that live for less than five minutes would be renewed for each call.

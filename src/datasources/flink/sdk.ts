@@ -16,6 +16,7 @@ import { credentialChainOf } from "./credential-chain.js";
 import { renewedCredentials } from "./credential-renewal.js";
 import { sdkLogger } from "./sdk-logger.js";
 import { createRequestHandler } from "./sdk-request-handler.js";
+import { sharedRenewal } from "./shared-renewals.js";
 import { isSignatureTimeError } from "./signature-time.js";
 import type { FlinkSourceSettings } from "./source-settings.js";
 
@@ -81,14 +82,16 @@ async function connectSdk(settings: FlinkSourceSettings, runtime: UpstreamRuntim
   const chain = credentialChainOf(settings, requestHandler, logger);
   const renewal =
     typeof chain === "function"
-      ? renewedCredentials(chain, {
-          timeoutMs: credentialsTimeoutMs,
-          onRenewalFailed: (error) =>
-            logger.warn(
-              { source: id, detail: detailOf(error) },
-              "cannot renew credentials: the old ones are used",
-            ),
-        })
+      ? sharedRenewal(runtime.httpClient, settings, () =>
+          renewedCredentials(chain, {
+            timeoutMs: credentialsTimeoutMs,
+            onRenewalFailed: (error) =>
+              logger.warn(
+                { source: id, detail: detailOf(error) },
+                "cannot renew credentials: the old ones are used",
+              ),
+          }),
+        )
       : null;
   const client = new sdk.KinesisAnalyticsV2Client({
     region,
