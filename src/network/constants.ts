@@ -5,3 +5,9 @@
  * minute or more.
  */
 export const defaultKeepAliveTimeoutMs = 10_000;
+
+/**
+ * How long a connection can take to open, with its tunnel and TLS. Shorter than the default timeout of a call, so that a call
+ * whose connection never opened is known not to have been sent.
+ */
+export const defaultConnectTimeoutMs = 3_000;

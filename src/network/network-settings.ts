@@ -64,6 +64,8 @@ export const networkVariables = [...Object.keys(proxySchema.entries), ...authori
 export function readNetworkSettings(environment: Environment): {
   readonly network: NetworkSettings | null;
   readonly faults: readonly ConfigurationFault[];
+  /** Settings that have no effect. */
+  readonly warnings: readonly ConfigurationFault[];
 } {
   const { output, faults: ofProxies } = checkEnvironment(proxySchema, environment);
   const files = authorityVariables.flatMap((variable) => {
@@ -75,10 +77,12 @@ export function readNetworkSettings(environment: Environment): {
     return isBundle(text) ? [] : [{ key, message: "names a file without valid certificates in PEM format." }];
   });
   const faults = [...ofProxies, ...ofFiles];
-  if (output === null || faults.length > 0) return { network: null, faults };
+  const warnings = output === null ? [] : ineffective(output);
+  if (output === null || faults.length > 0) return { network: null, faults, warnings };
   const added = files.map(({ text }) => text ?? "");
   return {
     faults,
+    warnings,
     network: {
       proxies: withoutUndefined({
         HTTPS_PROXY: output.https_proxy ?? output.HTTPS_PROXY,
@@ -101,6 +105,24 @@ function isBundle(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Returns the parts of NO_PROXY that Node.js ignores. */
+function ineffective({
+  no_proxy,
+  NO_PROXY,
+}: v.InferOutput<typeof proxySchema>): readonly ConfigurationFault[] {
+  const warnings: ConfigurationFault[] = [];
+  const key = no_proxy === undefined ? "NO_PROXY" : "no_proxy";
+  const hosts = no_proxy ?? NO_PROXY ?? "";
+  if (/\/\d/.test(hosts))
+    warnings.push({
+      key,
+      message: "contains a CIDR block, which has no effect. Write a range, such as 10.0.0.1-10.0.0.254.",
+    });
+  if (/[^\s,]\s+[^\s,]/.test(hosts))
+    warnings.push({ key, message: "contains spaces between hosts. Separate the hosts with commas." });
+  return warnings;
 }
 
 /** Returns the settings with hosts that are reached without a proxy. */

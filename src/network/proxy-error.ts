@@ -1,3 +1,4 @@
+import { ConnectTimeoutError } from "./connect-timeout-error.js";
 import type { ProxyVariables } from "./network-settings.js";
 
 /** Thrown if a request failed because of a proxy. The request has not reached its host. The message contains no password. */
@@ -5,14 +6,27 @@ export class ProxyError extends Error {
   override readonly name = "ProxyError";
 }
 
-/** Returns a ProxyError if the proxy is the reason for the error; otherwise the error itself. `protocol` is that of the request's URL. */
-export function asProxyError(error: unknown, protocol: string, proxies: ProxyVariables): unknown {
-  const variable = protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
+/** The request that failed. */
+interface FailedRequest {
+  /** The protocol of its URL. */
+  readonly protocol: string;
+  /** Whether it had a connection, open or not. A request through a tunnel gets one only when the tunnel is open. */
+  readonly hasSocket: boolean;
+}
+
+/** Returns a ProxyError if the proxy is the reason for the error; otherwise the error itself. */
+export function asProxyError(
+  error: Error,
+  { protocol, hasSocket }: FailedRequest,
+  proxies: ProxyVariables,
+): Error {
+  const isTls = protocol === "https:";
+  const variable = isTls ? "HTTPS_PROXY" : "HTTP_PROXY";
   const { [variable]: proxy } = proxies;
-  if (proxy === undefined || !(error instanceof Error)) return error;
+  if (proxy === undefined || (isTls && hasSocket)) return error;
   const { hostname, port, protocol: scheme } = new URL(proxy);
   const address = { hostname, port: Number(port || (scheme === "https:" ? 443 : 80)) };
-  const problem = problemOf(error, address);
+  const problem = problemOf(error, address) ?? (isTls ? tunnelProblem(error) : null);
   if (problem === null) return error;
   return new ProxyError(`the proxy ${hostname}:${address.port} (${variable}) ${problem}`, { cause: error });
 }
@@ -43,6 +57,12 @@ function problemOf(error: Error & NetworkError, address: Address): string | null
   if (syscall === "getaddrinfo" && hostname === address.hostname) return `has an unknown host name: ${code}`;
   if (syscall === "connect" && port === address.port) return `cannot be reached: ${code}`;
   return null;
+}
+
+/** Returns why a tunnel did not open; null if its request was cancelled. */
+function tunnelProblem(error: Error & NetworkError): string | null {
+  if (error instanceof ConnectTimeoutError) return `did not open a tunnel: ${error.message}`;
+  return error.name === "AbortError" ? null : `cannot be used: ${error.code ?? error.name}`;
 }
 
 /** The status of a proxy that requires a user name and a password (RFC 9110, section 15.5.8). */

@@ -1,5 +1,6 @@
 import { failureReasons } from "../domain/failures/failure-reasons.js";
 import type { UpstreamErrorDetails } from "../domain/failures/upstream-call-failure.js";
+import { ConnectTimeoutError } from "../network/connect-timeout-error.js";
 import { ProxyError } from "../network/proxy-error.js";
 import { CredentialsError, CredentialsPendingError, withPendingCredentials } from "./credentials-error.js";
 import { DeadlineExceededError } from "./deadlines.js";
@@ -48,6 +49,7 @@ export function classifyBelowProvider(error: unknown): Classified | null {
   }
   if (error instanceof CredentialsPendingError) return withPendingCredentials;
   if (proxyErrorIn(error) !== null) return throughProxy;
+  if (error instanceof ConnectTimeoutError) return { reason: "TIMEOUT", lostAnswer: null };
   const network = classifyNetworkError(error);
   if (network !== null) return network;
   if (error instanceof MalformedResponseError) {
@@ -91,7 +93,13 @@ function classifyCode(code: string): Classified | null {
 
 /** Returns a detail for operators, not for callers: the gateway's own message or a network error code. */
 export function detailOf(error: unknown): string | null {
-  const own = [MalformedResponseError, CredentialsError, CredentialsPendingError, LocalShortageError];
+  const own = [
+    MalformedResponseError,
+    CredentialsError,
+    CredentialsPendingError,
+    LocalShortageError,
+    ConnectTimeoutError,
+  ];
   if (error instanceof Error && own.some((ours) => error instanceof ours)) return error.message;
   const ofProxy = proxyErrorIn(error);
   if (ofProxy !== null) return ofProxy.message;

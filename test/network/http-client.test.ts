@@ -3,8 +3,8 @@ import type { AddressInfo, Socket } from "node:net";
 import { createServer as createTcpServer } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { HttpRequest } from "../../src/network/http-client.js";
-import { detailOf } from "../../src/upstream/classify-failure.js";
+import type { HttpRequest } from "../../src/network/exchange.js";
+import { classifyBelowProvider, detailOf } from "../../src/upstream/classify-failure.js";
 import { readResponseBody } from "../../src/upstream/response-body.js";
 import { startConnectProxy } from "../support/connect-proxy.js";
 import { testHttpClient } from "../support/http-client.js";
@@ -328,4 +328,75 @@ test("a compressed response is decompressed, and redirects are not followed", as
   const url = `http://127.0.0.1:${(compressing.address() as AddressInfo).port}`;
   expect(await read(client(), requestTo(url))).toEqual({ status: 200, text: "small" });
   expect(await read(client(), requestTo(`${url}/redirect`))).toEqual({ status: 302, text: "" });
+});
+
+describe("a connection that does not open in time", () => {
+  /** Starts a server that accepts connections and never answers. */
+  async function startSilent() {
+    const silent = createTcpServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    closing({ close: () => void silent.close() });
+    return (silent.address() as AddressInfo).port;
+  }
+
+  test.each([true, false])("ends the request, which was not sent (write: %s)", async (isWrite) => {
+    const one = closing(testHttpClient({}, 50));
+    const request = requestTo(`https://127.0.0.1:${await startSilent()}`, { isWrite });
+    const error: unknown = await one.send(request).catch((reason) => reason);
+    expect(classifyBelowProvider(error)).toEqual({ reason: "TIMEOUT", lostAnswer: null });
+    expect(detailOf(error)).toBe("no connection was open after 50 ms");
+  });
+
+  test.each([true, false])(
+    "is blamed on the proxy if the tunnel is not open (write: %s)",
+    async (isWrite) => {
+      const port = await startSilent();
+      const one = closing(testHttpClient({ proxies: { HTTPS_PROXY: `http://127.0.0.1:${port}` } }, 50));
+      const error: unknown = await one
+        .send(requestTo("https://api.example.com", { isWrite }))
+        .catch((reason) => reason);
+      expect(classifyBelowProvider(error)).toMatchObject({ reason: "UNREACHABLE", lostAnswer: null });
+      expect(detailOf(error)).toBe(
+        `the proxy 127.0.0.1:${port} (HTTPS_PROXY) did not open a tunnel: no connection was open after 50 ms`,
+      );
+    },
+  );
+
+  test("does not limit how long a response takes: plain, with TLS, and through a tunnel", async () => {
+    const slow = closing(await startRecordingServer(() => ({ answer: 42 }), 700));
+    const certificate = createCertificate(["localhost", "api.example.com"]);
+    if (certificate === null) throw new Error("This test needs openssl.");
+    const relay = closing(await startRelay(portOf(slow.url), certificate));
+    const proxy = closing(await startConnectProxy({ hosts: { "api.example.com": relay.port } }));
+    const settings = {
+      proxies: { HTTPS_PROXY: proxy.url, NO_PROXY: "localhost" },
+      certificateAuthorities: [certificate.cert],
+    };
+    const one = closing(testHttpClient(settings, 500));
+    for (const url of [slow.url, `https://localhost:${relay.port}`, "https://api.example.com"]) {
+      for (const isWrite of [true, false, false])
+        expect(await read(one, requestTo(url, { isWrite }))).toEqual(answer);
+    }
+  });
+});
+
+test("an https proxy whose certificate is not trusted is named as the cause", async () => {
+  const certificate = createCertificate(["localhost"]);
+  if (certificate === null) throw new Error("This test needs openssl.");
+  const relay = closing(await startRelay(portOf(server.url), certificate));
+  const through = client({ proxies: { HTTPS_PROXY: `https://localhost:${relay.port}` } });
+  const error: unknown = await through.send(requestTo("https://api.example.com")).catch((reason) => reason);
+  expect(detailOf(error)).toMatch(
+    /^the proxy localhost:\d+ \(HTTPS_PROXY\) cannot be used: \w*SELF_SIGNED\w*$/,
+  );
+});
+
+test("a direct host on the proxy's port is not taken for the proxy", async () => {
+  const { port, close } = await startConnectProxy();
+  await close();
+  const proxies = { HTTPS_PROXY: `http://proxy.example.com:${port}`, NO_PROXY: "127.0.0.1" };
+  const error: unknown = await client({ proxies })
+    .send(requestTo(`https://127.0.0.1:${port}`))
+    .catch((reason) => reason);
+  expect(detailOf(error)).toBe("ECONNREFUSED");
 });

@@ -56,6 +56,17 @@ describe("a proxy", () => {
   });
 });
 
+test.each([
+  [
+    "10.0.0.0/8, localhost",
+    "contains a CIDR block, which has no effect. Write a range, such as 10.0.0.1-10.0.0.254.",
+  ],
+  ["localhost .example.com", "contains spaces between hosts. Separate the hosts with commas."],
+])("NO_PROXY=%j gets a warning", (NO_PROXY, message) => {
+  expect(readNetworkSettings({ NO_PROXY }).warnings).toEqual([{ key: "NO_PROXY", message }]);
+  expect(readNetworkSettings({ NO_PROXY: "localhost, .example.com,10.0.0.1-10.0.0.9" }).warnings).toEqual([]);
+});
+
 describe("files with certificate authorities", () => {
   test.each(["AWS_CA_BUNDLE", "SSL_CERT_FILE"])("add to those that Node.js trusts: %s", (variable) => {
     const certificate = createCertificate(["localhost"]);

@@ -162,7 +162,7 @@ export function readServerConfiguration(environment: Environment): {
   const { access: calendarAccess, faults: ofCalendar } = readCalendarAccess(environment);
   const { limits, faults: ofLimits } = readLimits(environment);
   const { persistedQueries, faults: ofPersistedQueries } = readPersistedQueries(environment);
-  const { network, faults: ofNetwork } = readNetworkSettings(environment);
+  const { network, faults: ofNetwork, warnings: networkWarnings } = readNetworkSettings(environment);
   const faults = [
     ...ofProcess,
     ...ofAuthentication,
@@ -187,7 +187,11 @@ export function readServerConfiguration(environment: Environment): {
   const production = output.NODE_ENV === "production";
   return {
     faults,
-    warnings: [...ineffectiveVariables(environment, output, limits), ...tracingWarnings(environment)],
+    warnings: [
+      ...ineffectiveVariables(environment, output, limits),
+      ...networkWarnings,
+      ...tracingWarnings(environment),
+    ],
     configuration: {
       authentication,
       calendarAccess,

@@ -1,0 +1,35 @@
+import type { Agent as HttpAgent } from "node:http";
+import type { Agent as HttpsAgent } from "node:https";
+import type { NetworkSettings } from "./network-settings.js";
+import { createTunnelAgent } from "./tunnel-agent.js";
+
+/** The connections that requests share. */
+export interface Agents {
+  readonly http: HttpAgent;
+  readonly https: HttpsAgent;
+}
+
+export function createAgents(
+  { proxies, certificateAuthorities, keepAliveTimeoutMs }: NetworkSettings,
+  keepAlive: boolean,
+): Agents {
+  // As imports, these modules would take time at every start.
+  const [http, tls] = [process.getBuiltinModule("node:http"), process.getBuiltinModule("node:tls")];
+  const options = {
+    proxyEnv: { ...proxies },
+    keepAlive,
+    // The time that a connection can be idle. It does not limit requests.
+    ...(keepAlive ? { timeout: keepAliveTimeoutMs } : {}),
+  };
+  const secureContext =
+    certificateAuthorities === null
+      ? {}
+      : { secureContext: tls.createSecureContext({ ca: [...certificateAuthorities] }) };
+  return { http: new http.Agent(options), https: createTunnelAgent({ ...options, ...secureContext }) };
+}
+
+/** Closes the connections that no request uses. */
+export function closeIdle(agents: Agents): void {
+  const idle = [agents.http, agents.https].flatMap(({ freeSockets }) => Object.values(freeSockets).flat());
+  for (const socket of idle) socket?.destroy();
+}
