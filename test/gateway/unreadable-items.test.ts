@@ -594,3 +594,18 @@ describe("for any subset of the items", () => {
     },
   );
 });
+
+test("a Datadog source whose only window is malformed fails, but its circuit stays closed for writes", async () => {
+  const only = {
+    id: uuidOf(2),
+    type: "maintenance_window",
+    attributes: { name: "n", query: "q", start_at: null },
+  };
+  await gateway.datadog.fault("ListMaintenanceWindows", { body: { data: [only] } });
+  for (let count = 0; count < 6; count += 1) {
+    const { state } = await list("DATADOG");
+    expect(state).toBe("FAILED");
+  }
+  const { data } = await gateway.query("{ maintenanceSources { id health { circuit } } }");
+  expect(data.maintenanceSources).toContainEqual({ id: "datadog", health: { circuit: "CLOSED" } });
+});

@@ -169,8 +169,13 @@ function withoutUnreadable(
 ): ReadItems<DatadogMaintenanceWindow> {
   const [first] = unreadable;
   if (first === undefined) return { items, unreadable };
-  if (items.length === 0)
-    throw new MalformedMemberError(`no window in the list can be read: ${first.detail}`);
+  if (items.length === 0) {
+    // Entries without an id may not be windows: another server may have responded.
+    const ListError = unreadable.some(({ id }) => id !== null)
+      ? MalformedMemberError
+      : MalformedResponseError;
+    throw new ListError(`no window in the list can be read: ${first.detail}`);
+  }
   const keys = new Set(unreadable.map(({ key }) => key));
   return { items: items.filter((window) => !keys.has(window.id)), unreadable };
 }
