@@ -10,16 +10,15 @@ export interface Agents {
 }
 
 export function createAgents(
-  { proxies, certificateAuthorities, keepAliveTimeoutMs }: NetworkSettings,
-  keepAlive: boolean,
+  { proxies, certificateAuthorities }: NetworkSettings,
+  keepAliveTimeoutMs: number,
 ): Agents {
   // As imports, these modules would take time at every start.
   const [http, tls] = [process.getBuiltinModule("node:http"), process.getBuiltinModule("node:tls")];
   const options = {
     proxyEnv: { ...proxies },
-    keepAlive,
     // The time that a connection can be idle. It does not limit requests.
-    ...(keepAlive ? { timeout: keepAliveTimeoutMs } : {}),
+    ...(keepAliveTimeoutMs > 0 ? { keepAlive: true, timeout: keepAliveTimeoutMs } : { keepAlive: false }),
   };
   const secureContext =
     certificateAuthorities === null

@@ -11,3 +11,6 @@ export const defaultKeepAliveTimeoutMs = 10_000;
  * whose connection never opened is known not to have been sent.
  */
 export const defaultConnectTimeoutMs = 3_000;
+
+/** How long a connection stays open for the next repeatable write. No firewall drops a connection so early. */
+export const writeKeepAliveTimeoutMs = 1_000;

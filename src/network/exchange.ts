@@ -14,9 +14,11 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array | undefined;
   readonly signal: AbortSignal;
-  /** Whether the request needs a new connection. */
-  readonly isWrite: boolean;
+  readonly kind: RequestKind;
 }
+
+/** REPEATABLE_WRITE: a write that has the same effect if it is sent twice. */
+export type RequestKind = "READ" | "REPEATABLE_WRITE" | "WRITE";
 
 /** Thrown if a reused connection broke, or the time passed, before any byte of a response arrived. */
 export class DeadConnectionError extends Error {

@@ -1,7 +1,7 @@
 import type { Agents } from "./agents.js";
 import { closeIdle, createAgents } from "./agents.js";
-import { defaultConnectTimeoutMs } from "./constants.js";
-import type { HttpRequest } from "./exchange.js";
+import { defaultConnectTimeoutMs, writeKeepAliveTimeoutMs } from "./constants.js";
+import type { HttpRequest, RequestKind } from "./exchange.js";
 import { DeadConnectionError, exchange } from "./exchange.js";
 import type { HttpResponse } from "./http-response.js";
 import { responseOf } from "./http-response.js";
@@ -17,32 +17,34 @@ export interface HttpClient {
 
 /**
  * Creates the client. It keeps connections open between requests. A firewall or the server may have dropped an idle one: if a
- * reused connection breaks before any byte of a response, a read is sent again on a new connection. If a reused connection stays
- * silent, no time is left for that, but the other idle ones are closed. A write always gets a new connection, because after such
- * a break it is unknown whether the write has arrived.
+ * reused connection breaks before any byte of a response, the request is sent again on a new connection. If a reused connection
+ * stays silent, no time is left for that, but the other idle ones are closed.
+ *
+ * After such a break, it is unknown whether the request has arrived. So a write that cannot be repeated always gets a new
+ * connection, and one that can be repeated gets only a connection that another write has just used, as in a bulk change.
  */
 export function createHttpClient(
   settings: NetworkSettings,
   connectTimeoutMs = defaultConnectTimeoutMs,
 ): HttpClient {
-  let agents: { readonly reusable: Agents; readonly single: Agents } | undefined;
+  let agents: Readonly<Record<RequestKind, Agents>> | undefined;
 
   async function send(request: HttpRequest): Promise<HttpResponse> {
+    const { keepAliveTimeoutMs } = settings;
     agents ??= {
-      reusable: createAgents(settings, settings.keepAliveTimeoutMs > 0),
-      single: createAgents(settings, false),
+      READ: createAgents(settings, keepAliveTimeoutMs),
+      REPEATABLE_WRITE: createAgents(settings, Math.min(keepAliveTimeoutMs, writeKeepAliveTimeoutMs)),
+      WRITE: createAgents(settings, 0),
     };
-    const { reusable, single } = agents;
-    const exchangeWith = (pool: Agents) => exchange(request, pool, settings.proxies, connectTimeoutMs);
-    const response = request.isWrite
-      ? await exchangeWith(single)
-      : await exchangeWith(reusable).catch((error: unknown) => {
-          if (!(error instanceof DeadConnectionError)) throw error;
-          // The firewall has probably dropped the other idle connections too.
-          closeIdle(reusable);
-          if (request.signal.aborted) throw error.cause ?? error;
-          return exchangeWith(single);
-        });
+    const { [request.kind]: pool, WRITE: newConnections } = agents;
+    const exchangeWith = (given: Agents) => exchange(request, given, settings.proxies, connectTimeoutMs);
+    const response = await exchangeWith(pool).catch((error: unknown) => {
+      if (!(error instanceof DeadConnectionError)) throw error;
+      // The firewall has probably dropped the other idle connections too.
+      closeIdle(pool);
+      if (request.signal.aborted) throw error.cause ?? error;
+      return exchangeWith(newConnections);
+    });
     if (response.statusCode !== proxyAuthenticationRequired) return responseOf(response);
     response.destroy();
     throw proxyRejected(proxyAuthenticationRequired);

@@ -159,10 +159,10 @@ describe("the gateway, for every fault of a provider", () => {
     expect(counted.length).toBeGreaterThan(800);
     const wrong = counted.filter(([{ scenario, fault, times }, { sentCount }]) => {
       const needed = scenario.sent?.(fault, times) ?? 0;
-      // A read whose reused connection is reset is sent again on a new one, which is not an attempt of its own.
-      const isRead = /^(?:Describe|List)/.test(scenario.operation);
+      // A read or change whose reused connection is reset is sent again on a new one, which is not an attempt of its own.
+      const isRepeatable = /^(?:Describe|List|Update)/.test(scenario.operation);
       const breaks = fault.fault.reset === true || fault.fault.resetIfReused === true;
-      const onNewConnection = breaks && isRead ? 1 : 0;
+      const onNewConnection = breaks && isRepeatable ? 1 : 0;
       return sentCount < needed || sentCount > needed + onNewConnection;
     });
     expect(wrong.map(([cell, { sentCount }]) => [nameOf(cell), sentCount])).toEqual([]);

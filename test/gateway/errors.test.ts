@@ -11,7 +11,8 @@ import { startTestGateway } from "../support/gateway.js";
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startTestGateway({ UPSTREAM_TIMEOUT_MS: "600" });
+  // Without reused connections, each attempt sends its request exactly once.
+  gateway = await startTestGateway({ UPSTREAM_TIMEOUT_MS: "600", UPSTREAM_KEEP_ALIVE_TIMEOUT_MS: "0" });
 });
 afterAll(() => gateway.stop());
 beforeEach(async () => {

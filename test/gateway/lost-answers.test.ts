@@ -7,7 +7,12 @@ import { startTestGateway } from "../support/gateway.js";
 import type { MutationName } from "../support/mutations.js";
 import { arnOf, changeMany, datadogId, mutate, mutationNames, newWindow } from "../support/mutations.js";
 
-const timeouts = { UPSTREAM_TIMEOUT_MS: "300", REQUEST_TIMEOUT_MS: "3000" };
+const timeouts = {
+  UPSTREAM_TIMEOUT_MS: "300",
+  REQUEST_TIMEOUT_MS: "3000",
+  // Each attempt then sends the write exactly once.
+  UPSTREAM_KEEP_ALIVE_TIMEOUT_MS: "0",
+};
 
 let gateway: TestGateway;
 beforeAll(async () => {

@@ -33,9 +33,11 @@ const requestTo = (url: string, more: Partial<HttpRequest> = {}): HttpRequest =>
   headers: { "content-type": "text/plain" },
   body: "question",
   signal: AbortSignal.timeout(5_000),
-  isWrite: false,
+  kind: "READ",
   ...more,
 });
+
+const kinds = ["READ", "REPEATABLE_WRITE", "WRITE"] as const;
 
 const portOf = (url: string) => Number(new URL(url).port);
 const client = (settings: Parameters<typeof testHttpClient>[0] = {}) => closing(testHttpClient(settings));
@@ -134,10 +136,10 @@ describe("a proxy", () => {
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     closing({ close: () => void silent.close() });
     const { port } = silent.address() as AddressInfo;
-    for (const isWrite of [false, true]) {
+    for (const kind of kinds) {
       for (const signal of [AbortSignal.timeout(100), AbortSignal.abort()]) {
         const through = client({ proxies: { HTTPS_PROXY: `http://127.0.0.1:${port}` } });
-        const request = requestTo("https://api.example.com", { isWrite, signal });
+        const request = requestTo("https://api.example.com", { kind, signal });
         const error: unknown = await through.send(request).catch((reason) => reason);
         expect([error, (error as Error).cause]).toContainEqual(signal.reason);
         await expect.poll(() => open.size).toBe(0);
@@ -231,12 +233,31 @@ describe.each(["http", "https"])("an idle connection (%s)", (scheme) => {
     await expect.poll(() => relay.openCount()).toBe(2);
   });
 
-  test("is never used for a write", async () => {
+  test("costs a write that can be repeated nothing but a new connection", async () => {
+    const one = client(settings);
+    const write = () => read(one, requestTo(url, { kind: "REPEATABLE_WRITE" }));
+    expect(await write()).toEqual(answer);
+    expect(await write()).toEqual(answer);
+    expect(relay.connectionCount()).toBe(1);
+    relay.forgetConnections();
+    expect(await write()).toEqual(answer);
+    expect(server.requests).toHaveLength(3);
+    expect(relay.connectionCount()).toBe(2);
+  });
+
+  test("of reads is never used for a write", async () => {
+    const one = client(settings);
+    await read(one, requestTo(url));
+    await read(one, requestTo(url, { kind: "REPEATABLE_WRITE" }));
+    expect(relay.connectionCount()).toBe(2);
+  });
+
+  test("is never used for a write that cannot be repeated", async () => {
     const one = client(settings);
     await read(one, requestTo(url));
     relay.forgetConnections();
-    expect(await read(one, requestTo(url, { isWrite: true }))).toEqual(answer);
-    expect(await read(one, requestTo(url, { isWrite: true }))).toEqual(answer);
+    expect(await read(one, requestTo(url, { kind: "WRITE" }))).toEqual(answer);
+    expect(await read(one, requestTo(url, { kind: "WRITE" }))).toEqual(answer);
     expect(server.requests).toHaveLength(3);
     expect(relay.connectionCount()).toBe(3);
   });
@@ -309,13 +330,13 @@ test("a reset on a new connection is not repeated, because the request may have 
   await new Promise<void>((resolve) => resetting.listen(0, "127.0.0.1", resolve));
   closing({ close: () => void resetting.close() });
   const url = `http://127.0.0.1:${(resetting.address() as AddressInfo).port}`;
-  for (const isWrite of [true, false]) {
+  for (const kind of kinds) {
     const error: unknown = await client()
-      .send(requestTo(url, { isWrite }))
+      .send(requestTo(url, { kind }))
       .catch((reason) => reason);
     expect(detailOf(error)).toBe("ECONNRESET");
   }
-  expect(count).toBe(2);
+  expect(count).toBe(kinds.length);
 });
 
 test("a compressed response is decompressed, and redirects are not followed", async () => {
@@ -339,28 +360,25 @@ describe("a connection that does not open in time", () => {
     return (silent.address() as AddressInfo).port;
   }
 
-  test.each([true, false])("ends the request, which was not sent (write: %s)", async (isWrite) => {
+  test.each(kinds)("ends the request, which was not sent: %s", async (kind) => {
     const one = closing(testHttpClient({}, 50));
-    const request = requestTo(`https://127.0.0.1:${await startSilent()}`, { isWrite });
+    const request = requestTo(`https://127.0.0.1:${await startSilent()}`, { kind });
     const error: unknown = await one.send(request).catch((reason) => reason);
     expect(classifyBelowProvider(error)).toEqual({ reason: "TIMEOUT", lostAnswer: null });
     expect(detailOf(error)).toBe("no connection was open after 50 ms");
   });
 
-  test.each([true, false])(
-    "is blamed on the proxy if the tunnel is not open (write: %s)",
-    async (isWrite) => {
-      const port = await startSilent();
-      const one = closing(testHttpClient({ proxies: { HTTPS_PROXY: `http://127.0.0.1:${port}` } }, 50));
-      const error: unknown = await one
-        .send(requestTo("https://api.example.com", { isWrite }))
-        .catch((reason) => reason);
-      expect(classifyBelowProvider(error)).toMatchObject({ reason: "UNREACHABLE", lostAnswer: null });
-      expect(detailOf(error)).toBe(
-        `the proxy 127.0.0.1:${port} (HTTPS_PROXY) did not open a tunnel: no connection was open after 50 ms`,
-      );
-    },
-  );
+  test.each(kinds)("is blamed on the proxy if the tunnel is not open: %s", async (kind) => {
+    const port = await startSilent();
+    const one = closing(testHttpClient({ proxies: { HTTPS_PROXY: `http://127.0.0.1:${port}` } }, 50));
+    const error: unknown = await one
+      .send(requestTo("https://api.example.com", { kind }))
+      .catch((reason) => reason);
+    expect(classifyBelowProvider(error)).toMatchObject({ reason: "UNREACHABLE", lostAnswer: null });
+    expect(detailOf(error)).toBe(
+      `the proxy 127.0.0.1:${port} (HTTPS_PROXY) did not open a tunnel: no connection was open after 50 ms`,
+    );
+  });
 
   test("does not limit how long a response takes: plain, with TLS, and through a tunnel", async () => {
     const slow = closing(await startRecordingServer(() => ({ answer: 42 }), 700));
@@ -374,8 +392,8 @@ describe("a connection that does not open in time", () => {
     };
     const one = closing(testHttpClient(settings, 500));
     for (const url of [slow.url, `https://localhost:${relay.port}`, "https://api.example.com"]) {
-      for (const isWrite of [true, false, false])
-        expect(await read(one, requestTo(url, { isWrite }))).toEqual(answer);
+      for (const kind of [...kinds, ...kinds])
+        expect(await read(one, requestTo(url, { kind }))).toEqual(answer);
     }
   });
 });

@@ -48,7 +48,8 @@ export class DatadogHttp implements HttpLibrary {
       headers: { "accept-encoding": "gzip, deflate, br", ...request.getHeaders(), ...traceHeaders() },
       body: typeof body === "string" ? body : undefined,
       signal: this.signal,
-      isWrite: method !== "GET",
+      // A repeated deletion would find nothing, and a repeated creation would create twice.
+      kind: method === "GET" ? "READ" : method === "PUT" ? "REPEATABLE_WRITE" : "WRITE",
     });
     if (status < 200 || status >= 300) {
       response.body.destroy();

@@ -43,7 +43,8 @@ export async function createRequestHandler(
         headers,
         body,
         signal: abortSignal ?? AbortSignal.timeout(timeoutMs),
-        isWrite: /\.Update/.test(headers["x-amz-target"] ?? ""),
+        // Moving a window sets its time, so it can be repeated.
+        kind: /\.Update/.test(headers["x-amz-target"] ?? "") ? "REPEATABLE_WRITE" : "READ",
       });
       return { response: new HttpResponse({ ...response, statusCode: response.status }) };
     },

@@ -67,7 +67,7 @@ export function createRemoteKeySet(url: URL, { logger, httpClient }: RemoteKeySe
         method: "GET",
         headers: Object.fromEntries(headers),
         signal,
-        isWrite: false,
+        kind: "READ",
       });
       const body = await readResponseBody(response.body, maxKeySetBytes);
       if (response.status !== 200) throw new Error(`The issuer returned HTTP ${response.status}.`);
