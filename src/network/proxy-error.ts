@@ -69,8 +69,9 @@ function tunnelProblem(error: Error & NetworkError): string | null {
 export const proxyAuthenticationRequired = 407;
 
 function refusal(status: number): string {
-  return status === proxyAuthenticationRequired
-    ? "rejected the gateway with HTTP 407: check the user name and the password in the variable"
+  // tinyproxy returns 401 for a wrong password.
+  return [401, proxyAuthenticationRequired].includes(status)
+    ? `rejected the gateway with HTTP ${status}: check the user name and the password in the variable`
     : `did not open a tunnel: HTTP ${status}`;
 }
 

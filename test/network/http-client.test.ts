@@ -79,6 +79,7 @@ describe("a proxy", () => {
 
   test.each([
     [407, "rejected the gateway with HTTP 407: check the user name and the password in the variable"],
+    [401, "rejected the gateway with HTTP 401: check the user name and the password in the variable"],
     [502, "did not open a tunnel: HTTP 502"],
     [403, "did not open a tunnel: HTTP 403"],
   ])("that answers CONNECT with %i is named as the cause", async (rejectWith, problem) => {
