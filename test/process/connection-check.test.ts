@@ -184,14 +184,17 @@ test("a credential_process that takes longer than a request is waited for", asyn
 
 test.each([
   [
+    "the program fails",
     ["credential_process = sh -c 'exit 3' planted-secret-argument"],
     "the credential_process of profile maintenance failed.",
   ],
   [
+    "the profile requires MFA",
     ["role_arn = arn:aws:iam::111122223333:role/r", "source_profile = maintenance", "mfa_serial = m"],
     "profile maintenance requires MFA",
   ],
   [
+    "the SSO session is missing",
     [
       "sso_session = corp",
       "sso_account_id = 111122223333",
@@ -202,7 +205,7 @@ test.each([
     ],
     "Log in again: aws sso login --profile maintenance",
   ],
-])("credentials that cannot be resolved are explained: %j", async (lines, step) => {
+])("credentials that cannot be resolved are explained: %s", async (_what, lines, step) => {
   const { code, output, errors } = await check(profile(...lines));
   expect(errors).toBe("");
   expect(code).toBe(1);
