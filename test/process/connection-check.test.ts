@@ -52,7 +52,8 @@ test("every source is read a little, and nothing is written", async () => {
 
 test("JSON has the same facts, and only the first page of a long list is read", async () => {
   await emulators.flink.seed({ applications: 100 });
-  const { code, output } = await check({ DD_API_KEY: "", DD_APP_KEY: "" }, "--json");
+  const noDatadog = { DD_API_KEY: "", DD_APP_KEY: "", DD_SITE: "", DD_ENDPOINT_URL: "" };
+  const { code, output } = await check(noDatadog, "--json");
   expect(code).toBe(0);
   expect(JSON.parse(output)).toEqual({
     ok: true,
@@ -69,6 +70,7 @@ test("JSON has the same facts, and only the first page of a long list is read", 
         error: null,
       },
     ],
+    warnings: [],
   });
   expect(await emulators.flink.counts()).toEqual({ ListApplications: 1, DescribeApplication: 50 });
 });
@@ -142,6 +144,13 @@ test.each([
   expect(rowOf(output, "datadog")).toEqual(row);
   expect(output).toContain("Problems with 1 of 1 source:");
   expect(output).toContain(step);
+});
+
+test("warnings about settings are printed too", async () => {
+  const { code, output } = await check({ NO_PROXY: "10.0.0.0/8" });
+  expect([code, output]).toEqual([0, expect.stringContaining("Warnings:\n  NO_PROXY contains a CIDR block")]);
+  const json = await check({ NO_PROXY: "10.0.0.0/8" }, "--json");
+  expect(JSON.parse(json.output).warnings).toMatchObject([{ key: "NO_PROXY" }]);
 });
 
 test("an item that cannot be read fails the check, and is counted", async () => {

@@ -27,7 +27,7 @@ export interface SourceCheck {
   readonly problem: CheckProblem | null;
 }
 
-export interface CheckProblem {
+interface CheckProblem {
   readonly code: Failure["code"];
   readonly message: string;
   /** The gateway's own detail or a network error code. */

@@ -1,9 +1,11 @@
+import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Environment } from "../../settings/environment.js";
+import { linesOf } from "./configuration-error.js";
 import type { SourceCheck } from "./connection-check.js";
 import { checkConnections } from "./connection-check.js";
 import { readConfiguration } from "./read-configuration.js";
 
-export interface ConnectionReport {
+interface ConnectionReport {
   readonly output: string;
   /** Whether there is a source, and every source can be read. */
   readonly isGood: boolean;
@@ -14,12 +16,17 @@ export async function reportConnections(
   environment: Environment,
   format: "text" | "json",
 ): Promise<ConnectionReport> {
-  const checks = await checkConnections(await readConfiguration(environment));
+  const configuration = await readConfiguration(environment);
+  const warnings = configuration.findWarnings();
+  const checks = await checkConnections(configuration);
   const isGood = checks.length > 0 && checks.every(({ problem }) => problem === null);
-  return { isGood, output: format === "json" ? jsonOf(checks, isGood) : textOf(checks) };
+  if (format === "json") return { isGood, output: jsonOf(checks, isGood, warnings) };
+  const warned = warnings.length === 0 ? "" : `\nWarnings:\n${linesOf(warnings)}\n`;
+  return { isGood, output: `${textOf(checks)}${warned}` };
 }
 
-function jsonOf(checks: readonly SourceCheck[], ok: boolean): string {
+function jsonOf(checks: readonly SourceCheck[], ok: boolean, faults: readonly ConfigurationFault[]): string {
+  const warnings = faults.map(({ key, message }) => ({ key, message }));
   const sources = checks.map((check) => ({
     id: check.source.id,
     provider: check.source.provider,
@@ -31,7 +38,7 @@ function jsonOf(checks: readonly SourceCheck[], ok: boolean): string {
     unreadable: check.sample?.unreadable.length ?? null,
     error: check.problem,
   }));
-  return `${JSON.stringify({ ok, sources }, null, 2)}\n`;
+  return `${JSON.stringify({ ok, sources, warnings }, null, 2)}\n`;
 }
 
 function textOf(checks: readonly SourceCheck[]): string {
