@@ -48,7 +48,7 @@ export function readSite(given: string, { hasEndpoint, allowUnknownSite, remedie
   };
 }
 
-/** The host in a site, a host or a URL, without a dot at its end; null if there is none. */
+/** Returns the host of a site or URL, without a dot at its end; null if the text has no host. */
 function hostIn(given: string): string | null {
   const text = /^[a-z]+:\/\//i.test(given) ? given : `https://${given}`;
   if (!URL.canParse(text)) return null;

@@ -34,7 +34,7 @@ export function windowListOf(windows: KnownWindows): WindowList {
   return known;
 }
 
-/** Returns the error of the window that has this id, or can have it because its own id is unreadable; null if there is none. */
+/** Returns the error of an unreadable window that has, or could have, this id; null if no such window exists. */
 function errorOfUnreadable(unreadable: readonly UnreadableEntry[], id: string): GatewayError | null {
   const entry = unreadable.find(({ key }) => key === id) ?? unreadable.find(({ key }) => key === null);
   return entry === undefined ? null : new GatewayError(entry.error);

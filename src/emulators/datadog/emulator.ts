@@ -142,7 +142,7 @@ function toMap(windows: readonly Window[]): Map<string, Window> {
   return new Map(windows.map((window) => [window.id, window]));
 }
 
-/** Returns the id at the end of the path; empty if there is none. */
+/** Returns the id at the end of the path; empty if the path has no id. */
 function idIn({ path }: EmulatedRequest): string {
   return path.slice(collection.length + 1);
 }
