@@ -57,7 +57,7 @@ const reads = {
   "page by title": page(", orderBy: TITLE"),
   search: page(', filter: { search: "load-7" }'),
   "status filter": page(", filter: { statuses: [ACTIVE] }"),
-  maintenanceNow: "{ maintenanceNow { inMaintenance until } }",
+  maintenanceNow: "{ maintenanceNow { verdict clearAt totalCount } }",
   "calendar page": `{ maintenanceOccurrences(from: "${at(0)}", to: "${at(7)}", first: 100) { nodes { startsAt window { ${fields} } } } }`,
 };
 console.log(

@@ -139,7 +139,7 @@ export function createContextFactory({
     const answerInMs = longestMs - answerReserveMs(longestMs);
     const flow = flowOf(caller);
     const request = {
-      now: clock().now,
+      ...clock(),
       deadline: deadlineIn(answerInMs, undefined, flow),
       readDeadline: deadlineIn(answerInMs, clientGone, flow),
       hasShortDeadline: longestMs < requestTimeoutMs,

@@ -78,6 +78,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       },
       unreadable: view.unreadable,
       fetchedAt: snapshot.fetchedAt,
+      readAtMs: snapshot.readAtMs,
       freshUntilMs: snapshot.readAtMs + maxAgeMs,
       failure,
       validity: failure === null ? validityOf(view.version) : noValidity,

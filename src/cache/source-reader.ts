@@ -54,6 +54,8 @@ export interface WindowReading {
   readonly unreadable: readonly UnreadableEntry[];
   /** When the read of the provider began. */
   readonly fetchedAt: Date;
+  /** The same, by the steady clock. */
+  readonly readAtMs: number;
   /** When the data stops being fresh, by the steady clock. Later reads call the provider again. */
   readonly freshUntilMs: number;
   /** Why there is no newer data; null if the data is as fresh as configured. */

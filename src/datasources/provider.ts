@@ -23,8 +23,11 @@ export interface Runtime extends UpstreamRuntime {
   readonly longWindowMs: number;
 }
 
-/** The properties of one GraphQL request that providers need. */
-export interface RequestContext extends ReadContext, WriteContext {}
+/** The properties of one GraphQL request that providers and the inventory need. */
+export interface RequestContext extends ReadContext, WriteContext {
+  /** The time of the request by the steady clock. */
+  readonly steadyMs: number;
+}
 
 /**
  * The interface of a provider. To add a provider, export an object of this type from `<provider>/provider.ts` and register
@@ -60,7 +63,7 @@ export interface ConfiguredProvider<Datasource extends MaintenanceDatasource = M
 /** The first page of a source. */
 export interface ListSample {
   readonly windowCount: number;
-  readonly unreadable: readonly UnreadableItem[];
+  readonly unreadable: readonly Pick<UnreadableItem, "id" | "error">[];
   /** Whether the source has no further pages. */
   readonly isWhole: boolean;
 }

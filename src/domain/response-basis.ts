@@ -48,6 +48,12 @@ export function createResponseBasis() {
       freshUntilMs = Math.min(freshUntilMs, basis.freshUntilMs);
     },
 
+    /** Declares that the response can change earlier than its data. */
+    limit(validity: Validity): void {
+      limitTo(validity.validFrom, validity.validUntil);
+      freshUntilMs = Math.min(freshUntilMs, validity.freshUntilMs);
+    },
+
     /** Declares that the response depends on the time of the request, but only changes when the window opens or closes. */
     changesWith({ sourceId, schedule }: Pick<ScheduledWindow, "sourceId" | "schedule">, now: Date): void {
       // The declared data already changes with each window of its sources. This saves most of the time for a long list.

@@ -1,4 +1,6 @@
 import type { Failure } from "./failures/failure.js";
+import type { Certainty } from "./windows/certainty.js";
+import type { WindowTexts } from "./windows/scheduled-window.js";
 
 /** One configured source: an AWS account and region, or a Datadog organisation on a site. */
 export interface MaintenanceSource {
@@ -9,6 +11,10 @@ export interface MaintenanceSource {
   readonly accountId: string | null;
   readonly site: string | null;
   readonly capabilities: SourceCapabilities;
+  /** The certainties that its windows can have. */
+  readonly certainties: readonly Certainty[];
+  /** Whether its windows are about applications, which filters can name. */
+  readonly hasApplications: boolean;
 }
 
 export interface SourceCapabilities {
@@ -24,6 +30,8 @@ export type SourceState = "OK" | "PARTIAL" | "STALE" | "FAILED" | "UNKNOWN";
 export interface UnreadableItem {
   /** The id of its window; null if the item has no readable id. */
   readonly id: string | null;
+  /** What filters search in its window; null if that is not known. */
+  readonly texts: WindowTexts | null;
   readonly error: Failure;
 }
 

@@ -5,8 +5,6 @@ import { invalidArgument, unavailable } from "../domain/failures/error-factories
 import type { GatewayError } from "../domain/failures/gateway-error.js";
 import type { OccurrenceEntry } from "../domain/lists/maintenance-occurrences.js";
 import { occurrencesPageOf, planOccurrences } from "../domain/lists/maintenance-occurrences.js";
-import type { OpenWindows } from "../domain/lists/open-windows.js";
-import { openWindows } from "../domain/lists/open-windows.js";
 import type { Page, PageArguments } from "../domain/lists/pages.js";
 import { fromOrder } from "../domain/lists/pages.js";
 import type { TimeIndex } from "../domain/lists/time-index.js";
@@ -18,19 +16,25 @@ import { pageOf, planList } from "../domain/lists/window-list.js";
 import type { WindowOrder } from "../domain/lists/window-order.js";
 import type { ResponseBasis } from "../domain/response-basis.js";
 import type { MaintenanceSource, SourceHealth } from "../domain/sources.js";
+import type { MaintenanceVerdict } from "../domain/verdict/maintenance-verdict.js";
+import { decide } from "../domain/verdict/maintenance-verdict.js";
+import type { SourceKnowledge } from "../domain/verdict/missing-information.js";
+import { missingSources } from "../domain/verdict/missing-information.js";
+import type { VerdictPlan, VerdictQuestion } from "../domain/verdict/verdict-plan.js";
+import { planVerdict } from "../domain/verdict/verdict-plan.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { splitWindowId } from "../domain/windows/window-ids.js";
 import type { Admission } from "../scheduling/admission.js";
 import type { Connections } from "./configured-sources.js";
 import { createSourceOutcomes } from "./source-outcomes.js";
-import type { Provenance, SourceReads } from "./source-reads.js";
+import type { Provenance, SourceAnswer, SourceReads } from "./source-reads.js";
 import { createSourceReads } from "./source-reads.js";
 import { createWindowOrderCache } from "./window-order-cache.js";
 
 export type WindowPage = WindowListPage & Provenance;
 export type AllWindows = Provenance & { readonly windows: readonly ScheduledWindow[] };
 export type OccurrencesPage = Page<OccurrenceEntry> & Provenance;
-export type MaintenanceAt = OpenWindows & Provenance & { readonly at: Date | null };
+export type MaintenanceAt = MaintenanceVerdict & Provenance & { readonly at: Date | null };
 
 export type Inventory = ReturnType<typeof createInventory>;
 
@@ -44,7 +48,7 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
 
   /** Returns the inventory for one request. Each function declares what the response then depends on. */
   function forRequest(datasources: Datasources, context: RequestContext, basis: ResponseBasis) {
-    const { now, readDeadline } = context;
+    const { now, steadyMs, readDeadline } = context;
     const reads = createSourceReads({ connections, outcomes, orders }, datasources, context, basis);
     const sourceIds = () => reads.sources().map(({ id }) => id);
 
@@ -99,13 +103,27 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
         return { ...found, ...read.provenance };
       },
 
-      /** Returns the windows that are open at an instant; null for the time of the request. */
-      async openAt(at: Date | null, filter: WindowFilter): Promise<MaintenanceAt> {
-        checkFilter(filter);
-        const read = await reads.read(filter);
-        const instant = at ?? now;
-        const open = await whenAdmitted(() => openWindows(timeIndexOf(read, filter, instant), instant));
-        return { at, ...open, ...read.provenance };
+      /** Answers a question about maintenance. */
+      async maintenanceAt(question: VerdictQuestion): Promise<MaintenanceAt> {
+        const plan = planVerdict(question, now);
+        const read = await reads.read(question.filter);
+        const knowledge = read.answers.map((answer) => knowledgeOf(answer, steadyMs));
+        const decided = await whenAdmitted(() =>
+          decide(plan, {
+            items: read.current.items,
+            index: () => orders.timeIndex(read.parts, read.current),
+            sources: knowledge,
+            missingSources: missingSources(
+              plan,
+              knowledge.map(({ source }) => source),
+              sourceIds(),
+            ),
+          }),
+        );
+        const { validFrom, validUntil } = decided;
+        const freshUntilMs = acceptedUntilMs(read, plan);
+        basis.limit({ validFrom, validUntil, freshUntilMs });
+        return { ...decided, at: question.at, ...read.provenance };
       },
 
       /** Returns the window with this id; null if its source does not have it. */
@@ -136,6 +154,18 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
   }
 
   return { forRequest, healthOf: outcomes.healthOf };
+}
+
+function knowledgeOf({ reading, result }: SourceAnswer, steadyMs: number): SourceKnowledge {
+  const { source, state, error } = result;
+  const ageMs = reading === null ? null : Math.max(0, steadyMs - reading.readAtMs);
+  return { source, state, error, ageMs, unreadable: reading?.unreadable ?? [] };
+}
+
+/** Returns until when, by the steady clock, no data is older than the caller accepts. */
+function acceptedUntilMs({ answers }: SourceReads, { maxAgeMs }: VerdictPlan): number {
+  const untilMs = answers.map(({ reading }) => (reading?.readAtMs ?? 0) + (maxAgeMs ?? Infinity));
+  return Math.min(...untilMs);
 }
 
 function outOfTime(): GatewayError {

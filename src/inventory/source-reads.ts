@@ -30,6 +30,8 @@ export interface SourceReads {
   /** All windows, each once, at the time of the request. */
   readonly current: OrderedWindows;
   readonly provenance: Provenance;
+  /** What each source that the filter selects contributed. */
+  readonly answers: readonly SourceAnswer[];
 }
 
 /** What all requests share. */
@@ -45,7 +47,7 @@ const noWindows: readonly ScheduledWindow[] = [];
 /** The end of a result that is not fresh. */
 const expired = Number.NEGATIVE_INFINITY;
 
-interface SourceAnswer {
+export interface SourceAnswer {
   /** Null if nothing is known. */
   readonly reading: WindowReading | null;
   readonly result: SourceResult;
@@ -139,7 +141,8 @@ export function createSourceReads(
         sourceIds: selected.map(({ id }) => id),
       });
       basis.add(declared);
-      return { parts, current, provenance: { ...declared, sources: answers.map(({ result }) => result) } };
+      const provenance = { ...declared, sources: answers.map(({ result }) => result) };
+      return { parts, current, provenance, answers };
     },
   };
 }

@@ -1,65 +1,111 @@
-import { Arg, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from "type-graphql";
+import { Args, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from "type-graphql";
 import type { ResolverContext } from "../context.js";
-import { defaultOpenWindows, maxOpenWindows } from "../domain/lists/constants.js";
-import { firstOf } from "../domain/lists/open-windows.js";
+import { invalidArgument } from "../domain/failures/error-factories.js";
 import type { Scope } from "../domain/permissions.js";
+import { defaultAnswerSize, maxAnswerSize, maxMissingInformation } from "../domain/verdict/constants.js";
+import type * as verdict from "../domain/verdict/maintenance-verdict.js";
+import type * as missing from "../domain/verdict/missing-information.js";
+import { defaultCountedCertainties } from "../domain/verdict/verdict-plan.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import type { MaintenanceAt } from "../inventory/inventory.js";
-import { SizedByFirst } from "../schema/federation-directives.js";
-import { MaintenanceNow } from "../schema/maintenance-now.js";
+import { AssumedSize, SizedByFirst } from "../schema/federation-directives.js";
+import {
+  AnswerSizeArguments,
+  MaintenanceNow,
+  MaintenanceNowArguments,
+  MaintenanceReason,
+  MissingInformation,
+} from "../schema/maintenance-now.js";
 import { MaintenanceWindow } from "../schema/maintenance-window.js";
 import { DateTime } from "../schema/scalars.js";
-import { MaintenanceWindowFilter } from "../schema/window-filter.js";
 
 @Resolver(() => MaintenanceNow)
 export class MaintenanceNowResolver {
   @Authorized<Scope>("maintenance:read")
-  @Query(() => MaintenanceNow, { description: "Windows that are open at one instant, by default now." })
+  @Query(() => MaintenanceNow, {
+    description:
+      "Whether there is maintenance at one instant, by default now, or within a time from it. `GET /gate` gives the same answer to tools without GraphQL.",
+  })
   maintenanceNow(
-    @Arg("at", () => DateTime, {
-      nullable: true,
-      description: "Instant to check; by default the time of the request.",
-    })
-    at: Date | null,
-    @Arg("filter", () => MaintenanceWindowFilter, {
-      nullable: true,
-      description: "Windows to include; all windows by default. `statuses` are evaluated at `at`.",
-    })
-    filter: MaintenanceWindowFilter | null,
+    @Args(() => MaintenanceNowArguments)
+    { at, lasting, filter, countedCertainties, maxAge }: MaintenanceNowArguments,
     @Ctx() { inventory }: ResolverContext,
   ): Promise<MaintenanceAt> {
-    return inventory.openAt(at, filter ?? {});
+    return inventory.maintenanceAt({
+      at: at ?? null,
+      lasting: lasting ?? null,
+      filter: filter ?? {},
+      countedCertainties: countedCertainties ?? defaultCountedCertainties,
+      maxAge: maxAge ?? null,
+    });
   }
 
-  @FieldResolver(() => DateTime, { description: "Instant that the result describes." })
+  @FieldResolver(() => DateTime, { description: "Instant that the answer is about." })
   at(@Root() { at }: MaintenanceNow, @Ctx() context: ResolverContext): Date {
     return at ?? context.now;
   }
 
-  @FieldResolver(() => Boolean, { description: "Whether any window is open at `at`." })
-  inMaintenance(@Root() { open }: MaintenanceNow): boolean {
-    return open.length > 0;
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description:
+      "First instant from which the verdict is CLEAR for the time of `lasting`, as far as the schedules say. Windows that overlap, or follow each other without enough time between them, count as one. Null if information is missing, if maintenance is under way (nobody knows its end), or if the windows never leave enough time.",
+  })
+  clearAt(@Root() { at, verdict, clearAt }: MaintenanceNow, @Ctx() context: ResolverContext): Date | null {
+    // The time of the request, declared as such.
+    return at === null && verdict === "CLEAR" ? context.now : clearAt();
   }
 
-  @FieldResolver(() => Int, { description: "Number of windows that are open at `at`." })
-  totalCount(@Root() { open }: MaintenanceNow): number {
-    return open.length;
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description:
+      "First instant after `at` at which the schedules change the verdict. It does not foresee that somebody changes a window, that maintenance that is under way ends, or that a source becomes readable. Null if maintenance is under way, or if nothing changes.",
+  })
+  nextChangeAt(@Root() { nextChangeAt }: MaintenanceNow): Date | null {
+    return nextChangeAt();
+  }
+
+  @SizedByFirst()
+  @FieldResolver(() => [MaintenanceReason], {
+    description:
+      "Those of `windows` that count, in the same order. If the verdict is UNKNOWN, they come from data that is too old.",
+  })
+  reasons(
+    @Root() { reasons }: MaintenanceNow,
+    @Args(() => AnswerSizeArguments) { first }: AnswerSizeArguments,
+  ): readonly verdict.MaintenanceReason[] {
+    return firstOf(reasons, first);
+  }
+
+  @AssumedSize("MISSING_INFORMATION")
+  @FieldResolver(() => [MissingInformation], {
+    description: `Information that could change the verdict, but is missing: the first ${maxMissingInformation} entries. If the verdict is CLEAR, nothing is missing.`,
+  })
+  missing(@Root() { missing }: MaintenanceNow): readonly missing.MissingInformation[] {
+    return missing.slice(0, maxMissingInformation);
+  }
+
+  @FieldResolver(() => Int, { description: "Number of all entries of `windows`." })
+  totalCount(@Root() { windows }: MaintenanceNow): number {
+    return windows.length;
   }
 
   @SizedByFirst()
   @FieldResolver(() => [MaintenanceWindow], {
     description:
-      "The open windows that close first, in the order in which they close. If `totalCount` is larger, `maintenanceWindows` with `filter: { activeAt: … }` returns all of them in pages. Time-dependent fields of a window, such as `status`, use the time of the request unless you pass them an instant.",
+      "All windows that are open, open in the time of `lasting`, or are under way, whether they count or not. They are ordered by certainty (UNDERWAY, DECLARED, POSSIBLE), then in the order in which they close. If `totalCount` is larger, `maintenanceWindows` with a filter returns all of them in pages. Time-dependent fields of a window, such as `status`, use the time of the request unless you pass them an instant.",
   })
   windows(
-    @Root() { open }: MaintenanceNow,
-    @Arg("first", () => Int, {
-      nullable: true,
-      defaultValue: defaultOpenWindows,
-      description: `Maximum number of windows, from 1 to ${maxOpenWindows}.`,
-    })
-    first: number | null,
+    @Root() { windows }: MaintenanceNow,
+    @Args(() => AnswerSizeArguments) { first }: AnswerSizeArguments,
   ): readonly ScheduledWindow[] {
-    return firstOf(open, first ?? defaultOpenWindows);
+    return firstOf(windows, first);
   }
+}
+
+/** Returns the first entries. Throws a ValidationError if `first` is out of range. */
+function firstOf<Entry>(entries: readonly Entry[], first: number | null | undefined): readonly Entry[] {
+  const size = first ?? defaultAnswerSize;
+  if (size >= 1 && size <= maxAnswerSize) return entries.slice(0, size);
+  const message = `\`first\` must be from 1 to ${maxAnswerSize}.`;
+  throw invalidArgument([{ path: ["first"], code: "OUT_OF_RANGE", message }]);
 }

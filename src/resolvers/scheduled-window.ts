@@ -8,11 +8,18 @@ import type { Recurrence as Repeats, MaintenanceStatus as Status } from "../doma
 import { nextOccurrence, statusAt } from "../domain/time/schedules.js";
 import type { LocalInterval } from "../domain/time/wall-clock.js";
 import { toLocalInterval } from "../domain/time/wall-clock.js";
+import type { Certainty } from "../domain/windows/certainty.js";
+import { certaintyAt, currentCertainty } from "../domain/windows/certainty.js";
 import { LocalTimeCost, SizedByFirst } from "../schema/federation-directives.js";
 import { MaintenanceSource } from "../schema/maintenance-source.js";
 import { LocalOccurrence, Occurrence, OccurrencesArguments } from "../schema/occurrence.js";
 import { DateTime, TimeZone } from "../schema/scalars.js";
-import { MaintenanceStatus, Recurrence, ScheduledWindow } from "../schema/scheduled-window.js";
+import {
+  MaintenanceCertainty,
+  MaintenanceStatus,
+  Recurrence,
+  ScheduledWindow,
+} from "../schema/scheduled-window.js";
 
 @Resolver(() => ScheduledWindow)
 export class ScheduledWindowResolver {
@@ -32,6 +39,22 @@ export class ScheduledWindowResolver {
     @Ctx() context: ResolverContext,
   ): Status {
     return statusAt(window.schedule, at ?? context.nowFor(window));
+  }
+
+  @FieldResolver(() => MaintenanceCertainty, {
+    description:
+      "How sure it is that maintenance takes place in the window. Differs from `status`: a Flink window is ACTIVE every day, but AWS performs maintenance in few of its occurrences, and an application can be under maintenance while its window is closed.",
+  })
+  certainty(
+    @Root() window: ScheduledWindow,
+    @Arg("at", () => DateTime, {
+      nullable: true,
+      description: "Instant that the certainty is about; by default the time of the request.",
+    })
+    at: Date | null,
+    @Ctx() context: ResolverContext,
+  ): Certainty {
+    return at && window.isUnderway === true ? certaintyAt(window, at, context.now) : currentCertainty(window);
   }
 
   @FieldResolver(() => Recurrence, { description: "How often the window opens." })

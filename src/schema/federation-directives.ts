@@ -1,6 +1,7 @@
 import { Directive, Extensions } from "type-graphql";
 import { maxViolations } from "../domain/failures/constants.js";
 import { maxNamedUnreadable } from "../domain/sources.js";
+import { maxMissingInformation } from "../domain/verdict/constants.js";
 import { maxWarnings } from "../domain/windows/change-results.js";
 
 /**
@@ -49,6 +50,7 @@ const maximumSizes = {
   WARNINGS: maxWarnings,
   VIOLATIONS: maxViolations,
   UNREADABLE_ITEMS: maxNamedUnreadable,
+  MISSING_INFORMATION: maxMissingInformation,
 };
 
 /** Sizes a list by the most items that it can have. */

@@ -1,6 +1,8 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import type { Failure } from "../domain/failures/failure.js";
 import * as sources from "../domain/sources.js";
+import type { Certainty } from "../domain/windows/certainty.js";
+import type { WindowTexts } from "../domain/windows/scheduled-window.js";
 import { enumType } from "./enum-type.js";
 import { MaintenanceError } from "./errors/maintenance-error.js";
 import { AssumedSize, Key } from "./federation-directives.js";
@@ -82,6 +84,8 @@ export class MaintenanceSource implements sources.MaintenanceSource {
   readonly capabilities!: SourceCapabilities;
 
   readonly kind!: "MaintenanceSource";
+  readonly certainties!: readonly Certainty[];
+  readonly hasApplications!: boolean;
 }
 
 @ObjectType({
@@ -96,12 +100,14 @@ export class UnreadableItem implements sources.UnreadableItem {
   })
   readonly id!: string | null;
 
+  readonly texts!: WindowTexts | null;
+
   @Field(() => MaintenanceError, { description: "Why it could not be read." })
   readonly error!: Failure;
 }
 
 const unreadableCount =
-  "Number of windows or applications that the data lacks, because they could not be read. If it is not 0, a gate must not treat the source as complete. STALE data can lack windows too. 0 for FAILED, because nothing could be read.";
+  "Number of windows or applications that the data lacks, because they could not be read. STALE data can lack windows too. 0 for FAILED, because nothing could be read.";
 
 const unreadable = `The first ${sources.maxNamedUnreadable} windows or applications that could not be read. \`unreadableCount\` counts all of them.`;
 

@@ -14,6 +14,8 @@ export const MaintenanceWindowOrder = enumType<WindowOrder>(
   "Order of a list of windows. Ties are broken by id.",
   {
     NEXT_OCCURRENCE: "By the start of the current or next occurrence. Windows that have ended come last.",
+    CERTAINTY:
+      "By certainty: UNDERWAY, then DECLARED, then POSSIBLE. Windows of the same certainty are in the order NEXT_OCCURRENCE.",
     TITLE: "By title, ignoring case.",
     ID: "By id.",
   },

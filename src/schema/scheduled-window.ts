@@ -1,5 +1,7 @@
 import { Field, ID, InterfaceType } from "type-graphql";
 import type * as schedules from "../domain/time/schedules.js";
+import type * as certainty from "../domain/windows/certainty.js";
+import { underwayReachHours } from "../domain/windows/certainty.js";
 import type * as windows from "../domain/windows/scheduled-window.js";
 import { enumType } from "./enum-type.js";
 import { Provider } from "./provider.js";
@@ -18,6 +20,17 @@ export const Recurrence = enumType<schedules.Recurrence>("Recurrence", "How ofte
   NONE: "The window opens once.",
   DAILY: "The window opens every day, at the same time in UTC.",
 });
+
+export const MaintenanceCertainty = enumType<certainty.Certainty>(
+  "MaintenanceCertainty",
+  "How sure it is that maintenance takes place in a window.",
+  {
+    UNDERWAY: `The provider reports that it performs maintenance now: the status of the Flink application is MAINTENANCE. The window can be closed meanwhile. A report has no start and no end, so it counts for instants up to ${underwayReachHours} hours before and after the request.`,
+    DECLARED: "People announced the maintenance: a Datadog window.",
+    POSSIBLE:
+      "The provider may perform maintenance while the window is open, but mostly does not: a Flink window. AWS chooses the days and announces them by email and in AWS Health, not in the API that the gateway reads.",
+  },
+);
 
 @InterfaceType({
   description:
@@ -47,5 +60,8 @@ export abstract class ScheduledWindow implements windows.ScheduledWindow {
   readonly kind!: string;
   readonly sourceId!: string;
   readonly schedule!: schedules.Schedule;
+  readonly scheduledCertainty!: windows.ScheduledWindow["scheduledCertainty"];
+  readonly isUnderway!: boolean | null;
   readonly searchTexts!: readonly string[];
+  readonly applicationNames!: readonly string[];
 }

@@ -1,10 +1,11 @@
 import { Field, ID, InputType } from "type-graphql";
 import { maxSearchLength } from "../domain/lists/constants.js";
-import type { WindowFilter } from "../domain/lists/window-filter.js";
+import type { WindowFilter, WindowSelection } from "../domain/lists/window-filter.js";
 import type { MaintenanceStatus as Status } from "../domain/time/schedules.js";
+import type { Certainty } from "../domain/windows/certainty.js";
 import { Provider } from "./provider.js";
 import { DateTime } from "./scalars.js";
-import { MaintenanceStatus } from "./scheduled-window.js";
+import { MaintenanceCertainty, MaintenanceStatus } from "./scheduled-window.js";
 
 @InputType({ description: "A range of time, from `from` (inclusive) to `to` (exclusive)." })
 export class TimeRangeInput {
@@ -17,9 +18,9 @@ export class TimeRangeInput {
 
 @InputType({
   description:
-    "Filter for windows. A window must meet every condition that you set; omitted or null conditions are ignored.",
+    "Selects windows by what they are about. A window must meet every condition that you set; omitted or null conditions are ignored.",
 })
-export class MaintenanceWindowFilter implements WindowFilter {
+export class MaintenanceWindowSelection implements WindowSelection {
   @Field(() => [Provider], {
     nullable: true,
     description:
@@ -30,14 +31,40 @@ export class MaintenanceWindowFilter implements WindowFilter {
   @Field(() => [ID], {
     nullable: true,
     description:
-      "Selects windows of these sources, by source id. The gateway does not call others. An empty list matches nothing; an unknown id is rejected.",
+      "Selects windows of these sources, by source id. The gateway does not call others. An empty list matches nothing. An unknown id is rejected; in `maintenanceNow`, it makes the verdict UNKNOWN.",
   })
   readonly sources?: string[] | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      "Selects the windows of these Flink applications, by exact name or ARN. An empty list matches nothing. In `maintenanceNow`, an application without a known window makes the verdict UNKNOWN.",
+  })
+  readonly applications?: string[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `Selects windows with this text in their title or Datadog query, ignoring case. At most ${maxSearchLength} characters.`,
+  })
+  readonly search?: string | null;
+}
+
+@InputType({
+  description:
+    "Filter for windows. A window must meet every condition that you set; omitted or null conditions are ignored.",
+})
+export class MaintenanceWindowFilter extends MaintenanceWindowSelection implements WindowFilter {
+  @Field(() => [MaintenanceCertainty], {
+    nullable: true,
+    description:
+      "Selects windows that have one of these certainties at the time of the request. The gateway does not call a provider whose windows never have them. An empty list matches nothing.",
+  })
+  readonly certainties?: Certainty[] | null;
 
   @Field(() => [MaintenanceStatus], {
     nullable: true,
     description:
-      "Selects windows with one of these statuses. A list uses the time of its first page; `maintenanceNow` uses `at`. An empty list matches nothing.",
+      "Selects windows with one of these statuses, at the time of the list's first page. An empty list matches nothing.",
   })
   readonly statuses?: Status[] | null;
 
@@ -49,10 +76,4 @@ export class MaintenanceWindowFilter implements WindowFilter {
     description: "Selects windows that are open at some time in this range.",
   })
   readonly overlaps?: TimeRangeInput | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: `Selects windows with this text in their title or Datadog query, ignoring case. At most ${maxSearchLength} characters.`,
-  })
-  readonly search?: string | null;
 }

@@ -44,7 +44,7 @@ test("GraphiQL loads the schema, and restores the tab that was open", async () =
   // Tabs do nothing until the editor has loaded.
   await page.locator(".view-line", { hasText: "totalCount" }).waitFor();
   await page.locator(".graphiql-tab-button", { hasText: "MaintenanceNow" }).click();
-  await page.getByText("inMaintenance").first().waitFor();
+  await page.getByText("nextChangeAt").first().waitFor();
   await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
   await page.getByText("Root Types").waitFor();
   const tabs = await page.locator(".graphiql-tab").count();
@@ -54,7 +54,7 @@ test("GraphiQL loads the schema, and restores the tab that was open", async () =
     .poll(() => page.evaluate('JSON.parse(localStorage["graphiql:tabState"] ?? "{}").activeTabIndex'))
     .toBe(3);
   await page.reload();
-  await page.getByText("inMaintenance").first().waitFor();
+  await page.getByText("nextChangeAt").first().waitFor();
   expect(await page.locator(".graphiql-tab").count()).toBe(tabs);
   expect(foreign).toEqual([]);
   await page.context().close();

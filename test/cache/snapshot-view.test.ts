@@ -5,15 +5,12 @@ import { createWriteJournal } from "../../src/cache/write-journal.js";
 import { conflict } from "../../src/domain/failures/error-factories.js";
 import type { ScheduledWindow } from "../../src/domain/windows/scheduled-window.js";
 import { now } from "../support/gateway.js";
+import { usualFields } from "../support/usual-fields.js";
 
 const windowOf = (id: string, title: string): ScheduledWindow => ({
-  kind: "W",
+  ...usualFields,
   id,
-  provider: "P",
-  sourceId: "s",
   title,
-  revision: "r",
-  searchTexts: [],
   schedule: { recurrence: "NONE", startsAt: new Date(now), endsAt: new Date(now) },
 });
 
@@ -54,7 +51,7 @@ test("an item is no longer unreadable once it has been written, read or deleted"
   };
   const viewOf = createSnapshotViews(kind, "key", journal);
   const { failure: error } = conflict("RESOURCE_IN_USE", null, "It is in use.");
-  const entry = (key: string | null) => ({ key, id: key, error, detail: null });
+  const entry = (key: string | null) => ({ key, id: key, texts: null, error, detail: null });
   journal.addOwn({ sourceKey: "key", key: "a", item: windowOf("a", "before the read") }, 0);
   const snapshot = {
     id: "1",

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Schedule } from "../../src/domain/time/schedules.js";
 import type { ScheduledWindow } from "../../src/domain/windows/scheduled-window.js";
+import { usualFields } from "../support/usual-fields.js";
 
 /** Instants in the last quarter of 2026, up to and including the start of 2027. */
 export const instant = fc.date({
@@ -19,7 +20,16 @@ const schedule: fc.Arbitrary<Schedule> = fc.oneof(
 );
 
 export const window: fc.Arbitrary<ScheduledWindow> = fc
-  .record({ id: fc.uuid(), title: fc.string({ maxLength: 3 }), schedule })
-  .map((fields) => ({ ...fields, kind: "W", provider: "P", sourceId: "s", revision: "r", searchTexts: [] }));
+  .record({
+    id: fc.uuid(),
+    title: fc.string({ maxLength: 3 }),
+    schedule,
+    isUnderway: fc.constantFrom(true, false, false, null),
+  })
+  .map((fields) => ({
+    ...usualFields,
+    ...fields,
+    scheduledCertainty: fields.schedule.recurrence === "DAILY" ? "POSSIBLE" : "DECLARED",
+  }));
 
 export const windows = fc.uniqueArray(window, { selector: ({ id }) => id, maxLength: 40 });

@@ -91,7 +91,7 @@ describe("a gateway whose clock is set back by an hour", () => {
       const response = await fetch(`${gateway.address}/graphql`, {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ query: "{ maintenanceNow { inMaintenance } }" }),
+        body: JSON.stringify({ query: "{ maintenanceNow { verdict } }" }),
       });
       return response.headers.get("cache-control");
     };

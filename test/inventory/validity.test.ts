@@ -46,6 +46,7 @@ function createTestInventory() {
       windows: [window],
       unreadable: [],
       fetchedAt: now,
+      readAtMs: 0,
       freshUntilMs: 60_000,
       failure: null,
       validity,

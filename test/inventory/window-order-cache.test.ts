@@ -5,16 +5,13 @@ import { orderWindows } from "../../src/domain/lists/window-order.js";
 import type { ScheduledWindow } from "../../src/domain/windows/scheduled-window.js";
 import { createWindowOrderCache } from "../../src/inventory/window-order-cache.js";
 import { window as anyWindow, instant } from "../domain/arbitraries.js";
+import { usualFields } from "../support/usual-fields.js";
 
 const minute = (minutes: number) => new Date(minutes * 60_000);
 const window = (id: string, startsAt: number, endsAt: number): ScheduledWindow => ({
+  ...usualFields,
   id,
   title: id,
-  kind: "W",
-  provider: "P",
-  sourceId: "s",
-  revision: "r",
-  searchTexts: [],
   schedule: { recurrence: "NONE", startsAt: minute(startsAt), endsAt: minute(endsAt) },
 });
 const [a, b] = [window("a", 10, 20), window("b", 15, 30)];

@@ -67,6 +67,7 @@ export function testContext(deadlineMs = 10_000, at = now, permissions = fullAcc
   const deadline = deadlineIn(deadlineMs);
   return {
     now: at,
+    steadyMs: 0,
     deadline,
     readDeadline: deadline,
     hasShortDeadline: false,

@@ -28,7 +28,7 @@ export interface RedisTierOptions {
 }
 
 /** Increment it when the stored format changes, so that replicas of two releases do not read each other's data. */
-const formatVersion = 5;
+const formatVersion = 6;
 
 /**
  * Creates the shared tier on Redis or Valkey: the last snapshot of each source (a hash), locks, records of writes, and

@@ -72,7 +72,8 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
   function unreadableEntry(theirs: RawWindow, error: MalformedMemberError): UnreadableEntry {
     const uuid = informational(uuidOf, theirs);
     const windowId = uuid && toWindowId(id, uuid);
-    return { ...problemOf(upstream.itemError(readListedCall(id, uuid), error)), key: windowId, id: windowId };
+    const problem = problemOf(upstream.itemError(readListedCall(id, uuid), error));
+    return { ...problem, key: windowId, id: windowId, texts: null };
   }
 
   return {

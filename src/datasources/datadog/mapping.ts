@@ -89,8 +89,12 @@ export function windowOf(
     sourceId,
     title: name,
     schedule: { recurrence: "NONE", startsAt, endsAt },
+    scheduledCertainty: "DECLARED",
+    // Datadog reports the times of a window, and nothing about the maintenance itself.
+    isUnderway: false,
     revision: revisionOf(name, query, startsAt.toISOString(), endsAt.toISOString()),
     searchTexts: [query],
+    applicationNames: [],
     uuid,
     name,
     query,

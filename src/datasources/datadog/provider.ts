@@ -60,5 +60,7 @@ function toMaintenanceSource({ id, site }: DatadogSourceSettings): MaintenanceSo
     accountId: null,
     site,
     capabilities: { create: true, update: true, delete: true, history: false },
+    certainties: ["DECLARED"],
+    hasApplications: false,
   };
 }

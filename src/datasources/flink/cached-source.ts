@@ -13,7 +13,7 @@ import type { ApplicationArn } from "./arn.js";
 import type { FlinkClient } from "./client.js";
 import { maxUnreadableAlone } from "./constants.js";
 import { readMaintenanceHistory } from "./maintenance-history.js";
-import { toWindow, toWindowId } from "./mapping.js";
+import { textsOf, toWindow, toWindowId } from "./mapping.js";
 import type {
   DescribedApplication,
   FlinkApplication,
@@ -62,6 +62,8 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
       try {
         const item = await describeIfChanged(summary, context, () => failure);
         readCount += 1;
+        if (item !== null && isUnderwayWithoutWindow(item.application))
+          skip(summary.arn, problemOf(client.noWindowError(summary.arn)));
         return item;
       } catch (error) {
         if (failure !== undefined) return null;
@@ -179,8 +181,14 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
   };
 }
 
+/** Such an application has no window that could show the maintenance, so it must not look as if there were none. */
+function isUnderwayWithoutWindow({ status, maintenance }: FlinkApplication): boolean {
+  return status === "MAINTENANCE" && maintenance === null;
+}
+
 function unreadableEntry(arn: ApplicationArn | null, problem: ItemProblem): UnreadableEntry {
-  return { ...problem, key: arn?.arn ?? null, id: arn === null ? null : toWindowId(arn.arn) };
+  if (arn === null) return { ...problem, key: null, id: null, texts: null };
+  return { ...problem, key: arn.arn, id: toWindowId(arn.arn), texts: textsOf(arn.arn, arn.applicationName) };
 }
 
 function applicationOf(described: DescribedApplication | null): FlinkApplication {

@@ -3,7 +3,7 @@ import type { Send } from "../../upstream/attempts.js";
 import { CredentialsError } from "../../upstream/credentials-error.js";
 import type { Deadline } from "../../upstream/deadlines.js";
 import { problemOf } from "../../upstream/item-errors.js";
-import { MalformedResponseError } from "../../upstream/malformed-response-error.js";
+import { MalformedMemberError, MalformedResponseError } from "../../upstream/malformed-response-error.js";
 import { requireIfPresent, requireString } from "../../upstream/response-members.js";
 import type { CallDescription } from "../../upstream/source-failures.js";
 import type { BulkRead } from "../../upstream/upstream.js";
@@ -210,6 +210,13 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
     listTimeout: () => upstream.timeoutError(listApplicationsCall(settings.id, "read the applications")),
     describeTimeout: (arn: ApplicationArn) => upstream.timeoutError(describeApplicationCall(arn)),
     maintenanceTimeout: (arn: ApplicationArn) => upstream.timeoutError(listMaintenanceCall(arn)),
+
+    /** Returns the failure of an application that AWS maintains, but that has no maintenance window. */
+    noWindowError: (arn: ApplicationArn) =>
+      upstream.itemError(
+        describeApplicationCall(arn),
+        new MalformedMemberError("the status is MAINTENANCE, but there is no maintenance window"),
+      ),
 
     close,
   };

@@ -7,6 +7,7 @@ import type {
 import { durationBetween } from "../../domain/time/durations.js";
 import { isInstantText } from "../../domain/time/instants.js";
 import { isUtcTime, utcTimeAfter } from "../../domain/time/utc-times.js";
+import type { WindowTexts } from "../../domain/windows/scheduled-window.js";
 import { revisionOf } from "../../domain/windows/scheduled-window.js";
 import { splitWindowId, windowId } from "../../domain/windows/window-ids.js";
 import { MalformedMemberError, MalformedResponseError } from "../../upstream/malformed-response-error.js";
@@ -105,13 +106,25 @@ export function windowOf(
     id: toWindowId(arn),
     provider: providerName,
     sourceId,
-    title: name,
+    ...textsOf(arn, name),
     schedule: { recurrence: "DAILY", ...maintenance },
+    // AWS chooses the days.
+    scheduledCertainty: "POSSIBLE",
+    isUnderway: isUnderway(application),
     revision: revisionOf(maintenance.startTime),
-    searchTexts: [],
     ...maintenance,
     application,
   };
+}
+
+/** Returns what filters search in the window of an application. */
+export function textsOf(arn: string, name: string): WindowTexts {
+  return { title: name, searchTexts: [], applicationNames: [name, arn] };
+}
+
+/** Whether AWS performs maintenance on the application now; null if its status is one that the gateway does not know. */
+function isUnderway({ status }: FlinkApplication): boolean | null {
+  return status === "UNKNOWN" ? null : status === "MAINTENANCE";
 }
 
 /** Returns the eight-hour window from a start time. It may end after midnight. */

@@ -74,5 +74,7 @@ function toMaintenanceSource(
     accountId,
     site: null,
     capabilities: { create: false, update: true, delete: false, history: true },
+    certainties: ["UNDERWAY", "POSSIBLE"],
+    hasApplications: true,
   };
 }

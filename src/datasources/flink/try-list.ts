@@ -1,5 +1,4 @@
 import { GatewayError } from "../../domain/failures/gateway-error.js";
-import type { UnreadableItem } from "../../domain/sources.js";
 import type { Deadline } from "../../upstream/deadlines.js";
 import { isAboutItem } from "../../upstream/item-errors.js";
 import type { ListSample } from "../provider.js";
@@ -9,7 +8,7 @@ import { toWindowId } from "./mapping.js";
 /** Lists the first page of applications and describes each. Throws GatewayError if the source cannot be read. */
 export async function tryListApplications(client: FlinkClient, deadline: Deadline): Promise<ListSample> {
   const page = await client.listApplications(null, new Set(), deadline);
-  const unreadable: UnreadableItem[] = page.unreadable.map(({ arn, error }) => ({
+  const unreadable: ListSample["unreadable"][number][] = page.unreadable.map(({ arn, error }) => ({
     id: arn && toWindowId(arn.arn),
     error,
   }));

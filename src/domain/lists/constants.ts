@@ -4,10 +4,6 @@
 export const defaultWindowPageSize = 50;
 export const maxWindowPageSize = 200;
 
-/** Number of open windows in `maintenanceNow`: by default, and at most. */
-export const defaultOpenWindows = 100;
-export const maxOpenWindows = 200;
-
 /** Number of occurrences on one page of `maintenanceOccurrences`: by default, and at most. */
 export const defaultOccurrencesPageSize = 100;
 export const maxOccurrencesPageSize = 500;
@@ -22,5 +18,5 @@ export const maxOccurrences = 1_000;
 /** Longest `filter.search`, in characters. It is compared with every window. */
 export const maxSearchLength = 256;
 
-/** How many unknown sources a message names. */
-export const maxNamedSources = 10;
+/** How many sources or applications a message names. */
+export const maxNamed = 10;

@@ -72,13 +72,6 @@ export function* occurrencesBetween(
   }
 }
 
-/** Returns the occurrences that are open at the instant, ordered by when they close, then by window id. */
-export function occurrencesAt(index: TimeIndex, atMs: number): readonly IndexedOccurrence[] {
-  // The shortest range that contains the instant: times are whole milliseconds.
-  const open = [...occurrencesBetween(index, atMs, atMs + 1, null)];
-  return open.sort((left, right) => left.endsAtMs - right.endsAtMs || compareText(left.id, right.id));
-}
-
 const earliestMs = earliestInstant.getTime();
 const latestMs = latestInstant.getTime();
 

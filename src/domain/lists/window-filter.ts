@@ -3,35 +3,53 @@ import { shortened } from "../failures/shortened.js";
 import type { MaintenanceSource } from "../sources.js";
 import type { MaintenanceStatus } from "../time/schedules.js";
 import { statusIn } from "../time/schedules.js";
-import { maxNamedSources, maxSearchLength } from "./constants.js";
+import type { Certainty } from "../windows/certainty.js";
+import { currentCertainty } from "../windows/certainty.js";
+import type { WindowTexts } from "../windows/scheduled-window.js";
+import { maxNamed, maxSearchLength } from "./constants.js";
 import type { OrderedWindow } from "./window-order.js";
-import { phaseOf } from "./window-order.js";
+import { phaseOf, searchTextOf } from "./window-order.js";
 
-/** Selects the windows of a list. An absent or null field does not restrict it. */
-export interface WindowFilter {
+/** Selects windows by what they are about. An absent or null field does not restrict it. */
+export interface WindowSelection {
   readonly providers?: readonly string[] | null | undefined;
   readonly sources?: readonly string[] | null | undefined;
+  readonly applications?: readonly string[] | null | undefined;
+  readonly search?: string | null | undefined;
+}
+
+/** Selects the windows of a list, also by time. */
+export interface WindowFilter extends WindowSelection {
+  readonly certainties?: readonly Certainty[] | null | undefined;
   readonly statuses?: readonly MaintenanceStatus[] | null | undefined;
   readonly activeAt?: Date | null | undefined;
   readonly overlaps?: { readonly from: Date; readonly to: Date } | null | undefined;
-  readonly search?: string | null | undefined;
 }
 
 /** Whether the filter accepts windows of the source. */
 export function selectsSource(filter: WindowFilter, source: MaintenanceSource): boolean {
-  if (filter.providers && !filter.providers.includes(source.provider)) return false;
-  return !filter.sources || filter.sources.includes(source.id);
+  const { providers, sources, applications, certainties } = filter;
+  if (providers && !providers.includes(source.provider)) return false;
+  if (certainties && !source.certainties.some((certainty) => certainties.includes(certainty))) return false;
+  if (applications && !source.hasApplications) return false;
+  return !sources || sources.includes(source.id);
 }
 
 /** Whether the filter accepts every window, apart from its source. */
-export function acceptsAll({ statuses, activeAt, overlaps, search }: WindowFilter): boolean {
-  return !statuses && !activeAt && !overlaps && !search;
+export function acceptsAll(filter: WindowFilter): boolean {
+  const { applications, certainties, statuses, activeAt, overlaps, search } = filter;
+  return !applications && !certainties && !statuses && !activeAt && !overlaps && !search;
 }
 
 /** Returns a function that decides whether the filter accepts a window, apart from its source. Statuses are those at `at`. */
 export function acceptedBy(filter: WindowFilter, at: Date): (window: OrderedWindow) => boolean {
-  const { statuses, activeAt, overlaps, search } = filter;
+  const { applications, certainties, statuses, activeAt, overlaps, search } = filter;
   const checks: ((window: OrderedWindow) => boolean)[] = [];
+  if (applications) {
+    const wanted = new Set(applications);
+    checks.push(({ node }) => node.applicationNames.some((name) => wanted.has(name)));
+  }
+  if (certainties) checks.push(({ node }) => certainties.includes(currentCertainty(node)));
   if (statuses) {
     // A list can name a status thousands of times.
     const wanted = new Set(statuses);
@@ -52,6 +70,15 @@ export function acceptedBy(filter: WindowFilter, at: Date): (window: OrderedWind
     : (window) => checks.every((isMet) => isMet(window));
 }
 
+/**
+ * Whether the filter can accept a window of which only the texts are known, or nothing at all (null).
+ */
+export function mayAccept({ applications, search }: WindowSelection, texts: WindowTexts | null): boolean {
+  if (texts === null) return true;
+  if (applications && !texts.applicationNames.some((name) => applications.includes(name))) return false;
+  return !search || searchTextOf(texts).includes(search.toLowerCase());
+}
+
 function statusOf(window: OrderedWindow, at: Date): MaintenanceStatus {
   const atMs = at.getTime();
   return statusIn(phaseOf(window, atMs), atMs);
@@ -62,6 +89,25 @@ export function violationsOfFilter(
   filter: WindowFilter,
   knownSourceIds: readonly string[],
 ): readonly Violation[] {
+  const violations = [...violationsOfConditions(filter)];
+  const unknown = unknownSources(filter, knownSourceIds);
+  if (unknown.length > 0) {
+    const message = `\`filter.sources\` contains unknown sources: ${named(unknown)}. \`maintenanceSources\` lists the ids of all sources.`;
+    violations.push({ path: ["filter", "sources"], code: "OUT_OF_RANGE", message });
+  }
+  return violations;
+}
+
+/** Returns the sources in a filter that do not exist, or that the caller cannot read. */
+export function unknownSources(
+  { sources }: WindowSelection,
+  knownSourceIds: readonly string[],
+): readonly string[] {
+  return (sources ?? []).filter((id) => !knownSourceIds.includes(id));
+}
+
+/** Returns the violations in a filter, apart from its sources. */
+export function violationsOfConditions(filter: WindowFilter): readonly Violation[] {
   const violations: Violation[] = [];
   if (filter.overlaps && filter.overlaps.to < filter.overlaps.from) {
     violations.push({
@@ -77,15 +123,11 @@ export function violationsOfFilter(
       message: `\`filter.search\` must be at most ${maxSearchLength} characters long.`,
     });
   }
-  const unknownSources = (filter.sources ?? []).filter((id) => !knownSourceIds.includes(id));
-  if (unknownSources.length > 0) {
-    const named = unknownSources.slice(0, maxNamedSources).map(shortened).join(", ");
-    const more = unknownSources.length - maxNamedSources;
-    violations.push({
-      path: ["filter", "sources"],
-      code: "OUT_OF_RANGE",
-      message: `\`filter.sources\` contains unknown sources: ${named}${more > 0 ? ` and ${more} more` : ""}. \`maintenanceSources\` lists the ids of all sources.`,
-    });
-  }
   return violations;
+}
+
+/** Names the first texts of a caller's list. */
+export function named(texts: readonly string[]): string {
+  const more = texts.length - maxNamed;
+  return `${texts.slice(0, maxNamed).map(shortened).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

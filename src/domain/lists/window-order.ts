@@ -1,11 +1,12 @@
 import { earliestInstant, instantText, latestInstant } from "../time/instants.js";
 import type { Phase } from "../time/schedules.js";
 import { phaseAt } from "../time/schedules.js";
-import type { ScheduledWindow } from "../windows/scheduled-window.js";
+import { certainties, currentCertainty } from "../windows/certainty.js";
+import type { ScheduledWindow, WindowTexts } from "../windows/scheduled-window.js";
 import type { SortKeyed } from "./pages.js";
 import { compareText } from "./pages.js";
 
-export type WindowOrder = "NEXT_OCCURRENCE" | "TITLE" | "ID";
+export type WindowOrder = "NEXT_OCCURRENCE" | "CERTAINTY" | "TITLE" | "ID";
 
 /** Windows in a total order. From `from` until `until`, no window opens or closes, so order and statuses stay the same. */
 export interface OrderedWindows {
@@ -84,49 +85,66 @@ function isWithin({ sinceMs, untilMs }: Phase, atMs: number): boolean {
 }
 
 function orderedWindow(node: ScheduledWindow, order: WindowOrder, atMs: number): OrderedWindow {
-  const phase = phaseAt(node.schedule, atMs);
-  return new RankedWindow(node, rankOf(node, order, phase), phase);
+  return new RankedWindow(node, order, phaseAt(node.schedule, atMs));
 }
 
 /** Creates its texts when they are read: only cursors contain the sort key, and few requests search. */
 class RankedWindow implements OrderedWindow {
   readonly id: string;
+  readonly rank: number | string;
   private lowerCase: string | null = null;
 
   constructor(
     readonly node: ScheduledWindow,
-    readonly rank: number | string,
+    private readonly order: WindowOrder,
     readonly phase: Phase,
   ) {
     this.id = node.id;
+    this.rank = rankOf(node, order, phase);
   }
 
   get sortKey(): string {
     if (typeof this.rank === "string") return this.rank;
-    return this.rank === Number.POSITIVE_INFINITY ? "~" : instantText(new Date(this.rank));
+    const { startsAtMs } = this.phase;
+    const startText = startsAtMs === Number.POSITIVE_INFINITY ? "~" : instantText(new Date(startsAtMs));
+    return this.order === "CERTAINTY" ? `${certaintyRankOf(this.node)}${startText}` : startText;
   }
 
   get searchText(): string {
-    const { title, searchTexts } = this.node;
-    this.lowerCase ??= [title, ...searchTexts].map((text) => text.toLowerCase()).join(searchTextSeparator);
+    this.lowerCase ??= searchTextOf(this.node);
     return this.lowerCase;
   }
+}
+
+/** Returns all texts that `search` matches, in lower case. */
+export function searchTextOf({ title, searchTexts }: WindowTexts): string {
+  return [title, ...searchTexts].map((text) => text.toLowerCase()).join(searchTextSeparator);
 }
 
 /** Not in any text, so that a search finds only what is within one text. */
 const searchTextSeparator = "\uffff";
 
-/** With NEXT_OCCURRENCE, windows that will not open again come last. */
+/** Returns 0 for the surest. */
+export function certaintyRankOf(window: ScheduledWindow): number {
+  return certainties.indexOf(currentCertainty(window));
+}
+
+/** Windows that will not open again come last, with CERTAINTY among those of the same certainty. */
 function rankOf(window: ScheduledWindow, order: WindowOrder, { startsAtMs }: Phase): number | string {
   switch (order) {
     case "NEXT_OCCURRENCE":
       return startsAtMs;
+    case "CERTAINTY":
+      return certaintyRankOf(window) * rankSpanMs + Math.min(startsAtMs, rankSpanMs / 2);
     case "TITLE":
       return window.title.toLowerCase();
     case "ID":
       return "";
   }
 }
+
+/** More than twice the time that the years 1 to 9999 take. */
+const rankSpanMs = 1e15;
 
 /** Compares like the sort keys: the text of an instant sorts by time. */
 function compareWindows(left: OrderedWindow, right: OrderedWindow): number {

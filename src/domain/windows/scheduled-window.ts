@@ -1,19 +1,30 @@
 import { fingerprintOf } from "../fingerprints.js";
 import type { Schedule } from "../time/schedules.js";
+import type { Certainty } from "./certainty.js";
+
+/** The texts of a window that filters search. */
+export interface WindowTexts {
+  readonly title: string;
+  /** Texts that `search` matches, besides the title. */
+  readonly searchTexts: readonly string[];
+  /** Name and id of the application that the window is about; empty if it is about none. */
+  readonly applicationNames: readonly string[];
+}
 
 /** The fields that the windows of all providers have. Each provider adds its own. */
-export interface ScheduledWindow {
+export interface ScheduledWindow extends WindowTexts {
   /** The name of its GraphQL type. */
   readonly kind: string;
   readonly id: string;
   /** A value of the GraphQL enum `Provider`. */
   readonly provider: string;
   readonly sourceId: string;
-  readonly title: string;
   readonly schedule: Schedule;
+  /** What an occurrence of the schedule means: the provider may perform maintenance, or people announced it. */
+  readonly scheduledCertainty: Exclude<Certainty, "UNDERWAY">;
+  /** Whether the provider performs maintenance now, in or out of the schedule; null if the gateway does not understand its report. */
+  readonly isUnderway: boolean | null;
   readonly revision: string;
-  /** Texts that `search` matches, besides the title. */
-  readonly searchTexts: readonly string[];
 }
 
 /** Returns a hash of the fields that a mutation can set. */

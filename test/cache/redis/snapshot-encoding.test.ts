@@ -8,6 +8,7 @@ const unreadable = [
   {
     key: "b",
     id: "datadog:datadog:b",
+    texts: null,
     error: conflict("RESOURCE_IN_USE", null, "It is in use.").failure,
     detail: "name is not a string",
   },

@@ -3,16 +3,12 @@ import { acceptedBy, violationsOfFilter } from "../../../src/domain/lists/window
 import { orderWindows } from "../../../src/domain/lists/window-order.js";
 import type { MaintenanceStatus } from "../../../src/domain/time/schedules.js";
 import type { ScheduledWindow } from "../../../src/domain/windows/scheduled-window.js";
+import { usualFields } from "../../support/usual-fields.js";
 
 const now = new Date("2026-11-22T12:00:00Z");
 const window: ScheduledWindow = {
+  ...usualFields,
   id: "a",
-  title: "",
-  kind: "W",
-  provider: "P",
-  sourceId: "s",
-  revision: "r",
-  searchTexts: [],
   schedule: { recurrence: "NONE", startsAt: now, endsAt: new Date(now.getTime() + 1) },
 };
 

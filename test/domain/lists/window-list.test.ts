@@ -9,6 +9,7 @@ import { orderWindows, reorderWindows } from "../../../src/domain/lists/window-o
 import { earliestInstant, latestInstant } from "../../../src/domain/time/instants.js";
 import { nextOccurrence, statusAt } from "../../../src/domain/time/schedules.js";
 import type { ScheduledWindow } from "../../../src/domain/windows/scheduled-window.js";
+import { usualFields } from "../../support/usual-fields.js";
 import { instant, window, windows } from "../arbitraries.js";
 
 const now = new Date("2026-11-22T12:00:00Z");
@@ -222,12 +223,9 @@ describe("cursors", () => {
 
 test("the filter treats ranges as half-open, and search as case-insensitive", () => {
   const span: ScheduledWindow = {
+    ...usualFields,
     id: "i",
     title: "T",
-    kind: "W",
-    provider: "P",
-    sourceId: "s",
-    revision: "r",
     searchTexts: ["service:a"],
     schedule: { recurrence: "NONE", startsAt: new Date(1000), endsAt: new Date(2000) },
   };

@@ -8,6 +8,7 @@ import type { FeedOptions } from "../../../src/server/calendar-feed/icalendar.js
 import { writeFeed } from "../../../src/server/calendar-feed/icalendar.js";
 import type { Opening } from "../../support/icalendar.js";
 import { allOpeningsIn, eventsIn, inOrder, openingsIn, propertyOf, texts } from "../../support/icalendar.js";
+import { usualFields } from "../../support/usual-fields.js";
 
 function feedOf(windows: Iterable<ScheduledWindow>, options: FeedOptions) {
   const parts = [...writeFeed(windows, options)];
@@ -70,16 +71,7 @@ const anyText = fc.oneof(
 
 function windowOf(fields: Partial<ScheduledWindow>): ScheduledWindow {
   const schedule: Schedule = { recurrence: "DAILY", startTime: "22:00", endTime: "06:00" };
-  const usual = {
-    kind: "W",
-    id: "w",
-    provider: "P",
-    sourceId: "s",
-    title: "t",
-    revision: "r",
-    searchTexts: [],
-  };
-  return { ...usual, schedule, ...fields };
+  return { ...usualFields, id: "w", schedule, ...fields };
 }
 
 const windows = fc.uniqueArray(

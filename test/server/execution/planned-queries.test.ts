@@ -29,7 +29,7 @@ const flinkId = "flink:arn:aws:kinesisanalytics:eu-central-1:123456789012:applic
 
 test.each([
   `{ maintenanceWindows { totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { __typename } } nodes { ... on ScheduledWindow { ${windowFields} } } sources { state fetchedAt error { message } } } }`,
-  `{ maintenanceNow { at inMaintenance until windows { ... on ScheduledWindow { ${windowFields} } } sources { state } } }`,
+  `{ maintenanceNow { at verdict clearAt reasons { certainty window { __typename } } windows { ... on ScheduledWindow { ${windowFields} } } sources { state } } }`,
   `{ maintenanceOccurrences(from: "2026-11-22T00:00:00Z", to: "2026-11-23T00:00:00Z") { nodes { startsAt endsAt window { ... on ScheduledWindow { id } } } } }`,
   "{ maintenanceSources { id provider health { state circuit fetchedAt error { message } } } }",
   `{ maintenanceWindow(id: "${flinkId}") { ... on ScheduledWindow { ${windowFields} } } }`,
@@ -43,10 +43,10 @@ test.each([
 
 test("one document has a plan for each choice of its fields", async () => {
   const document =
-    "query ($yes: Boolean!) { maintenanceNow { at @include(if: $yes) until @skip(if: $yes) } }";
+    "query ($yes: Boolean!) { maintenanceNow { at @include(if: $yes) verdict @skip(if: $yes) } }";
   for (const yes of [true, false, true, false]) {
     const { data } = await gateway.query(document, { yes });
-    expect(Object.keys(data.maintenanceNow)).toEqual([yes ? "at" : "until"]);
+    expect(Object.keys(data.maintenanceNow)).toEqual([yes ? "at" : "verdict"]);
   }
   expect(repeated()).toBe(0);
 });

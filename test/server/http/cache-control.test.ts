@@ -24,7 +24,7 @@ async function cacheControl(query: string): Promise<string | null> {
 const list = "maintenanceWindows { totalCount }";
 const calendar =
   'maintenanceOccurrences(from: "2026-11-22T00:00:00Z", to: "2026-11-23T00:00:00Z") { nodes { startsAt } }';
-const now = "maintenanceNow { inMaintenance }";
+const now = "maintenanceNow { verdict }";
 
 test("a response can be cached while its sources are fresh", async () => {
   expect(await cacheControl(`{ __typename ${list} }`)).toBe("max-age=60, public");

@@ -32,6 +32,8 @@ export function randomRequest(
       "title",
       "status",
       'statusThen: status(at: "2026-11-22T12:20:00Z")',
+      "certainty",
+      'certaintyThen: certainty(at: "2026-11-22T12:20:00Z")',
       "revision",
       "recurrence",
       "nextOccurrence { startsAt endsAt }",
@@ -56,10 +58,19 @@ export function randomRequest(
       'filter: { search: "or" }',
       "filter: { search: $search }",
       "filter: { statuses: [ACTIVE] }",
+      "filter: { certainties: [UNDERWAY, DECLARED] }",
+      'filter: { applications: ["orders-enrichment"] }',
       "filter: { statuses: [SCHEDULED, ENDED] }",
       "filter: { providers: [DATADOG] }",
       'filter: { sources: ["datadog"] }',
       'filter: { activeAt: "2026-11-22T12:30:00Z" }',
+    ]);
+  const selection = () =>
+    pick([
+      "",
+      'filter: { search: "or" }',
+      "filter: { providers: [DATADOG] }",
+      'filter: { applications: ["pricing-realtime"] }',
     ]);
   const after = () =>
     cursors.length === 0 || below(4) > 0 ? "" : maybe(`after: ${JSON.stringify(pick(cursors))}`);
@@ -69,9 +80,9 @@ export function randomRequest(
   };
   const roots = [
     () =>
-      `maintenanceWindows${given(filter(), pick(["", "orderBy: TITLE", "orderBy: ID"]), pick(["", "first: 3", "first: $first"]), after())} { ${maybe("totalCount")} pageInfo { hasNextPage hasPreviousPage endCursor } nodes { ${window()} } ${maybe("sources { state fetchedAt source { id accountId } }")} }`,
+      `maintenanceWindows${given(filter(), pick(["", "orderBy: TITLE", "orderBy: ID", "orderBy: CERTAINTY"]), pick(["", "first: 3", "first: $first"]), after())} { ${maybe("totalCount")} pageInfo { hasNextPage hasPreviousPage endCursor } nodes { ${window()} } ${maybe("sources { state fetchedAt source { id accountId } }")} }`,
     () =>
-      `maintenanceNow${given(maybe('at: "2026-11-22T12:15:00Z"'), filter())} { inMaintenance until ${maybe("at")} windows { ${window()} } sources { state } }`,
+      `maintenanceNow${given(maybe('at: "2026-11-22T12:15:00Z"'), maybe('lasting: "PT45M"'), maybe('maxAge: "PT20S"'), maybe("countedCertainties: [POSSIBLE]"), selection())} { verdict ${maybe("clearAt")} ${maybe("nextChangeAt")} ${maybe("opensAt")} ${maybe("reasons { certainty startsAt endsAt }")} ${maybe("missing { kind message source { id } }")} ${maybe("at")} windows { ${window()} } sources { state } }`,
     () =>
       `maintenanceOccurrences${given('from: "2026-11-22T00:00:00Z"', 'to: "2026-11-29T00:00:00Z"', `first: ${1 + below(20)}`, filter(), after())} { pageInfo { hasNextPage endCursor } nodes { startsAt endsAt window { ${window()} } } }`,
     () => `maintenanceSources { id accountId ${maybe("health { state fetchedAt circuit }")} }`,

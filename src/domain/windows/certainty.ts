@@ -1,0 +1,32 @@
+import { hourMs } from "../time/units.js";
+import type { ScheduledWindow } from "./scheduled-window.js";
+
+/** How sure it is that maintenance takes place, surest first. */
+export const certainties = ["UNDERWAY", "DECLARED", "POSSIBLE"] as const;
+export type Certainty = (typeof certainties)[number];
+
+/**
+ * How far from the request a provider's report counts, in hours before and after it. The report has no start and no end. Eight
+ * hours is the longest maintenance that a daily window of today's providers allows.
+ */
+export const underwayReachHours = 8;
+
+const reachMs = underwayReachHours * hourMs;
+
+type Reported = Pick<ScheduledWindow, "scheduledCertainty" | "isUnderway">;
+
+/** Returns the certainty of a window at the time of the request. */
+export function currentCertainty({ scheduledCertainty, isUnderway }: Reported): Certainty {
+  return isUnderway === true ? "UNDERWAY" : scheduledCertainty;
+}
+
+/** Returns the certainty of a window at the instant, for a request at `now`. */
+export function certaintyAt(window: Reported, at: Date, now: Date): Certainty {
+  const isInReach = Math.abs(at.getTime() - now.getTime()) < reachMs;
+  return isInReach ? currentCertainty(window) : window.scheduledCertainty;
+}
+
+/** The instants for which a report of the provider counts, for a request at `now`. */
+export function underwayReach(now: Date): { readonly fromMs: number; readonly untilMs: number } {
+  return { fromMs: now.getTime() - reachMs, untilMs: now.getTime() + reachMs };
+}
