@@ -15,6 +15,7 @@ import { createCalendarAuthentication } from "./calendar-feed/calendar-token.js"
 import { addCalendarFeed } from "./calendar-feed/route.js";
 import type { ServerConfiguration } from "./configuration/server-configuration.js";
 import { addGraphiql } from "./explorer/graphiql.js";
+import { addGate } from "./gate/route.js";
 import { addGraphqlRoute } from "./graphql-route.js";
 import { bodyErrorFor } from "./http/body-error.js";
 import { connectionCheckMs, headersTimeoutMs, idleConnectionMs, receiveTimeoutMs } from "./http/constants.js";
@@ -26,6 +27,7 @@ import { createSendError } from "./http/send-error.js";
 import { createDrain } from "./lifecycle/drain.js";
 import type { ReadinessReport } from "./lifecycle/health.js";
 import { addHealthRoutes, probes } from "./lifecycle/health.js";
+import { createRequestAdmission } from "./lifecycle/request-admission.js";
 import { requireShortDocument } from "./limits/document-length.js";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.js";
 import { createResponseReuse } from "./response-cache/response-reuse.js";
@@ -139,6 +141,7 @@ export async function createApplication(options: ApplicationOptions) {
     return drain.track(async () => inTrace(request, work));
   }
 
+  const requestAdmission = createRequestAdmission(app, { admission: options.admission, requestTimeoutMs });
   const responseReuse = createResponseReuse(app, {
     maxBytes: options.responseCacheMaxBytes,
     clock,
@@ -186,9 +189,9 @@ export async function createApplication(options: ApplicationOptions) {
     runRequest,
     responseReuse,
     observer,
-    admission: options.admission,
-    requestTimeoutMs,
+    requestAdmission,
   });
+  addGate(app, { authentication, requestAdmission, createContext, drain, runRequest });
   addCalendarFeed(app, {
     authenticate: createCalendarAuthentication(
       options.calendarAccess,

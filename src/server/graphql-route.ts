@@ -2,18 +2,15 @@ import type { ApolloServer } from "@apollo/server";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Context, RequestOptions } from "../context.js";
-import { flowOf } from "../context.js";
-import type { Admission } from "../scheduling/admission.js";
-import { OverloadedError } from "../scheduling/admission.js";
 import { withTrace } from "../upstream/trace-context.js";
 import type { AuthenticationHook } from "./authentication/authentication-hook.js";
 import { clientOf } from "./http/client-identity.js";
-import { overloadedRetrySeconds } from "./http/constants.js";
 import { entityTagOf, isNotModified } from "./http/entity-tag.js";
 import { contextError } from "./http/format-error.js";
 import { requireHost } from "./http/host-header.js";
 import { HttpError } from "./http/http-error.js";
 import type { Drain } from "./lifecycle/drain.js";
+import type { RequestAdmission } from "./lifecycle/request-admission.js";
 import { clientGoneSignal, requestTimeoutMsOf } from "./lifecycle/request-deadline.js";
 import type { ResponseReuse } from "./response-cache/response-reuse.js";
 import { readTrace } from "./telemetry/incoming-trace.js";
@@ -23,8 +20,6 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Null until GraphQL runs. */
     graphqlContext: Context | null;
-    /** How long the request waited for admission, in milliseconds. */
-    waitedMs: number;
   }
 }
 
@@ -41,8 +36,7 @@ export interface GraphqlRouteOptions {
   /** Like `inTrace`. A shutdown waits for the work. */
   readonly runRequest: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
   readonly observer: Pick<RequestObserver, "requestRefused">;
-  readonly admission: Pick<Admission, "admitRequest">;
-  readonly requestTimeoutMs: number;
+  readonly requestAdmission: RequestAdmission;
 }
 
 /** Serves the GraphQL API at `/graphql`. Authenticates and checks each request, then passes it to Apollo Server. */
@@ -57,28 +51,9 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     runRequest,
     responseReuse,
     observer,
-    admission,
-    requestTimeoutMs,
+    requestAdmission,
   } = options;
   app.decorateRequest("graphqlContext", null);
-  app.decorateRequest("waitedMs", 0);
-
-  /** Waits while the event loop is busy. The wait is part of the time that the request may take. */
-  async function waitForAdmission(request: FastifyRequest): Promise<void> {
-    const viewer = request.authenticatedCaller?.viewer ?? null;
-    const admitted = admission.admitRequest(flowOf({ viewer, address: request.ip }));
-    if (admitted === null) return;
-    const arrivedAtMs = performance.now();
-    await admitted.catch(overloaded);
-    request.waitedMs = performance.now() - arrivedAtMs;
-  }
-
-  /** Returns how long the request may still take, in milliseconds; null if that is the configured time. */
-  function timeLeftMsOf(request: FastifyRequest): number | null {
-    const timeoutMs = requestTimeoutMsOf(request);
-    if (request.waitedMs === 0) return timeoutMs;
-    return Math.max(1, Math.min(timeoutMs ?? requestTimeoutMs, requestTimeoutMs) - request.waitedMs);
-  }
 
   const answer = fastifyApolloHandler(apollo, {
     async context(request, reply) {
@@ -88,7 +63,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
           requestId: request.id,
           caller: { viewer, ...clientOf(request) },
           permissions,
-          timeoutMs: timeLeftMsOf(request),
+          timeoutMs: requestAdmission.timeLeftMsOf(request),
           clientGone: clientGoneSignal(reply),
           logger: request.log,
         });
@@ -122,7 +97,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
       const sendAgain = responseReuse.prepare(request, reply);
       if (sendAgain !== null) return inTrace(request, sendAgain);
       return runRequest(request, async () => {
-        await waitForAdmission(request);
+        await requestAdmission.wait(request);
         // Its client has disconnected meanwhile, and nothing has been done yet.
         if (reply.raw.destroyed) return reply.hijack();
         return answer.call(this, request, reply);
@@ -138,17 +113,6 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
       done(null, null);
     },
   });
-}
-
-function overloaded(error: unknown): never {
-  if (!(error instanceof OverloadedError)) throw error;
-  throw new HttpError(
-    503,
-    // Not UNAVAILABLE: an alert uses that code for tokens that cannot be checked.
-    "DEADLINE_EXCEEDED",
-    "The gateway is too busy: requests of this caller have waited for too long (MAX_QUEUE_WAIT_MS). Nothing was done. Retry later, with fewer requests at once.",
-    { "retry-after": String(overloadedRetrySeconds) },
-  );
 }
 
 /** Sets the entity tag of a response to GET, and returns it; null for other responses. */

@@ -13,11 +13,12 @@ import { currentTrace } from "../../upstream/trace-context.js";
 import { AuthenticationError, logAuthenticationError } from "../authentication/authentication-error.js";
 import { clientOf } from "../http/client-identity.js";
 import { HttpError } from "../http/http-error.js";
+import type { QueryString } from "../http/query-parameters.js";
+import { addReadOnlyRoute } from "../http/read-only-route.js";
 import { clientGoneSignal, requestTimeoutMsOf } from "../lifecycle/request-deadline.js";
 import type { AuthenticateCalendar, CalendarCaller } from "./calendar-token.js";
 import { maxAgeSeconds, retryAfterSeconds } from "./constants.js";
 import type { FeedPart } from "./icalendar.js";
-import type { QueryString } from "./query.js";
 import { readCalendarQuery } from "./query.js";
 
 export interface CalendarFeedOptions {
@@ -31,26 +32,14 @@ export interface CalendarFeedOptions {
   readonly runRequest: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
 }
 
-const path = "/calendar.ics";
-const methods = ["GET", "HEAD"];
-
 /** Serves the maintenance windows as an iCalendar feed, for calendar subscriptions. */
 export function addCalendarFeed(app: FastifyInstance, options: CalendarFeedOptions): void {
   // The first long feed takes a second of processor time, so only one is written at a time.
   const feeds = createCallQueue(1);
-  app.route({
-    url: path,
-    method: methods,
+  addReadOnlyRoute(app, {
+    url: "/calendar.ics",
+    subject: "The calendar feed",
     handler: (request, reply) => options.runRequest(request, () => answer(request, reply, options, feeds)),
-  });
-  app.route({
-    url: path,
-    method: ["POST", "PUT", "PATCH", "DELETE"],
-    async onRequest() {
-      const message = `The calendar feed accepts only ${methods.join(" and ")} requests.`;
-      throw new HttpError(405, "METHOD_NOT_ALLOWED", message, { allow: methods.join(", ") });
-    },
-    async handler() {},
   });
 }
 

@@ -27,6 +27,7 @@ The maintenance gateway is ready:
 
   GraphQL API, Apollo Sandbox  ${address}/graphql
   GraphiQL (works offline)     ${address}/graphiql
+  Deploy gate                  ${address}/gate
   Calendar feed                ${address}/calendar.ics
   Metrics (Prometheus)         ${metricsAddress === null ? "off" : `${metricsAddress}/metrics`}
   Example dashboard            npm run dashboard

@@ -1,0 +1,70 @@
+import * as v from "valibot";
+import { maxSearchLength } from "../../domain/lists/constants.js";
+import { HttpError } from "./http-error.js";
+
+/** A query string as Fastify parses it: a repeated parameter is a list. */
+export type QueryString = Readonly<Record<string, unknown>>;
+
+type ParametersSchema = v.ObjectSchema<v.ObjectEntries, undefined>;
+
+/**
+ * Parses a query string. Throws HttpError, which names every invalid parameter but quotes no values. `unknownReasons` says why a
+ * parameter is not accepted that has another meaning elsewhere.
+ */
+export function readParameters<Schema extends ParametersSchema>(
+  schema: Schema,
+  given: QueryString,
+  subject: string,
+  unknownReasons: ReadonlyMap<string, string> = new Map(),
+): v.InferOutput<Schema> {
+  const { success, output, issues = [] } = v.safeParse(schema, given, { abortPipeEarly: true });
+  const parameters = Object.keys(schema.entries);
+  const unknown = Object.keys(given).filter((key) => !parameters.includes(key));
+  if (success && unknown.length === 0) return output;
+  const faults = [
+    ...issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`),
+    ...new Set(
+      unknown.map(
+        (key) =>
+          unknownReasons.get(key) ?? `${nameOf(key)} is not one of the parameters ${parameters.join(", ")}`,
+      ),
+    ),
+  ];
+  throw new HttpError(400, "BAD_REQUEST", `Invalid ${subject} query: ${faults.join("; ")}.`);
+}
+
+/** A list of texts: comma-separated, in repeated parameters, or both. */
+export function listParameter() {
+  return v.pipe(
+    v.union([v.string(), v.array(v.string())]),
+    v.transform((given): readonly string[] => [given].flat().flatMap((text) => text.split(","))),
+  );
+}
+
+/** A list of known values. */
+export function choiceParameter(known: readonly string[], normal: (text: string) => string) {
+  return v.pipe(
+    listParameter(),
+    v.transform((given): readonly string[] => given.map(normal)),
+    v.check(
+      (texts) => texts.every((text) => known.includes(text)),
+      known.length === 0
+        ? "must be omitted, because there are no values to choose from"
+        : `must name one or more of ${known.join(", ")}`,
+    ),
+  );
+}
+
+const searchRule = `must be a single string of 1 to ${maxSearchLength} characters`;
+
+/** A text that windows contain, as `filter.search`. */
+export const searchParameter = v.pipe(
+  v.string(searchRule),
+  v.nonEmpty(searchRule),
+  v.maxLength(maxSearchLength, searchRule),
+);
+
+/** Hides names of 32 characters or more: such a name can be a misplaced token. */
+function nameOf(parameter: string): string {
+  return /^[\w.-]{1,31}$/.test(parameter) ? parameter : "a parameter";
+}
