@@ -6,6 +6,12 @@
  */
 export const maxAttemptShare = 0.8;
 
+/** Maximum length of a text of a provider that callers see. The first sentences of an error message are enough. */
+export const maxProviderTextLength = 1_000;
+
+/** How many characters of such a text are screened. A response can have megabytes, which would block the process. */
+export const maxScreenedLength = 16_000;
+
 /** Backoff between the attempts of a read, in milliseconds: a random time around 100 ms, then longer, up to the maximum. */
 export const retryBackoff = { initialDelay: 128, maxDelay: 2_000 } as const;
 
