@@ -1,5 +1,6 @@
 import {
   DescribeApplicationCommand,
+  DescribeApplicationOperationCommand,
   KinesisAnalyticsV2Client,
   ListApplicationOperationsCommand,
   ListApplicationsCommand,
@@ -12,14 +13,18 @@ import { startTestEmulators } from "../support/emulators.js";
 
 let emulators: TestEmulators;
 let client: KinesisAnalyticsV2Client;
+let american: KinesisAnalyticsV2Client;
 beforeAll(async () => {
   emulators = await startTestEmulators(() => new Date("2026-11-22T12:00:00Z"));
-  client = new KinesisAnalyticsV2Client({
-    region: "eu-central-1",
-    endpoint: emulators.flink.url,
-    credentials: { accessKeyId: "key", secretAccessKey: "secret" },
-    maxAttempts: 1,
-  });
+  const clientIn = (region: string) =>
+    new KinesisAnalyticsV2Client({
+      region,
+      endpoint: emulators.flink.url,
+      credentials: { accessKeyId: "key", secretAccessKey: "secret" },
+      maxAttempts: 1,
+    });
+  client = clientIn("eu-central-1");
+  american = clientIn("us-east-1");
 });
 afterAll(() => emulators.close());
 beforeEach(() => emulators.flink.reset());
@@ -182,6 +187,87 @@ describe("ListApplicationOperations", () => {
     expect((await of("IN_PROGRESS")).ApplicationOperationInfoList).toHaveLength(1);
     expect((await of("FAILED")).ApplicationOperationInfoList).toHaveLength(0);
     await expect(of("DONE")).rejects.toMatchObject({ name: "ValidationException" });
+  });
+});
+
+describe("DescribeApplicationOperation", () => {
+  const describeRun = (ApplicationName: string, OperationId: string) =>
+    client.send(new DescribeApplicationOperationCommand({ ApplicationName, OperationId }));
+
+  test("returns what the list leaves out: the failure, the rollback and the versions", async () => {
+    const ApplicationName = "shipment-tracking";
+    const listed = await american.send(new ListApplicationOperationsCommand({ ApplicationName }));
+    expect(
+      listed.ApplicationOperationInfoList?.map(({ Operation, OperationStatus }) => [
+        Operation,
+        OperationStatus,
+      ]),
+    ).toEqual([
+      ["RollbackApplication", "SUCCESSFUL"],
+      ["ApplicationMaintenance", "FAILED"],
+      ["ApplicationMaintenance", "SUCCESSFUL"],
+    ]);
+    const [rollback, failed] = listed.ApplicationOperationInfoList ?? [];
+    expect(Object.keys(failed ?? {}).sort()).toEqual([
+      "EndTime",
+      "Operation",
+      "OperationId",
+      "OperationStatus",
+      "StartTime",
+    ]);
+    const { ApplicationOperationInfoDetails: details } = await american.send(
+      new DescribeApplicationOperationCommand({ ApplicationName, OperationId: failed?.OperationId }),
+    );
+    const { OperationId: _, ...info } = failed ?? {};
+    expect(details).toEqual({
+      ...info,
+      OperationFailureDetails: {
+        RollbackOperationId: rollback?.OperationId,
+        ErrorInfo: { ErrorString: "The job could not be restored from its latest snapshot." },
+      },
+    });
+    expect(
+      (await describeRun("payments-fraud", "payments-fraud-maintenance-1")).ApplicationOperationInfoDetails,
+    ).toMatchObject({
+      OperationStatus: "SUCCESSFUL",
+      ApplicationVersionChangeDetails: { ApplicationVersionUpdatedFrom: 1, ApplicationVersionUpdatedTo: 2 },
+    });
+  });
+
+  test("validates its members, and needs an existing operation of a Flink application", async () => {
+    await expect(client.send(new DescribeApplicationOperationCommand({} as never))).rejects.toMatchObject({
+      name: "ValidationException",
+      message:
+        "2 validation errors detected: Value null at 'applicationName' failed to satisfy constraint: Member must not be null; Value null at 'operationId' failed to satisfy constraint: Member must not be null",
+    });
+    for (const id of ["", "x".repeat(65)]) {
+      await expect(describeRun("payments-fraud", id)).rejects.toMatchObject({ name: "ValidationException" });
+    }
+    for (const [name, id] of [
+      ["none", "payments-fraud-maintenance-1"],
+      ["payments-fraud", "none"],
+      ["inventory-sync", "payments-fraud-maintenance-1"],
+    ] as const) {
+      await expect(describeRun(name, id)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    }
+    await expect(describeRun("fleet-notebook", "none")).rejects.toMatchObject({
+      name: "UnsupportedOperationException",
+    });
+  });
+
+  test("can respond with the details that a test sets for one operation", async () => {
+    const details = { OperationFailureDetails: { ErrorInfo: { ErrorString: "Out of memory." } } };
+    await emulators.flink.fault(
+      "DescribeApplicationOperation",
+      { body: { ApplicationOperationInfoDetails: details } },
+      undefined,
+      "orders-enrichment-maintenance-2",
+    );
+    const read = async (number: number) =>
+      (await describeRun("orders-enrichment", `orders-enrichment-maintenance-${number}`))
+        .ApplicationOperationInfoDetails?.OperationFailureDetails;
+    expect(await read(2)).toEqual(details.OperationFailureDetails);
+    expect(await read(1)).toBeUndefined();
   });
 });
 

@@ -14,13 +14,21 @@ export interface Application {
   readonly operations: readonly Operation[];
 }
 
-/** An entry of ListApplicationOperations. Times are epoch seconds. */
+/** An operation of an application. Times are epoch seconds. Only DescribeApplicationOperation returns the objects. */
 export interface Operation {
   readonly Operation: string;
   readonly OperationId: string;
   readonly StartTime: number;
   readonly EndTime?: number;
   readonly OperationStatus: string;
+  readonly ApplicationVersionChangeDetails?: {
+    readonly ApplicationVersionUpdatedFrom: number;
+    readonly ApplicationVersionUpdatedTo: number;
+  };
+  readonly OperationFailureDetails?: {
+    readonly RollbackOperationId?: string;
+    readonly ErrorInfo?: { readonly ErrorString?: string };
+  };
 }
 
 /** The account and region of an application. */

@@ -51,6 +51,10 @@ export const requestConstraints = {
     Operation: { type: "string", minLength: 1, maxLength: 64 },
     OperationStatus: { type: "string", values: ["IN_PROGRESS", "CANCELLED", "SUCCESSFUL", "FAILED"] },
   },
+  DescribeApplicationOperation: {
+    ApplicationName: { ...applicationName, required: true },
+    OperationId: { type: "string", required: true, minLength: 1, maxLength: 64 },
+  },
 } as const satisfies Record<string, Constraints>;
 
 export type OperationName = keyof typeof requestConstraints;

@@ -46,7 +46,9 @@ function createService(clock: Clock): Service {
 
     resourceOf(request) {
       const input = parseJson(request.body);
-      return isObject(input) && typeof input.ApplicationName === "string" ? input.ApplicationName : null;
+      if (!isObject(input)) return null;
+      const resource = input.OperationId ?? input.ApplicationName;
+      return typeof resource === "string" ? resource : null;
     },
 
     respond(request) {

@@ -67,9 +67,20 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
     if (!Number.isInteger(begin)) throw new AwsException("InvalidArgumentException", "Invalid NextToken.");
     const end = begin + (typeof Limit === "number" ? Limit : maxPageSize);
     return {
-      ApplicationOperationInfoList: found.slice(begin, end),
+      ApplicationOperationInfoList: found.slice(begin, end).map(toOperationInfo),
       ...(end < found.length ? { NextToken: String(end) } : {}),
     };
+  },
+
+  DescribeApplicationOperation(store, accountRegion, input) {
+    const application = findApplication(store, accountRegion, input);
+    refuseUnlessFlink(application);
+    const found = application.operations.find(({ OperationId }) => OperationId === input.OperationId);
+    if (found === undefined) {
+      throw new AwsException("ResourceNotFoundException", `Operation ${input.OperationId} not found.`);
+    }
+    const { OperationId: _, ...details } = found;
+    return { ApplicationOperationInfoDetails: details };
   },
 };
 
@@ -92,6 +103,14 @@ function refuseUnlessFlink({ ApplicationName, RuntimeEnvironment }: Application)
       `Application ${ApplicationName} runs ${RuntimeEnvironment}, which does not support this operation.`,
     );
   }
+}
+
+function toOperationInfo({
+  ApplicationVersionChangeDetails: _,
+  OperationFailureDetails: __,
+  ...info
+}: Application["operations"][number]) {
+  return info;
 }
 
 function toSummary(application: Application) {

@@ -12,6 +12,10 @@ interface Seed {
   readonly start?: string;
   /** How many days ago AWS maintained it. */
   readonly maintainedDaysAgo?: readonly number[];
+  /** Whether the latest maintenance raised the version. */
+  readonly raisedVersion?: boolean;
+  /** How many days ago maintenance failed and was rolled back. */
+  readonly rolledBackDaysAgo?: number;
 }
 
 const seeds: Readonly<Record<string, readonly Seed[]>> = {
@@ -23,7 +27,13 @@ const seeds: Readonly<Record<string, readonly Seed[]>> = {
       start: "06:00",
       maintainedDaysAgo: [12, 47, 90],
     },
-    { name: "payments-fraud", status: "RUNNING", start: "22:00", maintainedDaysAgo: [33] },
+    {
+      name: "payments-fraud",
+      status: "RUNNING",
+      start: "22:00",
+      maintainedDaysAgo: [33],
+      raisedVersion: true,
+    },
     { name: "inventory-sync", status: "READY", start: "02:30" },
     { name: "clickstream-sessions", status: "UPDATING", start: "06:00" },
     { name: "pricing-realtime", status: "MAINTENANCE", start: "12:00", maintainedDaysAgo: [0] },
@@ -39,7 +49,14 @@ const seeds: Readonly<Record<string, readonly Seed[]>> = {
   "us-east-1": [
     { name: "ad-attribution", status: "RUNNING", start: "03:00", maintainedDaysAgo: [20, 61] },
     { name: "search-indexing", status: "AUTOSCALING", start: "03:00" },
-    { name: "shipment-tracking", status: "ROLLED_BACK", start: "16:30", runtime: "FLINK-1_19" },
+    {
+      name: "shipment-tracking",
+      status: "ROLLED_BACK",
+      start: "16:30",
+      runtime: "FLINK-1_19",
+      maintainedDaysAgo: [48],
+      rolledBackDaysAgo: 9,
+    },
     { name: "telemetry-rollup", status: "STARTING", start: "03:00", runtime: "FLINK-2_2" },
     { name: "legacy-sql-report", status: "RUNNING", runtime: "SQL-1_0" },
   ],
@@ -80,22 +97,71 @@ function toApplication(accountRegion: AccountRegion, seed: Seed, index: number, 
     CreateTimestamp: daysBefore(now, 300 - index),
     LastUpdateTimestamp: daysBefore(now, 5 + index),
     ...(start === undefined ? {} : { maintenanceStartTime: start }),
-    operations: (seed.maintainedDaysAgo ?? []).map((days, nth) => toMaintenance(seed, nth, days, now)),
+    operations: operationsOf(seed, index + 1, now),
   };
 }
 
-/** Returns a maintenance run within that day's window. A run from today is still in progress. */
-function toMaintenance({ name, start = "00:00" }: Seed, nth: number, days: number, now: Date): Operation {
-  const midnight = daysBefore(now, days) - (daysBefore(now, days) % 86_400);
-  const StartTime =
-    days === 0 ? daysBefore(now, 0) - 20 : midnight + Number(start.slice(0, 2)) * 3600 + 37 * 60;
+function operationsOf(seed: Seed, version: number, now: Date): readonly Operation[] {
+  const { name, maintainedDaysAgo = [], raisedVersion, rolledBackDaysAgo } = seed;
+  const maintained = maintainedDaysAgo.map((days, nth): Operation => {
+    const id = `${name}-maintenance-${nth + 1}`;
+    if (days === 0) {
+      const StartTime = daysBefore(now, 0) - 20;
+      return {
+        Operation: "ApplicationMaintenance",
+        OperationId: id,
+        StartTime,
+        OperationStatus: "IN_PROGRESS",
+      };
+    }
+    return {
+      ...finished("ApplicationMaintenance", id, startOf(seed, days, now)),
+      ...(raisedVersion === true && nth === 0
+        ? {
+            ApplicationVersionChangeDetails: {
+              ApplicationVersionUpdatedFrom: version - 1,
+              ApplicationVersionUpdatedTo: version,
+            },
+          }
+        : {}),
+    };
+  });
+  if (rolledBackDaysAgo === undefined) return maintained;
+  const failed = finished(
+    "ApplicationMaintenance",
+    `${name}-maintenance-${maintained.length + 1}`,
+    startOf(seed, rolledBackDaysAgo, now),
+  );
+  const rollback = finished("RollbackApplication", `${name}-rollback-1`, failed.EndTime);
+  return [
+    ...maintained,
+    {
+      ...failed,
+      OperationStatus: "FAILED",
+      OperationFailureDetails: {
+        RollbackOperationId: rollback.OperationId,
+        ErrorInfo: { ErrorString: "The job could not be restored from its latest snapshot." },
+      },
+    },
+    rollback,
+  ];
+}
+
+/** Returns an operation that succeeded after 25 seconds. */
+function finished(operation: string, id: string, startTime: number) {
   return {
-    Operation: "ApplicationMaintenance",
-    OperationId: `${name}-maintenance-${nth + 1}`,
-    StartTime,
-    ...(days === 0 ? {} : { EndTime: StartTime + 25 }),
-    OperationStatus: days === 0 ? "IN_PROGRESS" : "SUCCESSFUL",
+    Operation: operation,
+    OperationId: id,
+    StartTime: startTime,
+    EndTime: startTime + 25,
+    OperationStatus: "SUCCESSFUL",
   };
+}
+
+/** Returns a time within that day's window. */
+function startOf({ start = "00:00" }: Seed, days: number, now: Date): number {
+  const midnight = daysBefore(now, days) - (daysBefore(now, days) % 86_400);
+  return midnight + Number(start.slice(0, 2)) * 3600 + 37 * 60;
 }
 
 function daysBefore(now: Date, days: number): number {
