@@ -9,7 +9,7 @@ import { ProviderCallCost, SizedByFirst, WindowMutation } from "../schema/federa
 import { FlinkApplication } from "../schema/flink/application.js";
 import { UpdateFlinkMaintenanceWindowInput } from "../schema/flink/change-inputs.js";
 import { UpdateFlinkMaintenanceWindowResult } from "../schema/flink/change-results.js";
-import { FlinkMaintenanceRun } from "../schema/flink/maintenance-run.js";
+import { FlinkMaintenanceRun, FlinkMaintenanceRunDetails } from "../schema/flink/maintenance-run.js";
 import { FlinkMaintenanceWindow } from "../schema/flink/window.js";
 import type { EntityReferences } from "../schema/subgraph.js";
 import { writeResult } from "./write-result.js";
@@ -84,5 +84,21 @@ export class FlinkResolver {
     @Ctx() { datasources }: ResolverContext,
   ): Promise<flink.FlinkMaintenanceWindowChanged | Failure> {
     return writeResult(datasources.flink.updateWindow(input));
+  }
+}
+
+@Resolver(() => FlinkMaintenanceRun)
+export class FlinkMaintenanceRunResolver {
+  @ProviderCallCost()
+  @FieldResolver(() => FlinkMaintenanceRunDetails, {
+    nullable: true,
+    description:
+      "Why the maintenance failed, and what it changed. Null without an error if AWS has no details, e.g. because it no longer keeps the operation. Null with an entry in `errors` if they could not be read: the other fields and runs are not affected. This field costs one more AWS call per run, which needs the permission `kinesisanalytics:DescribeApplicationOperation`. The gateway caches the details of a finished run for an hour. Source: KinesisAnalyticsV2, DescribeApplicationOperation.",
+  })
+  details(
+    @Root() run: FlinkMaintenanceRun,
+    @Ctx() { datasources }: ResolverContext,
+  ): Promise<flink.FlinkMaintenanceRunDetails | null> {
+    return datasources.flink.maintenanceRunDetails(run);
   }
 }

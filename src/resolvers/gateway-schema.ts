@@ -5,7 +5,7 @@ import type { EntityReferences } from "../schema/subgraph.js";
 import { authChecker } from "./auth-checker.js";
 import { BulkChangesResolver } from "./bulk-changes.js";
 import { DatadogResolver, datadogEntityReferences } from "./datadog.js";
-import { FlinkResolver, flinkEntityReferences } from "./flink.js";
+import { FlinkMaintenanceRunResolver, FlinkResolver, flinkEntityReferences } from "./flink.js";
 import { MaintenanceNowResolver } from "./maintenance-now.js";
 import { MaintenanceOccurrencesResolver } from "./maintenance-occurrences.js";
 import { MaintenanceSourcesResolver, sourceEntityReferences } from "./maintenance-sources.js";
@@ -20,6 +20,7 @@ const resolvers = [
   ScheduledWindowResolver,
   OccurrenceResolver,
   FlinkResolver,
+  FlinkMaintenanceRunResolver,
   DatadogResolver,
   BulkChangesResolver,
 ] as const;

@@ -199,6 +199,24 @@ export const scenarios: readonly Scenario[] = [
     sent: sentToRead,
   },
   {
+    name: "details of a run",
+    provider: "flink",
+    operation: "DescribeApplicationOperation",
+    // A run in progress, because the details of a finished run are cached.
+    run: readOf(
+      `{ flinkApplication(arn: "${arnOf("pricing-realtime")}") { maintenanceHistory { details { failureMessage } } } }`,
+      ({ flinkApplication }: { flinkApplication: { maintenanceHistory: { details: object | null }[] } }) =>
+        flinkApplication.maintenanceHistory.at(0)?.details ? "details" : "no details",
+    ),
+    expected: (fault, times) =>
+      fault.name === "UnsupportedOperationException"
+        ? done("no details")
+        : reading("details", { isSingle: true, notFound: "no details" })(fault, times),
+    // The details name no application.
+    expectedIfOdd: () => done("details"),
+    sent: sentToRead,
+  },
+  {
     name: "read before update",
     provider: "flink",
     operation: "DescribeApplication",

@@ -134,6 +134,6 @@ test("a field that may call a provider costs more, and a change costs the same i
   const costs = [...sdl.matchAll(/^ {2}(?:(\w+)|\))(?::.*)? @cost\(weight: (\d+)\)/gm)].map(
     ([, , weight]) => weight,
   );
-  expect(costs.filter((weight) => weight === "5")).toHaveLength(2);
+  expect(costs.filter((weight) => weight === "5")).toHaveLength(3);
   expect(costs.filter((weight) => weight === "10")).toHaveLength(6 + 6);
 });

@@ -12,6 +12,7 @@ import { listApplications } from "./application-list.js";
 import type { ApplicationArn } from "./arn.js";
 import type { FlinkClient } from "./client.js";
 import { maxUnreadableAlone } from "./constants.js";
+import { createMaintenanceDetails } from "./maintenance-details.js";
 import { readMaintenanceHistory } from "./maintenance-history.js";
 import { textsOf, toWindow, toWindowId } from "./mapping.js";
 import type {
@@ -171,6 +172,9 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
         read: (deadline) => readMaintenanceHistory(client, arn, deadline),
         timeoutError: () => client.maintenanceTimeout(arn),
       }),
+
+    /** Returns the details of a maintenance run; null if AWS has none. */
+    runDetails: createMaintenanceDetails(client, { caches }),
 
     /** Invalidates the cached application, because a write may have been applied although its response was lost. */
     invalidate: ({ arn }: FlinkApplication): void => cache.invalidate(arn),

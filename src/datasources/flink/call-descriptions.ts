@@ -45,6 +45,18 @@ export const listMaintenanceCall = ({ arn, applicationName }: ApplicationArn) =>
     resourceId: arn,
   }) satisfies CallDescription;
 
+/** Does not name the run, because its id is text from AWS. The path of the error shows which run it is. */
+export const describeMaintenanceCall = ({ arn, applicationName }: ApplicationArn) =>
+  ({
+    action: `describe a maintenance run of application ${applicationName}`,
+    operation: "DescribeApplicationOperation",
+    access: "read",
+    permission: "kinesisanalytics:DescribeApplicationOperation",
+    lane: "history",
+    resourceType: "FlinkApplication",
+    resourceId: arn,
+  }) satisfies CallDescription;
+
 export const updateWindowCall = ({ arn, name }: FlinkApplication) =>
   ({
     action: `move the maintenance window of application ${name}`,

@@ -14,6 +14,7 @@ import { readSummaries } from "./application-summaries.js";
 import type { ApplicationArn } from "./arn.js";
 import {
   describeApplicationCall,
+  describeMaintenanceCall,
   listApplicationsCall,
   listMaintenanceCall,
   readSummaryCall,
@@ -21,8 +22,9 @@ import {
 } from "./call-descriptions.js";
 import { listPageSize, maxListPages } from "./constants.js";
 import { classifyError } from "./error-table.js";
-import { maintenanceOperation, toApplication, toMaintenanceRun, toMaintenanceTimes } from "./mapping.js";
-import type { ApplicationPage, FlinkApplication, MaintenancePage, MaintenanceTimes } from "./model.js";
+import { createMaintenanceCalls } from "./maintenance-calls.js";
+import { toApplication, toMaintenanceTimes } from "./mapping.js";
+import type { ApplicationPage, FlinkApplication, MaintenanceTimes } from "./model.js";
 import { providerName } from "./model.js";
 import { createSdkConnection } from "./sdk.js";
 import type { FlinkSourceSettings } from "./source-settings.js";
@@ -144,34 +146,7 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
     ): Promise<FlinkApplication> =>
       call(describeApplicationCall(arn), deadline, (abortSignal) => describe(arn, abortSignal), bulk),
 
-    /** Lists one page of the maintenance runs of an application, newest first. */
-    listMaintenance(
-      arn: ApplicationArn,
-      nextToken: string | null,
-      deadline: Deadline,
-    ): Promise<MaintenancePage> {
-      const send = async (abortSignal: AbortSignal) => {
-        const { listApplicationOperations } = await connect();
-        const { ApplicationOperationInfoList: operations, NextToken } = await listApplicationOperations(
-          {
-            ApplicationName: arn.applicationName,
-            Operation: maintenanceOperation,
-            Limit: listPageSize,
-            ...(nextToken === null ? {} : { NextToken: nextToken }),
-          },
-          abortSignal,
-        );
-        if (!Array.isArray(operations)) {
-          throw new MalformedResponseError("ApplicationOperationInfoList is missing");
-        }
-        const maintenance = operations.filter((operation) => operation?.Operation === maintenanceOperation);
-        return {
-          runs: maintenance.map(toMaintenanceRun),
-          nextToken: requireIfPresent(requireString, NextToken, "NextToken"),
-        };
-      };
-      return call(listMaintenanceCall(arn), deadline, send);
-    },
+    ...createMaintenanceCalls(settings.id, connect, call),
 
     /** Moves an application's window and returns its new times. */
     updateMaintenanceWindow(
@@ -210,6 +185,7 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
     listTimeout: () => upstream.timeoutError(listApplicationsCall(settings.id, "read the applications")),
     describeTimeout: (arn: ApplicationArn) => upstream.timeoutError(describeApplicationCall(arn)),
     maintenanceTimeout: (arn: ApplicationArn) => upstream.timeoutError(listMaintenanceCall(arn)),
+    maintenanceDetailsTimeout: (arn: ApplicationArn) => upstream.timeoutError(describeMaintenanceCall(arn)),
 
     /** Returns the failure of an application that AWS maintains, but that has no maintenance window. */
     noWindowError: (arn: ApplicationArn) =>

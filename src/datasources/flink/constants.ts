@@ -1,4 +1,4 @@
-import { minuteMs, secondMs } from "../../domain/time/units.js";
+import { hourMs, minuteMs, secondMs } from "../../domain/time/units.js";
 
 /** Constants for the Flink provider. */
 
@@ -14,6 +14,12 @@ export const maxHistoryPages = 5;
 /** Number of runs that `maintenanceHistory` returns: by default, and at most, which is enough for several years. */
 export const defaultHistoryRuns = 10;
 export const maxHistoryRuns = 50;
+
+/**
+ * How long the details of a finished maintenance run are cached. They no longer change, except that AWS may report a rollback
+ * later than the failure.
+ */
+export const finishedRunMaxAgeMs = hourMs;
 
 /** Largest response, in bytes. Parsing a far larger response would block the process for seconds. */
 export const maxResponseBytes = 2 * 1024 * 1024;

@@ -5,6 +5,7 @@ import { createFlinkChanges } from "./changes.js";
 import type {
   FlinkApplication,
   FlinkMaintenanceRun,
+  FlinkMaintenanceRunDetails,
   FlinkMaintenanceWindow,
   FlinkMaintenanceWindowChanged,
 } from "./model.js";
@@ -19,6 +20,8 @@ export interface FlinkDatasource extends MaintenanceDatasource {
     application: FlinkApplication,
     first: number,
   ) => Promise<readonly FlinkMaintenanceRun[]>;
+  /** Returns the details of a maintenance run; null if AWS has none. */
+  readonly maintenanceRunDetails: (run: FlinkMaintenanceRun) => Promise<FlinkMaintenanceRunDetails | null>;
   readonly updateWindow: (input: UpdateFlinkMaintenanceWindow) => Promise<FlinkMaintenanceWindowChanged>;
 }
 
@@ -29,12 +32,13 @@ export function createFlinkDatasource(
   context: RequestContext,
 ): FlinkDatasource {
   const reads = createFlinkReads(sources, context);
-  const { listWindows, findWindow, findApplication, maintenanceHistory } = reads;
+  const { listWindows, findWindow, findApplication, maintenanceHistory, maintenanceRunDetails } = reads;
   return {
     listWindows,
     findWindow,
     findApplication,
     maintenanceHistory,
+    maintenanceRunDetails,
     ...createFlinkChanges(reads, runtime, context),
   };
 }

@@ -1,10 +1,8 @@
 import type {
   ApplicationDetail,
   ApplicationMaintenanceConfigurationDescription,
-  ApplicationOperationInfo,
   ApplicationSummary,
 } from "@aws-sdk/client-kinesis-analytics-v2";
-import { durationBetween } from "../../domain/time/durations.js";
 import { isInstantText } from "../../domain/time/instants.js";
 import { isUtcTime, utcTimeAfter } from "../../domain/time/utc-times.js";
 import type { WindowTexts } from "../../domain/windows/scheduled-window.js";
@@ -24,11 +22,10 @@ import type {
   FlinkApplicationMode,
   FlinkApplicationStatus,
   FlinkApplicationSummary,
-  FlinkMaintenanceRun,
   FlinkMaintenanceWindow,
   MaintenanceTimes,
 } from "./model.js";
-import { flinkApplicationModes, flinkApplicationStatuses, operationStatuses, providerName } from "./model.js";
+import { flinkApplicationModes, flinkApplicationStatuses, providerName } from "./model.js";
 
 /** Converts AWS's description of an application. */
 export function toApplication(detail: ApplicationDetail | undefined, sourceId: string): FlinkApplication {
@@ -69,25 +66,6 @@ export function toApplicationSummary(
 
 export function arnOfSummary(summary: ApplicationSummary | null): ApplicationArn {
   return applicationArn(summary?.ApplicationARN);
-}
-
-/** AWS's name for maintenance operations (Developer Guide, "Maintenance tasks for Managed Service for Apache Flink"). */
-export const maintenanceOperation = "ApplicationMaintenance";
-
-/** Converts AWS's description of a maintenance run, finished or in progress. */
-export function toMaintenanceRun(info: ApplicationOperationInfo): FlinkMaintenanceRun {
-  const startedAt = instant(info.StartTime, "StartTime");
-  const status = operationStatuses.find((known) => known === info.OperationStatus) ?? "UNKNOWN";
-  const end = status === "IN_PROGRESS" ? null : informational(instant, info.EndTime);
-  // AWS's model requires an end time even for operations that have not ended.
-  const endedAt = end !== null && end >= startedAt ? end : null;
-  return {
-    operationId: requireString(info.OperationId, "OperationId"),
-    startedAt,
-    endedAt,
-    status,
-    duration: endedAt && durationBetween(startedAt, endedAt),
-  };
 }
 
 /** Returns the window of an application; null if AWS reports none. */
@@ -169,7 +147,7 @@ function applicationArn(value: unknown): ApplicationArn {
 }
 
 /** Converts an instant. If the SDK could not read the response, it is what AWS or a stand-in sent: epoch seconds or RFC 3339. */
-function instant(value: unknown, member: string): Date {
+export function instant(value: unknown, member: string): Date {
   if (typeof value === "number") return requireInstant(new Date(value * 1000), member);
   return requireInstant(typeof value === "string" && isInstantText(value) ? new Date(value) : value, member);
 }

@@ -85,6 +85,8 @@ export type OperationStatus = (typeof operationStatuses)[number] | "UNKNOWN";
 
 /** One maintenance run of AWS, finished or in progress. */
 export interface FlinkMaintenanceRun {
+  readonly sourceId: string;
+  readonly application: ApplicationArn;
   readonly operationId: string;
   readonly startedAt: Date;
   /** Null while the maintenance is running, or if AWS does not report an end. */
@@ -92,6 +94,14 @@ export interface FlinkMaintenanceRun {
   readonly status: OperationStatus;
   /** Null if `endedAt` is null. */
   readonly duration: Duration | null;
+}
+
+/** What AWS reports about one maintenance run besides the entry in the list. */
+export interface FlinkMaintenanceRunDetails {
+  readonly failureMessage: string | null;
+  readonly rollbackOperationId: string | null;
+  readonly versionIdBefore: number | null;
+  readonly versionIdAfter: number | null;
 }
 
 /** One page of the maintenance runs of an application. */

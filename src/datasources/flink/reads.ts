@@ -8,7 +8,12 @@ import { parseApplicationArn } from "./arn.js";
 import type { FlinkSource } from "./cached-source.js";
 import { maxHistoryRuns } from "./constants.js";
 import { arnInWindowId, toWindow } from "./mapping.js";
-import type { FlinkApplication, FlinkMaintenanceRun, FlinkMaintenanceWindow } from "./model.js";
+import type {
+  FlinkApplication,
+  FlinkMaintenanceRun,
+  FlinkMaintenanceRunDetails,
+  FlinkMaintenanceWindow,
+} from "./model.js";
 import { providerName } from "./model.js";
 
 /** An application and its source. */
@@ -34,6 +39,10 @@ export function createFlinkReads(sources: readonly FlinkSource[], context: Reque
   const histories = createRequestLoader(
     async ({ source, arn }: ApplicationKey) => source.history(arn, context),
     { cacheKeyOf: ({ arn }) => arn.arn },
+  );
+  const runDetails = createRequestLoader(
+    async (run: FlinkMaintenanceRun) => sourceWithId(run.sourceId).runDetails(run, context),
+    { cacheKeyOf: ({ application, operationId }) => `${application.arn} ${operationId}` },
   );
 
   function sourceWithId(sourceId: string): FlinkSource {
@@ -103,6 +112,10 @@ export function createFlinkReads(sources: readonly FlinkSource[], context: Reque
       const runs = await histories.load({ source: sourceWithId(sourceId), arn: parsed });
       return runs.slice(0, first);
     },
+
+    /** Returns the details of a maintenance run; null if AWS has none. */
+    maintenanceRunDetails: (run: FlinkMaintenanceRun): Promise<FlinkMaintenanceRunDetails | null> =>
+      runDetails.load(run),
 
     /** Parses the id of a window or the ARN of an application. */
     parseTarget(id: string): ApplicationArn {

@@ -1,5 +1,6 @@
 import type {
   DescribeApplicationCommandInput,
+  DescribeApplicationOperationCommandInput,
   ListApplicationOperationsCommandInput,
   ListApplicationsCommandInput,
   UpdateApplicationMaintenanceConfigurationCommandInput,
@@ -140,6 +141,10 @@ async function connectSdk(settings: FlinkSourceSettings, runtime: UpstreamRuntim
       client.send(new sdk.ListApplicationsCommand(input), { abortSignal }),
     listApplicationOperations: (input: ListApplicationOperationsCommandInput, abortSignal: AbortSignal) =>
       client.send(new sdk.ListApplicationOperationsCommand(input), { abortSignal }),
+    describeApplicationOperation: (
+      input: DescribeApplicationOperationCommandInput,
+      abortSignal: AbortSignal,
+    ) => client.send(new sdk.DescribeApplicationOperationCommand(input), { abortSignal }),
     describeApplication: (input: DescribeApplicationCommandInput, abortSignal: AbortSignal) =>
       client.send(new sdk.DescribeApplicationCommand(input), { abortSignal }),
     updateMaintenanceConfiguration: (

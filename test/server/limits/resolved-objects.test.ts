@@ -38,7 +38,8 @@ const withFirst = (given: string, others = "") => {
 };
 
 const application = first.map(
-  (runs) => `application { name maintenanceHistory${withFirst(runs)} { status startedAt } }`,
+  (runs) =>
+    `application { name maintenanceHistory${withFirst(runs)} { status startedAt details { failureMessage } } }`,
 );
 const windowFields = fc
   .array(

@@ -46,6 +46,7 @@ export function randomRequest(
         ? [
             "source { health { state fetchedAt } }",
             "... on FlinkMaintenanceWindow { application { maintenanceHistory { startedAt } } }",
+            "... on FlinkMaintenanceWindow { application { maintenanceHistory { details { failureMessage versionIdAfter } } } }",
           ]
         : []),
     ]);
