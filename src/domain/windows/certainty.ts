@@ -1,5 +1,4 @@
 import { hourMs } from "../time/units.js";
-import type { ScheduledWindow } from "./scheduled-window.js";
 
 /** How sure it is that maintenance takes place, surest first. */
 export const certainties = ["UNDERWAY", "DECLARED", "POSSIBLE"] as const;
@@ -13,15 +12,21 @@ export const underwayReachHours = 8;
 
 const reachMs = underwayReachHours * hourMs;
 
-type Reported = Pick<ScheduledWindow, "scheduledCertainty" | "isUnderway">;
+/** What is known about the maintenance in a window. */
+export interface MaintenanceFacts {
+  /** What an occurrence of the schedule means: the provider may perform maintenance, or people announced it. */
+  readonly scheduledCertainty: Exclude<Certainty, "UNDERWAY">;
+  /** Whether the provider performs maintenance now, in or out of the schedule; null if the gateway does not understand its report. */
+  readonly isUnderway: boolean | null;
+}
 
 /** Returns the certainty of a window at the time of the request. */
-export function currentCertainty({ scheduledCertainty, isUnderway }: Reported): Certainty {
+export function currentCertainty({ scheduledCertainty, isUnderway }: MaintenanceFacts): Certainty {
   return isUnderway === true ? "UNDERWAY" : scheduledCertainty;
 }
 
 /** Returns the certainty of a window at the instant, for a request at `now`. */
-export function certaintyAt(window: Reported, at: Date, now: Date): Certainty {
+export function certaintyAt(window: MaintenanceFacts, at: Date, now: Date): Certainty {
   const isInReach = Math.abs(at.getTime() - now.getTime()) < reachMs;
   return isInReach ? currentCertainty(window) : window.scheduledCertainty;
 }

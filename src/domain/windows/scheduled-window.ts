@@ -1,6 +1,6 @@
 import { fingerprintOf } from "../fingerprints.js";
 import type { Schedule } from "../time/schedules.js";
-import type { Certainty } from "./certainty.js";
+import type { MaintenanceFacts } from "./certainty.js";
 
 /** The texts of a window that filters search. */
 export interface WindowTexts {
@@ -12,7 +12,7 @@ export interface WindowTexts {
 }
 
 /** The fields that the windows of all providers have. Each provider adds its own. */
-export interface ScheduledWindow extends WindowTexts {
+export interface ScheduledWindow extends WindowTexts, MaintenanceFacts {
   /** The name of its GraphQL type. */
   readonly kind: string;
   readonly id: string;
@@ -20,10 +20,6 @@ export interface ScheduledWindow extends WindowTexts {
   readonly provider: string;
   readonly sourceId: string;
   readonly schedule: Schedule;
-  /** What an occurrence of the schedule means: the provider may perform maintenance, or people announced it. */
-  readonly scheduledCertainty: Exclude<Certainty, "UNDERWAY">;
-  /** Whether the provider performs maintenance now, in or out of the schedule; null if the gateway does not understand its report. */
-  readonly isUnderway: boolean | null;
   readonly revision: string;
 }
 
