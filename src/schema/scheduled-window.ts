@@ -62,6 +62,7 @@ export abstract class ScheduledWindow implements windows.ScheduledWindow {
   readonly schedule!: schedules.Schedule;
   readonly scheduledCertainty!: windows.ScheduledWindow["scheduledCertainty"];
   readonly isUnderway!: boolean | null;
+  readonly consoleUrl!: string | null;
   readonly searchTexts!: readonly string[];
   readonly applicationNames!: readonly string[];
 }

@@ -11,4 +11,5 @@ export const usualFields = {
   isUnderway: false,
   searchTexts: [],
   applicationNames: [],
+  consoleUrl: null,
 } satisfies Partial<ScheduledWindow>;

@@ -95,6 +95,7 @@ export function windowOf(
     revision: revisionOf(name, query, startsAt.toISOString(), endsAt.toISOString()),
     searchTexts: [query],
     applicationNames: [],
+    consoleUrl: null,
     uuid,
     name,
     query,

@@ -90,6 +90,7 @@ export function windowOf(
     scheduledCertainty: "POSSIBLE",
     isUnderway: isUnderway(application),
     revision: revisionOf(maintenance.startTime),
+    consoleUrl: consoleUrlOf(application),
     ...maintenance,
     application,
   };
@@ -98,6 +99,16 @@ export function windowOf(
 /** Returns what filters search in the window of an application. */
 export function textsOf(arn: string, name: string): WindowTexts {
   return { title: name, searchTexts: [], applicationNames: [name, arn] };
+}
+
+/**
+ * Returns the console's list of the applications in a region (Developer Guide, "Creating a Studio notebook"). The URLs of single
+ * applications, and those in other partitions, are not documented.
+ */
+function consoleUrlOf({ arn, region }: FlinkApplication): string | null {
+  return arn.startsWith("arn:aws:")
+    ? `https://console.aws.amazon.com/managed-flink/home?region=${region}#/applications/dashboard`
+    : null;
 }
 
 /** Whether AWS performs maintenance on the application now; null if its status is one that the gateway does not know. */

@@ -20,6 +20,8 @@ export interface ScheduledWindow extends WindowTexts, MaintenanceFacts {
   readonly provider: string;
   readonly sourceId: string;
   readonly schedule: Schedule;
+  /** The page of the provider's console that shows the window; null if its URL is not known. */
+  readonly consoleUrl: string | null;
   readonly revision: string;
 }
 

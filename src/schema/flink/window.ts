@@ -9,7 +9,7 @@ import { FlinkApplication } from "./application.js";
 @Key("id")
 @ObjectType({
   description:
-    'Daily eight-hour window, in UTC, in which AWS may patch and restart a Flink application. AWS chooses the days; no API reports the next one. Source: Developer Guide, "Maintenance tasks for Managed Service for Apache Flink".',
+    'Daily eight-hour window, in UTC, in which AWS may patch and restart a Flink application. AWS chooses the days. It announces them by email and in AWS Health, not in the API that the gateway reads. Source: Developer Guide, "Maintenance tasks for Managed Service for Apache Flink".',
   implements: ScheduledWindow,
 })
 export class FlinkMaintenanceWindow extends ScheduledWindow implements flink.FlinkMaintenanceWindow {

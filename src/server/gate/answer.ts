@@ -30,6 +30,8 @@ interface GateReason {
   readonly title: string;
   readonly id: string;
   readonly source: string;
+  /** Page of the provider's console; null if its URL is not known. */
+  readonly link: string | null;
   readonly startsAt: string | null;
   readonly endsAt: string | null;
 }
@@ -126,12 +128,13 @@ function titlesOf(reasons: readonly MaintenanceReason[]): string {
 }
 
 function toGateReason({ window, certainty, startsAt, endsAt }: MaintenanceReason): GateReason {
-  const { title, id, sourceId } = window;
+  const { title, id, sourceId, consoleUrl } = window;
   return {
     certainty,
     title,
     id,
     source: sourceId,
+    link: consoleUrl,
     startsAt: textOrNull(startsAt),
     endsAt: textOrNull(endsAt),
   };

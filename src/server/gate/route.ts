@@ -4,6 +4,7 @@ import { GatewayError } from "../../domain/failures/gateway-error.js";
 import { currentTrace, withTrace } from "../../upstream/trace-context.js";
 import type { AuthenticationHook } from "../authentication/authentication-hook.js";
 import { clientOf } from "../http/client-identity.js";
+import { overloadedRetrySeconds } from "../http/constants.js";
 import { requireHost } from "../http/host-header.js";
 import { HttpError } from "../http/http-error.js";
 import type { QueryString } from "../http/query-parameters.js";
@@ -92,7 +93,8 @@ function acceptsOnlyText({ headers: { accept = "" } }: FastifyRequest): boolean 
 function asHttpError(error: unknown): never {
   if (!(error instanceof GatewayError)) throw error;
   const { code, message } = error.failure;
-  throw code === "INVALID_ARGUMENT"
-    ? new HttpError(400, "BAD_REQUEST", message)
-    : new HttpError(503, code, message, { "retry-after": "5" });
+  if (code === "INVALID_ARGUMENT") throw new HttpError(400, "BAD_REQUEST", message);
+  if (code !== "DEADLINE_EXCEEDED") throw error;
+  const headers = { "retry-after": String(overloadedRetrySeconds) };
+  throw new HttpError(503, "DEADLINE_EXCEEDED", message, headers);
 }

@@ -62,6 +62,7 @@ describe("a verdict", () => {
           title: "Orders database upgrade",
           id: datadogId(2),
           source: "datadog",
+          link: null,
           startsAt: "2026-11-22T11:00:00.000Z",
           endsAt: "2026-11-22T14:00:00.000Z",
         },
@@ -79,7 +80,14 @@ describe("a verdict", () => {
     expect(body).toMatchObject({
       until: null,
       summary: "In maintenance with no known end: payments-fraud (aws-eu-central-1).",
-      reasons: [{ certainty: "UNDERWAY", startsAt: null, endsAt: null }],
+      reasons: [
+        {
+          certainty: "UNDERWAY",
+          link: "https://console.aws.amazon.com/managed-flink/home?region=eu-central-1#/applications/dashboard",
+          startsAt: null,
+          endsAt: null,
+        },
+      ],
     });
   });
 
