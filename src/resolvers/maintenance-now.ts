@@ -85,8 +85,8 @@ export class MaintenanceNowResolver {
   }
 
   @FieldResolver(() => Int, { description: "Number of all entries of `windows`." })
-  totalCount(@Root() { windows }: MaintenanceNow): number {
-    return windows.length;
+  totalCount(@Root() { windowCount }: MaintenanceNow): number {
+    return windowCount;
   }
 
   @SizedByFirst()
@@ -98,7 +98,7 @@ export class MaintenanceNowResolver {
     @Root() { windows }: MaintenanceNow,
     @Args(() => AnswerSizeArguments) { first }: AnswerSizeArguments,
   ): readonly ScheduledWindow[] {
-    return firstOf(windows, first);
+    return firstOf(windows(), first);
   }
 }
 

@@ -124,7 +124,8 @@ export class MissingInformation implements missing.MissingInformation {
 export class MaintenanceNow {
   /** Null for the time of the request. */
   readonly at!: Date | null;
-  readonly windows!: readonly ScheduledWindow[];
+  readonly windows!: verdict.MaintenanceVerdict["windows"];
+  readonly windowCount!: number;
   readonly reasons!: readonly verdict.MaintenanceReason[];
   readonly missing!: readonly missing.MissingInformation[];
   readonly clearAt!: verdict.MaintenanceVerdict["clearAt"];

@@ -6,11 +6,11 @@ import { phaseOf } from "../lists/window-order.js";
 import { earliestInstant, latestInstant } from "../time/instants.js";
 import type { Phase } from "../time/schedules.js";
 import type { Certainty } from "../windows/certainty.js";
-import { certainties, underwayReach } from "../windows/certainty.js";
+import { certainties, isInReach } from "../windows/certainty.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
 import { clearTimes } from "./clear-times.js";
 import type { MissingInformation, SourceKnowledge } from "./missing-information.js";
-import { canCount, missingApplications, missingFrom, missingStatuses } from "./missing-information.js";
+import { missingApplications, missingFrom, missingStatuses } from "./missing-information.js";
 import type { VerdictPlan } from "./verdict-plan.js";
 
 export type Verdict = "CLEAR" | "IN_MAINTENANCE" | "UNKNOWN";
@@ -27,8 +27,9 @@ export interface MaintenanceReason {
 
 export interface MaintenanceVerdict {
   readonly verdict: Verdict;
-  /** Every window that is open at some time of the question, or under way: surest first, then in the order in which they close. */
-  readonly windows: readonly ScheduledWindow[];
+  /** Returns every window that is open at some time of the question, or under way: surest first, then in the order in which they close. */
+  readonly windows: () => readonly ScheduledWindow[];
+  readonly windowCount: number;
   /** Those of them that count, in the same order. */
   readonly reasons: readonly MaintenanceReason[];
   readonly missing: readonly MissingInformation[];
@@ -70,51 +71,23 @@ interface Candidate {
  */
 export function decide(plan: VerdictPlan, known: KnownMaintenance): MaintenanceVerdict {
   const { atMs, untilMs, counted } = plan;
-  const accepts = acceptsAll(plan.filter) ? null : acceptedBy(plan.filter, plan.at);
-  const accepted = accepts === null ? known.items : known.items.filter(accepts);
-  const reach = underwayReach(plan.now);
-  const reaches = atMs < reach.untilMs && untilMs > reach.fromMs;
-  const candidates: Candidate[] = [];
-  let nextStartMs = Number.POSITIVE_INFINITY;
-  for (const item of accepted) {
-    const phase = phaseOf(item, atMs);
-    const isUnderway = reaches && item.node.isUnderway === true;
-    if (isUnderway || phase.startsAtMs <= untilMs) {
-      const certainty = isUnderway ? "UNDERWAY" : item.node.scheduledCertainty;
-      candidates.push({ item, phase, certainty, rank: certainties.indexOf(certainty) });
-    } else if (phase.startsAtMs < nextStartMs) nextStartMs = phase.startsAtMs;
-  }
-  candidates.sort(compareCandidates);
+  const accepts = acceptsAll(plan.filter) ? () => true : acceptedBy(plan.filter, plan.at);
+  const accepted = known.items.filter(accepts);
+  const { candidates, nextStartMs } = candidatesAmong(accepted, plan);
+  const { missing, recentSourceIds } = completenessOf(plan, known, accepted);
+  const isRecent = ({ sourceId }: ScheduledWindow) => recentSourceIds.has(sourceId);
 
-  const ofSources = known.sources.map((source) => ({ source, missing: missingFrom(plan, source) }));
-  const missing = [
-    ...known.missingSources,
-    ...ofSources.flatMap((of) => of.missing),
-    ...missingApplications(plan, known.items, known.sources),
-    ...(reaches ? missingStatuses(plan, accepted) : []),
-  ];
-  const recent = new Set(
-    ofSources.flatMap(({ source, missing: lacks }) =>
-      canCount(plan, source.source) && lacks.every(({ kind }) => kind === "SOURCE_PARTIAL")
-        ? [source.source.id]
-        : [],
-    ),
-  );
-  const isRecent = ({ node }: OrderedWindow) => recent.has(node.sourceId);
-
-  const found = candidates.flatMap((candidate) => {
-    const reason = reasonOf(candidate, plan);
-    return reason === null ? [] : [{ ...reason, isRecent: isRecent(candidate.item) }];
-  });
-  const certain = found.filter((reason) => reason.isRecent);
+  const reasons = candidates
+    .filter((candidate) => counts(candidate, plan))
+    .sort(compareCandidates)
+    .map((candidate) => reasonOf(candidate, plan));
+  const certain = reasons.filter(({ window }) => isRecent(window));
   const verdict = certain.length > 0 ? "IN_MAINTENANCE" : missing.length > 0 ? "UNKNOWN" : "CLEAR";
-  const startsMs = found.map(({ startsAt }) => startsAt?.getTime() ?? atMs);
-  const opensAtMs = Math.min(...startsMs);
   const isUnderway = certain.some(({ certainty }) => certainty === "UNDERWAY");
   const times = once(() =>
     clearTimes(
       known.index(),
-      (item) => counted.has(item.node.scheduledCertainty) && isRecent(item) && (accepts?.(item) ?? true),
+      (item) => counted.has(item.node.scheduledCertainty) && isRecent(item.node) && accepts(item),
       atMs,
       untilMs - atMs,
     ),
@@ -122,15 +95,16 @@ export function decide(plan: VerdictPlan, known: KnownMaintenance): MaintenanceV
   /** Whether maintenance that is under way could still be when a clear time begins. */
   const mayStillBe = (clearAtMs: number) =>
     counted.has("UNDERWAY") &&
-    clearAtMs < reach.untilMs &&
-    clearAtMs + untilMs - atMs > reach.fromMs &&
-    accepted.some((item) => item.node.isUnderway === true);
+    isInReach(plan.now, clearAtMs, clearAtMs + untilMs - atMs) &&
+    accepted.some(({ node }) => node.isUnderway === true);
   return {
     verdict,
-    windows: candidates.map(({ item }) => item.node),
-    reasons: found.map(({ isRecent: _, ...reason }) => reason),
+    // A third of all possible windows are open, so they are sorted only if they are wanted.
+    windows: once(() => candidates.sort(compareCandidates).map(({ item }) => item.node)),
+    windowCount: candidates.length,
+    reasons,
     missing,
-    opensAt: opensAtMs > atMs && opensAtMs !== Number.POSITIVE_INFINITY ? new Date(opensAtMs) : null,
+    opensAt: firstStartAfter(atMs, reasons),
     clearAt() {
       if (missing.length > 0 || isUnderway) return null;
       const { clearAtMs } = times();
@@ -143,6 +117,47 @@ export function decide(plan: VerdictPlan, known: KnownMaintenance): MaintenanceV
     },
     ...validityOf(plan, accepted, nextStartMs),
   };
+}
+
+/** Returns the windows that are open in the time of the question, or under way, and when the first of the others opens. */
+function candidatesAmong(accepted: readonly OrderedWindow[], { now, atMs, untilMs }: VerdictPlan) {
+  const reportsCount = isInReach(now, atMs, untilMs);
+  const candidates: Candidate[] = [];
+  let nextStartMs = Number.POSITIVE_INFINITY;
+  for (const item of accepted) {
+    const phase = phaseOf(item, atMs);
+    const isUnderway = reportsCount && item.node.isUnderway === true;
+    if (isUnderway || phase.startsAtMs <= untilMs) {
+      const certainty = isUnderway ? "UNDERWAY" : item.node.scheduledCertainty;
+      candidates.push({ item, phase, certainty, rank: certainties.indexOf(certainty) });
+    } else if (phase.startsAtMs < nextStartMs) nextStartMs = phase.startsAtMs;
+  }
+  return { candidates, nextStartMs };
+}
+
+/** Returns what is missing, and the sources whose windows can be relied on. */
+function completenessOf(plan: VerdictPlan, known: KnownMaintenance, accepted: readonly OrderedWindow[]) {
+  const missing: MissingInformation[] = [...known.missingSources];
+  const recentSourceIds = new Set<string>();
+  for (const knowledge of known.sources) {
+    const gap = missingFrom(plan, knowledge);
+    if (gap !== null) missing.push(gap);
+    // The windows of a partial source that could be read are as good as others.
+    if (gap === null || gap.kind === "SOURCE_PARTIAL") recentSourceIds.add(knowledge.source.id);
+  }
+  missing.push(...missingApplications(plan, known.items, known.sources));
+  if (isInReach(plan.now, plan.atMs, plan.untilMs)) missing.push(...missingStatuses(plan, accepted));
+  return { missing, recentSourceIds };
+}
+
+/** Returns the first start if all are later than the instant; otherwise null. */
+function firstStartAfter(atMs: number, reasons: readonly MaintenanceReason[]): Date | null {
+  let first: Date | null = null;
+  for (const { startsAt } of reasons) {
+    if (startsAt === null || startsAt.getTime() <= atMs) return null;
+    if (first === null || startsAt < first) first = startsAt;
+  }
+  return first;
 }
 
 /** Returns the times of requests between which the answer does not change. */
@@ -162,14 +177,17 @@ function instantAt(ms: number): Date {
   return new Date(Math.min(ms, latestInstant.getTime()));
 }
 
-function reasonOf({ item, phase, certainty }: Candidate, plan: VerdictPlan): MaintenanceReason | null {
+/** Whether a candidate counts. A window under way is also what its schedule says. */
+function counts({ item, phase, certainty }: Candidate, { counted, untilMs }: VerdictPlan): boolean {
+  return counted.has(certainty) || (phase.startsAtMs <= untilMs && counted.has(item.node.scheduledCertainty));
+}
+
+function reasonOf({ item, phase, certainty }: Candidate, { atMs, counted }: VerdictPlan): MaintenanceReason {
   const { node: window } = item;
-  if (certainty === "UNDERWAY" && plan.counted.has(certainty)) {
-    const isOpen = phase.startsAtMs <= plan.atMs;
+  if (certainty === "UNDERWAY" && counted.has(certainty)) {
+    const isOpen = phase.startsAtMs <= atMs;
     return { window, certainty, startsAt: isOpen ? new Date(phase.startsAtMs) : null, endsAt: null };
   }
-  // A window under way is also what its schedule says.
-  if (phase.startsAtMs > plan.untilMs || !plan.counted.has(window.scheduledCertainty)) return null;
   return {
     window,
     certainty: window.scheduledCertainty,

@@ -31,34 +31,32 @@ export interface SourceKnowledge extends Pick<SourceOutcome, "state" | "error"> 
 }
 
 /** Whether the windows of the source can count, if there are any. */
-export function canCount({ counted }: VerdictPlan, { certainties }: MaintenanceSource): boolean {
+function canCount({ counted }: VerdictPlan, { certainties }: MaintenanceSource): boolean {
   return certainties.some((certainty) => counted.has(certainty));
 }
 
-/** Returns what a source lacks for the verdict. */
+/** Returns what a source lacks for the verdict; null if nothing. */
 export function missingFrom(
   plan: VerdictPlan,
   { source, state, error, ageMs, unreadable }: SourceKnowledge,
-): readonly MissingInformation[] {
-  if (!canCount(plan, source)) return [];
+): MissingInformation | null {
+  if (!canCount(plan, source)) return null;
   const because = error === null ? "" : ` ${error.message}`;
   if (ageMs === null) {
-    return [
-      { kind: "SOURCE_FAILED", source, message: `The source ${source.id} could not be read.${because}` },
-    ];
+    return { kind: "SOURCE_FAILED", source, message: `The source ${source.id} could not be read.${because}` };
   }
   if (isTooOld(plan, state, ageMs)) {
     const seconds = Math.ceil(ageMs / secondMs);
     const limit = plan.maxAgeMs === null ? "" : ", which is more than `maxAge`";
     const message = `The data of the source ${source.id} is ${seconds} seconds old${limit}.${because}`;
-    return [{ kind: "SOURCE_STALE", source, message }];
+    return { kind: "SOURCE_STALE", source, message };
   }
   const lacking = unreadable.filter(({ texts }) => mayAccept(plan.filter, texts));
   const [first] = lacking;
-  if (first === undefined) return [];
+  if (first === undefined) return null;
   const what = lacking.length === 1 ? "One window" : `${lacking.length} windows`;
   const message = `${what} of the source ${source.id} could not be read. ${first.error.message}`;
-  return [{ kind: "SOURCE_PARTIAL", source, message }];
+  return { kind: "SOURCE_PARTIAL", source, message };
 }
 
 /** Without a limit of the caller, data may be as old as the gateway serves it without an error. */
@@ -89,7 +87,8 @@ export function missingApplications(
   known: readonly OrderedWindow[],
   sources: readonly SourceKnowledge[],
 ): readonly MissingInformation[] {
-  if (!filter.applications) return [];
+  // A source that could not be read may have them, and is missing itself.
+  if (!filter.applications || sources.some(({ ageMs }) => ageMs === null)) return [];
   const names = new Set([
     ...known.flatMap(({ node }) => node.applicationNames),
     ...sources.flatMap(({ unreadable }) => unreadable.flatMap(({ texts }) => texts?.applicationNames ?? [])),

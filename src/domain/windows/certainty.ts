@@ -25,13 +25,13 @@ export function currentCertainty({ scheduledCertainty, isUnderway }: Maintenance
   return isUnderway === true ? "UNDERWAY" : scheduledCertainty;
 }
 
-/** Returns the certainty of a window at the instant, for a request at `now`. */
-export function certaintyAt(window: MaintenanceFacts, at: Date, now: Date): Certainty {
-  const isInReach = Math.abs(at.getTime() - now.getTime()) < reachMs;
-  return isInReach ? currentCertainty(window) : window.scheduledCertainty;
+/** Whether a report of the provider counts for the time from one instant to another, for a request at `now`. */
+export function isInReach(now: Date, fromMs: number, untilMs: number): boolean {
+  return fromMs < now.getTime() + reachMs && untilMs > now.getTime() - reachMs;
 }
 
-/** The instants for which a report of the provider counts, for a request at `now`. */
-export function underwayReach(now: Date): { readonly fromMs: number; readonly untilMs: number } {
-  return { fromMs: now.getTime() - reachMs, untilMs: now.getTime() + reachMs };
+/** Returns the certainty of a window at the instant, for a request at `now`. */
+export function certaintyAt(window: MaintenanceFacts, at: Date, now: Date): Certainty {
+  const atMs = at.getTime();
+  return isInReach(now, atMs, atMs) ? currentCertainty(window) : window.scheduledCertainty;
 }

@@ -53,7 +53,7 @@ const statuses: Readonly<Record<Verdict, number>> = { CLEAR: 200, IN_MAINTENANCE
 
 /** Converts a verdict to the response for a request at `now`. */
 export function gateAnswer(found: MaintenanceAt, now: Date): GateAnswer {
-  const { verdict, opensAt, reasons, missing, windows } = found;
+  const { verdict, opensAt, reasons, missing, windowCount } = found;
   const until = verdict === "CLEAR" ? null : found.clearAt();
   const nextChangeAt = found.nextChangeAt();
   return {
@@ -70,7 +70,7 @@ export function gateAnswer(found: MaintenanceAt, now: Date): GateAnswer {
       missing: missing
         .slice(0, maxMissingInformation)
         .map(({ kind, source, message }) => ({ kind, source: source?.id ?? null, message })),
-      uncountedCount: windows.length - reasons.length,
+      uncountedCount: windowCount - reasons.length,
     },
   };
 }
