@@ -49,7 +49,10 @@ export function acceptedBy(filter: WindowFilter, at: Date): (window: OrderedWind
     const wanted = new Set(applications);
     checks.push(({ node }) => node.applicationNames.some((name) => wanted.has(name)));
   }
-  if (certainties) checks.push(({ node }) => certainties.includes(currentCertainty(node)));
+  if (certainties) {
+    const wanted = new Set(certainties);
+    checks.push(({ node }) => wanted.has(currentCertainty(node)));
+  }
   if (statuses) {
     // A list can name a status thousands of times.
     const wanted = new Set(statuses);
@@ -70,13 +73,17 @@ export function acceptedBy(filter: WindowFilter, at: Date): (window: OrderedWind
     : (window) => checks.every((isMet) => isMet(window));
 }
 
-/**
- * Whether the filter can accept a window of which only the texts are known, or nothing at all (null).
- */
-export function mayAccept({ applications, search }: WindowSelection, texts: WindowTexts | null): boolean {
-  if (texts === null) return true;
-  if (applications && !texts.applicationNames.some((name) => applications.includes(name))) return false;
-  return !search || searchTextOf(texts).includes(search.toLowerCase());
+/** Returns a function that decides whether the filter can accept a window of which only the texts are known; null for nothing. */
+export function possiblyAcceptedBy({
+  applications,
+  search,
+}: WindowSelection): (texts: WindowTexts | null) => boolean {
+  const wanted = new Set(applications);
+  const text = search?.toLowerCase() ?? "";
+  return (texts) =>
+    texts === null ||
+    ((!applications || texts.applicationNames.some((name) => wanted.has(name))) &&
+      searchTextOf(texts).includes(text));
 }
 
 function statusOf(window: OrderedWindow, at: Date): MaintenanceStatus {

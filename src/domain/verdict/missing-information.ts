@@ -1,4 +1,4 @@
-import { mayAccept, named, unknownSources } from "../lists/window-filter.js";
+import { named, possiblyAcceptedBy, unknownSources } from "../lists/window-filter.js";
 import type { OrderedWindow } from "../lists/window-order.js";
 import type { MaintenanceSource, SourceOutcome, UnreadableItem } from "../sources.js";
 import { secondMs } from "../time/units.js";
@@ -51,7 +51,8 @@ export function missingFrom(
     const message = `The data of the source ${source.id} is ${seconds} seconds old${limit}.${because}`;
     return { kind: "SOURCE_STALE", source, message };
   }
-  const lacking = unreadable.filter(({ texts }) => mayAccept(plan.filter, texts));
+  const canMatch = possiblyAcceptedBy(plan.filter);
+  const lacking = unreadable.filter(({ texts }) => canMatch(texts));
   const [first] = lacking;
   if (first === undefined) return null;
   const what = lacking.length === 1 ? "One window" : `${lacking.length} windows`;
