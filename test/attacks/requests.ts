@@ -236,6 +236,14 @@ export const attacks: Readonly<Record<string, Attack>> = {
       ),
     ),
 
+  "gates that name every window": ({ url }) =>
+    flood(200, 16, (index) =>
+      exchange(
+        `${url.replace("/graphql", "/gate")}?lasting=31d&certainty=possible,declared&search=${index % 10}`,
+        null,
+      ),
+    ),
+
   "8 calendar feeds at once": ({ url }) =>
     flood(16, 8, (index) =>
       exchange(`${url.replace("/graphql", "/calendar.ics")}?days=${300 + index}`, null),
