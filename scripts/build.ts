@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import type { Plugin } from "esbuild";
 import { build } from "esbuild";
 
@@ -83,6 +83,23 @@ await build({
   },
   logLevel: "warning",
 });
+
+// The command-line program shares no code with the gateway and needs no package, so that it starts quickly.
+const program = "dist/maintenance.js";
+await build({
+  entryPoints: { maintenance: "src/cli/main.ts" },
+  outdir: "dist",
+  chunkNames: "chunks/maintenance-[name]-[hash]",
+  bundle: true,
+  splitting: true,
+  platform: "node",
+  target: "node26",
+  format: "esm",
+  sourcemap: true,
+  sourcesContent: false,
+  logLevel: "warning",
+});
+chmodSync(program, 0o755);
 
 for (const { name, importer } of unused) {
   throw new Error(`${importer} no longer imports ${name}: remove its replacement from scripts/build.ts.`);

@@ -218,6 +218,13 @@ async function use(stage: Stage, { root, directory, environment, user }: Built):
   assert.equal(runProbe({}), 0, "the health check fails although the gateway runs");
   assert.equal(runProbe({ PORT: "1" }), 1, "the health check does not fail for a port without a listener");
   report("HEALTHCHECK");
+  const runProgram = (...given: readonly string[]) =>
+    spawnSync("node", ["dist/maintenance.js", ...given], { ...options, encoding: "utf8" });
+  const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+  assert.equal(runProgram("--version").stdout, `${version}\n`, "maintenance --version does not work");
+  const gate = runProgram("gate", "--url", "http://127.0.0.1:1");
+  assert.equal(gate.status, 2, "maintenance gate does not exit with 2 without a gateway");
+  report("maintenance");
   const response = await fetch(`${address}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json" },

@@ -118,7 +118,10 @@ describe("a violation is reported with its file and line", () => {
     ["src/writes/a.ts", '\nconst provider = "AWS_FLINK";', ":2", "names the provider"],
     ["src/datasources/provider.ts", 'const provider = "AWS_FLINK";', ":1", "names the provider"],
     ["src/writes/a.ts", '"*/*"; "datadog"; "*/*";', ":1", "names the provider"],
-    ["src/emulators/flink/a.ts", 'import { c } from "../../domain/ids.js";', ":1", "leaves the emulators"],
+    ["src/emulators/flink/a.ts", 'import { c } from "../../domain/ids.js";', ":1", "leaves src/emulators"],
+    ["src/cli/a.ts", 'import { c } from "../settings/closest-name.js";', ":1", "leaves src/cli"],
+    ["src/cli/a.ts", 'import { f } from "fastify";', ":1", "is not allowed in src/cli/a.ts"],
+    ["src/main.ts", 'const c = await import("./cli/program.js");', ":1", "shares no code with the gateway"],
     ["src/server/a.ts", 'import { c } from "../emulators/start.js";', ":1", "main only"],
   ])("in %s: %s", (path, text, line, reason) => {
     const violations = layerViolations(new Map([[path, text]]));

@@ -75,7 +75,11 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   "src/settings": [/^leven$/, /^valibot$/, /^node:fs$/],
   "src/domain": [/^node:crypto$/],
   "src/emulators": [/^node:/],
+  "src/cli": [/^node:/],
 };
+
+/** Folders beside the layers, which share no code with the gateway. */
+const separateFolders = ["emulators", "cli"];
 
 /** Packages and files that must be imported lazily, because not every start needs them. */
 const lazyPackages = /^@(?:datadog|aws-sdk|graphql-yoga)\//;
@@ -124,7 +128,7 @@ export function layerViolations(files: SourceFiles): readonly string[] {
 function placeObjections(path: string): readonly string[] {
   if (!path.endsWith(".ts")) return [`${path} is not a TypeScript file (.ts)`];
   const layer = layerOf(path);
-  return layer === "emulators" || layers.includes(layer) ? [] : [`${path} is in no layer`];
+  return separateFolders.includes(layer) || layers.includes(layer) ? [] : [`${path} is in no layer`];
 }
 
 function importObjection(path: string, { specifier, target, isLazy }: SourceImport): string | null {
@@ -132,12 +136,11 @@ function importObjection(path: string, { specifier, target, isLazy }: SourceImpo
   if (target === null) return packageObjection(path, specifier, isLazy);
   if (!target.startsWith("src/")) return "leaves src";
   const [from, to] = [layerOf(path), layerOf(target)];
-  if (from === "emulators" && to !== "emulators")
-    return "leaves the emulators, which share no code with the gateway";
-  if (to === "emulators")
-    return from === "emulators" || from === "main"
-      ? providerObjection(path, target)
-      : "is allowed in main only";
+  if (separateFolders.includes(from) && to !== from)
+    return `leaves src/${from}, which shares no code with the gateway`;
+  if (to === "cli" && from !== "cli") return "is not allowed: the program shares no code with the gateway";
+  if (to === "emulators" && from !== "emulators" && from !== "main") return "is allowed in main only";
+  if (separateFolders.includes(to)) return providerObjection(path, target);
   if (lazyFiles.test(target) && !isLazy) return "must be lazy: not every start needs it";
   if (layers.indexOf(to) < layers.indexOf(from)) return `points up, from ${from} to ${to}`;
   return providerObjection(path, target);
