@@ -420,7 +420,7 @@ test("docs/errors.md has the gateway's error table", () => {
 
 describe("log messages that the docs quote are in the code", () => {
   const source = globSync("src/**/*.ts").map((file) => readFileSync(file, "utf8"));
-  const program = /^(?:aws|docker|git|kubectl|node|npm|npx|openssl|wc) /;
+  const program = /^(?:aws|docker|git|helm|kubectl|node|npm|npx|openssl|wc) /;
   test.each(["docs/operating.md", ...recipes.map(({ page }) => page)])("%s", (page) => {
     const quoted = [...readFileSync(page, "utf8").matchAll(/`([a-z][a-z' ]* [a-z' ]+)(?:: [^`]*)?`/g)].map(
       ([, message = ""]) => message,

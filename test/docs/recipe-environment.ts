@@ -103,7 +103,7 @@ export async function startRecipe({ page, files, steps }: Recipe): Promise<Recip
       .replaceAll("-h redis.example.com", `-h 127.0.0.1 -p ${redisPort}`)
       .replaceAll("/var/log/nginx/", `${folder}/`)
       .replaceAll("http://proxy.example.com:3128", network?.proxyUrl ?? "")
-      .replaceAll("dist/main.js", resolve("dist/main.js"));
+      .replaceAll(/\bdist\/main(?:tenance)?\.js/g, (file) => resolve(file));
   }
 
   for (const { name, text } of files)
