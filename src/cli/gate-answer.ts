@@ -89,8 +89,9 @@ function withoutVerdict({
     opensAt: null,
     nextChangeAt: null,
     reasons: [],
+    reasonCount: 0,
     missing: [{ kind, source: null, message: problem }],
-    possible: null,
+    uncountedCount: null,
   };
   return { decision, summary, json, retryAfterMs };
 }

@@ -120,10 +120,12 @@ test("a response that ends early is unknown, however it ends", async () => {
   );
 });
 
-test.each(framings)("a complete response has its verdict's exit code: %s", async (bytes) => {
-  server.respondWith({ bytes });
-  const text = bytes.toString();
-  expect((await gate()).exitCode).toBe(text.includes(" 200 ") ? 0 : text.includes(" 409 ") ? 1 : 2);
+test("a complete response has the exit code of its verdict", async () => {
+  for (const bytes of framings) {
+    server.respondWith({ bytes });
+    const [, status] = bytes.toString().split(" ");
+    expect((await gate()).exitCode).toBe({ 200: 0, 409: 1, 503: 2 }[status ?? ""]);
+  }
 });
 
 describe("without a usable response, the verdict is unknown", () => {

@@ -20,7 +20,7 @@ describe("the output is one line on standard output", () => {
       "In maintenance until 2026-11-30T15:00:00Z: Orders database upgrade (datadog).",
     ],
     [gateBodies.UNKNOWN, "Unknown: Datadog did not answer."],
-  ])("$body", async ({ status, body }, line) => {
+  ])("%#", async ({ status, body }, line) => {
     server.respondWith({ status, body });
     expect(await gate()).toMatchObject({ output: `${line}\n`, errors: [] });
     expect(await gate("--json")).toMatchObject({ output: `${body}\n`, errors: [] });

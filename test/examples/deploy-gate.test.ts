@@ -42,7 +42,7 @@ const results: readonly (readonly [string, GateResponse, number])[] = [
   ["a stop", { status: 503, body: gateError("STOPPING", "The gateway stops.") }, 2],
   ["a bad request", { status: 400, body: gateError("BAD_REQUEST", "lasting is invalid.") }, 3],
   ["a wrong token", { status: 401, body: gateError("UNAUTHENTICATED", "The token is invalid.") }, 3],
-  ["a missing scope", { status: 403, body: gateError("FORBIDDEN", "The scope is missing.") }, 3],
+  ["a missing scope", { status: 403, body: gateError("PERMISSION_DENIED", "The scope is missing.") }, 3],
   ["a wrong path", { status: 404, body: "<html>" }, 3],
 ];
 
@@ -301,6 +301,22 @@ describe("curl", () => {
       expect(exitCode === 0).toBe(code === 0);
       expect(server.requests).toHaveLength(1);
     }
+  });
+
+  /** The forms that the page warns of. If curl changes, the page must too. */
+  const login: GateResponse = { status: 200, body: "<html>" };
+  const redirect: GateResponse = { status: 302, body: "", headers: { location: "https://login.example" } };
+  const cutOff: GateResponse = { bytes: 'HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n{"verdict":' };
+  const byStatus = `test "$(curl -s -o /dev/null -w '%{http_code}' URL)" = 200`;
+  test.each([
+    ["curl -fsS URL", "a redirect", redirect],
+    ["curl -fsS URL", "a login page", login],
+    [byStatus, "a login page", login],
+    [byStatus, "a response that is cut off", cutOff],
+  ])("%s would deploy after %s", async (form, _name, response) => {
+    server.respondWith(response);
+    const { exitCode } = await runScript(["bash"], form.replace("URL", `${server.url}/gate`), {});
+    expect(exitCode).toBe(0);
   });
 
   describe.each(installed.map((shell) => ({ name: shell.join(" "), shell })))(

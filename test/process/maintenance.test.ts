@@ -28,12 +28,12 @@ async function run(given: readonly string[], environment: Record<string, string>
 
 describe("exit codes of the process", () => {
   test.each([
-    [gateBodies.CLEAR, 0],
-    [gateBodies.IN_MAINTENANCE, 1],
-    [gateBodies.UNKNOWN, 2],
-    [{ status: 401, body: gateError("UNAUTHENTICATED", "No token.") }, 3],
-    [{ bytes: "" }, 2],
-  ])("%j: %i", async (response, code) => {
+    ["clear", gateBodies.CLEAR, 0],
+    ["in maintenance", gateBodies.IN_MAINTENANCE, 1],
+    ["unknown", gateBodies.UNKNOWN, 2],
+    ["refused", { status: 401, body: gateError("UNAUTHENTICATED", "No token.") }, 3],
+    ["no response", { bytes: "" }, 2],
+  ])("%s", async (_name, response, code) => {
     server.respondWith(response);
     expect((await run(["gate", "--url", server.url])).exitCode).toBe(code);
   });
@@ -55,6 +55,13 @@ test("the file starts as a program", async () => {
   });
   expect(await child.exit).toBe(0);
   expect(child.output()).toBe(`${JSON.parse(readFileSync("package.json", "utf8")).version}\n`);
+});
+
+test("the npm script passes the arguments, the output and the exit code on", async () => {
+  server.respondWith(gateBodies.IN_MAINTENANCE);
+  const child = startChild("npm", ["run", "--silent", "maintenance", "--", "gate", "--url", server.url]);
+  expect(await child.exit).toBe(1);
+  expect(child.output()).toMatch(/^In maintenance until .*\n$/);
 });
 
 test("older versions of Node.js can read the file that checks their version", async () => {
@@ -108,10 +115,10 @@ describe("an unexpected end is unknown, never clear or in maintenance", () => {
 });
 
 test.each([
-  [gateBodies.CLEAR, 0],
-  [gateBodies.IN_MAINTENANCE, 1],
-  [gateBodies.UNKNOWN, 2],
-])("the exit code is the same if nobody reads the output: %j", async (response, code) => {
+  ["clear", gateBodies.CLEAR, 0],
+  ["in maintenance", gateBodies.IN_MAINTENANCE, 1],
+  ["unknown", gateBodies.UNKNOWN, 2],
+])("the exit code is the same if nobody reads the output: %s", async (_name, response, code) => {
   server.respondWith(response);
   const child = spawn(process.execPath, [program, "gate", "--url", server.url], {
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,5 +1,6 @@
 import type { AddressInfo, Socket } from "node:net";
 import { createServer } from "node:net";
+import type { GateBody } from "../../src/server/gate/answer.js";
 
 /** A response of the fake gate: its parts, or the exact bytes after which the connection closes. */
 export type GateResponse =
@@ -98,52 +99,46 @@ function parseRequest(text: string): GateRequest {
 const reason = {
   certainty: "DECLARED",
   title: "Orders database upgrade",
+  id: "datadog:1",
   source: "datadog",
   startsAt: "2026-11-30T13:00:00.000Z",
   endsAt: "2026-11-30T15:00:00.000Z",
 };
 
-/** The body of the gate for each verdict, and its status. */
+const nothing = {
+  until: null,
+  opensAt: null,
+  nextChangeAt: null,
+  reasons: [],
+  reasonCount: 0,
+  missing: [],
+  uncountedCount: 3,
+};
+
+const clear: GateBody = { verdict: "CLEAR", summary: "Clear: nothing is in maintenance.", ...nothing };
+
+const inMaintenance: GateBody = {
+  verdict: "IN_MAINTENANCE",
+  summary: "In maintenance until 2026-11-30T15:00:00Z: Orders database upgrade (datadog).",
+  ...nothing,
+  until: reason.endsAt,
+  nextChangeAt: reason.endsAt,
+  reasons: [reason],
+  reasonCount: 1,
+};
+
+const unknown: GateBody = {
+  verdict: "UNKNOWN",
+  summary: "Unknown: Datadog did not answer.",
+  ...nothing,
+  missing: [{ kind: "SOURCE_FAILED", source: "datadog", message: "Datadog did not answer." }],
+};
+
+/** The response of the gate for each verdict. */
 export const gateBodies = {
-  CLEAR: {
-    status: 200,
-    body: JSON.stringify({
-      verdict: "CLEAR",
-      summary: "Clear: nothing is in maintenance.",
-      until: null,
-      opensAt: null,
-      nextChangeAt: null,
-      reasons: [],
-      missing: [],
-      possible: 3,
-    }),
-  },
-  IN_MAINTENANCE: {
-    status: 409,
-    body: JSON.stringify({
-      verdict: "IN_MAINTENANCE",
-      summary: "In maintenance until 2026-11-30T15:00:00Z: Orders database upgrade (datadog).",
-      until: reason.endsAt,
-      opensAt: null,
-      nextChangeAt: reason.endsAt,
-      reasons: [reason],
-      missing: [],
-      possible: 3,
-    }),
-  },
-  UNKNOWN: {
-    status: 503,
-    body: JSON.stringify({
-      verdict: "UNKNOWN",
-      summary: "Unknown: Datadog did not answer.",
-      until: null,
-      opensAt: null,
-      nextChangeAt: null,
-      reasons: [],
-      missing: [{ kind: "SOURCE_FAILED", source: "datadog", message: "Datadog did not answer." }],
-      possible: 0,
-    }),
-  },
+  CLEAR: { status: 200, body: JSON.stringify(clear) },
+  IN_MAINTENANCE: { status: 409, body: JSON.stringify(inMaintenance) },
+  UNKNOWN: { status: 503, body: JSON.stringify(unknown) },
 } as const;
 
 /** The body of an error of the gateway. */
