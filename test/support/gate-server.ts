@@ -101,6 +101,7 @@ const reason = {
   title: "Orders database upgrade",
   id: "datadog:1",
   source: "datadog",
+  link: null,
   startsAt: "2026-11-30T13:00:00.000Z",
   endsAt: "2026-11-30T15:00:00.000Z",
 };
