@@ -11,6 +11,8 @@ export interface GateAnswer {
   readonly json: object;
   /** How long to wait before the next request; null if the gateway did not say it. */
   readonly retryAfterMs: number | null;
+  /** Whether a repeated request cannot give another answer, e.g. because a source does not exist. */
+  readonly isFinal: boolean;
 }
 
 /** The status and the verdict belong together. A response with any other pair has no verdict. */
@@ -43,6 +45,8 @@ export function readGateAnswer({ status, headers, body }: HttpResponse, address:
       summary: hasWord ? summary : `${expected.word}${summary === "" ? "." : `: ${summary}`}`,
       json,
       retryAfterMs,
+      // The gateway asks for a retry whenever time can bring what is missing.
+      isFinal: expected.verdict === "UNKNOWN" && headers["retry-after"] === undefined,
     };
   }
   const message = errorMessage(json);
@@ -93,7 +97,7 @@ function withoutVerdict({
     missing: [{ kind, source: null, message: problem }],
     uncountedCount: null,
   };
-  return { decision, summary, json, retryAfterMs };
+  return { decision, summary, json, retryAfterMs, isFinal: decision === "REFUSED" };
 }
 
 function parseObject(body: string): Readonly<Record<string, unknown>> | null {

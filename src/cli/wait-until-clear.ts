@@ -27,7 +27,7 @@ export async function waitUntilClear(
   for (;;) {
     const answer = await ask();
     const leftMs = endsAt - now();
-    const isOver = answer.decision === "CLEAR" || answer.decision === "REFUSED" || leftMs < minimumPauseMs;
+    const isOver = answer.decision === "CLEAR" || answer.isFinal || leftMs < minimumPauseMs;
     if (isOver) return answer;
     if (answer.summary !== reported) terminal.report(`Waiting: ${answer.summary}`);
     reported = answer.summary;

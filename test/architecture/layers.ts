@@ -75,7 +75,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   "src/settings": [/^leven$/, /^valibot$/, /^node:fs$/],
   "src/domain": [/^node:crypto$/],
   "src/emulators": [/^node:/],
-  "src/cli": [/^node:/],
+  "src/cli": [/^node:/, /^leven$/],
 };
 
 /** Folders beside the layers, which share no code with the gateway. */

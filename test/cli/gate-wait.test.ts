@@ -75,6 +75,11 @@ test.each([
   expect(sum(slept)).toBe(25_000);
 });
 
+test("a verdict UNKNOWN without retry-after ends the wait at once, because time cannot help", async () => {
+  const { exitCode, slept } = await wait("1h", { status: 503, body: unknown.body }, clear);
+  expect([exitCode, slept, server.requests.length]).toEqual([2, [], 1]);
+});
+
 test.each([400, 401, 403, 404, 405])("HTTP %i ends the wait at once", async (status) => {
   const { exitCode } = await wait("1h", maintenance, { status, body: "" }, clear);
   expect(exitCode).toBe(3);

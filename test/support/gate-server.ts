@@ -139,7 +139,7 @@ const unknown: GateBody = {
 export const gateBodies = {
   CLEAR: { status: 200, body: JSON.stringify(clear) },
   IN_MAINTENANCE: { status: 409, body: JSON.stringify(inMaintenance) },
-  UNKNOWN: { status: 503, body: JSON.stringify(unknown) },
+  UNKNOWN: { status: 503, body: JSON.stringify(unknown), headers: { "retry-after": "10" } },
 } as const;
 
 /** The body of an error of the gateway. */

@@ -80,6 +80,7 @@ const temporary: ReadonlySet<MissingInformationKind> = new Set([
   "SOURCE_FAILED",
   "SOURCE_STALE",
   "SOURCE_PARTIAL",
+  "STATUS_UNKNOWN",
 ]);
 
 function retryAfterSecondsOf(
