@@ -3,6 +3,8 @@ import { GraphQLError } from "graphql";
 
 /** Client headers to forward to subgraphs. Hive Gateway forwards `x-request-id` by itself. */
 const forwarded = [
+  // The catalogue asks the maintenance gateway on the caller's behalf.
+  "authorization",
   "traceparent",
   "tracestate",
   "x-request-timeout-ms",

@@ -18,7 +18,9 @@ if (!(Number.isInteger(port) && port > 0 && port < 65_536))
 const hasRustPlanner = process.env.HIVE_ROUTER_RUNTIME === "true";
 const { MAINTENANCE_ROUTER_SECRET: secret } = process.env;
 
-const subgraphs = await startSubgraphs(secret ? behindRouter(secret) : {}).catch(failWith);
+const subgraphs = await startSubgraphs(
+  secret ? { environment: behindRouter(secret), routerUrl: `http://127.0.0.1:${port}/graphql` } : {},
+).catch(failWith);
 const { maintenance, catalogue } = subgraphs;
 const supergraph = await compose([maintenance, catalogue]).catch(failWith);
 const environment = secret === undefined ? {} : { MAINTENANCE_ROUTER_SECRET: secret };

@@ -8,9 +8,9 @@ const { MAINTENANCE_ROUTER_SECRET: secret } = process.env;
 const file = new URL("supergraph.graphql", import.meta.url);
 try {
   // Ports as in the configurations of Apollo Router and Cosmo Router.
-  const { maintenance, catalogue, follow } = await startSubgraphs(secret ? behindRouter(secret) : {}, {
-    maintenance: 4001,
-    catalogue: 4002,
+  const { maintenance, catalogue, follow } = await startSubgraphs({
+    ports: { maintenance: 4001, catalogue: 4002 },
+    ...(secret && { environment: behindRouter(secret), routerUrl: "http://127.0.0.1:4000/graphql" }),
   });
   writeFileSync(file, await compose([maintenance, catalogue]));
   process.stdout.write(`

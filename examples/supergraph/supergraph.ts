@@ -7,7 +7,10 @@ import { startProgram } from "./program.ts";
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
-/** Variables for a gateway that accepts requests only from a router that does not authenticate its callers. */
+/**
+ * Variables for a gateway that accepts requests only from a router that does not authenticate its callers. The catalogue is
+ * then a client of the router, which has the secret.
+ */
 export function behindRouter(secret: string): Readonly<Record<string, string>> {
   return {
     AUTHENTICATION: "router",
@@ -16,29 +19,37 @@ export function behindRouter(secret: string): Readonly<Record<string, string>> {
   };
 }
 
+export interface SubgraphOptions {
+  /** Variables of the maintenance gateway. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly ports?: { readonly maintenance: number; readonly catalogue: number };
+  /** Where the catalogue asks for verdicts, if not at the maintenance gateway itself. */
+  readonly routerUrl?: string | undefined;
+}
+
 /** Starts the maintenance gateway on embedded emulators, and the catalogue. */
-export async function startSubgraphs(
-  environment: Readonly<Record<string, string>> = {},
+export async function startSubgraphs({
+  environment = {},
   ports = { maintenance: 0, catalogue: 0 },
-) {
+  routerUrl,
+}: SubgraphOptions = {}) {
   const gateway = startProgram("The maintenance gateway", [pathOf("../../dist/main.js")], {
     PORT: String(ports.maintenance),
     ...environment,
   });
-  const [address, catalogue] = await Promise.all([
-    gateway.says(/Server listening at (http:[^"]+)/),
-    startCatalogue(ports.catalogue),
-  ]);
+  const url = `${await gateway.says(/Server listening at (http:[^"]+)/)}/graphql`;
+  const catalogue = await startCatalogue({ port: ports.catalogue, maintenanceUrl: routerUrl ?? url });
   return {
     maintenance: {
       name: "maintenance",
-      url: `${address}/graphql`,
+      url,
       headers: environment.ROUTER_SECRET ? { "router-authorization": environment.ROUTER_SECRET } : {},
     },
     catalogue: { name: "catalogue", url: catalogue.url },
     follow: gateway.follow,
     /** Resolves when the gateway has exited. */
     ended: gateway.ended,
+    stopMaintenance: gateway.stop,
     async stop() {
       await Promise.all([gateway.stop(), catalogue.stop()]);
     },

@@ -15,6 +15,7 @@ const cosmo = read("cosmo-router.yaml");
 const forwarded = [
   "apollographql-client-name",
   "apollographql-client-version",
+  "authorization",
   "x-request-id",
   "x-request-timeout-ms",
 ];

@@ -6,6 +6,8 @@ import { buildSubgraphSchema } from "@apollo/subgraph";
 import { parse } from "graphql";
 import type { Service, Team } from "./data.ts";
 import { services, teams, users } from "./data.ts";
+import type { Gate } from "./deployability.ts";
+import { askDeployability } from "./deployability.ts";
 
 type Reference = Readonly<Record<string, string>>;
 
@@ -27,6 +29,8 @@ const resolvers = {
       services.find((service) => service.name === name) ?? null,
     team: ({ team }: Service) => teams.find(({ name }) => name === team),
     flinkApplications: ({ applications }: Service) => applications.map((arn) => ({ arn })),
+    deployable: (service: Service, { lasting }: { readonly lasting?: string | null }, gate: Gate) =>
+      askDeployability(service, lasting ?? null, gate),
   },
   Team: {
     __resolveReference: async ({ name }: Reference) => teams.find((team) => team.name === name) ?? null,
@@ -51,15 +55,25 @@ const resolvers = {
   },
 };
 
-/** Starts the catalogue subgraph on loopback. Port 0 selects any free port. */
-export async function startCatalogue(port: number) {
+export interface CatalogueOptions {
+  /** Port 0 selects any free port. */
+  readonly port: number;
+  /** GraphQL endpoint of the maintenance gateway, or of a router in front of it. It need not run yet. */
+  readonly maintenanceUrl: string;
+}
+
+/** Starts the catalogue subgraph on loopback. */
+export async function startCatalogue({ port, maintenanceUrl }: CatalogueOptions) {
   const typeDefs = parse(readFileSync(new URL("schema.graphql", import.meta.url), "utf8"));
-  const server = new ApolloServer({
+  const server = new ApolloServer<Gate>({
     schema: buildSubgraphSchema([{ typeDefs, resolvers }]),
     plugins: [ApolloServerPluginInlineTraceDisabled()],
     // The program that starts the server handles signals.
     stopOnTerminationSignals: false,
   });
-  const { url } = await startStandaloneServer(server, { listen: { host: "127.0.0.1", port } });
+  const { url } = await startStandaloneServer(server, {
+    listen: { host: "127.0.0.1", port },
+    context: async ({ req: { headers } }) => ({ url: maintenanceUrl, headers }),
+  });
   return { url: new URL("graphql", url).href, stop: () => server.stop() };
 }

@@ -3,6 +3,8 @@ export interface Service {
   readonly team: string;
   /** ARNs of Flink applications. */
   readonly applications: readonly string[];
+  /** Id of the maintenance source of the Datadog organisation that has the service's cases. */
+  readonly caseSource: string;
 }
 
 export interface Team {
@@ -27,6 +29,7 @@ export const services: readonly Service[] = [
   {
     name: "checkout",
     team: "payments",
+    caseSource: "datadog",
     applications: [
       application("eu-central-1", "payments-fraud"),
       application("eu-central-1", "pricing-realtime"),
@@ -35,6 +38,7 @@ export const services: readonly Service[] = [
   {
     name: "orders-db",
     team: "orders",
+    caseSource: "datadog",
     applications: [
       application("eu-central-1", "orders-enrichment"),
       application("eu-central-1", "inventory-sync"),
@@ -43,10 +47,17 @@ export const services: readonly Service[] = [
   {
     name: "reports",
     team: "payments",
+    caseSource: "datadog",
     // The first application no longer exists, but the catalogue still refers to it.
     applications: [application("us-east-1", "retired-reports"), application("us-east-1", "telemetry-rollup")],
   },
-  { name: "search", team: "orders", applications: [application("us-east-1", "search-indexing")] },
+  {
+    name: "search",
+    team: "orders",
+    caseSource: "datadog",
+    applications: [application("us-east-1", "search-indexing")],
+  },
+  { name: "storefront", team: "payments", caseSource: "datadog", applications: [] },
 ];
 
 export const teams: readonly Team[] = [

@@ -8,6 +8,7 @@ interface RouterContext {
 }
 
 const forwarded = [
+  "authorization",
   "traceparent",
   "tracestate",
   "x-request-id",
@@ -16,7 +17,7 @@ const forwarded = [
 ];
 
 /** Starts Apollo's JavaScript router, with Apollo's composer and planner. Redacts errors as Apollo Router does. */
-export async function startApolloGateway(subgraphs: readonly Subgraph[], secret: string) {
+export async function startApolloGateway(subgraphs: readonly Subgraph[], secret: string, port: number) {
   const gateway = new ApolloGateway({
     supergraphSdl: new IntrospectAndCompose({ subgraphs: [...subgraphs] }),
     buildService: ({ name, url = "" }) =>
@@ -39,7 +40,7 @@ export async function startApolloGateway(subgraphs: readonly Subgraph[], secret:
     }),
   });
   const { url } = await startStandaloneServer(server, {
-    listen: { host: "127.0.0.1", port: 0 },
+    listen: { host: "127.0.0.1", port },
     context: async ({ req }) => ({ headers: req.headers }),
   });
   return { url, stop: () => server.stop() };

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { GraphQLError } from "graphql";
 import { freePort } from "../../../test/support/free-port.ts";
 import { send } from "../../../test/support/send.ts";
+import { startCatalogue } from "../catalogue/catalogue.ts";
 import type { Subgraph } from "../compose.ts";
 import { compose, composeSdls, readSdl } from "../compose.ts";
 import { gatewayConfig } from "../gateway.config.ts";
@@ -25,21 +26,22 @@ const originOf = ({ url }: Pick<Router, "url">) => new URL(url).origin;
 const secret = "known-to-router-and-gateway-and-nobody-else";
 
 interface RouterKind {
-  readonly start: (subgraphs: readonly Subgraph[]) => Promise<Router>;
+  readonly start: (subgraphs: readonly Subgraph[], port: number) => Promise<Router>;
   /** Whether the router hides the gateway's errors from clients. */
   readonly redacts: boolean;
   /** Whether the router adds its own error for an entity that does not exist. */
   readonly complainsOfNull: boolean;
 }
 
-const hive = (hasRustPlanner: boolean, config: string) => async (subgraphs: readonly Subgraph[]) =>
-  startRouter({
-    supergraph: await compose(subgraphs),
-    port: await freePort(),
-    hasRustPlanner,
-    config,
-    environment: { MAINTENANCE_ROUTER_SECRET: secret },
-  });
+const hive =
+  (hasRustPlanner: boolean, config: string) => async (subgraphs: readonly Subgraph[], port: number) =>
+    startRouter({
+      supergraph: await compose(subgraphs),
+      port,
+      hasRustPlanner,
+      config,
+      environment: { MAINTENANCE_ROUTER_SECRET: secret },
+    });
 
 /** Every router that is available on npm, with both planners of Hive Gateway. */
 const routers: Readonly<Record<string, RouterKind>> = {
@@ -55,7 +57,7 @@ const routers: Readonly<Record<string, RouterKind>> = {
     complainsOfNull: true,
   },
   "@apollo/gateway, which redacts every error": {
-    start: (subgraphs) => startApolloGateway(subgraphs, secret),
+    start: (subgraphs, port) => startApolloGateway(subgraphs, secret, port),
     redacts: true,
     complainsOfNull: false,
   },
@@ -65,28 +67,27 @@ const emulatorPorts = { flink: await freePort(), datadog: await freePort() };
 let subgraphs: Awaited<ReturnType<typeof startSubgraphs>>;
 type RecordingProxy = Awaited<ReturnType<typeof startRecordingProxy>>;
 let proxy: RecordingProxy;
-let catalogueProxy: RecordingProxy;
 
 before(async () => {
   subgraphs = await startSubgraphs({
-    ...behindRouter(secret),
-    EMULATOR_FLINK_PORT: String(emulatorPorts.flink),
-    EMULATOR_DATADOG_PORT: String(emulatorPorts.datadog),
-    // No caching and no retries, so that each request shows its upstream calls.
-    INVENTORY_MAX_AGE_SECONDS: "0",
-    INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0",
-    INVENTORY_STALE_IF_ERROR_SECONDS: "0",
-    FLINK_DESCRIBE_MAX_AGE_SECONDS: "0",
-    UPSTREAM_MAX_ATTEMPTS: "1",
-    UPSTREAM_BREAKER_FAILURES: "1000000",
+    environment: {
+      ...behindRouter(secret),
+      EMULATOR_FLINK_PORT: String(emulatorPorts.flink),
+      EMULATOR_DATADOG_PORT: String(emulatorPorts.datadog),
+      // No caching and no retries, so that each request shows its upstream calls.
+      INVENTORY_MAX_AGE_SECONDS: "0",
+      INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0",
+      INVENTORY_STALE_IF_ERROR_SECONDS: "0",
+      FLINK_DESCRIBE_MAX_AGE_SECONDS: "0",
+      UPSTREAM_MAX_ATTEMPTS: "1",
+      UPSTREAM_BREAKER_FAILURES: "1000000",
+    },
   });
   proxy = await startRecordingProxy(subgraphs.maintenance.url);
-  catalogueProxy = await startRecordingProxy(subgraphs.catalogue.url);
 });
 
 after(async () => {
   await proxy.stop();
-  await catalogueProxy.stop();
   await subgraphs.stop();
 });
 
@@ -106,14 +107,27 @@ async function control(emulator: keyof typeof emulatorPorts, method: string, rou
 for (const [name, { start, redacts, complainsOfNull }] of Object.entries(routers)) {
   describe(name, () => {
     let router: Router;
+    let catalogue: Awaited<ReturnType<typeof startCatalogue>>;
+    let catalogueProxy: RecordingProxy;
 
     before(async () => {
-      router = await start([
-        { ...subgraphs.maintenance, url: proxy.url },
-        { name: "catalogue", url: catalogueProxy.url },
-      ]);
+      const port = await freePort();
+      // Only routers can call the gateway, so the catalogue is a client of this one.
+      catalogue = await startCatalogue({ port: 0, maintenanceUrl: `http://127.0.0.1:${port}/graphql` });
+      catalogueProxy = await startRecordingProxy(catalogue.url);
+      router = await start(
+        [
+          { ...subgraphs.maintenance, url: proxy.url },
+          { name: "catalogue", url: catalogueProxy.url },
+        ],
+        port,
+      );
     });
-    after(() => router.stop());
+    after(async () => {
+      await router.stop();
+      await catalogueProxy.stop();
+      await catalogue.stop();
+    });
     beforeEach(async () => {
       await control("flink", "POST", "reset");
       await control("datadog", "POST", "reset");
@@ -243,6 +257,57 @@ for (const [name, { start, redacts, complainsOfNull }] of Object.entries(routers
           outcomeUnknown: false,
         });
       }
+    });
+
+    test("returns a verdict for a deployment of each service", async () => {
+      const { data, errors } = await ask("{ services { name deployable { verdict reasons retryAt } } }");
+      assert.equal(errors, undefined);
+      const verdicts = Object.fromEntries(
+        data.services.map(({ name, deployable }: { name: string; deployable: object }) => [name, deployable]),
+      );
+      const [missing] = verdicts.reports.reasons;
+      const until = verdicts["orders-db"].retryAt;
+      const clear = { verdict: "CLEAR", reasons: [], retryAt: null };
+      assert.deepEqual(verdicts, {
+        checkout: { verdict: "IN_MAINTENANCE", reasons: ["pricing-realtime"], retryAt: null },
+        "orders-db": { verdict: "IN_MAINTENANCE", reasons: ["Orders database upgrade"], retryAt: until },
+        reports: { verdict: "UNKNOWN", reasons: [missing], retryAt: null },
+        search: clear,
+        storefront: clear,
+      });
+      assert.ok(Date.parse(until) > Date.now());
+      assert.match(missing, /retired-reports/);
+    });
+
+    test("a deployment that a window would overtake is not safe", async () => {
+      const { data } = await ask(
+        '{ service(name: "checkout") { deployable(lasting: "PT7H") { verdict reasons } } }',
+      );
+      assert.deepEqual(data.service.deployable, {
+        verdict: "IN_MAINTENANCE",
+        reasons: ["pricing-realtime", "Checkout release"],
+      });
+    });
+
+    test("the verdict is UNKNOWN if Datadog fails, and the reason names the source", async () => {
+      await control("datadog", "POST", "faults", [{ operation: "*", fault: { status: 503 } }]);
+      const { data, errors } = await ask(
+        '{ search: service(name: "search") { deployable { verdict reasons } } checkout: service(name: "checkout") { deployable { verdict } } }',
+      );
+      assert.equal(errors, undefined);
+      assert.equal(data.search.deployable.verdict, "UNKNOWN");
+      assert.match(data.search.deployable.reasons.join(), /datadog/);
+      // A window that counts is enough for this verdict.
+      assert.equal(data.checkout.deployable.verdict, "IN_MAINTENANCE");
+    });
+
+    test("a question that the gateway rejects is UNKNOWN", async () => {
+      const { data } = await ask(
+        '{ service(name: "search") { name deployable(lasting: "P1Y") { verdict reasons } } }',
+      );
+      assert.equal(data.service.name, "search");
+      assert.equal(data.service.deployable.verdict, "UNKNOWN");
+      assert.match(data.service.deployable.reasons[0], redacts ? /redacted/ : /lasting/);
     });
 
     test("forwards the request id and the trace from the client to the provider", async () => {
