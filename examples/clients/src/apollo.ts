@@ -3,12 +3,14 @@ import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
 import { relayStylePagination } from "@apollo/client/utilities";
 import type {
   CreateDatadogMaintenanceWindowInput,
+  MaintenanceNowQueryVariables,
   WindowFieldsFragment,
   WindowsQuery,
   WindowsQueryVariables,
 } from "../generated/graphql.ts";
 import {
   CreateWindowDocument,
+  MaintenanceNowDocument,
   MoveFlinkWindowDocument,
   PreviewFlinkMoveDocument,
   WindowsDocument,
@@ -17,6 +19,8 @@ import generated from "../generated/possibleTypes.json" with { type: "json" };
 import { flinkTimesFrom } from "./flink-window.ts";
 import type { WaitLimits } from "./polling.ts";
 import { poll, waitUntilNextChange } from "./polling.ts";
+import type { VerdictPolling } from "./verdict.ts";
+import { followVerdict } from "./verdict.ts";
 
 export function createApolloCache({ possibleTypes } = generated): InMemoryCache {
   return new InMemoryCache({
@@ -34,7 +38,8 @@ export function createApolloCache({ possibleTypes } = generated): InMemoryCache 
         fields: {
           maintenanceWindows: relayStylePagination(["filter", "orderBy"]),
           maintenanceOccurrences: relayStylePagination(["from", "to", "filter"]),
-          maintenanceNow: { merge: true },
+          // Replace an answer as a whole: the parts of two answers do not belong together.
+          maintenanceNow: { merge: false },
         },
       },
     },
@@ -119,6 +124,22 @@ export function pollWindows(
     ask: () => client.query({ query: WindowsDocument, variables, fetchPolicy: "network-only" }),
     waitAfter: (answer) => waitUntilNextChange(windowsIn(answer?.data), new Date(), limits),
     signal,
+  });
+}
+
+/** Shows the verdict for these arguments, and null while there is none that holds. */
+export function pollVerdict(
+  client: ApolloClient,
+  variables: MaintenanceNowQueryVariables,
+  polling: Omit<VerdictPolling, "ask">,
+): Promise<void> {
+  return followVerdict({
+    ...polling,
+    async ask() {
+      const query = MaintenanceNowDocument;
+      const { data } = await client.query({ query, variables, fetchPolicy: "network-only" });
+      return data?.maintenanceNow;
+    },
   });
 }
 

@@ -5,18 +5,21 @@ import { cacheExchange } from "@urql/exchange-graphcache";
 import { relayPagination } from "@urql/exchange-graphcache/extras";
 import type {
   CreateWindowMutation,
+  MaintenanceNowQueryVariables,
   UpdateFlinkMaintenanceWindowInput,
   WindowFieldsFragment,
   WindowsQuery,
   WindowsQueryVariables,
 } from "../generated/graphql.ts";
-import { WindowsDocument } from "../generated/graphql.ts";
+import { MaintenanceNowDocument, WindowsDocument } from "../generated/graphql.ts";
 import generated from "../generated/introspection.json" with { type: "json" };
 import { flinkTimesFrom } from "./flink-window.ts";
 import type { WaitLimits } from "./polling.ts";
 import { poll, waitUntilNextChange } from "./polling.ts";
 import type { Introspection } from "./urql-schema.ts";
 import { embeddedIn, standInsForNewTypes, withStandIns } from "./urql-schema.ts";
+import type { VerdictPolling } from "./verdict.ts";
+import { followVerdict } from "./verdict.ts";
 
 type Keyed = Readonly<Record<string, unknown>>;
 
@@ -123,6 +126,22 @@ export function pollWindows(
     ask: () => client.query(WindowsDocument, variables, { requestPolicy: "network-only" }).toPromise(),
     waitAfter: (answer) => waitUntilNextChange(windowsIn(answer?.data), new Date(), limits),
     signal,
+  });
+}
+
+/** Shows the verdict for these arguments, and null while there is none that holds. */
+export function pollVerdict(
+  client: Client,
+  variables: MaintenanceNowQueryVariables,
+  polling: Omit<VerdictPolling, "ask">,
+): Promise<void> {
+  return followVerdict({
+    ...polling,
+    async ask() {
+      const options = { requestPolicy: "network-only" } as const;
+      const { data } = await client.query(MaintenanceNowDocument, variables, options).toPromise();
+      return data?.maintenanceNow;
+    },
   });
 }
 

@@ -9,6 +9,7 @@ import {
   createApolloClient,
   createWindow,
   moveFlinkWindow,
+  pollVerdict,
   pollWindows,
   previewFlinkMove,
   windowsIn,
@@ -179,6 +180,48 @@ test("types added after the client was built match by their interface", async ()
   };
   const result = await createWindow(client, input);
   assert.equal(result && failureOf(result)?.code, "PERMISSION_DENIED");
+});
+
+test("a cached verdict belongs to its arguments, and its parts to one answer", async () => {
+  const client = createApolloClient({ uri: gateway.url, fetch: gateway.fetch });
+  const read = (variables: object) => client.readQuery({ query: MaintenanceNowDocument, variables });
+  const inDatadog = { filter: { providers: ["DATADOG" as const] } };
+  await client.query({ query: MaintenanceNowDocument, variables: inDatadog });
+  assert.equal(read(inDatadog)?.maintenanceNow.verdict, "IN_MAINTENANCE");
+  for (const other of [{}, { filter: { search: "reindex" } }, { ...inDatadog, lasting: "PT1H" }])
+    assert.equal(read(other), null);
+
+  await gateway.breaks("datadog", { status: 503 });
+  const query = gql`query ($filter: MaintenanceWindowSelection) { maintenanceNow(filter: $filter) { verdict } }`;
+  await client.query({ query, variables: inDatadog, fetchPolicy: "network-only" });
+  assert.equal(
+    client.readQuery<{ maintenanceNow: { verdict: string } }>({ query, variables: inDatadog })?.maintenanceNow
+      .verdict,
+    "UNKNOWN",
+  );
+  // The reasons of the first answer are gone with its verdict.
+  assert.equal(read(inDatadog), null);
+});
+
+test("polling shows each new verdict, and UNKNOWN if a source fails", async () => {
+  const client = createApolloClient({ uri: gateway.url, fetch: gateway.fetch });
+  const stopping = new AbortController();
+  const shown: (string | null)[] = [];
+  const polling = pollVerdict(
+    client,
+    { filter: { providers: ["DATADOG"], search: "orders" } },
+    {
+      show: (verdict) => shown.push(verdict?.verdict ?? null),
+      limits: { leastMs: 20, greatestMs: 20, maxAgeMs: 10_000 },
+      signal: stopping.signal,
+    },
+  );
+  await until(() => shown.at(-1) === "IN_MAINTENANCE");
+  await gateway.breaks("datadog", { status: 503 });
+  await until(() => shown.at(-1) === "UNKNOWN");
+  stopping.abort();
+  await polling;
+  assert.deepEqual([...new Set(shown)], [null, "IN_MAINTENANCE", "UNKNOWN"]);
 });
 
 test("polling refetches a list when one of its windows starts", async () => {

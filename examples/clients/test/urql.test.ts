@@ -11,7 +11,7 @@ import {
 } from "../generated/graphql.ts";
 import introspection from "../generated/introspection.json" with { type: "json" };
 import { failureOf } from "../src/results.ts";
-import { createUrqlCache, createUrqlClient, pollWindows, windowsIn } from "../src/urql.ts";
+import { createUrqlCache, createUrqlClient, pollVerdict, pollWindows, windowsIn } from "../src/urql.ts";
 import type { Gateway } from "./gateway.ts";
 import { running, startGateway, updating } from "./gateway.ts";
 import { until } from "./until.ts";
@@ -151,6 +151,37 @@ test("the gateway accepts GET only with a header that triggers a preflight", asy
   const { url, fetch } = gateway;
   const plain = new Client({ url, fetch, exchanges: [fetchExchange] });
   assert.deepEqual(await statuses(plain), ["GET 400"]);
+});
+
+test("a cached verdict belongs to its arguments", async () => {
+  const client = newClient();
+  const read = async (variables: object) =>
+    (await client.query(MaintenanceNowDocument, variables, { requestPolicy: "cache-only" })).data ?? null;
+  const inDatadog = { filter: { providers: ["DATADOG" as const] } };
+  await client.query(MaintenanceNowDocument, inDatadog);
+  assert.equal((await read(inDatadog))?.maintenanceNow.verdict, "IN_MAINTENANCE");
+  for (const other of [{}, { filter: { search: "reindex" } }, { ...inDatadog, lasting: "PT1H" }])
+    assert.equal(await read(other), null);
+});
+
+test("polling shows each new verdict, and UNKNOWN if a source fails", async () => {
+  const stopping = new AbortController();
+  const shown: (string | null)[] = [];
+  const polling = pollVerdict(
+    newClient(),
+    { filter: { providers: ["DATADOG"], search: "orders" } },
+    {
+      show: (verdict) => shown.push(verdict?.verdict ?? null),
+      limits: { leastMs: 20, greatestMs: 20, maxAgeMs: 10_000 },
+      signal: stopping.signal,
+    },
+  );
+  await until(() => shown.at(-1) === "IN_MAINTENANCE");
+  await gateway.breaks("datadog", { status: 503 });
+  await until(() => shown.at(-1) === "UNKNOWN");
+  stopping.abort();
+  await polling;
+  assert.deepEqual([...new Set(shown)], [null, "IN_MAINTENANCE", "UNKNOWN"]);
 });
 
 test("polling refetches a list when one of its windows starts", async () => {
