@@ -85,7 +85,10 @@ describe("the catalogue's verdict", () => {
     "breaks the connection": (incoming) => incoming.socket.destroy(),
     "returns a page": responding("<html>Bad Gateway</html>", 502),
     "returns an answer without a verdict": responding({ data: { applications: null, cases: clear } }),
-    redirects: (_incoming, outgoing) => outgoing.writeHead(307, { location: "/elsewhere" }).end(),
+    "redirects, even to a verdict": (incoming, outgoing) =>
+      incoming.url === "/elsewhere"
+        ? responding({ data: { applications: clear, cases: clear } })(incoming, outgoing)
+        : outgoing.writeHead(307, { location: "/elsewhere" }).end(),
   };
   for (const [name, respond] of Object.entries(useless)) {
     test(`is UNKNOWN if the gateway ${name}`, async () => {
