@@ -7,7 +7,7 @@ import { BulkChangesResolver } from "./bulk-changes.js";
 import { DatadogResolver, datadogEntityReferences } from "./datadog.js";
 import { FlinkMaintenanceRunResolver, FlinkResolver, flinkEntityReferences } from "./flink.js";
 import { MaintenanceNowResolver } from "./maintenance-now.js";
-import { MaintenanceOccurrencesResolver } from "./maintenance-occurrences.js";
+import { MaintenanceOccurrenceResolver, MaintenanceOccurrencesResolver } from "./maintenance-occurrences.js";
 import { MaintenanceSourcesResolver, sourceEntityReferences } from "./maintenance-sources.js";
 import { MaintenanceWindowsResolver } from "./maintenance-windows.js";
 import { OccurrenceResolver, ScheduledWindowResolver } from "./scheduled-window.js";
@@ -15,6 +15,7 @@ import { OccurrenceResolver, ScheduledWindowResolver } from "./scheduled-window.
 const resolvers = [
   MaintenanceWindowsResolver,
   MaintenanceOccurrencesResolver,
+  MaintenanceOccurrenceResolver,
   MaintenanceNowResolver,
   MaintenanceSourcesResolver,
   ScheduledWindowResolver,

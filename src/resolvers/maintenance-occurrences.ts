@@ -3,6 +3,8 @@ import type { ResolverContext } from "../context.js";
 import { defaultOccurrencesPageSize } from "../domain/lists/constants.js";
 import type { OccurrenceEntry } from "../domain/lists/maintenance-occurrences.js";
 import type { Scope } from "../domain/permissions.js";
+import type { Certainty } from "../domain/windows/certainty.js";
+import { occurrenceCertainty } from "../domain/windows/certainty.js";
 import type { OccurrencesPage } from "../inventory/inventory.js";
 import { SizedByFirst } from "../schema/federation-directives.js";
 import {
@@ -10,6 +12,7 @@ import {
   MaintenanceOccurrenceConnection,
   MaintenanceOccurrencesArguments,
 } from "../schema/maintenance-occurrence-connection.js";
+import { MaintenanceCertainty } from "../schema/scheduled-window.js";
 
 @Resolver(() => MaintenanceOccurrenceConnection)
 export class MaintenanceOccurrencesResolver {
@@ -17,7 +20,7 @@ export class MaintenanceOccurrencesResolver {
   @Authorized<Scope>("maintenance:read")
   @Query(() => MaintenanceOccurrenceConnection, {
     description:
-      "Calendar of all sources: the occurrences that overlap the range from `from` (inclusive) to `to` (exclusive). They are ordered by start, then by window id. If a source fails, `sources` reports its error.",
+      "Calendar of all sources: the occurrences that overlap the range from `from` (inclusive) to `to` (exclusive). They are ordered by start, then by window id. If a source fails, `sources` reports its error. Maintenance that is under way while its window is closed is no occurrence; `maintenanceNow` shows it.",
   })
   maintenanceOccurrences(
     @Args(() => MaintenanceOccurrencesArguments)
@@ -33,5 +36,19 @@ export class MaintenanceOccurrencesResolver {
   })
   nodes(@Root() page: MaintenanceOccurrenceConnection): readonly OccurrenceEntry[] {
     return page.edges.map(({ node }) => node);
+  }
+}
+
+@Resolver(() => MaintenanceOccurrence)
+export class MaintenanceOccurrenceResolver {
+  @FieldResolver(() => MaintenanceCertainty, {
+    description:
+      "How sure it is that maintenance takes place in the occurrence. UNDERWAY if the provider reports maintenance now and the occurrence contains the time of the request. Otherwise what the schedule says: DECLARED or POSSIBLE.",
+  })
+  certainty(@Root() occurrence: MaintenanceOccurrence, @Ctx() context: ResolverContext): Certainty {
+    const { window } = occurrence;
+    return window.isUnderway === true
+      ? occurrenceCertainty(window, occurrence, context.nowFor(window))
+      : window.scheduledCertainty;
   }
 }

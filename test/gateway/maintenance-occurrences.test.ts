@@ -86,6 +86,41 @@ describe("maintenanceOccurrences", () => {
     ]);
   });
 
+  test("says how sure maintenance is in each occurrence, and lists none outside of a window's times", async () => {
+    const own = await startTestGateway(noLimits);
+    try {
+      // Its window is closed now. The window of pricing-realtime, which is under way too, is open.
+      await own.flink.fault("*", { merge: { "payments-fraud": { ApplicationStatus: "MAINTENANCE" } } });
+      const { data, errors } = await own.query(
+        `{ maintenanceOccurrences(from: "2026-11-22T00:00:00Z", to: "2026-11-24T00:00:00Z", first: 500) {
+          nodes { startsAt certainty window { ... on ScheduledWindow { title certainty } } }
+        } }`,
+      );
+      expect(errors).toBeUndefined();
+      type Node = {
+        readonly startsAt: string;
+        readonly certainty: string;
+        readonly window: { readonly title: string; readonly certainty: string };
+      };
+      const found = (title: string) =>
+        (data.maintenanceOccurrences.nodes as Node[])
+          .filter(({ window }) => window.title === title)
+          .map(
+            ({ startsAt, certainty, window }) => `${startsAt.slice(8, 16)} ${certainty} ${window.certainty}`,
+          );
+      expect(found("pricing-realtime")).toEqual(["22T12:00 UNDERWAY UNDERWAY", "23T12:00 POSSIBLE UNDERWAY"]);
+      expect(found("payments-fraud")).toEqual([
+        "21T22:00 POSSIBLE UNDERWAY",
+        "22T22:00 POSSIBLE UNDERWAY",
+        "23T22:00 POSSIBLE UNDERWAY",
+      ]);
+      expect(found("orders-enrichment")[0]).toBe("22T06:00 POSSIBLE POSSIBLE");
+      expect(found("Orders database upgrade")).toEqual(["22T11:00 DECLARED DECLARED"]);
+    } finally {
+      await own.stop();
+    }
+  });
+
   test("reports all argument errors at once", async () => {
     const { errors } = await gateway.query(calendar, { from: day.to, to: day.from, first: 501, after: "x" });
     const violations = errors?.[0]?.extensions.violations as { path: string[]; code: string }[];

@@ -1,3 +1,5 @@
+import type { Interval } from "../time/intervals.js";
+import { contains } from "../time/intervals.js";
 import { hourMs } from "../time/units.js";
 
 /** How sure it is that maintenance takes place, surest first. */
@@ -34,4 +36,9 @@ export function isInReach(now: Date, fromMs: number, untilMs: number): boolean {
 export function certaintyAt(window: MaintenanceFacts, at: Date, now: Date): Certainty {
   const atMs = at.getTime();
   return isInReach(now, atMs, atMs) ? currentCertainty(window) : window.scheduledCertainty;
+}
+
+/** Returns the certainty of one occurrence of a window, for a request at `now`. Only the current occurrence can be under way. */
+export function occurrenceCertainty(window: MaintenanceFacts, occurrence: Interval, now: Date): Certainty {
+  return contains(occurrence, now) ? currentCertainty(window) : window.scheduledCertainty;
 }

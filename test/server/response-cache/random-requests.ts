@@ -85,7 +85,7 @@ export function randomRequest(
     () =>
       `maintenanceNow${given(maybe('at: "2026-11-22T12:15:00Z"'), maybe('lasting: "PT45M"'), maybe('maxAge: "PT20S"'), maybe("countedCertainties: [POSSIBLE]"), selection())} { verdict ${maybe("clearAt")} ${maybe("nextChangeAt")} ${maybe("opensAt")} ${maybe("reasons { certainty startsAt endsAt }")} ${maybe("missing { kind message source { id } }")} ${maybe("at")} windows { ${window()} } sources { state } }`,
     () =>
-      `maintenanceOccurrences${given('from: "2026-11-22T00:00:00Z"', 'to: "2026-11-29T00:00:00Z"', `first: ${1 + below(20)}`, filter(), after())} { pageInfo { hasNextPage endCursor } nodes { startsAt endsAt window { ${window()} } } }`,
+      `maintenanceOccurrences${given('from: "2026-11-22T00:00:00Z"', 'to: "2026-11-29T00:00:00Z"', `first: ${1 + below(20)}`, filter(), after())} { pageInfo { hasNextPage endCursor } nodes { startsAt endsAt ${maybe("certainty")} window { ${window()} } } }`,
     () => `maintenanceSources { id accountId ${maybe("health { state fetchedAt circuit }")} }`,
     () => (ids.length === 0 ? "__typename" : `maintenanceWindow(id: "${pick(ids)}") { ${window()} }`),
     () => "__typename",
