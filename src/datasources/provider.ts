@@ -3,6 +3,7 @@ import type { Caches } from "../cache/caches.js";
 import type { ReadContext } from "../cache/read-context.js";
 import type { WindowReading } from "../cache/source-reader.js";
 import type { MaintenanceSource, UnreadableItem } from "../domain/sources.js";
+import type { Certainty } from "../domain/windows/certainty.js";
 import type { WindowChanged, WindowDeleted } from "../domain/windows/change-results.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import type { Configured, SourceConfiguration } from "../settings/declared-source.js";
@@ -38,6 +39,8 @@ export interface Provider<Datasource extends MaintenanceDatasource = Maintenance
   readonly name: string;
   /** The description of that value in the schema. */
   readonly description: string;
+  /** What maintenance in its windows means, in sentences for people, by certainty. */
+  readonly meanings: Partial<Record<Certainty, string>>;
   /** The schema of its sources in the configuration file. */
   readonly sourceSchema: SourceSchema;
   /** The environment variables that it reads. */

@@ -1,3 +1,4 @@
+import type { Certainty } from "../domain/windows/certainty.js";
 import { datadogProvider } from "./datadog/provider.js";
 import { flinkProvider } from "./flink/provider.js";
 import type { MaintenanceDatasource, Provider } from "./provider.js";
@@ -14,6 +15,12 @@ export type ProviderKey = keyof Providers;
 /** The names of all providers, which are the values of the GraphQL enum `Provider`. */
 export const providerNames: readonly string[] = Object.values(providers).map(({ name }) => name);
 
+/** Returns what maintenance with this certainty means, in sentences for people. */
+export function meaningOf(providerName: string, certainty: Certainty): string {
+  const { meanings }: Provider = providers[keyOf(providerName)];
+  return meanings[certainty] ?? "";
+}
+
 /** The datasources of one request, by provider key. */
 export type Datasources = {
   readonly [Key in ProviderKey]: Providers[Key] extends Provider<infer Datasource> ? Datasource : never;
@@ -26,11 +33,15 @@ export function datasourceWithKey(datasources: Datasources, key: string): Mainte
 
 /** Returns the datasource of the provider with this name in the GraphQL enum `Provider`. */
 export function datasourceOfProvider(datasources: Datasources, name: string): MaintenanceDatasource {
+  return datasources[keyOf(name)];
+}
+
+function keyOf(name: string): ProviderKey {
   const key = Object.keys(providers)
     .filter(isProviderKey)
     .find((candidate) => providers[candidate].name === name);
   if (key === undefined) throw new Error(`There is no provider ${name}.`);
-  return datasources[key];
+  return key;
 }
 
 function isProviderKey(key: string): key is ProviderKey {

@@ -104,6 +104,11 @@ export function testProvider(given: ConformanceCase): void {
     expect(await control.counts()).not.toEqual(before);
   });
 
+  test("says what each certainty of its windows means", () => {
+    for (const { certainties } of connect().sources())
+      expect(Object.keys(provider.meanings).toSorted()).toEqual([...certainties].toSorted());
+  });
+
   test("returns sources of this provider only, with unique ids without colons", () => {
     const sources = connect().sources();
     expect(sources.every((source) => source.provider === provider.name)).toBe(true);

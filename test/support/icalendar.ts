@@ -22,11 +22,21 @@ export function propertyOf(
   return typeof value === "object" && value !== null ? String(value) : value;
 }
 
+/** Returns the categories of an event: the provider and the certainty. */
+export function categoriesOf({ component }: ICAL.Event): readonly string[] {
+  return (component.getFirstProperty("categories")?.getValues() ?? []).map(String);
+}
+
+/** Whether the event shows maintenance that is under way. Such an event is no occurrence of its window. */
+export function isUnderway(event: ICAL.Event): boolean {
+  return categoriesOf(event).includes("UNDERWAY");
+}
+
 /** Returns every occurrence that overlaps the half-open range, ordered by time and then by id. */
 export function openingsIn(feed: string, from: Date, to: Date): readonly Opening[] {
   const found: Opening[] = [];
   if (to <= from) return found;
-  for (const event of eventsIn(feed)) {
+  for (const event of eventsIn(feed).filter((one) => !isUnderway(one))) {
     const starts = event.iterator();
     for (let start = starts.next(); start; start = starts.next()) {
       const { startDate, endDate } = event.getOccurrenceDetails(start);

@@ -16,6 +16,7 @@ import { datadogSourceSchema } from "./source-settings-schema.js";
 export const datadogProvider = {
   name: providerName,
   description: "Datadog Case Management.",
+  meanings: { DECLARED: "People announced this maintenance in Datadog." },
   sourceSchema: datadogSourceSchema,
   variables: datadogVariables,
   bulkChanges: datadogBulkChanges,

@@ -18,6 +18,10 @@ import { tryListApplications } from "./try-list.js";
 export const flinkProvider = {
   name: providerName,
   description: "Amazon Managed Service for Apache Flink.",
+  meanings: {
+    UNDERWAY: "AWS reports that it performs maintenance now. It reports no start and no end.",
+    POSSIBLE: "AWS may perform maintenance in this time. AWS announces the day by email and in AWS Health.",
+  },
   sourceSchema: flinkSourceSchema,
   variables: flinkVariables,
   bulkChanges: flinkBulkChanges,

@@ -12,5 +12,5 @@ export const retryAfterSeconds = 60;
 /** Maximum value of `?days=`. */
 export const maxFeedDays = 366;
 
-/** How many events of a feed are written before other requests are served. They take a few milliseconds. */
-export const eventsPerPart = 100;
+/** For how many windows a feed is written before other requests are served. They take a few milliseconds. */
+export const windowsPerPart = 100;

@@ -1,15 +1,21 @@
-import { escape as escapeText, ICalCalendar, ICalEventTransparency } from "ical-generator";
+import { escape as escapeText, ICalCalendar, ICalEventStatus, ICalEventTransparency } from "ical-generator";
+import { meaningOf } from "../../datasources/registry.js";
 import { earliestInstant, instantText, latestInstant } from "../../domain/time/instants.js";
 import type { Series } from "../../domain/time/recurrence-series.js";
 import { seriesFrom, seriesWithin } from "../../domain/time/recurrence-series.js";
 import { dayMs, secondMs } from "../../domain/time/units.js";
+import type { Certainty } from "../../domain/windows/certainty.js";
 import type { ScheduledWindow } from "../../domain/windows/scheduled-window.js";
-import { eventsPerPart, refreshSeconds } from "./constants.js";
+import { refreshSeconds, windowsPerPart } from "./constants.js";
 
 export interface FeedOptions {
   readonly now: Date;
   /** Number of days from now; null for all events. */
   readonly days: number | null;
+  /** The certainties of the events to include. */
+  readonly certainties: readonly Certainty[];
+  /** When each source was last read, by its id. */
+  readonly readAt: ReadonlyMap<string, Date | null>;
 }
 
 /** A part of a feed. All parts, one after another, are the feed. */
@@ -21,24 +27,20 @@ export interface FeedPart {
 }
 
 /**
- * Writes the windows as one calendar, with an event for each window that has an occurrence in the period. It is written in parts,
- * so that a long calendar does not block the process.
+ * Writes the windows as one calendar, with an event for each window that has an occurrence in the period, and one for each whose
+ * maintenance is under way. It is written in parts, so that a long calendar does not block the process.
  */
-export function* writeFeed(
-  windows: Iterable<ScheduledWindow>,
-  { now, days }: FeedOptions,
-): Generator<FeedPart> {
-  const range = days === null ? null : { startsAt: now, endsAt: new Date(now.getTime() + days * dayMs) };
+export function* writeFeed(windows: Iterable<ScheduledWindow>, options: FeedOptions): Generator<FeedPart> {
   yield { text: newCalendar().toString().slice(0, -footer.length), windows: 0 };
-  let events: string[] = [];
-  const written = () => ({ text: events.join(""), windows: events.length });
+  let texts: string[] = [];
+  const written = () => ({ text: texts.join(""), windows: texts.length });
   for (const window of windows) {
-    const series = range === null ? seriesFrom(window.schedule, now) : seriesWithin(window.schedule, range);
-    if (series === null) continue;
-    events.push(eventText(window, series, now));
-    if (events.length < eventsPerPart) continue;
+    const text = underwayText(window, options) + scheduledText(window, options);
+    if (text === "") continue;
+    texts.push(text);
+    if (texts.length < windowsPerPart) continue;
     yield written();
-    events = [];
+    texts = [];
   }
   yield written();
   // RFC 5545 requires a line break after every line; the library omits the last one.
@@ -55,30 +57,83 @@ function newCalendar(): ICalCalendar {
   });
 }
 
-/** The lines of each window's event that do not depend on the time of the request. The library takes 50 µs to write them. */
-const eventLines = new WeakMap<ScheduledWindow, string>();
+/** Returns the event of the window's schedule; nothing if it has no occurrence in the period. */
+function scheduledText(window: ScheduledWindow, { now, days, certainties }: FeedOptions): string {
+  if (!certainties.includes(window.scheduledCertainty)) return "";
+  const series =
+    days === null
+      ? seriesFrom(window.schedule, now)
+      : seriesWithin(window.schedule, { startsAt: now, endsAt: new Date(now.getTime() + days * dayMs) });
+  return series === null ? "" : eventText(window, window.scheduledCertainty, series, now);
+}
 
-function eventText(window: ScheduledWindow, { first, daily }: Series, now: Date): string {
-  const lines = eventLines.get(window) ?? linesOf(window);
-  eventLines.set(window, lines);
+/**
+ * Returns the event of maintenance that is under way. The provider reports no start and no end, so the event lasts from the read of
+ * the source until the next refresh of the feed.
+ */
+function underwayText(window: ScheduledWindow, { now, certainties, readAt }: FeedOptions): string {
+  if (window.isUnderway !== true || !certainties.includes("UNDERWAY")) return "";
+  const fetchedAt = readAt.get(window.sourceId) ?? now;
+  // Another replica can have read the source, with a clock that is ahead.
+  const startsAt = fetchedAt < now ? fetchedAt : now;
+  const endsAt = new Date(now.getTime() + refreshSeconds * secondMs);
+  return eventText(window, "UNDERWAY", { first: { startsAt, endsAt }, daily: null }, now);
+}
+
+/** The lines of each window's events that do not depend on the time of the request. The library takes 50 µs to write them. */
+const eventLines: Readonly<Record<Certainty, WeakMap<ScheduledWindow, string>>> = {
+  UNDERWAY: new WeakMap(),
+  DECLARED: new WeakMap(),
+  POSSIBLE: new WeakMap(),
+};
+
+function eventText(
+  window: ScheduledWindow,
+  certainty: Certainty,
+  { first, daily }: Series,
+  now: Date,
+): string {
+  const lines = eventLines[certainty].get(window) ?? linesOf(window, certainty);
+  eventLines[certainty].set(window, lines);
   const until = daily?.until ? `;UNTIL=${timeText(daily.until)}` : "";
   const rule = daily === null ? "" : `RRULE:FREQ=DAILY${until}\r\n`;
   return `BEGIN:VEVENT\r\nDTSTAMP:${timeText(now)}\r\nDTSTART:${timeText(first.startsAt)}\r\nDTEND:${timeText(endOf(first.endsAt))}\r\n${rule}${lines}`;
 }
 
+const busy = { transparency: ICalEventTransparency.OPAQUE, status: ICalEventStatus.CONFIRMED };
+
+/** How events show their certainty. */
+const looks = {
+  UNDERWAY: { idSuffix: "#underway", titleSuffix: " (under way)", availability: busy },
+  DECLARED: { idSuffix: "", titleSuffix: "", availability: busy },
+  POSSIBLE: {
+    idSuffix: "",
+    titleSuffix: " (possible)",
+    // Outlook shows the time as free, and Thunderbird in a lighter colour.
+    availability: { transparency: ICalEventTransparency.TRANSPARENT, status: ICalEventStatus.TENTATIVE },
+  },
+};
+
 /** Returns the event's lines about the window itself, up to its end. */
-function linesOf(window: ScheduledWindow): string {
+function linesOf(window: ScheduledWindow, certainty: Certainty): string {
+  const { idSuffix, titleSuffix, availability } = looks[certainty];
+
   const calendar = newCalendar();
   calendar.createEvent({
     // The library does not escape the id.
-    id: escapeText(plain(window.id), false),
+    id: escapeText(plain(`${window.id}${idSuffix}`), false),
     start: earliestInstant,
-    summary: plain(window.title),
+    summary: plain(`${window.title}${titleSuffix}`),
     description: plain(
-      [`Source: ${window.sourceId}`, `Provider: ${window.provider}`, ...window.searchTexts].join("\n"),
+      [
+        meaningOf(window.provider, certainty),
+        `Source: ${window.sourceId}`,
+        `Provider: ${window.provider}`,
+        ...window.searchTexts,
+      ].join("\n"),
     ),
-    categories: [{ name: window.provider }],
-    transparency: ICalEventTransparency.TRANSPARENT,
+    categories: [{ name: window.provider }, { name: certainty }],
+    ...availability,
   });
   const text = calendar.toString();
   const event = text.slice(text.indexOf("BEGIN:VEVENT"), -footer.length);

@@ -1,22 +1,39 @@
 import * as v from "valibot";
 import { providerNames } from "../../datasources/registry.js";
 import type { WindowFilter } from "../../domain/lists/window-filter.js";
+import { selectsSource } from "../../domain/lists/window-filter.js";
+import type { MaintenanceSource } from "../../domain/sources.js";
+import type { Certainty } from "../../domain/windows/certainty.js";
+import { certainties } from "../../domain/windows/certainty.js";
 import type { QueryString } from "../http/query-parameters.js";
 import { choiceParameter, readParameters, searchParameter } from "../http/query-parameters.js";
 import { maxFeedDays } from "./constants.js";
 
 /** The parameters of a calendar request. */
 export interface CalendarQuery {
+  /** Selects the windows, whatever their certainty: a window under way is also one in which maintenance is possible. */
   readonly filter: WindowFilter;
+  /** The certainties of the events to include. */
+  readonly certainties: readonly Certainty[];
   /** Number of days from now; null for all events. */
   readonly days: number | null;
 }
 
 /** Parses a query string. Throws HttpError. */
-export function readCalendarQuery(given: QueryString, knownSourceIds: readonly string[]): CalendarQuery {
-  const schema = schemaFor(knownSourceIds);
-  const { source, provider, search, days } = readParameters(schema, given, "calendar", unknownReasons);
-  return { filter: { sources: source, providers: provider, search }, days: days ?? null };
+export function readCalendarQuery(
+  given: QueryString,
+  knownSources: readonly MaintenanceSource[],
+): CalendarQuery {
+  const schema = schemaFor(knownSources.map(({ id }) => id));
+  const { source, provider, certainty, search, days } = readParameters(
+    schema,
+    given,
+    "calendar",
+    unknownReasons,
+  );
+  const selection = { sources: source, providers: provider, certainties: certainty };
+  const sources = knownSources.filter((known) => selectsSource(selection, known)).map(({ id }) => id);
+  return { filter: { sources, search }, certainties: certainty ?? certainties, days: days ?? null };
 }
 
 const unknownReasons = new Map([["token", "token is not accepted, because CALENDAR_TOKEN is not set"]]);
@@ -26,6 +43,7 @@ function schemaFor(knownSourceIds: readonly string[]) {
   return v.object({
     source: v.optional(choiceParameter(knownSourceIds, (text) => text)),
     provider: v.optional(choiceParameter(providerNames, (text) => text.toUpperCase())),
+    certainty: v.optional(choiceParameter(certainties, (text) => text.toUpperCase())),
     search: v.optional(searchParameter),
     days: v.optional(
       v.pipe(

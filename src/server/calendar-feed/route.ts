@@ -62,8 +62,8 @@ async function answer(
   });
   const { inventory } = context;
   const { now, readDeadline } = context.request;
-  const sourceIds = inventory.sources().map(({ id }) => id);
-  if (sourceIds.length === 0) {
+  const sources = inventory.sources();
+  if (sources.length === 0) {
     // An empty calendar would look as if no maintenance were planned.
     throw new HttpError(
       403,
@@ -71,9 +71,9 @@ async function answer(
       "The caller cannot read any source of this gateway. It needs the scope maintenance:read or maintenance:read:<source id>.",
     );
   }
-  const { filter, days } = readCalendarQuery(
+  const { filter, certainties, days } = readCalendarQuery(
     hasToken ? parameters : (request.query as QueryString),
-    sourceIds,
+    sources,
   );
   const found = await inventory.allWindows(filter);
   const failedSources = found.sources
@@ -81,7 +81,8 @@ async function answer(
     .map(({ source }) => source.id);
   // Imported on first use, to keep startup fast.
   const { writeFeed } = await import("./icalendar.js");
-  const write = () => writeFeed(found.windows, { now, days });
+  const readAt = new Map(found.sources.map(({ source, fetchedAt }) => [source.id, fetchedAt]));
+  const write = () => writeFeed(found.windows, { now, days, certainties, readAt });
   const size =
     failedSources.length > 0
       ? null

@@ -42,16 +42,20 @@ export function listParameter() {
 }
 
 /** A list of known values. */
-export function choiceParameter(known: readonly string[], normal: (text: string) => string) {
+export function choiceParameter<Choice extends string>(
+  known: readonly Choice[],
+  normal: (text: string) => string,
+) {
   return v.pipe(
     listParameter(),
     v.transform((given): readonly string[] => given.map(normal)),
     v.check(
-      (texts) => texts.every((text) => known.includes(text)),
+      (texts) => texts.every((text) => known.some((choice) => choice === text)),
       known.length === 0
         ? "must be omitted, because there are no values to choose from"
         : `must name one or more of ${known.join(", ")}`,
     ),
+    v.transform((texts) => texts as readonly Choice[]),
   );
 }
 

@@ -2,21 +2,43 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Schedule } from "../../../src/domain/time/schedules.js";
 import { occurrencesWithin } from "../../../src/domain/time/schedules.js";
+import { certainties } from "../../../src/domain/windows/certainty.js";
 import type { ScheduledWindow } from "../../../src/domain/windows/scheduled-window.js";
-import { eventsPerPart } from "../../../src/server/calendar-feed/constants.js";
+import { refreshSeconds, windowsPerPart } from "../../../src/server/calendar-feed/constants.js";
 import type { FeedOptions } from "../../../src/server/calendar-feed/icalendar.js";
 import { writeFeed } from "../../../src/server/calendar-feed/icalendar.js";
 import type { Opening } from "../../support/icalendar.js";
-import { allOpeningsIn, eventsIn, inOrder, openingsIn, propertyOf, texts } from "../../support/icalendar.js";
+import {
+  allOpeningsIn,
+  categoriesOf,
+  eventsIn,
+  inOrder,
+  isUnderway,
+  openingsIn,
+  propertyOf,
+  texts,
+} from "../../support/icalendar.js";
 import { usualFields } from "../../support/usual-fields.js";
 
-function feedOf(windows: Iterable<ScheduledWindow>, options: FeedOptions) {
-  const parts = [...writeFeed(windows, options)];
+/** Writes a feed of all certainties, unless `options` says otherwise. */
+function feedOf(
+  windows: Iterable<ScheduledWindow>,
+  options: Pick<FeedOptions, "now" | "days"> & Partial<FeedOptions>,
+) {
+  const parts = [...writeFeed(windows, { certainties, readAt: new Map(), ...options })];
   return {
     text: parts.map(({ text }) => text).join(""),
     windows: parts.reduce((sum, part) => sum + part.windows, 0),
   };
 }
+
+const suffixes: Readonly<Record<string, string>> = {
+  UNDERWAY: " (under way)",
+  DECLARED: "",
+  POSSIBLE: " (possible)",
+};
+
+const wholeSecondOf = (round: (seconds: number) => number, ms: number) => new Date(round(ms / 1000) * 1000);
 
 const dayMs = 86_400_000;
 const now = new Date("2026-11-22T12:00:00.000Z");
@@ -71,13 +93,27 @@ const anyText = fc.oneof(
 
 function windowOf(fields: Partial<ScheduledWindow>): ScheduledWindow {
   const schedule: Schedule = { recurrence: "DAILY", startTime: "22:00", endTime: "06:00" };
-  return { ...usualFields, id: "w", schedule, ...fields };
+  return { ...usualFields, provider: "DATADOG", id: "w", schedule, ...fields };
 }
+
+/** The facts that an announced, a possible, or a possible window that is under way has. */
+const facts = fc.constantFrom<Partial<ScheduledWindow>>(
+  { provider: "DATADOG", scheduledCertainty: "DECLARED" },
+  { provider: "AWS_FLINK", scheduledCertainty: "POSSIBLE" },
+  { provider: "AWS_FLINK", scheduledCertainty: "POSSIBLE", isUnderway: null },
+  { provider: "AWS_FLINK", scheduledCertainty: "POSSIBLE", isUnderway: true },
+);
 
 const windows = fc.uniqueArray(
   fc
-    .record({ id: fc.uuid(), title: anyText, searchTexts: fc.array(anyText, { maxLength: 2 }), schedule })
-    .map(windowOf),
+    .record({
+      id: fc.uuid(),
+      title: anyText,
+      searchTexts: fc.array(anyText, { maxLength: 2 }),
+      schedule,
+      facts,
+    })
+    .map(({ facts: found, ...fields }) => windowOf({ ...fields, ...found })),
   { selector: ({ id }) => id, maxLength: 8 },
 );
 
@@ -109,7 +145,52 @@ describe("properties", () => {
         const feed = feedOf(given, { now: at, days });
         const expected = openingsOf(given, at, new Date(at.getTime() + days * dayMs));
         expect(allOpeningsIn(feed.text)).toEqual(expected);
-        expect(feed.windows).toBe(new Set(expected.map(({ id }) => id)).size);
+        const underway = given.flatMap((window) => (window.isUnderway === true ? [window.id] : []));
+        expect(feed.windows).toBe(new Set([...expected.map(({ id }) => id), ...underway]).size);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("a feed contains each window that is under way, until the next refresh, whatever its times and the days", () => {
+    const days = fc.option(fc.integer({ min: 1, max: 366 }));
+    fc.assert(
+      fc.property(
+        windows,
+        instant,
+        fc.integer({ min: -dayMs, max: dayMs }),
+        days,
+        (given, at, ageMs, limit) => {
+          const fetchedAt = new Date(at.getTime() - ageMs);
+          const { text } = feedOf(given, { now: at, days: limit, readAt: new Map([["s", fetchedAt]]) });
+          const found = eventsIn(text)
+            .filter(isUnderway)
+            .map(({ uid, startDate, endDate }) => [uid, startDate.toJSDate(), endDate.toJSDate()]);
+          const expected = given
+            .filter((window) => window.isUnderway === true)
+            .map(({ id }) => [
+              `${id}#underway`,
+              wholeSecondOf(Math.floor, Math.min(fetchedAt.getTime(), at.getTime())),
+              wholeSecondOf(Math.ceil, at.getTime() + refreshSeconds * 1000),
+            ]);
+          expect(found).toEqual(expected);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test("a feed of some certainties contains exactly the events with these certainties of a feed of all", () => {
+    fc.assert(
+      fc.property(windows, fc.subarray([...certainties]), (given, some) => {
+        const blocksOf = (options: Partial<FeedOptions>) =>
+          feedOf(given, { now, days: null, ...options })
+            .text.split(/(?=BEGIN:VEVENT|END:VCALENDAR)/)
+            .slice(1, -1);
+        const wanted = blocksOf({}).filter((block) =>
+          some.some((certainty) => new RegExp(`^CATEGORIES:.*${certainty}`, "m").test(block)),
+        );
+        expect(blocksOf({ certainties: some })).toEqual(wanted);
       }),
       { numRuns: 60 },
     );
@@ -140,10 +221,15 @@ describe("properties", () => {
           expect(line).not.toMatch(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029]/);
         }
         const titles = new Map(given.map(({ id, title, searchTexts }) => [id, [title, ...searchTexts]]));
-        for (const { uid, summary, description } of eventsIn(text)) {
-          const [title = "", ...searchTexts] = titles.get(uid) ?? [];
-          expect(summary).toBe(readable(title));
-          expect(description).toBe(readable(["Source: s", "Provider: P", ...searchTexts].join("\n")));
+        for (const event of eventsIn(text)) {
+          const [title = "", ...searchTexts] = titles.get(event.uid.replace("#underway", "")) ?? [];
+          const [provider = "", certainty = ""] = categoriesOf(event);
+          expect(event.summary).toBe(readable(`${title}${suffixes[certainty]}`));
+          const [meaning, ...others] = event.description.split("\n");
+          expect(meaning).toMatch(/^(?:AWS|People) .*\.$/);
+          expect(others.join("\n")).toBe(
+            readable(["Source: s", `Provider: ${provider}`, ...searchTexts].join("\n")),
+          );
         }
       }),
       { numRuns: 300 },
@@ -157,37 +243,85 @@ const lines = (given: Partial<ScheduledWindow>, days: number | null = null) =>
     .split("\r\n");
 
 describe("an event", () => {
-  test("has all properties that calendar apps show, and does not block time", () => {
-    const [event] = eventsIn(
-      feedOf([windowOf({ id: "datadog:eu:1", title: "Upgrade", searchTexts: ["service:orders"] })], {
-        now,
-        days: null,
-      }).text,
-    );
-    const names = [
-      "uid",
-      "dtstamp",
-      "dtstart",
-      "dtend",
-      "rrule",
-      "summary",
-      "description",
-      "categories",
-      "transp",
-    ];
+  const shown = (given: Partial<ScheduledWindow>) =>
+    eventsIn(feedOf([windowOf(given)], { now, days: null, readAt }).text).map((event) => ({
+      ...Object.fromEntries(properties.map((name) => [name, propertyOf(event.component, name)])),
+      categories: categoriesOf(event),
+    }));
+  const readAt = new Map([["s", new Date("2026-11-22T11:59:30.500Z")]]);
+  const properties = [
+    "uid",
+    "dtstamp",
+    "dtstart",
+    "dtend",
+    "rrule",
+    "summary",
+    "description",
+    "transp",
+    "status",
+  ];
+
+  test("of announced maintenance is busy time", () => {
+    const schedule: Schedule = {
+      recurrence: "NONE",
+      startsAt: new Date("2026-11-23T10:00:00Z"),
+      endsAt: new Date("2026-11-23T12:00:00Z"),
+    };
     expect(
-      event && Object.fromEntries(names.map((name) => [name, propertyOf(event.component, name)])),
-    ).toEqual({
-      uid: "datadog:eu:1",
+      shown({ id: "datadog:eu:1", title: "Upgrade", searchTexts: ["service:orders"], schedule }),
+    ).toEqual([
+      {
+        uid: "datadog:eu:1",
+        dtstamp: "2026-11-22T12:00:00Z",
+        dtstart: "2026-11-23T10:00:00Z",
+        dtend: "2026-11-23T12:00:00Z",
+        rrule: null,
+        summary: "Upgrade",
+        description:
+          "People announced this maintenance in Datadog.\nSource: s\nProvider: DATADOG\nservice:orders",
+        categories: ["DATADOG", "DECLARED"],
+        transp: "OPAQUE",
+        status: "CONFIRMED",
+      },
+    ]);
+  });
+
+  test("of possible maintenance is free time, and maintenance under way is an event of its own", () => {
+    const possible = {
+      uid: "flink:eu:1",
       dtstamp: "2026-11-22T12:00:00Z",
       dtstart: "2026-11-22T22:00:00Z",
       dtend: "2026-11-23T06:00:00Z",
       rrule: "FREQ=DAILY",
-      summary: "Upgrade",
-      description: "Source: s\nProvider: P\nservice:orders",
-      categories: "P",
+      summary: "orders (possible)",
+      description:
+        "AWS may perform maintenance in this time. AWS announces the day by email and in AWS Health.\nSource: s\nProvider: AWS_FLINK",
+      categories: ["AWS_FLINK", "POSSIBLE"],
       transp: "TRANSPARENT",
-    });
+      status: "TENTATIVE",
+    };
+    const underway = {
+      uid: "flink:eu:1#underway",
+      dtstamp: "2026-11-22T12:00:00Z",
+      dtstart: "2026-11-22T11:59:30Z",
+      dtend: "2026-11-22T12:15:00Z",
+      rrule: null,
+      summary: "orders (under way)",
+      description:
+        "AWS reports that it performs maintenance now. It reports no start and no end.\nSource: s\nProvider: AWS_FLINK",
+      categories: ["AWS_FLINK", "UNDERWAY"],
+      transp: "OPAQUE",
+      status: "CONFIRMED",
+    };
+    const flink: Partial<ScheduledWindow> = {
+      id: "flink:eu:1",
+      title: "orders",
+      provider: "AWS_FLINK",
+      scheduledCertainty: "POSSIBLE",
+    };
+    expect(shown(flink)).toEqual([possible]);
+    expect(shown({ ...flink, isUnderway: null })).toEqual([possible]);
+    expect(shown({ ...flink, isUnderway: true })).toEqual([underway, possible]);
   });
 
   test("of a daily window starts with the active occurrence", () => {
@@ -252,10 +386,10 @@ describe("an event", () => {
 });
 
 test("a long feed has every event once, in parts of limited size", () => {
-  const ids = Array.from({ length: 2 * eventsPerPart + 1 }, (_, index) => `window-${index}`);
+  const ids = Array.from({ length: 2 * windowsPerPart + 1 }, (_, index) => `window-${index}`);
   const given = ids.map((id) => windowOf({ id }));
-  const parts = [...writeFeed(given, { now, days: null })];
-  expect(Math.max(...parts.map(({ windows }) => windows))).toBe(eventsPerPart);
+  const parts = [...writeFeed(given, { now, days: null, certainties, readAt: new Map() })];
+  expect(Math.max(...parts.map(({ windows }) => windows))).toBe(windowsPerPart);
   const { text, windows: count } = feedOf(given, { now, days: null });
   expect(count).toBe(ids.length);
   expect(eventsIn(text).map(({ uid }) => uid)).toEqual(ids);

@@ -3,7 +3,7 @@ import { movableClock } from "../../support/clock.js";
 import type { TestGateway } from "../../support/gateway.js";
 import { noLimits, now, startTestGateway } from "../../support/gateway.js";
 import type { Opening } from "../../support/icalendar.js";
-import { allOpeningsIn, eventsIn, inOrder, openingsIn } from "../../support/icalendar.js";
+import { allOpeningsIn, eventsIn, inOrder, isUnderway, openingsIn } from "../../support/icalendar.js";
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -68,6 +68,10 @@ const filters: readonly (readonly [string, Record<string, unknown>])[] = [
     { search: "orders", providers: ["AWS_FLINK"] },
   ],
   ["source=datadog&provider=AWS_FLINK", { sources: ["datadog"], providers: ["AWS_FLINK"] }],
+  ["certainty=declared", { certainties: ["DECLARED"] }],
+  ["certainty=Possible,declared", {}],
+  ["certainty=possible", { providers: ["AWS_FLINK"] }],
+  ["certainty=possible&search=orders", { providers: ["AWS_FLINK"], search: "orders" }],
   ["search=nothing-of-the-kind", { search: "nothing-of-the-kind" }],
 ];
 
@@ -90,15 +94,49 @@ describe("the feed", () => {
 
   test("contains each window once, including ended ones, for all days", async () => {
     const { data } = await gateway.query(
-      "{ maintenanceWindows(first: 200) { nodes { ... on ScheduledWindow { id title status } } } }",
+      "{ maintenanceWindows(first: 200) { nodes { __typename ... on ScheduledWindow { id title status } } } }",
     );
-    type Window = { readonly id: string; readonly title: string; readonly status: string };
+    type Window = Readonly<Record<"__typename" | "id" | "title" | "status", string>>;
     const nodes: readonly Window[] = data.maintenanceWindows.nodes;
     expect(nodes.map(({ status }) => status)).toContain("ENDED");
-    const events = eventsIn((await feed(gateway)).text);
+    const events = eventsIn((await feed(gateway)).text).filter((event) => !isUnderway(event));
     expect(events.map(({ uid, summary }) => [uid, summary]).toSorted()).toEqual(
-      nodes.map(({ id, title }) => [id, title]).toSorted(),
+      nodes
+        .map(({ __typename, id, title }) => [
+          id,
+          __typename === "FlinkMaintenanceWindow" ? `${title} (possible)` : title,
+        ])
+        .toSorted(),
     );
+  });
+
+  test("contains maintenance that is under way, also while its window is closed, besides the window's times", async () => {
+    // Its window is closed at noon. The window of pricing-realtime, which is under way too, is open.
+    const merge = { "payments-fraud": { ApplicationStatus: "MAINTENANCE" } };
+    await gateway.flink.fault("*", { merge });
+    const summaries = async (query: string) =>
+      eventsIn((await feed(gateway, query)).text)
+        .map(({ summary }) => summary)
+        .filter((summary) => /^p[ar].*\(/.test(summary))
+        .toSorted();
+    const underway = ["payments-fraud (under way)", "pricing-realtime (under way)"];
+    const possible = ["payments-fraud (possible)", "pricing-realtime (possible)"];
+    expect(await summaries("?certainty=underway")).toEqual(underway);
+    expect(await summaries("?certainty=underway&search=payments")).toEqual(["payments-fraud (under way)"]);
+    expect(await summaries("?certainty=possible")).toEqual(possible);
+    expect(await summaries("?certainty=declared")).toEqual([]);
+    for (const query of ["", "?days=1", "?certainty=underway,possible"])
+      expect(await summaries(query)).toEqual([...underway, ...possible].toSorted());
+    expect(eventsIn((await feed(gateway, "?certainty=underway")).text).every(isUnderway)).toBe(true);
+  });
+
+  test("reads only the sources whose windows can have a wanted certainty", async () => {
+    await feed(gateway, "?certainty=declared");
+    expect(await gateway.flink.counts()).toEqual({});
+    await gateway.datadog.reset();
+    await feed(gateway, "?certainty=underway,possible");
+    expect(await gateway.datadog.counts()).toEqual({});
+    expect(await gateway.flink.counts()).not.toEqual({});
   });
 
   test("has a content type, a file name and private caching", async () => {
@@ -144,7 +182,7 @@ describe("methods", () => {
 
 describe("an invalid query string returns 400 without an upstream call", () => {
   const known = "must name one or more of aws-eu-central-1, aws-us-east-1, datadog";
-  const parameters = "is not one of the parameters source, provider, search, days";
+  const parameters = "is not one of the parameters source, provider, certainty, search, days";
   test.each<readonly [string, string]>([
     ["source=", `source ${known}`],
     ["source=datadog,", `source ${known}`],
@@ -152,6 +190,8 @@ describe("an invalid query string returns 400 without an upstream call", () => {
     ["source=DATADOG", `source ${known}`],
     ["provider=", "provider must name one or more of AWS_FLINK, DATADOG"],
     ["provider=AZURE", "provider must name one or more of AWS_FLINK, DATADOG"],
+    ["certainty=", "certainty must name one or more of UNDERWAY, DECLARED, POSSIBLE"],
+    ["certainty=declared,sure", "certainty must name one or more of UNDERWAY, DECLARED, POSSIBLE"],
     ["search=", "search must be a single string of 1 to 256 characters"],
     ["search=a&search=b", "search must be a single string of 1 to 256 characters"],
     [`search=${"x".repeat(257)}`, "search must be a single string of 1 to 256 characters"],
