@@ -4,8 +4,11 @@ import { datadogId } from "../support/mutations.js";
 import { seriousFindings } from "./browser.js";
 import { alert, dashboard, dialog, gateway, open, page, press, row, watched } from "./dashboard-page.js";
 
+const current = () => page.getByRole("region", { name: "Maintenance now" });
+const currentItem = (title: string) => current().getByRole("listitem").filter({ hasText: title });
+
 describe("the page", () => {
-  test("shows the next seven days, the active windows and the state of each source", async () => {
+  test("shows the next seven days, the verdict, the current windows and the state of each source", async () => {
     await open();
     const timeline = page.getByRole("region", { name: "Next 7 days" });
     for (const title of [
@@ -19,13 +22,63 @@ describe("the page", () => {
     expect(
       await timeline.locator("li", { hasText: "orders-enrichment" }).locator(".opening").count(),
     ).toBeGreaterThan(6);
-    const openNow = page.getByRole("region", { name: "Active now" });
-    expect(await openNow.getByText("Orders database upgrade").count()).toBe(1);
-    expect(await openNow.getByText("Checkout release").count()).toBe(0);
+    expect(await current().getByText("In maintenance. The end is not known.").count()).toBe(1);
+    expect(await current().getByText("Checkout release").count()).toBe(0);
+    expect(await currentItem("Orders database upgrade").textContent()).toMatch(/Announced.*until/);
     const sources = page.getByRole("region", { name: "Sources" });
     expect(await sources.getByText("Up to date").count()).toBe(3);
     expect(watched.complaints).toEqual([]);
     expect(watched.foreign).toEqual([]);
+  });
+
+  test("shows maintenance under way first and possible maintenance last, also while its window is closed", async () => {
+    const { data } = await gateway.query(
+      '{ maintenanceWindows(filter: { statuses: [SCHEDULED], sources: ["aws-eu-central-1"] }, first: 1) { nodes { ... on ScheduledWindow { title } } } }',
+    );
+    const closed: string = data.maintenanceWindows.nodes[0].title;
+    await gateway.flink.fault("*", { merge: { [closed]: { ApplicationStatus: "MAINTENANCE" } } });
+    await open();
+    expect(await currentItem(closed).textContent()).toBe(`${closed}Under way`);
+    const labels = await current().locator("li .badge").allTextContents();
+    const order = ["Under way", "Announced", "Possible"];
+    expect(labels).toEqual(order.flatMap((label) => labels.filter((one) => one === label)));
+    expect(labels.slice(0, 3)).toEqual(["Under way", "Under way", "Announced"]);
+    expect(await row(closed).textContent()).toContain("Under way");
+    const timeline = page.getByRole("region", { name: "Next 7 days" });
+    const name = new RegExp(`^${closed} ?, Apache Flink, under way now, possible daily, first from`);
+    expect(await timeline.getByRole("button", { name }).count()).toBe(1);
+    expect(
+      await timeline.getByRole("button", { name: /^Year-long migration ?, Datadog, announced from/ }).count(),
+    ).toBe(1);
+    const bars = (title: string) => timeline.locator("li", { hasText: title }).locator(".opening");
+    for (const classes of await bars(closed).evaluateAll((all) => all.map((one) => one.className)))
+      expect(classes).toContain("POSSIBLE");
+    expect(await timeline.locator("li", { hasText: closed }).locator(".present.UNDERWAY").count()).toBe(1);
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("says that nothing is announced or under way only while the gateway says so", async () => {
+    let isClear = true;
+    await page.route("**/graphql", async (route) => {
+      const response = await route.fetch();
+      const body = await response.json();
+      const answer = body.data?.maintenanceNow;
+      if (answer !== undefined) {
+        if (!isClear) return route.abort();
+        const windows = answer.windows.filter((one: { certainty: string }) => one.certainty === "POSSIBLE");
+        Object.assign(answer, { verdict: "CLEAR", windows, totalCount: windows.length });
+      }
+      return route.fulfill({ response, json: body });
+    });
+    await open();
+    const clear = current().getByText("No maintenance announced or under way.");
+    await clear.waitFor();
+    expect(await current().getByText("Under way", { exact: true }).count()).toBe(0);
+    isClear = false;
+    await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+    await page.getByText("Could not load data from the gateway.").waitFor();
+    expect(await clear.count()).toBe(0);
+    expect(await current().getByText("Unknown whether there is maintenance.").count()).toBe(1);
   });
 
   test("shows times in the viewer's time zone, or in a chosen one", async () => {
@@ -116,11 +169,15 @@ describe("the page", () => {
     await gateway.datadog.clearFaults();
   });
 
-  test("does not claim that nothing is active if a source failed", async () => {
+  test("says that it is unknown whether there is maintenance, and why, if sources failed", async () => {
     await gateway.datadog.fault("ListMaintenanceWindows", { status: 503 });
     await gateway.flink.fault("ListApplications", { status: 503 });
     await page.goto(dashboard.url);
-    await page.getByText("No active maintenance in the sources that could be read.").waitFor();
+    await current().getByText("Unknown whether there is maintenance.").waitFor();
+    for (const id of ["datadog", "aws-eu-central-1", "aws-us-east-1"])
+      expect(await current().getByText(`The source ${id} could not be read.`).count()).toBe(1);
+    expect(await page.getByText("No maintenance").count()).toBe(0);
+    expect(await seriousFindings(page)).toEqual([]);
   });
 
   test("names a failed source, and still shows the others", async () => {
@@ -258,7 +315,7 @@ describe("refreshing", () => {
 describe("keyboard and screen reader users", () => {
   test("open a window from the timeline with the keyboard, and closing it restores the focus", async () => {
     await open();
-    const name = /^orders-enrichment ?, Apache Flink, daily, first from/;
+    const name = /^orders-enrichment ?, Apache Flink, possible daily, first from/;
     const opening = page.getByRole("button", { name });
     await opening.focus();
     await page.keyboard.press("Enter");

@@ -8,7 +8,7 @@ import type { Filter } from "./filters";
 import { Filters, isFiltered, noFilter, toFilterInput } from "./filters";
 import { Failed, Loading, SourceProblems } from "./notices";
 import { overviewQuery, windowsQuery } from "./operations";
-import { OpenNow, Sources } from "./overview";
+import { MaintenanceNow, Sources } from "./overview";
 import { useNow, useRefresh, useSettled } from "./refresh";
 import { viewersTimeZone, weekOf } from "./time";
 import { TimeZoneChoice } from "./time-zone-choice";
@@ -54,7 +54,7 @@ export function App() {
   );
   const openings = list?.nodes.flatMap(({ nextOccurrence }) => nextOccurrence ?? []) ?? [];
   useRefresh(
-    openings.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]),
+    openings.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]).concat(maintenanceNow?.nextChangeAt ?? []),
     error === undefined,
     refresh,
   );
@@ -98,7 +98,13 @@ export function App() {
         )}
         <SourceProblems sources={list?.sources ?? sources} timeZone={timeZone} now={now} />
         <div className="overview">
-          <OpenNow answer={maintenanceNow} isLoading={overview.loading} timeZone={timeZone} now={now} />
+          <MaintenanceNow
+            answer={maintenanceNow}
+            isOld={error !== undefined}
+            isLoading={overview.loading}
+            timeZone={timeZone}
+            now={now}
+          />
           <Sources sources={sources} isLoading={overview.loading} />
         </div>
         <Filters filter={view.filter} sources={sources} onChange={choose} />

@@ -93,7 +93,7 @@ export function Filters({ filter, sources, onChange }: FiltersProps) {
           value={filter.status}
           onChange={({ target }) => set({ status: target.value as Filter["status"] })}
         >
-          <option value="CURRENT">Active or scheduled</option>
+          <option value="CURRENT">Open or scheduled</option>
           {Object.entries(statusNames).map(([status, name]) => (
             <option key={status} value={status}>
               {name}

@@ -1,4 +1,11 @@
-import type { MaintenanceStatus, Provider, SourceState, WindowFragment } from "./graphql/graphql";
+import type {
+  MaintenanceCertainty,
+  MaintenanceStatus,
+  MaintenanceVerdict,
+  Provider,
+  SourceState,
+  WindowFragment,
+} from "./graphql/graphql";
 
 export const providerNames: Readonly<Record<Provider, string>> = {
   AWS_FLINK: "Apache Flink",
@@ -6,9 +13,21 @@ export const providerNames: Readonly<Record<Provider, string>> = {
 };
 
 export const statusNames: Readonly<Record<MaintenanceStatus, string>> = {
-  ACTIVE: "Active",
+  ACTIVE: "Open",
   SCHEDULED: "Scheduled",
   ENDED: "Ended",
+};
+
+export const certaintyNames: Readonly<Record<MaintenanceCertainty, string>> = {
+  UNDERWAY: "Under way",
+  DECLARED: "Announced",
+  POSSIBLE: "Possible",
+};
+
+export const verdictNames: Readonly<Record<MaintenanceVerdict, string>> = {
+  CLEAR: "No maintenance announced or under way.",
+  IN_MAINTENANCE: "In maintenance",
+  UNKNOWN: "Unknown whether there is maintenance.",
 };
 
 export const sourceStateNames: Readonly<Record<SourceState, string>> = {

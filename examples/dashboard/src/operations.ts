@@ -10,6 +10,9 @@ graphql(`
       provider
       revision
       status
+      certainty
+      # Later than a report of the provider counts, so it is what the schedule says.
+      scheduledCertainty: certainty(at: $to)
       source {
         id
       }
@@ -126,9 +129,12 @@ graphql(`
 export const overviewQuery = graphql(`
   query Overview {
     maintenanceNow {
-      at
-      until
-      inMaintenance
+      verdict
+      clearAt
+      nextChangeAt
+      missing {
+        message
+      }
       totalCount
       windows {
         __typename
@@ -136,6 +142,7 @@ export const overviewQuery = graphql(`
           id
           title
           provider
+          certainty
           nextOccurrence {
             startsAt
             endsAt

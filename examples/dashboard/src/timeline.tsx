@@ -1,5 +1,6 @@
+import type { MaintenanceCertainty } from "./graphql/graphql";
 import type { Window } from "./names";
-import { providerNames } from "./names";
+import { certaintyNames, providerNames } from "./names";
 import type { Day } from "./time";
 import { clockTime, placeIn } from "./time";
 
@@ -24,6 +25,7 @@ export function Timeline({ days, windows, totalCount, timeZone, now, onChoose }:
   });
   const time = (instant: string) => clockTime(instant, timeZone, now);
   const providers = [...new Set(rows.map(({ provider }) => provider))].sort();
+  const certainties = Object.keys(certaintyNames) as MaintenanceCertainty[];
 
   return (
     <section className="card timeline" aria-labelledby="timeline">
@@ -37,6 +39,11 @@ export function Timeline({ days, windows, totalCount, timeZone, now, onChoose }:
         {providers.map((provider) => (
           <span key={provider} aria-hidden="true">
             <span className={`mark ${provider}`} /> {providerNames[provider]}
+          </span>
+        ))}
+        {certainties.map((certainty) => (
+          <span key={certainty} aria-hidden="true">
+            <span className={`sample ${certainty}`} /> {certaintyNames[certainty]}
           </span>
         ))}
       </header>
@@ -60,15 +67,18 @@ export function Timeline({ days, windows, totalCount, timeZone, now, onChoose }:
               {days.map(({ from, to }) => (
                 <span key={from} className="day" style={span({ startsAt: from, endsAt: to })} />
               ))}
-              {window.occurrences.map((occurrence) => (
-                <span
-                  key={occurrence.startsAt}
-                  className={`opening ${window.provider} ${isOpen(occurrence, now) ? "now" : ""}`}
-                  style={span(occurrence)}
-                  title={`${window.title}: ${time(occurrence.startsAt)} to ${time(occurrence.endsAt)}`}
-                />
-              ))}
-              <span className="present" style={{ left: percent(now.toISOString()) }} />
+              {window.occurrences.map((occurrence) => {
+                const certainty = isOpen(occurrence, now) ? window.certainty : window.scheduledCertainty;
+                return (
+                  <span
+                    key={occurrence.startsAt}
+                    className={`opening ${window.provider} ${certainty}`}
+                    style={span(occurrence)}
+                    title={`${window.title}, ${certaintyNames[certainty]}: ${time(occurrence.startsAt)} to ${time(occurrence.endsAt)}`}
+                  />
+                );
+              })}
+              <span className={`present ${window.certainty}`} style={{ left: percent(now.toISOString()) }} />
             </div>
           </li>
         ))}
@@ -77,11 +87,14 @@ export function Timeline({ days, windows, totalCount, timeZone, now, onChoose }:
   );
 }
 
-function spoken({ occurrences, __typename }: Window, time: (instant: string) => string): string {
+function spoken(window: Window, time: (instant: string) => string): string {
+  const { occurrences, certainty, scheduledCertainty, __typename } = window;
   const [first] = occurrences;
   if (first === undefined) return "not in the next 7 days";
+  const current = certainty === "UNDERWAY" ? "under way now, " : "";
+  const usual = certaintyNames[scheduledCertainty].toLowerCase();
   const opening = `from ${time(first.startsAt)} to ${time(first.endsAt)}`;
-  return __typename === "FlinkMaintenanceWindow" ? `daily, first ${opening}` : opening;
+  return `${current}${usual} ${__typename === "FlinkMaintenanceWindow" ? `daily, first ${opening}` : opening}`;
 }
 
 function isOpen({ startsAt, endsAt }: { startsAt: string; endsAt: string }, now: Date): boolean {

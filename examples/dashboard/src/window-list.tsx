@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 import type { Change } from "./changes/change-dialog";
 import type { SourceStateFragment } from "./graphql/graphql";
 import type { Window } from "./names";
-import { providerNames, statusNames } from "./names";
+import { certaintyNames, providerNames, statusNames } from "./names";
 import { clockTime, fromNow } from "./time";
 
 interface WindowListProps {
@@ -45,7 +45,7 @@ export function WindowList(props: WindowListProps) {
       </p>
       {windows.length === 0 ? (
         <div className="calm">
-          <p>{isFiltered ? "No windows match these filters." : "No active or scheduled windows."}</p>
+          <p>{isFiltered ? "No windows match these filters." : "No open or scheduled windows."}</p>
           {isFiltered && (
             <button type="button" onClick={onClear}>
               Clear filters
@@ -86,7 +86,8 @@ export function WindowList(props: WindowListProps) {
                     </th>
                     <td>{window.source.id}</td>
                     <td>
-                      <span className={`badge ${window.status}`}>{statusNames[window.status]}</span>
+                      <span className={`badge ${window.status}`}>{statusNames[window.status]}</span>{" "}
+                      <span className={`badge ${window.certainty}`}>{certaintyNames[window.certainty]}</span>
                     </td>
                     <td>{opening && <Time instant={opening.startsAt} timeZone={timeZone} now={now} />}</td>
                     <td>{opening && <Time instant={opening.endsAt} timeZone={timeZone} now={now} />}</td>

@@ -13,8 +13,8 @@ export function timesOf(window: Window, timeZone: string, now: Date): string {
   if (window.__typename === "FlinkMaintenanceWindow") {
     const { startTime, endTime } = window;
     const local = `${localTime(startTime, timeZone, now)} to ${localTime(endTime, timeZone, now)} ${timeZone}`;
-    return `active daily from ${startTime} to ${endTime} UTC${timeZone === "UTC" ? "" : ` (${local})`}`;
+    return `open daily from ${startTime} to ${endTime} UTC${timeZone === "UTC" ? "" : ` (${local})`}`;
   }
   const time = (instant: string) => clockTime(instant, timeZone, now);
-  return `active from ${time(window.startsAt)} to ${time(window.endsAt)} (${timeZone})`;
+  return `open from ${time(window.startsAt)} to ${time(window.endsAt)} (${timeZone})`;
 }

@@ -1,6 +1,6 @@
 import type { SourceStateFragment } from "../graphql/graphql";
 import type { Window } from "../names";
-import { providerNames, statusNames } from "../names";
+import { certaintyNames, providerNames, statusNames } from "../names";
 import { Actions } from "../window-list";
 import type { Change, ChangeProps } from "./change-dialog";
 import { sentenceOf } from "./describe";
@@ -20,6 +20,7 @@ export function ShowWindow({ window, sources, timeZone, now, onChange, onClose }
       </h2>
       <p>
         <span className={`badge ${window.status}`}>{statusNames[window.status]}</span>{" "}
+        <span className={`badge ${window.certainty}`}>{certaintyNames[window.certainty]}</span>{" "}
         {sentenceOf(window, timeZone, now)}
       </p>
       <dl>
