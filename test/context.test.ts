@@ -112,7 +112,7 @@ test("a response cannot be used again if a resolver reads any other member of th
 });
 
 test("a response cannot be used again if a resolver calls any function of the inventory that does not declare its data", () => {
-  const declaring = ["allWindows", "listOccurrences", "listWindows", "openAt", "sourceOf"];
+  const declaring = ["allWindows", "listOccurrences", "listWindows", "maintenanceAt", "sourceOf"];
   const { inventory } = contextFor();
   const others = Object.keys(inventory).filter((name) => !declaring.includes(name));
   expect(others.sort()).toEqual(["findWindow", "healthOf", "sources"]);

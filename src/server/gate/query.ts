@@ -4,7 +4,6 @@ import type { Duration } from "../../domain/time/durations.js";
 import { parseDuration } from "../../domain/time/durations.js";
 import type { VerdictQuestion } from "../../domain/verdict/verdict-plan.js";
 import { defaultCountedCertainties } from "../../domain/verdict/verdict-plan.js";
-import type { Certainty } from "../../domain/windows/certainty.js";
 import { certainties } from "../../domain/windows/certainty.js";
 import type { QueryString } from "../http/query-parameters.js";
 import { choiceParameter, listParameter, readParameters, searchParameter } from "../http/query-parameters.js";
@@ -40,12 +39,7 @@ const schema = v.object({
   provider: v.optional(choiceParameter(providerNames, (text) => text.toUpperCase())),
   application: v.optional(listParameter()),
   search: v.optional(searchParameter),
-  certainty: v.optional(
-    v.pipe(
-      choiceParameter(certainties, (text) => text.toUpperCase()),
-      v.transform((texts) => texts as readonly Certainty[]),
-    ),
-  ),
+  certainty: v.optional(choiceParameter(certainties, (text) => text.toUpperCase())),
   lasting: v.optional(durationParameter),
   maxAge: v.optional(durationParameter),
 });
