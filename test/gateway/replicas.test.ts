@@ -1,5 +1,6 @@
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { formatVersion } from "../../src/cache/redis/constants.js";
 import { movableClock } from "../support/clock.js";
 import type { TestEmulators } from "../support/emulators.js";
 import { startTestEmulators } from "../support/emulators.js";
@@ -319,7 +320,7 @@ describeWithRedis("two replicas on one Redis", () => {
   test("a journal that cannot be read is logged once and not polled in a tight loop", async () => {
     const one = await startReplica();
     const client = new Redis(redis.url);
-    await client.set("maintenance-gateway:5:writes", "not a stream");
+    await client.set(`maintenance-gateway:${formatVersion}:writes`, "not a stream");
     await toLog(one, "cannot follow the writes of other replicas");
     const before = Number(/cmdstat_xread:calls=(\d+)/.exec(await client.info("commandstats"))?.[1]);
     expect((await read(one)).totalCount).toBe(15);

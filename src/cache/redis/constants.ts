@@ -36,3 +36,6 @@ export const maxClockSkewMs = 2_000;
 
 /** How many items of a snapshot are encoded before other requests are served. They take a few milliseconds. */
 export const itemsPerPart = 1_000;
+
+/** Increment it when the stored format changes, so that replicas of two releases do not read each other's data. */
+export const formatVersion = 6;

@@ -7,6 +7,7 @@ import type { JournalPosition, WriteEntry, WriteJournal } from "../write-journal
 import { createRedisTime } from "./clock-skew.js";
 import { createRedisConnection, problemOf } from "./connection.js";
 import {
+  formatVersion,
   journalPollMs,
   journalRetryMs,
   journalTtlSeconds,
@@ -26,9 +27,6 @@ export interface RedisTierOptions {
   readonly clock: Clock;
   readonly logger: Logger;
 }
-
-/** Increment it when the stored format changes, so that replicas of two releases do not read each other's data. */
-const formatVersion = 6;
 
 /**
  * Creates the shared tier on Redis or Valkey: the last snapshot of each source (a hash), locks, records of writes, and
