@@ -35,7 +35,7 @@ export function defineCommand<Name extends string>({
   return {
     help,
     async run(given, surroundings) {
-      if (given.includes("--help") || given.includes("-h")) {
+      if (asksForHelp(options, given)) {
         surroundings.terminal.print(help);
         return exitCodes.clear;
       }
@@ -43,6 +43,15 @@ export function defineCommand<Name extends string>({
       return await run(readArguments(options, given), surroundings);
     },
   };
+}
+
+/** In the place of a value, such as that of a variable, it must not end the check with the exit code 0. */
+function asksForHelp(options: Readonly<Record<string, Option>>, given: readonly string[]): boolean {
+  const needValues = Object.keys(options).filter((name) => options[name]?.value !== null);
+  return given.some(
+    (text, index) =>
+      (text === "--help" || text === "-h") && !needValues.some((name) => given[index - 1] === `--${name}`),
+  );
 }
 
 /** npm keeps options that no `--` precedes for itself, and passes them in variables. */

@@ -27,6 +27,8 @@ test.each([
   [["gate", "--", "--json"], 'Unexpected argument "--json".'],
   [["gate", "--url"], "--url needs a value: --url=URL."],
   [["gate", "--search", "--json", ...url], "--search needs a value: --search=TEXT."],
+  [["gate", ...url, "--search", "--help"], "--search needs a value: --search=TEXT."],
+  [["gate", ...url, "--application", "-h"], "--application needs a value: --application=APP."],
   [["gate", "--search", "", ...url], "--search is empty. Give it a value, or remove it."],
   [["gate", "--application= ", ...url], "--application is empty. Give it a value, or remove it."],
   [["gate", "--json=false", ...url], "--json takes no value."],
