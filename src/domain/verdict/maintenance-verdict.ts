@@ -167,9 +167,9 @@ function validityOf(
   nextStartMs: number,
 ): Pick<MaintenanceVerdict, "validFrom" | "validUntil"> {
   if (isAboutNow) return { validFrom: now, validUntil: instantAt(nextStartMs - (untilMs - atMs)) };
-  if (!accepted.some(({ node }) => node.isUnderway === true))
+  if (accepted.every(({ node }) => node.isUnderway === false))
     return { validFrom: earliestInstant, validUntil: latestInstant };
-  // The report of a provider counts for another time with each request.
+  // A report of the provider counts for another time with each request, even if the gateway does not understand it.
   return { validFrom: now, validUntil: now };
 }
 

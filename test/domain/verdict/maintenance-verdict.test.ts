@@ -68,8 +68,9 @@ function decideWith(
   windows: readonly ScheduledWindow[],
   conditionOf: (sourceId: string) => Condition,
   readable: readonly MaintenanceSource[] = sources,
+  time = now,
 ) {
-  const plan = planVerdict(question, now);
+  const plan = planVerdict(question, time);
   const selected = readable.filter((source) => selectsSource(question.filter, source));
   const known: ScheduledWindow[] = [];
   const knowledge = selected.map((source): SourceKnowledge => {
@@ -91,7 +92,7 @@ function decideWith(
       unreadable,
     };
   });
-  const { items } = orderWindows(known, "NEXT_OCCURRENCE", now);
+  const { items } = orderWindows(known, "NEXT_OCCURRENCE", time);
   return decide(plan, {
     items,
     index: () => createTimeIndex(items),
@@ -251,6 +252,22 @@ test("what is said about the future comes true, as long as nobody changes a wind
   );
 });
 
+test("within the validity of an answer, no other request gets another verdict", () => {
+  const later = fc
+    .integer({ min: 0, max: 24 * 60 })
+    .map((minutes) => new Date(now.getTime() + minutes * minuteMs));
+  fc.assert(
+    fc.property(question, windows, conditions, later, (asked, all, given, then) => {
+      const today = decideWith(asked, all, by(given));
+      // The inventory also limits each answer to the time in which no window opens or closes.
+      const { until } = orderWindows(all, "NEXT_OCCURRENCE", now);
+      fc.pre(today.validFrom <= then && then < today.validUntil && then < until);
+      expect(decideWith(asked, all, by(given), sources, then).verdict).toBe(today.verdict);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
 describe("maintenance that is under way", () => {
   const underway = (fields: Partial<ScheduledWindow> = {}): ScheduledWindow => ({
     ...usualFields,
@@ -327,7 +344,8 @@ describe("maintenance that is under way", () => {
   test("is not known if the status is not understood, for as long as a report would count", () => {
     const unclear = underway({ isUnderway: null });
     expect(ask({}, unclear)).toMatchObject({ verdict: "UNKNOWN", missing: [{ kind: "STATUS_UNKNOWN" }] });
-    expect(ask({ at: at(9) }, unclear).verdict).toBe("CLEAR");
+    // No later request gets this answer: in two hours, the instant is in reach.
+    expect(ask({ at: at(9) }, unclear)).toMatchObject({ verdict: "CLEAR", validUntil: now });
     expect(ask({ countedCertainties: ["DECLARED"] }, unclear).verdict).toBe("CLEAR");
     expect(ask({ filter: { search: "payments" } }, unclear).verdict).toBe("CLEAR");
   });
