@@ -286,7 +286,7 @@ describe("the verdict is UNKNOWN", () => {
       { filter: { providers: ["DATADOG"] }, countedCertainties: ["POSSIBLE"] },
       "NO_SOURCE",
     ],
-    ["no application", { filter: { applications: [] } }, null],
+    ["no application", { filter: { applications: [] } }, "NO_SOURCE"],
     ["an application that does not exist", { filter: { applications: ["ordrs"] } }, "APPLICATION_NOT_FOUND"],
     [
       "an application without a window",

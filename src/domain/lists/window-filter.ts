@@ -31,7 +31,7 @@ export function selectsSource(filter: WindowFilter, source: MaintenanceSource): 
   const { providers, sources, applications, certainties } = filter;
   if (providers && !providers.includes(source.provider)) return false;
   if (certainties && !source.certainties.some((certainty) => certainties.includes(certainty))) return false;
-  if (applications && !source.hasApplications) return false;
+  if (applications && (applications.length === 0 || !source.hasApplications)) return false;
   return !sources || sources.includes(source.id);
 }
 
