@@ -53,7 +53,7 @@ export class MaintenanceNowArguments {
 
   @Field(() => Duration, {
     nullable: true,
-    description: `Time for which it must stay clear, e.g. \`PT45M\` for the length of a deployment. A window counts if it opens by the end of this time, inclusive. At most ${maxLastingDays} days; omit it to check only the instant \`at\`.`,
+    description: `Time for which it must stay clear, e.g. \`PT45M\` for the length of a deployment. A window counts if it opens by the end of this time, inclusive. At most ${maxLastingDays} days, without months or years; omit it to check only the instant \`at\`.`,
   })
   readonly lasting?: Length | null;
 

@@ -408,7 +408,8 @@ describe("arguments", () => {
 
   test.each([
     [{ lasting: "P32D" }, "lasting", "`lasting` must be at most 31 days."],
-    [{ lasting: "P300000Y" }, "lasting", "`lasting` must be at most 31 days."],
+    [{ lasting: "P1M" }, "lasting", "`lasting` must be at most 31 days, without months or years."],
+    [{ lasting: "P300000Y" }, "lasting", "`lasting` must be at most 31 days, without months or years."],
     [
       { maxAge: "PT0S" },
       "maxAge",

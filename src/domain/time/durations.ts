@@ -38,6 +38,11 @@ export function addDuration(instant: Date, duration: Duration): Date {
   }
 }
 
+/** Whether the duration always takes the same time. Months and years do not. */
+export function hasFixedLength({ years, months }: Duration): boolean {
+  return years + months === 0;
+}
+
 /** Whether a parsed duration is one second or longer. */
 export function isAtLeastOneSecond({
   years,

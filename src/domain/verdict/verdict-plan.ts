@@ -3,7 +3,7 @@ import type { Violation } from "../failures/failure.js";
 import type { WindowSelection } from "../lists/window-filter.js";
 import { violationsOfConditions } from "../lists/window-filter.js";
 import type { Duration } from "../time/durations.js";
-import { addDuration, isAtLeastOneSecond } from "../time/durations.js";
+import { addDuration, hasFixedLength, isAtLeastOneSecond } from "../time/durations.js";
 import { dayMs } from "../time/units.js";
 import type { Certainty } from "../windows/certainty.js";
 import { maxLastingDays } from "./constants.js";
@@ -44,8 +44,10 @@ export function planVerdict(question: VerdictQuestion, now: Date): VerdictPlan {
   const at = question.at ?? now;
   const atMs = at.getTime();
   const untilMs = lasting === null ? atMs : addDuration(at, lasting).getTime();
-  if (!(untilMs - atMs <= maxLastingDays * dayMs)) {
-    const message = `\`lasting\` must be at most ${maxLastingDays} days.`;
+  // The end of a month's time jumps: one month from 28 February is 28 March, but one month from 1 March is 1 April.
+  const isFixed = lasting === null || hasFixedLength(lasting);
+  if (!isFixed || !(untilMs - atMs <= maxLastingDays * dayMs)) {
+    const message = `\`lasting\` must be at most ${maxLastingDays} days${isFixed ? "" : ", without months or years"}.`;
     violations.push({ path: ["lasting"], code: "OUT_OF_RANGE", message });
   }
   if (maxAge !== null && !isAtLeastOneSecond(maxAge)) {
