@@ -14,7 +14,7 @@ import type { FlinkClient } from "./client.js";
 import { maxUnreadableAlone } from "./constants.js";
 import { createMaintenanceDetails } from "./maintenance-details.js";
 import { readMaintenanceHistory } from "./maintenance-history.js";
-import { textsOf, toWindow, toWindowId } from "./mapping.js";
+import { isUnderway, textsOf, toWindow, toWindowId } from "./mapping.js";
 import type {
   DescribedApplication,
   FlinkApplication,
@@ -63,8 +63,8 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
       try {
         const item = await describeIfChanged(summary, context, () => failure);
         readCount += 1;
-        if (item !== null && isUnderwayWithoutWindow(item.application))
-          skip(summary.arn, problemOf(client.noWindowError(summary.arn)));
+        if (item !== null && canBeUnderwayWithoutWindow(item.application))
+          skip(summary.arn, problemOf(client.noWindowError(summary.arn, item.application.status)));
         return item;
       } catch (error) {
         if (failure !== undefined) return null;
@@ -186,8 +186,8 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
 }
 
 /** Such an application has no window that could show the maintenance, so it must not look as if there were none. */
-function isUnderwayWithoutWindow({ status, maintenance }: FlinkApplication): boolean {
-  return status === "MAINTENANCE" && maintenance === null;
+function canBeUnderwayWithoutWindow(application: FlinkApplication): boolean {
+  return application.maintenance === null && isUnderway(application) !== false;
 }
 
 function unreadableEntry(arn: ApplicationArn | null, problem: ItemProblem): UnreadableEntry {

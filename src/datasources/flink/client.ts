@@ -24,7 +24,7 @@ import { listPageSize, maxListPages } from "./constants.js";
 import { classifyError } from "./error-table.js";
 import { createMaintenanceCalls } from "./maintenance-calls.js";
 import { toApplication, toMaintenanceTimes } from "./mapping.js";
-import type { ApplicationPage, FlinkApplication, MaintenanceTimes } from "./model.js";
+import type { ApplicationPage, FlinkApplication, FlinkApplicationStatus, MaintenanceTimes } from "./model.js";
 import { providerName } from "./model.js";
 import { createSdkConnection } from "./sdk.js";
 import type { FlinkSourceSettings } from "./source-settings.js";
@@ -187,11 +187,11 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
     maintenanceTimeout: (arn: ApplicationArn) => upstream.timeoutError(listMaintenanceCall(arn)),
     maintenanceDetailsTimeout: (arn: ApplicationArn) => upstream.timeoutError(describeMaintenanceCall(arn)),
 
-    /** Returns the failure of an application that AWS maintains, but that has no maintenance window. */
-    noWindowError: (arn: ApplicationArn) =>
+    /** Returns the failure of an application that AWS maintains, or may maintain, but that has no maintenance window. */
+    noWindowError: (arn: ApplicationArn, status: FlinkApplicationStatus) =>
       upstream.itemError(
         describeApplicationCall(arn),
-        new MalformedMemberError("the status is MAINTENANCE, but there is no maintenance window"),
+        new MalformedMemberError(`the status is ${status}, but there is no maintenance window`),
       ),
 
     close,

@@ -112,7 +112,7 @@ function consoleUrlOf({ arn, region }: FlinkApplication): string | null {
 }
 
 /** Whether AWS performs maintenance on the application now; null if its status is one that the gateway does not know. */
-function isUnderway({ status }: FlinkApplication): boolean | null {
+export function isUnderway({ status }: FlinkApplication): boolean | null {
   return status === "UNKNOWN" ? null : status === "MAINTENANCE";
 }
 
