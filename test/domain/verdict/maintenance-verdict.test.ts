@@ -252,19 +252,17 @@ test("what is said about the future comes true, as long as nobody changes a wind
   );
 });
 
-test("within the validity of an answer, no other request gets another verdict", () => {
-  const later = fc
-    .integer({ min: 0, max: 24 * 60 })
-    .map((minutes) => new Date(now.getTime() + minutes * minuteMs));
+test("until an answer stops being valid, a later request gets the same verdict", () => {
   fc.assert(
-    fc.property(question, windows, conditions, later, (asked, all, given, then) => {
-      const today = decideWith(asked, all, by(given));
+    fc.property(question, windows, conditions, (asked, all, given) => {
+      const { verdict, validFrom, validUntil } = decideWith(asked, all, by(given));
       // The inventory also limits each answer to the time in which no window opens or closes.
       const { until } = orderWindows(all, "NEXT_OCCURRENCE", now);
-      fc.pre(today.validFrom <= then && then < today.validUntil && then < until);
-      expect(decideWith(asked, all, by(given), sources, then).verdict).toBe(today.verdict);
+      const last = new Date(Math.min(validUntil.getTime(), until.getTime()) - 1);
+      fc.pre(validFrom <= last && now <= last);
+      expect(decideWith(asked, all, by(given), sources, last).verdict).toBe(verdict);
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });
 
