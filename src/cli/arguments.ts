@@ -53,6 +53,8 @@ export function readArguments<Name extends string>(
       throw new UsageError(`${rawName} needs a value: ${rawName}=${option.value}.`);
     // A variable that is not set must not widen or loosen a check.
     if (value?.trim() === "") throw new UsageError(`${rawName} is empty. Give it a value, or remove it.`);
+    // Node.js replaces other bytes, so that a search would find nothing.
+    if (value?.includes("\ufffd")) throw new UsageError(`${rawName} is not UTF-8. Check the locale.`);
     const values = found.get(name) ?? [];
     if (values.length > 0 && option.isList !== true)
       throw new UsageError(`${rawName} can be given only once.`);

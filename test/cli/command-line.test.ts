@@ -31,6 +31,7 @@ test.each([
   [["gate", ...url, "--application", "-h"], "--application needs a value: --application=APP."],
   [["gate", "--search", "", ...url], "--search is empty. Give it a value, or remove it."],
   [["gate", "--application= ", ...url], "--application is empty. Give it a value, or remove it."],
+  [["gate", "--search", "M\ufffdnchen", ...url], "--search is not UTF-8. Check the locale."],
   [["gate", "--json=false", ...url], "--json takes no value."],
   [["gate", "--no-json", ...url], 'Unknown option "--no-json".'],
   [["gate", ...url, ...url], "--url can be given only once."],

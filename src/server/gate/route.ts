@@ -8,6 +8,7 @@ import { overloadedRetrySeconds } from "../http/constants.js";
 import { requireHost } from "../http/host-header.js";
 import { HttpError } from "../http/http-error.js";
 import type { QueryString } from "../http/query-parameters.js";
+import { requireUtf8 } from "../http/query-parameters.js";
 import { addReadOnlyRoute } from "../http/read-only-route.js";
 import type { Drain } from "../lifecycle/drain.js";
 import type { RequestAdmission } from "../lifecycle/request-admission.js";
@@ -48,6 +49,7 @@ async function answer(
 ): Promise<FastifyReply> {
   const startedAt = performance.now();
   const { viewer, permissions } = authentication.callerOf(request);
+  requireUtf8(request.url, "gate");
   const question = readGateQuery(request.query as QueryString);
   if (!permissions.includes("maintenance:read")) {
     throw new HttpError(

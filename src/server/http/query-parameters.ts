@@ -33,6 +33,19 @@ export function readParameters<Schema extends ParametersSchema>(
   throw new HttpError(400, "BAD_REQUEST", `Invalid ${subject} query: ${faults.join("; ")}.`);
 }
 
+/**
+ * Throws HttpError if the URL is not percent-encoded UTF-8. Fastify would keep such a value as it is, so that a search would find
+ * nothing.
+ */
+export function requireUtf8(url: string, subject: string): void {
+  try {
+    decodeURIComponent(url);
+  } catch {
+    const message = `Invalid ${subject} query: it must be UTF-8 with percent-encoding, such as %C3%BC for ü and %25 for %.`;
+    throw new HttpError(400, "BAD_REQUEST", message);
+  }
+}
+
 /** A list of texts: comma-separated, in repeated parameters, or both. */
 export function listParameter() {
   return v.pipe(

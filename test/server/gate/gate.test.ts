@@ -227,6 +227,8 @@ describe("parameters", () => {
     ],
     ["__proto__=1", "__proto__ is not one of the parameters source"],
     ["constructor=1", "constructor is not one of the parameters source"],
+    ["search=M%FCnchen", "it must be UTF-8 with percent-encoding"],
+    ["search=100%", "it must be UTF-8 with percent-encoding"],
     [`${"x".repeat(40)}=1`, "a parameter is not one of the parameters source"],
   ])("%s returns 400 without a call", async (query, message) => {
     const { status, body, text } = await gate(`?${query}`);
