@@ -119,7 +119,7 @@ export function decide(plan: VerdictPlan, known: KnownMaintenance): MaintenanceV
   };
 }
 
-/** Returns the windows that are open in the time of the question, or under way, and when the first of the others opens. */
+/** Returns the windows that are open in the time of the question, or under way, and when the first later window opens. */
 function candidatesAmong(accepted: readonly OrderedWindow[], { now, atMs, untilMs }: VerdictPlan) {
   const reportsCount = isInReach(now, atMs, untilMs);
   const candidates: Candidate[] = [];
@@ -127,10 +127,12 @@ function candidatesAmong(accepted: readonly OrderedWindow[], { now, atMs, untilM
   for (const item of accepted) {
     const phase = phaseOf(item, atMs);
     const isUnderway = reportsCount && item.node.isUnderway === true;
-    if (isUnderway || phase.startsAtMs <= untilMs) {
+    const opensLater = phase.startsAtMs > untilMs;
+    if (opensLater) nextStartMs = Math.min(nextStartMs, phase.startsAtMs);
+    if (isUnderway || !opensLater) {
       const certainty = isUnderway ? "UNDERWAY" : item.node.scheduledCertainty;
       candidates.push({ item, phase, certainty, rank: certainties.indexOf(certainty) });
-    } else if (phase.startsAtMs < nextStartMs) nextStartMs = phase.startsAtMs;
+    }
   }
   return { candidates, nextStartMs };
 }

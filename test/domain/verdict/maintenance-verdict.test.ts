@@ -339,6 +339,11 @@ describe("maintenance that is under way", () => {
     );
   });
 
+  test("does not hide from the validity of an answer that its window opens", () => {
+    const asked = { countedCertainties: ["POSSIBLE"], lasting: parseDuration("PT9H") } as const;
+    expect(ask(asked)).toMatchObject({ verdict: "CLEAR", validUntil: at(1) });
+  });
+
   test("is not known if the status is not understood, for as long as a report would count", () => {
     const unclear = underway({ isUnderway: null });
     expect(ask({}, unclear)).toMatchObject({ verdict: "UNKNOWN", missing: [{ kind: "STATUS_UNKNOWN" }] });
