@@ -326,6 +326,8 @@ describe("maintenance that is under way", () => {
       schedule: { ...declared.schedule, endsAt: at(-8) } as typeof declared.schedule,
     };
     expect(decideWith(asked, [underway(), earlier], () => perfect).clearAt()).toEqual(at(-8));
+    const lasting = { ...asked, lasting: parseDuration("PT1H") };
+    expect(decideWith(lasting, [underway(), earlier], () => perfect).clearAt()).toBeNull();
   });
 
   test("does not count if only announced windows do, and its schedule counts if possible ones do", () => {

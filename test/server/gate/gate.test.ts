@@ -105,6 +105,15 @@ describe("a verdict", () => {
     });
   });
 
+  test("asks for a retry while a status is not understood, because the next one can be", async () => {
+    await gateway.flink.fault("*", { merge: { [closed]: { ApplicationStatus: "A_NEW_STATUS" } } });
+    expect(await gate(`?application=${closed}`)).toMatchObject({
+      status: 503,
+      retryAfter: "15",
+      body: { missing: [{ kind: "STATUS_UNKNOWN", source: null }] },
+    });
+  });
+
   test("asks for a retry when a provider that throttles accepts calls again", async () => {
     await gateway.datadog.fault("*", { status: 429, headers: { "x-ratelimit-reset": "90" } });
     expect(await gate("?provider=datadog")).toMatchObject({ status: 503, retryAfter: "90" });
