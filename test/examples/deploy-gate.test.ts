@@ -30,6 +30,11 @@ afterAll(() => server.close());
 const token = planted("deploy-gate-token");
 const authorizations = () => server.requests.map(({ headers }) => headers.authorization);
 
+/** Such as after a crash of the gateway. Only the verdict arrives. */
+const cutOffLate: GateResponse = {
+  bytes: 'HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n{"verdict":"CLEAR","summary":',
+};
+
 /** Each kind of result, with its exit code. */
 const results: readonly (readonly [string, GateResponse, number])[] = [
   ["clear", gateBodies.CLEAR, 0],
@@ -39,6 +44,7 @@ const results: readonly (readonly [string, GateResponse, number])[] = [
   ["a login page", { status: 200, body: '<html>"CLEAR"</html>' }, 2],
   ["a redirect", { status: 302, body: "", headers: { location: "https://login.example" } }, 2],
   ["no response", { bytes: "" }, 2],
+  ["a response that is cut off after the verdict", cutOffLate, 2],
   ["a stop", { status: 503, body: gateError("STOPPING", "The gateway stops.") }, 2],
   ["a bad request", { status: 400, body: gateError("BAD_REQUEST", "lasting is invalid.") }, 3],
   ["a wrong token", { status: 401, body: gateError("UNAUTHENTICATED", "The token is invalid.") }, 3],
@@ -313,6 +319,7 @@ describe("curl", () => {
     ["curl -fsS URL", "a login page", login],
     [byStatus, "a login page", login],
     [byStatus, "a response that is cut off", cutOff],
+    [`curl -fsS URL | grep -q '"verdict":"CLEAR"'`, "a response that is cut off", cutOffLate],
   ])("%s would deploy after %s", async (form, _name, response) => {
     server.respondWith(response);
     const { exitCode } = await runScript(["bash"], form.replace("URL", `${server.url}/gate`), {});
