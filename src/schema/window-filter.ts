@@ -44,7 +44,7 @@ export class MaintenanceWindowSelection implements WindowSelection {
 
   @Field(() => String, {
     nullable: true,
-    description: `Selects windows with this text in their title or Datadog query, ignoring case. At most ${maxSearchLength} characters.`,
+    description: `Selects windows with this text in their title or Datadog query, ignoring case, and white space at its ends. At most ${maxSearchLength} characters.`,
   })
   readonly search?: string | null;
 }

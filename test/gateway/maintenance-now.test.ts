@@ -121,6 +121,17 @@ test("windows under way come first, then announced ones, then possible ones", as
   expect(new Set(found)).toEqual(new Set(certainties));
 });
 
+test.each([
+  ["in another case", "caF\u00c9"],
+  ["in the decomposed form of Unicode", "cafe\u0301"],
+  ["with the end of a line", "caf\u00e9\r\n"],
+])("a search finds a text %s: otherwise, the verdict would be CLEAR", async (_name, search) => {
+  const times = { startsAt: "2026-11-22T11:00:00Z", endsAt: "2026-11-22T13:00:00Z" };
+  const input = { name: "Caf\u00e9", query: "service:shop", ...times };
+  await mutate(gateway, "createDatadogMaintenanceWindow", input);
+  expect(await ask({ filter: { search } })).toMatchObject({ verdict: "IN_MAINTENANCE" });
+});
+
 test("`lasting` counts a window that opens in time, and finds the first gap that is long enough", async () => {
   const window = (name: string, startsAt: string, endsAt: string) =>
     mutate(gateway, "createDatadogMaintenanceWindow", { name, query: "service:gap", startsAt, endsAt });

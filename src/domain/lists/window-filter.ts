@@ -8,7 +8,7 @@ import { currentCertainty } from "../windows/certainty.js";
 import type { WindowTexts } from "../windows/scheduled-window.js";
 import { maxNamed, maxSearchLength } from "./constants.js";
 import type { OrderedWindow } from "./window-order.js";
-import { phaseOf, searchTextOf } from "./window-order.js";
+import { phaseOf, searchedText, searchTextOf } from "./window-order.js";
 
 /** Selects windows by what they are about. An absent or null field does not restrict it. */
 export interface WindowSelection {
@@ -64,7 +64,7 @@ export function acceptedBy(filter: WindowFilter, at: Date): (window: OrderedWind
     checks.push((window) => fromMs < toMs && phaseOf(window, fromMs).startsAtMs < toMs);
   }
   if (search) {
-    const text = search.toLowerCase();
+    const text = searchedText(search);
     checks.push(({ searchText }) => searchText.includes(text));
   }
   const [only] = checks;
@@ -79,7 +79,7 @@ export function possiblyAcceptedBy({
   search,
 }: WindowSelection): (texts: WindowTexts | null) => boolean {
   const wanted = new Set(applications);
-  const text = search?.toLowerCase() ?? "";
+  const text = searchedText(search ?? "");
   return (texts) =>
     texts === null ||
     ((!applications || texts.applicationNames.some((name) => wanted.has(name))) &&

@@ -71,7 +71,7 @@ export interface OrderedWindow extends SortKeyed<ScheduledWindow> {
   readonly rank: number | string;
   /** The window has this place during this phase. */
   readonly phase: Phase;
-  /** All texts that `search` matches, in lower case. */
+  /** All texts that `search` matches, in the form in which they are compared. */
   readonly searchText: string;
 }
 
@@ -92,7 +92,7 @@ function orderedWindow(node: ScheduledWindow, order: WindowOrder, atMs: number):
 class RankedWindow implements OrderedWindow {
   readonly id: string;
   readonly rank: number | string;
-  private lowerCase: string | null = null;
+  private comparableText: string | null = null;
 
   constructor(
     readonly node: ScheduledWindow,
@@ -111,14 +111,24 @@ class RankedWindow implements OrderedWindow {
   }
 
   get searchText(): string {
-    this.lowerCase ??= searchTextOf(this.node);
-    return this.lowerCase;
+    this.comparableText ??= searchTextOf(this.node);
+    return this.comparableText;
   }
 }
 
-/** Returns all texts that `search` matches, in lower case. */
+/** Returns all texts that `search` matches, in the form in which they are compared. */
 export function searchTextOf({ title, searchTexts }: WindowTexts): string {
-  return [title, ...searchTexts].map((text) => text.toLowerCase()).join(searchTextSeparator);
+  return [title, ...searchTexts].map(comparable).join(searchTextSeparator);
+}
+
+/** Returns the form in which the text of a caller is compared. Scripts often pass on the end of a line. */
+export function searchedText(search: string): string {
+  return comparable(search.trim());
+}
+
+/** Unicode can express the same letter in several ways. Users see no difference. */
+function comparable(text: string): string {
+  return text.normalize("NFC").toLowerCase();
 }
 
 /** Not in any text, so that a search finds only what is within one text. */
