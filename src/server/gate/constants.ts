@@ -7,5 +7,5 @@ export const maxNamedReasons = 20;
 export const maxTitles = 3;
 export const maxTitleLength = 80;
 
-/** Value of `retry-after` if only a new reading of a source can change the verdict. The gateway reads a source as often as this. */
+/** Value of `retry-after` if only a new reading of a source can change the verdict. */
 export const rereadSeconds = 15;
