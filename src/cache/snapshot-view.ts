@@ -14,6 +14,8 @@ export interface SnapshotView<Item> {
   readonly unreadable: readonly UnreadableEntry[];
   /** A window that has not changed since an earlier view is the same object, and so is a list of only such windows. */
   readonly windows: readonly ScheduledWindow[];
+  /** When the oldest of the items was read, by the steady clock. */
+  readonly oldestReadAtMs: number;
 }
 
 interface ItemWindow<Item> {
@@ -24,7 +26,7 @@ interface ItemWindow<Item> {
 
 /** Creates the views of one source. A snapshot's view stays the same object until the next write. */
 export function createSnapshotViews<Item extends object>(
-  { keyOf, windowOf }: ItemKind<Item>,
+  { keyOf, windowOf, readAtMs }: ItemKind<Item>,
   sourceKey: string,
   journal: WriteJournal,
 ) {
@@ -69,12 +71,19 @@ export function createSnapshotViews<Item extends object>(
     };
   }
 
+  function oldestOf(items: Iterable<Item>, snapshot: Snapshot): number {
+    let oldest = snapshot.readAtMs;
+    for (const item of items) oldest = Math.min(oldest, readAtMs(item) ?? oldest);
+    return oldest;
+  }
+
   return function viewOf(snapshot: Snapshot): SnapshotView<Item> {
     const writes = journal.version(sourceKey);
     const made = views.get(snapshot);
     if (made?.writes === writes) return made.view;
     const { items, unreadable } = contentOf(snapshot);
     let windows: readonly ScheduledWindow[] | undefined;
+    let oldestReadAtMs: number | undefined;
     lastVersion += 1;
     const view: SnapshotView<Item> = {
       version: lastVersion,
@@ -84,6 +93,10 @@ export function createSnapshotViews<Item extends object>(
       get windows() {
         windows ??= windowsOf(items);
         return windows;
+      },
+      get oldestReadAtMs() {
+        oldestReadAtMs ??= oldestOf(items.values(), snapshot);
+        return oldestReadAtMs;
       },
     };
     views.set(snapshot, { writes, view });

@@ -79,6 +79,9 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       unreadable: view.unreadable,
       fetchedAt: snapshot.fetchedAt,
       readAtMs: snapshot.readAtMs,
+      get oldestScheduleReadAtMs() {
+        return view.oldestReadAtMs;
+      },
       freshUntilMs: snapshot.readAtMs + maxAgeMs,
       failure,
       validity: failure === null ? validityOf(view.version) : noValidity,

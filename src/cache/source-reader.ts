@@ -56,6 +56,8 @@ export interface WindowReading {
   readonly fetchedAt: Date;
   /** The same, by the steady clock. */
   readonly readAtMs: number;
+  /** When the oldest of the windows' schedules was read, by the steady clock: a refresh can reuse items of an earlier one. */
+  readonly oldestScheduleReadAtMs: number;
   /** When the data stops being fresh, by the steady clock. Later reads call the provider again. */
   readonly freshUntilMs: number;
   /** Why there is no newer data; null if the data is as fresh as configured. */

@@ -1,3 +1,4 @@
+import type { WindowReading } from "../cache/source-reader.js";
 import type { RequestContext } from "../datasources/provider.js";
 import type { Datasources } from "../datasources/registry.js";
 import { datasourceWithKey, providers } from "../datasources/registry.js";
@@ -107,7 +108,7 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
       async maintenanceAt(question: VerdictQuestion): Promise<MaintenanceAt> {
         const plan = planVerdict(question, now);
         const read = await reads.read(question.filter);
-        const knowledge = read.answers.map((answer) => knowledgeOf(answer, steadyMs));
+        const knowledge = read.answers.map((answer) => knowledgeOf(answer, plan, steadyMs));
         const decided = await whenAdmitted(() =>
           decide(plan, {
             items: read.current.items,
@@ -156,15 +157,23 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
   return { forRequest, healthOf: outcomes.healthOf };
 }
 
-function knowledgeOf({ reading, result }: SourceAnswer, steadyMs: number): SourceKnowledge {
+function knowledgeOf(answer: SourceAnswer, plan: VerdictPlan, steadyMs: number): SourceKnowledge {
+  const { reading, result } = answer;
   const { source, state, error } = result;
-  const ageMs = reading === null ? null : Math.max(0, steadyMs - reading.readAtMs);
+  const ageMs = reading === null ? null : Math.max(0, steadyMs - readAtMsOf(reading, plan));
   return { source, state, error, ageMs, unreadable: reading?.unreadable ?? [] };
 }
 
+/** Returns when the data that a verdict uses was read. Announcements and reports are as new as the list, other schedules can be older. */
+function readAtMsOf(reading: WindowReading, { counted, maxAgeMs }: VerdictPlan): number {
+  return maxAgeMs !== null && counted.has("POSSIBLE") ? reading.oldestScheduleReadAtMs : reading.readAtMs;
+}
+
 /** Returns until when, by the steady clock, no data is older than the caller accepts. */
-function acceptedUntilMs({ answers }: SourceReads, { maxAgeMs }: VerdictPlan): number {
-  const untilMs = answers.map(({ reading }) => (reading?.readAtMs ?? 0) + (maxAgeMs ?? Infinity));
+function acceptedUntilMs({ answers }: SourceReads, plan: VerdictPlan): number {
+  const untilMs = answers.map(({ reading }) =>
+    reading === null || plan.maxAgeMs === null ? Infinity : readAtMsOf(reading, plan) + plan.maxAgeMs,
+  );
   return Math.min(...untilMs);
 }
 

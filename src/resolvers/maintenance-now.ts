@@ -67,7 +67,7 @@ export class MaintenanceNowResolver {
   @SizedByFirst()
   @FieldResolver(() => [MaintenanceReason], {
     description:
-      "Those of `windows` that count, in the same order. If the verdict is UNKNOWN, they come from data that is too old.",
+      "Those of `windows` that count, in the same order. Some can come from data that is older than you accept: see `missing`. Alone, they do not make the verdict IN_MAINTENANCE.",
   })
   reasons(
     @Root() { reasons }: MaintenanceNow,

@@ -74,7 +74,7 @@ export class MaintenanceNowArguments {
   @Field(() => Duration, {
     nullable: true,
     description:
-      "Maximum age of the data, at least one second. The verdict is UNKNOWN if data that could change it is older. By default, data counts until its source is STALE. The times of a Flink window can be older: FLINK_DESCRIBE_MAX_AGE_SECONDS (five minutes, unless configured otherwise) limits their age. `maxAge` causes no read: choose more than the cache's own maximum age (30 seconds, unless configured otherwise).",
+      "Maximum age of the data, at least one second. The verdict is UNKNOWN if data that could change it is older. By default, data counts until its source is STALE. `maxAge` causes no read, so choose more than the cache's own maximum age: 30 seconds, or five minutes if POSSIBLE counts, unless configured otherwise.",
   })
   readonly maxAge?: Length | null;
 }

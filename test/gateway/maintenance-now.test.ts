@@ -343,7 +343,11 @@ describe("old data", () => {
   beforeEach(async () => {
     time = now;
     old = await startTestGateway(
-      { INVENTORY_MAX_AGE_SECONDS: "30", INVENTORY_STALE_IF_ERROR_SECONDS: "3600" },
+      {
+        INVENTORY_MAX_AGE_SECONDS: "30",
+        INVENTORY_STALE_IF_ERROR_SECONDS: "3600",
+        FLINK_DESCRIBE_MAX_AGE_SECONDS: "300",
+      },
       () => time,
     );
   });
@@ -390,6 +394,23 @@ describe("old data", () => {
       "The data of the source datadog is 20 seconds old, which is more than `maxAge`.",
     );
     expect((await old.datadog.counts()).ListMaintenanceWindows).toBe(1);
+  });
+
+  test("includes the times of Flink windows, which are read less often, if possible maintenance counts", async () => {
+    const possible = { filter: { applications: [closed] }, countedCertainties: ["POSSIBLE"] };
+    await ask(possible, old);
+    pass(120);
+    // The list is new, but the description of the application is not.
+    expect(await ask({ ...possible, maxAge: "PT121S" }, old)).toMatchObject({ verdict: "CLEAR" });
+    const tooOld = await ask({ ...possible, maxAge: "PT1M" }, old);
+    expect(tooOld).toMatchObject({ verdict: "UNKNOWN", missing: [{ kind: "SOURCE_STALE" }, {}] });
+    expect(tooOld.missing[0].message).toMatch(
+      /^The data of the source aws-eu-central-1 is 120 seconds old, /,
+    );
+    expect(await ask({ ...possible, countedCertainties: ["UNDERWAY"], maxAge: "PT1M" }, old)).toMatchObject({
+      verdict: "CLEAR",
+    });
+    expect((await old.flink.counts()).DescribeApplication).toBe(12);
   });
 
   test("ages by the steady clock: a system clock that is set back does not make it younger", async () => {

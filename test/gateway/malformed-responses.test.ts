@@ -86,6 +86,8 @@ describe.each(Object.keys(providers) as ProviderName[])("%s", (provider) => {
     ],
     ["invalid UTF-8", { bodyBase64: base64(Buffer.from(withName("\xff"), "latin1")) }],
     ["an endless response", { body: list, endless: true }],
+    ["an empty list that is only accepted (202)", { status: 202, body: list }],
+    ["an empty list that is only a part (206)", { status: 206, body: list }],
   ])("treats %s as malformed", async (_what, fault) => {
     expect(await listWith(provider, fault)).toMatchObject(malformed);
   });
@@ -126,6 +128,23 @@ describe.each(Object.keys(providers) as ProviderName[])("%s", (provider) => {
 });
 
 describe("Datadog", () => {
+  test.each([
+    ["errors", { errors: ["x"] }],
+    ["an empty list of errors", { errors: [] }],
+    ["a next page", { links: { next: "https://api.datadoghq.eu/api/v2/maintenance_windows?page=2" } }],
+  ])("a list with %s may lack windows, so it is malformed", async (_what, members) => {
+    const windows = [[], [resource(randomUUID())], [resource(randomUUID(), { created_by: 7 })]];
+    for (const data of windows) {
+      await gateway.datadog.reset();
+      expect(await listWith("DATADOG", { body: { data, ...members } })).toMatchObject(malformed);
+    }
+    await gateway.datadog.reset();
+    const links = { next: null, self: "https://api.datadoghq.eu/api/v2/maintenance_windows" };
+    expect(await listWith("DATADOG", { body: { data: [], errors: null, links } })).toMatchObject({
+      state: "OK",
+    });
+  });
+
   const resource = (id: string, attributes: Record<string, unknown> = {}) => ({
     id,
     type: "maintenance_window",

@@ -47,6 +47,7 @@ function createTestInventory() {
       unreadable: [],
       fetchedAt: now,
       readAtMs: 0,
+      oldestScheduleReadAtMs: 0,
       freshUntilMs: 60_000,
       failure: null,
       validity,

@@ -83,7 +83,9 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
     /** Lists all windows. Datadog's list has no pages. A window that cannot be read is left out and named. */
     listWindows: (deadline: Deadline): Promise<ReadItems<DatadogMaintenanceWindow>> =>
       call(listWindowsCall(id), deadline, async (api, http) => {
-        const data = await dataOf(api.listMaintenanceWindows(), http);
+        const content = await contentOf(api.listMaintenanceWindows(), http);
+        requireWholeList(http, content);
+        const { data } = content;
         if (!Array.isArray(data)) throw new MalformedResponseError("data is not a list");
         const items: DatadogMaintenanceWindow[] = [];
         const unreadable: UnreadableEntry[] = [];
@@ -147,20 +149,47 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
   };
 }
 
+/** A response as Datadog's client returns it. */
+interface DatadogResponse {
+  readonly data: unknown;
+  /** The members that the API does not document. */
+  readonly additionalProperties?: Readonly<Record<string, unknown>>;
+}
+
+async function dataOf(response: Promise<DatadogResponse>, http: DatadogHttp): Promise<unknown> {
+  return (await contentOf(response, http)).data;
+}
+
 /**
- * Returns the data of a successful response. Datadog's client fails if one member of one window has another type, even if the
- * gateway does not use it. The data is then taken from the JSON, and the mapping checks each member that it uses.
+ * Returns the content of a successful response. Datadog's client fails if one member of one window has another type, even if the
+ * gateway does not use it. The content is then taken from the JSON, and the mapping checks each member that it uses.
  */
-async function dataOf(response: Promise<{ readonly data: unknown }>, http: DatadogHttp): Promise<unknown> {
+async function contentOf(response: Promise<DatadogResponse>, http: DatadogHttp): Promise<DatadogResponse> {
   try {
-    return (await response).data;
+    return await response;
   } catch (error) {
     if (!http.answered || http.body.length === 0) throw error;
     const json: unknown = JSON.parse(http.body.toString("utf8"));
-    const data = typeof json === "object" && json !== null && "data" in json ? json.data : undefined;
+    if (typeof json !== "object" || json === null || !("data" in json)) throw error;
+    const { data, ...additionalProperties } = json;
     if (typeof data !== "object" || data === null) throw error;
-    return Array.isArray(data) ? data.map(rawWindowOf) : rawWindowOf(data);
+    return {
+      data: Array.isArray(data) ? data.map(rawWindowOf) : rawWindowOf(data),
+      additionalProperties,
+    };
   }
+}
+
+/**
+ * Rejects a response that may not have all windows: another status than 200, errors beside the data, or a link to a next page. The
+ * API documents none of them, and windows that are missing would look as if there were none.
+ */
+function requireWholeList({ status }: DatadogHttp, { additionalProperties = {} }: DatadogResponse): void {
+  if (status !== 200) throw new MalformedResponseError(`the status of a list is ${status} instead of 200`);
+  const { errors, links } = additionalProperties;
+  if (errors !== undefined && errors !== null) throw new MalformedResponseError("the list has errors");
+  if (typeof links === "object" && links !== null && "next" in links && links.next)
+    throw new MalformedResponseError("the list has further pages");
 }
 
 /** Drops the windows that are also unreadable: for an id that is listed twice, it is unknown which entry is right. */

@@ -28,6 +28,8 @@ export class DatadogHttpError extends Error {
 export class DatadogHttp implements HttpLibrary {
   /** Whether a 2xx response has started to arrive. If so, a later failure is due to its content. */
   answered = false;
+  /** The status of the response; 0 until it has arrived. */
+  status = 0;
   /** The response body, once it has been read. */
   body: Buffer = Buffer.alloc(0);
   /** Datadog's id for the request; null if the response has none. */
@@ -56,6 +58,7 @@ export class DatadogHttp implements HttpLibrary {
       throw new DatadogHttpError(status, headers);
     }
     this.answered = true;
+    this.status = status;
     this.requestId = requestIdIn(headers);
     const bytes = await readResponseBody(response.body, maxResponseBytes);
     this.body = bytes;

@@ -115,6 +115,9 @@ async function connectSdk(settings: FlinkSourceSettings, runtime: UpstreamRuntim
     (next) => async (given) => {
       const answered = await next(given);
       const response = answered.response as RawResponse;
+      // No operation has another status of success, and a part of a list would look like a whole one.
+      if (response.statusCode > 200 && response.statusCode < 300)
+        throw new MalformedResponseError(`the status is ${response.statusCode} instead of 200`);
       const body = await readResponseBody(response.body, maxResponseBytes).catch((error: unknown) => {
         // The status of an error is enough; its body is not needed.
         if (response.statusCode >= 300 && error instanceof MalformedResponseError) return new Uint8Array();

@@ -136,5 +136,6 @@ export function violationsOfConditions(filter: WindowFilter): readonly Violation
 /** Names the first texts of a caller's list. */
 export function named(texts: readonly string[]): string {
   const more = texts.length - maxNamed;
-  return `${texts.slice(0, maxNamed).map(shortened).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  const first = texts.slice(0, maxNamed).map((text) => (text.trim() === "" ? '""' : shortened(text)));
+  return `${first.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

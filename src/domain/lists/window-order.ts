@@ -22,15 +22,26 @@ export interface WindowChanges {
   readonly removed: ReadonlySet<ScheduledWindow>;
 }
 
-/** Orders the windows. A window that is listed twice, by two sources or while a list is changing, appears once. */
+/**
+ * Orders the windows. A window that is listed twice, by two sources or while a list is changing, appears once: the last, or the one
+ * whose maintenance is, or may be, under way.
+ */
 export function orderWindows(
   windows: Iterable<ScheduledWindow>,
   order: WindowOrder,
   at: Date,
 ): OrderedWindows {
-  const distinct = new Map(Array.from(windows, (window) => [window.id, window]));
+  const distinct = new Map<string, ScheduledWindow>();
+  for (const window of windows) {
+    const other = distinct.get(window.id);
+    if (other === undefined || alarmOf(other) <= alarmOf(window)) distinct.set(window.id, window);
+  }
   const items = Array.from(distinct.values(), (window) => orderedWindow(window, order, at.getTime()));
   return whole(order, items.sort(compareWindows));
+}
+
+function alarmOf({ isUnderway }: ScheduledWindow): number {
+  return isUnderway === true ? 2 : isUnderway === null ? 1 : 0;
 }
 
 /**

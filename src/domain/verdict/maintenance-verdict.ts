@@ -104,7 +104,7 @@ export function decide(plan: VerdictPlan, known: KnownMaintenance): MaintenanceV
     windowCount: candidates.length,
     reasons,
     missing,
-    opensAt: firstStartAfter(atMs, reasons),
+    opensAt: firstStartAfter(atMs, certain.length > 0 ? certain : reasons),
     clearAt() {
       if (missing.length > 0 || isUnderway) return null;
       const { clearAtMs } = times();

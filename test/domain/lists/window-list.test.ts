@@ -221,6 +221,23 @@ describe("cursors", () => {
   });
 });
 
+test("a window that two sources list appears once, as under way if one of them says so", () => {
+  const listed = (sourceId: string, isUnderway: boolean | null): ScheduledWindow => ({
+    ...usualFields,
+    id: "w",
+    sourceId,
+    isUnderway,
+    schedule: { recurrence: "NONE", startsAt: new Date(1000), endsAt: new Date(2000) },
+  });
+  const shown = (...windows: readonly ScheduledWindow[]) =>
+    orderWindows(windows, "ID", now).items.map(({ node }) => node.sourceId);
+  expect(shown(listed("a", true), listed("b", false))).toEqual(["a"]);
+  expect(shown(listed("a", false), listed("b", true))).toEqual(["b"]);
+  expect(shown(listed("a", true), listed("b", null))).toEqual(["a"]);
+  expect(shown(listed("a", null), listed("b", false))).toEqual(["a"]);
+  expect(shown(listed("a", false), listed("b", false))).toEqual(["b"]);
+});
+
 test("the filter treats ranges as half-open, and search as case-insensitive", () => {
   const span: ScheduledWindow = {
     ...usualFields,

@@ -297,6 +297,19 @@ test("each request is logged in one line without its parameters", async () => {
   expect(JSON.stringify(lines)).not.toContain("secret-project");
 });
 
+test("a source that is slower than the client waits makes the verdict UNKNOWN in time", async () => {
+  const slow = await startTestGateway({ REQUEST_TIMEOUT_MS: "60000", UPSTREAM_TIMEOUT_MS: "60000" });
+  try {
+    await slow.datadog.fault("*", { hang: true });
+    const headers = { "x-request-timeout-ms": "400" };
+    const { status, body } = await gate("?provider=datadog", { headers }, slow);
+    expect([status, body.missing[0].kind]).toEqual([503, "SOURCE_FAILED"]);
+    expect(body.missing[0].message).toContain("did not respond in time");
+  } finally {
+    await slow.stop();
+  }
+}, 10_000);
+
 describe("with authentication", () => {
   let issuer: Issuer;
   let guarded: TestGateway;
