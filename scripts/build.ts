@@ -84,7 +84,7 @@ await build({
   logLevel: "warning",
 });
 
-// The command-line program shares no code with the gateway and needs no package, so that it starts quickly.
+// The command-line program needs no code of the gateway and nothing from node_modules, so that it starts quickly.
 const program = "dist/maintenance.js";
 await build({
   entryPoints: { maintenance: "src/cli/main.ts" },

@@ -95,7 +95,7 @@ function withoutVerdict({
     reasons: [],
     reasonCount: 0,
     missing: [{ kind, source: null, message: problem }],
-    uncountedCount: null,
+    uncountedCount: 0,
   };
   return { decision, summary, json, retryAfterMs, isFinal: decision === "REFUSED" };
 }

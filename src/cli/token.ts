@@ -17,7 +17,7 @@ export function readToken(
     throw new UsageError(`${origin} is empty.`);
   }
   if (token.length > maximumTokenBytes)
-    throw new UsageError(`${origin} has more than ${maximumTokenBytes} bytes, so it is no token.`);
+    throw new UsageError(`${origin} has more than ${maximumTokenBytes} bytes, so it cannot be a token.`);
   if (!/^[\x21-\x7e]+$/.test(token))
     throw new UsageError(
       `${origin} contains a space, a control character or a character outside of ASCII. It must contain only the token, without "Bearer".`,

@@ -2,10 +2,14 @@ import { Args, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from
 import type { ResolverContext } from "../context.js";
 import { invalidArgument } from "../domain/failures/error-factories.js";
 import type { Scope } from "../domain/permissions.js";
-import { defaultAnswerSize, maxAnswerSize, maxMissingInformation } from "../domain/verdict/constants.js";
+import {
+  defaultAnswerSize,
+  defaultCountedCertainties,
+  maxAnswerSize,
+  maxMissingInformation,
+} from "../domain/verdict/constants.js";
 import type * as verdict from "../domain/verdict/maintenance-verdict.js";
 import type * as missing from "../domain/verdict/missing-information.js";
-import { defaultCountedCertainties } from "../domain/verdict/verdict-plan.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import type { MaintenanceAt } from "../inventory/inventory.js";
 import { AssumedSize, SizedByFirst } from "../schema/federation-directives.js";
@@ -24,7 +28,7 @@ export class MaintenanceNowResolver {
   @Authorized<Scope>("maintenance:read")
   @Query(() => MaintenanceNow, {
     description:
-      "Whether there is maintenance at one instant, by default now, or within a time from it. `GET /gate` gives the same answer to tools without GraphQL.",
+      "Whether there is maintenance at one instant, by default now, or in the period that follows (`lasting`). `GET /gate` gives the same answer to tools without GraphQL.",
   })
   maintenanceNow(
     @Args(() => MaintenanceNowArguments)
@@ -48,7 +52,7 @@ export class MaintenanceNowResolver {
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
-      "First instant from which the verdict is CLEAR for the time of `lasting`, as far as the schedules say. Windows that overlap, or follow each other without enough time between them, count as one. Null if information is missing, if maintenance is under way (nobody knows its end), or if the windows never leave enough time.",
+      "First instant at which the same question gives CLEAR, according to the schedules; `at` if it is CLEAR already. Windows that overlap, or follow each other without enough time between them, count as one. Null if information is missing, if maintenance is under way (nobody knows its end), or if the windows never leave enough time.",
   })
   clearAt(@Root() { at, verdict, clearAt }: MaintenanceNow, @Ctx() context: ResolverContext): Date | null {
     // The time of the request, declared as such.
@@ -92,7 +96,7 @@ export class MaintenanceNowResolver {
   @SizedByFirst()
   @FieldResolver(() => [MaintenanceWindow], {
     description:
-      "All windows that are open, open in the time of `lasting`, or are under way, whether they count or not. They are ordered by certainty (UNDERWAY, DECLARED, POSSIBLE), then in the order in which they close. If `totalCount` is larger, `maintenanceWindows` with a filter returns all of them in pages. Time-dependent fields of a window, such as `status`, use the time of the request unless you pass them an instant.",
+      "All windows that are open, open within `lasting`, or are under way, whether they count or not. They are ordered by certainty (UNDERWAY, DECLARED, POSSIBLE), then in the order in which they close. If `totalCount` is larger, `maintenanceWindows` with a filter returns all of them in pages. Time-dependent fields of a window, such as `status`, use the time of the request unless you pass them an instant.",
   })
   windows(
     @Root() { windows }: MaintenanceNow,

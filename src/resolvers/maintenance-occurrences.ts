@@ -43,7 +43,7 @@ export class MaintenanceOccurrencesResolver {
 export class MaintenanceOccurrenceResolver {
   @FieldResolver(() => MaintenanceCertainty, {
     description:
-      "How sure it is that maintenance takes place in the occurrence. UNDERWAY if the provider reports maintenance now and the occurrence contains the time of the request. Otherwise what the schedule says: DECLARED or POSSIBLE.",
+      "How certain maintenance is in the occurrence. UNDERWAY if the provider reports maintenance now and the occurrence contains the time of the request. Otherwise what the schedule says: DECLARED or POSSIBLE.",
   })
   certainty(@Root() occurrence: MaintenanceOccurrence, @Ctx() context: ResolverContext): Certainty {
     const { window } = occurrence;

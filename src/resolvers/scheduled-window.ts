@@ -43,7 +43,7 @@ export class ScheduledWindowResolver {
 
   @FieldResolver(() => MaintenanceCertainty, {
     description:
-      "How sure it is that maintenance takes place in the window. Differs from `status`: a Flink window is ACTIVE every day, but AWS performs maintenance in few of its occurrences, and an application can be under maintenance while its window is closed.",
+      "How certain maintenance is in the window. Differs from `status`: a Flink window is ACTIVE every day, but AWS performs maintenance in few of its occurrences, and an application can be under maintenance while its window is closed.",
   })
   certainty(
     @Root() window: ScheduledWindow,

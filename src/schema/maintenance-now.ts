@@ -1,10 +1,14 @@
 import { ArgsType, Field, Int, ObjectType } from "type-graphql";
 import type { MaintenanceSource as Source } from "../domain/sources.js";
 import type { Duration as Length } from "../domain/time/durations.js";
-import { defaultAnswerSize, maxAnswerSize, maxLastingDays } from "../domain/verdict/constants.js";
+import {
+  defaultAnswerSize,
+  defaultCountedCertainties,
+  maxAnswerSize,
+  maxLastingDays,
+} from "../domain/verdict/constants.js";
 import type * as verdict from "../domain/verdict/maintenance-verdict.js";
 import type * as missing from "../domain/verdict/missing-information.js";
-import { defaultCountedCertainties } from "../domain/verdict/verdict-plan.js";
 import type { Certainty } from "../domain/windows/certainty.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { enumType } from "./enum-type.js";
@@ -19,9 +23,10 @@ export const MaintenanceVerdict = enumType<verdict.Verdict>(
   "MaintenanceVerdict",
   "Answer to the question whether there is maintenance.",
   {
-    CLEAR: "No window that counts is open, or opens in time, and nothing is missing that could contain one.",
+    CLEAR:
+      "No window that counts is open or opens within `lasting`, and no information is missing that could contain one.",
     IN_MAINTENANCE:
-      "A window that counts is open, or opens in time, or its maintenance is under way. `reasons` names it.",
+      "A window that counts is open, opens within `lasting`, or its maintenance is under way. `reasons` contains it.",
     UNKNOWN:
       "Information is missing that could contain a window that counts. `missing` says what. Treat it like IN_MAINTENANCE, unless you decide otherwise.",
   },
@@ -67,14 +72,14 @@ export class MaintenanceNowArguments {
     nullable: true,
     defaultValue: defaultCountedCertainties,
     description:
-      "Certainties that count for the verdict. By default, POSSIBLE does not count, because each Flink window is open eight hours a day; `windows` contains it all the same.",
+      "Certainties that count for the verdict; a list replaces the default. By default, POSSIBLE does not count, because each Flink window is open eight hours a day. `windows` still contains it.",
   })
   readonly countedCertainties?: Certainty[] | null;
 
   @Field(() => Duration, {
     nullable: true,
     description:
-      "Maximum age of the data, at least one second. The verdict is UNKNOWN if data that could change it is older. By default, data counts until its source is STALE. `maxAge` causes no read, so choose more than the cache's own maximum age: 30 seconds, or five minutes if POSSIBLE counts, unless configured otherwise.",
+      "Maximum age of the data, at least one second. The verdict is UNKNOWN if data that could change it is older. By default, data counts until its source is STALE. `maxAge` causes no read, so choose more than the age that cached data can have: 60 seconds, or five minutes if POSSIBLE counts, unless configured otherwise.",
   })
   readonly maxAge?: Length | null;
 }
@@ -84,7 +89,7 @@ export class MaintenanceReason implements verdict.MaintenanceReason {
   @Field(() => MaintenanceWindow, { description: "The window." })
   readonly window!: ScheduledWindow;
 
-  @Field(() => MaintenanceCertainty, { description: "How sure it is that maintenance takes place." })
+  @Field(() => MaintenanceCertainty, { description: "How certain the maintenance is." })
   readonly certainty!: Certainty;
 
   @Field(() => DateTime, {
@@ -139,7 +144,7 @@ export class MaintenanceNow {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      "Instant at which the first of the windows that count opens; null if one is already open or under way, or if none opens in the time of `lasting`.",
+      "Instant at which the first of the windows that count opens; null if one is already open or under way, or if none opens within `lasting`.",
   })
   readonly opensAt!: Date | null;
 

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from "graphql";
 
 const schemaDescription =
-  "Maintenance windows of Amazon Managed Service for Apache Flink and of Datadog Case Management. Start with `maintenanceWindows` for a list, `maintenanceNow` for the windows that are open now, and `maintenanceOccurrences` for a calendar. Every DateTime in a response is in UTC.";
+  "Maintenance windows of Amazon Managed Service for Apache Flink and of Datadog Case Management. Start with `maintenanceWindows` for a list, `maintenanceNow` for the verdict whether there is maintenance, and `maintenanceOccurrences` for a calendar. Every DateTime in a response is in UTC.";
 
 const queryDescription =
   "Queries for maintenance windows, their occurrences and their sources. If the gateway authenticates callers, each field requires the scope `maintenance:read`, or `maintenance:read:<source id>` for one source. Write access includes read access. Lists, calendars and `maintenanceNow` report a failed source in `sources`. Other read failures appear in `errors`.";

@@ -23,7 +23,7 @@ export const Recurrence = enumType<schedules.Recurrence>("Recurrence", "How ofte
 
 export const MaintenanceCertainty = enumType<certainty.Certainty>(
   "MaintenanceCertainty",
-  "How sure it is that maintenance takes place in a window.",
+  "How certain maintenance is in a window.",
   {
     UNDERWAY: `The provider reports that it performs maintenance now: the status of the Flink application is MAINTENANCE. The window can be closed meanwhile. A report has no start and no end, so it counts for instants up to ${underwayReachHours} hours before and after the request.`,
     DECLARED: "People announced the maintenance: a Datadog window.",

@@ -31,14 +31,14 @@ export class MaintenanceWindowSelection implements WindowSelection {
   @Field(() => [ID], {
     nullable: true,
     description:
-      "Selects windows of these sources, by source id. The gateway does not call others. An empty list matches nothing. An unknown id is rejected; in `maintenanceNow`, it makes the verdict UNKNOWN.",
+      "Selects windows of these sources, by source id. The gateway does not call others. An empty list matches nothing. Lists reject an unknown id. In `maintenanceNow`, it makes the verdict UNKNOWN.",
   })
   readonly sources?: string[] | null;
 
   @Field(() => [ID], {
     nullable: true,
     description:
-      "Selects the windows of these Flink applications, by exact name or ARN. An empty list matches nothing. In `maintenanceNow`, an application without a known window makes the verdict UNKNOWN.",
+      "Selects the windows of these Flink applications, by exact name or ARN. An empty list matches nothing. In `maintenanceNow`, an empty list, or an application without a known window, makes the verdict UNKNOWN.",
   })
   readonly applications?: string[] | null;
 

@@ -78,7 +78,7 @@ describe("the page", () => {
     await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
     await page.getByText("Could not load data from the gateway.").waitFor();
     expect(await clear.count()).toBe(0);
-    expect(await current().getByText("Unknown whether there is maintenance.").count()).toBe(1);
+    expect(await current().getByText("It is not known whether there is maintenance.").count()).toBe(1);
   });
 
   test("shows times in the viewer's time zone, or in a chosen one", async () => {
@@ -173,7 +173,7 @@ describe("the page", () => {
     await gateway.datadog.fault("ListMaintenanceWindows", { status: 503 });
     await gateway.flink.fault("ListApplications", { status: 503 });
     await page.goto(dashboard.url);
-    await current().getByText("Unknown whether there is maintenance.").waitFor();
+    await current().getByText("It is not known whether there is maintenance.").waitFor();
     for (const id of ["datadog", "aws-eu-central-1", "aws-us-east-1"])
       expect(await current().getByText(`The source ${id} could not be read.`).count()).toBe(1);
     expect(await page.getByText("No maintenance").count()).toBe(0);

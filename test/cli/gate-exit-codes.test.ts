@@ -43,14 +43,20 @@ const table = statuses.flatMap((status) =>
 describe("the exit code depends on the status and the body", () => {
   test.each(table)("HTTP %i, body %s: %i", async (status, body, code) => {
     const redirect = status >= 300 && status < 400 ? { location: `${server.url}/elsewhere` } : {};
+    const headers = { ...redirect, "retry-after": "15" };
     const sent = status === 204 ? "" : bodies[body];
-    server.respondWith({ status, body: sent, headers: redirect });
+    server.respondWith({ status, body: sent, headers });
     expect((await gate()).exitCode).toBe(code);
     // Redirects are not followed, and nothing is repeated without --wait.
     expect(server.requests).toHaveLength(1);
     // Only an unknown verdict can be allowed.
-    server.respondWith({ status, body: sent, headers: redirect });
+    server.respondWith({ status, body: sent, headers });
     expect((await gate("--fail-open")).exitCode).toBe(code === 2 ? 0 : code);
+  });
+
+  test("--fail-open does not allow what time cannot change: UNKNOWN without retry-after", async () => {
+    server.respondWith({ status: 503, body: bodies.unknown });
+    expect((await gate("--fail-open")).exitCode).toBe(2);
   });
 });
 

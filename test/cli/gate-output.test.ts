@@ -14,7 +14,7 @@ const gate = (...more: readonly string[]) => run(["gate", "--url", server.url, .
 
 describe("the output is one line on standard output", () => {
   test.each([
-    [gateBodies.CLEAR, "Clear: nothing is in maintenance."],
+    [gateBodies.CLEAR, "Clear."],
     [
       gateBodies.IN_MAINTENANCE,
       "In maintenance until 2026-11-30T15:00:00Z: Orders database upgrade (datadog).",

@@ -224,11 +224,11 @@ describe.skipIf(certificate === null)("HTTPS, through the proxy in HTTPS_PROXY",
     expect(result).toMatchObject({ exitCode: 0, proxied: [] });
   });
 
-  test.each(["http://127.0.0.1:1", "not a proxy"])(
-    "a proxy that does not work is unknown: %s",
-    async (proxy) => {
-      const { exitCode } = await run(["gate", "--url", `https://${host}`], { HTTPS_PROXY: proxy });
-      expect(exitCode).toBe(2);
-    },
-  );
+  test("a proxy that does not work is unknown", async () => {
+    const environment = { HTTPS_PROXY: "http://127.0.0.1:1" };
+    const { exitCode, output } = await run(["gate", "--url", `https://${host}`], environment);
+    expect(exitCode).toBe(2);
+    // The host itself has no address.
+    expect(output).toContain("(ECONNREFUSED)");
+  });
 });

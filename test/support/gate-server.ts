@@ -116,7 +116,7 @@ const nothing = {
   uncountedCount: 3,
 };
 
-const clear: GateBody = { verdict: "CLEAR", summary: "Clear: nothing is in maintenance.", ...nothing };
+const clear: GateBody = { verdict: "CLEAR", summary: "Clear.", ...nothing };
 
 const inMaintenance: GateBody = {
   verdict: "IN_MAINTENANCE",

@@ -27,7 +27,7 @@ export const certaintyNames: Readonly<Record<MaintenanceCertainty, string>> = {
 export const verdictNames: Readonly<Record<MaintenanceVerdict, string>> = {
   CLEAR: "No maintenance announced or under way.",
   IN_MAINTENANCE: "In maintenance",
-  UNKNOWN: "Unknown whether there is maintenance.",
+  UNKNOWN: "It is not known whether there is maintenance.",
 };
 
 export const sourceStateNames: Readonly<Record<SourceState, string>> = {

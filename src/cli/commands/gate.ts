@@ -39,9 +39,10 @@ const options = {
   },
   search: { value: "TEXT", description: "Check only windows that mention this text." },
   certainty: {
-    value: "LEVEL",
+    value: "CERTAINTY",
     isList: true,
-    description: "Which maintenance counts: possible, declared, underway. Default: declared and underway.",
+    description:
+      "Which maintenance counts: possible, declared, underway. Replaces the default: declared and underway.",
   },
   lasting: { value: "TIME", description: "It must also be clear for this long from now." },
   "max-age": {
@@ -66,7 +67,8 @@ const options = {
   json: { value: null, description: "Print the gateway's JSON in one line instead of the summary." },
   "fail-open": {
     value: null,
-    description: "Exit with 0 if the verdict is unknown, with a warning. Without it, the exit code is 2.",
+    description:
+      "Exit with 0, and a warning, if the verdict is unknown for now. A name that is not known still exits with 2.",
   },
 } as const;
 
@@ -86,13 +88,13 @@ export const gate = defineCommand<Name>({
   introduction: `Checks whether a deployment may start now. Prints one line, and exits with 0
 only if the gateway says that nothing is in maintenance.`,
   options,
-  notes: `Separate several values by commas, or repeat the option: source, provider,
+  notes: `Separate several values with commas, or repeat the option: source, provider,
 application, certainty. A TIME is 90s, 45m, 1h30m, 2d or PT45M.
 
 Exit codes:
   0    Clear: the deployment may start.
   1    In maintenance.
-  2    Unknown: a source or the gateway could not be read. Try again later.
+  2    Unknown: something could not be read, or a name is not known.
   3    The command is wrong, or the gateway refused it. Do not try again.
   130  Stopped by SIGINT. Nothing was decided.
   143  Stopped by SIGTERM. Nothing was decided.
@@ -120,7 +122,9 @@ async function runGate(given: Given<Name>, surroundings: Surroundings): Promise<
   if (given.has("json")) terminal.print(`${printableJson(answer.json)}\n`);
   else if (answer.decision !== "REFUSED") terminal.print(`${printable(answer.summary)}\n`);
   if (answer.decision === "REFUSED") terminal.report(answer.summary);
-  if (answer.decision !== "UNKNOWN" || !given.has("fail-open")) return codes[answer.decision];
+  // What time cannot change is a mistake in the command, such as a misspelled source. It must not always open the gate.
+  if (answer.decision !== "UNKNOWN" || answer.isFinal || !given.has("fail-open"))
+    return codes[answer.decision];
   terminal.report("Warning: the verdict is unknown. --fail-open lets the deployment start.");
   return exitCodes.clear;
 }

@@ -5,3 +5,6 @@ export const maxQuotedLength = 100;
 
 /** Maximum number of violations in one error: more than there are fields to check. */
 export const maxViolations = 12;
+
+/** How many sources or applications a message names. */
+export const maxNamed = 10;

@@ -17,6 +17,3 @@ export const maxOccurrences = 1_000;
 
 /** Longest `filter.search`, in characters. It is compared with every window. */
 export const maxSearchLength = 256;
-
-/** How many sources or applications a message names. */
-export const maxNamed = 10;

@@ -1,12 +1,12 @@
 import type { Violation } from "../failures/failure.js";
-import { shortened } from "../failures/shortened.js";
+import { named } from "../failures/shortened.js";
 import type { MaintenanceSource } from "../sources.js";
 import type { MaintenanceStatus } from "../time/schedules.js";
 import { statusIn } from "../time/schedules.js";
 import type { Certainty } from "../windows/certainty.js";
 import { currentCertainty } from "../windows/certainty.js";
 import type { WindowTexts } from "../windows/scheduled-window.js";
-import { maxNamed, maxSearchLength } from "./constants.js";
+import { maxSearchLength } from "./constants.js";
 import type { OrderedWindow } from "./window-order.js";
 import { phaseOf, searchedText, searchTextOf } from "./window-order.js";
 
@@ -131,11 +131,4 @@ export function violationsOfConditions(filter: WindowFilter): readonly Violation
     });
   }
   return violations;
-}
-
-/** Names the first texts of a caller's list. */
-export function named(texts: readonly string[]): string {
-  const more = texts.length - maxNamed;
-  const first = texts.slice(0, maxNamed).map((text) => (text.trim() === "" ? '""' : shortened(text)));
-  return `${first.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

@@ -146,7 +146,7 @@ function comparable(text: string): string {
 const searchTextSeparator = "\uffff";
 
 /** Returns 0 for the surest. */
-export function certaintyRankOf(window: ScheduledWindow): number {
+function certaintyRankOf(window: ScheduledWindow): number {
   return certainties.indexOf(currentCertainty(window));
 }
 

@@ -1,3 +1,5 @@
+import type { Certainty } from "../windows/certainty.js";
+
 /** Limits of verdicts. The descriptions in the schema quote them. */
 
 /** Longest `lasting`, in days. */
@@ -9,3 +11,6 @@ export const maxAnswerSize = 200;
 
 /** Maximum number of entries that name missing information. More would repeat the same few kinds. */
 export const maxMissingInformation = 20;
+
+/** The certainties that count by default. Each possible window is open for hours every day. */
+export const defaultCountedCertainties: readonly Certainty[] = ["UNDERWAY", "DECLARED"];

@@ -33,7 +33,7 @@ export interface MaintenanceVerdict {
   /** Those of them that count, in the same order. */
   readonly reasons: readonly MaintenanceReason[];
   readonly missing: readonly MissingInformation[];
-  /** When the first window that counts opens; null if one is open already, or none opens in time. */
+  /** When the first window that counts opens; null if one is open already, or none opens within `lasting`. */
   readonly opensAt: Date | null;
   /** First instant from which the verdict is CLEAR; null if that is unknown, or never. */
   readonly clearAt: () => Date | null;
@@ -66,8 +66,7 @@ interface Candidate {
 }
 
 /**
- * Decides. IN_MAINTENANCE needs a window of a source whose data is recent enough. CLEAR needs that nothing is missing which could
- * contain such a window.
+ * Decides. IN_MAINTENANCE needs a window from recent data. CLEAR needs that no information is missing that could contain one.
  */
 export function decide(plan: VerdictPlan, known: KnownMaintenance): MaintenanceVerdict {
   const { atMs, untilMs, counted } = plan;
@@ -92,8 +91,8 @@ export function decide(plan: VerdictPlan, known: KnownMaintenance): MaintenanceV
       untilMs - atMs,
     ),
   );
-  /** Whether maintenance that is under way could still be when a clear time begins. */
-  const mayStillBe = (clearAtMs: number) =>
+  /** Whether maintenance that is under way may last until the clear time. */
+  const mayStillBeUnderway = (clearAtMs: number) =>
     counted.has("UNDERWAY") &&
     isInReach(plan.now, clearAtMs, clearAtMs + untilMs - atMs) &&
     accepted.some(({ node }) => node.isUnderway === true);
@@ -108,7 +107,7 @@ export function decide(plan: VerdictPlan, known: KnownMaintenance): MaintenanceV
     clearAt() {
       if (missing.length > 0 || isUnderway) return null;
       const { clearAtMs } = times();
-      return clearAtMs === null || mayStillBe(clearAtMs) ? null : new Date(clearAtMs);
+      return clearAtMs === null || mayStillBeUnderway(clearAtMs) ? null : new Date(clearAtMs);
     },
     nextChangeAt() {
       if (isUnderway) return null;

@@ -1,4 +1,5 @@
-import { named, possiblyAcceptedBy, unknownSources } from "../lists/window-filter.js";
+import { named } from "../failures/shortened.js";
+import { possiblyAcceptedBy, unknownSources } from "../lists/window-filter.js";
 import type { OrderedWindow } from "../lists/window-order.js";
 import type { MaintenanceSource, SourceOutcome, UnreadableItem } from "../sources.js";
 import { secondMs } from "../time/units.js";
@@ -48,7 +49,8 @@ export function missingFrom(
   if (isTooOld(plan, state, ageMs)) {
     const seconds = Math.ceil(ageMs / secondMs);
     const limit = plan.maxAgeMs === null ? "" : ", which is more than `maxAge`";
-    const message = `The data of the source ${source.id} is ${seconds} seconds old${limit}.${because}`;
+    const next = plan.maxAgeMs === null ? " Wait, or accept older data with `maxAge`." : "";
+    const message = `The data of the source ${source.id} is ${seconds} seconds old${limit}.${because}${next}`;
     return { kind: "SOURCE_STALE", source, message };
   }
   const canMatch = possiblyAcceptedBy(plan.filter);
@@ -78,7 +80,7 @@ export function missingSources(
   }
   if (selected.some((source) => canCount(plan, source))) return [];
   const message =
-    "None of the sources that you can read has windows that match the filter and count. Check the filter, the counted certainties and your scopes.";
+    "No source that you can read has windows that match the filter and count. Check the filter, the counted certainties and your scopes.";
   return [{ kind: "NO_SOURCE", source: null, message }];
 }
 

@@ -8,9 +8,6 @@ import { dayMs } from "../time/units.js";
 import type { Certainty } from "../windows/certainty.js";
 import { maxLastingDays } from "./constants.js";
 
-/** The certainties that count by default. Each possible window is open for hours every day. */
-export const defaultCountedCertainties: readonly Certainty[] = ["UNDERWAY", "DECLARED"];
-
 /** A question about maintenance, as a caller asks it. */
 export interface VerdictQuestion {
   /** Null for the time of the request. */
@@ -55,7 +52,7 @@ export function planVerdict(question: VerdictQuestion, now: Date): VerdictPlan {
     violations.push({ path: ["maxAge"], code: "OUT_OF_RANGE", message });
   }
   if (violations.length > 0) throw invalidArgument(violations);
-  // Longer than any data is kept.
+  // No sum beyond the last instant exists. No data is that old.
   const maxAgeMs = maxAge === null ? null : addDuration(now, maxAge).getTime() - now.getTime();
   return {
     filter,

@@ -2,7 +2,7 @@ import type { Interval } from "../time/intervals.js";
 import { contains } from "../time/intervals.js";
 import { hourMs } from "../time/units.js";
 
-/** How sure it is that maintenance takes place, surest first. */
+/** How certain maintenance is, most certain first. */
 export const certainties = ["UNDERWAY", "DECLARED", "POSSIBLE"] as const;
 export type Certainty = (typeof certainties)[number];
 

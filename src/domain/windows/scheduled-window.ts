@@ -20,7 +20,7 @@ export interface ScheduledWindow extends WindowTexts, MaintenanceFacts {
   readonly provider: string;
   readonly sourceId: string;
   readonly schedule: Schedule;
-  /** The page of the provider's console that shows the window; null if its URL is not known. */
+  /** A page of the provider's console from which people find the window; null if no URL is documented. */
   readonly consoleUrl: string | null;
   readonly revision: string;
 }

@@ -14,6 +14,7 @@ import { AuthenticationError, logAuthenticationError } from "../authentication/a
 import { clientOf } from "../http/client-identity.js";
 import { HttpError } from "../http/http-error.js";
 import type { QueryString } from "../http/query-parameters.js";
+import { requireUtf8 } from "../http/query-parameters.js";
 import { addReadOnlyRoute } from "../http/read-only-route.js";
 import { clientGoneSignal, requestTimeoutMsOf } from "../lifecycle/request-deadline.js";
 import type { AuthenticateCalendar, CalendarCaller } from "./calendar-token.js";
@@ -71,6 +72,7 @@ async function answer(
       "The caller cannot read any source of this gateway. It needs the scope maintenance:read or maintenance:read:<source id>.",
     );
   }
+  requireUtf8(request.url, "calendar");
   const { filter, certainties, days } = readCalendarQuery(
     hasToken ? parameters : (request.query as QueryString),
     sources,

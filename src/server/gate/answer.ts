@@ -4,16 +4,17 @@ import { maxMissingInformation } from "../../domain/verdict/constants.js";
 import type { MaintenanceReason, Verdict } from "../../domain/verdict/maintenance-verdict.js";
 import type { MissingInformationKind } from "../../domain/verdict/missing-information.js";
 import type { MaintenanceAt } from "../../inventory/inventory.js";
-import { maxNamedReasons, maxTitleLength, maxTitles, rereadSeconds } from "./constants.js";
+import { maxNamedReasons, rereadSeconds } from "./constants.js";
+import { summaryOf } from "./summary.js";
 
 /** The body of a response. Instants are in RFC 3339. */
 export interface GateBody {
   readonly verdict: Verdict;
   /** One line for people. */
   readonly summary: string;
-  /** When the verdict will be CLEAR; null if it is already, or if that is not known. */
+  /** `clearAt` of GraphQL; null if the verdict is CLEAR already. */
   readonly until: string | null;
-  /** When the first window that counts opens; null if one is open already, or if none opens in time. */
+  /** When the first window that counts opens; null if one is open already, or if none opens within `lasting`. */
   readonly opensAt: string | null;
   /** When schedules change the verdict; null if they do not. */
   readonly nextChangeAt: string | null;
@@ -21,7 +22,7 @@ export interface GateBody {
   /** Number of all reasons. */
   readonly reasonCount: number;
   readonly missing: readonly GateGap[];
-  /** Number of windows that are open, or open in time, but do not count. */
+  /** Number of windows that are open, or open within `lasting`, but do not count. */
   readonly uncountedCount: number;
 }
 
@@ -30,7 +31,7 @@ interface GateReason {
   readonly title: string;
   readonly id: string;
   readonly source: string;
-  /** Page of the provider's console; null if its URL is not known. */
+  /** Page of the provider's console from which people find the window; null if no URL is documented. */
   readonly link: string | null;
   readonly startsAt: string | null;
   readonly endsAt: string | null;
@@ -99,35 +100,6 @@ function retryAfterSecondsOf(
   return canChange ? Math.max(rereadSeconds, ...waits.map(Math.ceil)) : null;
 }
 
-function summaryOf(
-  { verdict, opensAt, reasons, missing }: MaintenanceAt,
-  until: Date | null,
-  nextChangeAt: Date | null,
-): string {
-  const [firstGap] = missing;
-  switch (verdict) {
-    case "CLEAR":
-      return nextChangeAt === null ? "Clear." : `Clear until ${shortText(nextChangeAt)}.`;
-    case "IN_MAINTENANCE": {
-      const from = opensAt === null ? "" : ` from ${shortText(opensAt)}`;
-      const to = until === null ? " with no known end" : ` until ${shortText(until)}`;
-      return `In maintenance${from}${to}: ${titlesOf(reasons)}.`;
-    }
-    case "UNKNOWN": {
-      const more = missing.length > 1 ? ` (and ${missing.length - 1} more)` : "";
-      return `Unknown: ${oneLine(firstGap?.message ?? "")}${more}`;
-    }
-  }
-}
-
-function titlesOf(reasons: readonly MaintenanceReason[]): string {
-  const titles = reasons
-    .slice(0, maxTitles)
-    .map(({ window }) => `${shortened(oneLine(window.title))} (${window.sourceId})`);
-  const more = reasons.length - titles.length;
-  return `${titles.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-}
-
 function toGateReason({ window, certainty, startsAt, endsAt }: MaintenanceReason): GateReason {
   const { title, id, sourceId, consoleUrl } = window;
   return {
@@ -143,21 +115,4 @@ function toGateReason({ window, certainty, startsAt, endsAt }: MaintenanceReason
 
 function textOrNull(instant: Date | null): string | null {
   return instant === null ? null : instantText(instant);
-}
-
-/** Without milliseconds, which schedules do not have. */
-function shortText(instant: Date): string {
-  return instantText(instant).replace(/\.000Z$/, "Z");
-}
-
-/** A title can contain line breaks, and control characters that a terminal would execute. */
-function oneLine(text: string): string {
-  return text.replace(unprintable, " ").trim();
-}
-
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu;
-
-function shortened(title: string): string {
-  const characters = [...title];
-  return characters.length > maxTitleLength ? `${characters.slice(0, maxTitleLength).join("")}…` : title;
 }

@@ -59,6 +59,8 @@ async function answer(
     );
   }
   await requestAdmission.wait(request);
+  // Its client has disconnected meanwhile, and nothing has been done yet.
+  if (reply.raw.destroyed) return reply.hijack();
   const { inventory, request: served } = createContext({
     requestId: request.id,
     caller: { viewer, ...clientOf(request) },

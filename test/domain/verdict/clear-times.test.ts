@@ -21,7 +21,7 @@ function time(minutes: number): string {
   return `${two(Math.floor(minutes / 60) % 24)}:${two(minutes % 60)}`;
 }
 
-/** Quarters of hours, so that windows often touch, or leave exactly the time that is asked for. */
+/** Quarters of hours, so that windows often touch, or leave exactly the time of `lasting`. */
 const quarters = (max: number) => fc.integer({ min: 0, max }).map((quarter) => quarter * 15);
 
 const schedule: fc.Arbitrary<Schedule> = fc.oneof(

@@ -254,10 +254,6 @@ describe("parameters", () => {
     expect(status).toBe(400);
     expect(text).toContain(message);
   });
-
-  test("maxAge says how old the data may be", async () => {
-    expect(await gate("?search=nothing&maxAge=1s")).toMatchObject({ status: 200 });
-  });
 });
 
 describe("methods", () => {
