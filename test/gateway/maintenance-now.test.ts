@@ -81,20 +81,20 @@ test("tells announced maintenance from possible maintenance, which does not coun
 });
 
 test("a possible window counts if the caller wants it, from its start until its end", async () => {
-  const openAt = (at: string) =>
+  const verdictAt = (at: string) =>
     ask({ at, filter: { applications: ["orders-enrichment"] }, countedCertainties: ["POSSIBLE"] });
-  expect(await openAt("2026-11-22T05:59:59.999Z")).toMatchObject({
+  expect(await verdictAt("2026-11-22T05:59:59.999Z")).toMatchObject({
     verdict: "CLEAR",
     clearAt: "2026-11-22T05:59:59.999Z",
     nextChangeAt: "2026-11-22T06:00:00.000Z",
     windows: [],
   });
-  expect(await openAt("2026-11-22T06:00:00.000Z")).toMatchObject({
+  expect(await verdictAt("2026-11-22T06:00:00.000Z")).toMatchObject({
     verdict: "IN_MAINTENANCE",
     clearAt: "2026-11-22T14:00:00.000Z",
   });
-  expect(await openAt("2026-11-22T13:59:59.999Z")).toMatchObject({ verdict: "IN_MAINTENANCE" });
-  expect(await openAt("2026-11-22T14:00:00.000Z")).toMatchObject({ verdict: "CLEAR" });
+  expect(await verdictAt("2026-11-22T13:59:59.999Z")).toMatchObject({ verdict: "IN_MAINTENANCE" });
+  expect(await verdictAt("2026-11-22T14:00:00.000Z")).toMatchObject({ verdict: "CLEAR" });
 });
 
 test("an application that AWS maintains now counts, also while its window is closed", async () => {
@@ -161,7 +161,7 @@ test("`lasting` counts a window that opens in time, and finds the first gap that
   });
 });
 
-test("returns as many windows and reasons as asked for, and counts all windows", async () => {
+test("returns at most `first` windows and reasons, and counts all windows", async () => {
   const fresh = await startTestGateway({ INVENTORY_MAX_AGE_SECONDS: "60" });
   try {
     await fresh.flink.seed({ applications: 400, region: "eu-central-1" });

@@ -89,7 +89,7 @@ async function send({ url, headers }: Gate, variables: object): Promise<Response
   return (await response.json()) as Response;
 }
 
-/** One window is enough against a deployment. Only if every answer is CLEAR, it is safe. */
+/** One window is enough to prevent a deployment. It is safe only if every answer is CLEAR. */
 function combine(answers: readonly Answer[]): Deployability {
   const reasons = answers.flatMap(({ reasons, missing }) => [
     ...reasons.map(({ window }) => window.title ?? "A window"),

@@ -193,7 +193,7 @@ describe("an invalid query string returns 400 without an upstream call", () => {
     ["certainty=", "certainty must name one or more of UNDERWAY, DECLARED, POSSIBLE"],
     ["certainty=declared,sure", "certainty must name one or more of UNDERWAY, DECLARED, POSSIBLE"],
     ["search=", "search must be a single string of 1 to 256 characters"],
-    ["search=M%FCnchen", "it must be UTF-8 with percent-encoding"],
+    ["search=M%FCnchen", "it must be UTF-8 with percent-encoding, such as %C3%BC for ü and %25 for %"],
     ["search=a&search=b", "search must be a single string of 1 to 256 characters"],
     [`search=${"x".repeat(257)}`, "search must be a single string of 1 to 256 characters"],
     ...["", "0", "367", "1.5", "-1", "1e2", "%201", "seven", "7&days=7"].map(
