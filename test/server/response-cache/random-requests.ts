@@ -45,8 +45,8 @@ export function randomRequest(
       ...(below(10) === 0
         ? [
             "source { health { state fetchedAt } }",
-            "... on FlinkMaintenanceWindow { application { maintenanceHistory { startedAt } } }",
-            "... on FlinkMaintenanceWindow { application { maintenanceHistory { details { failureMessage versionIdAfter } } } }",
+            "... on FlinkMaintenanceWindow { application { maintenanceHistory(first: 2) { startedAt } } }",
+            "... on FlinkMaintenanceWindow { application { maintenanceHistory(first: 2) { details { failureMessage versionIdAfter } } } }",
           ]
         : []),
     ]);
