@@ -112,6 +112,7 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
         const decided = await whenAdmitted(() =>
           decide(plan, {
             items: read.current.items,
+            reported: orders.reported(read.parts, read.current),
             index: () => orders.timeIndex(read.parts, read.current),
             sources: knowledge,
             missingSources: missingSources(

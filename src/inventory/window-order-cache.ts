@@ -1,6 +1,10 @@
-import type { TimeIndex } from "../domain/lists/time-index.js";
 import { createTimeIndex } from "../domain/lists/time-index.js";
-import type { OrderedWindows, WindowChanges, WindowOrder } from "../domain/lists/window-order.js";
+import type {
+  OrderedWindow,
+  OrderedWindows,
+  WindowChanges,
+  WindowOrder,
+} from "../domain/lists/window-order.js";
 import { orderWindows, reorderWindows, selectWindows } from "../domain/lists/window-order.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { maxCachedOrders } from "./constants.js";
@@ -17,15 +21,9 @@ interface CachedOrder {
   readonly ordered: OrderedWindows;
 }
 
-interface CachedIndex {
-  readonly parts: WindowsBySource;
-  readonly index: TimeIndex;
-}
-
-/** Creates the cache of the orders of windows, and of their indexes. Both last until a window changes. */
+/** Creates the cache of the orders of windows, and of what is derived from them. All of it lasts until a window changes. */
 export function createWindowOrderCache() {
   let kept: readonly CachedOrder[] = [];
-  let indexes: readonly CachedIndex[] = [];
 
   /**
    * Sorts the windows of several sources. It sorts again only when a window or the order changes, and then only the windows that
@@ -51,16 +49,25 @@ export function createWindowOrderCache() {
     return selectWindows(larger.ordered, ({ sourceId }) => parts.has(sourceId));
   }
 
-  /** Indexes the same windows by time. */
-  function timeIndex(parts: WindowsBySource, { items }: OrderedWindows): TimeIndex {
-    const found = indexes.find((other) => isSame(other.parts, parts));
-    if (found !== undefined) return found.index;
-    const index = createTimeIndex(items);
-    indexes = [{ parts, index }, ...indexes].slice(0, maxCachedOrders);
-    return index;
-  }
+  return {
+    ordered,
+    /** Indexes the same windows by time. */
+    timeIndex: keptUntilChanged(createTimeIndex),
+    /** Returns those of the same windows whose maintenance is, or may be, under way. */
+    reported: keptUntilChanged((items) => items.filter(({ node }) => node.isUnderway !== false)),
+  };
+}
 
-  return { ordered, timeIndex };
+/** Keeps what is derived from windows until one of them changes. */
+function keptUntilChanged<Derived>(derive: (items: readonly OrderedWindow[]) => Derived) {
+  let kept: readonly { readonly parts: WindowsBySource; readonly derived: Derived }[] = [];
+  return (parts: WindowsBySource, { items }: OrderedWindows): Derived => {
+    const found = kept.find((other) => isSame(other.parts, parts));
+    if (found !== undefined) return found.derived;
+    const derived = derive(items);
+    kept = [{ parts, derived }, ...kept].slice(0, maxCachedOrders);
+    return derived;
+  };
 }
 
 function sorted(parts: WindowsBySource, order: WindowOrder, at: Date): OrderedWindows {

@@ -132,6 +132,23 @@ test.each([
   expect(await ask({ filter: { search } })).toMatchObject({ verdict: "IN_MAINTENANCE" });
 });
 
+test("an application under way is shown once, also after its window has opened", async () => {
+  let time = now;
+  const patient = await startTestGateway({ INVENTORY_MAX_AGE_SECONDS: "86400" }, () => time);
+  try {
+    await statusOf(closed, "MAINTENANCE", patient);
+    const question = { filter: { applications: [closed] }, countedCertainties: certainties };
+    for (const hours of [0, 11, 20]) {
+      time = new Date(now.getTime() + hours * 3_600_000);
+      const found = await ask(question, patient);
+      expect([hours, found.totalCount, found.windows.length, found.reasons.length]).toEqual([hours, 1, 1, 1]);
+    }
+    expect((await patient.flink.counts()).ListApplications).toBe(2);
+  } finally {
+    await patient.stop();
+  }
+});
+
 test("`lasting` counts a window that opens in time, and finds the first gap that is long enough", async () => {
   const window = (name: string, startsAt: string, endsAt: string) =>
     mutate(gateway, "createDatadogMaintenanceWindow", { name, query: "service:gap", startsAt, endsAt });

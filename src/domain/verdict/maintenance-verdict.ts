@@ -47,8 +47,10 @@ export interface MaintenanceVerdict {
 
 /** What is known about maintenance. */
 export interface KnownMaintenance {
-  /** All windows of the sources that the filter selects. */
+  /** All windows of the sources that the filter selects, ordered by their next occurrence from the time of the request on. */
   readonly items: readonly OrderedWindow[];
+  /** Those of them whose maintenance is, or may be, under way. */
+  readonly reported: readonly OrderedWindow[];
   /** Returns the index of the same windows. */
   readonly index: () => TimeIndex;
   readonly sources: readonly SourceKnowledge[];
@@ -70,10 +72,12 @@ interface Candidate {
  */
 export function decide(plan: VerdictPlan, known: KnownMaintenance): MaintenanceVerdict {
   const { atMs, untilMs, counted } = plan;
-  const accepts = acceptsAll(plan.filter) ? () => true : acceptedBy(plan.filter, plan.at);
-  const accepted = known.items.filter(accepts);
-  const { candidates, nextStartMs } = candidatesAmong(accepted, plan);
-  const { missing, recentSourceIds } = completenessOf(plan, known, accepted);
+  const isWhole = acceptsAll(plan.filter);
+  const accepts = isWhole ? () => true : acceptedBy(plan.filter, plan.at);
+  const accepted = isWhole ? known.items : known.items.filter(accepts);
+  const reported = known.reported.filter(accepts);
+  const { candidates, nextStartMs } = candidatesAmong(accepted, reported, plan);
+  const { missing, recentSourceIds } = completenessOf(plan, known, reported);
   const isRecent = ({ sourceId }: ScheduledWindow) => recentSourceIds.has(sourceId);
 
   const reasons = candidates
@@ -95,7 +99,7 @@ export function decide(plan: VerdictPlan, known: KnownMaintenance): MaintenanceV
   const mayStillBeUnderway = (clearAtMs: number) =>
     counted.has("UNDERWAY") &&
     isInReach(plan.now, clearAtMs, clearAtMs + untilMs - atMs) &&
-    accepted.some(({ node }) => node.isUnderway === true);
+    reported.some(({ node }) => node.isUnderway === true);
   return {
     verdict,
     // A third of all possible windows are open, so they are sorted only if they are wanted.
@@ -114,30 +118,39 @@ export function decide(plan: VerdictPlan, known: KnownMaintenance): MaintenanceV
       const { nextChangeAtMs } = times();
       return nextChangeAtMs === null ? null : new Date(nextChangeAtMs);
     },
-    ...validityOf(plan, accepted, nextStartMs),
+    ...validityOf(plan, reported, nextStartMs),
   };
 }
 
 /** Returns the windows that are open in the time of the question, or under way, and when the first later window opens. */
-function candidatesAmong(accepted: readonly OrderedWindow[], { now, atMs, untilMs }: VerdictPlan) {
-  const reportsCount = isInReach(now, atMs, untilMs);
+function candidatesAmong(
+  accepted: readonly OrderedWindow[],
+  reported: readonly OrderedWindow[],
+  { isAboutNow, now, atMs, untilMs }: VerdictPlan,
+) {
   const candidates: Candidate[] = [];
+  const add = (item: OrderedWindow, phase: Phase, certainty: Certainty) =>
+    candidates.push({ item, phase, certainty, rank: certainties.indexOf(certainty) });
+  const underwayIds = new Set<string>();
+  for (const item of isInReach(now, atMs, untilMs) ? reported : []) {
+    if (item.node.isUnderway !== true) continue;
+    underwayIds.add(item.id);
+    add(item, phaseOf(item, atMs), "UNDERWAY");
+  }
   let nextStartMs = Number.POSITIVE_INFINITY;
   for (const item of accepted) {
     const phase = phaseOf(item, atMs);
-    const isUnderway = reportsCount && item.node.isUnderway === true;
-    const opensLater = phase.startsAtMs > untilMs;
-    if (opensLater) nextStartMs = Math.min(nextStartMs, phase.startsAtMs);
-    if (isUnderway || !opensLater) {
-      const certainty = isUnderway ? "UNDERWAY" : item.node.scheduledCertainty;
-      candidates.push({ item, phase, certainty, rank: certainties.indexOf(certainty) });
-    }
+    if (phase.startsAtMs > untilMs) {
+      nextStartMs = Math.min(nextStartMs, phase.startsAtMs);
+      // In the order of the time of the request, all that follow open later too.
+      if (isAboutNow) break;
+    } else if (!underwayIds.has(item.id)) add(item, phase, item.node.scheduledCertainty);
   }
   return { candidates, nextStartMs };
 }
 
 /** Returns what is missing, and the sources whose windows can be relied on. */
-function completenessOf(plan: VerdictPlan, known: KnownMaintenance, accepted: readonly OrderedWindow[]) {
+function completenessOf(plan: VerdictPlan, known: KnownMaintenance, reported: readonly OrderedWindow[]) {
   const missing: MissingInformation[] = [...known.missingSources];
   const recentSourceIds = new Set<string>();
   for (const knowledge of known.sources) {
@@ -147,7 +160,7 @@ function completenessOf(plan: VerdictPlan, known: KnownMaintenance, accepted: re
     if (gap === null || gap.kind === "SOURCE_PARTIAL") recentSourceIds.add(knowledge.source.id);
   }
   missing.push(...missingApplications(plan, known.items, known.sources));
-  if (isInReach(plan.now, plan.atMs, plan.untilMs)) missing.push(...missingStatuses(plan, accepted));
+  if (isInReach(plan.now, plan.atMs, plan.untilMs)) missing.push(...missingStatuses(plan, reported));
   return { missing, recentSourceIds };
 }
 
@@ -164,12 +177,11 @@ function firstStartAfter(atMs: number, reasons: readonly MaintenanceReason[]): D
 /** Returns the times of requests between which the answer does not change. */
 function validityOf(
   { isAboutNow, now, atMs, untilMs }: VerdictPlan,
-  accepted: readonly OrderedWindow[],
+  reported: readonly OrderedWindow[],
   nextStartMs: number,
 ): Pick<MaintenanceVerdict, "validFrom" | "validUntil"> {
   if (isAboutNow) return { validFrom: now, validUntil: instantAt(nextStartMs - (untilMs - atMs)) };
-  if (accepted.every(({ node }) => node.isUnderway === false))
-    return { validFrom: earliestInstant, validUntil: latestInstant };
+  if (reported.length === 0) return { validFrom: earliestInstant, validUntil: latestInstant };
   // A report of the provider counts for another time with each request, even if the gateway does not understand it.
   return { validFrom: now, validUntil: now };
 }

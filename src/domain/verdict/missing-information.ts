@@ -105,10 +105,10 @@ export function missingApplications(
 /** Returns the applications that can be under maintenance, because the gateway does not understand their status. */
 export function missingStatuses(
   { counted }: VerdictPlan,
-  accepted: readonly OrderedWindow[],
+  reported: readonly OrderedWindow[],
 ): readonly MissingInformation[] {
   if (!counted.has("UNDERWAY")) return [];
-  const titles = accepted.flatMap(({ node }) => (node.isUnderway === null ? [node.title] : []));
+  const titles = reported.flatMap(({ node }) => (node.isUnderway === null ? [node.title] : []));
   if (titles.length === 0) return [];
   const message = `The gateway does not know the status that the provider reports for ${named(titles)}, so maintenance may be under way. Use a newer version of the gateway.`;
   return [{ kind: "STATUS_UNKNOWN", source: null, message }];

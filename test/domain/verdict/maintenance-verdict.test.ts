@@ -96,6 +96,7 @@ function decideWith(
   const { items } = orderWindows(known, "NEXT_OCCURRENCE", time);
   return decide(plan, {
     items,
+    reported: items.filter(({ node }) => node.isUnderway !== false),
     index: () => createTimeIndex(items),
     sources: knowledge,
     missingSources: missingSources(
