@@ -2,13 +2,13 @@ import { Args, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from
 import type { ResolverContext } from "../context.js";
 import { invalidArgument } from "../domain/failures/error-factories.js";
 import type { Scope } from "../domain/permissions.js";
+import type * as candidates from "../domain/verdict/candidates.js";
 import {
   defaultAnswerSize,
   defaultCountedCertainties,
   maxAnswerSize,
   maxMissingInformation,
 } from "../domain/verdict/constants.js";
-import type * as verdict from "../domain/verdict/maintenance-verdict.js";
 import type * as missing from "../domain/verdict/missing-information.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import type { MaintenanceAt } from "../inventory/inventory.js";
@@ -76,7 +76,7 @@ export class MaintenanceNowResolver {
   reasons(
     @Root() { reasons }: MaintenanceNow,
     @Args(() => AnswerSizeArguments) { first }: AnswerSizeArguments,
-  ): readonly verdict.MaintenanceReason[] {
+  ): readonly candidates.MaintenanceReason[] {
     return firstOf(reasons, first);
   }
 

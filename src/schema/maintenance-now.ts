@@ -1,6 +1,7 @@
 import { ArgsType, Field, Int, ObjectType } from "type-graphql";
 import type { MaintenanceSource as Source } from "../domain/sources.js";
 import type { Duration as Length } from "../domain/time/durations.js";
+import type * as candidates from "../domain/verdict/candidates.js";
 import {
   defaultAnswerSize,
   defaultCountedCertainties,
@@ -85,7 +86,7 @@ export class MaintenanceNowArguments {
 }
 
 @ObjectType({ description: "A window that counts for a verdict." })
-export class MaintenanceReason implements verdict.MaintenanceReason {
+export class MaintenanceReason implements candidates.MaintenanceReason {
   @Field(() => MaintenanceWindow, { description: "The window." })
   readonly window!: ScheduledWindow;
 
@@ -131,7 +132,7 @@ export class MaintenanceNow {
   readonly at!: Date | null;
   readonly windows!: verdict.MaintenanceVerdict["windows"];
   readonly windowCount!: number;
-  readonly reasons!: readonly verdict.MaintenanceReason[];
+  readonly reasons!: readonly candidates.MaintenanceReason[];
   readonly missing!: readonly missing.MissingInformation[];
   readonly clearAt!: verdict.MaintenanceVerdict["clearAt"];
   readonly nextChangeAt!: verdict.MaintenanceVerdict["nextChangeAt"];

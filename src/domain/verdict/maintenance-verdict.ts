@@ -1,29 +1,17 @@
-import { compareText } from "../lists/pages.js";
 import type { TimeIndex } from "../lists/time-index.js";
 import { acceptedBy, acceptsAll } from "../lists/window-filter.js";
 import type { OrderedWindow } from "../lists/window-order.js";
-import { phaseOf } from "../lists/window-order.js";
 import { earliestInstant, latestInstant } from "../time/instants.js";
-import type { Phase } from "../time/schedules.js";
-import type { Certainty } from "../windows/certainty.js";
-import { certainties, isInReach } from "../windows/certainty.js";
+import { isInReach } from "../windows/certainty.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
+import type { MaintenanceReason } from "./candidates.js";
+import { candidatesAmong, compareCandidates, counts, reasonOf } from "./candidates.js";
 import { clearTimes } from "./clear-times.js";
 import type { MissingInformation, SourceKnowledge } from "./missing-information.js";
 import { missingApplications, missingFrom, missingStatuses } from "./missing-information.js";
 import type { VerdictPlan } from "./verdict-plan.js";
 
 export type Verdict = "CLEAR" | "IN_MAINTENANCE" | "UNKNOWN";
-
-/** A window that counts. */
-export interface MaintenanceReason {
-  readonly window: ScheduledWindow;
-  readonly certainty: Certainty;
-  /** Null for maintenance that is under way while its window is closed. */
-  readonly startsAt: Date | null;
-  /** Null for maintenance that is under way. */
-  readonly endsAt: Date | null;
-}
 
 export interface MaintenanceVerdict {
   readonly verdict: Verdict;
@@ -56,15 +44,6 @@ export interface KnownMaintenance {
   readonly sources: readonly SourceKnowledge[];
   /** What is missing besides the data of these sources. */
   readonly missingSources: readonly MissingInformation[];
-}
-
-/** A window in the time of a question. */
-interface Candidate {
-  readonly item: OrderedWindow;
-  readonly phase: Phase;
-  readonly certainty: Certainty;
-  /** Position of the certainty, 0 for the surest. */
-  readonly rank: number;
 }
 
 /**
@@ -122,33 +101,6 @@ export function decide(plan: VerdictPlan, known: KnownMaintenance): MaintenanceV
   };
 }
 
-/** Returns the windows that are open in the time of the question, or under way, and when the first later window opens. */
-function candidatesAmong(
-  accepted: readonly OrderedWindow[],
-  reported: readonly OrderedWindow[],
-  { isAboutNow, now, atMs, untilMs }: VerdictPlan,
-) {
-  const candidates: Candidate[] = [];
-  const add = (item: OrderedWindow, phase: Phase, certainty: Certainty) =>
-    candidates.push({ item, phase, certainty, rank: certainties.indexOf(certainty) });
-  const underwayIds = new Set<string>();
-  for (const item of isInReach(now, atMs, untilMs) ? reported : []) {
-    if (item.node.isUnderway !== true) continue;
-    underwayIds.add(item.id);
-    add(item, phaseOf(item, atMs), "UNDERWAY");
-  }
-  let nextStartMs = Number.POSITIVE_INFINITY;
-  for (const item of accepted) {
-    const phase = phaseOf(item, atMs);
-    if (phase.startsAtMs > untilMs) {
-      nextStartMs = Math.min(nextStartMs, phase.startsAtMs);
-      // In the order of the time of the request, all that follow open later too.
-      if (isAboutNow) break;
-    } else if (!underwayIds.has(item.id)) add(item, phase, item.node.scheduledCertainty);
-  }
-  return { candidates, nextStartMs };
-}
-
 /** Returns what is missing, and the sources whose windows can be relied on. */
 function completenessOf(plan: VerdictPlan, known: KnownMaintenance, reported: readonly OrderedWindow[]) {
   const missing: MissingInformation[] = [...known.missingSources];
@@ -188,33 +140,6 @@ function validityOf(
 
 function instantAt(ms: number): Date {
   return new Date(Math.min(ms, latestInstant.getTime()));
-}
-
-/** Whether a candidate counts. A window under way is also what its schedule says. */
-function counts({ item, phase, certainty }: Candidate, { counted, untilMs }: VerdictPlan): boolean {
-  return counted.has(certainty) || (phase.startsAtMs <= untilMs && counted.has(item.node.scheduledCertainty));
-}
-
-function reasonOf({ item, phase, certainty }: Candidate, { atMs, counted }: VerdictPlan): MaintenanceReason {
-  const { node: window } = item;
-  if (certainty === "UNDERWAY" && counted.has(certainty)) {
-    const isOpen = phase.startsAtMs <= atMs;
-    return { window, certainty, startsAt: isOpen ? new Date(phase.startsAtMs) : null, endsAt: null };
-  }
-  return {
-    window,
-    certainty: window.scheduledCertainty,
-    startsAt: new Date(phase.startsAtMs),
-    endsAt: new Date(phase.endsAtMs),
-  };
-}
-
-function compareCandidates(left: Candidate, right: Candidate): number {
-  return (
-    left.rank - right.rank ||
-    left.phase.endsAtMs - right.phase.endsAtMs ||
-    compareText(left.item.id, right.item.id)
-  );
 }
 
 function once<Value>(compute: () => Value): () => Value {

@@ -1,7 +1,8 @@
 import { instantText } from "../../domain/time/instants.js";
 import { secondMs } from "../../domain/time/units.js";
+import type { MaintenanceReason } from "../../domain/verdict/candidates.js";
 import { maxMissingInformation } from "../../domain/verdict/constants.js";
-import type { MaintenanceReason, Verdict } from "../../domain/verdict/maintenance-verdict.js";
+import type { Verdict } from "../../domain/verdict/maintenance-verdict.js";
 import type { MissingInformationKind } from "../../domain/verdict/missing-information.js";
 import type { MaintenanceAt } from "../../inventory/inventory.js";
 import { maxNamedReasons, rereadSeconds } from "./constants.js";

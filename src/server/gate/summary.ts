@@ -1,5 +1,5 @@
 import { instantText } from "../../domain/time/instants.js";
-import type { MaintenanceReason } from "../../domain/verdict/maintenance-verdict.js";
+import type { MaintenanceReason } from "../../domain/verdict/candidates.js";
 import type { MaintenanceAt } from "../../inventory/inventory.js";
 import { maxTitleLength, maxTitles } from "./constants.js";
 
