@@ -159,9 +159,11 @@ describe("the gateway, for every fault of a provider", () => {
     expect(counted.length).toBeGreaterThan(800);
     const wrong = counted.filter(([{ scenario, fault, times }, { sentCount }]) => {
       const needed = scenario.sent?.(fault, times) ?? 0;
-      // A read or change whose reused connection is reset is sent again on a new one, which is not an attempt of its own.
+      // A read or change whose reused connection is reset, or timed out with a 408, is sent again on a new one, which is not an
+      // attempt of its own.
       const isRepeatable = /^(?:Describe|List|Update)/.test(scenario.operation);
-      const breaks = fault.fault.reset === true || fault.fault.resetIfReused === true;
+      const { reset = false, resetIfReused = false, status } = fault.fault;
+      const breaks = reset || resetIfReused || status === 408;
       const onNewConnection = breaks && isRepeatable ? 1 : 0;
       return sentCount < needed || sentCount > needed + onNewConnection;
     });

@@ -162,18 +162,18 @@ describe("files with secrets", () => {
   });
 });
 
-test.each([`"${secret}`, `${secret}'`])(
-  "a key of a provider has no quotation mark at one end: %s",
-  async (key) => {
-    const errors = await errorsOf({
-      AWS_REGION: "eu-central-1",
-      AWS_ACCESS_KEY_ID: "a",
-      AWS_SECRET_ACCESS_KEY: key,
-      DD_API_KEY: key,
-      DD_APP_KEY: "b",
-    });
-    expect(errors).toContain("AWS_SECRET_ACCESS_KEY has a quotation mark at one end. Remove it.");
-    expect(errors).toContain("DD_API_KEY has a quotation mark at one end. Remove it.");
-    expect(errors).not.toContain("planted-secret");
-  },
-);
+test.each([
+  ["start", `"${secret}`],
+  ["end", `${secret}'`],
+])("a key of a provider has no quotation mark only at its %s", async (_place, key) => {
+  const errors = await errorsOf({
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "a",
+    AWS_SECRET_ACCESS_KEY: key,
+    DD_API_KEY: key,
+    DD_APP_KEY: "b",
+  });
+  expect(errors).toContain("AWS_SECRET_ACCESS_KEY has a quotation mark at one end. Remove it.");
+  expect(errors).toContain("DD_API_KEY has a quotation mark at one end. Remove it.");
+  expect(errors).not.toContain("planted-secret");
+});

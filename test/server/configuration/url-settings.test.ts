@@ -34,7 +34,7 @@ const rejected = [
   "http://host/proxy//v1/",
   "http://host\\proxy",
   "http://name@host",
-  "http://name:planted-secret-url@host/",
+  "http://name:planted@host/",
   "http://ho st",
   "host:4318",
   "host",
@@ -132,7 +132,7 @@ describe("endpoints of providers", () => {
           endpoint,
           [expect.stringContaining(`${name.split(" ")[0]} must be a URL such as https://host:port`)],
         ]);
-        expect(faults?.join()).not.toContain("planted-secret");
+        expect(faults?.join()).not.toContain("planted");
       }
     },
   );
@@ -252,7 +252,7 @@ describe("the collector of traces", () => {
         { key: name, message: expect.stringMatching(/^must (?:be a URL such as |not end with)/) },
       ]);
       expect(readServerConfiguration({ [name]: url, OTEL_SDK_DISABLED: "true" }).faults).toEqual([]);
-      expect(JSON.stringify(faults)).not.toContain("planted-secret");
+      expect(JSON.stringify(faults)).not.toContain("planted");
     },
   );
 
