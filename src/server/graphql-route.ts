@@ -97,9 +97,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
       const sendAgain = responseReuse.prepare(request, reply);
       if (sendAgain !== null) return inTrace(request, sendAgain);
       return runRequest(request, async () => {
-        await requestAdmission.wait(request);
-        // Its client has disconnected meanwhile, and nothing has been done yet.
-        if (reply.raw.destroyed) return reply.hijack();
+        if (!(await requestAdmission.wait(request, reply))) return reply.hijack();
         return answer.call(this, request, reply);
       });
     },

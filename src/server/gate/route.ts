@@ -58,9 +58,7 @@ async function answer(
       "The caller lacks the scope maintenance:read or maintenance:read:<source id>.",
     );
   }
-  await requestAdmission.wait(request);
-  // Its client has disconnected meanwhile, and nothing has been done yet.
-  if (reply.raw.destroyed) return reply.hijack();
+  if (!(await requestAdmission.wait(request, reply))) return reply.hijack();
   const { inventory, request: served } = createContext({
     requestId: request.id,
     caller: { viewer, ...clientOf(request) },

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { flowOf } from "../../context.js";
 import type { Admission } from "../../scheduling/admission.js";
 import { OverloadedError } from "../../scheduling/admission.js";
@@ -27,14 +27,19 @@ export function createRequestAdmission(
 ) {
   app.decorateRequest("waitedMs", 0);
   return {
-    /** Waits for the admission of the request. Throws HttpError if it is refused. */
-    async wait(request: FastifyRequest): Promise<void> {
+    /**
+     * Waits for the admission of the request. Returns false if its client has disconnected meanwhile, before anything was done.
+     * Throws HttpError if the request is refused.
+     */
+    async wait(request: FastifyRequest, { raw }: FastifyReply): Promise<boolean> {
       const viewer = request.authenticatedCaller?.viewer ?? null;
       const admitted = admission.admitRequest(flowOf({ viewer, address: request.ip }));
-      if (admitted === null) return;
-      const arrivedAtMs = performance.now();
-      await admitted.catch(overloaded);
-      request.waitedMs = performance.now() - arrivedAtMs;
+      if (admitted !== null) {
+        const arrivedAtMs = performance.now();
+        await admitted.catch(overloaded);
+        request.waitedMs = performance.now() - arrivedAtMs;
+      }
+      return !raw.destroyed;
     },
 
     /** Returns how long the request may still take, in milliseconds; null if that is the configured time. */
