@@ -5,55 +5,25 @@
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import { spawn, spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmdirSync,
-} from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { basename, delimiter, dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Stage } from "./dockerfile.js";
-import { commandOf, copyOf, lastOf, propertiesOf, readContext, readStages, textOf } from "./dockerfile.js";
+import { commandOf, lastOf, readContext, readStages } from "./dockerfile.js";
+import type { Built, Variables } from "./image-stage.js";
+import { buildStage, exitOf, identity, isRoot, programPath, within } from "./image-stage.js";
 
-type Variables = Readonly<Record<string, string>>;
-
-/** A built stage. Its paths are relative to `root`. */
-interface Built {
-  readonly root: string;
-  readonly directory: string;
-  readonly environment: Variables;
-  readonly user: string;
-}
-
-const isRoot = process.getuid?.() === 0;
-/**
- * The machine's PATH without this clone's programs, and the Node.js that runs this script. test/deploy/image.test.ts checks
- * that the image uses the same version.
- */
-const path = [dirname(process.execPath), ...(process.env.PATH ?? "").split(delimiter)]
-  .filter((directory) => !directory.endsWith("node_modules/.bin"))
-  .join(delimiter);
-/** The environment without npm's variables, which would point child processes at this clone. */
-const machine = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")));
-const elsewhere = { PORT: "0", METRICS_PORT: "0" };
-
+const began = performance.now();
 const work = mkdtempSync(join(tmpdir(), "image-"));
 chmodSync(work, 0o755);
-const began = performance.now();
 try {
   const stages = readStages(readFileSync("Dockerfile", "utf8"));
   const context = join(work, "context");
   for (const file of readContext()) cpSync(file, join(context, file), { recursive: true });
   const built = new Map<Stage, Promise<Built>>();
-  for (const stage of stages) built.set(stage, build(stage, built, context));
+  for (const stage of stages) built.set(stage, buildStage(stage, { built, context, work, report }));
   // If a stage fails, wait for the others before the directory is removed.
   await Promise.allSettled(built.values());
   const last = stages.at(-1);
@@ -72,93 +42,6 @@ report("all");
 
 function report(what: string): void {
   process.stdout.write(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${what}\n`);
-}
-
-/** Builds a stage. Like BuildKit, it waits only for the stages that it needs. */
-async function build(
-  stage: Stage,
-  built: ReadonlyMap<Stage, Promise<Built>>,
-  context: string,
-): Promise<Built> {
-  const root = join(work, `stage-${built.size}`);
-  const parent = stage.parent === null ? undefined : await built.get(stage.parent);
-  if (parent === undefined) createHome(root);
-  else copy(parent.root, root);
-  const at = (directory: string, file: string) => join(root, resolve(directory, file));
-  let { directory, environment, user } = parent ?? { directory: "/", environment: {}, user: "root" };
-  for (const instruction of stage.instructions) {
-    const text = textOf(instruction);
-    switch (instruction.getKeyword()) {
-      case "WORKDIR":
-        directory = resolve(directory, text);
-        mkdirSync(join(root, directory), { recursive: true });
-        break;
-      case "ENV":
-        environment = { ...environment, ...propertiesOf([instruction], "ENV") };
-        break;
-      case "USER":
-        user = text;
-        break;
-      case "COPY": {
-        const { from, sources, destination } = copyOf(instruction);
-        const other = [...built].find(([{ name }]) => from !== null && name === from)?.[1];
-        const origin = other === undefined ? context : (await other).root;
-        const isDirectory = destination.endsWith("/");
-        for (const source of sources) {
-          copy(join(origin, source), at(directory, join(destination, isDirectory ? basename(source) : "")));
-        }
-        break;
-      }
-      case "RUN": {
-        const child = spawn("sh", ["-c", text], {
-          cwd: join(root, directory),
-          env: { ...machine, PATH: path, ...within(root, environment), ...elsewhere },
-          stdio: ["ignore", "ignore", "inherit"],
-          ...identity(user),
-        });
-        assert.equal(await exitOf(child), 0, `RUN failed: ${text}`);
-        report(`RUN ${text}`);
-        break;
-      }
-    }
-  }
-  return { root, directory, environment, user };
-}
-
-/** Creates the writable home directory of the base image's user. */
-function createHome(root: string): void {
-  const home = join(root, "home/node");
-  mkdirSync(home, { recursive: true });
-  if (isRoot) chownSync(home, 1000, 1000);
-}
-
-/** Copies with hard links. The source is not modified. */
-function copy(source: string, destination: string): void {
-  mkdirSync(dirname(destination), { recursive: true });
-  const { status } = spawnSync("cp", ["-a", "-l", "-T", source, destination], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  assert.equal(status, 0, `cannot copy ${source}`);
-}
-
-/** Moves absolute paths in the environment below the root. */
-function within(root: string, environment: Variables): Variables {
-  return Object.fromEntries(
-    Object.entries(environment).map(([name, value]) => [
-      name,
-      value.startsWith("/") ? join(root, value) : value,
-    ]),
-  );
-}
-
-function exitOf(child: ChildProcess): Promise<number | null> {
-  return new Promise((done) => child.once("exit", done));
-}
-
-/** Returns the ids of the user. Only root can run a process as another user. */
-function identity(user: string): { uid?: number; gid?: number } {
-  const [uid, gid] = user.split(":").map(Number);
-  return isRoot && user !== "root" ? { uid: uid ?? 0, gid: gid ?? 0 } : {};
 }
 
 function checkPackages({ root, directory }: Built): void {
@@ -190,7 +73,7 @@ async function use(stage: Stage, { root, directory, environment, user }: Built):
   const options = {
     cwd: join(root, directory),
     env: {
-      PATH: path,
+      PATH: programPath,
       ...within(root, environment),
       // A read-only directory, to detect writes to temporary files.
       TMPDIR: root,
