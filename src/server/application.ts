@@ -1,6 +1,4 @@
-import { randomUUID } from "node:crypto";
-import type { FastifyBaseLogger, FastifyRequest } from "fastify";
-import { fastify, LogController } from "fastify";
+import type { FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Context, RequestOptions } from "../context.js";
@@ -17,9 +15,8 @@ import type { ServerConfiguration } from "./configuration/server-configuration.j
 import { addGraphiql } from "./explorer/graphiql.js";
 import { addGate } from "./gate/route.js";
 import { addGraphqlRoute } from "./graphql-route.js";
-import { bodyErrorFor } from "./http/body-error.js";
-import { connectionCheckMs, headersTimeoutMs, idleConnectionMs, receiveTimeoutMs } from "./http/constants.js";
 import { addBrowserRules } from "./http/cors-and-security-headers.js";
+import { createHttpApplication } from "./http/http-application.js";
 import { HttpError } from "./http/http-error.js";
 import { limitRequestMemory } from "./http/request-memory.js";
 import { requestedOperationOf } from "./http/requested-operation.js";
@@ -31,7 +28,7 @@ import { createRequestAdmission } from "./lifecycle/request-admission.js";
 import { requireShortDocument } from "./limits/document-length.js";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.js";
 import { createResponseReuse } from "./response-cache/response-reuse.js";
-import { acceptedRequestId, readTrace } from "./telemetry/incoming-trace.js";
+import { readTrace } from "./telemetry/incoming-trace.js";
 import type { Tracing } from "./telemetry/open-telemetry.js";
 import type { RequestObserver } from "./telemetry/request-observer.js";
 
@@ -71,35 +68,12 @@ export async function createApplication(options: ApplicationOptions) {
   const callersAreKnown = options.authentication.mode !== "none";
   const hasLandingPage = !production;
   const sendError = createSendError(observer);
-  const app = fastify({
-    loggerInstance: logger as FastifyBaseLogger,
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
-    bodyLimit: options.limits.maxBodyBytes,
-    // No route has a schema. Loading the compilers of schemas would take a twentieth of the start.
-    schemaController: {
-      // The types describe only compilers that validate.
-      compilersFactory: { buildValidator: noCompiler as never, buildSerializer: noCompiler as never },
-    },
-    // The drain sends this 503 itself: in GraphQL's error format, and not to probes.
-    return503OnClosing: false,
-    forceCloseConnections: "idle",
-    // Fastify's own message quotes the URL, which can contain a token.
-    frameworkErrors: (_error, request, reply) =>
-      sendError(
-        request,
-        reply,
-        new HttpError(
-          400,
-          "BAD_REQUEST",
-          "The request URL is malformed or too long. The GraphQL API is at /graphql.",
-        ),
-      ),
-    genReqId: ({ headers }) => acceptedRequestId(headers["x-request-id"]) ?? randomUUID(),
-    requestTimeout: receiveTimeoutMs,
-    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: connectionCheckMs },
-    connectionTimeout: requestTimeoutMs + idleConnectionMs,
+  const app = createHttpApplication({
+    logger,
+    sendError,
+    requestTimeoutMs,
+    maxBodyBytes: options.limits.maxBodyBytes,
   });
-
   const cacheScope = callersAreKnown ? "private" : "public";
   const persistedQueries = createPersistedQueries(options.persistedQueries);
   const apollo = createApolloServer({
@@ -155,24 +129,6 @@ export async function createApplication(options: ApplicationOptions) {
     isStarting: options.isStarting,
     isStopping: drain.isStopping,
   });
-  app.addHook("onSend", (request, reply, payload, done) => {
-    reply.header("x-request-id", request.id);
-    done(null, payload);
-  });
-  app.setErrorHandler<Error>((error, request, reply) =>
-    sendError(request, reply, bodyErrorFor(error, options.limits.maxBodyBytes) ?? error),
-  );
-  app.setNotFoundHandler((request, reply) =>
-    sendError(
-      request,
-      reply,
-      new HttpError(
-        404,
-        "NOT_FOUND",
-        "Nothing responds to this method and path. Send GraphQL requests as POST to /graphql; probes are at /livez and /readyz.",
-      ),
-    ),
-  );
   app.get("/", async (_request, reply) => reply.redirect("/graphql"));
   if (hasLandingPage) addGraphiql(app, clock);
   addGraphqlRoute(app, {
@@ -212,10 +168,6 @@ export async function createApplication(options: ApplicationOptions) {
       await drain.close(() => apollo.stop());
     },
   };
-}
-
-function noCompiler(): never {
-  throw new Error("A route has a schema, but the application has no compiler for it.");
 }
 
 function stopping(): HttpError {

@@ -99,7 +99,7 @@ describe("durations", () => {
     expect(parseDurationMs(text)).toBe(seconds * 1_000);
   });
 
-  test.each(["", "P", "PT", "45", "m", "30m1h", "1.5h", "-1h", " 1h", "1w", "PT1.5H", "1h 30m"])(
+  test.each(["", "P", "PT", "45", "m", "30m1h", "1.5h", "-1h", " 1h", "1w", "1H", "PT1.5H", "1h 30m"])(
     "%j is none",
     (text) => expect(parseDurationMs(text)).toBeNull(),
   );

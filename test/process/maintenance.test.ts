@@ -186,6 +186,7 @@ const host = "gateway.example";
 const certificate = createCertificate([host]);
 if (certificate === null)
   process.stderr.write('Skipping HTTPS of the program: "openssl" is not installed.\n');
+// Certificates need openssl, which .ci/run installs.
 describe.skipIf(certificate === null)("HTTPS, through the proxy in HTTPS_PROXY", () => {
   async function throughProxy(url: string, environment: (proxyUrl: string) => Record<string, string>) {
     if (certificate === null) throw new Error("There is no certificate.");

@@ -21,16 +21,10 @@ import { windowsPerPart } from "./constants.js";
 import { classifyError } from "./error-table.js";
 import { readKeys } from "./keys.js";
 import type { RawWindow } from "./mapping.js";
-import {
-  rawWindowOf,
-  toCreateAttributes,
-  toUpdateAttributes,
-  toWindow,
-  toWindowId,
-  uuidOf,
-} from "./mapping.js";
+import { toCreateAttributes, toUpdateAttributes, toWindow, toWindowId, uuidOf } from "./mapping.js";
 import type { DatadogMaintenanceWindow, DatadogWindowValues } from "./model.js";
 import { providerName } from "./model.js";
+import { contentOf, dataOf, requireWholeList } from "./response-content.js";
 import { loadSdk } from "./sdk.js";
 import { DatadogHttp } from "./sdk-http-library.js";
 import type { DatadogSourceSettings } from "./settings.js";
@@ -147,49 +141,6 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
         return { value: null, requestId: http.requestId };
       }),
   };
-}
-
-/** A response as Datadog's client returns it. */
-interface DatadogResponse {
-  readonly data: unknown;
-  /** The members that the API does not document. */
-  readonly additionalProperties?: Readonly<Record<string, unknown>>;
-}
-
-async function dataOf(response: Promise<DatadogResponse>, http: DatadogHttp): Promise<unknown> {
-  return (await contentOf(response, http)).data;
-}
-
-/**
- * Returns the content of a successful response. Datadog's client fails if one member of one window has another type, even if the
- * gateway does not use it. The content is then taken from the JSON, and the mapping checks each member that it uses.
- */
-async function contentOf(response: Promise<DatadogResponse>, http: DatadogHttp): Promise<DatadogResponse> {
-  try {
-    return await response;
-  } catch (error) {
-    if (!http.answered || http.body.length === 0) throw error;
-    const json: unknown = JSON.parse(http.body.toString("utf8"));
-    if (typeof json !== "object" || json === null || !("data" in json)) throw error;
-    const { data, ...additionalProperties } = json;
-    if (typeof data !== "object" || data === null) throw error;
-    return {
-      data: Array.isArray(data) ? data.map(rawWindowOf) : rawWindowOf(data),
-      additionalProperties,
-    };
-  }
-}
-
-/**
- * Rejects a response that may not have all windows: another status than 200, errors beside the data, or a link to a next page. The
- * API documents none of them, and windows that are missing would look as if there were none.
- */
-function requireWholeList({ status }: DatadogHttp, { additionalProperties = {} }: DatadogResponse): void {
-  if (status !== 200) throw new MalformedResponseError(`the status of a list is ${status} instead of 200`);
-  const { errors, links } = additionalProperties;
-  if (errors !== undefined && errors !== null) throw new MalformedResponseError("the list has errors");
-  if (typeof links === "object" && links !== null && "next" in links && links.next)
-    throw new MalformedResponseError("the list has further pages");
 }
 
 /** Drops the windows that are also unreadable: for an id that is listed twice, it is unknown which entry is right. */

@@ -3,7 +3,7 @@ import type { WindowReading } from "../../cache/source-reader.js";
 import { invalidArgument, notFound } from "../../domain/failures/error-factories.js";
 import type { Violation } from "../../domain/failures/failure.js";
 import type { GatewayError } from "../../domain/failures/gateway-error.js";
-import { shortened } from "../../domain/failures/shortened.js";
+import { shortened } from "../../domain/failures/quoted-values.js";
 import type { RequestContext } from "../provider.js";
 import type { DatadogSource } from "./cached-source.js";
 import { partsOfWindowId } from "./mapping.js";

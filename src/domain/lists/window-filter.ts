@@ -1,5 +1,5 @@
 import type { Violation } from "../failures/failure.js";
-import { named } from "../failures/shortened.js";
+import { named } from "../failures/quoted-values.js";
 import type { MaintenanceSource } from "../sources.js";
 import type { MaintenanceStatus } from "../time/schedules.js";
 import { statusIn } from "../time/schedules.js";
@@ -7,8 +7,9 @@ import type { Certainty } from "../windows/certainty.js";
 import { currentCertainty } from "../windows/certainty.js";
 import type { WindowTexts } from "../windows/scheduled-window.js";
 import { maxSearchLength } from "./constants.js";
+import { searchedText, searchTextOf } from "./search-text.js";
 import type { OrderedWindow } from "./window-order.js";
-import { phaseOf, searchedText, searchTextOf } from "./window-order.js";
+import { phaseOf } from "./window-order.js";
 
 /** Selects windows by what they are about. An absent or null field does not restrict it. */
 export interface WindowSelection {

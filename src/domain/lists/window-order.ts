@@ -2,9 +2,10 @@ import { earliestInstant, instantText, latestInstant } from "../time/instants.js
 import type { Phase } from "../time/schedules.js";
 import { phaseAt } from "../time/schedules.js";
 import { certainties, currentCertainty } from "../windows/certainty.js";
-import type { ScheduledWindow, WindowTexts } from "../windows/scheduled-window.js";
+import type { ScheduledWindow } from "../windows/scheduled-window.js";
 import type { SortKeyed } from "./pages.js";
 import { compareText } from "./pages.js";
+import { searchTextOf } from "./search-text.js";
 
 export type WindowOrder = "NEXT_OCCURRENCE" | "CERTAINTY" | "TITLE" | "ID";
 
@@ -127,25 +128,7 @@ class RankedWindow implements OrderedWindow {
   }
 }
 
-/** Returns all texts that `search` matches, in the form in which they are compared. */
-export function searchTextOf({ title, searchTexts }: WindowTexts): string {
-  return [title, ...searchTexts].map(comparable).join(searchTextSeparator);
-}
-
-/** Returns the form in which the text of a caller is compared. Scripts often pass on the end of a line. */
-export function searchedText(search: string): string {
-  return comparable(search.trim());
-}
-
-/** Unicode can express the same letter in several ways. Users see no difference. */
-function comparable(text: string): string {
-  return text.normalize("NFC").toLowerCase();
-}
-
-/** Not in any text, so that a search finds only what is within one text. */
-const searchTextSeparator = "\uffff";
-
-/** Returns 0 for the surest. */
+/** Returns 0 for the most certain. */
 function certaintyRankOf(window: ScheduledWindow): number {
   return certainties.indexOf(currentCertainty(window));
 }

@@ -22,7 +22,7 @@ export interface Candidate {
   readonly item: OrderedWindow;
   readonly phase: Phase;
   readonly certainty: Certainty;
-  /** Position of the certainty, 0 for the surest. */
+  /** Position of the certainty, 0 for the most certain. */
   readonly rank: number;
 }
 

@@ -15,7 +15,7 @@ export type Verdict = "CLEAR" | "IN_MAINTENANCE" | "UNKNOWN";
 
 export interface MaintenanceVerdict {
   readonly verdict: Verdict;
-  /** Returns every window that is open at some time of the question, or under way: surest first, then in the order in which they close. */
+  /** Returns every window that is open at some time of the question, or under way: most certain first, then in the order in which they close. */
   readonly windows: () => readonly ScheduledWindow[];
   readonly windowCount: number;
   /** Those of them that count, in the same order. */

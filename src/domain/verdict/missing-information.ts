@@ -1,4 +1,4 @@
-import { named } from "../failures/shortened.js";
+import { named } from "../failures/quoted-values.js";
 import { possiblyAcceptedBy, unknownSources } from "../lists/window-filter.js";
 import type { OrderedWindow } from "../lists/window-order.js";
 import type { MaintenanceSource, SourceOutcome, UnreadableItem } from "../sources.js";

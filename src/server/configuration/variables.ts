@@ -10,7 +10,7 @@ import { persistedQueryVariables } from "../persisted-queries/settings.js";
 import { tracingVariables } from "../telemetry/open-telemetry-settings.js";
 import { emulatorVariables } from "./emulator-settings.js";
 import { configurationFileVariable } from "./gateway-config-file.js";
-import { serverVariables } from "./server-configuration.js";
+import { serverVariables } from "./server-variables.js";
 
 /** Every environment variable that the gateway reads. */
 export const variables: readonly string[] = [
