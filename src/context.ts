@@ -78,6 +78,8 @@ export interface ServedRequest extends Pick<RequestOptions, "caller" | "logger">
   readonly now: Date;
   /** When reads must end. It is cancelled if the client disconnects. */
   readonly readDeadline: Deadline;
+  /** Set when the response is complete: whether it is data without errors. */
+  isComplete: boolean;
   /** Set when the response is complete, if it may be sent again. */
   reusable: ReusableResponse | null;
 }
@@ -156,7 +158,15 @@ export function createContextFactory({
     const datasources = connections.datasources(request);
     const basis = createResponseBasis();
     return new Context(
-      { id: requestId, caller, logger, now: request.now, readDeadline: request.readDeadline, reusable: null },
+      {
+        id: requestId,
+        caller,
+        logger,
+        now: request.now,
+        readDeadline: request.readDeadline,
+        isComplete: false,
+        reusable: null,
+      },
       basis,
       permissions,
       inventory.forRequest(datasources, request, basis),

@@ -18,9 +18,12 @@ import { addGraphqlRoute } from "./graphql-route.js";
 import { addBrowserRules } from "./http/cors-and-security-headers.js";
 import { createHttpApplication } from "./http/http-application.js";
 import { HttpError } from "./http/http-error.js";
+import { requireAcceptable } from "./http/media-type.js";
+import { decodeRequestBodies } from "./http/request-content-coding.js";
 import { limitRequestMemory } from "./http/request-memory.js";
 import { requestedOperationOf } from "./http/requested-operation.js";
 import { createSendError } from "./http/send-error.js";
+import { limitMethods } from "./http/served-methods.js";
 import { createDrain } from "./lifecycle/drain.js";
 import type { ReadinessReport } from "./lifecycle/health.js";
 import { addHealthRoutes, probes } from "./lifecycle/health.js";
@@ -39,6 +42,7 @@ export interface ApplicationOptions
     | "calendarAccess"
     | "corsOrigins"
     | "introspection"
+    | "keepAliveTimeoutMs"
     | "limits"
     | "persistedQueries"
     | "production"
@@ -72,6 +76,7 @@ export async function createApplication(options: ApplicationOptions) {
     logger,
     sendError,
     requestTimeoutMs,
+    keepAliveTimeoutMs: options.keepAliveTimeoutMs,
     maxBodyBytes: options.limits.maxBodyBytes,
   });
   const cacheScope = callersAreKnown ? "private" : "public";
@@ -84,9 +89,15 @@ export async function createApplication(options: ApplicationOptions) {
   });
   await apollo.start();
 
-  await addBrowserRules(app, { corsOrigins: options.corsOrigins, hasLandingPage });
+  await addBrowserRules(app, {
+    corsOrigins: options.corsOrigins,
+    hasLandingPage,
+    varyBy: ["accept", "accept-encoding", ...credentialHeaders[options.authentication.mode]],
+  });
+  limitMethods(app, { hasCors: options.corsOrigins.length > 0 });
   app.decorateRequest("authenticatedCaller", null);
   limitRequestMemory(app, { maxBodyBytes: options.limits.maxBodyBytes, probes });
+  decodeRequestBodies(app, { maxBodyBytes: options.limits.maxBodyBytes });
   const authentication = createAuthenticationHook({
     authenticate: options.authenticate,
     clock,
@@ -135,7 +146,8 @@ export async function createApplication(options: ApplicationOptions) {
     apollo,
     authentication,
     createContext,
-    checkOperation(request) {
+    checkRequest(request) {
+      requireAcceptable(request, hasLandingPage);
       const operation = requestedOperationOf(request);
       persistedQueries.check(operation);
       requireShortDocument(operation, options.limits.maxCharacters);
@@ -169,6 +181,13 @@ export async function createApplication(options: ApplicationOptions) {
     },
   };
 }
+
+/** The request headers that identify a caller. A calendar app can send its token as `authorization` in every mode. */
+const credentialHeaders = {
+  none: ["authorization"],
+  jwt: ["authorization"],
+  router: ["authorization", "router-authorization", "router-claims"],
+};
 
 function stopping(): HttpError {
   const message =

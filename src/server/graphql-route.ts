@@ -1,11 +1,12 @@
 import type { ApolloServer } from "@apollo/server";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Context, RequestOptions } from "../context.js";
 import { withTrace } from "../upstream/trace-context.js";
 import type { AuthenticationHook } from "./authentication/authentication-hook.js";
 import { clientOf } from "./http/client-identity.js";
-import { entityTagOf, isNotModified } from "./http/entity-tag.js";
+import { compressedBody } from "./http/compressed-response.js";
+import { bodyUnlessKnown, entityTagOf } from "./http/entity-tag.js";
 import { contextError } from "./http/format-error.js";
 import { requireHost } from "./http/host-header.js";
 import { HttpError } from "./http/http-error.js";
@@ -27,8 +28,8 @@ export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<Context>;
   readonly authentication: AuthenticationHook;
   readonly createContext: (options: RequestOptions) => Context;
-  /** Throws HttpError if the operation is unknown or not allowed. */
-  readonly checkOperation: (request: FastifyRequest) => void;
+  /** Throws HttpError if the client cannot read a response, or if the operation is unknown or not allowed. */
+  readonly checkRequest: (request: FastifyRequest) => void;
   readonly drain: Pick<Drain, "track">;
   readonly responseReuse: ResponseReuse;
   /** Runs the work of a request within its trace. */
@@ -45,7 +46,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     apollo,
     authentication,
     createContext,
-    checkOperation,
+    checkRequest,
     drain,
     inTrace,
     runRequest,
@@ -77,20 +78,19 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
   });
   app.route({
     url: "/graphql",
-    method: ["GET", "POST", "OPTIONS"],
+    method: ["GET", "POST"],
+    // Apollo Server does not serve HEAD.
+    exposeHeadRoute: false,
     onRequest(request, _reply, done) {
       requireHost(request);
       const authenticating = withTrace(readTrace(request), () => authentication.authenticate(request));
-      if (authenticating === undefined) {
-        rejectPreflight(request);
-        return done();
-      }
-      drain.track(() => authenticating.then(() => rejectPreflight(request))).then(() => done(), done);
+      if (authenticating === undefined) return done();
+      drain.track(() => authenticating).then(() => done(), done);
     },
     // Checked here because Apollo Server would format these errors in its own way.
     preHandler(request, _reply, done) {
       requestTimeoutMsOf(request);
-      checkOperation(request);
+      checkRequest(request);
       done();
     },
     handler(request, reply) {
@@ -102,34 +102,16 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
       });
     },
     onSend(request, reply, payload, done) {
-      const entityTag = setEntityTag(request, reply, payload);
-      responseReuse.keep(request, reply, payload, entityTag);
-      if (entityTag === null || !isNotModified(request.headers["if-none-match"], entityTag)) {
-        return done(null, payload);
-      }
-      reply.code(304).removeHeader("content-type").removeHeader("content-length");
-      done(null, null);
+      const isComplete = request.graphqlContext?.request.isComplete === true;
+      // A response that is sent again is complete in every other way.
+      if (!isComplete || typeof payload !== "string")
+        return done(null, bodyUnlessKnown(request, reply, payload));
+      if (request.method === "GET")
+        reply.header("etag", entityTagOf(String(reply.getHeader("content-type")), payload));
+      compressedBody(request, reply, payload).then((body) => {
+        responseReuse.keep(request, reply, body);
+        done(null, bodyUnlessKnown(request, reply, body));
+      }, done);
     },
   });
-}
-
-/** Sets the entity tag of a response to GET, and returns it; null for other responses. */
-function setEntityTag({ method }: FastifyRequest, reply: FastifyReply, body: unknown): string | null {
-  if (method !== "GET" || reply.statusCode !== 200) return null;
-  const known = reply.getHeader("etag");
-  if (typeof known === "string") return known;
-  if (typeof body !== "string") return null;
-  const entityTag = entityTagOf(String(reply.getHeader("content-type")), body);
-  reply.header("etag", entityTag);
-  return entityTag;
-}
-
-/** Rejects a CORS preflight, which gets here only if CORS_ORIGINS is empty. Apollo Server's message would be about CSRF. */
-function rejectPreflight({ method, headers }: FastifyRequest): void {
-  if (method !== "OPTIONS" || headers["access-control-request-method"] === undefined) return;
-  throw new HttpError(
-    400,
-    "BAD_REQUEST",
-    "The gateway does not accept requests from pages of other origins. To allow a page, add its origin to CORS_ORIGINS.",
-  );
 }

@@ -41,6 +41,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
     /^yaml$/,
   ],
   "src/server/authentication": [/^lru-cache$/],
+  "src/server/http": [/^negotiator$/],
   "src/server/persisted-queries": [/^lru-cache$/],
   "src/server/response-cache": [/^lru-cache$/],
   "src/server/execution": [/^graphql\/execution\/collectFields\.js$/, /^lru-cache$/],

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import type { Clock } from "../../domain/time/clock.js";
+import { prefersHtml } from "../http/media-type.js";
 import type { Authenticate, AuthenticatedCaller } from "./authenticated-caller.js";
 import { AuthenticationError, logAuthenticationError } from "./authentication-error.js";
 
@@ -20,7 +21,7 @@ declare module "fastify" {
 /** Authenticates requests before their bodies are read. */
 export function createAuthenticationHook({ authenticate, clock, hasLandingPage }: AuthenticationHookOptions) {
   const isForPage = ({ method, headers }: FastifyRequest) =>
-    hasLandingPage && method === "GET" && headers.accept?.includes("text/html") === true;
+    hasLandingPage && method === "GET" && prefersHtml(headers.accept);
 
   function reject(request: FastifyRequest, error: unknown): void {
     // Only the page is served without credentials: `callerOf` rejects a request for data.

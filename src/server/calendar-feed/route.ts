@@ -15,7 +15,6 @@ import { clientOf } from "../http/client-identity.js";
 import { HttpError } from "../http/http-error.js";
 import type { QueryString } from "../http/query-parameters.js";
 import { requireUtf8 } from "../http/query-parameters.js";
-import { addReadOnlyRoute } from "../http/read-only-route.js";
 import { clientGoneSignal, requestTimeoutMsOf } from "../lifecycle/request-deadline.js";
 import type { AuthenticateCalendar, CalendarCaller } from "./calendar-token.js";
 import { maxAgeSeconds, retryAfterSeconds } from "./constants.js";
@@ -37,9 +36,9 @@ export interface CalendarFeedOptions {
 export function addCalendarFeed(app: FastifyInstance, options: CalendarFeedOptions): void {
   // The first long feed takes a second of processor time, so only one is written at a time.
   const feeds = createCallQueue(1);
-  addReadOnlyRoute(app, {
+  app.route({
     url: "/calendar.ics",
-    subject: "The calendar feed",
+    method: ["GET", "HEAD"],
     handler: (request, reply) => options.runRequest(request, () => answer(request, reply, options, feeds)),
   });
 }

@@ -40,6 +40,8 @@ export interface ServerConfiguration {
   readonly auditRequired: boolean;
   readonly production: boolean;
   readonly requestTimeoutMs: number;
+  /** How long a connection stays open without a request. */
+  readonly keepAliveTimeoutMs: number;
   /** How long a request waits for the event loop before it is refused. */
   readonly maxQueueWaitMs: number;
   /** Size of the response cache; 0 to execute every request. */
@@ -129,6 +131,7 @@ export function readServerConfiguration(environment: Environment): {
       auditRequired: output.AUDIT_REQUIRED === "true",
       production,
       requestTimeoutMs: output.REQUEST_TIMEOUT_MS,
+      keepAliveTimeoutMs: output.KEEP_ALIVE_TIMEOUT_MS,
       maxQueueWaitMs: output.MAX_QUEUE_WAIT_MS,
       responseCacheMaxBytes: output.RESPONSE_CACHE_MAX_BYTES,
       resilience: {

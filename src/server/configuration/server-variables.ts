@@ -58,6 +58,7 @@ export const serverSchema = v.object({
     "development",
   ),
   REQUEST_TIMEOUT_MS: wholeNumberText(100, 300_000, 10_000),
+  KEEP_ALIVE_TIMEOUT_MS: wholeNumberText(1_000, 3_600_000, 620_000),
   MAX_QUEUE_WAIT_MS: wholeNumberText(100, 300_000, 5_000),
   RESPONSE_CACHE_MAX_BYTES: wholeNumberText(0, 1024 * 1024 * 1024, 32 * 1024 * 1024),
   UPSTREAM_TIMEOUT_MS: wholeNumberText(...resilienceRanges.timeoutMs, 5_000),

@@ -28,16 +28,26 @@ export function addGraphiql(app: FastifyInstance, clock: Clock): void {
       .send(page);
   });
   app.get(`${graphiqlPath}/examples.json`, () => readExampleOperations(clock().now));
-  app.get<{ Params: { file: string } }>(`${graphiqlPath}/:file`, async ({ params: { file } }, reply) => {
-    const content = (await loadFiles()).get(file);
-    if (content === undefined) return reply.callNotFound();
-    const type = file.endsWith(".css") ? "text/css" : "text/javascript";
-    return reply.type(`${type}; charset=utf-8`).send(content);
-  });
+  for (const file of fileNames) {
+    app.get(`${graphiqlPath}/${file}`, async (_request, reply) => {
+      const content = (await loadFiles())[file];
+      const type = file.endsWith(".css") ? "text/css" : "text/javascript";
+      return reply.type(`${type}; charset=utf-8`).send(content);
+    });
+  }
 }
 
-/** Loads the page's files, by name. Imports them on first use, to keep startup fast. */
-async function loadFiles(): Promise<ReadonlyMap<string, string>> {
+const fileNames = [
+  "graphiql.js",
+  "graphiql.css",
+  "editor.worker.js",
+  "json.worker.js",
+  "graphql.worker.js",
+  "start.js",
+] as const;
+
+/** Loads the page's files. Imports them on first use, to keep startup fast. */
+async function loadFiles(): Promise<Readonly<Record<(typeof fileNames)[number], string>>> {
   const bundle = await import("@graphql-yoga/render-graphiql/graphiql").catch(() => {
     throw new HttpError(
       404,
@@ -45,14 +55,14 @@ async function loadFiles(): Promise<ReadonlyMap<string, string>> {
       "GraphiQL is not installed. It is a development dependency: install it with npm ci, without --omit=dev.",
     );
   });
-  return new Map([
-    ["graphiql.js", bundle.js],
-    ["graphiql.css", bundle.css],
-    ["editor.worker.js", bundle.editorWorkerService],
-    ["json.worker.js", bundle.jsonWorker],
-    ["graphql.worker.js", bundle.graphqlWorker],
-    ["start.js", startScript],
-  ]);
+  return {
+    "graphiql.js": bundle.js,
+    "graphiql.css": bundle.css,
+    "editor.worker.js": bundle.editorWorkerService,
+    "json.worker.js": bundle.jsonWorker,
+    "graphql.worker.js": bundle.graphqlWorker,
+    "start.js": startScript,
+  };
 }
 
 const page = `<!doctype html>

@@ -7,9 +7,9 @@ import { clientOf } from "../http/client-identity.js";
 import { overloadedRetrySeconds } from "../http/constants.js";
 import { requireHost } from "../http/host-header.js";
 import { HttpError } from "../http/http-error.js";
+import { preferredMediaType } from "../http/media-type.js";
 import type { QueryString } from "../http/query-parameters.js";
 import { requireUtf8 } from "../http/query-parameters.js";
-import { addReadOnlyRoute } from "../http/read-only-route.js";
 import type { Drain } from "../lifecycle/drain.js";
 import type { RequestAdmission } from "../lifecycle/request-admission.js";
 import { clientGoneSignal } from "../lifecycle/request-deadline.js";
@@ -29,9 +29,9 @@ export interface GateOptions {
 /** Serves the answer of `maintenanceNow` to tools without GraphQL, such as pipelines: as a status, a body and one line. */
 export function addGate(app: FastifyInstance, options: GateOptions): void {
   const { authentication, drain, runRequest } = options;
-  addReadOnlyRoute(app, {
+  app.route({
     url: "/gate",
-    subject: "The gate",
+    method: ["GET", "HEAD"],
     async onRequest(request) {
       requireHost(request);
       await drain.track(async () =>
@@ -83,13 +83,9 @@ async function answer(
   );
   if (retryAfterSeconds !== null) reply.header("retry-after", retryAfterSeconds);
   reply.code(status).header("cache-control", "no-store");
-  return acceptsOnlyText(request)
+  return preferredMediaType(request.headers.accept, ["application/json", "text/plain"]) === "text/plain"
     ? reply.type("text/plain; charset=utf-8").send(`${body.summary}\n`)
     : reply.type("application/json; charset=utf-8").send(JSON.stringify(body));
-}
-
-function acceptsOnlyText({ headers: { accept = "" } }: FastifyRequest): boolean {
-  return accept.includes("text/plain") && !accept.includes("application/json");
 }
 
 function asHttpError(error: unknown): never {

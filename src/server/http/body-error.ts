@@ -10,11 +10,7 @@ export function bodyErrorFor(
 ): HttpError | null {
   switch (error.code) {
     case "FST_ERR_CTP_BODY_TOO_LARGE":
-      return new HttpError(
-        413,
-        "BAD_REQUEST",
-        `The request body exceeds ${maxBodyBytes} bytes, the limit set by MAX_BODY_BYTES. Send a smaller body, or raise the limit.`,
-      );
+      return bodyTooLarge(maxBodyBytes);
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
       return new HttpError(
         415,
@@ -24,4 +20,12 @@ export function bodyErrorFor(
     default:
       return null;
   }
+}
+
+export function bodyTooLarge(maxBodyBytes: number): HttpError {
+  return new HttpError(
+    413,
+    "BAD_REQUEST",
+    `The request body exceeds ${maxBodyBytes} bytes, the limit set by MAX_BODY_BYTES. Send a smaller body, or raise the limit.`,
+  );
 }

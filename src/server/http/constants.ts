@@ -31,3 +31,13 @@ export const bytesPerJsonValue = 64;
 
 /** Maximum number of values in a body of JSON. A body of 1 MB can have more than 600,000, which take 100 ms to parse. */
 export const maxJsonValues = 100_000;
+
+/** Responses below this size are not compressed. They take one TCP segment either way. */
+export const minCompressedBytes = 1_024;
+
+/** Levels of compression. Higher ones take several times as long to save a few percent. */
+export const zstdLevel = 3;
+export const brotliQuality = 4;
+
+/** Size of the text that compression looks back on, as a power of two. It bounds the memory of a response that is being sent. */
+export const compressionWindowBits = 18;

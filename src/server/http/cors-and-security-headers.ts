@@ -9,14 +9,16 @@ export interface BrowserRules {
   readonly corsOrigins: readonly string[];
   /** Whether the landing page is served. Its scripts come from another origin. */
   readonly hasLandingPage: boolean;
+  /** The request headers that responses depend on, apart from `origin`. */
+  readonly varyBy: readonly string[];
 }
 
-/** Adds the CORS and security headers. */
+/** Adds the CORS and security headers, and `vary`. */
 export async function addBrowserRules(
   app: FastifyInstance,
-  { corsOrigins, hasLandingPage }: BrowserRules,
+  { corsOrigins, hasLandingPage, varyBy }: BrowserRules,
 ): Promise<void> {
-  const headers = securityHeaders(hasLandingPage);
+  const headers = { ...securityHeaders(hasLandingPage), vary: varyBy.join(", ") };
   app.addHook("onRequest", (_request, reply, done) => {
     reply.headers(headers);
     done();
@@ -28,6 +30,9 @@ export async function addBrowserRules(
     origin: corsOrigins.includes("*") ? "*" : [...corsOrigins],
     methods: ["GET", "POST"],
     exposedHeaders: ["x-request-id", "retry-after"],
+    // `limitMethods` sends the response, which lists the methods of the path for requests that are no preflight too.
+    strictPreflight: false,
+    preflightContinue: true,
     maxAge: corsMaxAgeSeconds,
   });
 }

@@ -12,6 +12,8 @@ export interface HttpApplicationOptions {
   readonly logger: Logger;
   readonly sendError: SendError;
   readonly requestTimeoutMs: number;
+  /** How long a connection stays open without a request. */
+  readonly keepAliveTimeoutMs: number;
   readonly maxBodyBytes: number;
 }
 
@@ -20,6 +22,7 @@ export function createHttpApplication({
   logger,
   sendError,
   requestTimeoutMs,
+  keepAliveTimeoutMs,
   maxBodyBytes,
 }: HttpApplicationOptions): FastifyInstance {
   const app = fastify({
@@ -49,6 +52,7 @@ export function createHttpApplication({
     requestTimeout: receiveTimeoutMs,
     http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: connectionCheckMs },
     connectionTimeout: requestTimeoutMs + idleConnectionMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
   });
   app.addHook("onSend", (request, reply, payload, done) => {
     reply.header("x-request-id", request.id);
@@ -56,17 +60,6 @@ export function createHttpApplication({
   });
   app.setErrorHandler<Error>((error, request, reply) =>
     sendError(request, reply, bodyErrorFor(error, maxBodyBytes) ?? error),
-  );
-  app.setNotFoundHandler((request, reply) =>
-    sendError(
-      request,
-      reply,
-      new HttpError(
-        404,
-        "NOT_FOUND",
-        "Nothing responds to this method and path. Send GraphQL requests as POST to /graphql; probes are at /livez and /readyz.",
-      ),
-    ),
   );
   return app;
 }

@@ -1,11 +1,51 @@
+import type { FastifyRequest } from "fastify";
+import Negotiator from "negotiator";
+import { HttpError } from "./http-error.js";
+
 /** A client that accepts this type supports GraphQL over HTTP, including responses with a status other than 200. */
-const graphqlMediaType = "application/graphql-response+json";
+const graphqlResponse = "application/graphql-response+json; charset=utf-8";
+const json = "application/json; charset=utf-8";
+
+/** Returns the media type that the client prefers (RFC 9110, section 12.5.1); null if it accepts none of them. */
+export function preferredMediaType<MediaType extends string>(
+  accept: string | undefined,
+  available: readonly MediaType[],
+): MediaType | null {
+  const preferred = new Negotiator({ headers: { accept: accept || undefined } }).mediaType([...available]);
+  return available.find((type) => type === preferred) ?? null;
+}
+
+/** Returns the media type of a GraphQL response, which Apollo Server chooses in the same way; null if the client accepts none. */
+export function graphqlMediaType(accept: string | undefined): string | null {
+  return preferredMediaType(accept, [json, graphqlResponse]);
+}
 
 export function acceptsGraphqlResponse(accept: string | undefined): boolean {
-  return accept?.includes(graphqlMediaType) === true;
+  return graphqlMediaType(accept) === graphqlResponse;
 }
 
 /** Returns the media type of a response that Apollo Server does not write. */
 export function mediaTypeFor(accept: string | undefined): string {
-  return `${acceptsGraphqlResponse(accept) ? graphqlMediaType : "application/json"}; charset=utf-8`;
+  return graphqlMediaType(accept) ?? json;
+}
+
+/**
+ * Throws HttpError if the client accepts no media type that the gateway writes. Apollo Server would do so only after it has executed
+ * the operation, even a mutation.
+ */
+export function requireAcceptable(
+  { method, headers: { accept } }: FastifyRequest,
+  hasLandingPage: boolean,
+): void {
+  if (graphqlMediaType(accept) !== null || (hasLandingPage && method === "GET" && prefersHtml(accept)))
+    return;
+  const message = `The accept header allows no media type of the gateway. Accept ${json} or ${graphqlResponse}.`;
+  throw new HttpError(406, "BAD_REQUEST", message);
+}
+
+/** Whether a browser loads a page, and does not call the API. */
+export function prefersHtml(accept: string | undefined): boolean {
+  return (
+    accept !== undefined && preferredMediaType(accept, [json, graphqlResponse, "text/html"]) === "text/html"
+  );
 }

@@ -10,6 +10,7 @@ import {
   minRequestMemoryBytes,
 } from "./constants.js";
 import { HttpError } from "./http-error.js";
+import { hasContentCoding } from "./request-content-coding.js";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -52,8 +53,8 @@ export function reserveParsedBody({ memory }: FastifyRequest, text: string): voi
 
 /** Returns the bytes that a body will take; those of the largest if its length is unknown, 0 if it will be rejected. */
 function expectedBytes({ headers }: FastifyRequest, maxBodyBytes: number): number {
-  const length =
-    headers["transfer-encoding"] === undefined ? Number(headers["content-length"] ?? 0) : maxBodyBytes;
+  const isKnown = headers["transfer-encoding"] === undefined && !hasContentCoding(headers);
+  const length = isKnown ? Number(headers["content-length"] ?? 0) : maxBodyBytes;
   return length <= maxBodyBytes ? 2 * length : 0;
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import type { Permissions } from "../../domain/permissions.js";
+import { contentCodingFor } from "../http/content-coding.js";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -19,14 +20,12 @@ export interface RequestKey {
 const relevantHeaders = ["accept", "content-type", "x-apollo-operation-name", "apollo-require-preflight"];
 
 /** Returns the key of a request; null if its response must not be sent again. */
-export function keyOf(
-  { method, url, headers, bodyText }: FastifyRequest,
-  permissions: Permissions,
-): RequestKey | null {
+export function keyOf(request: FastifyRequest, permissions: Permissions): RequestKey | null {
+  const { method, url, headers, bodyText } = request;
   const text = method === "GET" ? url : bodyText;
   // A router that requests a trace wants to know how long each field took.
   if (text === null || headers["apollo-federation-include-trace"] !== undefined) return null;
-  let variant = permissions.key;
+  let variant = `${permissions.key}\n${contentCodingFor(request)}`;
   for (const name of relevantHeaders) variant += `\n${headers[name] ?? ""}`;
   return { text, variant };
 }

@@ -12,10 +12,9 @@ import {
 import type { RequestKey } from "./request-key.js";
 
 export interface CachedResponse extends ReusableResponse {
-  readonly contentType: string;
+  /** `content-type`, and `etag` and `content-encoding` if the response has them. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** Null for a response to POST. */
-  readonly entityTag: string | null;
 }
 
 /** All responses to requests with the same text. */

@@ -19,6 +19,9 @@ export interface ResponseReuseOptions {
   readonly observer: RequestObserver;
 }
 
+/** The headers that belong to a body. */
+const keptHeaders = ["content-type", "content-encoding", "etag"];
+
 export type ResponseReuse = ReturnType<typeof createResponseReuse>;
 
 /**
@@ -43,13 +46,14 @@ export function createResponseReuse(
 
   function send(request: FastifyRequest, reply: FastifyReply, response: CachedResponse, at: Moment): void {
     const startedAt = performance.now();
-    const { basis, operationName: name, contentType, body, entityTag } = response;
+    const { basis, operationName: name, headers, body } = response;
     const viewer = request.authenticatedCaller?.viewer ?? null;
     basis.reuse();
     reply
-      .header("cache-control", cacheControlValue(secondsLeft(basis, at), cacheScope))
-      .header("content-type", contentType)
-      .headers(entityTag === null ? {} : { etag: entityTag })
+      .headers({
+        ...headers,
+        "cache-control": cacheControlValue(request, secondsLeft(basis, at), cacheScope),
+      })
       .send(body);
     const caller = { viewer, ...clientOf(request) };
     logOperation(
@@ -70,14 +74,19 @@ export function createResponseReuse(
     },
 
     /** Caches a response that is about to be sent, if it may be sent again. */
-    keep(request: FastifyRequest, reply: FastifyReply, body: unknown, entityTag: string | null): void {
+    keep(request: FastifyRequest, reply: FastifyReply, body: string | Buffer): void {
       const context = request.graphqlContext;
       const reusable = context?.request.reusable;
-      if (!context || !reusable || reply.statusCode !== 200 || typeof body !== "string") return;
+      if (!context || !reusable) return;
       const key = keyOf(request, context.permissions);
       if (key === null) return;
-      const contentType = String(reply.getHeader("content-type"));
-      cache.store(key, request.body, { ...reusable, contentType, body: Buffer.from(body), entityTag });
+      const headers = Object.fromEntries(
+        keptHeaders.flatMap((name) => {
+          const value = reply.getHeader(name);
+          return typeof value === "string" ? [[name, value] as const] : [];
+        }),
+      );
+      cache.store(key, request.body, { ...reusable, headers, body: Buffer.from(body) });
     },
   };
 }

@@ -6,10 +6,10 @@ import { loggedName } from "../telemetry/operation-log.js";
 export const reusableResponse: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
-      async willSendResponse({ response, operation, operationName, contextValue, metrics }) {
-        const isWhole = response.body.kind === "single" && response.body.singleResult.errors === undefined;
+      async willSendResponse({ operation, operationName, contextValue, metrics }) {
+        const { isComplete } = contextValue.request;
         // A request that registers a persisted query must do so again.
-        if (!isWhole || operation?.operation !== "query" || metrics.persistedQueryRegister) return;
+        if (!isComplete || operation?.operation !== "query" || metrics.persistedQueryRegister) return;
         const basis = contextValue.basis.whole();
         if (basis !== null)
           contextValue.request.reusable = { basis, operationName: loggedName(operationName) };

@@ -90,7 +90,7 @@ test("production serves neither Sandbox nor GraphiQL", async () => {
   const production = await startTestGateway({ NODE_ENV: "production", SHUTDOWN_DELAY_MS: "0" });
   for (const path of ["/graphiql", "/graphiql/start.js", "/graphiql/examples.json"])
     expect((await fetch(`${production.address}${path}`, { headers: browser })).status).toBe(404);
-  expect((await fetch(`${production.address}/graphql`, { headers: browser })).status).toBe(400);
+  expect((await fetch(`${production.address}/graphql`, { headers: browser })).status).toBe(406);
   await production.stop();
 });
 

@@ -72,6 +72,29 @@ test.each(["sources: []", "providers: []"])(
   },
 );
 
+test("a browser that sends GET asks every time whether its response is still the same", async () => {
+  const get = (query: string, headers: Record<string, string> = {}) =>
+    fetch(`${gateway.address}/graphql?${new URLSearchParams({ query })}`, {
+      headers: { "apollo-require-preflight": "true", ...headers },
+    });
+  const health = "{ maintenanceSources { health { state } } }";
+  for (const query of [`{ ${list} }`, `{ ${now} }`, health]) {
+    const { headers } = await get(query);
+    expect(headers.get("cache-control")).toBe("no-cache, public");
+    const etag = headers.get("etag") ?? "";
+    const again = await get(query, { "if-none-match": etag });
+    expect([again.status, again.headers.get("cache-control"), again.headers.get("etag")]).toEqual([
+      304,
+      "no-cache, public",
+      etag,
+    ]);
+  }
+  for (const query of ["{", `{ ${list} flinkApplication(arn: "x") { name } }`]) {
+    const { headers } = await get(query);
+    expect([headers.get("cache-control"), headers.get("etag")]).toEqual(["no-store", null]);
+  }
+});
+
 test("max-age excludes the time that the response took", async () => {
   // At a quarter past the hour, no window opens or closes for a while.
   clock.passSeconds(45 * 60 + 20);

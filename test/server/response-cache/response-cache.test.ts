@@ -11,9 +11,8 @@ function responseOf(text: string, isUnchanged = () => true): CachedResponse {
   return {
     basis,
     operationName: null,
-    contentType: "application/json",
+    headers: { "content-type": "application/json" },
     body: Buffer.from(text),
-    entityTag: null,
   };
 }
 

@@ -149,15 +149,15 @@ test("a router that requests a trace gets that of its own request", async () => 
 });
 
 describe("GET", () => {
-  test("has a strong entity tag, also from the cache, and 304 for a client that has the response", async () => {
+  test("has a weak entity tag, also from the cache, and 304 for a client that has the response", async () => {
     const tags = [];
     for (let request = 0; request < 3; request++) tags.push((await get()).response.headers.get("etag"));
-    expect(tags[0]).toMatch(/^"[\w-]{43}"$/);
+    expect(tags[0]).toMatch(/^W\/"[\w-]{43}"$/);
     expect(new Set(tags).size).toBe(1);
-    for (const known of [tags[0], `"other", W/${tags[0]}`, "*"]) {
+    for (const known of [tags[0], tags[0]?.slice(2), `"other", ${tags[0]}`, "*"]) {
       const { response, text } = await get({ "if-none-match": String(known) });
       expect([response.status, text, response.headers.get("etag")]).toEqual([304, "", tags[0]]);
-      expect(response.headers.get("cache-control")).toMatch(/^max-age=/);
+      expect(response.headers.get("cache-control")).toBe("no-cache, public");
       expect(response.headers.get("content-type")).toBeNull();
     }
     expect((await get({ "if-none-match": '"other"' })).response.status).toBe(200);

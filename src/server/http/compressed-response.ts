@@ -1,0 +1,36 @@
+import type { Readable } from "node:stream";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { minCompressedBytes } from "./constants.js";
+import { compress, compressStream, contentCodingFor } from "./content-coding.js";
+
+/*
+ * Only complete data is compressed. The size of a compressed text shows whether two parts of it are equal, so an error, which can
+ * quote the request, is never compressed.
+ */
+
+/** Compresses the body of a response if the client accepts that and the body is large enough. */
+export async function compressedBody(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: string,
+): Promise<string | Buffer> {
+  const coding = body.length < minCompressedBytes ? null : contentCodingFor(request);
+  if (coding === null) return body;
+  reply.header("content-encoding", coding);
+  return compress(coding, body);
+}
+
+/** Like `compressedBody`, for a body of known size that is written while it is sent. Sets `content-length` if it is not compressed. */
+export function compressedStream(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { bytes, stream }: { readonly bytes: number; readonly stream: Readable },
+): Readable {
+  const coding = bytes < minCompressedBytes ? null : contentCodingFor(request);
+  if (coding === null) {
+    reply.header("content-length", bytes);
+    return stream;
+  }
+  reply.header("content-encoding", coding);
+  return compressStream(coding, stream);
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from "fastify";
+import { HttpError } from "./http-error.js";
+
+/**
+ * Responds to every request that no route serves: to OPTIONS with the methods of the path in `allow`, to another method with 405,
+ * and to another path with 404. This happens before a body is read.
+ */
+export function limitMethods(app: FastifyInstance, { hasCors }: { readonly hasCors: boolean }): void {
+  const methodsByPath = new Map<string, string[]>();
+  app.addHook("onRoute", ({ url, method }) => {
+    methodsByPath.set(url, [...(methodsByPath.get(url) ?? []), ...[method].flat()]);
+  });
+
+  app.addHook("onRequest", (request, reply, done) => {
+    const { method, headers, url } = request;
+    if (method !== "OPTIONS" && !request.is404) return done();
+    const [path = ""] = url.split("?");
+    const methods = methodsByPath.get(path);
+    if (methods === undefined) return done(notFound());
+    const allow = [...methods, "OPTIONS"].join(", ");
+    if (method !== "OPTIONS") {
+      const message = `${path} accepts only the methods ${allow}.`;
+      return done(new HttpError(405, "METHOD_NOT_ALLOWED", message, { allow }));
+    }
+    if (headers["access-control-request-method"] !== undefined && !hasCors) return done(noCors());
+    // Safari waits for a body if there is no length.
+    reply.code(204).headers({ allow, "content-length": "0" }).send();
+  });
+}
+
+function notFound(): HttpError {
+  return new HttpError(
+    404,
+    "NOT_FOUND",
+    "There is nothing at this path. Send GraphQL requests as POST to /graphql; probes are at /livez and /readyz.",
+  );
+}
+
+/** Apollo Server's message would be about CSRF. */
+function noCors(): HttpError {
+  return new HttpError(
+    400,
+    "BAD_REQUEST",
+    "The gateway does not accept requests from pages of other origins. To allow a page, add its origin to CORS_ORIGINS.",
+  );
+}
