@@ -22,6 +22,7 @@ import { formatError } from "./http/format-error.js";
 import { legacyStatus } from "./http/legacy-status.js";
 import { introspectionOff } from "./limits/introspection.js";
 import { operationLimits } from "./limits/operation-limits.js";
+import { operationTypes } from "./limits/operation-types.js";
 import { repeatedFields } from "./limits/repeated-fields.js";
 import { createRegisteredQueries } from "./persisted-queries/registered-queries.js";
 import { reusableResponse } from "./response-cache/reusable-response.js";
@@ -46,6 +47,7 @@ export interface ApolloServerOptions
 /** Creates Apollo Server with the gateway's limits, logs and error format. */
 export function createApolloServer(options: ApolloServerOptions): ApolloServer<Context> {
   const { introspection, limits, production } = options;
+  const rules = [repeatedFields, operationTypes];
   return new ApolloServer<Context>({
     schema: options.schema,
     formatError,
@@ -60,7 +62,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
     persistedQueries: { cache: createRegisteredQueries() },
     parseOptions: { maxTokens: limits.maxTokens },
     validationOptions: { maxErrors: maxValidationErrors },
-    validationRules: introspection ? [repeatedFields] : [repeatedFields, introspectionOff],
+    validationRules: introspection ? rules : [...rules, introspectionOff],
     // The process handles signals itself.
     stopOnTerminationSignals: false,
     plugins: [

@@ -31,7 +31,6 @@ export const operationLimits = (
       async didResolveOperation({ schema, document, operation, request, queryHash }) {
         // Execution reports an unknown operation name.
         if (operation === undefined) return;
-        if (!schema.getRootType(operation.operation)) throw unsupported(operation);
         const variables = coerceVariables(schema, operation, request.variables ?? {});
         const size = sizeOf({ schema, document, operation, variables, sourceCount: sourceCount() });
         const excess = excessOf(size, limits);
@@ -83,14 +82,6 @@ function explainLimit(error: GraphQLError, { maxTokens }: Limits): void {
       "The operation is too large: it requests the same fields too often to compare them all. Split it, or use fragments.";
   else if (error.extensions.limits === undefined) return;
   error.extensions.code = "OPERATION_LIMIT_EXCEEDED";
-}
-
-/** graphql-js validates an operation of a type that the schema does not have, and fails to execute it. */
-function unsupported(operation: OperationDefinitionNode): GraphQLError {
-  return new GraphQLError(`This API has no operations of the type ${operation.operation}.`, {
-    nodes: operation,
-    extensions: { code: "GRAPHQL_VALIDATION_FAILED", http: { status: 400 } },
-  });
 }
 
 interface Excess {

@@ -117,7 +117,8 @@ describe("default limits", () => {
     const { errors } = await gateway.query("subscription { a }");
     expect(errors).toMatchObject([
       {
-        message: "This API has no operations of the type subscription.",
+        message:
+          "This API has no subscriptions. Poll with a query instead: maintenanceNow.nextChangeAt says when the state changes.",
         extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
       },
     ]);
