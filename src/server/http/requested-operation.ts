@@ -4,8 +4,8 @@ import type { FastifyRequest } from "fastify";
 export interface RequestedOperation {
   /** Null if the request has no id. */
   readonly id: string | null;
-  /** Whether the id is in Apollo's extension, which clients also use to register operations (APQ). */
-  readonly isExtension: boolean;
+  /** `extensions.persistedQuery` of Apollo's clients, which also use it to register operations (APQ); null if there is none. */
+  readonly extension: Readonly<Record<string, unknown>> | null;
   readonly document: string | null;
 }
 
@@ -20,11 +20,12 @@ export function requestedOperationOf({ method, body, url }: FastifyRequest): Req
  */
 export function operationIn(members: unknown): RequestedOperation {
   const { query, documentId, doc_id, id, extensions } = recordOf(members);
-  const { sha256Hash } = recordOf(recordOf(extensions).persistedQuery);
+  const { persistedQuery } = recordOf(extensions);
+  const { sha256Hash } = recordOf(persistedQuery);
   const ids = [sha256Hash, documentId, doc_id, id].filter((value) => typeof value === "string");
   return {
     id: ids[0] ?? null,
-    isExtension: typeof sha256Hash === "string",
+    extension: persistedQuery ? recordOf(persistedQuery) : null,
     document: typeof query === "string" && query !== "" ? query : null,
   };
 }

@@ -2,39 +2,40 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import { HttpError } from "../http/http-error.js";
 import type { RequestedOperation } from "../http/requested-operation.js";
 import { membersIn, operationIn } from "../http/requested-operation.js";
+import { requireValidExtension } from "./apollo-extension.js";
 import type { PersistedQueries } from "./settings.js";
 
 /** Resolves operation ids with the manifests and, depending on `allowed`, rejects all other operations. */
 export function createPersistedQueries({ allowed, known }: PersistedQueries) {
   return {
-    /** Throws HttpError if the operation is unknown or not allowed. */
-    check({ id, isExtension, document }: RequestedOperation): void {
+    /** Throws HttpError if the operation is unknown, not allowed, or registered incorrectly. */
+    check({ id, extension, document }: RequestedOperation): void {
       const found = id === null ? null : known.withId(id);
-      if (id !== null && document === null && found === null) {
-        // With Apollo's extension, the id can belong to an operation that a client has registered.
-        if (isExtension && allowed === "any") return;
+      if (document === null && found !== null) return;
+      // With Apollo's extension, the id can belong to an operation that a client has registered.
+      const canBeRegistered = extension?.sha256Hash === id && allowed === "any";
+      if (id !== null && document === null && !canBeRegistered) {
         throw new HttpError(
           404,
           "PERSISTED_QUERY_NOT_FOUND",
           "No manifest contains an operation with this id. Add its manifest to PERSISTED_QUERY_MANIFESTS.",
         );
       }
-      // Without a document, either the id is in a manifest, or there is no operation, which Apollo Server reports.
-      if (allowed === "any" || document === null) return;
-      if (allowed === "known-by-id") {
+      if (allowed === "known-by-id" && document !== null) {
         throw new HttpError(
           403,
           "PERSISTED_QUERY_ID_REQUIRED",
           "The gateway accepts operations only by id, because ALLOWED_OPERATIONS is known-by-id. Send the id from the manifest without the query text.",
         );
       }
-      if (!known.includes(document)) {
+      if (allowed === "known" && document !== null && !known.includes(document)) {
         throw new HttpError(
           403,
           "QUERY_NOT_IN_SAFELIST",
           "No manifest contains this operation, and ALLOWED_OPERATIONS is known. Add the operation to a manifest in PERSISTED_QUERY_MANIFESTS.",
         );
       }
+      if (extension !== null) requireValidExtension(extension, document);
     },
 
     /** Replaces an operation id with the operation's text. */
@@ -42,6 +43,8 @@ export function createPersistedQueries({ allowed, known }: PersistedQueries) {
       async requestDidStart({ request }) {
         const { method, body, search } = request.http ?? {};
         const { id, document } = operationIn(method === "POST" ? body : membersIn(search ?? ""));
+        // Apollo Server would register an empty document.
+        if (document === null) delete request.query;
         const found = id === null || document !== null ? null : known.withId(id);
         if (found === null) return;
         request.query = found;
