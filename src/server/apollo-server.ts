@@ -15,6 +15,7 @@ import type { ServerConfiguration } from "./configuration/server-configuration.j
 import { createDocumentStore } from "./execution/document-store.js";
 import { plannedQueries } from "./execution/planned-queries.js";
 import { landingPage } from "./explorer/landing-page.js";
+import { apolloRefusals } from "./http/apollo-refusals.js";
 import type { CacheScope } from "./http/cache-control.js";
 import { cacheControl } from "./http/cache-control.js";
 import { maxValidationErrors } from "./http/constants.js";
@@ -72,6 +73,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
       cacheControl(options.clock, options.cacheScope),
       reusableResponse,
       legacyStatus,
+      apolloRefusals(options.observer),
       operationLog(options.observer),
       // Otherwise Apollo Server imports its own plugin on startup.
       ApolloServerPluginInlineTraceDisabled(),

@@ -3,6 +3,7 @@ import { unwrapResolverError } from "@apollo/server/errors";
 import type { GraphQLFormattedError } from "graphql";
 import { GraphQLError } from "graphql";
 import { GatewayError } from "../../domain/failures/gateway-error.js";
+import { currentTrace } from "../../upstream/trace-context.js";
 import { HttpError } from "./http-error.js";
 
 /** Whether callers may see the error: an expected failure or an error in the request. */
@@ -15,8 +16,8 @@ export function isExpected(error: unknown): boolean {
 }
 
 /**
- * Formats a thrown value for the client. The details of an expected failure become `extensions`. An unexpected error is
- * masked: the client gets only a request id to report.
+ * Formats a thrown value for the client. The details of an expected failure become `extensions`. All other errors have the id of
+ * the request. An unexpected one is masked: the client gets only this id to report.
  */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const original = unwrapResolverError(error);
@@ -24,7 +25,9 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     const { kind: _kind, message, ...facts } = original.failure;
     return { ...formatted, message, extensions: { retryAfterSeconds: null, ...facts } };
   }
-  return isExpected(error) ? formatted : { ...formatted, ...masked(formatted.extensions?.requestId) };
+  const requestId = currentTrace()?.requestId ?? null;
+  if (!isExpected(error)) return { ...formatted, ...masked(requestId) };
+  return { ...formatted, extensions: { ...formatted.extensions, requestId } };
 }
 
 /** Formats an error that occurred before GraphQL ran, such as a body that is not JSON, as a GraphQL response. */
@@ -37,13 +40,11 @@ export function formatHttpError(status: number, error: Error, requestId: string)
 
 /** Formats an error thrown during context creation. Apollo Server would reveal the message of an unexpected one. */
 export function contextError(error: unknown, requestId: string): GraphQLError {
-  if (error instanceof HttpError) {
-    const { message, code, statusCode: status, headers } = error;
-    const http = { status, headers: new HeaderMap(Object.entries(headers)) };
-    return new GraphQLError(message, { extensions: { code, requestId, http } });
-  }
   const { message, extensions } = masked(requestId);
-  return new GraphQLError(message, { extensions: { ...extensions, http: { status: 500 } } });
+  const shown = error instanceof HttpError ? error : new HttpError(500, extensions.code, message);
+  const headers = new HeaderMap(Object.entries({ ...shown.headers, "cache-control": "no-store" }));
+  const http = { status: shown.statusCode, headers };
+  return new GraphQLError(shown.message, { extensions: { code: shown.code, requestId, http } });
 }
 
 function masked(requestId: unknown) {

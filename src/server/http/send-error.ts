@@ -21,6 +21,8 @@ export function createSendError(observer: Pick<RequestObserver, "requestRefused"
     // Closes the connection instead of reading the rest of the request.
     if (!request.raw.complete) reply.header("connection", "close");
     observer.requestRefused(String(answer.errors[0]?.extensions.code));
+    // Hooks, which set it on other responses, do not run for a malformed URL.
+    reply.header("x-request-id", request.id);
     return reply
       .code(status)
       .headers(headers)

@@ -55,18 +55,12 @@ export function logOperation(
 
 /** Logs a line for each operation and for each unexpected error. */
 export const operationLog = (observer: RequestObserver): ApolloServerPlugin<Context> => ({
-  async invalidRequestWasReceived() {
-    observer.requestRefused("BAD_REQUEST");
-  },
-
   async requestDidStart() {
     const startedAt = performance.now();
     return {
       async didEncounterErrors({ errors, contextValue: { request } }) {
         for (const error of errors) {
           if (isExpected(error)) continue;
-          // formatError has no access to the context: it reads the request id from here.
-          error.extensions.requestId = request.id;
           request.logger.error({ err: error.originalError ?? error, path: error.path }, "unexpected error");
         }
       },

@@ -80,6 +80,7 @@ describe("default limits", () => {
     const extensions = {
       code: "OPERATION_LIMIT_EXCEEDED",
       limits: [{ limit: "repetitions", value: 101, maximum: 100 }],
+      requestId: expect.any(String),
     };
     const { errors } = await gateway.query(document(101));
     expect(errors).toEqual([{ message, extensions }]);
