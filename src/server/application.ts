@@ -15,11 +15,13 @@ import type { ServerConfiguration } from "./configuration/server-configuration.j
 import { addGraphiql } from "./explorer/graphiql.js";
 import { addGate } from "./gate/route.js";
 import { addGraphqlRoute } from "./graphql-route.js";
+import { createClientErrors } from "./http/client-errors.js";
 import { addBrowserRules } from "./http/cors-and-security-headers.js";
 import { createHttpApplication } from "./http/http-application.js";
 import { HttpError } from "./http/http-error.js";
 import { requireAcceptable } from "./http/media-type.js";
 import { decodeRequestBodies } from "./http/request-content-coding.js";
+import { checkRequestHeads } from "./http/request-head.js";
 import { limitRequestMemory } from "./http/request-memory.js";
 import { requestedOperationOf } from "./http/requested-operation.js";
 import { createSendError } from "./http/send-error.js";
@@ -75,6 +77,7 @@ export async function createApplication(options: ApplicationOptions) {
   const app = createHttpApplication({
     logger,
     sendError,
+    clientErrors: createClientErrors({ logger, observer }),
     requestTimeoutMs,
     keepAliveTimeoutMs: options.keepAliveTimeoutMs,
     maxBodyBytes: options.limits.maxBodyBytes,
@@ -94,6 +97,7 @@ export async function createApplication(options: ApplicationOptions) {
     hasLandingPage,
     varyBy: ["accept", "accept-encoding", ...credentialHeaders[options.authentication.mode]],
   });
+  checkRequestHeads(app);
   limitMethods(app, { hasCors: options.corsOrigins.length > 0 });
   app.decorateRequest("authenticatedCaller", null);
   limitRequestMemory(app, { maxBodyBytes: options.limits.maxBodyBytes, probes });

@@ -4,6 +4,7 @@ import { fastify, LogController } from "fastify";
 import type { Logger } from "pino";
 import { acceptedRequestId } from "../telemetry/incoming-trace.js";
 import { bodyErrorFor } from "./body-error.js";
+import type { createClientErrors } from "./client-errors.js";
 import { connectionCheckMs, headersTimeoutMs, idleConnectionMs, receiveTimeoutMs } from "./constants.js";
 import { HttpError } from "./http-error.js";
 import type { SendError } from "./send-error.js";
@@ -11,6 +12,7 @@ import type { SendError } from "./send-error.js";
 export interface HttpApplicationOptions {
   readonly logger: Logger;
   readonly sendError: SendError;
+  readonly clientErrors: ReturnType<typeof createClientErrors>;
   readonly requestTimeoutMs: number;
   /** How long a connection stays open without a request. */
   readonly keepAliveTimeoutMs: number;
@@ -21,6 +23,7 @@ export interface HttpApplicationOptions {
 export function createHttpApplication({
   logger,
   sendError,
+  clientErrors,
   requestTimeoutMs,
   keepAliveTimeoutMs,
   maxBodyBytes,
@@ -48,12 +51,19 @@ export function createHttpApplication({
           "The request URL is malformed or too long. The GraphQL API is at /graphql.",
         ),
       ),
+    clientErrorHandler: clientErrors.handle,
     genReqId: ({ headers }) => acceptedRequestId(headers["x-request-id"]) ?? randomUUID(),
     requestTimeout: receiveTimeoutMs,
-    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: connectionCheckMs },
+    http: {
+      headersTimeout: headersTimeoutMs,
+      connectionsCheckingInterval: connectionCheckMs,
+      // Checked by a hook, whose response has a body.
+      requireHostHeader: false,
+    },
     connectionTimeout: requestTimeoutMs + idleConnectionMs,
     keepAliveTimeout: keepAliveTimeoutMs,
   });
+  clientErrors.watch(app);
   app.addHook("onSend", (request, reply, payload, done) => {
     reply.header("x-request-id", request.id);
     done(null, payload);

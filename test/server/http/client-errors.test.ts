@@ -1,0 +1,80 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createServer as createTcpServer } from "node:net";
+import type { FastifyInstance } from "fastify";
+import { pino } from "pino";
+import { afterEach, expect, test } from "vitest";
+import { createClientErrors } from "../../../src/server/http/client-errors.js";
+import { exchange, parseResponse } from "../../support/raw-http.js";
+
+/** The error with which Node.js reports a request that arrives too slowly. */
+const tooSlow = Object.assign(new Error("Request timeout"), { code: "ERR_HTTP_REQUEST_TIMEOUT" });
+const halfBody = "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n{";
+
+const refused: string[] = [];
+const clientErrors = createClientErrors({
+  logger: pino({ level: "silent" }),
+  observer: { requestRefused: (code) => void refused.push(code) },
+});
+let close = () => {};
+afterEach(() => {
+  refused.length = 0;
+  close();
+});
+
+function listen(server: ReturnType<typeof createTcpServer>): Promise<string> {
+  close = () => void server.close();
+  return new Promise((resolve) =>
+    server.listen(0, "127.0.0.1", () =>
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    ),
+  );
+}
+
+/** Starts a server whose requests time out in this function. */
+function listenForHttp(
+  handle: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<string> {
+  const server = createServer();
+  clientErrors.watch({ server } as unknown as FastifyInstance);
+  server.on("request", handle);
+  return listen(server);
+}
+
+const message =
+  "The request did not arrive in time: its headers may take 10 seconds, all of it 30. Send it again.";
+
+test("headers that arrive too slowly get 408", async () => {
+  const address = await listen(
+    createTcpServer((socket) => socket.once("data", () => clientErrors.handle(tooSlow, socket))),
+  );
+  const { status, headers, body } = parseResponse(await exchange(address, "GET / HT"));
+  expect([status, headers.connection, JSON.parse(body)]).toEqual([
+    408,
+    "close",
+    { errors: [{ message, extensions: { code: "BAD_REQUEST", requestId: headers["x-request-id"] } }] },
+  ]);
+  expect(refused).toEqual(["BAD_REQUEST"]);
+});
+
+test("a body that arrives too slowly gets 408, and is counted by the route that reads it", async () => {
+  const address = await listenForHttp(({ socket }) => clientErrors.handle(tooSlow, socket));
+  expect(parseResponse(await exchange(address, halfBody)).status).toBe(408);
+  expect(refused).toEqual([]);
+});
+
+test("a body that arrives too slowly gets no second response", async () => {
+  const address = await listenForHttp(({ socket }, response) => {
+    response.writeHead(413, { "content-length": "0" });
+    response.flushHeaders();
+    clientErrors.handle(tooSlow, socket);
+  });
+  expect(await exchange(address, halfBody)).not.toContain("408");
+});
+
+test("a connection without a request is closed without a response", async () => {
+  const address = await listen(createTcpServer((socket) => clientErrors.handle(tooSlow, socket)));
+  expect(await exchange(address, "")).toBe("");
+  expect(refused).toEqual([]);
+});
