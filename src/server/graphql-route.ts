@@ -70,9 +70,10 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
         });
         return request.graphqlContext;
       } catch (error) {
-        if (error instanceof HttpError) observer.requestRefused(error.code);
-        else request.log.error({ err: error }, "unexpected error");
-        throw contextError(error, request.id);
+        const answer = contextError(error, request.id);
+        observer.requestRefused(String(answer.extensions.code));
+        if (!(error instanceof HttpError)) request.log.error({ err: error }, "unexpected error");
+        throw answer;
       }
     },
   });

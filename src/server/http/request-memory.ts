@@ -79,7 +79,8 @@ function tooManyValues(): HttpError {
 function noMemory(): HttpError {
   return new HttpError(
     503,
-    "UNAVAILABLE",
+    // Not UNAVAILABLE: an alert uses that code for tokens that cannot be checked.
+    "DEADLINE_EXCEEDED",
     "The gateway has no memory for this request: too many, or too large ones, of this caller or of all are in progress. Nothing was done. Retry later.",
     { "retry-after": "1" },
   );

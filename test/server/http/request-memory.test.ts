@@ -54,7 +54,7 @@ test.each([
         {
           message:
             "The gateway has no memory for this request: too many, or too large ones, of this caller or of all are in progress. Nothing was done. Retry later.",
-          extensions: { code: "UNAVAILABLE" },
+          extensions: { code: "DEADLINE_EXCEEDED" },
         },
       ],
     });
