@@ -33,7 +33,7 @@ const get = () =>
     async (url) => {
       performance.clearResourceTimings();
       const response = await fetch(url, { headers: { "apollo-require-preflight": "true" } });
-      const { data } = await response.json();
+      const { data } = (await response.json()) as { data: { maintenanceWindows: { totalCount: number } } };
       const [entry] = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
       return {
         count: data.maintenanceWindows.totalCount,
@@ -49,7 +49,9 @@ const write = () =>
   page.evaluate(async (query) => {
     const headers = { "content-type": "application/json" };
     const response = await fetch("/graphql", { method: "POST", headers, body: JSON.stringify({ query }) });
-    const { data } = await response.json();
+    const { data } = (await response.json()) as {
+      data: { createDatadogMaintenanceWindow: { outcome: string } };
+    };
     return data.createDatadogMaintenanceWindow.outcome;
   }, create);
 
