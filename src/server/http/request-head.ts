@@ -1,10 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import { HttpError } from "./http-error.js";
 
-/** Rejects requests that Node.js would reject without saying why: without a host, or with an unknown expectation. */
+/** Rejects requests that HTTP forbids (RFC 9112, section 3.2; RFC 9110, section 10.1.1), and for which Node.js has no message. */
 export function checkRequestHeads(app: FastifyInstance): void {
   app.server.on("checkExpectation", (request, response) => app.server.emit("request", request, response));
-  app.addHook("onRequest", ({ raw: { httpVersion, headers } }, _reply, done) => {
+  app.addHook("onRequest", ({ raw: { httpVersion, headers, headersDistinct } }, _reply, done) => {
+    if ((headersDistinct.host?.length ?? 0) > 1) {
+      return done(new HttpError(400, "BAD_REQUEST", "The request has more than one host header. Send one."));
+    }
     if (httpVersion !== "1.1") return done();
     if (headers.host === undefined) {
       return done(new HttpError(400, "BAD_REQUEST", "The host header is missing. HTTP/1.1 requires it."));

@@ -282,5 +282,5 @@ describe("request bodies", () => {
 });
 
 test("wrong compression logs nothing above info level", () => {
-  expect(gateway.logs.filter(({ level }) => ["warn", "error", "fatal"].includes(String(level)))).toEqual([]);
+  expect(gateway.logs.filter(({ level }) => Number(level) >= 40)).toEqual([]);
 });
