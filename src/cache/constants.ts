@@ -24,7 +24,7 @@ export const maxTtlEntries = 5_000;
 /** Maximum number of writes in the journal per source; far more than happen between two refreshes. */
 export const maxJournaledWrites = 10_000;
 
-/** How long a record is kept after its last change. Idempotency keys are valid for 24 hours. */
+/** How long a record is kept after its last change, unless its writer says otherwise. Idempotency keys are valid for 24 hours. */
 export const recordTtlMs = 24 * 3_600_000;
 
 /** Maximum number of records in a process without Redis; far more than the windows created in a day. */

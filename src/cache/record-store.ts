@@ -17,17 +17,22 @@ export interface RecordReading {
 }
 
 /**
- * Stores small records about writes, such as idempotency keys, that must not be lost or duplicated. Records change by
- * compare-and-set: only if the record still has the given version. A null version or value means "no record".
+ * Stores records that must not be lost or duplicated, such as idempotency keys. Records change by compare-and-set: only if the
+ * record still has the given version. A null version or value means "no record".
  */
 export interface RecordStore {
   /** Throws RecordStoreUnavailableError if the store is unavailable. */
   readonly read: (name: string) => Promise<RecordReading>;
   /**
-   * Replaces the record. Returns the new version; null if the version has changed. Throws RecordStoreUnavailableError if the
-   * store is unavailable; a replacement that the store still makes is then undone.
+   * Replaces the record, and keeps it for `keepForMs`, 24 hours by default. Returns the new version; null if the version has changed.
+   * Throws RecordStoreUnavailableError if the store is unavailable; a replacement that the store still makes is then undone.
    */
-  readonly replace: (name: string, version: string | null, value: unknown) => Promise<string | null>;
+  readonly replace: (
+    name: string,
+    version: string | null,
+    value: unknown,
+    keepForMs?: number,
+  ) => Promise<string | null>;
   /** Replaces the record now or, if the store is unavailable, when it is available again. Does not throw. */
   readonly settle: (name: string, version: string | null, value: unknown) => Promise<void>;
 }
@@ -50,11 +55,16 @@ export function createLocalRecordStore(monotonicClock: () => Date): RecordStore 
     return record !== undefined && record.expiresAt > monotonicClock().getTime() ? record.stored : null;
   }
 
-  async function replace(name: string, version: string | null, value: unknown): Promise<string | null> {
+  async function replace(
+    name: string,
+    version: string | null,
+    value: unknown,
+    keepForMs = recordTtlMs,
+  ): Promise<string | null> {
     if ((find(name)?.version ?? null) !== version) return null;
     versions += 1;
     const stored = { value, version: String(versions) };
-    const expiresAt = monotonicClock().getTime() + recordTtlMs;
+    const expiresAt = monotonicClock().getTime() + keepForMs;
     if (value === null) records.delete(name);
     else records.set(name, { stored, expiresAt });
     return stored.version;

@@ -60,6 +60,15 @@ describe("the in-memory record store", () => {
     expect(await records.read("d")).toEqual({ stored: null, readAt: clock.now() });
     expect(await records.replace("d", null, 2)).not.toBeNull();
   });
+
+  test("keeps a record for as long as its last writer says", async () => {
+    const version = await records.replace("f", null, 1, 48 * 3_600_000);
+    clock.passSeconds(48 * 3600 - 1);
+    expect(await records.read("f")).toMatchObject({ stored: { version } });
+    await records.replace("f", version, 2, 1_000);
+    clock.passSeconds(1);
+    expect(await records.read("f")).toMatchObject({ stored: null });
+  });
 });
 
 // Needs a real Redis, which .ci/run installs. Without one, test/support/redis-server.ts reports the skipped tests.
@@ -84,6 +93,13 @@ describeWithRedis("the Redis record store", () => {
     const leftMs = await connection.redis.pttl("p:record:d");
     expect(leftMs).toBeGreaterThan(24 * 3_600_000 - 60_000);
     expect(leftMs).toBeLessThanOrEqual(24 * 3_600_000);
+  });
+
+  test("keeps a record for as long as its last writer says", async () => {
+    const version = await records.replace("f", null, 1, 48 * 3_600_000);
+    expect(await connection.redis.pttl("p:record:f")).toBeGreaterThan(47 * 3_600_000);
+    await records.replace("f", version, 2, 3_600_000);
+    expect(await connection.redis.pttl("p:record:f")).toBeLessThanOrEqual(3_600_000);
   });
 
   test("reads the time from Redis", async () => {

@@ -19,8 +19,8 @@ export function createRedisRecordStore(
 ): RecordStore {
   const keyOf = (name: string) => `${prefix}record:${name}`;
   const textOf = (value: unknown) => (value === null ? "" : devalue.stringify(value));
-  const replaceText = async (name: string, from: string, to: string) =>
-    (await redis.eval(replaceScript, 1, keyOf(name), from, to, recordTtlMs)) === 1;
+  const replaceText = async (name: string, from: string, to: string, keepForMs = recordTtlMs) =>
+    (await redis.eval(replaceScript, 1, keyOf(name), from, to, keepForMs)) === 1;
 
   return {
     async read(name) {
@@ -32,11 +32,11 @@ export function createRedisRecordStore(
         readAt: new Date(redisTimeMs(time)),
       };
     },
-    async replace(name, version, value) {
+    async replace(name, version, value, keepForMs) {
       const [from, to] = [version ?? "", textOf(value)];
       const isReplaced = await run(
-        () => replaceText(name, from, to),
-        () => replaceText(name, to, from),
+        () => replaceText(name, from, to, keepForMs),
+        () => replaceText(name, to, from, keepForMs),
       );
       if (isReplaced === null) throw unavailable();
       return isReplaced ? to : null;
