@@ -3,6 +3,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Context, RequestOptions } from "../../src/context.js";
 import { flowOf } from "../../src/context.js";
+import { unavailable } from "../../src/domain/failures/error-factories.js";
 import { createResponseBasis } from "../../src/domain/response-basis.js";
 import { createAdmission } from "../../src/scheduling/admission.js";
 import type { ApplicationOptions } from "../../src/server/application.js";
@@ -233,6 +234,27 @@ describe("internal errors", () => {
       expect(lines.filter(({ level }) => level === 50)).toMatchObject([
         { msg: "unexpected error", err: { message: "secret of the code" }, requestId },
       ]);
+    } finally {
+      await app.stop();
+    }
+  });
+
+  test("do not come from a calendar for which the gateway was too busy", async () => {
+    const tooBusy = unavailable("TIMEOUT", false, "The gateway was too busy.");
+    const { app, address, lines } = await listenWith(
+      () =>
+        ({
+          request: { now, readDeadline: deadlineIn(1_000) },
+          inventory: { sources: () => [{ id: "s" }], allWindows: () => Promise.reject(tooBusy) },
+        }) as unknown as Context,
+    );
+    try {
+      const response = await fetch(`${address}/calendar.ics`);
+      expect([response.status, response.headers.get("retry-after")]).toEqual([503, "60"]);
+      expect(await response.json()).toMatchObject({
+        errors: [{ extensions: { code: "DEADLINE_EXCEEDED" } }],
+      });
+      expect(lines.filter(({ level }) => level === 50)).toEqual([]);
     } finally {
       await app.stop();
     }

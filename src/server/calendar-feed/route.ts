@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Context, RequestOptions } from "../../context.js";
+import { GatewayError } from "../../domain/failures/gateway-error.js";
 import { secondsLeft } from "../../domain/response-basis.js";
 import type { Clock, Moment } from "../../domain/time/clock.js";
 import type { AllWindows } from "../../inventory/inventory.js";
@@ -76,7 +77,7 @@ async function answer(
     hasToken ? parameters : (request.query as QueryString),
     sources,
   );
-  const found = await inventory.allWindows(filter);
+  const found = await inventory.allWindows(filter).catch(tooLate);
   const failedSources = found.sources
     .filter(({ state, unreadableCount }) => state === "FAILED" || unreadableCount > 0)
     .map(({ source }) => source.id);
@@ -137,7 +138,10 @@ async function* textsOf(
 }
 
 function tooLate(error: unknown): never {
-  if (!(error instanceof DeadlineExceededError)) throw error;
+  const isTooLate =
+    error instanceof DeadlineExceededError ||
+    (error instanceof GatewayError && error.failure.code === "DEADLINE_EXCEEDED");
+  if (!isTooLate) throw error;
   const message = "The gateway was too busy to write the calendar in time. Retry in a minute.";
   throw new HttpError(503, "DEADLINE_EXCEEDED", message, { "retry-after": String(retryAfterSeconds) });
 }
