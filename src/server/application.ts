@@ -170,7 +170,6 @@ export async function createApplication(options: ApplicationOptions) {
       options.authentication.mode,
       options.authenticate,
     ),
-    hasToken: options.calendarAccess !== null,
     createContext,
     clock,
     admission: options.admission,

@@ -46,6 +46,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   "src/server/response-cache": [/^lru-cache$/],
   "src/server/execution": [/^graphql\/execution\/collectFields\.js$/, /^lru-cache$/],
   "src/server/calendar-feed": [/^ical-generator$/],
+  "src/server/http": [/^leven$/],
   "src/resolvers": [/^type-graphql$/, /^graphql$/],
   "src/schema": [/^type-graphql$/, /^graphql$/, /^graphql-scalars$/, /^@apollo\/subgraph$/],
   "src/context.ts": [/^pino$/],

@@ -6,7 +6,12 @@ import type { MaintenanceSource } from "../../domain/sources.js";
 import type { Certainty } from "../../domain/windows/certainty.js";
 import { certainties } from "../../domain/windows/certainty.js";
 import type { QueryString } from "../http/query-parameters.js";
-import { choiceParameter, readParameters, searchParameter } from "../http/query-parameters.js";
+import {
+  choiceParameter,
+  readParameters,
+  refuseMisspelled,
+  searchParameter,
+} from "../http/query-parameters.js";
 import { maxFeedDays } from "./constants.js";
 
 /** The parameters of a calendar request. */
@@ -19,7 +24,10 @@ export interface CalendarQuery {
   readonly days: number | null;
 }
 
-/** Parses a query string. Throws HttpError. */
+/**
+ * Parses a query string. Throws HttpError. Ignores unknown parameters, because calendar apps and link trackers add their own, and a
+ * subscription must not break.
+ */
 export function readCalendarQuery(
   given: QueryString,
   knownSources: readonly MaintenanceSource[],
@@ -29,14 +37,30 @@ export function readCalendarQuery(
     schema,
     given,
     "calendar",
-    unknownReasons,
+    faultOfUnknown,
   );
   const selection = { sources: source, providers: provider, certainties: certainty };
   const sources = knownSources.filter((known) => selectsSource(selection, known)).map(({ id }) => id);
-  return { filter: { sources, search }, certainties: certainty ?? certainties, days: days ?? null };
+  return {
+    filter: { sources, search },
+    certainties: certainty ?? certainties,
+    days: days ?? null,
+  };
 }
 
-const unknownReasons = new Map([["token", "token is not accepted, because CALENDAR_TOKEN is not set"]]);
+/** Filters of the API and of the deploy gate, and the parameters that select the same here. */
+const filtersElsewhere: Readonly<Record<string, string>> = {
+  application: "search",
+  applications: "search",
+  certainties: "certainty",
+};
+
+function faultOfUnknown(name: string, known: readonly string[]): string | null {
+  const meant = Object.hasOwn(filtersElsewhere, name) ? filtersElsewhere[name] : undefined;
+  return meant === undefined
+    ? refuseMisspelled(name, known)
+    : `${name} is not a parameter of the calendar. Use ${meant}`;
+}
 
 function schemaFor(knownSourceIds: readonly string[]) {
   const daysRule = `must be a single whole number from 1 to ${maxFeedDays}`;

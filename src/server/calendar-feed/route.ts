@@ -24,8 +24,6 @@ import { readCalendarQuery } from "./query.js";
 
 export interface CalendarFeedOptions {
   readonly authenticate: AuthenticateCalendar;
-  /** Whether `?token=` is accepted. */
-  readonly hasToken: boolean;
   readonly createContext: (options: RequestOptions) => Context;
   readonly clock: Clock;
   readonly admission: Pick<Admission, "admit">;
@@ -47,7 +45,7 @@ export function addCalendarFeed(app: FastifyInstance, options: CalendarFeedOptio
 async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  { authenticate, hasToken, createContext, clock, admission }: CalendarFeedOptions,
+  { authenticate, createContext, clock, admission }: CalendarFeedOptions,
   feeds: ReturnType<typeof createCallQueue>,
 ): Promise<FastifyReply> {
   const startedAt = performance.now();
@@ -73,10 +71,7 @@ async function answer(
     );
   }
   requireUtf8(request.url, "calendar");
-  const { filter, certainties, days } = readCalendarQuery(
-    hasToken ? parameters : (request.query as QueryString),
-    sources,
-  );
+  const { filter, certainties, days } = readCalendarQuery(parameters, sources);
   const found = await inventory.allWindows(filter).catch(tooLate);
   const failedSources = found.sources
     .filter(({ state, unreadableCount }) => state === "FAILED" || unreadableCount > 0)

@@ -1,5 +1,7 @@
+import leven from "leven";
 import * as v from "valibot";
 import { maxSearchLength } from "../../domain/lists/constants.js";
+import { closestName } from "../../settings/closest-name.js";
 import { HttpError } from "./http-error.js";
 
 /** A query string as Fastify parses it: a repeated parameter is a list. */
@@ -7,30 +9,42 @@ export type QueryString = Readonly<Record<string, unknown>>;
 
 type ParametersSchema = v.ObjectSchema<v.ObjectEntries, undefined>;
 
+/** Returns why an unknown parameter is not accepted; null to ignore it. */
+type UnknownParameterFault = (name: string, known: readonly string[]) => string | null;
+
 /**
- * Parses a query string. Throws HttpError, which names every invalid parameter but quotes no values. `unknownReasons` says why a
- * parameter is not accepted that has another meaning elsewhere.
+ * Parses a query string. Throws HttpError, which names every invalid parameter but quotes no values. Without `faultOfUnknown`, no
+ * unknown parameter is accepted.
  */
 export function readParameters<Schema extends ParametersSchema>(
   schema: Schema,
   given: QueryString,
   subject: string,
-  unknownReasons: ReadonlyMap<string, string> = new Map(),
+  faultOfUnknown: UnknownParameterFault = refuseUnknown,
 ): v.InferOutput<Schema> {
   const { success, output, issues = [] } = v.safeParse(schema, given, { abortPipeEarly: true });
   const parameters = Object.keys(schema.entries);
-  const unknown = Object.keys(given).filter((key) => !parameters.includes(key));
-  if (success && unknown.length === 0) return output;
+  const unknownFaults = Object.keys(given)
+    .filter((key) => !parameters.includes(key))
+    .map((key) => faultOfUnknown(key, parameters))
+    .filter((fault) => fault !== null);
+  if (success && unknownFaults.length === 0) return output;
   const faults = [
     ...issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`),
-    ...new Set(
-      unknown.map(
-        (key) =>
-          unknownReasons.get(key) ?? `${nameOf(key)} is not one of the parameters ${parameters.join(", ")}`,
-      ),
-    ),
+    ...new Set(unknownFaults),
   ];
   throw new HttpError(400, "BAD_REQUEST", `Invalid ${subject} query: ${faults.join("; ")}.`);
+}
+
+function refuseUnknown(name: string, known: readonly string[]): string {
+  return `${nameOf(name)} is not one of the parameters ${known.join(", ")}`;
+}
+
+/** Refuses only names that probably mean a known parameter: if such a filter were ignored, the response would show too much. */
+export function refuseMisspelled(name: string, known: readonly string[]): string | null {
+  const lowerCase = name.toLowerCase();
+  const meant = closestName(name, known) ?? known.find((each) => leven(lowerCase, each) <= 1);
+  return meant === undefined ? null : `${nameOf(name)} is not a parameter, and probably means ${meant}`;
 }
 
 /**

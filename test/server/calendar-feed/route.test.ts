@@ -163,7 +163,14 @@ describe("methods", () => {
     const whole = await feed(gateway, "?days=7");
     const head = await feed(gateway, "?days=7", { method: "HEAD" });
     expect([head.status, head.text]).toEqual([200, ""]);
-    for (const name of ["content-type", "content-length", "content-disposition", "cache-control"]) {
+    for (const name of [
+      "content-type",
+      "content-length",
+      "content-disposition",
+      "cache-control",
+      "etag",
+      "last-modified",
+    ]) {
       expect(head.headers.get(name)).toBe(whole.headers.get(name));
     }
     expect(Number(whole.headers.get("content-length"))).toBe(Buffer.byteLength(whole.text));
@@ -182,7 +189,6 @@ describe("methods", () => {
 
 describe("an invalid query string returns 400 without an upstream call", () => {
   const known = "must name one or more of aws-eu-central-1, aws-us-east-1, datadog";
-  const parameters = "is not one of the parameters source, provider, certainty, search, days";
   test.each<readonly [string, string]>([
     ["source=", `source ${known}`],
     ["source=datadog,", `source ${known}`],
@@ -199,14 +205,20 @@ describe("an invalid query string returns 400 without an upstream call", () => {
     ...["", "0", "367", "1.5", "-1", "1e2", "%201", "seven", "7&days=7"].map(
       (days) => [`days=${days}`, "days must be a single whole number from 1 to 366"] as const,
     ),
-    ["color=red", `color ${parameters}`],
-    ["Days=7", `Days ${parameters}`],
-    ["constructor=1", `constructor ${parameters}`],
-    ["__proto__=1", `__proto__ ${parameters}`],
-    ["token=x", "token is not accepted, because CALENDAR_TOKEN is not set"],
-    [`${"x".repeat(32)}=1`, `a parameter ${parameters}`],
-    ["%0d%0a=1", `a parameter ${parameters}`],
-    ["=", `a parameter ${parameters}`],
+    ...Object.entries({
+      source: ["Source", "SOURCE", "sources", "sorce", "soruce", "source[]"],
+      provider: ["Provider", "providers", "provder", "proivder"],
+      certainty: ["Certainty", "certanty", "certaintys"],
+      search: ["Search", "serch", "searc", "serach", "search_"],
+      days: ["Days", "DAYS", "day", "dats", "dayss", "dyas"],
+    }).flatMap(([meant, names]) =>
+      names.map((name) => {
+        const shown = /^\w+$/.test(name) ? name : "a parameter";
+        return [`${name}=1`, `${shown} is not a parameter, and probably means ${meant}`] as const;
+      }),
+    ),
+    ["application=orders", "application is not a parameter of the calendar. Use search"],
+    ["certainties=DECLARED", "certainties is not a parameter of the calendar. Use certainty"],
   ])("%s", async (query, fault) => {
     expect(await refusal(`?${query}`)).toMatchObject({
       status: 400,
@@ -218,10 +230,10 @@ describe("an invalid query string returns 400 without an upstream call", () => {
 
   test("reports all errors at once and quotes no values", async () => {
     const { message, text } = await refusal(
-      "?source=secret-1&provider=secret-2&search=&days=secret-3&more=secret-4",
+      "?source=secret-1&provider=secret-2&search=&days=secret-3&serch=secret-4",
     );
     expect(message).toBe(
-      `Invalid calendar query: source ${known}; provider must name one or more of AWS_FLINK, DATADOG; search must be a single string of 1 to 256 characters; days must be a single whole number from 1 to 366; more ${parameters}.`,
+      `Invalid calendar query: source ${known}; provider must name one or more of AWS_FLINK, DATADOG; search must be a single string of 1 to 256 characters; days must be a single whole number from 1 to 366; serch is not a parameter, and probably means search.`,
     );
     expect(text).not.toContain("secret");
   });
@@ -243,10 +255,64 @@ describe("an invalid query string returns 400 without an upstream call", () => {
     expect((await feed(gateway)).status).toBe(200);
   });
 
+  test.each([1, 2, 5, 10, 20])(
+    "never fails with an internal error if its client waits only %i ms",
+    async (ms) => {
+      const { status } = await feed(gateway, "", { headers: { "x-request-timeout-ms": String(ms) } });
+      expect([200, 503]).toContain(status);
+      expect(gateway.logs.filter(({ msg }) => msg === "unexpected error")).toEqual([]);
+    },
+  );
+
   test("rejects an invalid x-request-timeout-ms header", async () => {
     const { status } = await feed(gateway, "", { headers: { "x-request-timeout-ms": "soon" } });
     expect(status).toBe(400);
   });
+});
+
+describe("a parameter that the calendar does not know", () => {
+  test.each([
+    "?",
+    "?&",
+    "?=",
+    "?=x",
+    "?days=7&",
+    "?&days=7",
+    "?token=x",
+    "?token=x&token=y",
+    "?fbclid=x",
+    "?utm_source=mail&utm_medium=email",
+    "?_=1764500000",
+    "?cacheBuster=1",
+    "?color=red",
+    "?constructor=1",
+    "?__proto__=1",
+    "?%0d%0a=1",
+    `?${"x".repeat(32)}=1`,
+  ])("does not change the feed: %s", async (query) => {
+    const { status, text } = await feed(gateway, query);
+    expect(status).toBe(200);
+    expect(text).toBe((await feed(gateway, query.includes("days=7") ? "?days=7" : "")).text);
+  });
+});
+
+test.each([
+  "/calendar.ics/",
+  "/calendar.ICS",
+  "/Calendar.ics",
+  "/CALENDAR.ICS",
+  "/calendar",
+  "/calendar.ics/?days=7",
+])("the misspelt path %s returns 404 and the right path", async (path) => {
+  for (const method of ["GET", "HEAD"]) {
+    const response = await fetch(`${gateway.address}${path}`, { method });
+    expect(response.status).toBe(404);
+    if (method === "GET")
+      expect(JSON.parse(await response.text()).errors[0]).toMatchObject({
+        message: "The calendar feed is at /calendar.ics, in lower case and without a slash at the end.",
+        extensions: { code: "NOT_FOUND" },
+      });
+  }
 });
 
 describe("failed sources", () => {
