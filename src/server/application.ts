@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
+import type { RecordStore } from "../cache/record-store.js";
 import type { Context, RequestOptions } from "../context.js";
 import type { Clock } from "../domain/time/clock.js";
 import type { Admission } from "../scheduling/admission.js";
@@ -56,6 +57,8 @@ export interface ApplicationOptions
   readonly authenticate: Authenticate;
   readonly createContext: (options: RequestOptions) => Context;
   readonly clock: Clock;
+  /** What the calendar remembers of its events. */
+  readonly calendarRecords: RecordStore;
   readonly logger: Logger;
   readonly observer: RequestObserver;
   /** Returns the number of configured sources. */
@@ -173,6 +176,8 @@ export async function createApplication(options: ApplicationOptions) {
     createContext,
     clock,
     admission: options.admission,
+    records: options.calendarRecords,
+    logger,
     runRequest,
   });
 

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { createCaches } from "../cache/caches.js";
+import { createLocalRecordStore } from "../cache/record-store.js";
 import type { RedisTierOptions } from "../cache/redis/tier.js";
 import { noSharedTier } from "../cache/shared-tier.js";
 import { createWriteJournal } from "../cache/write-journal.js";
@@ -145,6 +146,7 @@ export async function start({
       isAuditBlocked: () => server.auditRequired && (audit === undefined ? !log.flush() : audits.isFailing()),
     }),
     clock,
+    calendarRecords: shared.records ?? createLocalRecordStore(monotonicClock),
     admission,
     sourceCount: () => connections.sources().length,
     logger,

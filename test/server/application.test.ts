@@ -1,6 +1,7 @@
 import { GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString } from "graphql";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createLocalRecordStore } from "../../src/cache/record-store.js";
 import type { Context, RequestOptions } from "../../src/context.js";
 import { flowOf } from "../../src/context.js";
 import { unavailable } from "../../src/domain/failures/error-factories.js";
@@ -204,6 +205,7 @@ describe("internal errors", () => {
       }),
       createContext,
       clock: clockOf(() => now),
+      calendarRecords: createLocalRecordStore(() => now),
       admission,
       sourceCount: () => 0,
       logger,

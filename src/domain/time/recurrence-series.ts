@@ -1,7 +1,8 @@
 import { earliestInstant, latestInstant } from "./instants.js";
 import type { Interval } from "./intervals.js";
-import type { Schedule } from "./schedules.js";
-import { nextOccurrence, occurrencesWithin } from "./schedules.js";
+import { overlap } from "./intervals.js";
+import type { DailySchedule, OneTimeSchedule } from "./schedules.js";
+import { nextOccurrence } from "./schedules.js";
 import { dayMs } from "./units.js";
 
 /** Occurrences as calendar apps describe them: the first one, and how it repeats. */
@@ -11,28 +12,25 @@ export interface Series {
   readonly daily: { readonly until: Date | null } | null;
 }
 
+/** Returns the only occurrence, past or future. Returns null if it does not overlap the half-open range, or the window never opens. */
+export function onlyOccurrence(schedule: OneTimeSchedule, range: Interval | null): Series | null {
+  const first = nextOccurrence(schedule, earliestInstant);
+  if (first === null || (range !== null && !overlap(first, range))) return null;
+  return { first, daily: null };
+}
+
 /**
- * For a one-time schedule, returns its only occurrence, past or future. For a recurring schedule, returns the occurrences
- * that have not ended at the instant: it may have had other times in the past, so its past occurrences are unknown. Returns
- * null if the window never opens.
+ * Returns the occurrences that have not ended at `since` and start before `until`, always including the first. They never end if
+ * `until` is null. Returns null if there are none.
  */
-export function seriesFrom(schedule: Schedule, instant: Date): Series | null {
-  const isOnce = schedule.recurrence === "NONE";
-  const first = nextOccurrence(schedule, isOnce ? earliestInstant : instant);
-  return first === null ? null : { first, daily: isOnce ? null : { until: null } };
-}
-
-/** Returns the occurrences that overlap the half-open range; null if there are none. */
-export function seriesWithin(schedule: Schedule, range: Interval): Series | null {
-  const [first, second] = occurrencesWithin(schedule, range, 2);
-  if (first === undefined) return null;
-  if (second === undefined) return { first, daily: null };
-  const last = occurrencesWithin(schedule, lastDayOf(range), 3).at(-1) ?? second;
-  return { first, daily: { until: last.startsAt } };
-}
-
-/** Returns the last day of the range. It overlaps the last daily occurrence, because one starts every day. */
-function lastDayOf({ startsAt, endsAt }: Interval): Interval {
-  const endMs = Math.min(endsAt.getTime(), latestInstant.getTime());
-  return { startsAt: new Date(Math.max(startsAt.getTime(), endMs - dayMs)), endsAt: new Date(endMs) };
+export function dailyOccurrences(schedule: DailySchedule, since: Date, until: Date | null): Series | null {
+  const first = nextOccurrence(schedule, since);
+  if (first === null) return null;
+  if (until === null) return { first, daily: { until: null } };
+  const firstMs = first.startsAt.getTime();
+  const lengthMs = first.endsAt.getTime() - firstMs;
+  const lastMs = Math.min(until.getTime() - 1, latestInstant.getTime() - lengthMs);
+  // Every day has 24 hours, because the hours are fixed in UTC.
+  const days = Math.floor((lastMs - firstMs) / dayMs);
+  return { first, daily: days < 1 ? null : { until: new Date(firstMs + days * dayMs) } };
 }

@@ -1,12 +1,15 @@
 import { escape as escapeText, ICalCalendar, ICalEventStatus, ICalEventTransparency } from "ical-generator";
 import { meaningOf } from "../../datasources/registry.js";
-import { earliestInstant, instantText, latestInstant } from "../../domain/time/instants.js";
-import type { Series } from "../../domain/time/recurrence-series.js";
-import { seriesFrom, seriesWithin } from "../../domain/time/recurrence-series.js";
-import { dayMs, secondMs } from "../../domain/time/units.js";
+import { fingerprintOf } from "../../domain/fingerprints.js";
+import { earliestInstant } from "../../domain/time/instants.js";
+import type { Schedule } from "../../domain/time/schedules.js";
 import type { Certainty } from "../../domain/windows/certainty.js";
 import type { ScheduledWindow } from "../../domain/windows/scheduled-window.js";
 import { refreshSeconds, windowsPerPart } from "./constants.js";
+import type { EventRecord, SeenEvent } from "./event-record.js";
+import { nextRecord } from "./event-record.js";
+import { scheduledTimes, secondsOf, underwayTimes } from "./event-times.js";
+import { timeLines } from "./time-lines.js";
 
 export interface FeedOptions {
   readonly now: Date;
@@ -14,8 +17,8 @@ export interface FeedOptions {
   readonly days: number | null;
   /** The certainties of the events to include. */
   readonly certainties: readonly Certainty[];
-  /** When each source was last read, by its id. */
-  readonly readAt: ReadonlyMap<string, Date | null>;
+  /** What is remembered of the events of each source, by source id and by the event's key. */
+  readonly records: ReadonlyMap<string, ReadonlyMap<string, EventRecord>>;
 }
 
 /** A part of a feed. All parts, one after another, are the feed. */
@@ -35,7 +38,8 @@ export function* writeFeed(windows: Iterable<ScheduledWindow>, options: FeedOpti
   let texts: string[] = [];
   const written = () => ({ text: texts.join(""), windows: texts.length });
   for (const window of windows) {
-    const text = underwayText(window, options) + scheduledText(window, options);
+    let text = "";
+    for (const event of eventsOf(window)) text += eventText(event, window, options);
     if (text === "") continue;
     texts.push(text);
     if (texts.length < windowsPerPart) continue;
@@ -57,48 +61,82 @@ function newCalendar(): ICalCalendar {
   });
 }
 
-/** Returns the event of the window's schedule; nothing if it has no occurrence in the period. */
-function scheduledText(window: ScheduledWindow, { now, days, certainties }: FeedOptions): string {
-  if (!certainties.includes(window.scheduledCertainty)) return "";
-  const series =
-    days === null
-      ? seriesFrom(window.schedule, now)
-      : seriesWithin(window.schedule, { startsAt: now, endsAt: new Date(now.getTime() + days * dayMs) });
-  return series === null ? "" : eventText(window, window.scheduledCertainty, series, now);
+/** An event of a window, without what depends on the time of the request and on the event's record. */
+export interface WindowEvent extends SeenEvent {
+  readonly certainty: Certainty;
+  /** The lines about the window itself, up to the event's end. Empty if there is no event. */
+  readonly lines: string;
 }
 
-/**
- * Returns the event of maintenance that is under way. The provider reports no start and no end, so the event lasts from the read of
- * the source until the next refresh of the feed.
- */
-function underwayText(window: ScheduledWindow, { now, certainties, readAt }: FeedOptions): string {
-  if (window.isUnderway !== true || !certainties.includes("UNDERWAY")) return "";
-  const fetchedAt = readAt.get(window.sourceId) ?? now;
-  // Another replica can have read the source, with a clock that is ahead.
-  const startsAt = fetchedAt < now ? fetchedAt : now;
-  const endsAt = new Date(now.getTime() + refreshSeconds * secondMs);
-  return eventText(window, "UNDERWAY", { first: { startsAt, endsAt }, daily: null }, now);
+/** The events of each window. The library takes 50 µs to write one. */
+const knownEvents = new WeakMap<ScheduledWindow, readonly WindowEvent[]>();
+
+/** Returns the events that a window has, or can have had. */
+export function eventsOf(window: ScheduledWindow): readonly WindowEvent[] {
+  let events = knownEvents.get(window);
+  if (events === undefined) {
+    // If it is unknown whether maintenance is under way, what is remembered of it stays as it is.
+    events = [...(window.isUnderway === null ? [] : [underwayEvent(window)]), scheduledEvent(window)];
+    knownEvents.set(window, events);
+  }
+  return events;
 }
 
-/** The lines of each window's events that do not depend on the time of the request. The library takes 50 µs to write them. */
-const eventLines: Readonly<Record<Certainty, WeakMap<ScheduledWindow, string>>> = {
-  UNDERWAY: new WeakMap(),
-  DECLARED: new WeakMap(),
-  POSSIBLE: new WeakMap(),
-};
+function scheduledEvent(window: ScheduledWindow): WindowEvent {
+  const { id, schedule, scheduledCertainty: certainty } = window;
+  const lines = linesOf(window, certainty);
+  const [times, onlyTime] = timesOf(schedule);
+  return { certainty, key: fingerprintOf(id), content: fingerprintOf(lines, onlyTime), times, lines };
+}
 
+/** Returns the times of a daily schedule, or else those of a one-time schedule. */
+function timesOf(schedule: Schedule): readonly [daily: string, once: string] {
+  return schedule.recurrence === "DAILY"
+    ? [`${schedule.startTime}-${schedule.endTime}`, ""]
+    : ["", `${schedule.startsAt.getTime()}-${schedule.endsAt.getTime()}`];
+}
+
+function underwayEvent(window: ScheduledWindow): WindowEvent {
+  const certainty = "UNDERWAY";
+  const key = fingerprintOf(`${window.id}${looks.UNDERWAY.idSuffix}`);
+  if (window.isUnderway !== true) return { certainty, key, content: "", times: "", lines: "" };
+  const lines = linesOf(window, certainty);
+  return { certainty, key, content: fingerprintOf(lines), times: "now", lines };
+}
+
+/** Returns an event; an empty text if it is not in the feed. */
 function eventText(
-  window: ScheduledWindow,
-  certainty: Certainty,
-  { first, daily }: Series,
-  now: Date,
+  event: WindowEvent,
+  { sourceId, schedule }: ScheduledWindow,
+  { now, days, certainties, records }: FeedOptions,
 ): string {
-  const lines = eventLines[certainty].get(window) ?? linesOf(window, certainty);
-  eventLines[certainty].set(window, lines);
-  const until = daily?.until ? `;UNTIL=${timeText(daily.until)}` : "";
-  const rule = daily === null ? "" : `RRULE:FREQ=DAILY${until}\r\n`;
-  return `BEGIN:VEVENT\r\nDTSTAMP:${timeText(now)}\r\nDTSTART:${timeText(first.startsAt)}\r\nDTEND:${timeText(endOf(first.endsAt))}\r\n${rule}${lines}`;
+  if (event.lines === "" || !certainties.includes(event.certainty)) return "";
+  const record =
+    records.get(sourceId)?.get(event.key) ?? nextRecord(undefined, event, secondsOf(now), secondsOf(now));
+  // Without `days`, the text of a window's own event does not depend on the time.
+  const shownAt = days === null && event.certainty !== "UNDERWAY" ? null : now;
+  let known = knownTexts.get(event);
+  if (known?.record !== record || known.shownAt !== shownAt || known.days !== days) {
+    const times =
+      event.certainty === "UNDERWAY"
+        ? underwayTimes(record, now)
+        : scheduledTimes(schedule, record, now, days);
+    const text = times === null ? "" : `BEGIN:VEVENT\r\n${timeLines(times)}${event.lines}`;
+    known = { record, shownAt, days, text };
+    knownTexts.set(event, known);
+  }
+  return known.text;
 }
+
+interface KnownText extends Pick<FeedOptions, "days"> {
+  readonly record: EventRecord;
+  /** The time of the request; null if the text does not depend on it. */
+  readonly shownAt: Date | null;
+  readonly text: string;
+}
+
+/** The text of each event as it was last written. A feed is written twice: to measure it, and to send it. */
+const knownTexts = new WeakMap<WindowEvent, KnownText>();
 
 const busy = { transparency: ICalEventTransparency.OPAQUE, status: ICalEventStatus.CONFIRMED };
 
@@ -137,18 +175,7 @@ function linesOf(window: ScheduledWindow, certainty: Certainty): string {
   });
   const text = calendar.toString();
   const event = text.slice(text.indexOf("BEGIN:VEVENT"), -footer.length);
-  return event.replace(/^(?:BEGIN|DTSTAMP|DTSTART):.*\r\n/gm, "");
-}
-
-/** `20260131T220000Z` */
-function timeText(instant: Date): string {
-  return instantText(instant).replace(/[-:]|\.\d+/g, "");
-}
-
-/** Rounds up to a whole second, iCalendar's resolution, so that an occurrence is never cut short or empty. */
-function endOf(endsAt: Date): Date {
-  const endMs = Math.ceil(endsAt.getTime() / secondMs) * secondMs;
-  return new Date(Math.min(endMs, latestInstant.getTime()));
+  return event.replace(/^(?:BEGIN|SEQUENCE|DTSTAMP|DTSTART):.*\r\n/gm, "");
 }
 
 /** Removes what iCalendar cannot represent: lone surrogates, and control characters other than tabs and line breaks. */

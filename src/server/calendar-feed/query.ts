@@ -22,6 +22,8 @@ export interface CalendarQuery {
   readonly certainties: readonly Certainty[];
   /** Number of days from now; null for all events. */
   readonly days: number | null;
+  /** The parameters as text. Feeds with the same text, of callers with the same permissions, are the same. */
+  readonly text: string;
 }
 
 /**
@@ -33,18 +35,15 @@ export function readCalendarQuery(
   knownSources: readonly MaintenanceSource[],
 ): CalendarQuery {
   const schema = schemaFor(knownSources.map(({ id }) => id));
-  const { source, provider, certainty, search, days } = readParameters(
-    schema,
-    given,
-    "calendar",
-    faultOfUnknown,
-  );
+  const parameters = readParameters(schema, given, "calendar", faultOfUnknown);
+  const { source, provider, certainty, search, days } = parameters;
   const selection = { sources: source, providers: provider, certainties: certainty };
   const sources = knownSources.filter((known) => selectsSource(selection, known)).map(({ id }) => id);
   return {
     filter: { sources, search },
     certainties: certainty ?? certainties,
     days: days ?? null,
+    text: JSON.stringify([source, provider, certainty, search, days]),
   };
 }
 

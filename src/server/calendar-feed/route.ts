@@ -1,14 +1,16 @@
 import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Logger } from "pino";
+import type { RecordStore } from "../../cache/record-store.js";
 import type { Context, RequestOptions } from "../../context.js";
 import { GatewayError } from "../../domain/failures/gateway-error.js";
+import { fingerprintOf } from "../../domain/fingerprints.js";
 import { secondsLeft } from "../../domain/response-basis.js";
 import type { Clock, Moment } from "../../domain/time/clock.js";
 import type { AllWindows } from "../../inventory/inventory.js";
 import type { Admission } from "../../scheduling/admission.js";
 import { createCallQueue } from "../../upstream/call-queue.js";
-import type { Deadline } from "../../upstream/deadlines.js";
 import { DeadlineExceededError } from "../../upstream/deadlines.js";
 import { currentTrace } from "../../upstream/trace-context.js";
 import { AuthenticationError, logAuthenticationError } from "../authentication/authentication-error.js";
@@ -18,8 +20,13 @@ import type { QueryString } from "../http/query-parameters.js";
 import { requireUtf8 } from "../http/query-parameters.js";
 import { clientGoneSignal, requestTimeoutMsOf } from "../lifecycle/request-deadline.js";
 import type { AuthenticateCalendar, CalendarCaller } from "./calendar-token.js";
+import { hasContent } from "./conditional-request.js";
 import { maxAgeSeconds, retryAfterSeconds } from "./constants.js";
+import { createEventRecords } from "./event-records.js";
+import { secondsOf } from "./event-times.js";
+import { createFeedVersions } from "./feed-versions.js";
 import type { FeedPart } from "./icalendar.js";
+import { prepareFeed } from "./prepare-feed.js";
 import { readCalendarQuery } from "./query.js";
 
 export interface CalendarFeedOptions {
@@ -27,18 +34,32 @@ export interface CalendarFeedOptions {
   readonly createContext: (options: RequestOptions) => Context;
   readonly clock: Clock;
   readonly admission: Pick<Admission, "admit">;
+  /** Stores what is remembered of events and feeds. All replicas share it, if there is Redis. */
+  readonly records: RecordStore;
+  readonly logger: Pick<Logger, "warn">;
   /** Runs the work of a request within its trace. A shutdown waits for it. */
   readonly runRequest: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
 }
 
+/** What all requests share. */
+interface FeedState {
+  readonly queue: ReturnType<typeof createCallQueue>;
+  readonly events: ReturnType<typeof createEventRecords>;
+  readonly versions: ReturnType<typeof createFeedVersions>;
+}
+
 /** Serves the maintenance windows as an iCalendar feed, for calendar subscriptions. */
 export function addCalendarFeed(app: FastifyInstance, options: CalendarFeedOptions): void {
-  // The first long feed takes a second of processor time, so only one is written at a time.
-  const feeds = createCallQueue(1);
+  const state: FeedState = {
+    // The first long feed takes a second of processor time, so only one is written at a time.
+    queue: createCallQueue(1),
+    events: createEventRecords(options.records, options.logger),
+    versions: createFeedVersions(options.records),
+  };
   app.route({
     url: "/calendar.ics",
     method: ["GET", "HEAD"],
-    handler: (request, reply) => options.runRequest(request, () => answer(request, reply, options, feeds)),
+    handler: (request, reply) => options.runRequest(request, () => answer(request, reply, options, state)),
   });
 }
 
@@ -46,7 +67,7 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   { authenticate, createContext, clock, admission }: CalendarFeedOptions,
-  feeds: ReturnType<typeof createCallQueue>,
+  { queue, events, versions }: FeedState,
 ): Promise<FastifyReply> {
   const startedAt = performance.now();
   const { token, ...parameters } = request.query as QueryString;
@@ -71,54 +92,43 @@ async function answer(
     );
   }
   requireUtf8(request.url, "calendar");
-  const { filter, certainties, days } = readCalendarQuery(parameters, sources);
+  const { filter, certainties, days, text } = readCalendarQuery(parameters, sources);
   const found = await inventory.allWindows(filter).catch(tooLate);
   const failedSources = found.sources
     .filter(({ state, unreadableCount }) => state === "FAILED" || unreadableCount > 0)
     .map(({ source }) => source.id);
-  // Imported on first use, to keep startup fast.
-  const { writeFeed } = await import("./icalendar.js");
-  const readAt = new Map(found.sources.map(({ source, fetchedAt }) => [source.id, fetchedAt]));
-  const write = () => writeFeed(found.windows, { now, days, certainties, readAt });
-  const size =
-    failedSources.length > 0
-      ? null
-      : await feeds.run(readDeadline, () => measure(write(), readDeadline)).catch(tooLate);
+  const prepare = () => prepareFeed(found, { now, days, certainties }, events, readDeadline);
+  const prepared = failedSources.length > 0 ? null : await queue.run(readDeadline, prepare).catch(tooLate);
+  const feed = fingerprintOf(caller.viewer ?? "", caller.authenticatedBy, text);
+  const validators = prepared && {
+    entityTag: prepared.entityTag,
+    modifiedAt: await versions.modifiedAt(feed, prepared.entityTag, secondsOf(now)),
+  };
+  const isKnown = validators !== null && hasContent(request.headers, validators);
   request.log.info(
     {
       viewer: caller.viewer,
       authenticatedBy: caller.authenticatedBy,
-      windows: size?.windows ?? null,
+      windows: prepared?.windows ?? null,
       durationMs: Math.round(performance.now() - startedAt),
       upstreamCalls: currentTrace()?.upstreamCalls ?? 0,
-      ...(size === null ? { failedSources } : {}),
+      ...(prepared === null ? { failedSources } : {}),
+      ...(isKnown ? { notModified: true } : {}),
       ...(readDeadline.isCancelled() ? { clientGone: true } : {}),
     },
     "calendar feed",
   );
-  if (size === null) throw incomplete(found, failedSources);
+  if (prepared === null || validators === null) throw incomplete(found, failedSources);
+  const { entityTag, modifiedAt } = validators;
+  // Weak, because the content may be sent compressed.
+  reply.header("cache-control", cacheControlOf(found, clock())).header("etag", `W/${entityTag}`);
+  if (modifiedAt !== null) reply.header("last-modified", new Date(modifiedAt * 1000).toUTCString());
+  if (isKnown) return reply.code(304).send();
   return reply
-    .header("cache-control", cacheControlOf(found, clock()))
     .header("content-disposition", 'inline; filename="calendar.ics"')
-    .header("content-length", size.bytes)
+    .header("content-length", prepared.bytes)
     .type("text/calendar; charset=utf-8")
-    .send(Readable.from(textsOf(write(), () => admission.admit(readDeadline.flow))));
-}
-
-/**
- * Measures a feed. Other requests are served between its parts. Throws if the deadline passes. The feed itself is written while it
- * is sent, so that clients that do not read take no memory. That is fast, because the events have been written before.
- */
-async function measure(parts: Iterable<FeedPart>, deadline: Deadline) {
-  let windows = 0;
-  let bytes = 0;
-  for (const part of parts) {
-    await setImmediate();
-    if (deadline.isOver()) throw new DeadlineExceededError(true, null);
-    windows += part.windows;
-    bytes += Buffer.byteLength(part.text);
-  }
-  return { windows, bytes };
+    .send(Readable.from(textsOf(prepared.write(), () => admission.admit(readDeadline.flow))));
 }
 
 /** Yields the parts of a feed. Many feeds at once share the process like other requests. */

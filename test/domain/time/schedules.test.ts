@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { contains, overlap } from "../../../src/domain/time/intervals.js";
-import { seriesFrom, seriesWithin } from "../../../src/domain/time/recurrence-series.js";
-import type { Schedule } from "../../../src/domain/time/schedules.js";
+import { dailyOccurrences, onlyOccurrence } from "../../../src/domain/time/recurrence-series.js";
+import type { DailySchedule, Schedule } from "../../../src/domain/time/schedules.js";
 import { nextOccurrence, occurrencesWithin, statusAt } from "../../../src/domain/time/schedules.js";
 
 const instant = fc.date({ min: new Date("1970-01-01"), max: new Date("2200-01-01"), noInvalidDate: true });
@@ -21,7 +21,7 @@ const range = fc
   .tuple(instant, fc.integer({ min: 0, max: 40 * dayMs }))
   .map(([startsAt, lengthMs]) => ({ startsAt, endsAt: new Date(startsAt.getTime() + lengthMs) }));
 
-const night: Schedule = { recurrence: "DAILY", startTime: "22:00", endTime: "06:00" };
+const night: DailySchedule = { recurrence: "DAILY", startTime: "22:00", endTime: "06:00" };
 
 describe("for any schedule", () => {
   test("nextOccurrence equals the first of occurrencesWithin", () => {
@@ -92,29 +92,32 @@ describe("for any schedule", () => {
     );
   });
 
-  test("a series within a range has exactly the occurrences of the range", () => {
+  test("a daily series has exactly the occurrences that have not ended at its start and start before its end", () => {
     fc.assert(
-      fc.property(schedule, range, (given, within) => {
-        const series = seriesWithin(given, within);
+      fc.property(daily, range, (given, { startsAt, endsAt }) => {
+        if (given.recurrence !== "DAILY") return;
+        const series = dailyOccurrences(given, startsAt, endsAt);
         const starts = series === null ? [] : [series.first.startsAt.getTime()];
         const until = series?.daily?.until?.getTime() ?? Number.NEGATIVE_INFINITY;
         for (let next = (starts[0] ?? 0) + dayMs; next <= until; next += dayMs) starts.push(next);
-        const found = occurrencesWithin(given, within, 1000);
-        expect(starts).toEqual(found.map(({ startsAt }) => startsAt.getTime()));
-        expect(series?.first).toEqual(found[0]);
+        const found = occurrencesWithin(given, { startsAt, endsAt }, 1000);
+        const first = nextOccurrence(given, startsAt);
+        expect(series?.first).toEqual(first);
+        const others = found.slice(1).map((occurrence) => occurrence.startsAt.getTime());
+        expect(starts).toEqual([first?.startsAt.getTime(), ...others]);
+        expect(dailyOccurrences(given, startsAt, null)).toEqual({ first, daily: { until: null } });
       }),
     );
   });
 
-  test("seriesFrom returns a one-time occurrence even if past, and an endless daily series from the current or next occurrence", () => {
+  test("a one-time series has the only occurrence, past or future, if it overlaps the range", () => {
     fc.assert(
-      fc.property(schedule, instant, (given, at) => {
-        const series = seriesFrom(given, at);
-        if (given.recurrence === "DAILY") {
-          expect(series).toEqual({ first: nextOccurrence(given, at), daily: { until: null } });
-        } else if (given.startsAt < given.endsAt) {
-          expect(series).toEqual({ first: { startsAt: given.startsAt, endsAt: given.endsAt }, daily: null });
-        } else expect(series).toBeNull();
+      fc.property(once, range, (given, within) => {
+        if (given.recurrence !== "NONE") return;
+        const { startsAt, endsAt } = given;
+        const only = startsAt < endsAt ? { first: { startsAt, endsAt }, daily: null } : null;
+        expect(onlyOccurrence(given, null)).toEqual(only);
+        expect(onlyOccurrence(given, within)).toEqual(overlap(given, within) ? only : null);
       }),
     );
   });
@@ -185,11 +188,11 @@ describe("edge cases", () => {
   });
 
   test("a series ends with the last occurrence that RFC 3339 can express", () => {
-    const range = { startsAt: new Date("9999-12-20T00:00:00Z"), endsAt: new Date("+010000-06-01T00:00:00Z") };
-    expect(seriesWithin(night, range)?.daily?.until).toEqual(new Date("9999-12-30T22:00:00Z"));
-    const last = { ...range, startsAt: new Date("9999-12-31T05:00:00Z") };
-    expect(seriesWithin(night, last)).toMatchObject({ daily: null });
-    expect(seriesFrom(night, new Date("9999-12-31T12:00:00Z"))).toBeNull();
+    const end = new Date("+010000-06-01T00:00:00Z");
+    const until = (since: string) => dailyOccurrences(night, new Date(since), end);
+    expect(until("9999-12-20T00:00:00Z")?.daily?.until).toEqual(new Date("9999-12-30T22:00:00Z"));
+    expect(until("9999-12-31T05:00:00Z")).toMatchObject({ daily: null });
+    expect(until("9999-12-31T12:00:00Z")).toBeNull();
   });
 
   test("an interval contains its start but not its end", () => {

@@ -4,9 +4,10 @@ import type { Schedule } from "../../../src/domain/time/schedules.js";
 import { occurrencesWithin } from "../../../src/domain/time/schedules.js";
 import { certainties } from "../../../src/domain/windows/certainty.js";
 import type { ScheduledWindow } from "../../../src/domain/windows/scheduled-window.js";
-import { refreshSeconds, windowsPerPart } from "../../../src/server/calendar-feed/constants.js";
+import { pastDays, refreshSeconds, windowsPerPart } from "../../../src/server/calendar-feed/constants.js";
+import type { EventRecord } from "../../../src/server/calendar-feed/event-record.js";
 import type { FeedOptions } from "../../../src/server/calendar-feed/icalendar.js";
-import { writeFeed } from "../../../src/server/calendar-feed/icalendar.js";
+import { eventsOf, writeFeed } from "../../../src/server/calendar-feed/icalendar.js";
 import type { Opening } from "../../support/icalendar.js";
 import {
   allOpeningsIn,
@@ -20,12 +21,12 @@ import {
 } from "../../support/icalendar.js";
 import { usualFields } from "../../support/usual-fields.js";
 
-/** Writes a feed of all certainties, unless `options` says otherwise. */
+/** Writes a feed of all certainties and of events that were never seen before, unless `options` says otherwise. */
 function feedOf(
   windows: Iterable<ScheduledWindow>,
   options: Pick<FeedOptions, "now" | "days"> & Partial<FeedOptions>,
 ) {
-  const parts = [...writeFeed(windows, { certainties, readAt: new Map(), ...options })];
+  const parts = [...writeFeed(windows, { certainties, records: new Map(), ...options })];
   return {
     text: parts.map(({ text }) => text).join(""),
     windows: parts.reduce((sum, part) => sum + part.windows, 0),
@@ -38,10 +39,26 @@ const suffixes: Readonly<Record<string, string>> = {
   POSSIBLE: " (possible)",
 };
 
-const wholeSecondOf = (round: (seconds: number) => number, ms: number) => new Date(round(ms / 1000) * 1000);
+/** Records of all events of the windows, which the gateway first saw at `since`. */
+function recordsOf(
+  given: readonly ScheduledWindow[],
+  since: Date,
+  revisedAt: Date | null = null,
+): FeedOptions["records"] {
+  const seconds = (date: Date) => date.getTime() / 1000;
+  const events = given
+    .flatMap(eventsOf)
+    .map(({ key, content, times }): readonly [string, EventRecord] => [
+      key,
+      { content, times, since: seconds(since), revisedAt: revisedAt && seconds(revisedAt) },
+    ]);
+  return new Map([["s", new Map(events)]]);
+}
 
 const dayMs = 86_400_000;
 const now = new Date("2026-11-22T12:00:00.000Z");
+
+const sequenceOf = (instant: string) => (Date.parse(instant) - Date.parse("2000-01-01T00:00:00Z")) / 1000;
 
 const instant = fc.date({ min: new Date("2020-01-01"), max: new Date("2035-01-01"), noInvalidDate: true });
 const wholeSecond = instant.map((date) => new Date(Math.floor(date.getTime() / 1000) * 1000));
@@ -139,41 +156,54 @@ const readable = (text: string) =>
     .replace(/\r\n?/g, "\n");
 
 describe("properties", () => {
-  test("a feed for a limited number of days contains exactly the occurrences on those days", () => {
+  test("a feed for a limited number of days contains exactly the occurrences on those days, and the known ones before", () => {
+    const sinceDays = fc.integer({ min: 0, max: 20 });
     fc.assert(
-      fc.property(windows, instant, fc.integer({ min: 1, max: 366 }), (given, at, days) => {
-        const feed = feedOf(given, { now: at, days });
-        const expected = openingsOf(given, at, new Date(at.getTime() + days * dayMs));
-        expect(allOpeningsIn(feed.text)).toEqual(expected);
-        const underway = given.flatMap((window) => (window.isUnderway === true ? [window.id] : []));
-        expect(feed.windows).toBe(new Set([...expected.map(({ id }) => id), ...underway]).size);
-      }),
+      fc.property(
+        windows,
+        wholeSecond,
+        fc.integer({ min: 1, max: 366 }),
+        sinceDays,
+        (given, at, days, age) => {
+          const since = new Date(at.getTime() - age * dayMs);
+          const feed = feedOf(given, { now: at, days, records: recordsOf(given, since) });
+          const recurring = given.filter((window) => window.schedule.recurrence === "DAILY");
+          const once = given.filter((window) => window.schedule.recurrence === "NONE");
+          const endMs = at.getTime() + days * dayMs;
+          const expected = inOrder([
+            ...openingsOf(recurring, since, new Date(endMs)),
+            ...openingsOf(once, new Date(at.getTime() - pastDays * dayMs), new Date(endMs)),
+          ]);
+          expect(allOpeningsIn(feed.text)).toEqual(expected);
+          const underway = given.flatMap((window) => (window.isUnderway === true ? [window.id] : []));
+          expect(feed.windows).toBe(new Set([...expected.map(({ id }) => id), ...underway]).size);
+        },
+      ),
       { numRuns: 60 },
     );
   });
 
-  test("a feed contains each window that is under way, until the next refresh, whatever its times and the days", () => {
+  test("a feed contains each window that is under way, from when it was seen until after the next refresh, whatever the days", () => {
     const days = fc.option(fc.integer({ min: 1, max: 366 }));
     fc.assert(
       fc.property(
         windows,
-        instant,
-        fc.integer({ min: -dayMs, max: dayMs }),
+        wholeSecond,
+        fc.integer({ min: 0, max: 86_400 }),
         days,
-        (given, at, ageMs, limit) => {
-          const fetchedAt = new Date(at.getTime() - ageMs);
-          const { text } = feedOf(given, { now: at, days: limit, readAt: new Map([["s", fetchedAt]]) });
-          const found = eventsIn(text)
-            .filter(isUnderway)
-            .map(({ uid, startDate, endDate }) => [uid, startDate.toJSDate(), endDate.toJSDate()]);
-          const expected = given
-            .filter((window) => window.isUnderway === true)
-            .map(({ id }) => [
-              `${id}#underway`,
-              wholeSecondOf(Math.floor, Math.min(fetchedAt.getTime(), at.getTime())),
-              wholeSecondOf(Math.ceil, at.getTime() + refreshSeconds * 1000),
-            ]);
-          expect(found).toEqual(expected);
+        (given, at, age, limit) => {
+          const since = new Date(at.getTime() - age * 1000);
+          const { text } = feedOf(given, { now: at, days: limit, records: recordsOf(given, since) });
+          const found = eventsIn(text).filter(isUnderway);
+          const underway = given.filter((window) => window.isUnderway === true);
+          expect(found.map(({ uid }) => uid)).toEqual(underway.map(({ id }) => `${id}#underway`));
+          for (const { startDate, endDate } of found) {
+            expect(startDate.toJSDate()).toEqual(since);
+            const leftSeconds = endDate.toUnixTime() - at.getTime() / 1000;
+            expect(endDate.toUnixTime() % refreshSeconds).toBe(0);
+            expect(leftSeconds).toBeGreaterThan(refreshSeconds);
+            expect(leftSeconds).toBeLessThanOrEqual(2 * refreshSeconds);
+          }
         },
       ),
       { numRuns: 60 },
@@ -244,14 +274,18 @@ const lines = (given: Partial<ScheduledWindow>, days: number | null = null) =>
 
 describe("an event", () => {
   const shown = (given: Partial<ScheduledWindow>) =>
-    eventsIn(feedOf([windowOf(given)], { now, days: null, readAt }).text).map((event) => ({
+    shownIn(windowOf(given)).map((event) => ({
       ...Object.fromEntries(properties.map((name) => [name, propertyOf(event.component, name)])),
       categories: categoriesOf(event),
     }));
-  const readAt = new Map([["s", new Date("2026-11-22T11:59:30.500Z")]]);
+  const since = new Date("2026-11-22T11:59:30Z");
+  const shownIn = (window: ScheduledWindow) =>
+    eventsIn(feedOf([window], { now, days: null, records: recordsOf([window], since) }).text);
   const properties = [
     "uid",
     "dtstamp",
+    "sequence",
+    "last-modified",
     "dtstart",
     "dtend",
     "rrule",
@@ -272,7 +306,9 @@ describe("an event", () => {
     ).toEqual([
       {
         uid: "datadog:eu:1",
-        dtstamp: "2026-11-22T12:00:00Z",
+        dtstamp: "2000-01-01T00:00:00Z",
+        sequence: 0,
+        "last-modified": null,
         dtstart: "2026-11-23T10:00:00Z",
         dtend: "2026-11-23T12:00:00Z",
         rrule: null,
@@ -289,7 +325,10 @@ describe("an event", () => {
   test("of possible maintenance is free time, and maintenance under way is an event of its own", () => {
     const possible = {
       uid: "flink:eu:1",
-      dtstamp: "2026-11-22T12:00:00Z",
+      // The end of the last occurrence before the gateway saw the window.
+      dtstamp: "2026-11-22T06:00:00Z",
+      sequence: sequenceOf("2026-11-22T06:00:00Z"),
+      "last-modified": "2026-11-22T06:00:00Z",
       dtstart: "2026-11-22T22:00:00Z",
       dtend: "2026-11-23T06:00:00Z",
       rrule: "FREQ=DAILY",
@@ -303,8 +342,10 @@ describe("an event", () => {
     const underway = {
       uid: "flink:eu:1#underway",
       dtstamp: "2026-11-22T12:00:00Z",
+      sequence: sequenceOf("2026-11-22T12:00:00Z"),
+      "last-modified": "2026-11-22T12:00:00Z",
       dtstart: "2026-11-22T11:59:30Z",
-      dtend: "2026-11-22T12:15:00Z",
+      dtend: "2026-11-22T12:30:00Z",
       rrule: null,
       summary: "orders (under way)",
       description:
@@ -324,10 +365,47 @@ describe("an event", () => {
     expect(shown({ ...flink, isUnderway: true })).toEqual([underway, possible]);
   });
 
-  test("of a daily window starts with the active occurrence", () => {
-    const atNight = new Date("2026-11-23T05:59:59.999Z");
-    const [event] = eventsIn(feedOf([windowOf({})], { now: atNight, days: null }).text);
-    expect(event?.startDate.toString()).toBe("2026-11-22T22:00:00Z");
+  test.each([null, 3])(
+    "of a daily window starts with the occurrence in which it was first seen (days: %s)",
+    (days) => {
+      const given = [windowOf({})];
+      const records = recordsOf(given, new Date("2026-11-11T05:59:59Z"));
+      const [event] = eventsIn(feedOf(given, { now, days, records }).text);
+      expect(event?.startDate.toString()).toBe("2026-11-10T22:00:00Z");
+    },
+  );
+
+  test("whose change the gateway saw has the time of that change, and another sequence number", () => {
+    const revisedAt = new Date("2026-11-22T11:59:59Z");
+    const schedule: Schedule = { recurrence: "NONE", startsAt: now, endsAt: new Date(now.getTime() + 1) };
+    for (const given of [{ schedule }, {}]) {
+      const window = windowOf(given);
+      const { text } = feedOf([window], { now, days: null, records: recordsOf([window], since, revisedAt) });
+      expect(text.split("\r\n")).toEqual(
+        expect.arrayContaining([
+          "DTSTAMP:20261122T115959Z",
+          "LAST-MODIFIED:20261122T115959Z",
+          `SEQUENCE:${sequenceOf("2026-11-22T11:59:59Z")}`,
+        ]),
+      );
+    }
+  });
+
+  test("is revised when only the passing of time changes it", () => {
+    const given = [windowOf({ isUnderway: true })];
+    const records = recordsOf(given, since);
+    const revisions = (at: string, days: number | null) =>
+      feedOf(given, { now: new Date(at), days, records })
+        .text.split("\r\n")
+        .filter((line) => line.startsWith("DTSTAMP:"))
+        .map((line) => line.slice("DTSTAMP:".length));
+    // The end of maintenance under way moves every quarter of an hour, and UNTIL every day.
+    expect(revisions("2026-11-24T21:59:59.999Z", 3)).toEqual(["20261124T214500Z", "20261123T220001Z"]);
+    expect(revisions("2026-11-24T22:00:00.999Z", 3)).toEqual(["20261124T220000Z", "20261123T220001Z"]);
+    expect(revisions("2026-11-24T22:00:01.000Z", 3)).toEqual(["20261124T220000Z", "20261124T220001Z"]);
+    expect(revisions("2026-11-24T22:14:59.999Z", 3)).toEqual(["20261124T220000Z", "20261124T220001Z"]);
+    expect(revisions("2026-11-24T22:15:00.000Z", 30)).toEqual(["20261124T221500Z", "20261124T220001Z"]);
+    expect(revisions("2026-11-24T22:15:00.000Z", null)).toEqual(["20261124T221500Z", "20261122T060000Z"]);
   });
 
   test("is repeated until the last occurrence in the period, and has no RRULE for a single one", () => {
@@ -335,15 +413,18 @@ describe("an event", () => {
     expect(lines({}, 1).filter((line) => line.startsWith("RRULE"))).toEqual([]);
   });
 
-  test("of an ended one-time window is included, unless the period is limited", () => {
-    const schedule: Schedule = {
-      recurrence: "NONE",
-      startsAt: new Date("2026-01-01T00:00:00Z"),
-      endsAt: new Date("2026-01-01T01:00:00Z"),
-    };
-    expect(lines({ schedule })).toContain("DTSTART:20260101T000000Z");
-    expect(lines({ schedule }, 366)).not.toContain("BEGIN:VEVENT");
-  });
+  test.each([
+    ["2026-11-15T11:59:59.999Z", false],
+    ["2026-11-15T12:00:00.001Z", true],
+  ])(
+    "of a one-time window that ended at %s is included if the period is limited: %s",
+    (endsAt, isIncluded) => {
+      const startsAt = new Date("2026-11-15T11:00:00Z");
+      const schedule: Schedule = { recurrence: "NONE", startsAt, endsAt: new Date(endsAt) };
+      expect(lines({ schedule })).toContain("DTSTART:20261115T110000Z");
+      expect(lines({ schedule }, 366).includes("DTSTART:20261115T110000Z")).toBe(isIncluded);
+    },
+  );
 
   test("has whole seconds and is never shortened by rounding", () => {
     const schedule: Schedule = {
@@ -388,7 +469,7 @@ describe("an event", () => {
 test("a long feed has every event once, in parts of limited size", () => {
   const ids = Array.from({ length: 2 * windowsPerPart + 1 }, (_, index) => `window-${index}`);
   const given = ids.map((id) => windowOf({ id }));
-  const parts = [...writeFeed(given, { now, days: null, certainties, readAt: new Map() })];
+  const parts = [...writeFeed(given, { now, days: null, certainties, records: new Map() })];
   expect(Math.max(...parts.map(({ windows }) => windows))).toBe(windowsPerPart);
   const { text, windows: count } = feedOf(given, { now, days: null });
   expect(count).toBe(ids.length);

@@ -82,7 +82,10 @@ describe("the feed", () => {
       for (const days of [1, 7]) {
         const { status, text } = await feed(gateway, `?days=${days}&${query}`);
         expect(status).toBe(200);
-        expect(allOpeningsIn(text)).toEqual(await openingsOf(now, inDays(days), filter));
+        const expected = await openingsOf(inDays(-7), inDays(days), filter);
+        // The gateway has not seen earlier times of daily windows.
+        const isKnown = ({ id, endsAt }: Opening) => !id.startsWith("flink:") || endsAt > now.toISOString();
+        expect(allOpeningsIn(text)).toEqual(expected.filter(isKnown));
       }
     },
   );

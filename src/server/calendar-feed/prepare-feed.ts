@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
+import type { ScheduledWindow } from "../../domain/windows/scheduled-window.js";
+import type { Deadline } from "../../upstream/deadlines.js";
+import { DeadlineExceededError } from "../../upstream/deadlines.js";
+import { maxPartMs } from "./constants.js";
+import type { EventRecord } from "./event-record.js";
+import type { EventRecords } from "./event-records.js";
+import { secondsOf } from "./event-times.js";
+import type { FeedOptions, FeedPart } from "./icalendar.js";
+
+/** A feed that has been measured. It is written again while it is sent, so that clients that do not read take no memory. */
+export interface PreparedFeed {
+  readonly bytes: number;
+  readonly windows: number;
+  /** The opaque part of the weak entity tag (RFC 9110, section 8.8.3), in quotation marks. */
+  readonly entityTag: string;
+  /** Writes the feed. That is fast, because its events have been written before. */
+  readonly write: () => Iterable<FeedPart>;
+}
+
+/** The windows of a feed, and when each source was read. */
+export interface FoundWindows {
+  readonly windows: readonly ScheduledWindow[];
+  readonly sources: readonly { readonly source: { readonly id: string }; readonly fetchedAt: Date | null }[];
+}
+
+/** Records the events of the windows, and measures the feed. Throws if the deadline passes. */
+export async function prepareFeed(
+  { windows, sources }: FoundWindows,
+  options: Omit<FeedOptions, "records">,
+  eventRecords: EventRecords,
+  deadline: Deadline,
+): Promise<PreparedFeed> {
+  // Imported on first use, to keep startup fast.
+  const { eventsOf, writeFeed } = await import("./icalendar.js");
+  const bySource = Map.groupBy(windows, ({ sourceId }) => sourceId);
+
+  const now = secondsOf(options.now);
+  const records = new Map<string, ReadonlyMap<string, EventRecord>>();
+  const inOrder: ScheduledWindow[][] = [];
+  for (const { source, fetchedAt } of sources) {
+    let beganMs = performance.now();
+    // In an order that, unlike that of the next occurrences, does not change with time.
+    const ofSource = (bySource.get(source.id) ?? []).sort((one, other) => (one.id < other.id ? -1 : 1));
+    const events = [];
+    for (const window of ofSource) {
+      for (const event of eventsOf(window)) events.push(event);
+      // Mostly the first time, before the events are known.
+      if (performance.now() - beganMs < maxPartMs) continue;
+      await letOthersRun(deadline);
+      beganMs = performance.now();
+    }
+    // Another replica can have read the source, with a clock that is ahead.
+    const seenAt = fetchedAt === null ? now : Math.min(now, secondsOf(fetchedAt));
+    records.set(source.id, await eventRecords.update(source.id, { events, seenAt, now }));
+    inOrder.push(ofSource);
+  }
+  const write = () => writeFeed(inOrder.flat(), { ...options, records });
+  return { ...(await measure(write(), deadline)), write };
+}
+
+async function measure(parts: Iterable<FeedPart>, deadline: Deadline) {
+  const digest = createHash("sha256");
+  let windows = 0;
+  let bytes = 0;
+  for (const { text, windows: count } of parts) {
+    await letOthersRun(deadline);
+    digest.update(text);
+    windows += count;
+    bytes += Buffer.byteLength(text);
+  }
+  return { windows, bytes, entityTag: `"${digest.digest("base64url")}"` };
+}
+
+/** Serves other requests. Throws if the deadline passes. */
+async function letOthersRun(deadline: Deadline): Promise<void> {
+  await setImmediate();
+  if (deadline.isOver()) throw new DeadlineExceededError(true, null);
+}
