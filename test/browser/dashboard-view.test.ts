@@ -98,11 +98,11 @@ describe("the page", () => {
     await open();
     await page.getByRole("searchbox").fill("orders");
     await page.getByText("2 windows", { exact: true }).waitFor();
-    const feed = await page.getByRole("link", { name: "Calendar feed" }).getAttribute("href");
-    expect(feed).toBe("/calendar.ics?search=orders");
-    expect(await (await page.request.get(`${dashboard.url}${feed?.slice(1)}`)).text()).toContain(
-      "SUMMARY:Orders database upgrade",
+    const feed = `${dashboard.url}calendar.ics?search=orders`;
+    expect(await page.getByRole("link", { name: "Subscribe" }).getAttribute("href")).toBe(
+      feed.replace("http:", "webcal:"),
     );
+    expect(await (await page.request.get(feed)).text()).toContain("SUMMARY:Orders database upgrade");
     await page.getByRole("combobox", { name: "Source" }).selectOption("datadog");
     await page.getByText("1 window", { exact: true }).waitFor();
     await page.getByRole("searchbox").fill("nothing like this");
@@ -112,6 +112,35 @@ describe("the page", () => {
     await page.getByRole("combobox", { name: "Status" }).selectOption("Ended");
     await row("Network move, rack 12").waitFor();
     await page.getByText("1 window", { exact: true }).waitFor();
+  });
+
+  test("copies the URL of the calendar feed, and says so until the filters change", async () => {
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await open();
+    const copied = page.getByRole("status").filter({ hasText: /^Copied$/ });
+    await page.getByRole("button", { name: "Copy URL" }).click();
+    await copied.waitFor();
+    const clipboard = () => page.evaluate<string>("navigator.clipboard.readText()");
+    expect(await clipboard()).toBe(`${dashboard.url}calendar.ics`);
+    await page.getByRole("searchbox").fill("orders");
+    await copied.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Copy URL" }).click();
+    await copied.waitFor();
+    expect(await clipboard()).toBe(`${dashboard.url}calendar.ics?search=orders`);
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("shows the URL of the calendar feed, selected, if the browser does not let the page copy it", async () => {
+    // As on a page without HTTPS.
+    await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+    await open();
+    await page.getByRole("button", { name: "Copy URL" }).click();
+    await page.getByText("Copy the URL yourself:").waitFor();
+    const field = page.getByRole("textbox", { name: "URL of the calendar feed" });
+    expect(await field.inputValue()).toBe(`${dashboard.url}calendar.ics`);
+    expect(await page.evaluate<string>("getSelection().toString()")).toBe(`${dashboard.url}calendar.ics`);
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(watched.complaints).toEqual([]);
   });
 
   test("shows that it is loading, and reports a gateway that does not respond", async () => {

@@ -1,3 +1,4 @@
+import { CalendarLinks } from "./calendar-links";
 import type {
   MaintenanceStatus,
   MaintenanceWindowFilter,
@@ -25,16 +26,6 @@ export function toFilterInput({ search, provider, source, status }: Filter): Mai
     ...(source === "" ? {} : { sources: [source] }),
     ...(statuses.length === 0 ? {} : { statuses: [...statuses] }),
   };
-}
-
-/** URL of the calendar feed with the same filters. The feed has no status filter. */
-export function toFeedAddress({ search, provider, source }: Filter): string {
-  const parameters = new URLSearchParams({
-    ...(search.trim() === "" ? {} : { search: search.trim() }),
-    ...(provider === "" ? {} : { provider }),
-    ...(source === "" ? {} : { source }),
-  });
-  return `/calendar.ics${parameters.size === 0 ? "" : `?${parameters}`}`;
 }
 
 export function isFiltered(filter: Filter): boolean {
@@ -102,7 +93,7 @@ export function Filters({ filter, sources, onChange }: FiltersProps) {
           <option value="">All</option>
         </select>
       </label>
-      <a href={toFeedAddress(filter)}>Calendar feed</a>
+      <CalendarLinks filter={filter} />
     </search>
   );
 }
