@@ -15,6 +15,7 @@ import { DeadlineExceededError } from "../../upstream/deadlines.js";
 import { currentTrace } from "../../upstream/trace-context.js";
 import { AuthenticationError, logAuthenticationError } from "../authentication/authentication-error.js";
 import { clientOf } from "../http/client-identity.js";
+import { compressedStream } from "../http/compressed-response.js";
 import { HttpError } from "../http/http-error.js";
 import type { QueryString } from "../http/query-parameters.js";
 import { requireUtf8 } from "../http/query-parameters.js";
@@ -124,11 +125,11 @@ async function answer(
   reply.header("cache-control", cacheControlOf(found, clock())).header("etag", `W/${entityTag}`);
   if (modifiedAt !== null) reply.header("last-modified", new Date(modifiedAt * 1000).toUTCString());
   if (isKnown) return reply.code(304).send();
+  const stream = Readable.from(textsOf(prepared.write(), () => admission.admit(readDeadline.flow)));
   return reply
     .header("content-disposition", 'inline; filename="calendar.ics"')
-    .header("content-length", prepared.bytes)
     .type("text/calendar; charset=utf-8")
-    .send(Readable.from(textsOf(prepared.write(), () => admission.admit(readDeadline.flow))));
+    .send(compressedStream(request, reply, { bytes: prepared.bytes, stream }));
 }
 
 /** Yields the parts of a feed. Many feeds at once share the process like other requests. */

@@ -16,7 +16,7 @@ export function limitMethods(app: FastifyInstance, { hasCors }: { readonly hasCo
     if (method !== "OPTIONS" && !request.is404) return done();
     const [path = ""] = url.split("?");
     const methods = methodsByPath.get(path);
-    if (methods === undefined) return done(notFound());
+    if (methods === undefined) return done(notFound(meantPath(path, methodsByPath)));
     const allow = [...methods, "OPTIONS"].join(", ");
     if (method !== "OPTIONS") {
       const message = `${path} accepts only the methods ${allow}.`;
@@ -28,12 +28,18 @@ export function limitMethods(app: FastifyInstance, { hasCors }: { readonly hasCo
   });
 }
 
-function notFound(): HttpError {
-  return new HttpError(
-    404,
-    "NOT_FOUND",
-    "There is nothing at this path. Send GraphQL requests as POST to /graphql; probes are at /livez and /readyz.",
-  );
+/** Returns the path that differs only in its case or in slashes; null if there is none. */
+function meantPath(path: string, known: ReadonlyMap<string, unknown>): string | null {
+  const plain = `/${path.toLowerCase().split("/").filter(Boolean).join("/")}`;
+  return known.has(plain) ? plain : null;
+}
+
+function notFound(meant: string | null): HttpError {
+  const remedy =
+    meant === null
+      ? "Send GraphQL requests as POST to /graphql; probes are at /livez and /readyz."
+      : `Use ${meant}, exactly as it is written here.`;
+  return new HttpError(404, "NOT_FOUND", `There is nothing at this path. ${remedy}`);
 }
 
 /** Apollo Server's message would be about CSRF. */

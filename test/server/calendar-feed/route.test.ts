@@ -161,33 +161,37 @@ describe("the feed", () => {
   });
 });
 
-describe("methods", () => {
-  test("HEAD returns the headers of GET without a body", async () => {
-    const whole = await feed(gateway, "?days=7");
-    const head = await feed(gateway, "?days=7", { method: "HEAD" });
-    expect([head.status, head.text]).toEqual([200, ""]);
-    for (const name of [
-      "content-type",
-      "content-length",
-      "content-disposition",
-      "cache-control",
-      "etag",
-      "last-modified",
-    ]) {
-      expect(head.headers.get(name)).toBe(whole.headers.get(name));
-    }
-    expect(Number(whole.headers.get("content-length"))).toBe(Buffer.byteLength(whole.text));
-  });
+test.each(["identity", "gzip"])("HEAD returns the headers of GET without a body: %s", async (coding) => {
+  const headers = { "accept-encoding": coding };
+  const whole = await feed(gateway, "?days=7", { headers });
+  const head = await feed(gateway, "?days=7", { headers, method: "HEAD" });
+  expect([head.status, head.text]).toEqual([200, ""]);
+  expect(whole.headers.get("content-encoding")).toBe(coding === "gzip" ? "gzip" : null);
+  for (const name of [
+    "content-type",
+    "content-encoding",
+    "content-length",
+    "content-disposition",
+    "cache-control",
+    "etag",
+    "last-modified",
+  ]) {
+    expect(head.headers.get(name)).toBe(whole.headers.get(name));
+  }
+  const length = coding === "gzip" ? null : String(Buffer.byteLength(whole.text));
+  expect(whole.headers.get("content-length")).toBe(length);
+});
 
-  test.each(["POST", "PUT", "PATCH", "DELETE"])("%s returns 405 and the allowed methods", async (method) => {
-    const { status, headers, text } = await feed(gateway, "", { method });
-    expect([status, headers.get("allow")]).toEqual([405, "GET, HEAD"]);
-    expect(JSON.parse(text).errors[0].extensions.code).toBe("METHOD_NOT_ALLOWED");
-  });
-
-  test("another method returns 404", async () => {
-    expect(await feed(gateway, "", { method: "PROPFIND" })).toMatchObject({ status: 404 });
-  });
+test("a compressed feed has the same entity tag as a plain one, and either is revalidated with it", async () => {
+  const [plain, compressed] = [
+    await feed(gateway, "", { headers: { "accept-encoding": "identity" } }),
+    await feed(gateway, "", { headers: { "accept-encoding": "zstd, br;q=0.5" } }),
+  ];
+  expect(compressed.headers.get("content-encoding")).toBe("zstd");
+  const etag = plain.headers.get("etag") ?? "";
+  expect([compressed.text, compressed.headers.get("etag")]).toEqual([plain.text, etag]);
+  const known = await feed(gateway, "", { headers: { "accept-encoding": "br", "if-none-match": etag } });
+  expect([known.status, known.headers.get("content-encoding"), known.text]).toEqual([304, null, ""]);
 });
 
 describe("an invalid query string returns 400 without an upstream call", () => {
@@ -297,25 +301,6 @@ describe("a parameter that the calendar does not know", () => {
     expect(status).toBe(200);
     expect(text).toBe((await feed(gateway, query.includes("days=7") ? "?days=7" : "")).text);
   });
-});
-
-test.each([
-  "/calendar.ics/",
-  "/calendar.ICS",
-  "/Calendar.ics",
-  "/CALENDAR.ICS",
-  "/calendar",
-  "/calendar.ics/?days=7",
-])("the misspelt path %s returns 404 and the right path", async (path) => {
-  for (const method of ["GET", "HEAD"]) {
-    const response = await fetch(`${gateway.address}${path}`, { method });
-    expect(response.status).toBe(404);
-    if (method === "GET")
-      expect(JSON.parse(await response.text()).errors[0]).toMatchObject({
-        message: "The calendar feed is at /calendar.ics, in lower case and without a slash at the end.",
-        extensions: { code: "NOT_FOUND" },
-      });
-  }
 });
 
 describe("failed sources", () => {

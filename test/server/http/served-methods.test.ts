@@ -89,6 +89,21 @@ describe.each([
   });
 });
 
+test.each([
+  ["/graphql/", "/graphql"],
+  ["/GraphQL", "/graphql"],
+  ["//graphql", "/graphql"],
+  ["/calendar.ICS?days=7", "/calendar.ics"],
+  ["/calendar.ics/", "/calendar.ics"],
+  ["/Gate//", "/gate"],
+])("%s returns 404 and names the path %s", async (path, meant) => {
+  const { status, text } = await send(gateway.address, "GET", path);
+  expect([status, JSON.parse(text).errors[0].message]).toEqual([
+    404,
+    `There is nothing at this path. Use ${meant}, exactly as it is written here.`,
+  ]);
+});
+
 test("a preflight gets the methods of CORS and those of the path", async () => {
   const { status, headers } = await send(withCors.address, "OPTIONS", "/graphql", {
     origin: "https://app.example",
