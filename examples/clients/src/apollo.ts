@@ -1,6 +1,6 @@
+import type { ObservableQuery } from "@apollo/client";
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from "@apollo/client";
 import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
-import { relayStylePagination } from "@apollo/client/utilities";
 import type {
   CreateDatadogMaintenanceWindowInput,
   MaintenanceNowQueryVariables,
@@ -16,6 +16,7 @@ import {
   WindowsDocument,
 } from "../generated/graphql.ts";
 import generated from "../generated/possibleTypes.json" with { type: "json" };
+import { forgetAfterMutations, repeatOvertaken, wholeAnswers } from "./apollo-answers.ts";
 import { flinkTimesFrom } from "./flink-window.ts";
 import type { WaitLimits } from "./polling.ts";
 import { poll, waitUntilNextChange } from "./polling.ts";
@@ -32,16 +33,10 @@ export function createApolloCache({ possibleTypes } = generated): InMemoryCache 
     },
     typePolicies: {
       FlinkApplication: { keyFields: ["arn"] },
-      // Objects without an id: merge the fields that different queries select.
-      MaintenanceSource: { fields: { health: { merge: true }, capabilities: { merge: true } } },
-      Query: {
-        fields: {
-          maintenanceWindows: relayStylePagination(["filter", "orderBy"]),
-          maintenanceOccurrences: relayStylePagination(["from", "to", "filter"]),
-          // Replace an answer as a whole: the parts of two answers do not belong together.
-          maintenanceNow: { merge: false },
-        },
-      },
+      // Never combine the parts of two answers.
+      MaintenanceSource: { fields: { health: { merge: false }, capabilities: { merge: false } } },
+      ScheduledWindow: { fields: { nextOccurrence: { merge: false } } },
+      Query: { fields: wholeAnswers },
     },
   });
 }
@@ -61,12 +56,13 @@ export function createApolloClient({ uri, byId = false, fetch, cache = createApo
     generateHash: (document) => (document as { __meta__?: { hash: string } }).__meta__?.hash ?? "",
     retry: () => false,
   });
-  return new ApolloClient({
+  const client = new ApolloClient({
     cache,
-    link: byId ? ApolloLink.from([ids, http]) : http,
+    link: ApolloLink.from([repeatOvertaken(), ...(byId ? [ids] : []), http]),
     // The gateway's log and audit log name this client.
     clientAwareness: { name: "clients-example", version: "1.0.0" },
   });
+  return forgetAfterMutations(client);
 }
 
 type FlinkWindow = Extract<WindowFieldsFragment, { __typename: "FlinkMaintenanceWindow" }>;
@@ -96,21 +92,41 @@ export async function previewFlinkMove(client: ApolloClient, id: string, startTi
     mutation: PreviewFlinkMoveDocument,
     variables: { id, startTime },
     fetchPolicy: "no-cache",
+    context: { isPreview: true },
   });
   return data?.updateFlinkMaintenanceWindow;
 }
 
-/** Creates a window and refetches the lists: only the gateway knows which of them contain it, and where. */
 export async function createWindow(client: ApolloClient, input: CreateDatadogMaintenanceWindowInput) {
-  const { data } = await client.mutate({
-    mutation: CreateWindowDocument,
-    variables: { input },
-    update(cache, { data }) {
-      if (data?.createDatadogMaintenanceWindow.__typename === "DatadogMaintenanceWindowChanged")
-        cache.evict({ id: "ROOT_QUERY", fieldName: "maintenanceWindows" });
-    },
-  });
+  const { data } = await client.mutate({ mutation: CreateWindowDocument, variables: { input } });
   return data?.createDatadogMaintenanceWindow;
+}
+
+/** Adds the next page to a list. After a mutation or a poll, the list starts again with its first page. */
+export function loadMore(list: ObservableQuery<WindowsQuery, WindowsQueryVariables>, after: string) {
+  return list.fetchMore({
+    variables: { after },
+    updateQuery: (shown, { fetchMoreResult }) => withPage(shown, fetchMoreResult),
+  });
+}
+
+/** Appends a page. A source that was not read completely for one of the pages stays marked: its windows may be missing there. */
+export function withPage(shown: Partial<WindowsQuery>, page: WindowsQuery): WindowsQuery {
+  const [list, next] = [shown.maintenanceWindows, page.maintenanceWindows];
+  // The list was forgotten while the page loaded.
+  if (list === undefined) return shown as WindowsQuery;
+  const moved = new Set(next.edges.map(({ node }) => node.id));
+  const gaps = new Map(
+    list.sources.filter(({ state }) => state !== "OK").map((result) => [result.source.id, result]),
+  );
+  return {
+    ...page,
+    maintenanceWindows: {
+      ...next,
+      edges: [...list.edges.filter(({ node }) => !moved.has(node.id)), ...next.edges],
+      sources: next.sources.map((result) => gaps.get(result.source.id) ?? result),
+    },
+  };
 }
 
 /** Refetches the list when one of its windows starts or ends. Watchers of the query receive the result. */

@@ -1,4 +1,3 @@
-import type { FetchFunction } from "relay-runtime";
 import {
   commitMutation,
   Environment,
@@ -16,6 +15,8 @@ import type {
   relayWindow$key as WindowKey,
 } from "../generated/relay/relayWindow.graphql.ts";
 import { flinkTimesFrom } from "./flink-window.ts";
+import type { Send } from "./relay-answers.ts";
+import { createAnswers, forgetAnswers } from "./relay-answers.ts";
 
 const windowFragment = graphql`
   fragment relayWindow on MaintenanceWindow @inline {
@@ -33,7 +34,10 @@ const windowFragment = graphql`
   }
 `;
 
-/** Declared on Query: the schema has no `node(id:)`, so only such a fragment can be refetched and paginated. */
+/**
+ * Declared on Query: the schema has no `node(id:)`, so only such a fragment can be refetched. It has no `@connection`, which
+ * would combine the answers to different arguments. To show more, refetch with a higher `first`.
+ */
 export const listFragment = graphql`
   fragment relayList on Query
   @argumentDefinitions(
@@ -41,19 +45,19 @@ export const listFragment = graphql`
     first: { type: "Int", defaultValue: 20 }
     after: { type: "String" }
   )
-  @refetchable(queryName: "relayListPageQuery") {
-    maintenanceWindows(filter: $filter, first: $first, after: $after)
-      @connection(key: "relayList_maintenanceWindows", filters: ["filter"]) {
+  @refetchable(queryName: "relayListRefetchQuery") {
+    maintenanceWindows(filter: $filter, first: $first, after: $after) {
       totalCount
       edges { node { ...relayWindow } }
+      pageInfo { hasNextPage endCursor }
       sources { state source { id } error { code message } }
     }
   }
 `;
 
 export const listQuery = graphql`
-  query relayListQuery($filter: MaintenanceWindowFilter, $first: Int = 20) {
-    ...relayList @arguments(filter: $filter, first: $first)
+  query relayListQuery($filter: MaintenanceWindowFilter, $first: Int = 20, $after: String) {
+    ...relayList @arguments(filter: $filter, first: $first, after: $after)
   }
 `;
 
@@ -84,15 +88,19 @@ const deleteMutation = graphql`
 `;
 
 const windowTypes = ["FlinkMaintenanceWindow", "DatadogMaintenanceWindow"];
+/** Parts of windows, applications and sources. Their content is their key, so that a record never combines two answers. */
+const partTypes = ["FlinkMaintenanceRun", "Occurrence", "SourceCapabilities", "SourceHealth"];
 
 /**
  * Returns a key that is unique across all types, as Relay expects. In this API only window ids are. Ids of sources and users
  * are unique within their type, the result of a deletion has the window's id, and applications have an ARN instead.
  */
 export function dataId(
-  { id, arn }: { readonly id?: unknown; readonly arn?: unknown },
+  object: { readonly id?: unknown; readonly arn?: unknown },
   typeName: string,
 ): string | null {
+  if (partTypes.includes(typeName)) return `${typeName}:${JSON.stringify(object)}`;
+  const { id, arn } = object;
   const own = typeName === "FlinkApplication" ? arn : id;
   if (typeof own !== "string") return null;
   return windowTypes.includes(typeName) ? own : `${typeName}:${own}`;
@@ -109,7 +117,7 @@ export function createRelayEnvironment({
   fetch = globalThis.fetch,
   getDataID = dataId,
 }: RelayOptions): Environment {
-  const fetchFunction: FetchFunction = async ({ id }, variables) => {
+  const send: Send = async ({ id }, variables) => {
     const response = await fetch(url, {
       method: "POST",
       headers: {
@@ -122,11 +130,13 @@ export function createRelayEnvironment({
     });
     return response.json();
   };
-  return new Environment({
+  const { fetchFunction, idOf } = createAnswers(send, () => forgetAnswers(environment));
+  const environment: Environment = new Environment({
     network: Network.create(fetchFunction),
     store: new Store(new RecordSource()),
-    getDataID,
+    getDataID: (object: object, typeName: string) => getDataID(object, typeName) ?? idOf(object),
   });
+  return environment;
 }
 
 /** Moves a window, with an optimistic update that Relay reverts if the change fails. */

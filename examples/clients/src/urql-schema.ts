@@ -8,9 +8,20 @@ export interface Introspection {
     readonly types: readonly {
       readonly kind: string;
       readonly name: string;
-      readonly fields?: readonly { readonly name: string }[] | null;
+      readonly fields?: readonly Field[] | null;
     }[];
   };
+}
+
+interface Field {
+  readonly name: string;
+  readonly type: TypeReference;
+}
+
+export interface TypeReference {
+  readonly kind: string;
+  readonly name?: string | null;
+  readonly ofType?: TypeReference | null;
 }
 
 /** Placeholder types for gateway types that this client does not know. */
@@ -56,13 +67,33 @@ export function standInsForNewTypes({ __schema }: Introspection): Exchange {
   return mapExchange({ onResult: (result) => ({ ...result, data: renamed(result.data) }) });
 }
 
+/**
+ * Makes each field and list element non-null, for the cache only. Graphcache would return null for a nullable field that it lacks,
+ * so that an unknown `nextOccurrence` looked like none. It still stores and returns the nulls of answers.
+ */
+export function withoutNulls({ __schema }: Introspection) {
+  const types = __schema.types.map((type) => ({
+    ...type,
+    fields: type.fields?.map((field) => ({ ...field, type: nonNull(field.type) })),
+  }));
+  return { __schema: { ...__schema, types } };
+}
+
+function nonNull(type: TypeReference): TypeReference {
+  if (type.kind === "NON_NULL" && type.ofType) return nonNull(type.ofType);
+  const ofType = type.kind === "LIST" && type.ofType ? { ...type, ofType: nonNull(type.ofType) } : type;
+  return { kind: "NON_NULL", ofType };
+}
+
+/** Whether the cache knows objects of a type by their `id`, or by the `arn` of an application. */
+export const hasKey = ({ fields }: { readonly fields?: readonly Pick<Field, "name">[] | null }): boolean =>
+  fields?.some(({ name }) => name === "id" || name === "arn") ?? false;
+
 /** Key configuration for the types without an id, which Graphcache stores inside their parent. */
 export function embeddedIn({ __schema }: Introspection): NonNullable<CacheExchangeOpts["keys"]> {
-  const hasNoId = ({ fields }: { readonly fields?: readonly { readonly name: string }[] | null }) =>
-    !fields?.some(({ name }) => name === "id");
   return Object.fromEntries(
     __schema.types
-      .filter((type) => type.kind === "OBJECT" && hasNoId(type))
+      .filter((type) => type.kind === "OBJECT" && !hasKey(type))
       .map(({ name }) => [name, () => null]),
   );
 }

@@ -1,10 +1,8 @@
 import type { Exchange } from "@urql/core";
 import { Client, fetchExchange, makeOperation, mapExchange } from "@urql/core";
-import type { Cache, CacheExchangeOpts } from "@urql/exchange-graphcache";
+import type { CacheExchangeOpts } from "@urql/exchange-graphcache";
 import { cacheExchange } from "@urql/exchange-graphcache";
-import { relayPagination } from "@urql/exchange-graphcache/extras";
 import type {
-  CreateWindowMutation,
   MaintenanceNowQueryVariables,
   UpdateFlinkMaintenanceWindowInput,
   WindowFieldsFragment,
@@ -16,8 +14,10 @@ import generated from "../generated/introspection.json" with { type: "json" };
 import { flinkTimesFrom } from "./flink-window.ts";
 import type { WaitLimits } from "./polling.ts";
 import { poll, waitUntilNextChange } from "./polling.ts";
+import { answersSinceWrites } from "./urql-answers.ts";
 import type { Introspection } from "./urql-schema.ts";
-import { embeddedIn, standInsForNewTypes, withStandIns } from "./urql-schema.ts";
+import { embeddedIn, standInsForNewTypes, withoutNulls, withStandIns } from "./urql-schema.ts";
+import { keyedBySelection } from "./urql-selections.ts";
 import type { VerdictPolling } from "./verdict.ts";
 import { followVerdict } from "./verdict.ts";
 
@@ -27,33 +27,25 @@ const textOrNull = (key: unknown) => (typeof key === "string" ? key : null);
 /** Keys a window by its id. A preview and `previous` are selected without an id and stay inside their result. */
 const byId = ({ id }: Keyed) => textOrNull(id);
 
-/** Returns two exchanges: the cache, and one that renames unknown types before the cache sees them. */
+/** Returns the exchanges of the cache. */
 export function createUrqlCache(introspection: Introspection = generated): readonly Exchange[] {
   const schema = withStandIns(introspection);
   const cache = cacheExchange({
     // With a schema, Graphcache matches fragments on unions and interfaces exactly.
-    schema: schema as unknown as NonNullable<CacheExchangeOpts["schema"]>,
+    schema: withoutNulls(schema) as unknown as NonNullable<CacheExchangeOpts["schema"]>,
     keys: {
       ...embeddedIn(schema),
       FlinkApplication: ({ arn }: Keyed) => textOrNull(arn),
       FlinkMaintenanceWindow: byId,
       DatadogMaintenanceWindow: byId,
     },
-    resolvers: {
-      Query: { maintenanceWindows: relayPagination(), maintenanceOccurrences: relayPagination() },
-    },
     optimistic: {
       updateFlinkMaintenanceWindow: ({ input }) => moved(input as UpdateFlinkMaintenanceWindowInput),
     },
-    updates: {
-      Mutation: {
-        createDatadogMaintenanceWindow(result, _variables, cache) {
-          if (hasCreated(result as CreateWindowMutation)) forgetLists(cache);
-        },
-      },
-    },
   });
-  return [cache, standInsForNewTypes(schema)];
+  const { beforeCache, afterCache } = answersSinceWrites(keyedBySelection(schema));
+  // The last exchange renames unknown types before the cache sees them.
+  return [beforeCache, cache, afterCache, standInsForNewTypes(schema)];
 }
 
 /** Optimistic result of a move. A preview has none. */
@@ -63,16 +55,6 @@ function moved({ id, startTime, validateOnly }: UpdateFlinkMaintenanceWindowInpu
     __typename: "FlinkMaintenanceWindowChanged",
     window: { __typename: "FlinkMaintenanceWindow", id, ...flinkTimesFrom(startTime) },
   };
-}
-
-function hasCreated({ createDatadogMaintenanceWindow: result }: CreateWindowMutation): boolean {
-  return result.__typename === "DatadogMaintenanceWindowChanged" && result.outcome === "CREATED";
-}
-
-/** Makes lists refetch: only the gateway knows which of them contain a new window, and where. */
-function forgetLists(cache: Cache): void {
-  for (const { fieldName, arguments: given } of cache.inspectFields("Query"))
-    if (fieldName === "maintenanceWindows") cache.invalidate("Query", fieldName, given);
 }
 
 /** Sends the id of the generated document instead of its text. */

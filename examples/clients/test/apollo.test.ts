@@ -8,11 +8,13 @@ import {
   createApolloCache,
   createApolloClient,
   createWindow,
+  loadMore,
   moveFlinkWindow,
   pollVerdict,
   pollWindows,
   previewFlinkMove,
   windowsIn,
+  withPage,
 } from "../src/apollo.ts";
 import { failureOf, messagesAt } from "../src/results.ts";
 import type { Gateway } from "./gateway.ts";
@@ -51,7 +53,10 @@ function flinkWindowIn(windows: readonly WindowFieldsFragment[], title: string):
 const startTimes = (seen: readonly (readonly WindowFieldsFragment[])[], title: string) =>
   seen.map((windows) => flinkWindowIn(windows, title).startTime);
 
-test("a change updates every list at once, without another request", async () => {
+/** Leaves out repeated values. */
+const changesOf = (values: readonly string[]) => values.filter((value, index) => value !== values[index - 1]);
+
+test("a change updates every list at once, before it is refetched", async () => {
   const { client, seen, flinkWindow, stop } = await watch();
   const result = await moveFlinkWindow(client, flinkWindow(running), "22:30");
   assert.equal(result?.__typename, "FlinkMaintenanceWindowChanged");
@@ -69,7 +74,7 @@ test("a rejected change is shown and then reverted", async () => {
   assert.ok(result?.__typename === "ConflictError");
   assert.equal(result.reason, "RESOURCE_IN_USE");
   assert.equal(failureOf(result)?.code, "FAILED_PRECONDITION");
-  assert.deepEqual(startTimes(seen, updating), ["06:00", "22:30", "06:00"]);
+  assert.deepEqual(changesOf(startTimes(seen, updating)), ["06:00", "22:30", "06:00"]);
   stop();
 });
 
@@ -90,6 +95,8 @@ test("a preview does not change the lists", async () => {
   assert.ok(result?.__typename === "FlinkMaintenanceWindowChanged");
   assert.equal(result.window.endTime, "06:30");
   assert.deepEqual(startTimes(seen, running), ["06:00"]);
+  await client.query({ query: WindowsDocument });
+  assert.equal(gateway.takeExchanged().length, 1);
   stop();
 });
 
@@ -132,12 +139,24 @@ test("a new window makes the client refetch the lists", async () => {
 test("pages are merged into one list", async () => {
   const { list, seen, stop } = await watch({ first: 4 });
   const { data } = list.getCurrentResult();
-  await list.fetchMore({
-    variables: { after: (data as WindowsQuery).maintenanceWindows.pageInfo.endCursor },
-  });
+  await loadMore(list, (data as WindowsQuery).maintenanceWindows.pageInfo.endCursor ?? "");
   await until(() => seen.at(-1)?.length === 8);
   assert.equal(new Set(seen.at(-1)?.map(({ id }) => id)).size, 8);
   stop();
+});
+
+test("a list keeps the gaps of all its pages", async () => {
+  const client = createApolloClient({ uri: gateway.url });
+  const pageAfter = async (after: string | null) =>
+    (await client.query({ query: WindowsDocument, variables: { first: 4, after } })).data as WindowsQuery;
+  await gateway.breaks("datadog", { status: 503 });
+  const first = await pageAfter(null);
+  await gateway.mends("datadog");
+  const second = await pageAfter(first.maintenanceWindows.pageInfo.endCursor);
+  const states = ({ maintenanceWindows }: WindowsQuery) =>
+    maintenanceWindows.sources.map(({ state }) => state);
+  assert.deepEqual(states(second), ["OK", "OK", "OK"]);
+  assert.deepEqual(states(withPage(first, second)), ["OK", "OK", "FAILED"]);
 });
 
 test("violations are available for each field of a form", async () => {
@@ -199,8 +218,8 @@ test("a cached verdict belongs to its arguments, and its parts to one answer", a
       .verdict,
     "UNKNOWN",
   );
-  // The reasons of the first answer are gone with its verdict.
-  assert.equal(read(inDatadog), null);
+  // The first answer keeps its own verdict, whose reasons it has.
+  assert.equal(read(inDatadog)?.maintenanceNow.verdict, "IN_MAINTENANCE");
 });
 
 test("polling shows each new verdict, and UNKNOWN if a source fails", async () => {

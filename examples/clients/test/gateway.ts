@@ -20,7 +20,11 @@ export async function startGateway(environment: Readonly<Record<string, string>>
     METRICS_PORT: "off",
     EMULATOR_FLINK_PORT: String(ports.flink),
     EMULATOR_DATADOG_PORT: String(ports.datadog),
-    PERSISTED_QUERY_MANIFESTS: ["persisted-documents.json", "relay-persisted.json"]
+    PERSISTED_QUERY_MANIFESTS: [
+      "persisted-documents.json",
+      "relay-persisted.json",
+      "relay-test-persisted.json",
+    ]
       .map((file) => pathOf(`../generated/${file}`))
       .join(","),
     // No caching and no retries, so that changes to the emulators show at once.
@@ -36,9 +40,9 @@ export async function startGateway(environment: Readonly<Record<string, string>>
   const exchanged: Exchanged[] = [];
 
   /** Calls a control route of an emulator. */
-  const control = async (emulator: keyof typeof ports, route: string, body?: unknown) => {
+  const control = async (emulator: keyof typeof ports, route: string, body?: unknown, method = "POST") => {
     const response = await fetch(`http://127.0.0.1:${ports[emulator]}/_emulator/${route}`, {
-      method: "POST",
+      method,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(await response.text());
@@ -65,6 +69,8 @@ export async function startGateway(environment: Readonly<Record<string, string>>
     /** Adds a fault to every later response of a provider. */
     breaks: (emulator: keyof typeof ports, fault: Readonly<Record<string, unknown>>) =>
       control(emulator, "faults", [{ operation: "*", fault }]),
+    /** Ends the faults of a provider. */
+    mends: (emulator: keyof typeof ports) => control(emulator, "faults", undefined, "DELETE"),
   };
 }
 

@@ -14,12 +14,14 @@ registerHooks({
   },
   load(url, context, next) {
     const loaded = next(url, context);
-    if (!/\/clients\/src\/[^/]+\.ts$/.test(url)) return loaded;
+    const folder = /\/clients\/(src|test)\/[^/]+\.ts$/.exec(url)?.[1];
+    if (folder === undefined) return loaded;
+    const artifacts = folder === "src" ? "relay" : "relay-test";
     const imports: string[] = [];
     const source = String(loaded.source).replace(
       /\bgraphql`\s*(?:fragment|query|mutation) (\w+)[^`]*`/g,
       (_tag, name: string) => {
-        imports.push(`import ${name}Node from "../generated/relay/${name}.graphql.ts";`);
+        imports.push(`import ${name}Node from "../generated/${artifacts}/${name}.graphql.ts";`);
         return `${name}Node`;
       },
     );

@@ -61,7 +61,7 @@ const startTimes = (seen: readonly (readonly WindowData[])[], title: string) =>
 const typeOf = (environment: Environment, id: string) =>
   environment.getStore().getSource().get(id)?.__typename;
 
-test("a change updates every list at once, without another request", async () => {
+test("a change updates every list at once, before it is refetched", async () => {
   const { environment, seen, window, stop } = await watch();
   const { revision } = window(running);
   const result = await moveFlinkWindow(environment, window(running), "22:30");
@@ -93,6 +93,20 @@ test("a deleted window disappears from the lists", async () => {
   await gateway.reset();
   const { environment: byRelay } = await watch({ getDataID: relaysOwn });
   assert.equal(await deleteWindow(byRelay, endedWindow), null);
+});
+
+test("a list belongs to all its arguments", async () => {
+  const environment = createRelayEnvironment({ url: gateway.url });
+  for (const first of [50, 5, 50]) {
+    const options = { fetchPolicy: "store-or-network" } as const;
+    const answer = await fetchQuery<ListQuery>(environment, listQuery, { first }, options).toPromise();
+    const selector = getSelector(getFragment(listFragment), answer);
+    assert.ok(selector?.kind === "SingularReaderSelector");
+    assert.equal(
+      windowsIn(environment.lookup(selector).data as unknown as List).length,
+      first === 5 ? 5 : 15,
+    );
+  }
 });
 
 test("an application is one record, wherever it is read", async () => {

@@ -49,7 +49,7 @@ const newClient = (options: object = {}) =>
 const startTimes = (seen: readonly (readonly WindowFieldsFragment[])[], title: string) =>
   seen.map((windows) => flinkWindowIn(windows, title).startTime);
 
-test("a change updates every list at once, without another request", async () => {
+test("a change updates every list at once, before it is refetched", async () => {
   const client = newClient();
   const { seen, flinkWindow, stop } = await watch(client);
   const { id, revision } = flinkWindow(running);
@@ -79,7 +79,11 @@ test("a preview does not change the lists", async () => {
   const client = newClient();
   const { seen, flinkWindow, stop } = await watch(client);
   const { id } = flinkWindow(running);
-  const { data } = await client.mutation(PreviewFlinkMoveDocument, { id, startTime: "22:30" });
+  const { data } = await client.mutation(
+    PreviewFlinkMoveDocument,
+    { id, startTime: "22:30" },
+    { isPreview: true },
+  );
   const result = data?.updateFlinkMaintenanceWindow;
   assert.ok(result?.__typename === "FlinkMaintenanceWindowChanged");
   assert.equal(result.window.endTime, "06:30");
@@ -103,14 +107,14 @@ test("a new window makes the client refetch the lists", async () => {
   stop();
 });
 
-test("pages are merged into one list", async () => {
+test("each page is a list of its own", async () => {
   const client = newClient();
-  const first = await client.query(WindowsDocument, { first: 4 });
-  const after = first.data?.maintenanceWindows.pageInfo.endCursor;
-  const both = await client.query(WindowsDocument, { first: 4, after });
-  assert.equal(both.data?.maintenanceWindows.edges.length, 8);
-  assert.equal(both.data?.maintenanceWindows.totalCount, 15);
-  assert.equal(both.data?.maintenanceWindows.sources.length, 3);
+  const pageAfter = async (after: string | null) =>
+    (await client.query(WindowsDocument, { first: 4, after })).data?.maintenanceWindows;
+  const first = await pageAfter(null);
+  const second = await pageAfter(first?.pageInfo.endCursor ?? null);
+  assert.equal((await pageAfter(null))?.edges.length, 4);
+  assert.equal(new Set([first, second].flatMap((page) => page?.edges.map(({ node }) => node.id))).size, 8);
 });
 
 test("types added after the client was built match by their interface", async () => {

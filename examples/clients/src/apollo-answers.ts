@@ -1,0 +1,61 @@
+import type { ApolloClient, FieldPolicy } from "@apollo/client";
+import { ApolloLink } from "@apollo/client";
+import { print } from "@apollo/client/utilities";
+import { OperationTypeNode } from "graphql";
+import type { Observable } from "rxjs";
+import { defer, mergeMap, of, tap } from "rxjs";
+
+/** Stores each answer whole, for its arguments and its selection, so that it shows nothing of another answer. */
+const whole: FieldPolicy = {
+  keyArgs: (args, { field, variables }) =>
+    JSON.stringify([args, field?.selectionSet && print(field.selectionSet), variables]),
+  merge: false,
+};
+
+/** Policies of all fields of Query whose answers a write can change. */
+export const wholeAnswers = {
+  maintenanceWindows: whole,
+  maintenanceWindow: whole,
+  maintenanceOccurrences: whole,
+  maintenanceNow: whole,
+  flinkApplication: whole,
+};
+
+/**
+ * Makes a client forget these answers after each mutation, even if it failed: it may have been applied. Mounted queries are
+ * refetched, and keep their data, marked as loading, until the new answer arrives.
+ */
+export function forgetAfterMutations(client: ApolloClient): ApolloClient {
+  const mutate = client.mutate as (options: ApolloClient.MutateOptions) => Promise<unknown>;
+  const forget = () =>
+    client.refetchQueries({
+      updateCache(cache) {
+        for (const fieldName of Object.keys(wholeAnswers)) cache.evict({ id: "ROOT_QUERY", fieldName });
+      },
+    });
+  const mutateAndForget: typeof mutate = async (options) => {
+    try {
+      return await mutate(options);
+    } finally {
+      if (options.context?.isPreview !== true) forget();
+    }
+  };
+  return Object.assign(client, { mutate: mutateAndForget });
+}
+
+/** Repeats a query that a mutation overtook, because its answer may be older. */
+export function repeatOvertaken(): ApolloLink {
+  let mutations = 0;
+  const count = () => {
+    mutations += 1;
+  };
+  return new ApolloLink((operation, forward) => {
+    if (operation.operationType === OperationTypeNode.MUTATION)
+      return forward(operation).pipe(tap({ next: count, error: count }));
+    const answer: Observable<ApolloLink.Result> = defer(() => {
+      const before = mutations;
+      return forward(operation).pipe(mergeMap((result) => (before === mutations ? of(result) : answer)));
+    });
+    return answer;
+  });
+}
