@@ -26,7 +26,7 @@ export function createAnswers(send: Send, onMutation: () => void) {
     const data = "data" in answer ? answer.data : null;
     for (const [name, value] of Object.entries(data ?? {}))
       if (typeof value === "object" && value !== null)
-        ids.set(value, [operation.id, name, JSON.stringify(variables)].join(":"));
+        ids.set(value, [operation.name, name, JSON.stringify(variables)].join(":"));
     return answer;
   }
 

@@ -128,7 +128,10 @@ export function createRelayEnvironment({
       // Relay's compiler moved the texts to the manifest and left only the ids.
       body: JSON.stringify({ documentId: id, variables }),
     });
-    return response.json();
+    const answer = await response.json();
+    // Relay would store null for a field that failed, as if there were nothing.
+    if (answer.errors) throw new Error(answer.errors[0].message);
+    return answer;
   };
   const { fetchFunction, idOf } = createAnswers(send, () => forgetAnswers(environment));
   const environment: Environment = new Environment({

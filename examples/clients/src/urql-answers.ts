@@ -3,75 +3,77 @@ import { formatDocument, makeOperation } from "@urql/core";
 import type { DocumentNode } from "graphql";
 import { filter, makeSubject, map, merge, onPush, pipe } from "wonka";
 
-const isWrite = ({ kind, context }: Operation) => kind === "mutation" && context.isPreview !== true;
-const withContext = (operation: Operation, context: Partial<Operation["context"]>) =>
-  makeOperation(operation.kind, operation, { ...operation.context, ...context });
+const isMutation = ({ kind, context }: Operation) => kind === "mutation" && context.isPreview !== true;
+
+const withContext = (operation: Operation, context: Partial<Operation["context"]>, query = operation.query) =>
+  makeOperation(operation.kind, { ...operation, query }, { ...operation.context, ...context });
 
 /**
  * Returns two exchanges. The cache answers an operation only if the network has answered this very operation since the last
  * mutation. A failed mutation counts, because it may have been applied. Mounted queries are refetched after each mutation.
  */
-export function answersSinceWrites(keyed: (document: DocumentNode) => DocumentNode): {
+export function answersSinceMutations(forCache: (document: DocumentNode) => DocumentNode): {
   readonly beforeCache: Exchange;
   readonly afterCache: Exchange;
 } {
-  let writes = 0;
-  const answered = new Set<Operation["key"]>();
+  let mutations = 0;
+  /** For each operation, the number of mutations before its last answer. */
+  const answers = new Map<Operation["key"], number>();
   const mounted = new Map<Operation["key"], Operation>();
+
+  function fromCacheIfCurrent(operation: Operation): Operation {
+    const { key, kind, context } = operation;
+    if (kind === "teardown") mounted.delete(key);
+    if (kind !== "query" || context.requestPolicy === "cache-only") return operation;
+    mounted.set(key, withContext(operation, { isRefetch: false }));
+    if (context.isRefetch === true || answers.get(key) === mutations)
+      return withContext(operation, { isRefetch: false });
+    answers.delete(key);
+    return withContext(operation, { requestPolicy: "network-only" });
+  }
 
   const beforeCache: Exchange =
     ({ client, forward }) =>
     (operations) =>
       pipe(
         operations,
-        map((given) => {
-          const sent: DocumentNode = given.context.sent ?? given.query;
-          const operation = makeOperation(
-            given.kind,
-            { ...given, query: keyed(sent) },
-            { ...given.context, sent },
-          );
-          const { key, kind, context } = operation;
-          if (kind === "teardown") mounted.delete(key);
-          if (kind !== "query" || context.requestPolicy === "cache-only") return operation;
-          const isKnown = answered.has(key) || mounted.has(key);
-          mounted.set(key, operation);
-          return isKnown ? operation : withContext(operation, { requestPolicy: "network-only" });
+        map((operation) => {
+          const sent: DocumentNode = operation.context.sent ?? operation.query;
+          return fromCacheIfCurrent(withContext(operation, { sent }, forCache(sent)));
         }),
         forward,
         onPush(({ operation }) => {
-          if (!isWrite(operation)) return;
-          for (const query of mounted.values())
-            client.reexecuteOperation(withContext(query, { requestPolicy: "cache-and-network" }));
+          if (!isMutation(operation)) return;
+          for (const [key, query] of mounted) {
+            // A query that has an answer keeps it, marked as stale, until the new one arrives.
+            const requestPolicy = answers.has(key) ? "cache-and-network" : "network-only";
+            client.reexecuteOperation(withContext(query, { requestPolicy, isRefetch: true }));
+          }
         }),
       );
 
   const afterCache: Exchange =
     ({ forward }) =>
     (operations) => {
-      const { source, next } = makeSubject<Operation>();
+      const repeated = makeSubject<Operation>();
       return pipe(
-        merge([operations, source]),
+        merge([operations, repeated.source]),
         map((operation) => {
-          const query = formatDocument(operation.context.sent as DocumentNode) as DocumentNode;
-          return makeOperation(
-            operation.kind,
-            { ...operation, query },
-            { ...operation.context, writesBefore: writes },
-          );
+          const sent = formatDocument(operation.context.sent as DocumentNode) as DocumentNode;
+          return withContext(operation, { mutationsBefore: mutations }, sent);
         }),
         forward,
-        filter(({ operation, data }) => {
-          if (isWrite(operation)) {
-            writes += 1;
-            answered.clear();
-          }
+        filter(({ operation, error }) => {
+          if (isMutation(operation)) mutations += 1;
           if (operation.kind !== "query") return true;
-          // A mutation overtook this query, so its answer may be older: repeat it.
-          const isOvertaken = operation.context.writesBefore !== writes;
-          if (isOvertaken) next(operation);
-          else if (data) answered.add(operation.key);
-          return !isOvertaken;
+          if (operation.context.mutationsBefore !== mutations) {
+            // A mutation overtook this query, so its answer may be older.
+            repeated.next(operation);
+            return false;
+          }
+          if (error) answers.delete(operation.key);
+          else answers.set(operation.key, mutations);
+          return true;
         }),
       );
     };

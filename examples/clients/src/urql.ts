@@ -14,7 +14,7 @@ import generated from "../generated/introspection.json" with { type: "json" };
 import { flinkTimesFrom } from "./flink-window.ts";
 import type { WaitLimits } from "./polling.ts";
 import { poll, waitUntilNextChange } from "./polling.ts";
-import { answersSinceWrites } from "./urql-answers.ts";
+import { answersSinceMutations } from "./urql-answers.ts";
 import type { Introspection } from "./urql-schema.ts";
 import { embeddedIn, standInsForNewTypes, withoutNulls, withStandIns } from "./urql-schema.ts";
 import { keyedBySelection } from "./urql-selections.ts";
@@ -43,7 +43,7 @@ export function createUrqlCache(introspection: Introspection = generated): reado
       updateFlinkMaintenanceWindow: ({ input }) => moved(input as UpdateFlinkMaintenanceWindowInput),
     },
   });
-  const { beforeCache, afterCache } = answersSinceWrites(keyedBySelection(schema));
+  const { beforeCache, afterCache } = answersSinceMutations(keyedBySelection(schema));
   // The last exchange renames unknown types before the cache sees them.
   return [beforeCache, cache, afterCache, standInsForNewTypes(schema)];
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { buildASTSchema, buildSchema, isAbstractType, parse } from "graphql";
 import generated from "../generated/possibleTypes.json" with { type: "json" };
+import { wholeAnswers } from "../src/apollo-answers.ts";
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), "utf8");
 const gateways = buildASTSchema(parse(read("../../../schema.graphql")), { assumeValidSDL: true });
@@ -31,4 +32,11 @@ test("the client's schema is valid, and has the gateway's types but no Federatio
   const names = (schema: typeof own) => Object.keys(schema.getTypeMap()).sort();
   assert.deepEqual(names(own), names(gateways));
   assert.doesNotMatch(text, /@(?:key|link|tag|cost|listSize|shareable)\b/);
+});
+
+test("Apollo Client stores the answers of every field of Query whole, except the sources, which no mutation changes", () => {
+  const queries = Object.keys(gateways.getQueryType()?.getFields() ?? {}).filter(
+    (name) => !name.startsWith("_"),
+  );
+  assert.deepEqual([...Object.keys(wholeAnswers), "maintenanceSources"].sort(), queries.sort());
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, before, beforeEach, mock, test } from "node:test";
 import type { Environment } from "relay-runtime";
 import { createOperationDescriptor, fetchQuery, getFragment, getRequest, getSelector } from "relay-runtime";
+import introspection from "../generated/introspection.json" with { type: "json" };
 import type { relayList$data as List } from "../generated/relay/relayList.graphql.ts";
 import type { relayListQuery as ListQuery } from "../generated/relay/relayListQuery.graphql.ts";
 import type { relayWindow$data as WindowData } from "../generated/relay/relayWindow.graphql.ts";
@@ -13,7 +14,7 @@ import { running, startGateway, updating } from "./gateway.ts";
 import "./relay-tags.ts";
 
 // Imported dynamically, after the hooks of relay-tags.ts are registered.
-const { createRelayEnvironment, deleteWindow, listFragment, listQuery, moveFlinkWindow, windowsIn } =
+const { createRelayEnvironment, dataId, deleteWindow, listFragment, listQuery, moveFlinkWindow, windowsIn } =
   await import("../src/relay.ts");
 
 const user = "5b8c1f1e-0000-4000-8000-00000000a001";
@@ -49,6 +50,12 @@ async function watch(options: object = {}) {
   gateway.takeExchanged();
   return { environment, seen, window: (title: string) => windowIn(seen.at(-1) ?? [], title), stop };
 }
+
+interface TypeReference {
+  readonly name?: string | null;
+  readonly ofType?: TypeReference | null;
+}
+const nameIn = ({ name, ofType }: TypeReference): string => (ofType ? nameIn(ofType) : (name ?? ""));
 
 function windowIn(windows: readonly WindowData[], title: string): WindowData {
   const found = windows.find((window) => window.title === title);
@@ -106,6 +113,27 @@ test("a list belongs to all its arguments", async () => {
       windowsIn(environment.lookup(selector).data as unknown as List).length,
       first === 5 ? 5 : 15,
     );
+  }
+});
+
+test("a part of a window, application or source that has no id is never combined with another answer", () => {
+  const types = introspection.__schema.types;
+  const fieldsOf = (name: string) => types.find((type) => type.name === name)?.fields ?? [];
+  const hasKey = (name: string) =>
+    fieldsOf(name).some((field) => field.name === "id" || field.name === "arn");
+  const owners = [
+    "DatadogMaintenanceWindow",
+    "FlinkMaintenanceWindow",
+    "FlinkApplication",
+    "MaintenanceSource",
+  ];
+  const parts = owners
+    .flatMap((owner) => fieldsOf(owner).map(({ type }) => nameIn(type)))
+    .filter((name) => types.some((type) => type.name === name && type.kind === "OBJECT") && !hasKey(name));
+  assert.ok(parts.length > 3);
+  for (const name of parts) {
+    assert.equal(dataId({ a: 1 } as object, name), dataId({ a: 1 } as object, name));
+    assert.notEqual(dataId({ a: 1 } as object, name), dataId({ a: 1, b: null } as object, name));
   }
 });
 

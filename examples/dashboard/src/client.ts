@@ -11,6 +11,18 @@ const fetchInTime: typeof fetch = (input, init) => {
   return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, inTime]) : inTime });
 };
 
+/** Fields of Query that a change can affect. */
+const changeable = ["maintenanceNow", "maintenanceWindows"];
+
+/** Forgets the answers of all filters, and refetches what is on screen, which shows its data until then. */
+export function forgetAnswers(client: ApolloClient): void {
+  void client.refetchQueries({
+    updateCache(cache) {
+      for (const fieldName of changeable) cache.evict({ id: "ROOT_QUERY", fieldName });
+    },
+  });
+}
+
 export function createClient(uri: string): ApolloClient {
   return new ApolloClient({
     link: new HttpLink({ uri, fetch: fetchInTime }),
@@ -25,6 +37,8 @@ export function createClient(uri: string): ApolloClient {
       // Apollo Client caches every other type that has an `id` by that `id`.
       typePolicies: { FlinkApplication: { keyFields: ["arn"] } },
     }),
+    // A refetch after a change must not share a request that was sent before it.
+    queryDeduplication: false,
     defaultOptions: {
       // Show cached data at once, and refresh it.
       watchQuery: { fetchPolicy: "cache-and-network", nextFetchPolicy: "cache-first" },

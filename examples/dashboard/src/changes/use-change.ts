@@ -1,6 +1,7 @@
 import type { TypedDocumentNode } from "@apollo/client";
 import { useApolloClient } from "@apollo/client/react";
 import { useState } from "react";
+import { forgetAnswers } from "../client";
 import type { DatadogChangeFragment, FailureFragment, FlinkChangeFragment } from "../graphql/graphql";
 import { isRefusal } from "../refusals";
 import type { Range } from "../time";
@@ -42,7 +43,7 @@ export function useChange<Input>(document: ChangeDocument<Input>, range: Range, 
         mutation: document,
         variables: { ...range, input: { ...input, validateOnly: isPreview } },
         // A preview has the real window's id: in the cache it would overwrite that window.
-        ...(isPreview ? { fetchPolicy: "no-cache" as const } : { refetchQueries: "active" as const }),
+        ...(isPreview && { fetchPolicy: "no-cache" as const }),
       });
       if (!data) throw new Error("The response is empty.");
       const { result } = data;
@@ -52,6 +53,8 @@ export function useChange<Input>(document: ChangeDocument<Input>, range: Range, 
       const message = error instanceof Error ? error.message : String(error);
       setState({ step: "lost", isPreview, isRefusal: isRefusal(error), message });
     }
+    // A change whose result was lost may have been applied.
+    if (!isPreview) forgetAnswers(client);
   }
 
   return { state, send, edit: () => setState({ step: "editing" }) };
