@@ -1,16 +1,21 @@
-/** Network of a client. It can lose a response, and knows when it is quiet. */
+/** Network of a client. It can lose or hold back a response, and knows when it is quiet. */
 export function createNetwork() {
   let pending = 0;
   let losesNext = false;
+  let holds: Promise<void> | undefined;
+  let held = 0;
 
   const fetchAndCount: typeof fetch = async (input, init) => {
-    const isLost = losesNext;
-    losesNext = false;
+    const [isLost, isHeld] = [losesNext, holds];
+    [losesNext, holds] = [false, undefined];
     pending += 1;
     try {
       const response = await fetch(input, init);
       const text = await response.text();
       if (isLost) throw new Error("The response was lost.");
+      held += 1;
+      await isHeld;
+      held -= 1;
       return new Response(text, response);
     } finally {
       // The client may send its next request as soon as it has this response.
@@ -20,15 +25,29 @@ export function createNetwork() {
     }
   };
 
+  /** Waits until every response has arrived or is held back. */
+  async function settle(): Promise<void> {
+    for (let quiet = 0; quiet < 3; quiet = pending === held ? quiet + 1 : 0)
+      await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+
   return {
     fetch: fetchAndCount,
+    settle,
     /** Loses the response to the next request, which the gateway carries out. */
     loseNext() {
       losesNext = true;
     },
-    async settle(): Promise<void> {
-      for (let quiet = 0; quiet < 3; quiet = pending === 0 ? quiet + 1 : 0)
-        await new Promise((resolve) => setTimeout(resolve, 1));
+    /** Holds back the response to a request that `send` causes, while `meanwhile` runs. */
+    async hold(send: () => Promise<unknown>, meanwhile: () => Promise<unknown>): Promise<void> {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      holds = promise;
+      const sent = send();
+      await settle();
+      holds = undefined;
+      await meanwhile();
+      resolve();
+      await sent;
     },
   };
 }

@@ -22,6 +22,16 @@ export const questions: readonly Asked[] = queries.flatMap((operation) => {
   );
 });
 
+/** Questions with the same fields of Query and the same arguments. */
+export const related: readonly (readonly Asked[])[] = Object.values(
+  Object.groupBy(questions, ({ operation, variables: { first, id } }) => {
+    const field = /maintenance(?:Windows\(orderBy: TITLE, |Windows|Occurrences|Window|Now)/.exec(
+      textOf(operation),
+    );
+    return `${field} ${first} ${id}`;
+  }),
+).map((group) => group ?? []);
+
 const newWindow = (count: number) => ({
   name: `A window ${count}`,
   query: "service:search",
