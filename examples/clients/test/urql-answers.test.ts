@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import type { Client } from "@urql/core";
+import { gql } from "@urql/core";
+import { MoveFlinkWindowDocument, PreviewFlinkMoveDocument, WindowsDocument } from "../generated/graphql.ts";
+import { createUrqlClient } from "../src/urql.ts";
+import type { Gateway } from "./gateway.ts";
+import { startGateway } from "./gateway.ts";
+
+let gateway: Gateway;
+before(async () => {
+  gateway = await startGateway();
+});
+after(() => gateway.stop());
+beforeEach(() => gateway.reset());
+
+const newClient = () => createUrqlClient({ url: gateway.url, fetch: gateway.fetch });
+const askForWindow = (client: Client, id: string, field: string, options: object = {}) =>
+  client.query(
+    gql`query ($id: ID!) { maintenanceWindow(id: $id) { ... on ScheduledWindow { id ${field} } } }`,
+    { id },
+    options,
+  );
+
+test("null in the cache is the gateway's null, never a missing field", async () => {
+  const client = newClient();
+  const id = "datadog:datadog:00000000-0000-4000-8000-000000000001";
+  const field = "nextOccurrence { startsAt }";
+  await askForWindow(client, id, "title");
+  const cached = await askForWindow(client, id, field, { requestPolicy: "cache-only" });
+  assert.equal(cached.data ?? null, null);
+  for (const requests of [1, 0]) {
+    gateway.takeExchanged();
+    const { data, stale } = await askForWindow(client, id, field);
+    assert.deepEqual({ ...data.maintenanceWindow, stale }, { id, nextOccurrence: null, stale: false });
+    assert.equal(gateway.takeExchanged().length, requests);
+  }
+});
+
+test("a mounted query that failed can be repeated, and its null is not kept", async () => {
+  const client = newClient();
+  const id = "datadog:datadog:00000000-0000-4000-8000-000000000002";
+  await gateway.breaks("datadog", { status: 503 });
+  const { unsubscribe } = askForWindow(client, id, "title").subscribe(() => {});
+  for (let count = 0; count < 2; count += 1)
+    assert.ok((await askForWindow(client, id, "title")).error?.message.includes("Datadog"));
+  await gateway.mends("datadog");
+  const { data, error } = await askForWindow(client, id, "title");
+  assert.equal(error, undefined);
+  assert.equal(data.maintenanceWindow.title, "Orders database upgrade");
+  unsubscribe();
+});
+
+test("a preview refetches nothing, and other mutations refetch what is mounted", async () => {
+  const id = "flink:arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment";
+  const client = newClient();
+  const { unsubscribe } = client.query(WindowsDocument, {}).subscribe(() => {});
+  await client.query(WindowsDocument, {});
+  gateway.takeExchanged();
+  await client.mutation(PreviewFlinkMoveDocument, { id, startTime: "22:30" }, { isPreview: true });
+  await client.query(WindowsDocument, {});
+  assert.equal(gateway.takeExchanged().length, 1);
+  await client.mutation(MoveFlinkWindowDocument, { input: { id, startTime: "22:30" } });
+  await client.query(WindowsDocument, {});
+  assert.equal(gateway.takeExchanged().length, 2);
+  unsubscribe();
+});
