@@ -32,11 +32,20 @@ export function answersSinceMutations(forCache: (document: DocumentNode) => Docu
     return withContext(operation, { requestPolicy: "network-only" });
   }
 
+  /** Whether the cache reads a query again because another answer changed it, although its own answer is old or failed. */
+  const isReadAgainInVain = ({ key, kind, context }: Operation) =>
+    kind === "query" &&
+    context.sent !== undefined &&
+    context.isRefetch !== true &&
+    context.requestPolicy === "cache-first" &&
+    answers.get(key) !== mutations;
+
   const beforeCache: Exchange =
     ({ client, forward }) =>
     (operations) =>
       pipe(
         operations,
+        filter((operation) => !isReadAgainInVain(operation)),
         map((operation) => {
           const sent: DocumentNode = operation.context.sent ?? operation.query;
           return fromCacheIfCurrent(withContext(operation, { sent }, forCache(sent)));

@@ -6,6 +6,7 @@ import { MoveFlinkWindowDocument, PreviewFlinkMoveDocument, WindowsDocument } fr
 import { createUrqlClient } from "../src/urql.ts";
 import type { Gateway } from "./gateway.ts";
 import { startGateway } from "./gateway.ts";
+import { until } from "./until.ts";
 
 let gateway: Gateway;
 before(async () => {
@@ -49,6 +50,21 @@ test("a mounted query that failed can be repeated, and its null is not kept", as
   assert.equal(error, undefined);
   assert.equal(data.maintenanceWindow.title, "Orders database upgrade");
   unsubscribe();
+});
+
+test("two mounted queries that fail for the same window do not repeat each other", async () => {
+  const client = newClient();
+  const id = "datadog:datadog:00000000-0000-4000-8000-000000000002";
+  await gateway.breaks("datadog", { status: 503 });
+  const failures: string[] = [];
+  const mounted = ["title", "status"].map((field) =>
+    askForWindow(client, id, field).subscribe(({ error }) => error && failures.push(field)),
+  );
+  await until(() => new Set(failures).size === 2);
+  for (let count = 0; count < 3; count += 1)
+    await client.query(WindowsDocument, {}, { requestPolicy: "network-only" });
+  assert.equal(gateway.takeExchanged().length, 5);
+  for (const { unsubscribe } of mounted) unsubscribe();
 });
 
 test("a preview refetches nothing, and other mutations refetch what is mounted", async () => {
