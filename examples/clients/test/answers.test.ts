@@ -147,6 +147,6 @@ for (const [name, createSubject] of Object.entries({
     const property = fc.asyncProperty(steps, async (some) =>
       assert.deepEqual(await follow(some, createSubject), []),
     );
-    const { RUNS = "25", SEED = "7" } = process.env;
+    const { RUNS = "20", SEED = "7" } = process.env;
     await fc.assert(property, { numRuns: Number(RUNS), seed: Number(SEED) });
   });
