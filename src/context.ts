@@ -78,9 +78,9 @@ export interface ServedRequest extends Pick<RequestOptions, "caller" | "logger">
   readonly now: Date;
   /** When reads must end. It is cancelled if the client disconnects. */
   readonly readDeadline: Deadline;
-  /** Set when the response is complete: whether it is data without errors. */
+  /** Whether the response is data without errors. Set before it is sent. */
   isComplete: boolean;
-  /** Set when the response is complete, if it may be sent again. */
+  /** Set before the response is sent, if it may be sent again. */
   reusable: ReusableResponse | null;
 }
 

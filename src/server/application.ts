@@ -9,6 +9,7 @@ import { withTrace } from "../upstream/trace-context.js";
 import { createApolloServer } from "./apollo-server.js";
 import type { Authenticate } from "./authentication/authenticated-caller.js";
 import { createAuthenticationHook } from "./authentication/authentication-hook.js";
+import { credentialHeaders } from "./authentication/authentication-modes.js";
 import { hasLoopbackHost } from "./authentication/loopback.js";
 import { createCalendarAuthentication } from "./calendar-feed/calendar-token.js";
 import { addCalendarFeed } from "./calendar-feed/route.js";
@@ -17,11 +18,11 @@ import { addGraphiql } from "./explorer/graphiql.js";
 import { addGate } from "./gate/route.js";
 import { addGraphqlRoute } from "./graphql-route.js";
 import { createClientErrors } from "./http/client-errors.js";
+import { negotiationHeaders } from "./http/constants.js";
 import { addBrowserRules } from "./http/cors-and-security-headers.js";
 import { createHttpApplication } from "./http/http-application.js";
 import { HttpError } from "./http/http-error.js";
 import { requireAcceptable } from "./http/media-type.js";
-import { decodeRequestBodies } from "./http/request-content-coding.js";
 import { checkRequestHeads } from "./http/request-head.js";
 import { limitRequestMemory } from "./http/request-memory.js";
 import { requestedOperationOf } from "./http/requested-operation.js";
@@ -80,7 +81,7 @@ export async function createApplication(options: ApplicationOptions) {
   const app = createHttpApplication({
     logger,
     sendError,
-    clientErrors: createClientErrors({ logger, observer }),
+    clientErrors: createClientErrors({ logger, observer, clock }),
     requestTimeoutMs,
     keepAliveTimeoutMs: options.keepAliveTimeoutMs,
     maxBodyBytes: options.limits.maxBodyBytes,
@@ -98,13 +99,12 @@ export async function createApplication(options: ApplicationOptions) {
   await addBrowserRules(app, {
     corsOrigins: options.corsOrigins,
     hasLandingPage,
-    varyBy: ["accept", "accept-encoding", ...credentialHeaders[options.authentication.mode]],
+    varyBy: [...negotiationHeaders, ...credentialHeaders[options.authentication.mode]],
   });
   checkRequestHeads(app);
   limitMethods(app, { hasCors: options.corsOrigins.length > 0 });
   app.decorateRequest("authenticatedCaller", null);
   limitRequestMemory(app, { maxBodyBytes: options.limits.maxBodyBytes, probes });
-  decodeRequestBodies(app, { maxBodyBytes: options.limits.maxBodyBytes });
   const authentication = createAuthenticationHook({
     authenticate: options.authenticate,
     clock,
@@ -153,6 +153,7 @@ export async function createApplication(options: ApplicationOptions) {
     apollo,
     authentication,
     createContext,
+    maxBodyBytes: options.limits.maxBodyBytes,
     checkRequest(request) {
       requireAcceptable(request, hasLandingPage);
       const operation = requestedOperationOf(request);
@@ -189,13 +190,6 @@ export async function createApplication(options: ApplicationOptions) {
     },
   };
 }
-
-/** The request headers that identify a caller. A calendar app can send its token as `authorization` in every mode. */
-const credentialHeaders = {
-  none: ["authorization"],
-  jwt: ["authorization"],
-  router: ["authorization", "router-authorization", "router-claims"],
-};
 
 function stopping(): HttpError {
   const message =

@@ -1,15 +1,17 @@
 import type { ApolloServer } from "@apollo/server";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Context, RequestOptions } from "../context.js";
 import { withTrace } from "../upstream/trace-context.js";
 import type { AuthenticationHook } from "./authentication/authentication-hook.js";
 import { clientOf } from "./http/client-identity.js";
 import { compressedBody } from "./http/compressed-response.js";
-import { bodyUnlessKnown, entityTagOf } from "./http/entity-tag.js";
+import { isNotModified, toNotModified } from "./http/conditional-request.js";
+import { entityTagOf } from "./http/entity-tag.js";
 import { contextError } from "./http/format-error.js";
 import { requireHost } from "./http/host-header.js";
 import { HttpError } from "./http/http-error.js";
+import { decodeRequestBody } from "./http/request-content-coding.js";
 import type { Drain } from "./lifecycle/drain.js";
 import type { RequestAdmission } from "./lifecycle/request-admission.js";
 import { clientGoneSignal, requestTimeoutMsOf } from "./lifecycle/request-deadline.js";
@@ -28,6 +30,7 @@ export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<Context>;
   readonly authentication: AuthenticationHook;
   readonly createContext: (options: RequestOptions) => Context;
+  readonly maxBodyBytes: number;
   /** Throws HttpError if the client cannot read a response, or if the operation is unknown or not allowed. */
   readonly checkRequest: (request: FastifyRequest) => void;
   readonly drain: Pick<Drain, "track">;
@@ -46,6 +49,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     apollo,
     authentication,
     createContext,
+    maxBodyBytes,
     checkRequest,
     drain,
     inTrace,
@@ -77,6 +81,15 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
       }
     },
   });
+  /** Compresses complete data, sets its entity tag, and caches it. */
+  async function completed(request: FastifyRequest, reply: FastifyReply, text: string) {
+    const body = await compressedBody(request, reply, text);
+    if (request.method === "GET")
+      reply.header("etag", entityTagOf(String(reply.getHeader("content-type")), text));
+    responseReuse.keep(request, reply, body);
+    return body;
+  }
+
   app.route({
     url: "/graphql",
     method: ["GET", "POST"],
@@ -88,6 +101,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
       if (authenticating === undefined) return done();
       drain.track(() => authenticating).then(() => done(), done);
     },
+    preParsing: decodeRequestBody(maxBodyBytes),
     // Checked here because Apollo Server would format these errors in its own way.
     preHandler(request, _reply, done) {
       requestTimeoutMsOf(request);
@@ -102,17 +116,16 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
         return answer.call(this, request, reply);
       });
     },
-    onSend(request, reply, payload, done) {
+    async onSend(request, reply, payload) {
       const isComplete = request.graphqlContext?.request.isComplete === true;
-      // A response that is sent again is complete in every other way.
-      if (!isComplete || typeof payload !== "string")
-        return done(null, bodyUnlessKnown(request, reply, payload));
-      if (request.method === "GET")
-        reply.header("etag", entityTagOf(String(reply.getHeader("content-type")), payload));
-      compressedBody(request, reply, payload).then((body) => {
-        responseReuse.keep(request, reply, body);
-        done(null, bodyUnlessKnown(request, reply, body));
-      }, done);
+      // A cached response already has its coding and its entity tag.
+      const body =
+        isComplete && typeof payload === "string" ? await completed(request, reply, payload) : payload;
+      const entityTag = reply.getHeader("etag");
+      if (typeof entityTag !== "string" || !isNotModified(request.headers, { entityTag, modifiedAt: null }))
+        return body;
+      toNotModified(reply);
+      return null;
     },
   });
 }

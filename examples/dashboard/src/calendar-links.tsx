@@ -12,7 +12,8 @@ export function toFeedPath({ search, provider, source }: Filter): string {
 }
 
 /**
- * The address that opens the system's calendar app. Also for HTTPS: apps know `webcal:` best, and follow a redirect to HTTPS.
+ * Returns the address that opens the system's calendar app. Use it for HTTPS too: apps know `webcal:` best, and follow a redirect to
+ * HTTPS.
  */
 export function toSubscribeAddress(feedAddress: string): string {
   return feedAddress.replace(/^https?:/, "webcal:");

@@ -27,4 +27,11 @@ export interface RouterAuthentication {
   readonly defaultScopes: readonly string[];
 }
 
+/** The request headers that identify a caller in each mode. A calendar app can send its token as `authorization` in every mode. */
+export const credentialHeaders = {
+  none: ["authorization"],
+  jwt: ["authorization"],
+  router: ["authorization", "router-authorization", "router-claims"],
+} as const;
+
 export type AuthenticationConfiguration = NoAuthentication | JwtAuthentication | RouterAuthentication;

@@ -36,8 +36,8 @@ export function nextRecord(
 }
 
 /**
- * Returns a revision after all earlier ones. It is not in the first two seconds of a minute: revisions caused by time alone are, so
- * the two never coincide.
+ * Returns a revision after all earlier ones. It is not in the first two seconds of a minute. Revisions caused by time alone are always
+ * in these seconds, so the two never coincide.
  */
 function revisionAfter({ since, revisedAt }: EventRecord, now: Seconds): Seconds {
   const revision = Math.max(now, since + 1, (revisedAt ?? 0) + 1);

@@ -37,23 +37,24 @@ export type EventRecords = ReturnType<typeof createEventRecords>;
  */
 export function createEventRecords(store: RecordStore, logger: Pick<Logger, "warn">) {
   const knownBySource = new Map<string, Known>();
-  let isAlone = false;
+  /** The sources whose record cannot be read or written now. */
+  const alone = new Set<string>();
 
-  /** Runs a command of the store; returns undefined if the store is unavailable. */
-  async function fromStore<Result>(answer: Promise<Result>): Promise<Result | undefined> {
+  /** Runs a command of the store; returns undefined if the store is unavailable, or the record unreadable. */
+  async function fromStore<Result>(source: string, answer: Promise<Result>): Promise<Result | undefined> {
     try {
       const result = await answer;
-      isAlone = false;
+      alone.delete(source);
       return result;
     } catch (error) {
       if (!(error instanceof RecordStoreUnavailableError)) throw error;
-      if (!isAlone) {
+      if (alone.size === 0) {
         logger.warn(
-          { problem: error.message },
+          { source, problem: error.message },
           "this replica remembers the revisions of calendar events alone",
         );
       }
-      isAlone = true;
+      alone.add(source);
       return undefined;
     }
   }
@@ -63,7 +64,7 @@ export function createEventRecords(store: RecordStore, logger: Pick<Logger, "war
     async update(sourceId: string, sighting: Sighting): Promise<Records> {
       const name = `calendar-events:${sourceId}`;
       for (let attempt = 1; ; attempt++) {
-        const reading = await fromStore(store.read(name));
+        const reading = await fromStore(sourceId, store.read(name));
         const known = knownBySource.get(sourceId);
         const stored = reading && storedRecords(reading.stored, known);
         const records = updated(combined(stored, known), sighting);
@@ -76,6 +77,7 @@ export function createEventRecords(store: RecordStore, logger: Pick<Logger, "war
         const version =
           stored &&
           (await fromStore(
+            sourceId,
             store.replace(name, stored.version, encode(records, storedAt), eventRecordsTtlMs),
           ));
         const isLost = version === null && attempt < maxRecordAttempts;
@@ -94,7 +96,7 @@ function storedRecords(stored: StoredRecord | null, known: Known | undefined): K
   return { ...decode(String(stored.value)), version: stored.version };
 }
 
-/** Returns the stored records, and whatever only this process knows: the same map if that is nothing. */
+/** Returns the stored records, and whatever only this process knows. Returns the same map if this process knows nothing more. */
 function combined(stored: Known | undefined, known: Known | undefined): Records {
   if (stored === undefined) return known?.records ?? new Map();
   if (known === undefined || known === stored) return stored.records;
@@ -105,7 +107,7 @@ function combined(stored: Known | undefined, known: Known | undefined): Records 
   return own.length === 0 ? stored.records : new Map([...stored.records, ...own]);
 }
 
-/** Returns the records after the events were seen: the same map if nothing has changed. */
+/** Returns the records after the events were seen. Returns the same map if nothing has changed. */
 function updated(records: Records, { events, seenAt, now }: Sighting): Records {
   let changed: Map<string, EventRecord> | undefined;
   for (const event of events) {
@@ -144,12 +146,15 @@ function decode(text: string): Pick<Known, "records" | "storedAt"> {
   const records = new Map<string, EventRecord>();
   for (const row of rows) {
     const [key = "", content = "", times = "", since, revisedAt = ""] = row.split(",");
-    records.set(key, {
+    const record = {
       content,
       times,
       since: Number(since),
       revisedAt: revisedAt === "" ? null : Number(revisedAt),
-    });
+    };
+    // Another version of the gateway can have written it.
+    if (Number.isSafeInteger(record.since) && Number.isSafeInteger(record.revisedAt ?? 0))
+      records.set(key, record);
   }
-  return { records, storedAt: Number(storedAt) };
+  return { records, storedAt: Number(storedAt) || 0 };
 }

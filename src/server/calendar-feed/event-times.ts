@@ -13,7 +13,7 @@ export interface EventTimes extends Series {
 
 /**
  * Returns the times of a window's event; null if no occurrence is in the period. The revision depends on the record and the time
- * alone, so that all replicas and restarts show the same.
+ * alone, so that all replicas with the same record show the same.
  */
 export function scheduledTimes(
   schedule: Schedule,

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { ScheduledWindow } from "../../domain/windows/scheduled-window.js";
 import type { Deadline } from "../../upstream/deadlines.js";
 import { DeadlineExceededError } from "../../upstream/deadlines.js";
+import { createEntityTag } from "../http/entity-tag.js";
 import { maxPartMs } from "./constants.js";
-import type { EventRecord } from "./event-record.js";
+import type { EventRecord, SeenEvent } from "./event-record.js";
 import type { EventRecords } from "./event-records.js";
 import { secondsOf } from "./event-times.js";
 import type { FeedOptions, FeedPart } from "./icalendar.js";
@@ -13,7 +13,6 @@ import type { FeedOptions, FeedPart } from "./icalendar.js";
 export interface PreparedFeed {
   readonly bytes: number;
   readonly windows: number;
-  /** The opaque part of the weak entity tag (RFC 9110, section 8.8.3), in quotation marks. */
   readonly entityTag: string;
   /** Writes the feed. That is fast, because its events have been written before. */
   readonly write: () => Iterable<FeedPart>;
@@ -37,40 +36,51 @@ export async function prepareFeed(
   const bySource = Map.groupBy(windows, ({ sourceId }) => sourceId);
 
   const now = secondsOf(options.now);
-  const records = new Map<string, ReadonlyMap<string, EventRecord>>();
   const inOrder: ScheduledWindow[][] = [];
+  const updates: Promise<readonly [string, ReadonlyMap<string, EventRecord>]>[] = [];
   for (const { source, fetchedAt } of sources) {
-    let beganMs = performance.now();
     // In an order that, unlike that of the next occurrences, does not change with time.
     const ofSource = (bySource.get(source.id) ?? []).sort((one, other) => (one.id < other.id ? -1 : 1));
-    const events = [];
-    for (const window of ofSource) {
-      for (const event of eventsOf(window)) events.push(event);
-      // Mostly the first time, before the events are known.
-      if (performance.now() - beganMs < maxPartMs) continue;
-      await letOthersRun(deadline);
-      beganMs = performance.now();
-    }
+    inOrder.push(ofSource);
+    const events = await eventsOfAll(ofSource, eventsOf, deadline);
     // Another replica can have read the source, with a clock that is ahead.
     const seenAt = fetchedAt === null ? now : Math.min(now, secondsOf(fetchedAt));
-    records.set(source.id, await eventRecords.update(source.id, { events, seenAt, now }));
-    inOrder.push(ofSource);
+    const update = eventRecords.update(source.id, { events, seenAt, now });
+    updates.push(update.then((records) => [source.id, records] as const));
   }
+  const records = new Map(await Promise.all(updates));
   const write = () => writeFeed(inOrder.flat(), { ...options, records });
   return { ...(await measure(write(), deadline)), write };
 }
 
+/** Returns the events of all windows. Other requests are served meanwhile, mostly the first time, before the events are known. */
+async function eventsOfAll(
+  windows: readonly ScheduledWindow[],
+  eventsOf: (window: ScheduledWindow) => readonly SeenEvent[],
+  deadline: Deadline,
+): Promise<readonly SeenEvent[]> {
+  const events: SeenEvent[] = [];
+  let beganMs = performance.now();
+  for (const window of windows) {
+    for (const event of eventsOf(window)) events.push(event);
+    if (performance.now() - beganMs < maxPartMs) continue;
+    await letOthersRun(deadline);
+    beganMs = performance.now();
+  }
+  return events;
+}
+
 async function measure(parts: Iterable<FeedPart>, deadline: Deadline) {
-  const digest = createHash("sha256");
+  const entityTag = createEntityTag();
   let windows = 0;
   let bytes = 0;
   for (const { text, windows: count } of parts) {
     await letOthersRun(deadline);
-    digest.update(text);
+    entityTag.add(text);
     windows += count;
     bytes += Buffer.byteLength(text);
   }
-  return { windows, bytes, entityTag: `"${digest.digest("base64url")}"` };
+  return { windows, bytes, entityTag: entityTag.end() };
 }
 
 /** Serves other requests. Throws if the deadline passes. */

@@ -8,9 +8,10 @@ import { certainties } from "../../domain/windows/certainty.js";
 import type { QueryString } from "../http/query-parameters.js";
 import {
   choiceParameter,
+  meantName,
   readParameters,
-  refuseMisspelled,
   searchParameter,
+  shownName,
 } from "../http/query-parameters.js";
 import { maxFeedDays } from "./constants.js";
 
@@ -22,8 +23,8 @@ export interface CalendarQuery {
   readonly certainties: readonly Certainty[];
   /** Number of days from now; null for all events. */
   readonly days: number | null;
-  /** The parameters as text. Feeds with the same text, of callers with the same permissions, are the same. */
-  readonly text: string;
+  /** Identifies the feed among those of callers with the same permissions. */
+  readonly key: string;
 }
 
 /**
@@ -43,22 +44,28 @@ export function readCalendarQuery(
     filter: { sources, search },
     certainties: certainty ?? certainties,
     days: days ?? null,
-    text: JSON.stringify([source, provider, certainty, search, days]),
+    key: JSON.stringify([source, provider, certainty, search, days]),
   };
 }
 
-/** Filters of the API and of the deploy gate, and the parameters that select the same here. */
-const filtersElsewhere: Readonly<Record<string, string>> = {
-  application: "search",
-  applications: "search",
-  certainties: "certainty",
-};
+/** Filters of the API and of the deploy gate that the calendar lacks, and the parameters that select the same; null if none does. */
+const filtersElsewhere: ReadonlyMap<string, string | null> = new Map([
+  ["application", "search"],
+  ["applications", "search"],
+  ["certainties", "certainty"],
+  ["statuses", null],
+  ["status", null],
+  ["activeAt", "days"],
+  ["overlaps", "days"],
+  ["lasting", "days"],
+  ["maxAge", null],
+]);
 
 function faultOfUnknown(name: string, known: readonly string[]): string | null {
-  const meant = Object.hasOwn(filtersElsewhere, name) ? filtersElsewhere[name] : undefined;
-  return meant === undefined
-    ? refuseMisspelled(name, known)
-    : `${name} is not a parameter of the calendar. Use ${meant}`;
+  const elsewhere = meantName(name, [...filtersElsewhere.keys()]);
+  const meant = meantName(name, known) ?? (elsewhere === null ? null : filtersElsewhere.get(elsewhere));
+  if (meant === null && elsewhere === null) return null;
+  return `${shownName(name)} is not a parameter of the calendar${meant ? `. Use ${meant}` : ""}`;
 }
 
 function schemaFor(knownSourceIds: readonly string[]) {

@@ -16,18 +16,21 @@ import { currentTrace } from "../../upstream/trace-context.js";
 import { AuthenticationError, logAuthenticationError } from "../authentication/authentication-error.js";
 import { clientOf } from "../http/client-identity.js";
 import { compressedStream } from "../http/compressed-response.js";
+import type { Validators } from "../http/conditional-request.js";
+import { isNotModified, toNotModified } from "../http/conditional-request.js";
 import { HttpError } from "../http/http-error.js";
 import type { QueryString } from "../http/query-parameters.js";
 import { requireUtf8 } from "../http/query-parameters.js";
 import { clientGoneSignal, requestTimeoutMsOf } from "../lifecycle/request-deadline.js";
 import type { AuthenticateCalendar, CalendarCaller } from "./calendar-token.js";
-import { hasContent } from "./conditional-request.js";
 import { maxAgeSeconds, retryAfterSeconds } from "./constants.js";
 import { createEventRecords } from "./event-records.js";
 import { secondsOf } from "./event-times.js";
 import { createFeedVersions } from "./feed-versions.js";
 import type { FeedPart } from "./icalendar.js";
+import type { PreparedFeed } from "./prepare-feed.js";
 import { prepareFeed } from "./prepare-feed.js";
+import type { CalendarQuery } from "./query.js";
 import { readCalendarQuery } from "./query.js";
 
 export interface CalendarFeedOptions {
@@ -67,10 +70,11 @@ export function addCalendarFeed(app: FastifyInstance, options: CalendarFeedOptio
 async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  { authenticate, createContext, clock, admission }: CalendarFeedOptions,
-  { queue, events, versions }: FeedState,
+  options: CalendarFeedOptions,
+  state: FeedState,
 ): Promise<FastifyReply> {
   const startedAt = performance.now();
+  const { authenticate, createContext, clock, admission } = options;
   const { token, ...parameters } = request.query as QueryString;
   const caller = await authenticateCalendar(request, [token ?? []].flat().map(String), authenticate, clock());
   const context = createContext({
@@ -81,55 +85,53 @@ async function answer(
     clientGone: clientGoneSignal(reply),
     logger: request.log,
   });
-  const { inventory } = context;
-  const { now, readDeadline } = context.request;
-  const sources = inventory.sources();
-  if (sources.length === 0) {
-    // An empty calendar would look as if no maintenance were planned.
-    throw new HttpError(
-      403,
-      "PERMISSION_DENIED",
-      "The caller cannot read any source of this gateway. It needs the scope maintenance:read or maintenance:read:<source id>.",
-    );
-  }
+  const sources = context.inventory.sources();
+  if (sources.length === 0) throw noSources();
   requireUtf8(request.url, "calendar");
-  const { filter, certainties, days, text } = readCalendarQuery(parameters, sources);
-  const found = await inventory.allWindows(filter).catch(tooLate);
+  const query = readCalendarQuery(parameters, sources);
+  const found = await context.inventory.allWindows(query.filter).catch(tooLate);
   const failedSources = found.sources
-    .filter(({ state, unreadableCount }) => state === "FAILED" || unreadableCount > 0)
+    .filter(({ state: sourceState, unreadableCount }) => sourceState === "FAILED" || unreadableCount > 0)
     .map(({ source }) => source.id);
-  const prepare = () => prepareFeed(found, { now, days, certainties }, events, readDeadline);
-  const prepared = failedSources.length > 0 ? null : await queue.run(readDeadline, prepare).catch(tooLate);
-  const feed = fingerprintOf(caller.viewer ?? "", caller.authenticatedBy, text);
-  const validators = prepared && {
-    entityTag: prepared.entityTag,
-    modifiedAt: await versions.modifiedAt(feed, prepared.entityTag, secondsOf(now)),
-  };
-  const isKnown = validators !== null && hasContent(request.headers, validators);
+  const feed = failedSources.length > 0 ? null : await readFeed(found, query, caller, context, state);
+  const isKnown = feed !== null && isNotModified(request.headers, feed);
+  const { readDeadline } = context.request;
   request.log.info(
     {
       viewer: caller.viewer,
       authenticatedBy: caller.authenticatedBy,
-      windows: prepared?.windows ?? null,
+      windows: feed?.windows ?? null,
       durationMs: Math.round(performance.now() - startedAt),
       upstreamCalls: currentTrace()?.upstreamCalls ?? 0,
-      ...(prepared === null ? { failedSources } : {}),
+      ...(feed === null ? { failedSources } : {}),
       ...(isKnown ? { notModified: true } : {}),
       ...(readDeadline.isCancelled() ? { clientGone: true } : {}),
     },
     "calendar feed",
   );
-  if (prepared === null || validators === null) throw incomplete(found, failedSources);
-  const { entityTag, modifiedAt } = validators;
-  // Weak, because the content may be sent compressed.
-  reply.header("cache-control", cacheControlOf(found, clock())).header("etag", `W/${entityTag}`);
-  if (modifiedAt !== null) reply.header("last-modified", new Date(modifiedAt * 1000).toUTCString());
-  if (isKnown) return reply.code(304).send();
-  const stream = Readable.from(textsOf(prepared.write(), () => admission.admit(readDeadline.flow)));
+  if (feed === null) throw incomplete(found, failedSources);
+  reply.header("cache-control", cacheControlOf(found, clock())).header("etag", feed.entityTag);
+  if (feed.modifiedAt !== null) reply.header("last-modified", new Date(feed.modifiedAt * 1000).toUTCString());
+  if (isKnown) return toNotModified(reply).send();
+  const open = () => Readable.from(textsOf(feed.write(), () => admission.admit(readDeadline.flow)));
   return reply
     .header("content-disposition", 'inline; filename="calendar.ics"')
     .type("text/calendar; charset=utf-8")
-    .send(compressedStream(request, reply, { bytes: prepared.bytes, stream }));
+    .send(compressedStream(request, reply, feed.bytes, open));
+}
+
+/** Prepares a feed, and finds out when it last changed. */
+async function readFeed(
+  found: AllWindows,
+  { days, certainties, key }: CalendarQuery,
+  { viewer, authenticatedBy }: CalendarCaller,
+  { request: { now, readDeadline } }: Context,
+  { queue, events, versions }: FeedState,
+): Promise<PreparedFeed & Validators> {
+  const prepare = () => prepareFeed(found, { now, days, certainties }, events, readDeadline);
+  const prepared = await queue.run(readDeadline, prepare).catch(tooLate);
+  const feed = fingerprintOf(viewer ?? "", authenticatedBy, key);
+  return { ...prepared, modifiedAt: await versions.modifiedAt(feed, prepared.entityTag, secondsOf(now)) };
 }
 
 /** Yields the parts of a feed. Many feeds at once share the process like other requests. */
@@ -141,6 +143,15 @@ async function* textsOf(
     await (admit() ?? setImmediate());
     yield text;
   }
+}
+
+/** An empty calendar would look as if no maintenance were planned. */
+function noSources(): HttpError {
+  return new HttpError(
+    403,
+    "PERMISSION_DENIED",
+    "The caller cannot read any source of this gateway. It needs the scope maintenance:read or maintenance:read:<source id>.",
+  );
 }
 
 function tooLate(error: unknown): never {

@@ -6,11 +6,17 @@ import type { EventTimes } from "./event-times.js";
 /** Returns the lines about the times of an event, and about when it last changed. */
 export function timeLines({ first, daily, revision }: EventTimes): string {
   const revisedAt = timeText(new Date(revision * secondMs));
-  // DTSTAMP alone, for an event that nobody has seen change.
-  const modified = revision === baselineSeconds ? "" : `LAST-MODIFIED:${revisedAt}\r\n`;
   const until = daily?.until ? `;UNTIL=${timeText(daily.until)}` : "";
-  const rule = daily === null ? "" : `RRULE:FREQ=DAILY${until}\r\n`;
-  return `DTSTAMP:${revisedAt}\r\nSEQUENCE:${revision - baselineSeconds}\r\n${modified}DTSTART:${timeText(first.startsAt)}\r\nDTEND:${timeText(endOf(first.endsAt))}\r\n${rule}`;
+  const lines = [
+    `DTSTAMP:${revisedAt}`,
+    `SEQUENCE:${revision - baselineSeconds}`,
+    // DTSTAMP alone, for an event that nobody has seen change.
+    ...(revision === baselineSeconds ? [] : [`LAST-MODIFIED:${revisedAt}`]),
+    `DTSTART:${timeText(first.startsAt)}`,
+    `DTEND:${timeText(endOf(first.endsAt))}`,
+    ...(daily === null ? [] : [`RRULE:FREQ=DAILY${until}`]),
+  ];
+  return lines.map((line) => `${line}\r\n`).join("");
 }
 
 /** `20260131T220000Z` */

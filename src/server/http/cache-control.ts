@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { Context } from "../../context.js";
 import type { Clock } from "../../domain/time/clock.js";
+import { isCompleteData } from "./complete-data.js";
 
 /** Who may cache a response: any cache, or only the caller's own client. */
 export type CacheScope = "public" | "private";
@@ -28,12 +29,9 @@ export const cacheControl = (clock: Clock, scope: CacheScope): ApolloServerPlugi
   async requestDidStart() {
     return {
       async willSendResponse({ request, response, operation, contextValue }) {
-        const { body, http } = response;
-        const isComplete = body.kind === "single" && body.singleResult.errors === undefined;
-        contextValue.request.isComplete = isComplete;
-        http.headers.set(
+        response.http.headers.set(
           "cache-control",
-          isComplete && operation?.operation === "query"
+          isCompleteData(response) && operation?.operation === "query"
             ? cacheControlValue(
                 { method: request.http?.method ?? "POST" },
                 contextValue.basis.maxAgeSeconds(clock()),

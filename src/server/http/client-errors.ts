@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import type { Clock } from "../../domain/time/clock.js";
 import type { RequestObserver } from "../telemetry/request-observer.js";
 import { formatHttpError } from "./format-error.js";
 import { HttpError } from "./http-error.js";
@@ -14,10 +15,11 @@ import { unreadableRequest } from "./unreadable-request.js";
 export interface ClientErrorOptions {
   readonly logger: Logger;
   readonly observer: Pick<RequestObserver, "requestRefused">;
+  readonly clock: Clock;
 }
 
 /** Responds to requests that Node.js cannot read, and that therefore reach no route. */
-export function createClientErrors({ logger, observer }: ClientErrorOptions) {
+export function createClientErrors({ logger, observer, clock }: ClientErrorOptions) {
   /** The last response of each connection. Responses are sent in the order of their requests. */
   const lastResponses = new WeakMap<Socket, ServerResponse>();
   /** Connections that are about to close. Node.js reports an error for each further part that it cannot read. */
@@ -25,10 +27,10 @@ export function createClientErrors({ logger, observer }: ClientErrorOptions) {
 
   function refuse(socket: Socket, error: HttpError, requestId: string): void {
     observer.requestRefused(error.code);
-    send(socket, error, requestId);
+    send(socket, error, requestId, clock().now);
   }
 
-  /** Handles what is not HTTP, too large, or too slow. */
+  /** Handles malformed, oversized and slow requests. */
   function handle(error: ConnectionError, socket: Socket): void {
     if (closing.has(socket)) return;
     closing.add(socket);
@@ -48,7 +50,7 @@ export function createClientErrors({ logger, observer }: ClientErrorOptions) {
       socket.destroySoon();
     } else {
       // Not counted here: the route counts it, because reading the body fails.
-      send(socket, unreadableRequest(error), requestId);
+      send(socket, unreadableRequest(error), requestId, clock().now);
     }
   }
 
@@ -58,7 +60,8 @@ export function createClientErrors({ logger, observer }: ClientErrorOptions) {
     server.on("connect", ({ socket }) => {
       // Node.js no longer handles the errors of this connection.
       socket.on("error", () => socket.destroy());
-      if (lastResponses.get(socket)?.writableFinished === false) socket.destroySoon();
+      const earlier = lastResponses.get(socket);
+      if (earlier?.writableFinished === false) earlier.once("close", () => socket.destroySoon());
       else refuse(socket, notProxy(), randomUUID());
     });
   }
@@ -71,13 +74,14 @@ function notProxy(): HttpError {
 }
 
 /** Writes a response without Node.js's help, and closes the connection. */
-function send(socket: Socket, error: HttpError, requestId: string): void {
+function send(socket: Socket, error: HttpError, requestId: string, now: Date): void {
   const { statusCode } = error;
   const body = JSON.stringify(formatHttpError(statusCode, error, requestId));
   const head = [
     `HTTP/1.1 ${statusCode} ${statusTexts[statusCode]}`,
     "cache-control: no-store",
     "connection: close",
+    `date: ${now.toUTCString()}`,
     `content-length: ${Buffer.byteLength(body)}`,
     `content-type: ${mediaTypeFor(undefined)}`,
     "x-content-type-options: nosniff",

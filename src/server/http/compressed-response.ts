@@ -14,23 +14,26 @@ export async function compressedBody(
   reply: FastifyReply,
   body: string,
 ): Promise<string | Buffer> {
-  const coding = body.length < minCompressedBytes ? null : contentCodingFor(request);
+  const coding = Buffer.byteLength(body) < minCompressedBytes ? null : contentCodingFor(request);
   if (coding === null) return body;
+  const compressed = await compress(coding, body);
   reply.header("content-encoding", coding);
-  return compress(coding, body);
+  return compressed;
 }
 
-/** Like `compressedBody`, for a body of known size that is written while it is sent. Sets `content-length` if it is not compressed. */
+/**
+ * Like `compressedBody`, for a body of known size that is written while it is sent. Sets `content-length` if it is not compressed.
+ * Returns null for HEAD, whose response has only the headers.
+ */
 export function compressedStream(
   request: FastifyRequest,
   reply: FastifyReply,
-  { bytes, stream }: { readonly bytes: number; readonly stream: Readable },
-): Readable {
+  bytes: number,
+  open: () => Readable,
+): Readable | null {
   const coding = bytes < minCompressedBytes ? null : contentCodingFor(request);
-  if (coding === null) {
-    reply.header("content-length", bytes);
-    return stream;
-  }
-  reply.header("content-encoding", coding);
-  return compressStream(coding, stream);
+  if (coding === null) reply.header("content-length", bytes);
+  else reply.header("content-encoding", coding);
+  if (request.method === "HEAD") return null;
+  return coding === null ? open() : compressStream(coding, open());
 }

@@ -41,3 +41,6 @@ export const brotliQuality = 4;
 
 /** Size of the text that compression looks back on, as a power of two. It bounds the memory of a response that is being sent. */
 export const compressionWindowBits = 18;
+
+/** The request headers, apart from those with credentials, that the content of a response depends on. */
+export const negotiationHeaders = ["accept", "accept-encoding", "apollo-federation-include-trace"];

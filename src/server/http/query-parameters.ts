@@ -37,14 +37,13 @@ export function readParameters<Schema extends ParametersSchema>(
 }
 
 function refuseUnknown(name: string, known: readonly string[]): string {
-  return `${nameOf(name)} is not one of the parameters ${known.join(", ")}`;
+  return `${shownName(name)} is not one of the parameters ${known.join(", ")}`;
 }
 
-/** Refuses only names that probably mean a known parameter: if such a filter were ignored, the response would show too much. */
-export function refuseMisspelled(name: string, known: readonly string[]): string | null {
+/** Returns the parameter that an unknown name probably means; null if none. Short names can differ in one letter. */
+export function meantName(name: string, known: readonly string[]): string | null {
   const lowerCase = name.toLowerCase();
-  const meant = closestName(name, known) ?? known.find((each) => leven(lowerCase, each) <= 1);
-  return meant === undefined ? null : `${nameOf(name)} is not a parameter, and probably means ${meant}`;
+  return closestName(name, known) ?? known.find((each) => leven(lowerCase, each.toLowerCase()) <= 1) ?? null;
 }
 
 /**
@@ -96,6 +95,6 @@ export const searchParameter = v.pipe(
 );
 
 /** Hides names of 32 characters or more: such a name can be a misplaced token. */
-function nameOf(parameter: string): string {
+export function shownName(parameter: string): string {
   return /^[\w.-]{1,31}$/.test(parameter) ? parameter : "a parameter";
 }

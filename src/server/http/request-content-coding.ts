@@ -1,36 +1,25 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { Readable } from "node:stream";
 import { promisify } from "node:util";
-import type { FastifyInstance } from "fastify";
+import type { FastifyRequest, preParsingAsyncHookHandler } from "fastify";
 import { bodyTooLarge } from "./body-error.js";
 import { HttpError } from "./http-error.js";
+import { hasContentCoding, reserveBody } from "./request-memory.js";
 
 type Decode = (bytes: Buffer, limit: { readonly maxOutputLength: number }) => Promise<Buffer>;
 
 /** The content codings of request bodies (RFC 9110, section 8.4.1). */
 const codings = ["gzip", "deflate", "br", "zstd"] as const;
 
-/** Decompresses the bodies of requests. Neither a body nor what it contains can exceed the limit. */
-export function decodeRequestBodies(
-  app: FastifyInstance,
-  { maxBodyBytes }: { readonly maxBodyBytes: number },
-): void {
-  app.addHook("preParsing", (request, _reply, payload, done) => {
-    if (!hasContentCoding(request.headers)) return done(null, payload);
-    decoded(request.headers["content-encoding"] ?? "", payload as Readable, maxBodyBytes).then(
-      (stream) => done(null, stream),
-      (error: Error) => done(error),
-    );
-  });
+/** Returns a hook that decompresses the body of a request. Neither the body nor what it contains can exceed the limit. */
+export function decodeRequestBody(maxBodyBytes: number): preParsingAsyncHookHandler {
+  return async (request, _reply, payload) =>
+    request.method === "POST" && hasContentCoding(request.headers)
+      ? decoded(request, payload as Readable, maxBodyBytes)
+      : payload;
 }
 
-/** Whether the body is compressed, so that its length says nothing about its content. */
-export function hasContentCoding({ "content-encoding": coding = "identity" }: IncomingHttpHeaders): boolean {
-  return coding.toLowerCase() !== "identity";
-}
-
-async function decoded(given: string, payload: Readable, maxBodyBytes: number): Promise<Readable> {
-  const name = given.toLowerCase().replace(/^x-gzip$/, "gzip");
+async function decoded(request: FastifyRequest, payload: Readable, maxBodyBytes: number): Promise<Readable> {
+  const name = request.headers["content-encoding"]?.toLowerCase().replace(/^x-gzip$/, "gzip");
   const coding = codings.find((known) => known === name);
   if (coding === undefined) {
     const message = `The content-encoding of the request body is not supported. Use one of ${codings.join(", ")}, or none.`;
@@ -47,6 +36,7 @@ async function decoded(given: string, payload: Readable, maxBodyBytes: number): 
         `The request body is not valid ${coding}, its content-encoding.`,
       );
     });
+  reserveBody(request, body.length);
   // Fastify compares this length with the header content-length.
   return Object.assign(Readable.from([body]), { receivedEncodedLength: bytes.length });
 }

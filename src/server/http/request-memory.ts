@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { flowOf } from "../../context.js";
 import type { Reservation } from "../../scheduling/memory-budget.js";
@@ -10,7 +11,6 @@ import {
   minRequestMemoryBytes,
 } from "./constants.js";
 import { HttpError } from "./http-error.js";
-import { hasContentCoding } from "./request-content-coding.js";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -41,6 +41,16 @@ export function limitRequestMemory(
     reply.raw.on("close", memory.release);
     done(null, payload);
   });
+}
+
+/** Keeps the memory that a decompressed body takes, of what was reserved before its size was known. */
+export function reserveBody({ memory }: FastifyRequest, bytes: number): void {
+  memory?.resize(bytesPerRequest + 2 * bytes);
+}
+
+/** Whether the body is compressed, so that its length says nothing about its content. */
+export function hasContentCoding({ "content-encoding": coding = "identity" }: IncomingHttpHeaders): boolean {
+  return coding.toLowerCase() !== "identity";
 }
 
 /** Reserves the memory that a body of JSON takes when it is parsed. Throws HttpError if it is not available, or if the body has too many values. */

@@ -8,14 +8,17 @@ import { HttpError } from "./http-error.js";
 export function limitMethods(app: FastifyInstance, { hasCors }: { readonly hasCors: boolean }): void {
   const methodsByPath = new Map<string, string[]>();
   app.addHook("onRoute", ({ url, method }) => {
-    methodsByPath.set(url, [...(methodsByPath.get(url) ?? []), ...[method].flat()]);
+    const methods = [method].flat().filter((each) => each !== "OPTIONS");
+    if (methods.length > 0) methodsByPath.set(url, [...(methodsByPath.get(url) ?? []), ...methods]);
   });
+  const allMethods = () => [...new Set([...methodsByPath.values()].flat())];
 
   app.addHook("onRequest", (request, reply, done) => {
     const { method, headers, url } = request;
     if (method !== "OPTIONS" && !request.is404) return done();
-    const [path = ""] = url.split("?");
-    const methods = methodsByPath.get(path);
+    const path = pathOf(url);
+    // An asterisk means the server itself (RFC 9110, section 9.3.7).
+    const methods = path === "*" ? allMethods() : methodsByPath.get(path);
     if (methods === undefined) return done(notFound(meantPath(path, methodsByPath)));
     const allow = [...methods, "OPTIONS"].join(", ");
     if (method !== "OPTIONS") {
@@ -23,9 +26,20 @@ export function limitMethods(app: FastifyInstance, { hasCors }: { readonly hasCo
       return done(new HttpError(405, "METHOD_NOT_ALLOWED", message, { allow }));
     }
     if (headers["access-control-request-method"] !== undefined && !hasCors) return done(noCors());
-    // Safari waits for a body if there is no length.
-    reply.code(204).headers({ allow, "content-length": "0" }).send();
+    // Not 204, whose response cannot have a length: some browsers then wait for a body.
+    reply.code(200).headers({ allow, "content-length": "0" }).send();
   });
+}
+
+/** Returns the path of a request target, which can be a whole URL (RFC 9112, section 3.2.2). */
+function pathOf(target: string): string {
+  const path = /^https?:/i.test(target) && URL.canParse(target) ? new URL(target).pathname : target;
+  const [encoded = ""] = path.split("?");
+  try {
+    return decodeURI(encoded);
+  } catch {
+    return encoded;
+  }
 }
 
 /** Returns the path that differs only in its case or in slashes; null if there is none. */

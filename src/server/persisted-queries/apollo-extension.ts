@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { HttpError } from "../http/http-error.js";
 
 /**
@@ -23,11 +23,11 @@ export function requireValidExtension(
       "extensions.persistedQuery.sha256Hash must be a string: the SHA-256 hash of the query, in lower-case hexadecimal digits.",
     );
   }
-  if (document !== null && createHash("sha256").update(document).digest("hex") !== sha256Hash) {
+  if (document !== null && hash("sha256", document) !== sha256Hash) {
     throw new HttpError(
       400,
       "BAD_REQUEST",
-      "extensions.persistedQuery.sha256Hash is not the SHA-256 hash of `query`. Hash exactly the text that you send, and write the hash in lower-case hexadecimal digits.",
+      "extensions.persistedQuery.sha256Hash is not the SHA-256 hash of `query`, in lower-case hexadecimal digits. Hash exactly the text that you send.",
     );
   }
 }

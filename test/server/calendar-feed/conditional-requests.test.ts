@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { hasContent } from "../../../src/server/calendar-feed/conditional-request.js";
+import { isNotModified } from "../../../src/server/http/conditional-request.js";
 import { movableClock } from "../../support/clock.js";
 import { eventTextsIn } from "../../support/feed-replica.js";
 import type { TestGateway } from "../../support/gateway.js";
@@ -201,11 +201,11 @@ describe("if-modified-since", () => {
     ["GMT", false],
     ["", false],
   ])("%s: has the content: %s", (since, expected) => {
-    expect(hasContent({ "if-modified-since": since }, { entityTag: '"a"', modifiedAt })).toBe(expected);
+    expect(isNotModified({ "if-modified-since": since }, { entityTag: '"a"', modifiedAt })).toBe(expected);
   });
 
   test("is ignored if the time of the last change is unknown", () => {
     const headers = { "if-modified-since": "Sun, 06 Nov 2044 08:49:37 GMT" };
-    expect(hasContent(headers, { entityTag: '"a"', modifiedAt: null })).toBe(false);
+    expect(isNotModified(headers, { entityTag: '"a"', modifiedAt: null })).toBe(false);
   });
 });

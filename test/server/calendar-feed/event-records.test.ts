@@ -91,7 +91,7 @@ describe("the records of a source", () => {
     state.isUnavailable = true;
     for (const now of [start + 10, start + 11])
       expect((await one.update("s", seen(now, event("a", "changed")))).get("a")?.revisedAt).toBe(start + 10);
-    expect(one.warnings).toEqual([{ problem: "gone" }]);
+    expect(one.warnings).toEqual([{ source: "s", problem: "gone" }]);
     state.isUnavailable = false;
     await other.update("s", seen(start + 20, event("b")));
     await one.update("s", seen(start + 21, event("a", "changed")));

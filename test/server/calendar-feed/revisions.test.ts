@@ -4,7 +4,7 @@ import { createLocalRecordStore } from "../../../src/cache/record-store.js";
 import type { Schedule } from "../../../src/domain/time/schedules.js";
 import { certainties } from "../../../src/domain/windows/certainty.js";
 import type { ScheduledWindow } from "../../../src/domain/windows/scheduled-window.js";
-import { hasContent } from "../../../src/server/calendar-feed/conditional-request.js";
+import { isNotModified } from "../../../src/server/http/conditional-request.js";
 import type { FeedReplica, PolledFeed } from "../../support/feed-replica.js";
 import { createFeedReplica, eventTextsIn } from "../../support/feed-replica.js";
 import { usualFields } from "../../support/usual-fields.js";
@@ -113,7 +113,7 @@ function createWitness(changesOf: (uid: string) => number) {
       if (modifiedAt === null) continue;
       if (polled.modifiedAt !== null) expect(polled.modifiedAt).toBeGreaterThanOrEqual(modifiedAt);
       const headers = { "if-modified-since": new Date(modifiedAt * 1000).toUTCString() };
-      if (hasContent(headers, polled)) expect(polled.body).toBe(body);
+      if (isNotModified(headers, polled)) expect(polled.body).toBe(body);
     }
     answers.set(feedIndex, [...earlier, polled]);
   };

@@ -221,11 +221,15 @@ describe("an invalid query string returns 400 without an upstream call", () => {
     }).flatMap(([meant, names]) =>
       names.map((name) => {
         const shown = /^\w+$/.test(name) ? name : "a parameter";
-        return [`${name}=1`, `${shown} is not a parameter, and probably means ${meant}`] as const;
+        return [`${name}=1`, `${shown} is not a parameter of the calendar. Use ${meant}`] as const;
       }),
     ),
     ["application=orders", "application is not a parameter of the calendar. Use search"],
     ["certainties=DECLARED", "certainties is not a parameter of the calendar. Use certainty"],
+    ["Application=orders", "Application is not a parameter of the calendar. Use search"],
+    ["aplication=orders", "aplication is not a parameter of the calendar. Use search"],
+    ["statuses=ACTIVE", "statuses is not a parameter of the calendar"],
+    ["maxAge=5m", "maxAge is not a parameter of the calendar"],
   ])("%s", async (query, fault) => {
     expect(await refusal(`?${query}`)).toMatchObject({
       status: 400,
@@ -235,12 +239,25 @@ describe("an invalid query string returns 400 without an upstream call", () => {
     expect([await gateway.datadog.counts(), await gateway.flink.counts()]).toEqual([{}, {}]);
   });
 
+  test("no filter of the API or of the deploy gate is ignored", async () => {
+    const { data } = await gateway.query(
+      '{ __type(name: "MaintenanceWindowFilter") { inputFields { name } } }',
+    );
+    const { message: gateMessage } = (
+      (await (await fetch(`${gateway.address}/gate?x=1`)).json()) as { errors: { message: string }[] }
+    ).errors[0] ?? { message: "" };
+    const gateParameters = /one of the parameters (.*)\.$/.exec(gateMessage)?.[1]?.split(", ") ?? [];
+    const names = [...data.__type.inputFields.map(({ name }: { name: string }) => name), ...gateParameters];
+    expect(names).toEqual(expect.arrayContaining(["statuses", "certainties", "lasting", "application"]));
+    for (const name of names) expect([name, (await feed(gateway, `?${name}=`)).status]).toEqual([name, 400]);
+  });
+
   test("reports all errors at once and quotes no values", async () => {
     const { message, text } = await refusal(
       "?source=secret-1&provider=secret-2&search=&days=secret-3&serch=secret-4",
     );
     expect(message).toBe(
-      `Invalid calendar query: source ${known}; provider must name one or more of AWS_FLINK, DATADOG; search must be a single string of 1 to 256 characters; days must be a single whole number from 1 to 366; serch is not a parameter, and probably means search.`,
+      `Invalid calendar query: source ${known}; provider must name one or more of AWS_FLINK, DATADOG; search must be a single string of 1 to 256 characters; days must be a single whole number from 1 to 366; serch is not a parameter of the calendar. Use search.`,
     );
     expect(text).not.toContain("secret");
   });

@@ -77,6 +77,11 @@ const decode: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
 const textOf = ({ headers, bytes }: Exchange) =>
   String((decode[headers["content-encoding"] ?? ""] ?? ((plain) => plain))(bytes));
 
+async function reused(): Promise<number> {
+  const text = await (await fetch(`${gateway.metricsAddress}/metrics`)).text();
+  return Number(/^maintenance_gateway_reused_responses_total (\d+)/m.exec(text)?.[1] ?? 0);
+}
+
 const acceptedCodings: readonly (readonly [string, string | undefined])[] = [
   ["gzip", "gzip"],
   ["br", "br"],
@@ -107,7 +112,9 @@ describe("responses", () => {
     for (const answer of answers) {
       expect([answer.status, answer.headers["content-encoding"]]).toEqual([200, coding]);
       expect(Number(answer.headers["content-length"])).toBe(answer.bytes.length);
-      expect(answer.headers.vary).toBe("accept, accept-encoding, authorization");
+      expect(answer.headers.vary).toBe(
+        "accept, accept-encoding, apollo-federation-include-trace, authorization",
+      );
       expect(textOf(answer)).toBe(textOf(plain));
     }
   });
@@ -137,10 +144,6 @@ describe("responses", () => {
   });
 
   test("are cached in each coding, so that they are compressed once", async () => {
-    const reused = async () => {
-      const text = await (await fetch(`${gateway.metricsAddress}/metrics`)).text();
-      return Number(/^maintenance_gateway_reused_responses_total (\d+)/m.exec(text)?.[1] ?? 0);
-    };
     const send = () =>
       Promise.all(
         ["gzip", "br", "zstd", "identity"].map((coding) => post(list, { "accept-encoding": coding })),
@@ -166,12 +169,12 @@ describe("responses", () => {
 
   test.each([
     ["an invalid query", { query: `{ ${"a".repeat(2_000)} }` }],
-    ["a query that is not a string", { query: 1 }],
+    ["an operation without a name", { query: "{ __typename }", operationName: "x".repeat(2_000) }],
     [
       "data with an error",
       {
         query:
-          '{ maintenanceWindows { nodes { ... on ScheduledWindow { id title status revision consoleUrl } } } flinkApplication(arn: "arn:x") { name } }',
+          '{ maintenanceWindows { nodes { ... on ScheduledWindow { id title status revision source { id } } } } flinkApplication(arn: "arn:x") { name } }',
       },
     ],
   ])("with errors, which quote the request, are never compressed: %s", async (_name, body) => {
@@ -181,15 +184,14 @@ describe("responses", () => {
       { "content-type": "application/json", "accept-encoding": "gzip, br, zstd" },
       JSON.stringify(body),
     );
-    expect(JSON.parse(String(answer.bytes)).errors).toBeDefined();
+    expect([JSON.parse(String(answer.bytes)).errors.length, answer.bytes.length > 1_024]).toEqual([1, true]);
     expect(answer.headers["content-encoding"]).toBeUndefined();
   });
 
-  test("of the deploy gate and the probes are never compressed", async () => {
-    for (const path of ["/gate", "/readyz", `/gate?${"x".repeat(2_000)}=1`]) {
-      const { headers } = await send("GET", path, { "accept-encoding": "gzip, br, zstd" });
-      expect(headers["content-encoding"]).toBeUndefined();
-    }
+  test("of the deploy gate are never compressed", async () => {
+    const path = "/gate?certainty=possible&lasting=7d";
+    const { headers, bytes } = await send("GET", path, { "accept-encoding": "gzip, br, zstd" });
+    expect([headers["content-encoding"], bytes.length > 1_024]).toEqual([undefined, true]);
   });
 });
 
@@ -274,10 +276,32 @@ describe("request bodies", () => {
 
   test("compressed, hit the same response cache", async () => {
     const body = JSON.stringify({ query: list });
-    const answers = [];
-    for (let repetition = 0; repetition < 3; repetition++)
-      answers.push(textOf(await sendBody("gzip", zlib.gzipSync(body))));
-    expect(new Set([...answers, textOf(await post(list))]).size).toBe(1);
+    const before = await reused();
+    const answers = [textOf(await post(list)), textOf(await post(list))];
+    answers.push(textOf(await sendBody("gzip", zlib.gzipSync(body))));
+    expect([new Set(answers).size, (await reused()) - before]).toEqual([1, 1]);
+  });
+
+  test("that exceed MAX_BODY_BYTES get 413, also if they are chunked", async () => {
+    const answer = await sendBody("gzip", Buffer.alloc(2 * maxBodyBytes), { "transfer-encoding": "chunked" });
+    expect(errorOf(answer).slice(0, 2)).toEqual([413, "BAD_REQUEST"]);
+  });
+
+  test.each(["/livez", "/readyz", "/gate", "/calendar.ics", "/graphql?query={__typename}"])(
+    "of GET are not read: %s",
+    async (path) => {
+      const headers = { "apollo-require-preflight": "true", "content-encoding": "gzip" };
+      const { status } = await send("GET", path, headers);
+      const plain = await send("GET", path, { "apollo-require-preflight": "true" });
+      const unread = await send("GET", path, { ...headers, "transfer-encoding": "chunked" }, "not gzip");
+      expect([status, unread.status]).toEqual([plain.status, plain.status]);
+    },
+  );
+
+  test("take the memory of their content only, so that many can be in progress", async () => {
+    const body = zlib.gzipSync(JSON.stringify({ query: list }));
+    const answers = await Promise.all(Array.from({ length: 200 }, () => sendBody("gzip", body)));
+    expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
   });
 });
 

@@ -49,7 +49,7 @@ describe("pages of other origins", () => {
       expect([answer.status, allowOrigin(answer), before.status, allowOrigin(before)]).toEqual([
         200,
         origin,
-        204,
+        200,
         origin,
       ]);
       expect(before.headers.get("access-control-allow-headers")).toBe("content-type,authorization");
@@ -71,7 +71,7 @@ describe("pages of other origins", () => {
     });
     const origin = "https://app.example";
     const before = await ask({ origin, ...preflight }, "OPTIONS");
-    expect([before.status, allowOrigin(before)]).toEqual([204, origin]);
+    expect([before.status, allowOrigin(before)]).toEqual([200, origin]);
     const answer = await ask({ origin });
     expect([answer.status, allowOrigin(answer)]).toEqual([401, origin]);
   });
@@ -84,6 +84,31 @@ describe("pages of other origins", () => {
         "CORS_ORIGINS must be a comma-separated list of origins such as",
       );
     },
+  );
+});
+
+test.each([
+  ["none", {}, ""],
+  ["jwt", { AUTHENTICATION: "jwt" }, ""],
+  [
+    "router",
+    { AUTHENTICATION: "router", ROUTER_SECRET: "s".repeat(32) },
+    ", router-authorization, router-claims",
+  ],
+] as const)("responses vary by the headers that identify a caller: %s", async (mode, environment, more) => {
+  const jwt = {
+    JWT_ISSUER: "https://issuer.example",
+    JWT_AUDIENCE: "a",
+    JWT_JWKS_URL: "https://issuer.example/keys",
+  };
+  gateway = await startTestGateway({
+    ...environment,
+    ...(mode === "jwt" ? jwt : {}),
+    CORS_ORIGINS: "https://app.example",
+  });
+  const { headers } = await ask({ origin: "https://app.example" });
+  expect(headers.get("vary")).toBe(
+    `accept, accept-encoding, apollo-federation-include-trace, authorization${more}, Origin`,
   );
 });
 

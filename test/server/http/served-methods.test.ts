@@ -76,9 +76,9 @@ describe.each([
     }
   });
 
-  test.each(routes)("OPTIONS %s returns 204 and the allowed methods", async (path, allow) => {
+  test.each(routes)("OPTIONS %s returns 200 and the allowed methods", async (path, allow) => {
     const { status, headers, text } = await send(of().address, "OPTIONS", path);
-    expect([status, headers.allow, headers["content-length"], text]).toEqual([204, allow, "0", ""]);
+    expect([status, headers.allow, headers["content-length"], text]).toEqual([200, allow, "0", ""]);
   });
 
   test.each(["GET", "POST", "OPTIONS", "TRACE"])("%s returns 404 for another path", async (method) => {
@@ -87,6 +87,18 @@ describe.each([
       expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([404, "NOT_FOUND"]);
     }
   });
+});
+
+test("a target can be a whole URL, or an asterisk for the server itself", async () => {
+  const whole = `${gateway.address}/graphql?a=b`;
+  const [options, put, server] = [
+    await send(gateway.address, "OPTIONS", whole),
+    await send(gateway.address, "PUT", whole),
+    await send(gateway.address, "OPTIONS", "*"),
+  ];
+  expect([options.status, options.headers.allow]).toEqual([200, "GET, POST, OPTIONS"]);
+  expect([put.status, put.headers.allow]).toEqual([405, "GET, POST, OPTIONS"]);
+  expect([server.status, server.headers.allow]).toEqual([200, "GET, HEAD, POST, OPTIONS"]);
 });
 
 test.each([
@@ -110,7 +122,7 @@ test("a preflight gets the methods of CORS and those of the path", async () => {
     "access-control-request-method": "POST",
   });
   expect([status, headers["access-control-allow-origin"], headers["access-control-allow-methods"]]).toEqual([
-    204,
+    200,
     "https://app.example",
     "GET, POST",
   ]);

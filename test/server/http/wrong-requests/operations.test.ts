@@ -115,7 +115,7 @@ describe("an invalid automatic persisted query:", () => {
   const hashType =
     "extensions.persistedQuery.sha256Hash must be a string: the SHA-256 hash of the query, in lower-case hexadecimal digits.";
   const hash =
-    "extensions.persistedQuery.sha256Hash is not the SHA-256 hash of `query`. Hash exactly the text that you send, and write the hash in lower-case hexadecimal digits.";
+    "extensions.persistedQuery.sha256Hash is not the SHA-256 hash of `query`, in lower-case hexadecimal digits. Hash exactly the text that you send.";
 
   const extensions: readonly [persistedQuery: unknown, message: string][] = [
     ...["x", 1, true, [], {}, { sha256Hash }].map((value): [unknown, string] => [value, version]),

@@ -1,19 +1,31 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { isNotModified } from "../http/entity-tag.js";
+import type { FastifyReply } from "fastify";
 
+/** What identifies the content of a response. */
 export interface Validators {
-  /** The opaque part of the weak entity tag, in quotation marks. */
   readonly entityTag: string;
-  /** Seconds since 1970; null if unknown. */
+  /** When the content last changed, in seconds since 1970; null if unknown. */
   readonly modifiedAt: number | null;
 }
 
 /** Whether the client already has the content (RFC 9110, section 13.2.2). */
-export function hasContent(headers: IncomingHttpHeaders, { entityTag, modifiedAt }: Validators): boolean {
+export function isNotModified(headers: IncomingHttpHeaders, { entityTag, modifiedAt }: Validators): boolean {
   const { "if-none-match": entityTags, "if-modified-since": since } = headers;
-  if (entityTags !== undefined) return isNotModified(entityTags, entityTag);
+  if (entityTags !== undefined)
+    return entityTags.trim() === "*" || opaqueTags(entityTags).includes(opaqueTags(entityTag)[0]);
   const sinceMs = since === undefined ? null : httpDateMs(since);
   return modifiedAt !== null && sinceMs !== null && modifiedAt * 1000 <= sinceMs;
+}
+
+/** Makes a response 304. It keeps its validators, `cache-control` and `vary` (RFC 9110, section 15.4.5). */
+export function toNotModified(reply: FastifyReply): FastifyReply {
+  for (const name of ["content-type", "content-encoding", "content-length"]) reply.removeHeader(name);
+  return reply.code(304);
+}
+
+/** Returns the opaque parts of entity tags, by which weak tags are compared (RFC 9110, section 8.8.3.2). */
+function opaqueTags(text: string): readonly (string | undefined)[] {
+  return text.match(/"[^"]*"/g) ?? [];
 }
 
 /**
