@@ -7,7 +7,7 @@ import {
   maxOtherEvents,
   maxRecordAttempts,
 } from "./constants.js";
-import type { EventRecord, SeenEvent } from "./event-record.js";
+import type { EventRecord, EventState, SeenEvent } from "./event-record.js";
 import { laterRecord, nextRecord } from "./event-record.js";
 
 type Records = ReadonlyMap<string, EventRecord>;
@@ -21,11 +21,11 @@ interface Known {
   readonly storedAt: number;
 }
 
-/** The events of a source, as a request sees them. Instants are whole seconds since 1970. */
+/** The events of a source, as a request sees them. Instants are seconds since 1970. */
 export interface Sighting {
   readonly events: readonly SeenEvent[];
-  /** When the source was read. */
-  readonly seenAt: number;
+  /** When the source was read, to the millisecond. */
+  readonly readAt: number;
   readonly now: number;
 }
 
@@ -108,13 +108,13 @@ function combined(stored: Known | undefined, known: Known | undefined): Records 
 }
 
 /** Returns the records after the events were seen. Returns the same map if nothing has changed. */
-function updated(records: Records, { events, seenAt, now }: Sighting): Records {
+function updated(records: Records, { events, readAt, now }: Sighting): Records {
   let changed: Map<string, EventRecord> | undefined;
   for (const event of events) {
     const previous = records.get(event.key);
     // Nothing is remembered of maintenance that was never seen under way.
     if (previous === undefined && event.content === "") continue;
-    const next = nextRecord(previous, event, seenAt, now);
+    const next = nextRecord(previous, event, readAt, now);
     if (next === previous) continue;
     changed ??= new Map(records);
     changed.set(event.key, next);
@@ -135,8 +135,13 @@ function bounded(records: Map<string, EventRecord>, events: readonly SeenEvent[]
 
 /** Encodes the records as text without characters that JSON would escape: a store handles thousands of values far slower. */
 function encode(records: Records, storedAt: number): string {
-  const rows = [...records].map(([key, { content, times, since, revisedAt }]) =>
-    [key, content, times, since, revisedAt ?? ""].join(","),
+  const rows = [...records].map(([key, record]) =>
+    [
+      key,
+      ...valuesOf(record),
+      record.readAt,
+      ...(record.before === null ? [] : valuesOf(record.before)),
+    ].join(","),
   );
   return [storedAt, ...rows].join(";");
 }
@@ -145,16 +150,33 @@ function decode(text: string): Pick<Known, "records" | "storedAt"> {
   const [storedAt, ...rows] = text.split(";");
   const records = new Map<string, EventRecord>();
   for (const row of rows) {
-    const [key = "", content = "", times = "", since, revisedAt = ""] = row.split(",");
-    const record = {
-      content,
-      times,
-      since: Number(since),
-      revisedAt: revisedAt === "" ? null : Number(revisedAt),
-    };
+    const [key = "", ...values] = row.split(",");
+    const state = stateIn(values.slice(0, 4));
+    const readAt = Number(values[4]);
     // Another version of the gateway can have written it.
-    if (Number.isSafeInteger(record.since) && Number.isSafeInteger(record.revisedAt ?? 0))
-      records.set(key, record);
+    if (state === null || !Number.isFinite(readAt)) continue;
+    records.set(key, { ...state, readAt, before: stateIn(values.slice(5)) });
   }
   return { records, storedAt: Number(storedAt) || 0 };
+}
+
+function valuesOf({ content, times, since, revisedAt }: EventState): readonly (string | number)[] {
+  return [content, times, since, revisedAt ?? ""];
+}
+
+function stateIn([
+  content = "",
+  times = "",
+  since = "",
+  revisedAt = "",
+]: readonly string[]): EventState | null {
+  const state = {
+    content,
+    times,
+    since: Number(since),
+    revisedAt: revisedAt === "" ? null : Number(revisedAt),
+  };
+  const isValid =
+    since !== "" && Number.isSafeInteger(state.since) && Number.isSafeInteger(state.revisedAt ?? 0);
+  return isValid ? state : null;
 }

@@ -3,7 +3,7 @@ import { dailyOccurrences, onlyOccurrence } from "../../domain/time/recurrence-s
 import type { Schedule } from "../../domain/time/schedules.js";
 import { dayMs, secondMs } from "../../domain/time/units.js";
 import { baselineSeconds, pastDays, refreshSeconds } from "./constants.js";
-import type { EventRecord } from "./event-record.js";
+import type { EventState } from "./event-record.js";
 
 /** The times of an event, and when they or its content last changed. */
 export interface EventTimes extends Series {
@@ -12,23 +12,23 @@ export interface EventTimes extends Series {
 }
 
 /**
- * Returns the times of a window's event; null if no occurrence is in the period. The revision depends on the record and the time
+ * Returns the times of a window's event; null if no occurrence is in the period. The revision depends on the state and the time
  * alone, so that all replicas with the same record show the same.
  */
 export function scheduledTimes(
   schedule: Schedule,
-  record: EventRecord,
+  state: EventState,
   now: Date,
   days: number | null,
 ): EventTimes | null {
-  const atMs = secondsShown(record, now) * secondMs;
+  const atMs = secondsShown(state, now) * secondMs;
   const until = days === null ? null : new Date(atMs + days * dayMs);
   if (schedule.recurrence === "NONE") {
     const range = until && { startsAt: new Date(atMs - pastDays * dayMs), endsAt: until };
     const only = onlyOccurrence(schedule, range);
-    return only && { ...only, revision: latest(record.revisedAt) };
+    return only && { ...only, revision: latest(state.revisedAt) };
   }
-  const series = dailyOccurrences(schedule, new Date(record.since * secondMs), until);
+  const series = dailyOccurrences(schedule, new Date(state.since * secondMs), until);
   if (series === null) return null;
   const { first, daily } = series;
   // The first occurrence is the next one once the occurrence before it has ended.
@@ -36,25 +36,25 @@ export function scheduledTimes(
   const lastStart = daily === null ? first.startsAt : daily.until;
   // The last occurrence is in the period from the second after this one.
   const endShownMs = days === null || lastStart === null ? 0 : lastStart.getTime() - days * dayMs + secondMs;
-  return { ...series, revision: latest(record.revisedAt, startShownMs / secondMs, endShownMs / secondMs) };
+  return { ...series, revision: latest(state.revisedAt, startShownMs / secondMs, endShownMs / secondMs) };
 }
 
 /**
  * Returns the times of the event of maintenance that is under way. The provider reports no start and no end, so the event lasts from
  * when the gateway first saw it until after the next refresh of the feed. Its end only moves every `refreshSeconds`.
  */
-export function underwayTimes(record: EventRecord, now: Date): EventTimes {
-  const at = secondsShown(record, now);
+export function underwayTimes(state: EventState, now: Date): EventTimes {
+  const at = secondsShown(state, now);
   const endShown = at - (at % refreshSeconds);
   const first = {
-    startsAt: new Date(record.since * secondMs),
+    startsAt: new Date(state.since * secondMs),
     endsAt: new Date((endShown + 2 * refreshSeconds) * secondMs),
   };
-  return { first, daily: null, revision: latest(record.revisedAt, record.since, endShown) };
+  return { first, daily: null, revision: latest(state.revisedAt, state.since, endShown) };
 }
 
 /** The time that the event shows. A revision can be a few seconds ahead; the event then already shows that time. */
-function secondsShown({ revisedAt }: EventRecord, now: Date): number {
+function secondsShown({ revisedAt }: EventState, now: Date): number {
   return Math.max(secondsOf(now), revisedAt ?? 0);
 }
 

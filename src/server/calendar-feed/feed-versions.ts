@@ -26,7 +26,7 @@ export function createFeedVersions(store: RecordStore) {
       const last = stored?.value as FeedVersion | undefined;
       if (last?.feed === feed && last.entityTag === entityTag) return last.modifiedAt;
       // Two contents of one second must differ.
-      const modifiedAt = Math.max(now, (last?.modifiedAt ?? 0) + 1);
+      const modifiedAt = Math.max(now, (Number(last?.modifiedAt) || 0) + 1);
       const version: FeedVersion = { feed, entityTag, modifiedAt };
       if ((await store.replace(name, stored?.version ?? null, version)) !== null) return modifiedAt;
     }

@@ -3,11 +3,12 @@ import { meaningOf } from "../../datasources/registry.js";
 import { fingerprintOf } from "../../domain/fingerprints.js";
 import { earliestInstant } from "../../domain/time/instants.js";
 import type { Schedule } from "../../domain/time/schedules.js";
+import { secondMs } from "../../domain/time/units.js";
 import type { Certainty } from "../../domain/windows/certainty.js";
 import type { ScheduledWindow } from "../../domain/windows/scheduled-window.js";
 import { refreshSeconds, windowsPerPart } from "./constants.js";
 import type { EventRecord, SeenEvent } from "./event-record.js";
-import { nextRecord } from "./event-record.js";
+import { nextRecord, stateOf } from "./event-record.js";
 import { scheduledTimes, secondsOf, underwayTimes } from "./event-times.js";
 import { timeLines } from "./time-lines.js";
 
@@ -117,10 +118,11 @@ function eventText(
   const shownAt = days === null && event.certainty !== "UNDERWAY" ? null : now;
   let known = knownTexts.get(event);
   if (known?.record !== record || known.shownAt !== shownAt || known.days !== days) {
+    const { state, endedAt } = stateOf(record, event);
+    // A state that has ended shows the time until then, so that its revision is never that of a later state.
+    const at = endedAt === null ? now : new Date(Math.min(now.getTime(), (endedAt - 1) * secondMs));
     const times =
-      event.certainty === "UNDERWAY"
-        ? underwayTimes(record, now)
-        : scheduledTimes(schedule, record, now, days);
+      event.certainty === "UNDERWAY" ? underwayTimes(state, at) : scheduledTimes(schedule, state, at, days);
     const text = times === null ? "" : `BEGIN:VEVENT\r\n${timeLines(times)}${event.lines}`;
     known = { record, shownAt, days, text };
     knownTexts.set(event, known);

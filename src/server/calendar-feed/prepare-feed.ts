@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { secondMs } from "../../domain/time/units.js";
 import type { ScheduledWindow } from "../../domain/windows/scheduled-window.js";
 import type { Deadline } from "../../upstream/deadlines.js";
 import { DeadlineExceededError } from "../../upstream/deadlines.js";
@@ -44,8 +45,8 @@ export async function prepareFeed(
     inOrder.push(ofSource);
     const events = await eventsOfAll(ofSource, eventsOf, deadline);
     // Another replica can have read the source, with a clock that is ahead.
-    const seenAt = fetchedAt === null ? now : Math.min(now, secondsOf(fetchedAt));
-    const update = eventRecords.update(source.id, { events, seenAt, now });
+    const readAt = Math.min(options.now.getTime(), fetchedAt?.getTime() ?? options.now.getTime()) / secondMs;
+    const update = eventRecords.update(source.id, { events, readAt, now });
     updates.push(update.then((records) => [source.id, records] as const));
   }
   const records = new Map(await Promise.all(updates));

@@ -8,7 +8,7 @@ import { movableClock } from "../../support/clock.js";
 
 const daySeconds = 86_400;
 const event = (key: string, content = "as it was"): SeenEvent => ({ key, content, times: "" });
-const seen = (now: number, ...events: readonly SeenEvent[]) => ({ events, seenAt: now, now });
+const seen = (now: number, ...events: readonly SeenEvent[]) => ({ events, readAt: now, now });
 const start = 1_000_000;
 
 /** Creates a store that can become unavailable, and runs a function before each command. */

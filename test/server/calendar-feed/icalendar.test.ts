@@ -46,12 +46,17 @@ function recordsOf(
   revisedAt: Date | null = null,
 ): FeedOptions["records"] {
   const seconds = (date: Date) => date.getTime() / 1000;
-  const events = given
-    .flatMap(eventsOf)
-    .map(({ key, content, times }): readonly [string, EventRecord] => [
-      key,
-      { content, times, since: seconds(since), revisedAt: revisedAt && seconds(revisedAt) },
-    ]);
+  const events = given.flatMap(eventsOf).map(({ key, content, times }): readonly [string, EventRecord] => [
+    key,
+    {
+      content,
+      times,
+      since: seconds(since),
+      revisedAt: revisedAt && seconds(revisedAt),
+      readAt: seconds(since),
+      before: null,
+    },
+  ]);
   return new Map([["s", new Map(events)]]);
 }
 

@@ -61,18 +61,26 @@ const step = fc.oneof(
 
 /** Counts the changes of each event that any feed of any replica has noticed. */
 function createNotice() {
-  const states = new Map<string, string>();
+  const noticed = new Map<
+    string,
+    { readonly state: string; readonly before: string; readonly readAt: Date }
+  >();
   const changes = new Map<string, number>();
-  const note = (uid: string, state: string) => {
-    if (states.has(uid) && states.get(uid) !== state) changes.set(uid, (changes.get(uid) ?? 0) + 1);
-    states.set(uid, state);
+  const note = (uid: string, state: string, readAt: Date) => {
+    const last = noticed.get(uid);
+    if (last?.state === state) return;
+    // A replica that has not read the change yet.
+    if (last !== undefined && readAt < last.readAt && state === last.before) return;
+    if (last !== undefined) changes.set(uid, (changes.get(uid) ?? 0) + 1);
+    noticed.set(uid, { state, before: last?.state ?? "over", readAt });
   };
   return {
-    notice(windows: readonly ScheduledWindow[]): void {
+    notice(windows: readonly ScheduledWindow[], readAt: Date): void {
       for (const { id, title, schedule, isUnderway } of windows) {
-        note(id, JSON.stringify([title, schedule]));
-        if (isUnderway === true) note(`${id}#underway`, title);
-        else if (isUnderway === false && states.has(`${id}#underway`)) note(`${id}#underway`, "over");
+        note(id, JSON.stringify([title, schedule]), readAt);
+        if (isUnderway === true) note(`${id}#underway`, title, readAt);
+        else if (isUnderway === false && noticed.has(`${id}#underway`))
+          note(`${id}#underway`, "over", readAt);
       }
     },
     changesOf: (uid: string) => changes.get(uid) ?? 0,
@@ -85,10 +93,14 @@ function createWitness(changesOf: (uid: string) => number) {
     string,
     { readonly text: string; readonly sequence: number; readonly changes: number }
   >();
+  /** The latest read of a source that any replica has shown. */
+  let latestReadAt = new Date(0);
   const textsBySequence = new Map<string, string>();
   const tags = new Map<string, string>();
   const answers = new Map<number, PolledFeed[]>();
-  return (feedIndex: number, polled: PolledFeed) => {
+  return (feedIndex: number, polled: PolledFeed, readAt: Date) => {
+    const isOlderRead = readAt < latestReadAt;
+    if (!isOlderRead) latestReadAt = readAt;
     for (const { uid, text, dtstamp, sequence } of eventTextsIn(polled.body)) {
       const key = `${feedIndex} ${uid}`;
       const before = shown.get(key);
@@ -97,8 +109,12 @@ function createWitness(changesOf: (uid: string) => number) {
       if (before?.text === text && before.changes === changes)
         expect([uid, sequence]).toEqual([uid, before.sequence]);
       else if (before?.text === text) expect(sequence).toBeGreaterThanOrEqual(before.sequence);
+      // A replica that has not read the change yet may show the event exactly as it was.
+      else if (isOlderRead && sequence <= (before?.sequence ?? 0))
+        expect(textsBySequence.get(`${feeds[feedIndex]?.days} ${uid} ${sequence}`) ?? text).toBe(text);
       else if (before !== undefined) expect(sequence).toBeGreaterThan(before.sequence);
-      shown.set(key, { text, sequence, changes });
+      if (!isOlderRead || before === undefined || sequence >= before.sequence)
+        shown.set(key, { text, sequence, changes });
       expect(dtstamp).toBe(new Date(Date.UTC(2000, 0, 1) + sequence * 1000).toISOString());
       // Two feeds never show two states of an event with one sequence number.
       const state = `${feeds[feedIndex]?.days} ${uid} ${sequence}`;
@@ -133,7 +149,10 @@ test("subscribers see every change with a greater sequence number, and no change
       const poll = async (of: number, feedIndex: number) => {
         const query = feeds[feedIndex] as (typeof feeds)[number];
         const read = reads[of] ?? current();
-        notice(read.windows.filter(({ title }) => title.includes(query.title)));
+        notice(
+          read.windows.filter(({ title }) => title.includes(query.title)),
+          read.at,
+        );
         const polled = await (replicas[of] as FeedReplica).poll(query, read, now);
         expect((polled.modifiedAt ?? 0) * 1000).toBeLessThanOrEqual(now.getTime());
         return polled;
@@ -157,19 +176,44 @@ test("subscribers see every change with a greater sequence number, and no change
             now = new Date(now.getTime() + each.ms);
             break;
           case "poll":
-            check(each.feed, await poll(each.replica, each.feed));
+            check(each.feed, await poll(each.replica, each.feed), (reads[each.replica] ?? current()).at);
             break;
           case "race": {
             reads.fill(current());
             const both = await Promise.all([poll(0, each.feed), poll(1, each.feed)]);
             expect(both[1]).toEqual(both[0]);
-            for (const one of both) check(each.feed, one);
+            for (const one of both) check(each.feed, one, now);
           }
         }
       }
     }),
     { numRuns: 300 },
   );
+});
+
+test("a replica that has not read a change yet shows the event as it was, and no further revision", async () => {
+  let now = startsAt;
+  const store = createLocalRecordStore(() => now);
+  const [fresh, stale] = [createFeedReplica(store), createFeedReplica(store)];
+  const before = { windows: [windowOf("s:1", { title: "a", isUnderway: false })], at: startsAt };
+  const edited = [windowOf("s:1", { title: "b", schedule: schedules[1] as Schedule, isUnderway: true })];
+  const eventsOf = async (replica: FeedReplica, read: typeof before) =>
+    eventTextsIn((await replica.poll(feeds[0], read, now)).body);
+  const old = await eventsOf(stale, before);
+  now = new Date(now.getTime() + 35_000);
+  const after = { windows: edited, at: now };
+  const first = await eventsOf(fresh, after);
+  expect([first.length, old.length]).toEqual([2, 1]);
+  for (let poll = 0; poll < 10; poll++) {
+    expect(await eventsOf(stale, before)).toEqual(old);
+    expect(await eventsOf(fresh, after)).toEqual(first);
+  }
+  now = new Date(now.getTime() + 10_000);
+  expect(await eventsOf(stale, { ...after, at: now })).toEqual(first);
+  // What was read later, and is as before, is a change.
+  const reverted = await eventsOf(stale, { ...before, at: now });
+  expect(reverted.map(({ uid }) => uid)).toEqual(["s:1"]);
+  expect(reverted[0]?.sequence).toBeGreaterThan(Math.max(...first.map(({ sequence }) => sequence)));
 });
 
 test("without a shared store, a restarted gateway shows the same events, or later starts with greater sequence numbers", async () => {
