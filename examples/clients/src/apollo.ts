@@ -106,15 +106,15 @@ export async function createWindow(client: ApolloClient, input: CreateDatadogMai
 export function loadMore(list: ObservableQuery<WindowsQuery, WindowsQueryVariables>, after: string) {
   return list.fetchMore({
     variables: { after },
-    updateQuery: (shown, { fetchMoreResult }) => withPage(shown, fetchMoreResult),
+    updateQuery: (shown, { fetchMoreResult }) => withPage(shown, fetchMoreResult, after),
   });
 }
 
 /** Appends a page. A source that was not read completely for one of the pages stays marked: its windows may be missing there. */
-export function withPage(shown: Partial<WindowsQuery>, page: WindowsQuery): WindowsQuery {
+export function withPage(shown: Partial<WindowsQuery>, page: WindowsQuery, after: string): WindowsQuery {
   const [list, next] = [shown.maintenanceWindows, page.maintenanceWindows];
-  // The list was forgotten while the page loaded.
-  if (list === undefined) return shown as WindowsQuery;
+  // A mutation or a poll restarted the list while the page loaded. Windows between the two would be missing.
+  if (list?.pageInfo.endCursor !== after) return shown as WindowsQuery;
   const moved = new Set(next.edges.map(({ node }) => node.id));
   const gaps = new Map(
     list.sources.filter(({ state }) => state !== "OK").map((result) => [result.source.id, result]),

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
+import type { ObservableQuery } from "@apollo/client";
 import { gql } from "@apollo/client";
-import type { WindowFieldsFragment, WindowsQuery } from "../generated/graphql.ts";
+import type { WindowFieldsFragment, WindowsQuery, WindowsQueryVariables } from "../generated/graphql.ts";
 import { MaintenanceNowDocument, WindowsDocument } from "../generated/graphql.ts";
 import generated from "../generated/possibleTypes.json" with { type: "json" };
 import {
@@ -19,6 +20,7 @@ import {
 import { failureOf, messagesAt } from "../src/results.ts";
 import type { Gateway } from "./gateway.ts";
 import { running, startGateway, updating } from "./gateway.ts";
+import { createNetwork } from "./network.ts";
 import { until } from "./until.ts";
 
 type FlinkWindow = Extract<WindowFieldsFragment, { __typename: "FlinkMaintenanceWindow" }>;
@@ -52,6 +54,9 @@ function flinkWindowIn(windows: readonly WindowFieldsFragment[], title: string):
 
 const startTimes = (seen: readonly (readonly WindowFieldsFragment[])[], title: string) =>
   seen.map((windows) => flinkWindowIn(windows, title).startTime);
+
+const windowsPage = (list: ObservableQuery<WindowsQuery, WindowsQueryVariables>) =>
+  (list.getCurrentResult().data as WindowsQuery).maintenanceWindows;
 
 /** Leaves out repeated values. */
 const changesOf = (values: readonly string[]) => values.filter((value, index) => value !== values[index - 1]);
@@ -138,10 +143,43 @@ test("a new window makes the client refetch the lists", async () => {
 
 test("pages are merged into one list", async () => {
   const { list, seen, stop } = await watch({ first: 4 });
-  const { data } = list.getCurrentResult();
-  await loadMore(list, (data as WindowsQuery).maintenanceWindows.pageInfo.endCursor ?? "");
+  await loadMore(list, windowsPage(list).pageInfo.endCursor ?? "");
   await until(() => seen.at(-1)?.length === 8);
   assert.equal(new Set(seen.at(-1)?.map(({ id }) => id)).size, 8);
+  stop();
+});
+
+test("a page is dropped if its list starts again meanwhile, so that no window is missing in between", async () => {
+  const network = createNetwork();
+  const { list, seen, client, stop } = await watch({ first: 4 }, { fetch: network.fetch });
+  const elsewhere = createApolloClient({ uri: gateway.url });
+  const early = (name: string) => ({
+    name,
+    query: "service:search",
+    startsAt: "2020-01-01T00:00:00Z",
+    duration: "P3650D",
+  });
+  const changes = {
+    poll: async () => {
+      await createWindow(elsewhere, early("First"));
+      await client.query({ query: WindowsDocument, variables: { first: 4 }, fetchPolicy: "network-only" });
+    },
+    mutation: () => createWindow(client, early("Second")),
+  };
+  for (const change of Object.values(changes)) {
+    const end = windowsPage(list).pageInfo.endCursor ?? "";
+    await network.hold(() => loadMore(list, end), change);
+    await network.settle();
+    const { data } = await elsewhere.query({
+      query: WindowsDocument,
+      variables: { first: 4 },
+      fetchPolicy: "network-only",
+    });
+    assert.deepEqual(
+      seen.at(-1)?.map(({ id }) => id),
+      windowsIn(data).map(({ id }) => id),
+    );
+  }
   stop();
 });
 
@@ -152,11 +190,12 @@ test("a list keeps the gaps of all its pages", async () => {
   await gateway.breaks("datadog", { status: 503 });
   const first = await pageAfter(null);
   await gateway.mends("datadog");
-  const second = await pageAfter(first.maintenanceWindows.pageInfo.endCursor);
+  const end = first.maintenanceWindows.pageInfo.endCursor ?? "";
+  const second = await pageAfter(end);
   const states = ({ maintenanceWindows }: WindowsQuery) =>
     maintenanceWindows.sources.map(({ state }) => state);
   assert.deepEqual(states(second), ["OK", "OK", "OK"]);
-  assert.deepEqual(states(withPage(first, second)), ["OK", "OK", "FAILED"]);
+  assert.deepEqual(states(withPage(first, second, end)), ["OK", "OK", "FAILED"]);
 });
 
 test("violations are available for each field of a form", async () => {
