@@ -1,4 +1,4 @@
-import type { Exchange, Operation } from "@urql/core";
+import type { Exchange, Operation, RequestPolicy } from "@urql/core";
 import { formatDocument, makeOperation } from "@urql/core";
 import type { DocumentNode } from "graphql";
 import { filter, makeSubject, map, merge, onPush, pipe } from "wonka";
@@ -54,9 +54,12 @@ export function answersSinceMutations(forCache: (document: DocumentNode) => Docu
         onPush(({ operation }) => {
           if (!isMutation(operation)) return;
           for (const [key, query] of mounted) {
+            const refetch = (requestPolicy: RequestPolicy) =>
+              client.reexecuteOperation(withContext(query, { requestPolicy, isRefetch: true }));
             // A query that has an answer keeps it, marked as stale, until the new one arrives.
-            const requestPolicy = answers.has(key) ? "cache-and-network" : "network-only";
-            client.reexecuteOperation(withContext(query, { requestPolicy, isRefetch: true }));
+            if (answers.has(key)) refetch("cache-and-network");
+            // While an optimistic result is shown, Graphcache does not send that request. Otherwise, urql drops this one.
+            queueMicrotask(() => refetch("network-only"));
           }
         }),
       );

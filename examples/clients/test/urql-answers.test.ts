@@ -2,10 +2,16 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type { Client } from "@urql/core";
 import { gql } from "@urql/core";
-import { MoveFlinkWindowDocument, PreviewFlinkMoveDocument, WindowsDocument } from "../generated/graphql.ts";
-import { createUrqlClient } from "../src/urql.ts";
+import {
+  CreateWindowDocument,
+  MoveFlinkWindowDocument,
+  PreviewFlinkMoveDocument,
+  WindowsDocument,
+} from "../generated/graphql.ts";
+import { createUrqlClient, windowsIn } from "../src/urql.ts";
 import type { Gateway } from "./gateway.ts";
 import { startGateway } from "./gateway.ts";
+import { createNetwork } from "./network.ts";
 import { until } from "./until.ts";
 
 let gateway: Gateway;
@@ -79,5 +85,30 @@ test("a preview refetches nothing, and other mutations refetch what is mounted",
   await client.mutation(MoveFlinkWindowDocument, { input: { id, startTime: "22:30" } });
   await client.query(WindowsDocument, {});
   assert.equal(gateway.takeExchanged().length, 2);
+  unsubscribe();
+});
+
+test("a mutation refetches what is mounted, even while the optimistic result of another one is shown", async () => {
+  const id = "flink:arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment";
+  const network = createNetwork();
+  const client = createUrqlClient({ url: gateway.url, fetch: network.fetch });
+  let titles: readonly string[] = [];
+  const { unsubscribe } = client.query(WindowsDocument, {}).subscribe(({ data }) => {
+    titles = windowsIn(data).map(({ title }) => title);
+  });
+  await network.settle();
+  const move = () =>
+    client.mutation(MoveFlinkWindowDocument, { input: { id, startTime: "22:30" } }).toPromise();
+  await network.hold(move, async () => {
+    const input = {
+      name: "Reindex",
+      query: "service:search",
+      startsAt: "2030-01-01T10:00:00Z",
+      duration: "PT1H",
+    };
+    await client.mutation(CreateWindowDocument, { input });
+    await network.settle();
+    assert.ok(titles.includes("Reindex"));
+  });
   unsubscribe();
 });
