@@ -125,6 +125,23 @@ test("`previous` with an id overwrites the window in the cache", async () => {
   stop();
 });
 
+test("with `errorPolicy: all`, null for a failure stays in the cache without its error", async () => {
+  const query = gql`query ($id: ID!) { maintenanceWindow(id: $id) { ... on ScheduledWindow { id title } } }`;
+  const variables = { id: "datadog:datadog:00000000-0000-4000-8000-000000000002" };
+  const askTwice = async (errorPolicy: "all" | "none") => {
+    const client = createApolloClient({ uri: gateway.url });
+    const ask = () => client.query({ query, variables, errorPolicy }).catch((error) => ({ error }));
+    await gateway.breaks("datadog", { status: 503 });
+    const { error } = await ask();
+    assert.ok(error);
+    await gateway.mends("datadog");
+    return ask();
+  };
+  assert.deepEqual(await askTwice("all"), { data: { maintenanceWindow: null } });
+  const { data } = (await askTwice("none")) as { data: { maintenanceWindow: { title: string } } };
+  assert.equal(data.maintenanceWindow.title, "Orders database upgrade");
+});
+
 test("a new window makes the client refetch the lists", async () => {
   const { client, seen, stop } = await watch();
   const now = Date.now();
