@@ -105,6 +105,18 @@ test("a preview does not change the lists", async () => {
   stop();
 });
 
+test("a mutation that overtakes a query repeats it, by id too, and a preview does not", async () => {
+  const network = createNetwork((input, init) => gateway.fetch(input as string, init));
+  const client = createApolloClient({ uri: gateway.url, fetch: network.fetch, byId: true });
+  const ask = () => client.query({ query: WindowsDocument, fetchPolicy: "network-only" });
+  const window = flinkWindowIn(windowsIn((await ask()).data), running);
+  gateway.takeExchanged();
+  await network.hold(ask, () => previewFlinkMove(client, window.id, "22:30"));
+  assert.equal(gateway.takeExchanged().length, 2);
+  await network.hold(ask, () => moveFlinkWindow(client, window, "22:30"));
+  assert.equal(gateway.takeExchanged().length, 3);
+});
+
 test("`previous` with an id overwrites the window in the cache", async () => {
   const { client, flinkWindow, stop } = await watch();
   const mutation = gql`

@@ -1,5 +1,5 @@
 /** Network of a client. It can lose or hold back a response, and knows when it is quiet. */
-export function createNetwork() {
+export function createNetwork(fetch = globalThis.fetch) {
   let pending = 0;
   let losesNext = false;
   let holds: Promise<void> | undefined;
