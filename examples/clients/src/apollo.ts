@@ -17,6 +17,7 @@ import {
 } from "../generated/graphql.ts";
 import generated from "../generated/possibleTypes.json" with { type: "json" };
 import { forgetAfterMutations, repeatOvertaken, wholeAnswers } from "./apollo-answers.ts";
+import { fetchInTime } from "./fetch-in-time.ts";
 import { flinkTimesFrom } from "./flink-window.ts";
 import type { WaitLimits } from "./polling.ts";
 import { poll, waitUntilNextChange } from "./polling.ts";
@@ -49,8 +50,9 @@ export interface ApolloOptions {
   readonly cache?: InMemoryCache;
 }
 
-export function createApolloClient({ uri, byId = false, fetch, cache = createApolloCache() }: ApolloOptions) {
-  const http = new HttpLink({ uri, ...(fetch && { fetch }) });
+export function createApolloClient(options: ApolloOptions) {
+  const { uri, byId = false, fetch = fetchInTime, cache = createApolloCache() } = options;
+  const http = new HttpLink({ uri, fetch });
   // Send the id of the generated document, and never its text.
   const ids = new PersistedQueryLink({
     generateHash: (document) => (document as { __meta__?: { hash: string } }).__meta__?.hash ?? "",
@@ -138,7 +140,8 @@ export function pollWindows(
 ): Promise<void> {
   return poll({
     ask: () => client.query({ query: WindowsDocument, variables, fetchPolicy: "network-only" }),
-    waitAfter: (answer) => waitUntilNextChange(windowsIn(answer?.data), new Date(), limits),
+    waitAfter: (answer) =>
+      waitUntilNextChange(answer?.data ? windowsIn(answer.data) : [], new Date(), limits),
     signal,
   });
 }
@@ -159,6 +162,7 @@ export function pollVerdict(
   });
 }
 
-export function windowsIn(data: WindowsQuery | undefined): readonly WindowFieldsFragment[] {
-  return data?.maintenanceWindows.edges.map(({ node }) => node) ?? [];
+/** Returns the windows of an answer. Without an answer, show that it is missing, not an empty list. */
+export function windowsIn({ maintenanceWindows }: WindowsQuery): readonly WindowFieldsFragment[] {
+  return maintenanceWindows.edges.map(({ node }) => node);
 }

@@ -14,6 +14,7 @@ import type {
   relayWindow$data as WindowData,
   relayWindow$key as WindowKey,
 } from "../generated/relay/relayWindow.graphql.ts";
+import { fetchInTime } from "./fetch-in-time.ts";
 import { flinkTimesFrom } from "./flink-window.ts";
 import type { Send } from "./relay-answers.ts";
 import { createAnswers, forgetAnswers } from "./relay-answers.ts";
@@ -114,7 +115,7 @@ export interface RelayOptions {
 
 export function createRelayEnvironment({
   url,
-  fetch = globalThis.fetch,
+  fetch = fetchInTime,
   getDataID = dataId,
 }: RelayOptions): Environment {
   const send: Send = async ({ id }, variables) => {

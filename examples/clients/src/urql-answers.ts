@@ -75,7 +75,7 @@ export function answersSinceMutations(forCache: (document: DocumentNode) => Docu
           return withContext(operation, { mutationsBefore: mutations }, sent);
         }),
         forward,
-        filter(({ operation, error }) => {
+        filter(({ operation, data, error }) => {
           if (isMutation(operation)) mutations += 1;
           if (operation.kind !== "query") return true;
           if (operation.context.mutationsBefore !== mutations) {
@@ -83,7 +83,7 @@ export function answersSinceMutations(forCache: (document: DocumentNode) => Docu
             repeated.next(operation);
             return false;
           }
-          if (error) answers.delete(operation.key);
+          if (error || !data) answers.delete(operation.key);
           else answers.set(operation.key, mutations);
           return true;
         }),

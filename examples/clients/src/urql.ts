@@ -11,6 +11,7 @@ import type {
 } from "../generated/graphql.ts";
 import { MaintenanceNowDocument, WindowsDocument } from "../generated/graphql.ts";
 import generated from "../generated/introspection.json" with { type: "json" };
+import { fetchInTime } from "./fetch-in-time.ts";
 import { flinkTimesFrom } from "./flink-window.ts";
 import type { WaitLimits } from "./polling.ts";
 import { poll, waitUntilNextChange } from "./polling.ts";
@@ -79,10 +80,10 @@ export interface UrqlOptions {
 }
 
 export function createUrqlClient(options: UrqlOptions): Client {
-  const { url, byId = false, byGet = false, fetch, cache = createUrqlCache() } = options;
+  const { url, byId = false, byGet = false, fetch = fetchInTime, cache = createUrqlCache() } = options;
   return new Client({
     url,
-    ...(fetch && { fetch }),
+    fetch,
     exchanges: [...cache, ...(byId ? [idsInPlaceOfTexts] : []), fetchExchange],
     // urql sends short queries by GET by default. The gateway rejects GET without a header that triggers a preflight (CSRF).
     preferGetMethod: byGet,
@@ -106,7 +107,8 @@ export function pollWindows(
 ): Promise<void> {
   return poll({
     ask: () => client.query(WindowsDocument, variables, { requestPolicy: "network-only" }).toPromise(),
-    waitAfter: (answer) => waitUntilNextChange(windowsIn(answer?.data), new Date(), limits),
+    waitAfter: (answer) =>
+      waitUntilNextChange(answer?.data ? windowsIn(answer.data) : [], new Date(), limits),
     signal,
   });
 }
@@ -127,6 +129,7 @@ export function pollVerdict(
   });
 }
 
-export function windowsIn(data: WindowsQuery | undefined): readonly WindowFieldsFragment[] {
-  return data?.maintenanceWindows.edges.map(({ node }) => node) ?? [];
+/** Returns the windows of an answer. Without an answer, show that it is missing, not an empty list. */
+export function windowsIn({ maintenanceWindows }: WindowsQuery): readonly WindowFieldsFragment[] {
+  return maintenanceWindows.edges.map(({ node }) => node);
 }

@@ -109,7 +109,9 @@ test("a mutation that overtakes a query repeats it, by id too, and a preview doe
   const network = createNetwork((input, init) => gateway.fetch(input as string, init));
   const client = createApolloClient({ uri: gateway.url, fetch: network.fetch, byId: true });
   const ask = () => client.query({ query: WindowsDocument, fetchPolicy: "network-only" });
-  const window = flinkWindowIn(windowsIn((await ask()).data), running);
+  const { data } = await ask();
+  assert.ok(data);
+  const window = flinkWindowIn(windowsIn(data), running);
   gateway.takeExchanged();
   await network.hold(ask, () => previewFlinkMove(client, window.id, "22:30"));
   assert.equal(gateway.takeExchanged().length, 2);
@@ -204,6 +206,7 @@ test("a page is dropped if its list starts again meanwhile, so that no window is
       variables: { first: 4 },
       fetchPolicy: "network-only",
     });
+    assert.ok(data);
     assert.deepEqual(
       seen.at(-1)?.map(({ id }) => id),
       windowsIn(data).map(({ id }) => id),

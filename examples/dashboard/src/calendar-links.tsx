@@ -35,11 +35,15 @@ export function CalendarLinks({ filter }: { readonly filter: Filter }) {
   }, [copied]);
 
   async function copy(): Promise<void> {
-    // Browsers have no clipboard for pages without HTTPS, and users can deny access.
-    const done = await (navigator.clipboard?.writeText(address) ?? Promise.reject()).then(
-      () => true,
-      () => false,
-    );
+    // Remove the message of an earlier attempt, so that this one is announced, and its field selected.
+    setCopied(null);
+    let done = true;
+    try {
+      await navigator.clipboard.writeText(address);
+    } catch {
+      // Browsers have no clipboard for pages without HTTPS, and users can deny access.
+      done = false;
+    }
     setCopied({ address, done });
   }
 

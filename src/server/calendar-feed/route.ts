@@ -159,7 +159,8 @@ function tooLate(error: unknown): never {
     error instanceof DeadlineExceededError ||
     (error instanceof GatewayError && error.failure.code === "DEADLINE_EXCEEDED");
   if (!isTooLate) throw error;
-  const message = "The gateway was too busy to write the calendar in time. Retry in a minute.";
+  const message =
+    "The gateway could not write the calendar within the time of the request. Retry in a minute.";
   throw new HttpError(503, "DEADLINE_EXCEEDED", message, { "retry-after": String(retryAfterSeconds) });
 }
 

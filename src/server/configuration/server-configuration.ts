@@ -40,7 +40,7 @@ export interface ServerConfiguration {
   readonly auditRequired: boolean;
   readonly production: boolean;
   readonly requestTimeoutMs: number;
-  /** How long a connection stays open without a request. */
+  /** How long a connection stays open after a response. */
   readonly keepAliveTimeoutMs: number;
   /** How long a request waits for the event loop before it is refused. */
   readonly maxQueueWaitMs: number;

@@ -11,6 +11,12 @@ export function bodyErrorFor(
   switch (error.code) {
     case "FST_ERR_CTP_BODY_TOO_LARGE":
       return bodyTooLarge(maxBodyBytes);
+    case "FST_ERR_CTP_INVALID_JSON_BODY":
+      return new HttpError(
+        400,
+        "BAD_REQUEST",
+        "The request body is not valid JSON, or has a member __proto__ or constructor.prototype, which the gateway does not accept.",
+      );
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
       return new HttpError(
         415,

@@ -4,8 +4,8 @@ import { minCompressedBytes } from "./constants.js";
 import { compress, compressStream, contentCodingFor } from "./content-coding.js";
 
 /*
- * Only complete data is compressed. The size of a compressed text shows whether two parts of it are equal, so an error, which can
- * quote the request, is never compressed.
+ * Only complete data is compressed. The size of a compressed text shows whether two parts of it are equal, so a response with
+ * `errors`, which can quote the request, is never compressed.
  */
 
 /** Compresses the body of a response if the client accepts that and the body is large enough. */

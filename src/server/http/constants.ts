@@ -32,6 +32,9 @@ export const bytesPerJsonValue = 64;
 /** Maximum number of values in a body of JSON. A body of 1 MB can have more than 600,000, which take 100 ms to parse. */
 export const maxJsonValues = 100_000;
 
+/** Maximum number of request bodies that are decompressed at once: as many as Node.js has threads for it. */
+export const maxDecompressions = 4;
+
 /** Responses below this size are not compressed. They take one TCP segment either way. */
 export const minCompressedBytes = 1_024;
 

@@ -14,7 +14,7 @@ export interface HttpApplicationOptions {
   readonly sendError: SendError;
   readonly clientErrors: ReturnType<typeof createClientErrors>;
   readonly requestTimeoutMs: number;
-  /** How long a connection stays open without a request. */
+  /** How long a connection stays open after a response. */
   readonly keepAliveTimeoutMs: number;
   readonly maxBodyBytes: number;
 }

@@ -42,8 +42,10 @@ function refuseUnknown(name: string, known: readonly string[]): string {
 
 /** Returns the parameter that an unknown name probably means; null if none. Short names can differ in one letter. */
 export function meantName(name: string, known: readonly string[]): string | null {
-  const lowerCase = name.toLowerCase();
-  return closestName(name, known) ?? known.find((each) => leven(lowerCase, each.toLowerCase()) <= 1) ?? null;
+  // Links that were copied from HTML have &amp; between parameters.
+  const letters = name.replace(/^amp;/i, "").replaceAll(/[^a-z]/gi, "");
+  const isClose = (each: string) => leven(letters.toLowerCase(), each.toLowerCase()) <= 1;
+  return closestName(letters, known) ?? known.find(isClose) ?? null;
 }
 
 /**
@@ -96,5 +98,5 @@ export const searchParameter = v.pipe(
 
 /** Hides names of 32 characters or more: such a name can be a misplaced token. */
 export function shownName(parameter: string): string {
-  return /^[\w.-]{1,31}$/.test(parameter) ? parameter : "a parameter";
+  return /^[\w.-]{1,31}$/.test(parameter) ? parameter : "one with an unusual name";
 }

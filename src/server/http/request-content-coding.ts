@@ -1,44 +1,49 @@
 import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import type { FastifyRequest, preParsingAsyncHookHandler } from "fastify";
+import { flowOf } from "../../context.js";
+import { createCallQueue } from "../../upstream/call-queue.js";
+import { DeadlineExceededError, deadlineIn } from "../../upstream/deadlines.js";
 import { bodyTooLarge } from "./body-error.js";
+import { maxDecompressions, receiveTimeoutMs } from "./constants.js";
 import { HttpError } from "./http-error.js";
-import { hasContentCoding, reserveBody } from "./request-memory.js";
-
-type Decode = (bytes: Buffer, limit: { readonly maxOutputLength: number }) => Promise<Buffer>;
+import { noMemory, reserveBody } from "./request-memory.js";
 
 /** The content codings of request bodies (RFC 9110, section 8.4.1). */
 const codings = ["gzip", "deflate", "br", "zstd"] as const;
 
+type Coding = (typeof codings)[number];
+
 /** Returns a hook that decompresses the body of a request. Neither the body nor what it contains can exceed the limit. */
 export function decodeRequestBody(maxBodyBytes: number): preParsingAsyncHookHandler {
-  return async (request, _reply, payload) =>
-    request.method === "POST" && hasContentCoding(request.headers)
-      ? decoded(request, payload as Readable, maxBodyBytes)
-      : payload;
+  // The memory of a body is reserved when its size is known, so few are decompressed at once.
+  const queue = createCallQueue(maxDecompressions);
+  return async (request, _reply, payload) => {
+    const coding = request.method === "POST" ? codingOf(request) : null;
+    if (coding === null) return payload;
+    if (Number(request.headers["content-length"]) > maxBodyBytes) throw bodyTooLarge(maxBodyBytes);
+    const bytes = await allOf(payload as Readable, maxBodyBytes);
+    const viewer = request.authenticatedCaller?.viewer ?? null;
+    const deadline = deadlineIn(receiveTimeoutMs, undefined, flowOf({ viewer, address: request.ip }));
+    const body = await queue.run(deadline, () => decompress(coding, bytes, maxBodyBytes)).catch(tooLate);
+    reserveBody(request, body.length);
+    // Fastify compares this length with the header content-length.
+    return Object.assign(Readable.from([body]), { receivedEncodedLength: bytes.length });
+  };
 }
 
-async function decoded(request: FastifyRequest, payload: Readable, maxBodyBytes: number): Promise<Readable> {
-  const name = request.headers["content-encoding"]?.toLowerCase().replace(/^x-gzip$/, "gzip");
-  const coding = codings.find((known) => known === name);
-  if (coding === undefined) {
-    const message = `The content-encoding of the request body is not supported. Use one of ${codings.join(", ")}, or none.`;
-    throw new HttpError(415, "BAD_REQUEST", message, { "accept-encoding": codings.join(", ") });
-  }
-  const bytes = await allOf(payload, maxBodyBytes);
-  const body = await decoders()
-    [coding](bytes, { maxOutputLength: maxBodyBytes })
-    .catch(({ code }: { readonly code?: string }) => {
-      if (code === "ERR_BUFFER_TOO_LARGE") throw bodyTooLarge(maxBodyBytes);
-      throw new HttpError(
-        400,
-        "BAD_REQUEST",
-        `The request body is not valid ${coding}, its content-encoding.`,
-      );
-    });
-  reserveBody(request, body.length);
-  // Fastify compares this length with the header content-length.
-  return Object.assign(Readable.from([body]), { receivedEncodedLength: bytes.length });
+/** Returns the coding of the body; null for none. Throws HttpError if it is not supported. */
+function codingOf({ headers: { "content-encoding": given = "" } }: FastifyRequest): Coding | null {
+  const names = given
+    .toLowerCase()
+    .split(",")
+    .map((name) => name.trim().replace(/^x-gzip$/, "gzip"))
+    .filter((name) => name !== "" && name !== "identity");
+  if (names.length === 0) return null;
+  const coding = codings.find((known) => known === names[0]);
+  if (coding !== undefined && names.length === 1) return coding;
+  const message = `The content-encoding of the request body is not supported. Use one of ${codings.join(", ")}, or none.`;
+  throw new HttpError(415, "BAD_REQUEST", message, { "accept-encoding": codings.join(", ") });
 }
 
 async function allOf(payload: Readable, maxBytes: number): Promise<Buffer> {
@@ -57,13 +62,20 @@ async function allOf(payload: Readable, maxBytes: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Loaded on first use, to keep startup fast. */
-function decoders(): Readonly<Record<(typeof codings)[number], Decode>> {
+async function decompress(coding: Coding, bytes: Buffer, maxOutputLength: number): Promise<Buffer> {
+  // Loaded on first use, to keep startup fast.
   const { gunzip, inflate, brotliDecompress, zstdDecompress } = process.getBuiltinModule("node:zlib");
-  return {
-    gzip: promisify(gunzip),
-    deflate: promisify(inflate),
-    br: promisify(brotliDecompress),
-    zstd: promisify(zstdDecompress),
-  };
+  const decoders = { gzip: gunzip, deflate: inflate, br: brotliDecompress, zstd: zstdDecompress };
+  const decode: (bytes: Buffer, options: object) => Promise<Buffer> = promisify(decoders[coding]);
+  try {
+    return await decode(bytes, { maxOutputLength });
+  } catch (error) {
+    if ((error as { readonly code?: string }).code === "ERR_BUFFER_TOO_LARGE")
+      throw bodyTooLarge(maxOutputLength);
+    throw new HttpError(400, "BAD_REQUEST", `The request body is not valid ${coding}, its content-encoding.`);
+  }
+}
+
+function tooLate(error: unknown): never {
+  throw error instanceof DeadlineExceededError ? noMemory() : error;
 }

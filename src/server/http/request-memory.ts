@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { flowOf } from "../../context.js";
 import type { Reservation } from "../../scheduling/memory-budget.js";
@@ -43,14 +42,9 @@ export function limitRequestMemory(
   });
 }
 
-/** Keeps the memory that a decompressed body takes, of what was reserved before its size was known. */
+/** Reserves the memory that a decompressed body takes. Throws HttpError if it is not available. */
 export function reserveBody({ memory }: FastifyRequest, bytes: number): void {
-  memory?.resize(bytesPerRequest + 2 * bytes);
-}
-
-/** Whether the body is compressed, so that its length says nothing about its content. */
-export function hasContentCoding({ "content-encoding": coding = "identity" }: IncomingHttpHeaders): boolean {
-  return coding.toLowerCase() !== "identity";
+  if (memory?.resize(bytesPerRequest + 2 * bytes) === false) throw noMemory();
 }
 
 /** Reserves the memory that a body of JSON takes when it is parsed. Throws HttpError if it is not available, or if the body has too many values. */
@@ -63,8 +57,8 @@ export function reserveParsedBody({ memory }: FastifyRequest, text: string): voi
 
 /** Returns the bytes that a body will take; those of the largest if its length is unknown, 0 if it will be rejected. */
 function expectedBytes({ headers }: FastifyRequest, maxBodyBytes: number): number {
-  const isKnown = headers["transfer-encoding"] === undefined && !hasContentCoding(headers);
-  const length = isKnown ? Number(headers["content-length"] ?? 0) : maxBodyBytes;
+  const length =
+    headers["transfer-encoding"] === undefined ? Number(headers["content-length"] ?? 0) : maxBodyBytes;
   return length <= maxBodyBytes ? 2 * length : 0;
 }
 
@@ -86,7 +80,7 @@ function tooManyValues(): HttpError {
   );
 }
 
-function noMemory(): HttpError {
+export function noMemory(): HttpError {
   return new HttpError(
     503,
     // Not UNAVAILABLE: an alert uses that code for tokens that cannot be checked.

@@ -213,14 +213,14 @@ describe("an invalid query string returns 400 without an upstream call", () => {
       (days) => [`days=${days}`, "days must be a single whole number from 1 to 366"] as const,
     ),
     ...Object.entries({
-      source: ["Source", "SOURCE", "sources", "sorce", "soruce", "source[]"],
+      source: ["Source", "SOURCE", "sources", "sorce", "soruce", "source[]", "amp;source", "?source"],
       provider: ["Provider", "providers", "provder", "proivder"],
       certainty: ["Certainty", "certanty", "certaintys"],
       search: ["Search", "serch", "searc", "serach", "search_"],
       days: ["Days", "DAYS", "day", "dats", "dayss", "dyas"],
     }).flatMap(([meant, names]) =>
       names.map((name) => {
-        const shown = /^\w+$/.test(name) ? name : "a parameter";
+        const shown = /^\w+$/.test(name) ? name : "one with an unusual name";
         return [`${name}=1`, `${shown} is not a parameter of the calendar. Use ${meant}`] as const;
       }),
     ),

@@ -204,6 +204,9 @@ describe("request bodies", () => {
     zstd: zlib.zstdCompressSync,
     GZIP: zlib.gzipSync,
     identity: Buffer.from,
+    "": Buffer.from,
+    "identity, identity": Buffer.from,
+    "identity, gzip": zlib.gzipSync,
   };
   const sendBody = (coding: string, body: Buffer | string, headers: Record<string, string> = {}) =>
     send(
