@@ -116,16 +116,22 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
         return answer.call(this, request, reply);
       });
     },
-    async onSend(request, reply, payload) {
+    onSend(request, reply, payload, done) {
       const isComplete = request.graphqlContext?.request.isComplete === true;
       // A cached response already has its coding and its entity tag.
-      const body =
-        isComplete && typeof payload === "string" ? await completed(request, reply, payload) : payload;
-      const entityTag = reply.getHeader("etag");
-      if (typeof entityTag !== "string" || !isNotModified(request.headers, { entityTag, modifiedAt: null }))
-        return body;
-      toNotModified(reply);
-      return null;
+      if (!isComplete || typeof payload !== "string") return done(null, unlessKnown(request, reply, payload));
+      completed(request, reply, payload)
+        .then((body) => unlessKnown(request, reply, body))
+        .then((body) => done(null, body), done);
     },
   });
+}
+
+/** Returns the body of a response. If the client has it already, returns null, and makes the response 304. */
+function unlessKnown<Body>(request: FastifyRequest, reply: FastifyReply, body: Body): Body | null {
+  const entityTag = reply.getHeader("etag");
+  if (typeof entityTag !== "string" || !isNotModified(request.headers, { entityTag, modifiedAt: null }))
+    return body;
+  toNotModified(reply);
+  return null;
 }

@@ -47,3 +47,6 @@ export const compressionWindowBits = 18;
 
 /** The request headers, apart from those with credentials, that the content of a response depends on. */
 export const negotiationHeaders = ["accept", "accept-encoding", "apollo-federation-include-trace"];
+
+/** For how many values of `accept` the negotiated media type is kept. */
+export const maxKnownAcceptHeaders = 100;

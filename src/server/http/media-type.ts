@@ -1,5 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import Negotiator from "negotiator";
+import { createLruMap } from "../../cache/lru-map.js";
+import { maxKnownAcceptHeaders } from "./constants.js";
 import { HttpError } from "./http-error.js";
 
 /** A client that accepts this type supports GraphQL over HTTP, including responses with a status other than 200. */
@@ -15,9 +17,16 @@ export function preferredMediaType<MediaType extends string>(
   return available.find((type) => type === preferred) ?? null;
 }
 
+/** The media types for the headers of recent requests. The library takes 3 µs to read one. */
+const known = createLruMap<{ readonly mediaType: string | null }>(maxKnownAcceptHeaders);
+
 /** Returns the media type of a GraphQL response, which Apollo Server chooses in the same way; null if the client accepts none. */
 export function graphqlMediaType(accept: string | undefined): string | null {
-  return preferredMediaType(accept, [json, graphqlResponse]);
+  const found = known.get(accept ?? "");
+  if (found !== undefined) return found.mediaType;
+  const mediaType = preferredMediaType(accept, [json, graphqlResponse]);
+  known.set(accept ?? "", { mediaType });
+  return mediaType;
 }
 
 export function acceptsGraphqlResponse(accept: string | undefined): boolean {

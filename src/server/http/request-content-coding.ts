@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { promisify } from "node:util";
-import type { FastifyRequest, preParsingAsyncHookHandler } from "fastify";
+import type { FastifyRequest, preParsingHookHandler } from "fastify";
 import { flowOf } from "../../context.js";
 import { createCallQueue } from "../../upstream/call-queue.js";
 import { DeadlineExceededError, deadlineIn } from "../../upstream/deadlines.js";
@@ -15,20 +15,25 @@ const codings = ["gzip", "deflate", "br", "zstd"] as const;
 type Coding = (typeof codings)[number];
 
 /** Returns a hook that decompresses the body of a request. Neither the body nor what it contains can exceed the limit. */
-export function decodeRequestBody(maxBodyBytes: number): preParsingAsyncHookHandler {
+export function decodeRequestBody(maxBodyBytes: number): preParsingHookHandler {
   // The memory of a body is reserved when its size is known, so few are decompressed at once.
   const queue = createCallQueue(maxDecompressions);
-  return async (request, _reply, payload) => {
-    const coding = request.method === "POST" ? codingOf(request) : null;
-    if (coding === null) return payload;
+
+  async function decoded(request: FastifyRequest, coding: Coding, payload: Readable): Promise<Readable> {
     if (Number(request.headers["content-length"]) > maxBodyBytes) throw bodyTooLarge(maxBodyBytes);
-    const bytes = await allOf(payload as Readable, maxBodyBytes);
+    const bytes = await allOf(payload, maxBodyBytes);
     const viewer = request.authenticatedCaller?.viewer ?? null;
     const deadline = deadlineIn(receiveTimeoutMs, undefined, flowOf({ viewer, address: request.ip }));
     const body = await queue.run(deadline, () => decompress(coding, bytes, maxBodyBytes)).catch(tooLate);
     reserveBody(request, body.length);
     // Fastify compares this length with the header content-length.
     return Object.assign(Readable.from([body]), { receivedEncodedLength: bytes.length });
+  }
+
+  return (request, _reply, payload, done) => {
+    const coding = request.method === "POST" ? codingOf(request) : null;
+    if (coding === null) return done(null, payload);
+    decoded(request, coding, payload as Readable).then((stream) => done(null, stream), done);
   };
 }
 
