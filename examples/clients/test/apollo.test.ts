@@ -1,27 +1,25 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
-import type { ObservableQuery } from "@apollo/client";
 import { gql } from "@apollo/client";
-import type { WindowFieldsFragment, WindowsQuery, WindowsQueryVariables } from "../generated/graphql.ts";
+import type { WindowFieldsFragment } from "../generated/graphql.ts";
 import { MaintenanceNowDocument, WindowsDocument } from "../generated/graphql.ts";
 import generated from "../generated/possibleTypes.json" with { type: "json" };
 import {
   createApolloCache,
   createApolloClient,
   createWindow,
-  loadMore,
   moveFlinkWindow,
   pollVerdict,
   pollWindows,
   previewFlinkMove,
   windowsIn,
-  withPage,
 } from "../src/apollo.ts";
 import { failureOf, messagesAt } from "../src/results.ts";
 import type { Gateway } from "./gateway.ts";
 import { running, startGateway, updating } from "./gateway.ts";
 import { createNetwork } from "./network.ts";
 import { until } from "./until.ts";
+import { watchList } from "./watched-list.ts";
 
 type FlinkWindow = Extract<WindowFieldsFragment, { __typename: "FlinkMaintenanceWindow" }>;
 
@@ -33,17 +31,12 @@ after(() => gateway.stop());
 beforeEach(() => gateway.reset());
 
 /** Creates a client that collects every value of a list. */
-async function watch(variables: object = {}, options: object = {}) {
-  const client = createApolloClient({ uri: gateway.url, fetch: gateway.fetch, ...options });
-  const seen: (readonly WindowFieldsFragment[])[] = [];
-  const list = client.watchQuery({ query: WindowsDocument, variables });
-  const subscription = list.subscribe(({ data, dataState }) => {
-    if (dataState === "complete") seen.push(windowsIn(data));
-  });
-  await client.query({ query: WindowsDocument, variables });
+async function watch(variables: object = {}) {
+  const client = createApolloClient({ uri: gateway.url, fetch: gateway.fetch });
+  const watched = await watchList(client, variables);
   gateway.takeExchanged();
-  const flinkWindow = (title: string) => flinkWindowIn(seen.at(-1) ?? [], title);
-  return { client, seen, list, flinkWindow, stop: () => subscription.unsubscribe() };
+  const flinkWindow = (title: string) => flinkWindowIn(watched.seen.at(-1) ?? [], title);
+  return { client, ...watched, flinkWindow };
 }
 
 function flinkWindowIn(windows: readonly WindowFieldsFragment[], title: string): FlinkWindow {
@@ -54,9 +47,6 @@ function flinkWindowIn(windows: readonly WindowFieldsFragment[], title: string):
 
 const startTimes = (seen: readonly (readonly WindowFieldsFragment[])[], title: string) =>
   seen.map((windows) => flinkWindowIn(windows, title).startTime);
-
-const windowsPage = (list: ObservableQuery<WindowsQuery, WindowsQueryVariables>) =>
-  (list.getCurrentResult().data as WindowsQuery).maintenanceWindows;
 
 /** Leaves out repeated values. */
 const changesOf = (values: readonly string[]) => values.filter((value, index) => value !== values[index - 1]);
@@ -170,64 +160,6 @@ test("a new window makes the client refetch the lists", async () => {
   assert.equal(gateway.takeExchanged().length, 2);
   assert.ok(seen.at(-1)?.some(({ title }) => title === "Search reindex"));
   stop();
-});
-
-test("pages are merged into one list", async () => {
-  const { list, seen, stop } = await watch({ first: 4 });
-  await loadMore(list, windowsPage(list).pageInfo.endCursor ?? "");
-  await until(() => seen.at(-1)?.length === 8);
-  assert.equal(new Set(seen.at(-1)?.map(({ id }) => id)).size, 8);
-  stop();
-});
-
-test("a page is dropped if its list starts again meanwhile, so that no window is missing in between", async () => {
-  const network = createNetwork();
-  const { list, seen, client, stop } = await watch({ first: 4 }, { fetch: network.fetch });
-  const elsewhere = createApolloClient({ uri: gateway.url });
-  const early = (name: string) => ({
-    name,
-    query: "service:search",
-    startsAt: "2020-01-01T00:00:00Z",
-    duration: "P3650D",
-  });
-  const changes = {
-    poll: async () => {
-      await createWindow(elsewhere, early("First"));
-      await client.query({ query: WindowsDocument, variables: { first: 4 }, fetchPolicy: "network-only" });
-    },
-    mutation: () => createWindow(client, early("Second")),
-  };
-  for (const change of Object.values(changes)) {
-    const end = windowsPage(list).pageInfo.endCursor ?? "";
-    await network.hold(() => loadMore(list, end), change);
-    await network.settle();
-    const { data } = await elsewhere.query({
-      query: WindowsDocument,
-      variables: { first: 4 },
-      fetchPolicy: "network-only",
-    });
-    assert.ok(data);
-    assert.deepEqual(
-      seen.at(-1)?.map(({ id }) => id),
-      windowsIn(data).map(({ id }) => id),
-    );
-  }
-  stop();
-});
-
-test("a list keeps the gaps of all its pages", async () => {
-  const client = createApolloClient({ uri: gateway.url });
-  const pageAfter = async (after: string | null) =>
-    (await client.query({ query: WindowsDocument, variables: { first: 4, after } })).data as WindowsQuery;
-  await gateway.breaks("datadog", { status: 503 });
-  const first = await pageAfter(null);
-  await gateway.mends("datadog");
-  const end = first.maintenanceWindows.pageInfo.endCursor ?? "";
-  const second = await pageAfter(end);
-  const states = ({ maintenanceWindows }: WindowsQuery) =>
-    maintenanceWindows.sources.map(({ state }) => state);
-  assert.deepEqual(states(second), ["OK", "OK", "OK"]);
-  assert.deepEqual(states(withPage(first, second, end)), ["OK", "OK", "FAILED"]);
 });
 
 test("violations are available for each field of a form", async () => {
