@@ -2,6 +2,7 @@ import { connect } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import type { TestGateway } from "../../support/gateway.js";
 import { startTestGateway } from "../../support/gateway.js";
+import { createIssuer } from "../../support/tokens.js";
 
 let gateway: TestGateway;
 afterEach(() => gateway.stop());
@@ -88,24 +89,15 @@ describe("pages of other origins", () => {
 });
 
 test.each([
-  ["none", {}, ""],
-  ["jwt", { AUTHENTICATION: "jwt" }, ""],
+  ["none", async () => ({}), ""],
+  ["jwt", async () => (await createIssuer()).environment, ""],
   [
     "router",
-    { AUTHENTICATION: "router", ROUTER_SECRET: "s".repeat(32) },
+    async () => ({ AUTHENTICATION: "router", ROUTER_SECRET: "s".repeat(32) }),
     ", router-authorization, router-claims",
   ],
-] as const)("responses vary by the headers that identify a caller: %s", async (mode, environment, more) => {
-  const jwt = {
-    JWT_ISSUER: "https://issuer.example",
-    JWT_AUDIENCE: "a",
-    JWT_JWKS_URL: "https://issuer.example/keys",
-  };
-  gateway = await startTestGateway({
-    ...environment,
-    ...(mode === "jwt" ? jwt : {}),
-    CORS_ORIGINS: "https://app.example",
-  });
+] as const)("responses vary by the headers that identify a caller: %s", async (_mode, environment, more) => {
+  gateway = await startTestGateway({ ...(await environment()), CORS_ORIGINS: "https://app.example" });
   const { headers } = await ask({ origin: "https://app.example" });
   expect(headers.get("vary")).toBe(
     `accept, accept-encoding, apollo-federation-include-trace, authorization${more}, Origin`,
