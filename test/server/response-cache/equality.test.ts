@@ -11,7 +11,7 @@ import type { RandomRequest } from "./random-requests.js";
 import { createRandom, randomRequest } from "./random-requests.js";
 
 /** A longer run: `PAIRS=50000 npx vitest run test/server/response-cache/equality.test.ts`. */
-const pairs = Number(process.env.PAIRS ?? 2_500);
+const pairs = Number(process.env.PAIRS ?? 1_500);
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 const random = createRandom(seed);
 const { share, below, pick } = random;
