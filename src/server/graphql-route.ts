@@ -117,7 +117,8 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
       });
     },
     onSend(request, reply, payload, done) {
-      const isComplete = request.graphqlContext?.request.isComplete === true;
+      // An error can occur after the data is complete.
+      const isComplete = reply.statusCode === 200 && request.graphqlContext?.request.isComplete === true;
       // A cached response already has its coding and its entity tag.
       if (!isComplete || typeof payload !== "string") return done(null, unlessKnown(request, reply, payload));
       completed(request, reply, payload)

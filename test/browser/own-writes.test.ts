@@ -70,6 +70,23 @@ test("an unchanged list is not transferred again", async () => {
   expect(again).toEqual({ ...first, transferred: 0 });
 });
 
+/** The part of the example's urql client that this test calls. */
+interface UrqlClient {
+  readonly query: (text: string, variables: object, context: object) => Sent;
+  readonly mutation: (text: string, variables: object) => Sent;
+}
+
+interface Sent {
+  readonly toPromise: () => Promise<{
+    readonly data: { readonly maintenanceWindows: { readonly totalCount: number } };
+    readonly error?: Error;
+  }>;
+}
+
+interface Bundle {
+  readonly clients: { readonly createUrqlClient: (options: object) => UrqlClient };
+}
+
 test("a urql client with byGet sees its own writes, and those of another tab, at once", async () => {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL("../../examples/clients/src/urql.ts", import.meta.url))],
@@ -81,11 +98,13 @@ test("a urql client with byGet sees its own writes, and those of another tab, at
   });
   await page.addScriptTag({ content: outputFiles[0]?.text ?? "" });
   const counts = await page.evaluate(
-    async ([list, create]) => {
-      // biome-ignore lint/suspicious/noExplicitAny: the bundle has no types
-      const { createUrqlClient } = (globalThis as any).clients;
-      const [mine, otherTab] = [0, 1].map(() => createUrqlClient({ url: "/graphql", byGet: true }));
-      const countOf = async (client: typeof mine) => {
+    async ({ list, create }) => {
+      const { createUrqlClient } = (globalThis as unknown as Bundle).clients;
+      const [mine, otherTab] = [
+        createUrqlClient({ url: "/graphql", byGet: true }),
+        createUrqlClient({ url: "/graphql", byGet: true }),
+      ];
+      const countOf = async (client: UrqlClient) => {
         const { data, error } = await client.query(list, {}, { requestPolicy: "network-only" }).toPromise();
         if (error) throw error;
         return data.maintenanceWindows.totalCount;
@@ -95,7 +114,7 @@ test("a urql client with byGet sees its own writes, and those of another tab, at
       if (error) throw error;
       return [before, [await countOf(mine), await countOf(otherTab)]];
     },
-    [list, create],
+    { list, create },
   );
   const [count = 0] = counts[0] ?? [];
   expect(counts).toEqual([

@@ -4,7 +4,7 @@ import type { FastifyRequest } from "fastify";
 export interface RequestedOperation {
   /** Null if the request has no id. */
   readonly id: string | null;
-  /** `extensions.persistedQuery` of Apollo's clients, which also use it to register operations (APQ); null if there is none. */
+  /** `extensions.persistedQuery`, with which Apollo's clients also register operations (APQ). Null if the request has none. */
   readonly extension: Readonly<Record<string, unknown>> | null;
   readonly document: string | null;
 }

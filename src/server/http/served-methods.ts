@@ -42,7 +42,7 @@ function pathOf(target: string): string {
   }
 }
 
-/** Returns the path that differs only in its case or in slashes; null if there is none. */
+/** Returns the known path that differs from this one only in case or slashes. Returns null if no path does. */
 function meantPath(path: string, known: ReadonlyMap<string, unknown>): string | null {
   const plain = `/${path.toLowerCase().split("/").filter(Boolean).join("/")}`;
   return known.has(plain) ? plain : null;

@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import * as zlib from "node:zlib";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { movableClock } from "../../support/clock.js";
 import type { TestGateway } from "../../support/gateway.js";
 import { startTestGateway } from "../../support/gateway.js";
@@ -310,4 +310,24 @@ describe("request bodies", () => {
 
 test("wrong compression logs nothing above info level", () => {
   expect(gateway.logs.filter(({ level }) => Number(level) >= 40)).toEqual([]);
+});
+
+test("a response that cannot be compressed is an error, which is neither compressed nor cached", async () => {
+  const failing = vi
+    .spyOn(process.getBuiltinModule("node:zlib"), "gzip")
+    .mockImplementation(((_bytes: Buffer, done: (error: Error) => void) =>
+      done(new Error("out of memory"))) as never);
+  for (let repetition = 0; repetition < 3; repetition++) {
+    const { status, headers, bytes } = await get(list, { "accept-encoding": "gzip" });
+    expect([status, headers["content-encoding"], headers.etag, headers["cache-control"]]).toEqual([
+      500,
+      undefined,
+      undefined,
+      "no-store",
+    ]);
+    expect(String(bytes)).toContain("INTERNAL_SERVER_ERROR");
+  }
+  expect(failing).toHaveBeenCalledTimes(3);
+  failing.mockRestore();
+  expect((await get(list, { "accept-encoding": "gzip" })).status).toBe(200);
 });
