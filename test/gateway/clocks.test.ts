@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { movableClock } from "../support/clock.js";
-import type { TestEmulators } from "../support/emulators.js";
-import { startTestEmulators } from "../support/emulators.js";
 import type { TestGateway } from "../support/gateway.js";
 import { now, startTestGateway } from "../support/gateway.js";
-import type { RedisServer } from "../support/redis-server.js";
-import { describeWithRedis, startRedisServer } from "../support/redis-server.js";
+import { describeWithRedis } from "../support/redis-server.js";
+import type { ReplicaSet } from "../support/replicas.js";
+import { createReplicaSet } from "../support/replicas.js";
 
 const hour = 3_600;
 const list = "{ maintenanceWindows { totalCount sources { state fetchedAt } } }";
@@ -129,83 +128,68 @@ test("after a sleep, data counts as old", async () => {
 
 // These tests need a real Redis server. Without one, they are skipped and test/support/redis-server.ts prints a notice.
 describeWithRedis("replicas with different clocks", () => {
-  let redis: RedisServer;
-  let emulators: TestEmulators;
-  let replicas: TestGateway[];
   const aheadSeconds = 120;
-
+  let replicas: ReplicaSet;
   beforeEach(async () => {
-    [redis, emulators] = await Promise.all([startRedisServer(), startTestEmulators(() => now)]);
-    replicas = [];
+    replicas = await createReplicaSet(freshness);
   });
-  afterEach(async () => {
-    await Promise.all([...replicas.map(({ stop }) => stop()), emulators.close()]);
-    await redis.stop();
-  });
+  afterEach(() => replicas.stop());
 
-  async function startReplica(clock: () => Date, environment = {}): Promise<TestGateway> {
-    const replica = await startTestGateway(
-      { ...emulators.environment, ...freshness, ...environment, REDIS_URL: redis.url },
-      clock,
-    );
-    replicas.push(replica);
-    return replica;
-  }
-  const lists = async () => (await emulators.datadog.counts()).ListMaintenanceWindows;
+  const lists = async () => (await replicas.emulators.datadog.counts()).ListMaintenanceWindows;
   const movable = (seconds = 0) => movableClock(new Date(now.getTime() + seconds * 1_000));
 
   test.each([aheadSeconds, -aheadSeconds])(
     "a read of a replica whose clock is %i seconds off is as old for the others as it is",
     async (seconds) => {
-      await sourcesOf(await startReplica(movable(seconds).now));
+      await sourcesOf(await replicas.startReplica({}, movable(seconds).now));
       const clock = movable();
-      const one = await startReplica(clock.now);
+      const one = await replicas.startReplica({}, clock.now);
       const [first] = await sourcesOf(one);
       expect(await lists()).toBe(1);
       // By this replica's clock. Redis measures the few milliseconds since the read.
       expect(Date.parse(first?.fetchedAt ?? "")).toBeGreaterThan(now.getTime() - 2_000);
       expect(Date.parse(first?.fetchedAt ?? "")).toBeLessThanOrEqual(now.getTime());
       clock.passSeconds(20);
-      await redis.passSeconds(20);
+      await replicas.redis.passSeconds(20);
       expect((await sourcesOf(one))[0]).toEqual(first);
-      const two = await startReplica(clock.now);
+      const two = await replicas.startReplica({}, clock.now);
       const [second] = await sourcesOf(two);
       expect(Math.abs(Date.parse(second?.fetchedAt ?? "") - Date.parse(first?.fetchedAt ?? ""))).toBeLessThan(
         2_000,
       );
       expect(await lists()).toBe(1);
       clock.passSeconds(11);
-      await redis.passSeconds(11);
-      await sourcesOf(await startReplica(clock.now));
+      await replicas.redis.passSeconds(11);
+      await sourcesOf(await replicas.startReplica({}, clock.now));
       expect(await lists()).toBe(2);
     },
   );
 
   test("replicas with the same time show the same time of a read", async () => {
     const clock = movable();
-    const sources = await sourcesOf(await startReplica(clock.now));
+    const sources = await sourcesOf(await replicas.startReplica({}, clock.now));
     clock.passSeconds(20);
-    await redis.passSeconds(20);
-    expect(await sourcesOf(await startReplica(clock.now))).toEqual(sources);
+    await replicas.redis.passSeconds(20);
+    expect(await sourcesOf(await replicas.startReplica({}, clock.now))).toEqual(sources);
   });
 
   test("a description of a replica whose clock is ahead expires as configured", async () => {
-    await sourcesOf(await startReplica(movable(aheadSeconds).now));
+    await sourcesOf(await replicas.startReplica({}, movable(aheadSeconds).now));
     const clock = movable();
-    const one = await startReplica(clock.now);
+    const one = await replicas.startReplica({}, clock.now);
     await sourcesOf(one);
     clock.passSeconds(290);
     await sourcesOf(one);
-    expect((await emulators.flink.counts()).DescribeApplication).toBe(7);
+    expect((await replicas.emulators.flink.counts()).DescribeApplication).toBe(7);
     clock.passSeconds(31);
     await sourcesOf(one);
-    expect((await emulators.flink.counts()).DescribeApplication).toBe(14);
+    expect((await replicas.emulators.flink.counts()).DescribeApplication).toBe(14);
   });
 
   test("a snapshot that Redis's clock, set back, makes a read of the future is not used", async () => {
-    await sourcesOf(await startReplica(movable().now));
-    await redis.passSeconds(-60);
-    await sourcesOf(await startReplica(movable().now));
+    await sourcesOf(await replicas.startReplica({}, movable().now));
+    await replicas.redis.passSeconds(-60);
+    await sourcesOf(await replicas.startReplica({}, movable().now));
     expect(await lists()).toBe(2);
   });
 
@@ -213,7 +197,7 @@ describeWithRedis("replicas with different clocks", () => {
     let aheadMs = 0;
     // Reads its sources for each query, and measures the difference each time.
     const environment = { METRICS_PORT: "0", INVENTORY_MAX_AGE_SECONDS: "0" };
-    const replica = await startReplica(() => new Date(Date.now() + aheadMs), environment);
+    const replica = await replicas.startReplica(environment, () => new Date(Date.now() + aheadMs));
     const shown: { readonly ready: number; readonly metric: number; readonly logged: readonly unknown[] }[] =
       [];
     for (const ms of [0, 1_500, 3_000, 3_000, 1_500, 500, -3_000]) {
@@ -239,22 +223,22 @@ describeWithRedis("replicas with different clocks", () => {
 
   test("the difference of the clocks is measured at the start, and hidden from callers that may not see the sources", async () => {
     const ahead = () => new Date(Date.now() + 60_000);
-    const replica = await startReplica(ahead);
+    const replica = await replicas.startReplica({}, ahead);
     const messages = () => replica.logs.map(({ msg }) => String(msg));
     await expect.poll(messages).toContainEqual(expect.stringContaining("clock differs from that of Redis"));
     const router = { AUTHENTICATION: "router", ROUTER_SECRET: "r".repeat(32) };
-    const { address } = await startReplica(ahead, router);
+    const { address } = await replicas.startReplica(router, ahead);
     expect(await (await fetch(`${address}/readyz`)).json()).toEqual({ status: "ok" });
   });
 
   test("a replica whose clock is set back still takes over what another replica read later", async () => {
     const [behind, clock] = [movable(), movable()];
-    const one = await startReplica(behind.now);
-    const two = await startReplica(clock.now);
+    const one = await replicas.startReplica({}, behind.now);
+    const two = await replicas.startReplica({}, clock.now);
     await sourcesOf(one);
     await sourcesOf(two);
     for (const each of [behind, clock]) each.passSeconds(31);
-    await redis.passSeconds(31);
+    await replicas.redis.passSeconds(31);
     await sourcesOf(two);
     expect(await lists()).toBe(2);
     behind.passSeconds(-hour);

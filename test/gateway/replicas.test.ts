@@ -1,13 +1,10 @@
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { formatVersion } from "../../src/cache/redis/constants.js";
-import { movableClock } from "../support/clock.js";
-import type { TestEmulators } from "../support/emulators.js";
-import { startTestEmulators } from "../support/emulators.js";
 import type { TestGateway } from "../support/gateway.js";
-import { startTestGateway } from "../support/gateway.js";
-import type { RedisServer } from "../support/redis-server.js";
-import { describeWithRedis, documentedRules, startRedisServer } from "../support/redis-server.js";
+import { describeWithRedis, documentedRules } from "../support/redis-server.js";
+import type { ReplicaSet } from "../support/replicas.js";
+import { createReplicaSet } from "../support/replicas.js";
 
 const list = `{
   maintenanceWindows(first: 200) {
@@ -22,37 +19,16 @@ const upgradeId = "datadog:datadog:00000000-0000-4000-8000-000000000002";
 // These tests need a real Redis server, which .ci/run installs. Without one, they are skipped and
 // test/support/redis-server.ts prints a notice.
 describeWithRedis("two replicas on one Redis", () => {
-  let clock: ReturnType<typeof movableClock>;
-  let redis: RedisServer;
-  let emulators: TestEmulators;
-  let replicas: TestGateway[];
-
+  let replicas: ReplicaSet;
   beforeEach(async () => {
-    clock = movableClock();
-    [redis, emulators] = await Promise.all([startRedisServer(), startTestEmulators(clock.now)]);
-    replicas = [];
+    replicas = await createReplicaSet({
+      INVENTORY_MAX_AGE_SECONDS: "30",
+      INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "30",
+      INVENTORY_STALE_IF_ERROR_SECONDS: "3600",
+      FLINK_DESCRIBE_MAX_AGE_SECONDS: "300",
+    });
   });
-  afterEach(async () => {
-    await Promise.all([...replicas.map(({ stop }) => stop()), emulators.close()]);
-    await redis.stop();
-  });
-
-  async function startReplica(environment: Record<string, string> = {}): Promise<TestGateway> {
-    const replica = await startTestGateway(
-      {
-        ...emulators.environment,
-        REDIS_URL: redis.url,
-        INVENTORY_MAX_AGE_SECONDS: "30",
-        INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "30",
-        INVENTORY_STALE_IF_ERROR_SECONDS: "3600",
-        FLINK_DESCRIBE_MAX_AGE_SECONDS: "300",
-        ...environment,
-      },
-      clock.now,
-    );
-    replicas.push(replica);
-    return replica;
-  }
+  afterEach(() => replicas.stop());
 
   async function read({ query }: TestGateway) {
     const { data, errors } = await query(list);
@@ -66,11 +42,11 @@ describeWithRedis("two replicas on one Redis", () => {
     logs.filter(({ msg }) => String(msg).includes(message));
   const toLog = (replica: TestGateway, message: string) =>
     expect.poll(() => logged(replica, message)).not.toEqual([]);
-  /** Waits in real time: the gateway's repeated Redis commands do not follow the test clock. */
+  /** Waits in real time: the gateway's repeated Redis commands do not follow the test replicas.clock. */
   const aSecond = () => new Promise((resolve) => setTimeout(resolve, 1_100));
   const datadogIsAsked = () =>
     expect
-      .poll(async () => (await emulators.datadog.counts()).ListMaintenanceWindows, {
+      .poll(async () => (await replicas.emulators.datadog.counts()).ListMaintenanceWindows, {
         interval: 5,
       })
       .toBe(1);
@@ -79,12 +55,12 @@ describeWithRedis("two replicas on one Redis", () => {
     datadog: { ListMaintenanceWindows: 1 },
   };
   const calls = async () => ({
-    flink: await emulators.flink.counts(),
-    datadog: await emulators.datadog.counts(),
+    flink: await replicas.emulators.flink.counts(),
+    datadog: await replicas.emulators.datadog.counts(),
   });
 
   test("one replica does not read again what the other has read", async () => {
-    const [one, two] = await Promise.all([startReplica(), startReplica()]);
+    const [one, two] = await Promise.all([replicas.startReplica(), replicas.startReplica()]);
     const first = await read(one);
     const second = await read(two);
     expect(second).toEqual(first);
@@ -93,9 +69,9 @@ describeWithRedis("two replicas on one Redis", () => {
   });
 
   test("concurrent cold reads through both replicas make one upstream read", async () => {
-    const [one, two] = await Promise.all([startReplica(), startReplica()]);
-    await emulators.flink.fault("*", { latencyMs: 30 });
-    await emulators.datadog.fault("*", { latencyMs: 300 });
+    const [one, two] = await Promise.all([replicas.startReplica(), replicas.startReplica()]);
+    await replicas.emulators.flink.fault("*", { latencyMs: 30 });
+    await replicas.emulators.datadog.fault("*", { latencyMs: 300 });
     const answers = await Promise.all([read(one), read(two), read(one), read(two)]);
     expect(new Set(answers.map(({ totalCount }) => totalCount))).toEqual(new Set([15]));
     expect(await calls()).toEqual(oneReading);
@@ -106,11 +82,14 @@ describeWithRedis("two replicas on one Redis", () => {
       INVENTORY_MAX_AGE_SECONDS: "1",
       INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0",
     };
-    const [one, two] = await Promise.all([startReplica(environment), startReplica(environment)]);
+    const [one, two] = await Promise.all([
+      replicas.startReplica(environment),
+      replicas.startReplica(environment),
+    ]);
     await Promise.all([read(one), read(two)]);
-    clock.passSeconds(2);
-    await emulators.datadog.fault("*", { latencyMs: 200 });
-    await emulators.flink.fault("*", { latencyMs: 20 });
+    replicas.clock.passSeconds(2);
+    await replicas.emulators.datadog.fault("*", { latencyMs: 200 });
+    await replicas.emulators.flink.fault("*", { latencyMs: 20 });
     await Promise.all([read(one), read(two), read(one), read(two)]);
     expect(await calls()).toEqual({
       flink: { ListApplications: 4, DescribeApplication: 12 },
@@ -119,7 +98,7 @@ describeWithRedis("two replicas on one Redis", () => {
   });
 
   test("a write through one replica is visible through the other at once, without a call", async () => {
-    const [one, two] = await Promise.all([startReplica(), startReplica()]);
+    const [one, two] = await Promise.all([replicas.startReplica(), replicas.startReplica()]);
     await Promise.all([read(one), read(two)]);
     for (let round = 0; round < 10; round++) {
       const [writer, reader] = round % 2 === 0 ? [one, two] : [two, one];
@@ -148,8 +127,8 @@ describeWithRedis("two replicas on one Redis", () => {
   });
 
   test("a read that one replica began earlier does not hide a write through the other", async () => {
-    const [one, two] = await Promise.all([startReplica(), startReplica()]);
-    await emulators.datadog.fault(
+    const [one, two] = await Promise.all([replicas.startReplica(), replicas.startReplica()]);
+    await replicas.emulators.datadog.fault(
       "ListMaintenanceWindows",
       { status: 200, body: { data: [] }, latencyMs: 3_000 },
       1,
@@ -164,10 +143,13 @@ describeWithRedis("two replicas on one Redis", () => {
   });
 
   test("the documented permissions of a Redis user are enough", async () => {
-    const admin = new Redis(redis.url);
+    const admin = new Redis(replicas.redis.url);
     await admin.call("ACL", "SETUSER", "gateway", "reset", ...documentedRules);
-    const environment = { REDIS_URL: redis.url.replace("redis://", "redis://gateway:PASSWORD@") };
-    const [one, two] = await Promise.all([startReplica(environment), startReplica(environment)]);
+    const environment = { REDIS_URL: replicas.redis.url.replace("redis://", "redis://gateway:PASSWORD@") };
+    const [one, two] = await Promise.all([
+      replicas.startReplica(environment),
+      replicas.startReplica(environment),
+    ]);
     await read(one);
     const create = `mutation { createDatadogMaintenanceWindow(input: { name: "made", query: "a:b", startsAt: "2030-12-01T00:00:00Z", endsAt: "2030-12-02T00:00:00Z", idempotencyKey: "k" }) { ... on DatadogMaintenanceWindowChanged { window { id } } } }`;
     const first = await one.query(create);
@@ -184,13 +166,13 @@ describeWithRedis("two replicas on one Redis", () => {
   });
 
   test("a replica that starts later finds earlier reads and writes", async () => {
-    const one = await startReplica();
+    const one = await replicas.startReplica();
     await read(one);
     await one.query(
       `mutation { deleteDatadogMaintenanceWindow(input: { id: "${upgradeId}" }) { __typename } }`,
     );
     const before = await calls();
-    const two = await startReplica();
+    const two = await replicas.startReplica();
     const answer = await read(two);
     expect(titles(answer)).not.toContain("Orders database upgrade");
     expect(answer.totalCount).toBe(14);
@@ -202,20 +184,23 @@ describeWithRedis("two replicas on one Redis", () => {
       INVENTORY_MAX_AGE_SECONDS: "1",
       INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0",
     };
-    await read(await startReplica(environment));
-    await emulators.datadog.fault("*", { status: 503 });
-    clock.passSeconds(2);
-    await redis.passSeconds(2);
-    const answer = await read(await startReplica(environment));
+    await read(await replicas.startReplica(environment));
+    await replicas.emulators.datadog.fault("*", { status: 503 });
+    replicas.clock.passSeconds(2);
+    await replicas.redis.passSeconds(2);
+    const answer = await read(await replicas.startReplica(environment));
     expect(answer.totalCount).toBe(15);
     expect(answer.sources.map(({ state }: { state: string }) => state)).toEqual(["OK", "OK", "STALE"]);
   });
 
   test("a Redis outage only causes a warning, and sharing resumes after it", async () => {
     const environment = { INVENTORY_MAX_AGE_SECONDS: "2", INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0" };
-    const [one, two] = await Promise.all([startReplica(environment), startReplica(environment)]);
+    const [one, two] = await Promise.all([
+      replicas.startReplica(environment),
+      replicas.startReplica(environment),
+    ]);
     await Promise.all([read(one), read(two)]);
-    await redis.stop();
+    await replicas.redis.stop();
     for (const replica of [one, two]) {
       expect((await read(replica)).totalCount).toBe(15);
       await toLog(replica, "the shared cache is unavailable");
@@ -227,10 +212,10 @@ describeWithRedis("two replicas on one Redis", () => {
     expect(titles(await read(one))).toContain("without Redis");
     // The other replica sees the write when its own result expires.
     expect(titles(await read(two))).not.toContain("without Redis");
-    clock.passSeconds(3);
+    replicas.clock.passSeconds(3);
     expect(titles(await read(two))).toContain("without Redis");
 
-    await redis.restart();
+    await replicas.redis.restart();
     for (const replica of [one, two]) await toLog(replica, "the shared cache is back");
     await one.query(
       `mutation { updateDatadogMaintenanceWindow(input: { id: "${upgradeId}", name: "with Redis again" }) { __typename } }`,
@@ -244,33 +229,39 @@ describeWithRedis("two replicas on one Redis", () => {
 
   test("a write made during a Redis outage does not override another replica's later read", async () => {
     const environment = { INVENTORY_MAX_AGE_SECONDS: "1", INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0" };
-    const [one, two] = await Promise.all([startReplica(environment), startReplica(environment)]);
+    const [one, two] = await Promise.all([
+      replicas.startReplica(environment),
+      replicas.startReplica(environment),
+    ]);
     await Promise.all([read(one), read(two)]);
-    await redis.stop();
+    await replicas.redis.stop();
     for (const replica of [one, two]) await toLog(replica, "the shared cache is unavailable");
     await one.query(
       `mutation { updateDatadogMaintenanceWindow(input: { id: "${upgradeId}", name: "written alone" }) { __typename } }`,
     );
-    await redis.restart();
+    await replicas.redis.restart();
     for (const replica of [one, two]) await toLog(replica, "the shared cache is back");
     const uuid = upgradeId.split(":")[2];
-    await fetch(`${emulators.datadog.url}/api/v2/maintenance_windows/${uuid}`, {
+    await fetch(`${replicas.emulators.datadog.url}/api/v2/maintenance_windows/${uuid}`, {
       method: "PUT",
       headers: { "dd-api-key": "k", "dd-application-key": "k" },
       body: JSON.stringify({
         data: { type: "maintenance_window", attributes: { name: "changed in Datadog" } },
       }),
     });
-    clock.passSeconds(2);
+    replicas.clock.passSeconds(2);
     expect(titles(await read(two))).toContain("changed in Datadog");
     expect(titles(await read(one))).toContain("changed in Datadog");
   });
 
   test("a hanging Redis causes one short wait and one warning", async () => {
     const environment = { INVENTORY_MAX_AGE_SECONDS: "0", INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0" };
-    const [one, two] = await Promise.all([startReplica(environment), startReplica(environment)]);
+    const [one, two] = await Promise.all([
+      replicas.startReplica(environment),
+      replicas.startReplica(environment),
+    ]);
     await Promise.all([read(one), read(two)]);
-    redis.freeze();
+    replicas.redis.freeze();
     try {
       const startedAt = performance.now();
       for (let round = 0; round < 5; round++) expect((await read(one)).totalCount).toBe(15);
@@ -282,7 +273,7 @@ describeWithRedis("two replicas on one Redis", () => {
       // Redis commands time out after half a second, and then the gateway sends no more.
       expect(performance.now() - startedAt).toBeLessThan(2_000);
     } finally {
-      redis.thaw();
+      replicas.redis.thaw();
     }
     await toLog(one, "the shared cache is back");
     expect(logged(one, "the shared cache is unavailable")).toHaveLength(1);
@@ -293,12 +284,12 @@ describeWithRedis("two replicas on one Redis", () => {
   });
 
   test("a Redis that rejects writes is logged once", async () => {
-    const one = await startReplica({
+    const one = await replicas.startReplica({
       INVENTORY_MAX_AGE_SECONDS: "0",
       INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0",
     });
     await read(one);
-    const client = new Redis(redis.url);
+    const client = new Redis(replicas.redis.url);
     await client.config("SET", "maxmemory", "1");
     for (let round = 0; round < 4; round++) {
       expect((await read(one)).totalCount).toBe(15);
@@ -310,16 +301,16 @@ describeWithRedis("two replicas on one Redis", () => {
   });
 
   test("a gateway starts even if Redis hangs", async () => {
-    redis.freeze();
-    const replica = await startReplica();
+    replicas.redis.freeze();
+    const replica = await replicas.startReplica();
     expect((await read(replica)).totalCount).toBe(15);
-    redis.thaw();
+    replicas.redis.thaw();
     await toLog(replica, "the shared cache is back");
   });
 
   test("a journal that cannot be read is logged once and not polled in a tight loop", async () => {
-    const one = await startReplica();
-    const client = new Redis(redis.url);
+    const one = await replicas.startReplica();
+    const client = new Redis(replicas.redis.url);
     await client.set(`maintenance-gateway:${formatVersion}:writes`, "not a stream");
     await toLog(one, "cannot follow the writes of other replicas");
     const before = Number(/cmdstat_xread:calls=(\d+)/.exec(await client.info("commandstats"))?.[1]);

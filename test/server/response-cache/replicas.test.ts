@@ -1,11 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { movableClock } from "../../support/clock.js";
-import type { TestEmulators } from "../../support/emulators.js";
-import { startTestEmulators } from "../../support/emulators.js";
 import type { TestGateway } from "../../support/gateway.js";
-import { startTestGateway } from "../../support/gateway.js";
-import type { RedisServer } from "../../support/redis-server.js";
-import { describeWithRedis, startRedisServer } from "../../support/redis-server.js";
+import { describeWithRedis } from "../../support/redis-server.js";
+import type { ReplicaSet } from "../../support/replicas.js";
+import { createReplicaSet } from "../../support/replicas.js";
 
 const arn = "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment";
 const list = `{
@@ -16,31 +13,20 @@ const list = `{
 
 // These tests need a real Redis server. Without one, they are skipped and test/support/redis-server.ts prints a notice.
 describeWithRedis("a replica's cached response is not used again", () => {
-  const clock = movableClock();
-  let redis: RedisServer;
-  let emulators: TestEmulators;
-  let replicas: [TestGateway, TestGateway];
-
+  let replicas: ReplicaSet;
+  let first: TestGateway;
+  let second: TestGateway;
   beforeEach(async () => {
-    [redis, emulators] = await Promise.all([startRedisServer(), startTestEmulators(clock.now)]);
-    const environment = {
-      ...emulators.environment,
-      REDIS_URL: redis.url,
+    replicas = await createReplicaSet({
       METRICS_PORT: "0",
       RESPONSE_CACHE_MAX_BYTES: "1000000",
       INVENTORY_MAX_AGE_SECONDS: "3600",
-    };
-    replicas = [
-      await startTestGateway(environment, clock.now),
-      await startTestGateway(environment, clock.now),
-    ];
+    });
+    [first, second] = [await replicas.startReplica(), await replicas.startReplica()];
     // The second replica gets the windows from Redis, so it calls no provider.
-    for (const { query } of replicas) await query(list);
+    for (const { query } of [first, second]) await query(list);
   });
-  afterEach(async () => {
-    await Promise.all([...replicas.map(({ stop }) => stop()), emulators.close()]);
-    await redis.stop();
-  });
+  afterEach(() => replicas.stop());
 
   async function reused({ metricsAddress }: TestGateway): Promise<number> {
     const text = await (await fetch(`${metricsAddress}/metrics`)).text();
@@ -58,12 +44,11 @@ describeWithRedis("a replica's cached response is not used again", () => {
   }
 
   test("when it reads an application that the list did not have, and so learns the account id", async () => {
-    const [, second] = replicas;
     expect(await accountIds(second)).toEqual([null]);
     expect(await accountIds(second)).toEqual([null]);
     expect(await reused(second)).toBe(1);
     // The response that describes an application contains the account id. The list does not have the application yet.
-    await emulators.flink.seed({ applications: 1, region: "eu-central-1" });
+    await replicas.emulators.flink.seed({ applications: 1, region: "eu-central-1" });
     const { data } = await second.query(
       `{ flinkApplication(arn: "${arn.replace("orders-enrichment", "load-00001")}") { name } }`,
     );
@@ -73,7 +58,6 @@ describeWithRedis("a replica's cached response is not used again", () => {
   });
 
   test("after a write of another replica", async () => {
-    const [first, second] = replicas;
     for (let request = 0; request < 2; request++) await second.query(list);
     await first.query(
       `mutation { updateFlinkMaintenanceWindow(input: { id: "${arn}", startTime: "09:00" }) { __typename } }`,
