@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server, Socket } from "node:net";
 import { createServer as createTcpServer } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
@@ -15,14 +15,16 @@ const tooSlow = Object.assign(new Error("Request timeout"), { code: "ERR_HTTP_RE
 const halfBody = "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n{";
 
 const refused: string[] = [];
+const logged: Record<string, unknown>[] = [];
 const clientErrors = createClientErrors({
-  logger: pino({ level: "silent" }),
+  logger: pino({ level: "debug" }, { write: (line) => void logged.push(JSON.parse(line)) }),
   observer: { requestRefused: (code) => void refused.push(code) },
   clock: clockOf(() => now),
 });
 let close = () => {};
 afterEach(() => {
   refused.length = 0;
+  logged.length = 0;
   close();
 });
 
@@ -39,7 +41,8 @@ function listen(server: ReturnType<typeof createTcpServer>): Promise<string> {
 function listenForHttp(
   handle: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<string> {
-  const server = createServer();
+  // Only the code under test closes a connection.
+  const server = createServer({ keepAliveTimeout: 60_000 });
   clientErrors.watch({ server } as unknown as FastifyInstance);
   server.on("request", handle);
   return listen(server);
@@ -81,4 +84,35 @@ test("a connection without a request is closed without a response", async () => 
   const address = await listen(createTcpServer((socket) => clientErrors.handle(tooSlow, socket)));
   expect(await exchange(address, "")).toBe("");
   expect(refused).toEqual([]);
+});
+
+test("unreadable parts after a request do not replace its response, which is the last, and are logged once", async () => {
+  const address = await listenForHttp(({ socket }, response) => {
+    response.writeHead(200, { "content-length": "5" });
+    response.write("fir");
+    setImmediate(() => {
+      for (let part = 0; part < 3; part++) clientErrors.handle(tooSlow, socket);
+      response.end("st");
+    });
+  });
+  const text = await exchange(address, "GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+  expect([text.match(/HTTP\/1\.1 \d+/g), text.endsWith("first"), refused]).toEqual([
+    ["HTTP/1.1 200"],
+    true,
+    [],
+  ]);
+  expect(logged.map(({ msg, reason }) => [msg, reason])).toEqual([["unreadable request", tooSlow.code]]);
+});
+
+test("CONNECT after a request in progress does not replace its response, and ends the connection", async () => {
+  const address = await listenForHttp(({ socket }, response) => {
+    const server = (socket as Socket & { readonly server: Server }).server;
+    server.once("connect", () => setImmediate(() => response.end("later")));
+  });
+  const text = await exchange(
+    address,
+    "GET / HTTP/1.1\r\nhost: a\r\n\r\nCONNECT b:1 HTTP/1.1\r\nhost: b\r\n\r\n",
+  );
+  expect([text.match(/HTTP\/1\.1 \d+/g), refused]).toEqual([["HTTP/1.1 200"], []]);
+  expect(text).toContain("later");
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { movableClock } from "../../support/clock.js";
 import type { TestGateway } from "../../support/gateway.js";
 import { startTestGateway } from "../../support/gateway.js";
+import { exchange, parseResponse } from "../../support/raw-http.js";
 
 const clock = movableClock(new Date("2026-11-22T12:10:00Z"));
 const maxBodyBytes = 100_000;
@@ -268,6 +269,19 @@ describe("request bodies", () => {
       }
     },
   );
+
+  test("that are announced as longer than MAX_BODY_BYTES get 413 before they are sent", async () => {
+    const head = [
+      "POST /graphql HTTP/1.1",
+      "host: localhost",
+      "content-type: application/json",
+      "content-encoding: gzip",
+      "connection: close",
+      `content-length: ${maxBodyBytes + 1}`,
+    ];
+    const text = await exchange(gateway.address, `${head.join("\r\n")}\r\n\r\n`);
+    expect(parseResponse(text).status).toBe(413);
+  });
 
   test("are read in full if they have exactly MAX_BODY_BYTES", async () => {
     const empty = JSON.stringify({ query: "{ __typename }", operationName: null, extensions: { x: "" } });
