@@ -19,7 +19,6 @@ type Preferring = {
 
 /** Returns the coding for the response to a request; null for none. */
 export function contentCodingFor({ headers }: Pick<FastifyRequest, "headers">): ContentCoding | null {
-  if (headers["accept-encoding"] === undefined) return null;
   const negotiator = new Negotiator({ headers }) as unknown as Preferring;
   const preferred = negotiator.encoding(available, { preferred: available });
   return contentCodings.find((coding) => coding === preferred) ?? null;

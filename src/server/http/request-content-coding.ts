@@ -7,7 +7,7 @@ import { DeadlineExceededError, deadlineIn } from "../../upstream/deadlines.js";
 import { bodyTooLarge } from "./body-error.js";
 import { maxDecompressions, receiveTimeoutMs } from "./constants.js";
 import { HttpError } from "./http-error.js";
-import { noMemory, reserveBody } from "./request-memory.js";
+import { noMemory } from "./request-memory.js";
 
 /** The content codings of request bodies (RFC 9110, section 8.4.1). */
 const codings = ["gzip", "deflate", "br", "zstd"] as const;
@@ -25,7 +25,6 @@ export function decodeRequestBody(maxBodyBytes: number): preParsingHookHandler {
     const viewer = request.authenticatedCaller?.viewer ?? null;
     const deadline = deadlineIn(receiveTimeoutMs, undefined, flowOf({ viewer, address: request.ip }));
     const body = await queue.run(deadline, () => decompress(coding, bytes, maxBodyBytes)).catch(tooLate);
-    reserveBody(request, body.length);
     // Fastify compares this length with the header content-length.
     return Object.assign(Readable.from([body]), { receivedEncodedLength: bytes.length });
   }

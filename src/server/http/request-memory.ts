@@ -42,11 +42,6 @@ export function limitRequestMemory(
   });
 }
 
-/** Reserves the memory that a decompressed body takes. Throws HttpError if it is not available. */
-export function reserveBody({ memory }: FastifyRequest, bytes: number): void {
-  if (memory?.resize(bytesPerRequest + 2 * bytes) === false) throw noMemory();
-}
-
 /** Reserves the memory that a body of JSON takes when it is parsed. Throws HttpError if it is not available, or if the body has too many values. */
 export function reserveParsedBody({ memory }: FastifyRequest, text: string): void {
   const values = countValues(text);

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TestGateway } from "../../support/gateway.js";
 import { startTestGateway } from "../../support/gateway.js";
@@ -70,6 +71,24 @@ test.each([
     for (const { close } of unfinished) await close();
   },
 );
+
+test("compressed bodies take the memory of their content: further ones than fit are refused, until the others are answered", async () => {
+  await gateway.datadog.fault("*", { latencyMs: 300 });
+  const query =
+    '{ maintenanceWindow(id: "datadog:datadog:00000000-0000-4000-8000-000000000002") { __typename } }';
+  const body = gzipSync(JSON.stringify({ query, extensions: { padding: "x".repeat(900_000) } }));
+  const send = () =>
+    fetch(`${gateway.address}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "content-encoding": "gzip" },
+      body,
+    });
+  const answers = await Promise.all(Array.from({ length: 30 }, send));
+  const statuses = answers.map(({ status }) => status);
+  expect(new Set(statuses)).toEqual(new Set([200, 503]));
+  for (const answer of answers) await answer.text();
+  expect((await send()).status).toBe(200);
+});
 
 test("a body with more than 100,000 values is rejected, whatever its size", async () => {
   const body = (values: number) =>
