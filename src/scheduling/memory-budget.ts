@@ -1,6 +1,6 @@
 /** Memory that is reserved until it is released. */
 export interface Reservation {
-  /** Changes the size. Returns whether the new size is available; if not, the size stays. */
+  /** Changes the size. Returns whether the new size is available; if not, the size stays. After `release`, it stays zero. */
   resize(bytes: number): boolean;
   release(): void;
 }
@@ -29,12 +29,20 @@ export function createMemoryBudget(maxBytes: number) {
     reserve(flow: string, bytes: number): Reservation | null {
       if (!take(flow, bytes)) return null;
       let reserved = bytes;
+      let isReleased = false;
       const resize = (size: number): boolean => {
+        if (isReleased) return true;
         if (!take(flow, size - reserved)) return false;
         reserved = size;
         return true;
       };
-      return { resize, release: () => void resize(0) };
+      return {
+        resize,
+        release() {
+          resize(0);
+          isReleased = true;
+        },
+      };
     },
   };
 }

@@ -10,6 +10,7 @@ import {
   minRequestMemoryBytes,
 } from "./constants.js";
 import { HttpError } from "./http-error.js";
+import { whenClosed } from "./when-closed.js";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -37,7 +38,7 @@ export function limitRequestMemory(
     const memory = budget.reserve(flow, bytesPerRequest + expectedBytes(request, maxBodyBytes));
     if (memory === null) return done(noMemory());
     request.memory = memory;
-    reply.raw.on("close", memory.release);
+    whenClosed(reply.raw, memory.release);
     done(null, payload);
   });
 }

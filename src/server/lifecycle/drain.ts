@@ -1,5 +1,6 @@
 import { setImmediate as nextIteration, setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { whenClosed } from "../http/when-closed.js";
 import { acceptMs, quietMs, refusalSendMs, sendTimeoutMs } from "./constants.js";
 
 export interface DrainOptions {
@@ -35,7 +36,7 @@ export function createDrain(
   });
   // A request counts only after its body has arrived.
   app.addHook("preHandler", (_request, reply, done) => {
-    reply.raw.once("close", answers.begin());
+    whenClosed(reply.raw, answers.begin());
     done();
   });
   app.addHook("onSend", (_request, reply, payload, done) => {

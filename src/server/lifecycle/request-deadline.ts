@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { HttpError } from "../http/http-error.js";
+import { whenClosed } from "../http/when-closed.js";
 
 /** Header in which a client specifies how long it waits for the response. */
 const timeoutHeader = "x-request-timeout-ms";
@@ -20,8 +21,7 @@ export function requestTimeoutMsOf({ headers }: FastifyRequest): number | null {
 /** Aborts when the client disconnects before it has the response. */
 export function clientGoneSignal({ raw }: FastifyReply): AbortSignal {
   const clientGone = new AbortController();
-  if (raw.destroyed) clientGone.abort();
-  raw.once("close", () => {
+  whenClosed(raw, () => {
     if (!raw.writableFinished) clientGone.abort();
   });
   return clientGone.signal;
