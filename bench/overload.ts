@@ -23,7 +23,7 @@ const searches = (index: number) =>
   Array.from(
     { length: 20 },
     (_, field) =>
-      `f${field}: maintenanceWindows(first: 1, orderBy: ${orders[field % 3]}, filter: { search: "x${index}-${field}" }) { totalCount }`,
+      `f${field}: maintenanceWindows(first: 1, orderBy: { field: ${orders[field % 3]} }, filter: { search: "x${index}-${field}" }) { totalCount }`,
   ).join(" ");
 
 interface Answer {

@@ -47,14 +47,14 @@ console.log(
 );
 const first = await send<{ maintenanceWindows: { pageInfo: { endCursor: string } } }>(
   still.url,
-  "{ maintenanceWindows(first: 200, orderBy: ID) { pageInfo { endCursor } } }",
+  "{ maintenanceWindows(first: 200, orderBy: { field: ID }) { pageInfo { endCursor } } }",
 );
 const { endCursor } = first.data.maintenanceWindows.pageInfo;
 const at = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 const reads = {
   "first page": page(""),
-  "later page": page(`, orderBy: ID, after: "${endCursor}"`),
-  "page by title": page(", orderBy: TITLE"),
+  "later page": page(`, orderBy: { field: ID }, after: "${endCursor}"`),
+  "page by title": page(", orderBy: { field: TITLE }"),
   search: page(', filter: { search: "load-7" }'),
   "status filter": page(", filter: { statuses: [ACTIVE] }"),
   maintenanceNow: "{ maintenanceNow { verdict clearAt totalCount } }",

@@ -92,6 +92,8 @@ export interface ProviderConnection<Datasource extends MaintenanceDatasource = M
 export interface MaintenanceDatasource {
   /** Returns all windows of one source, within its configured freshness. The result is the same throughout a request. */
   readonly listWindows: (sourceId: string) => Promise<WindowReading>;
+  /** Returns the ids of the sources that can have the window with this id; null if the id is malformed. Makes no calls. */
+  readonly ownersOf: (windowId: string) => readonly string[] | null;
   /** Returns the window with this id; null if no source has it. Throws INVALID_ARGUMENT for a malformed id. */
   readonly findWindow: (id: string) => Promise<ScheduledWindow | null>;
 }

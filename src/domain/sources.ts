@@ -15,6 +15,8 @@ export interface MaintenanceSource {
   readonly certainties: readonly Certainty[];
   /** Whether its windows are about applications, which filters can name. */
   readonly hasApplications: boolean;
+  /** Whether its provider reports who created a window. */
+  readonly hasCreators: boolean;
 }
 
 export interface SourceCapabilities {

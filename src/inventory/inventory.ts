@@ -4,6 +4,7 @@ import type { Datasources } from "../datasources/registry.js";
 import { datasourceWithKey, providers } from "../datasources/registry.js";
 import { invalidArgument, unavailable } from "../domain/failures/error-factories.js";
 import type { GatewayError } from "../domain/failures/gateway-error.js";
+import { violationsOfFilter } from "../domain/lists/filter-violations.js";
 import type { OccurrenceEntry } from "../domain/lists/maintenance-occurrences.js";
 import { occurrencesPageOf, planOccurrences } from "../domain/lists/maintenance-occurrences.js";
 import type { Page, PageArguments } from "../domain/lists/pages.js";
@@ -11,7 +12,7 @@ import { fromOrder } from "../domain/lists/pages.js";
 import type { TimeIndex } from "../domain/lists/time-index.js";
 import { filterTimeIndex } from "../domain/lists/time-index.js";
 import type { WindowFilter } from "../domain/lists/window-filter.js";
-import { acceptedBy, acceptsAll, violationsOfFilter } from "../domain/lists/window-filter.js";
+import { acceptedBy } from "../domain/lists/window-filter.js";
 import type { WindowListPage } from "../domain/lists/window-list.js";
 import { pageOf, planList } from "../domain/lists/window-list.js";
 import type { WindowOrder } from "../domain/lists/window-order.js";
@@ -51,10 +52,13 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
   function forRequest(datasources: Datasources, context: RequestContext, basis: ResponseBasis) {
     const { now, steadyMs, readDeadline } = context;
     const reads = createSourceReads({ connections, outcomes, orders }, datasources, context, basis);
-    const sourceIds = () => reads.sources().map(({ id }) => id);
+    const nameable = () => ({
+      sources: reads.sources(),
+      isWindowId: (id: string) => reads.ownersOf(id) !== null,
+    });
 
     function checkFilter(filter: WindowFilter): void {
-      const violations = violationsOfFilter(filter, sourceIds());
+      const violations = violationsOfFilter(filter, nameable());
       if (violations.length > 0) throw invalidArgument(violations);
     }
 
@@ -70,15 +74,16 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
     /** Returns an index of the windows that the filter accepts. Statuses are those at `at`. */
     function timeIndexOf({ parts, current }: SourceReads, filter: WindowFilter, at: Date): TimeIndex {
       const index = orders.timeIndex(parts, current);
-      return acceptsAll(filter) ? index : filterTimeIndex(index, acceptedBy(filter, at));
+      const accepts = acceptedBy(filter, at);
+      return accepts === null ? index : filterTimeIndex(index, accepts);
     }
 
     return {
       /** Returns one page of windows. */
       async listWindows(filter: WindowFilter, order: WindowOrder, page: PageArguments): Promise<WindowPage> {
-        const plan = planList(filter, order, page, sourceIds(), now);
+        const plan = planList(filter, order, page, nameable(), now);
         const { parts, provenance } = await reads.read(filter);
-        const found = await whenAdmitted(() => pageOf(orders.ordered(parts, order, plan.at), plan));
+        const found = await whenAdmitted(() => pageOf(orders.ordered(parts, order.field, plan.at), plan));
         return { ...found, ...provenance };
       },
 
@@ -86,7 +91,10 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
       async allWindows(filter: WindowFilter): Promise<AllWindows> {
         checkFilter(filter);
         const { current, provenance } = await reads.read(filter);
-        const accepted = await whenAdmitted(() => current.items.filter(acceptedBy(filter, now)));
+        const accepts = acceptedBy(filter, now);
+        const accepted = await whenAdmitted(() =>
+          accepts === null ? current.items : current.items.filter(accepts),
+        );
         return { windows: accepted.map(({ node }) => node), ...provenance };
       },
 
@@ -96,7 +104,7 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
         filter: WindowFilter,
         page: PageArguments,
       ): Promise<OccurrencesPage> {
-        const plan = planOccurrences(range, filter, page, sourceIds(), now);
+        const plan = planOccurrences(range, filter, page, nameable(), now);
         const read = await reads.read(filter);
         const found = await whenAdmitted(() =>
           occurrencesPageOf(timeIndexOf(read, filter, plan.at), fromOrder(plan, read.current.from)),
@@ -118,7 +126,7 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
             missingSources: missingSources(
               plan,
               knowledge.map(({ source }) => source),
-              sourceIds(),
+              reads.sources().map(({ id }) => id),
             ),
           }),
         );

@@ -2,7 +2,7 @@ import type { WindowReading } from "../cache/source-reader.js";
 import { noValidity } from "../cache/source-reader.js";
 import type { RequestContext } from "../datasources/provider.js";
 import type { Datasources } from "../datasources/registry.js";
-import { datasourceOfProvider } from "../datasources/registry.js";
+import { datasourceOfProvider, datasourceWithKey } from "../datasources/registry.js";
 import type { Failure } from "../domain/failures/failure.js";
 import { GatewayError } from "../domain/failures/gateway-error.js";
 import type { WindowFilter } from "../domain/lists/window-filter.js";
@@ -14,6 +14,7 @@ import type { MaintenanceSource, SourceResult } from "../domain/sources.js";
 import { maxNamedUnreadable } from "../domain/sources.js";
 import { earliestInstant, latestInstant } from "../domain/time/instants.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
+import { splitWindowId } from "../domain/windows/window-ids.js";
 import { basisOfResults } from "./basis-of-results.js";
 import type { Connections } from "./configured-sources.js";
 import type { SourceOutcomes } from "./source-outcomes.js";
@@ -75,6 +76,13 @@ export function createSourceReads(
     return readable;
   }
 
+  /** Returns the ids of the sources that can have the window with this id; null if it is not the id of a window. */
+  function ownersOf(windowId: string): readonly string[] | null {
+    return (
+      datasourceWithKey(datasources, splitWindowId(windowId)?.providerKey ?? "")?.ownersOf(windowId) ?? null
+    );
+  }
+
   async function readSource(source: MaintenanceSource): Promise<SourceAnswer> {
     try {
       const reading = await datasourceOfProvider(datasources, source.provider).listWindows(source.id);
@@ -118,10 +126,15 @@ export function createSourceReads(
       return source;
     },
 
+    ownersOf,
+
     /** Reads every source that the filter selects. A source that fails does not affect the others. */
     async read(filter: WindowFilter): Promise<SourceReads> {
       const configured = connections.sources();
-      const selected = sources().filter((source) => selectsSource(filter, source));
+      const owners = filter.ids && new Set(filter.ids.flatMap((id) => ownersOf(id) ?? []));
+      const selected = sources().filter(
+        (source) => selectsSource(filter, source) && (!owners || owners.has(source.id)),
+      );
       const answers = await Promise.all(selected.map(readSource));
       const parts = new Map(
         answers.map(({ reading, result }) => [result.source.id, reading?.windows ?? noWindows]),

@@ -3,7 +3,7 @@ import type {
   OrderedWindow,
   OrderedWindows,
   WindowChanges,
-  WindowOrder,
+  WindowOrderField,
 } from "../domain/lists/window-order.js";
 import { orderWindows, reorderWindows, selectWindows } from "../domain/lists/window-order.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
@@ -17,7 +17,6 @@ export type WindowOrderCache = ReturnType<typeof createWindowOrderCache>;
 interface CachedOrder {
   readonly sources: string;
   readonly parts: WindowsBySource;
-  readonly order: WindowOrder;
   readonly ordered: OrderedWindows;
 }
 
@@ -29,21 +28,22 @@ export function createWindowOrderCache() {
    * Sorts the windows of several sources. It sorts again only when a window or the order changes, and then only the windows that
    * changed.
    */
-  function ordered(parts: WindowsBySource, order: WindowOrder, at: Date): OrderedWindows {
+  function ordered(parts: WindowsBySource, field: WindowOrderField, at: Date): OrderedWindows {
     const sources = [...parts.keys()].join();
-    const similar = kept.filter((other) => other.order === order && other.sources === sources);
+    const similar = kept.filter((other) => other.ordered.field === field && other.sources === sources);
     const found = similar.find((other) => isSame(other.parts, parts) && isValidAt(other.ordered, at));
     if (found !== undefined) return found.ordered;
-    const made = reordered(similar[0], parts, at) ?? selected(parts, order, at) ?? sorted(parts, order, at);
+    const made = reordered(similar[0], parts, at) ?? selected(parts, field, at) ?? sorted(parts, field, at);
     const current = kept.filter((other) => !similar.includes(other) || isSame(other.parts, parts));
-    kept = [{ sources, parts, order, ordered: made }, ...current].slice(0, maxCachedOrders);
+    kept = [{ sources, parts, ordered: made }, ...current].slice(0, maxCachedOrders);
     return made;
   }
 
   /** Takes the windows out of an order of more sources: callers can ask for any combination of sources. */
-  function selected(parts: WindowsBySource, order: WindowOrder, at: Date): OrderedWindows | null {
+  function selected(parts: WindowsBySource, field: WindowOrderField, at: Date): OrderedWindows | null {
     const larger = kept.find(
-      (other) => other.order === order && contains(other.parts, parts) && isValidAt(other.ordered, at),
+      (other) =>
+        other.ordered.field === field && contains(other.parts, parts) && isValidAt(other.ordered, at),
     );
     if (larger === undefined || isListedTwice(larger)) return null;
     return selectWindows(larger.ordered, ({ sourceId }) => parts.has(sourceId));
@@ -70,8 +70,8 @@ function keptUntilChanged<Derived>(derive: (items: readonly OrderedWindow[]) => 
   };
 }
 
-function sorted(parts: WindowsBySource, order: WindowOrder, at: Date): OrderedWindows {
-  return orderWindows([...parts.values()].flat(), order, at);
+function sorted(parts: WindowsBySource, field: WindowOrderField, at: Date): OrderedWindows {
+  return orderWindows([...parts.values()].flat(), field, at);
 }
 
 /** Sorts only the windows that have changed since the last order of the same sources. Returns null if there was no such order. */

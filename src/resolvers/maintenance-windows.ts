@@ -1,15 +1,18 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { ResolverContext } from "../context.js";
 import { defaultWindowPageSize } from "../domain/lists/constants.js";
+import type { WindowCounts } from "../domain/lists/window-counts.js";
 import type { Scope } from "../domain/permissions.js";
 import type * as windows from "../domain/windows/scheduled-window.js";
 import type { WindowPage } from "../inventory/inventory.js";
-import { ProviderCallCost, SizedByFirst } from "../schema/federation-directives.js";
+import { AllWindowsCost, ProviderCallCost, SizedByFirst } from "../schema/federation-directives.js";
 import { MaintenanceWindow } from "../schema/maintenance-window.js";
 import {
+  defaultOrder,
   MaintenanceWindowConnection,
   MaintenanceWindowsArguments,
 } from "../schema/maintenance-window-connection.js";
+import { MaintenanceWindowCounts } from "../schema/window-counts.js";
 
 @Resolver(() => MaintenanceWindowConnection)
 export class MaintenanceWindowsResolver {
@@ -24,7 +27,7 @@ export class MaintenanceWindowsResolver {
     @Ctx() { inventory }: ResolverContext,
   ): Promise<WindowPage> {
     const page = { first: first ?? defaultWindowPageSize, after: after ?? null };
-    return inventory.listWindows(filter ?? {}, orderBy ?? "NEXT_OCCURRENCE", page);
+    return inventory.listWindows(filter ?? {}, orderBy ?? defaultOrder, page);
   }
 
   @ProviderCallCost()
@@ -44,5 +47,14 @@ export class MaintenanceWindowsResolver {
   @FieldResolver(() => [MaintenanceWindow], { description: "Windows on this page: the nodes of `edges`." })
   nodes(@Root() page: MaintenanceWindowConnection): readonly windows.ScheduledWindow[] {
     return page.edges.map(({ node }) => node);
+  }
+
+  @AllWindowsCost()
+  @FieldResolver(() => MaintenanceWindowCounts, {
+    description:
+      "Numbers of windows on all pages by status, certainty, provider and source, e.g. for tabs. With `first: 0`, no windows are returned.",
+  })
+  counts(@Root() { counts, sources }: MaintenanceWindowConnection): WindowCounts {
+    return counts(sources);
   }
 }

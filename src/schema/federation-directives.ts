@@ -1,7 +1,10 @@
 import { Directive, Extensions } from "type-graphql";
+import { providerNames } from "../datasources/registry.js";
 import { maxViolations } from "../domain/failures/constants.js";
 import { maxNamedUnreadable } from "../domain/sources.js";
+import { maintenanceStatuses } from "../domain/time/schedules.js";
 import { maxMissingInformation } from "../domain/verdict/constants.js";
+import { certainties } from "../domain/windows/certainty.js";
 import { maxWarnings } from "../domain/windows/change-results.js";
 
 /**
@@ -33,6 +36,9 @@ export const Cost = (weight: number) => Directive(`@cost(weight: ${weight})`);
 /** Cost of a field that may call a provider. */
 export const ProviderCallCost = () => Cost(5);
 
+/** Cost of one more pass over all windows. */
+export const AllWindowsCost = () => Cost(20);
+
 /** Cost of a change of one window, which reads and writes. */
 export const ChangeCost = () => Cost(10);
 
@@ -51,6 +57,9 @@ const maximumSizes = {
   VIOLATIONS: maxViolations,
   UNREADABLE_ITEMS: maxNamedUnreadable,
   MISSING_INFORMATION: maxMissingInformation,
+  STATUSES: maintenanceStatuses.length,
+  CERTAINTIES: certainties.length,
+  PROVIDERS: providerNames.length,
 };
 
 /** Sizes a list by the most items that it can have. */

@@ -86,6 +86,7 @@ export class MaintenanceSource implements sources.MaintenanceSource {
   readonly kind!: "MaintenanceSource";
   readonly certainties!: readonly Certainty[];
   readonly hasApplications!: boolean;
+  readonly hasCreators!: boolean;
 }
 
 @ObjectType({

@@ -1,25 +1,16 @@
 import { ArgsType, Field, Int, ObjectType } from "type-graphql";
 import { defaultWindowPageSize, maxWindowPageSize } from "../domain/lists/constants.js";
+import type { WindowListPage } from "../domain/lists/window-list.js";
 import type { WindowOrder } from "../domain/lists/window-order.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
-import { enumType } from "./enum-type.js";
 import { SizedBySources } from "./federation-directives.js";
 import { SourceResult } from "./maintenance-source.js";
 import { MaintenanceWindow } from "./maintenance-window.js";
 import { PageInfo } from "./page-info.js";
 import { MaintenanceWindowFilter } from "./window-filter.js";
+import { MaintenanceWindowOrder } from "./window-order.js";
 
-export const MaintenanceWindowOrder = enumType<WindowOrder>(
-  "MaintenanceWindowOrder",
-  "Order of a list of windows. Ties are broken by id.",
-  {
-    NEXT_OCCURRENCE: "By the start of the current or next occurrence. Windows that have ended come last.",
-    CERTAINTY:
-      "By certainty: UNDERWAY, then DECLARED, then POSSIBLE. Windows of the same certainty are in the order NEXT_OCCURRENCE.",
-    TITLE: "By title, ignoring case.",
-    ID: "By id.",
-  },
-);
+export const defaultOrder: WindowOrder = { field: "NEXT_OCCURRENCE", direction: "ASC" };
 
 @ArgsType()
 export class MaintenanceWindowsArguments {
@@ -31,7 +22,7 @@ export class MaintenanceWindowsArguments {
 
   @Field(() => MaintenanceWindowOrder, {
     nullable: true,
-    defaultValue: "NEXT_OCCURRENCE",
+    defaultValue: defaultOrder,
     description: "Order of the list, across all pages.",
   })
   readonly orderBy?: WindowOrder | null;
@@ -39,7 +30,7 @@ export class MaintenanceWindowsArguments {
   @Field(() => Int, {
     nullable: true,
     defaultValue: defaultWindowPageSize,
-    description: `Page size, from 1 to ${maxWindowPageSize}.`,
+    description: `Page size, from 0 to ${maxWindowPageSize}. With 0, the result has only counts.`,
   })
   readonly first?: number | null;
 
@@ -82,4 +73,6 @@ export class MaintenanceWindowConnection {
       "Number of windows on all pages, without the windows of FAILED sources and those in `unreadable`.",
   })
   readonly totalCount!: number;
+
+  readonly counts!: WindowListPage["counts"];
 }

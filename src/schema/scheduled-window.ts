@@ -62,6 +62,9 @@ export abstract class ScheduledWindow implements windows.ScheduledWindow {
   readonly schedule!: schedules.Schedule;
   readonly scheduledCertainty!: windows.ScheduledWindow["scheduledCertainty"];
   readonly isUnderway!: boolean | null;
+  readonly accountId!: string | null;
+  readonly applicationStatus!: string | null;
+  readonly createdById!: string | null;
   readonly consoleUrl!: string | null;
   readonly searchTexts!: readonly string[];
   readonly applicationNames!: readonly string[];

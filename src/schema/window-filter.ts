@@ -1,8 +1,10 @@
 import { Field, ID, InputType } from "type-graphql";
-import { maxSearchLength } from "../domain/lists/constants.js";
+import type { FlinkApplicationStatus as ApplicationStatus } from "../datasources/flink/model.js";
+import { maxSearchLength, maxSearchWords } from "../domain/lists/constants.js";
 import type { WindowFilter, WindowSelection } from "../domain/lists/window-filter.js";
 import type { MaintenanceStatus as Status } from "../domain/time/schedules.js";
 import type { Certainty } from "../domain/windows/certainty.js";
+import { FlinkApplicationStatus } from "./flink/application.js";
 import { Provider } from "./provider.js";
 import { DateTime } from "./scalars.js";
 import { MaintenanceCertainty, MaintenanceStatus } from "./scheduled-window.js";
@@ -44,7 +46,7 @@ export class MaintenanceWindowSelection implements WindowSelection {
 
   @Field(() => String, {
     nullable: true,
-    description: `Selects windows with this text in their title or Datadog query, ignoring case, and white space at its ends. At most ${maxSearchLength} characters.`,
+    description: `Selects windows that contain every word of this text, in any order, in the title, the ARN of the application (with its region, account and name), the Datadog query, or the id of the source. A word also matches a part of a word. Case, accents and the other differences between equivalent Unicode texts are ignored. At most ${maxSearchLength} characters and ${maxSearchWords} different words.`,
   })
   readonly search?: string | null;
 }
@@ -54,6 +56,41 @@ export class MaintenanceWindowSelection implements WindowSelection {
     "Filter for windows. A window must meet every condition that you set; omitted or null conditions are ignored.",
 })
 export class MaintenanceWindowFilter extends MaintenanceWindowSelection implements WindowFilter {
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      "Selects the windows with these ids. The gateway calls only their sources. Malformed ids are rejected; ids that no source that you can read has are ignored. An empty list matches nothing.",
+  })
+  readonly ids?: string[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      "Selects windows of sources in these AWS regions, e.g. `eu-central-1`. The gateway does not call others. An empty list matches nothing. Lists reject a region in which you can read no source.",
+  })
+  readonly regions?: string[] | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      "Selects windows of these AWS accounts, by their twelve digits. The gateway does not call the sources of others. An empty list matches nothing. Lists reject an account of which you can read no source.",
+  })
+  readonly accountIds?: string[] | null;
+
+  @Field(() => [FlinkApplicationStatus], {
+    nullable: true,
+    description:
+      "Selects the windows of Flink applications that have one of these statuses. An empty list matches nothing.",
+  })
+  readonly applicationStatuses?: ApplicationStatus[] | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      "Selects the windows that these Datadog users created, by `DatadogUser.id`. An empty list matches nothing.",
+  })
+  readonly createdBy?: string[] | null;
+
   @Field(() => [MaintenanceCertainty], {
     nullable: true,
     description:

@@ -94,6 +94,7 @@ const providerLists = [
   "src/resolvers/gateway-schema.ts",
   "src/schema/bulk-changes.ts",
   "src/schema/maintenance-window.ts",
+  "src/schema/window-filter.ts",
   "src/server/lifecycle/usage.ts",
 ];
 

@@ -183,7 +183,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
         fieldsOf(
           20,
           (field) =>
-            `maintenanceWindows(first: 1, orderBy: ${["TITLE", "ID", "NEXT_OCCURRENCE"][field % 3]}, filter: { search: "x${index}-${field}" }) { totalCount }`,
+            `maintenanceWindows(first: 1, orderBy: { field: ${["TITLE", "ID", "NEXT_OCCURRENCE"][field % 3]} }, filter: { search: "x${index}-${field}" }) { totalCount }`,
         ),
       ),
     ),
@@ -195,7 +195,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
         fieldsOf(
           20,
           (field) =>
-            `maintenanceWindows(first: 1, orderBy: ${["TITLE", "ID", "NEXT_OCCURRENCE"][field % 3]}, filter: { search: "y${index}-${field}" }) { totalCount }`,
+            `maintenanceWindows(first: 1, orderBy: { field: ${["TITLE", "ID", "NEXT_OCCURRENCE"][field % 3]} }, filter: { search: "y${index}-${field}" }) { totalCount }`,
         ),
       ),
     ),

@@ -177,6 +177,16 @@ export function testProvider(given: ConformanceCase): void {
     expect(await request().datasource.findWindow(given.unknownId)).toBeNull();
   });
 
+  test("knows which sources can have a window, without a call", async () => {
+    const { datasource, sourceId } = request();
+    const { windows } = await datasource.listWindows(sourceId);
+    const calls = await control.counts();
+    for (const { id } of windows) expect(datasource.ownersOf(id)).toContain(sourceId);
+    expect(datasource.ownersOf(given.unknownId)).not.toBeNull();
+    for (const id of given.malformedIds) expect(datasource.ownersOf(id)).toBeNull();
+    expect(await control.counts()).toEqual(calls);
+  });
+
   test.each(given.malformedIds)("rejects the malformed id %j without a call", async (id) => {
     const failure = await failureOf(request().datasource.findWindow(id));
     expect(failure).toMatchObject({

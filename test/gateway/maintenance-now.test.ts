@@ -520,13 +520,13 @@ describe("certainty in lists", () => {
 
   test("orders, and pages continue at the same place", async () => {
     await statusOf(closed, "MAINTENANCE");
-    const all = (await list(", orderBy: CERTAINTY")).nodes;
+    const all = (await list(", orderBy: { field: CERTAINTY }")).nodes;
     const found = all.map(({ certainty }) => certainty);
     expect(found).toEqual(inOrderOfCertainty(found));
     const paged: string[] = [];
     for (let after = ""; paged.length < all.length; ) {
       const { data } = await gateway.query(
-        `{ maintenanceWindows(first: 2, orderBy: CERTAINTY${after}) { nodes { ... on ScheduledWindow { id } } pageInfo { endCursor } } }`,
+        `{ maintenanceWindows(first: 2, orderBy: { field: CERTAINTY }${after}) { nodes { ... on ScheduledWindow { id } } pageInfo { endCursor } } }`,
       );
       const { nodes, pageInfo } = data.maintenanceWindows;
       paged.push(...nodes.map(({ id }: { readonly id: string }) => id));

@@ -205,7 +205,8 @@ describe("maintenanceWindows", () => {
         pageInfo { hasNextPage hasPreviousPage endCursor }
       }
     }`;
-    for (const orderBy of ["NEXT_OCCURRENCE", "TITLE", "ID"]) {
+    const fields = ["NEXT_OCCURRENCE", "END", "CERTAINTY", "TITLE", "ID"];
+    for (const orderBy of fields.flatMap((field) => [{ field }, { field, direction: "DESC" }])) {
       const whole = await gateway.query(document, { orderBy, first: 200 });
       const ids: string[] = [];
       let after: string | null = null;
@@ -226,7 +227,7 @@ describe("maintenanceWindow", () => {
   test("makes one call for 50 Datadog ids in one operation", async () => {
     await gateway.datadog.seed({ windows: 60 });
     const list = await gateway.query(
-      '{ maintenanceWindows(first: 50, orderBy: ID, filter: { sources: ["datadog"] }) { nodes { ... on ScheduledWindow { id } } } }',
+      '{ maintenanceWindows(first: 50, orderBy: { field: ID }, filter: { sources: ["datadog"] }) { nodes { ... on ScheduledWindow { id } } } }',
     );
     const ids: string[] = list.data.maintenanceWindows.nodes.map(({ id }: { id: string }) => id);
     const before = await gateway.datadog.counts();

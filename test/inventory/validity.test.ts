@@ -55,7 +55,7 @@ function createTestInventory() {
     const datasources = { datadog: { listWindows: async () => reading } } as unknown as Datasources;
     const basis = createResponseBasis();
     const ofRequest = inventory.forRequest(datasources, testContext(), basis);
-    await ofRequest.listWindows({}, "ID", { first: 1, after: null });
+    await ofRequest.listWindows({}, { field: "ID", direction: "ASC" }, { first: 1, after: null });
     return { whole: basis.whole(), references: [new WeakRef(window), new WeakRef(datasources)] };
   }
 

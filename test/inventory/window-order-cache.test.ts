@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { WindowOrder } from "../../src/domain/lists/window-order.js";
+import type { WindowOrderField } from "../../src/domain/lists/window-order.js";
 import { orderWindows } from "../../src/domain/lists/window-order.js";
 import type { ScheduledWindow } from "../../src/domain/windows/scheduled-window.js";
 import { createWindowOrderCache } from "../../src/inventory/window-order-cache.js";
@@ -46,7 +46,7 @@ test("after any changes of any sources, the order is that of an empty cache", ()
     // Two sources can list the same window, and a window can change without a new id.
     remove: fc.array(fc.nat(8), { maxLength: 3 }),
     add: fc.array(fc.tuple(anyWindow, fc.constantFrom("a", "b", "c", "d", null)), { maxLength: 3 }),
-    order: fc.constantFrom<WindowOrder>("NEXT_OCCURRENCE", "TITLE", "ID"),
+    order: fc.constantFrom<WindowOrderField>("NEXT_OCCURRENCE", "END", "TITLE", "ID"),
     at: instant,
   });
   fc.assert(

@@ -17,7 +17,7 @@ const sources = "sources { source { provider } state error { code } }";
 
 const reads: Readonly<Record<string, string>> = {
   list: `{ maintenanceWindows(first: 20) { nodes { ... on ScheduledWindow { id title status nextOccurrence { startsAt } } } totalCount ${sources} } }`,
-  search: `{ maintenanceWindows(filter: { search: "orders" }, orderBy: TITLE) { nodes { __typename } ${sources} } }`,
+  search: `{ maintenanceWindows(filter: { search: "orders" }, orderBy: { field: TITLE }) { nodes { __typename } ${sources} } }`,
   now: `{ maintenanceNow { verdict ${sources} } }`,
   application: `{ flinkApplication(arn: "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment") { name maintenanceHistory { startedAt } } }`,
   window: `{ maintenanceWindow(id: "datadog:datadog:00000000-0000-4000-8000-000000000002") { ... on ScheduledWindow { title } } }`,

@@ -11,5 +11,8 @@ export const usualFields = {
   isUnderway: false,
   searchTexts: [],
   applicationNames: [],
+  accountId: null,
+  applicationStatus: null,
+  createdById: null,
   consoleUrl: null,
 } satisfies Partial<ScheduledWindow>;

@@ -17,12 +17,12 @@ const sources = graphql`
 
 /** Variables: `first` and `after` of a list, `id` of a window, and whether to select `more`. */
 export const queries = [
-  graphql`query askedCountQuery($first: Int!) { maintenanceWindows(orderBy: TITLE, first: $first) { totalCount } }`,
+  graphql`query askedCountQuery($first: Int!) { maintenanceWindows(orderBy: { field: TITLE }, first: $first) { totalCount } }`,
   graphql`query askedSourcesQuery($first: Int!) {
-    maintenanceWindows(orderBy: TITLE, first: $first) { ...askedSources @relay(mask: false) }
+    maintenanceWindows(orderBy: { field: TITLE }, first: $first) { ...askedSources @relay(mask: false) }
   }`,
   graphql`query askedEdgesQuery($first: Int!) {
-    maintenanceWindows(orderBy: TITLE, first: $first) {
+    maintenanceWindows(orderBy: { field: TITLE }, first: $first) {
       totalCount
       edges { cursor node { ...askedWindow @relay(mask: false) } }
       pageInfo { hasNextPage endCursor }
@@ -30,20 +30,20 @@ export const queries = [
     }
   }`,
   graphql`query askedNodesQuery($first: Int!, $more: Boolean!) {
-    maintenanceWindows(orderBy: TITLE, first: $first) {
+    maintenanceWindows(orderBy: { field: TITLE }, first: $first) {
       nodes { ...askedWindow @relay(mask: false) }
       totalCount @include(if: $more)
       sources @skip(if: $more) { state source { id } }
     }
   }`,
   graphql`query askedPageInfoQuery($first: Int!) {
-    maintenanceWindows(orderBy: TITLE, first: $first) { pageInfo { hasNextPage } }
+    maintenanceWindows(orderBy: { field: TITLE }, first: $first) { pageInfo { hasNextPage } }
   }`,
-  graphql`query askedEveryQuery { maintenanceWindows(orderBy: TITLE) { nodes { ...askedWindow @relay(mask: false) } } }`,
-  graphql`query askedEveryCountQuery { maintenanceWindows(orderBy: TITLE) { totalCount } }`,
+  graphql`query askedEveryQuery { maintenanceWindows(orderBy: { field: TITLE }) { nodes { ...askedWindow @relay(mask: false) } } }`,
+  graphql`query askedEveryCountQuery { maintenanceWindows(orderBy: { field: TITLE }) { totalCount } }`,
   graphql`query askedAliasesQuery {
-    few: maintenanceWindows(orderBy: TITLE, first: 2) { totalCount nodes { ...askedWindow @relay(mask: false) } }
-    every: maintenanceWindows(orderBy: TITLE, first: 50) { nodes { ...askedWindow @relay(mask: false) } }
+    few: maintenanceWindows(orderBy: { field: TITLE }, first: 2) { totalCount nodes { ...askedWindow @relay(mask: false) } }
+    every: maintenanceWindows(orderBy: { field: TITLE }, first: 50) { nodes { ...askedWindow @relay(mask: false) } }
   }`,
   graphql`query askedCalendarQuery($first: Int!) {
     maintenanceOccurrences(from: "2030-01-07T00:00:00Z", to: "2030-01-08T00:00:00Z", first: $first) {
@@ -76,7 +76,7 @@ export const queries = [
     }
   }`,
   graphql`query askedMixedQuery($first: Int!, $more: Boolean!) {
-    maintenanceWindows(orderBy: TITLE, first: $first) { totalCount }
+    maintenanceWindows(orderBy: { field: TITLE }, first: $first) { totalCount }
     maintenanceNow(at: "2030-01-07T12:00:00Z") { verdict }
     maintenanceOccurrences(from: "2030-01-07T00:00:00Z", to: "2030-01-08T00:00:00Z", first: $first) @include(if: $more) {
       nodes { startsAt }

@@ -25,7 +25,7 @@ export const questions: readonly Asked[] = queries.flatMap((operation) => {
 /** Questions with the same fields of Query and the same arguments. */
 export const related: readonly (readonly Asked[])[] = Object.values(
   Object.groupBy(questions, ({ operation, variables: { first, id } }) => {
-    const field = /maintenance(?:Windows\(orderBy: TITLE, |Windows|Occurrences|Window|Now)/.exec(
+    const field = /maintenance(?:Windows\(orderBy: \{ field: TITLE \}, |Windows|Occurrences|Window|Now)/.exec(
       textOf(operation),
     );
     return `${field} ${first} ${id}`;

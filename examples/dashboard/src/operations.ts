@@ -158,7 +158,7 @@ export const overviewQuery = graphql(`
 
 export const windowsQuery = graphql(`
   query Windows($filter: MaintenanceWindowFilter!, $first: Int!, $from: DateTime!, $to: DateTime!) {
-    maintenanceWindows(filter: $filter, first: $first, orderBy: NEXT_OCCURRENCE) {
+    maintenanceWindows(filter: $filter, first: $first, orderBy: { field: NEXT_OCCURRENCE }) {
       totalCount
       nodes {
         ...Window

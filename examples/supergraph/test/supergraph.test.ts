@@ -165,7 +165,7 @@ for (const [name, { start, redacts, complainsOfNull }] of Object.entries(routers
 
     test("resolves entities that the gateway only references, and fields that require its fields", async () => {
       const answer = await ask(`{
-        maintenanceWindows(filter: { search: "orders" }, orderBy: TITLE) {
+        maintenanceWindows(filter: { search: "orders" }, orderBy: { field: TITLE }) {
           nodes {
             ... on DatadogMaintenanceWindow { createdBy { email } services { name } }
             ... on FlinkMaintenanceWindow { application { service { name } } }

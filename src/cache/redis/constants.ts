@@ -38,4 +38,4 @@ export const maxClockSkewMs = 2_000;
 export const itemsPerPart = 1_000;
 
 /** Increment it when the stored format changes, so that replicas of two releases do not read each other's data. */
-export const formatVersion = 6;
+export const formatVersion = 7;

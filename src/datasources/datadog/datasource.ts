@@ -33,9 +33,10 @@ export function createDatadogDatasource(
   context: RequestContext,
 ): DatadogDatasource {
   const reads = createDatadogReads(sources, context);
-  const { listWindows, findWindow } = reads;
+  const { listWindows, ownersOf, findWindow } = reads;
   return {
     listWindows,
+    ownersOf,
     findWindow,
     createWindow: createDatadogCreation(reads, runtime, context),
     ...createDatadogChanges(reads, runtime, context),

@@ -93,7 +93,10 @@ export function windowOf(
     // Datadog reports the times of a window, and nothing about the maintenance itself.
     isUnderway: false,
     revision: revisionOf(name, query, startsAt.toISOString(), endsAt.toISOString()),
-    searchTexts: [query],
+    searchTexts: [query, sourceId],
+    accountId: null,
+    applicationStatus: null,
+    createdById: createdBy?.id ?? null,
     applicationNames: [],
     consoleUrl: null,
     uuid,

@@ -63,5 +63,6 @@ function toMaintenanceSource({ id, site }: DatadogSourceSettings): MaintenanceSo
     capabilities: { create: true, update: true, delete: true, history: false },
     certainties: ["DECLARED"],
     hasApplications: false,
+    hasCreators: true,
   };
 }

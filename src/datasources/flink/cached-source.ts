@@ -58,7 +58,7 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
     let isHopeless = false;
     const skip = (arn: ApplicationArn | null, problem: ItemProblem) =>
       // Entries without an ARN have no key that could be equal.
-      unreadable.set(arn?.arn ?? problem, unreadableEntry(arn, problem));
+      unreadable.set(arn?.arn ?? problem, unreadableEntry(arn, problem, id));
     const describeUnlessFailed = async (summary: FlinkApplicationSummary) => {
       try {
         const item = await describeIfChanged(summary, context, () => failure);
@@ -190,9 +190,18 @@ function canBeUnderwayWithoutWindow(application: FlinkApplication): boolean {
   return application.maintenance === null && isUnderway(application) !== false;
 }
 
-function unreadableEntry(arn: ApplicationArn | null, problem: ItemProblem): UnreadableEntry {
+function unreadableEntry(
+  arn: ApplicationArn | null,
+  problem: ItemProblem,
+  sourceId: string,
+): UnreadableEntry {
   if (arn === null) return { ...problem, key: null, id: null, texts: null };
-  return { ...problem, key: arn.arn, id: toWindowId(arn.arn), texts: textsOf(arn.arn, arn.applicationName) };
+  return {
+    ...problem,
+    key: arn.arn,
+    id: toWindowId(arn.arn),
+    texts: textsOf(arn.arn, arn.applicationName, sourceId),
+  };
 }
 
 function applicationOf(described: DescribedApplication | null): FlinkApplication {

@@ -32,9 +32,11 @@ export function createFlinkDatasource(
   context: RequestContext,
 ): FlinkDatasource {
   const reads = createFlinkReads(sources, context);
-  const { listWindows, findWindow, findApplication, maintenanceHistory, maintenanceRunDetails } = reads;
+  const { listWindows, ownersOf, findWindow, findApplication, maintenanceHistory, maintenanceRunDetails } =
+    reads;
   return {
     listWindows,
+    ownersOf,
     findWindow,
     findApplication,
     maintenanceHistory,

@@ -84,21 +84,24 @@ export function windowOf(
     id: toWindowId(arn),
     provider: providerName,
     sourceId,
-    ...textsOf(arn, name),
+    ...textsOf(arn, name, sourceId),
     schedule: { recurrence: "DAILY", ...maintenance },
     // AWS chooses the days.
     scheduledCertainty: "POSSIBLE",
     isUnderway: isUnderway(application),
     revision: revisionOf(maintenance.startTime),
+    accountId: application.accountId,
+    applicationStatus: application.status,
+    createdById: null,
     consoleUrl: consoleUrlOf(application),
     ...maintenance,
     application,
   };
 }
 
-/** Returns what filters search in the window of an application. */
-export function textsOf(arn: string, name: string): WindowTexts {
-  return { title: name, searchTexts: [], applicationNames: [name, arn] };
+/** Returns what filters search in the window of an application. The ARN contains its region, account and name. */
+export function textsOf(arn: string, name: string, sourceId: string): WindowTexts {
+  return { title: name, searchTexts: [arn, sourceId], applicationNames: [name, arn] };
 }
 
 /**

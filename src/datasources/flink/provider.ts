@@ -80,5 +80,6 @@ function toMaintenanceSource(
     capabilities: { create: false, update: true, delete: false, history: true },
     certainties: ["UNDERWAY", "POSSIBLE"],
     hasApplications: true,
+    hasCreators: false,
   };
 }

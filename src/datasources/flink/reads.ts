@@ -88,6 +88,11 @@ export function createFlinkReads(sources: readonly FlinkSource[], context: Reque
     /** Returns the application; null if no configured source has it. */
     findApplication,
 
+    ownersOf(windowId: string): readonly string[] | null {
+      const arn = parseApplicationArn(arnInWindowId(windowId) ?? "");
+      return arn && candidates(arn).map(({ id }) => id);
+    },
+
     async findWindow(id: string): Promise<FlinkMaintenanceWindow | null> {
       const arn = parseApplicationArn(arnInWindowId(id) ?? "");
       if (arn === null) {

@@ -17,3 +17,6 @@ export const maxOccurrences = 1_000;
 
 /** Longest `filter.search`, in characters. It is compared with every window. */
 export const maxSearchLength = 256;
+
+/** Most different words of `filter.search`. Each is searched in every window. */
+export const maxSearchWords = 32;

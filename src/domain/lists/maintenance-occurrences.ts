@@ -5,12 +5,13 @@ import type { Interval } from "../time/intervals.js";
 import { dayMs } from "../time/units.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
 import { maxOccurrencesDays, maxOccurrencesPageSize } from "./constants.js";
+import type { Nameable } from "./filter-violations.js";
+import { violationsOfFilter } from "./filter-violations.js";
 import type { Page, PageArguments, PagePlan, SortKeyed } from "./pages.js";
 import { planPage, toPage } from "./pages.js";
 import type { IndexedOccurrence, OccurrencePosition, TimeIndex } from "./time-index.js";
 import { comparePositions, occurrencesBetween } from "./time-index.js";
 import type { WindowFilter } from "./window-filter.js";
-import { violationsOfFilter } from "./window-filter.js";
 
 /** One occurrence of one window. */
 export interface OccurrenceEntry extends Interval {
@@ -28,11 +29,11 @@ export function planOccurrences(
   { from, to }: { readonly from: Date; readonly to: Date },
   filter: WindowFilter,
   page: PageArguments,
-  knownSourceIds: readonly string[],
+  nameable: Nameable,
   now: Date,
 ): OccurrencesPlan {
   const { plan, violations } = planPage(page, { from, to, filter }, maxOccurrencesPageSize, now);
-  const all: Violation[] = [...violations, ...violationsOfFilter(filter, knownSourceIds)];
+  const all: Violation[] = [...violations, ...violationsOfFilter(filter, nameable)];
   if (plan.start !== null && Number.isNaN(Date.parse(plan.start.sortKey))) {
     all.push({
       path: ["after"],

@@ -59,11 +59,11 @@ export function planPage(
   };
   const start = after === null ? null : decodeCursor(after, fingerprint());
   const violations: Violation[] = [];
-  if (first < 1 || first > maxFirst) {
+  if (first < 0 || first > maxFirst) {
     violations.push({
       path: ["first"],
       code: "OUT_OF_RANGE",
-      message: `\`first\` must be from 1 to ${maxFirst}.`,
+      message: `\`first\` must be from 0 to ${maxFirst}.`,
     });
   }
   if (after !== null && start === null) {

@@ -1,19 +1,25 @@
 import type { WindowTexts } from "../windows/scheduled-window.js";
+import { foldedText } from "./folded-text.js";
 
 /** Returns all texts that `search` matches, in the form in which they are compared. */
 export function searchTextOf({ title, searchTexts }: WindowTexts): string {
-  return [title, ...searchTexts].map(comparable).join(searchTextSeparator);
+  return foldedText([title, ...searchTexts].join(separator));
 }
 
-/** Returns the form in which the text of a caller is compared. Scripts often pass on the end of a line. */
-export function searchedText(search: string): string {
-  return comparable(search.trim());
+/** Returns the distinct words of a search, in the form in which they are compared. */
+export function searchedWords(search: string): readonly string[] {
+  return [...new Set(foldedText(search).split(/\s+/))].filter((word) => word !== "");
 }
 
-/** Unicode can express the same letter in several ways. Users see no difference. */
-function comparable(text: string): string {
-  return text.normalize("NFC").toLowerCase();
+/** Returns a function that decides whether a search text contains every word of the search, in any order. */
+export function searchFor(search: string): (searchText: string) => boolean {
+  // Long words are in few texts.
+  const words = searchedWords(search).toSorted((left, right) => right.length - left.length);
+  const [only] = words;
+  return only !== undefined && words.length === 1
+    ? (searchText) => searchText.includes(only)
+    : (searchText) => words.every((word) => searchText.includes(word));
 }
 
-/** Not in any text, so that a search finds only what is within one text. */
-const searchTextSeparator = "\uffff";
+/** A word contains no white space, so that it is found only within one text. */
+const separator = "\n";

@@ -1,10 +1,17 @@
 import { invalidArgument } from "../failures/error-factories.js";
+import type { SourceResult } from "../sources.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
 import { maxWindowPageSize } from "./constants.js";
+import type { Position } from "./cursors.js";
+import type { Nameable } from "./filter-violations.js";
+import { violationsOfFilter } from "./filter-violations.js";
 import type { Page, PageArguments, PagePlan } from "./pages.js";
 import { compareSortKeys, fromOrder, planPage, toPage } from "./pages.js";
+import { firstIndex } from "./sorted-intervals.js";
+import type { WindowCounts } from "./window-counts.js";
+import { countWindows } from "./window-counts.js";
 import type { WindowFilter } from "./window-filter.js";
-import { acceptedBy, acceptsAll, violationsOfFilter } from "./window-filter.js";
+import { acceptedBy } from "./window-filter.js";
 import type { OrderedWindow, OrderedWindows, WindowOrder } from "./window-order.js";
 
 /** A validated request for one page of a list. */
@@ -16,6 +23,8 @@ export interface ListPlan extends PagePlan {
 export interface WindowListPage extends Page<ScheduledWindow> {
   /** Counts the windows of the list over all pages. */
   readonly totalCount: number;
+  /** Counts them by their fields, for these sources. Their statuses are those at the time of the list's first page. */
+  readonly counts: (sources: readonly SourceResult[]) => WindowCounts;
 }
 
 /** Validates the arguments of a list. Throws a ValidationError that lists every violation. */
@@ -23,46 +32,54 @@ export function planList(
   filter: WindowFilter,
   order: WindowOrder,
   page: PageArguments,
-  knownSourceIds: readonly string[],
+  nameable: Nameable,
   now: Date,
 ): ListPlan {
   const { plan, violations } = planPage(page, { filter, orderBy: order }, maxWindowPageSize, now);
-  const all = [...violations, ...violationsOfFilter(filter, knownSourceIds)];
+  const all = [...violations, ...violationsOfFilter(filter, nameable)];
   if (all.length > 0) throw invalidArgument(all);
   return { ...plan, filter, order };
 }
 
 /**
- * Returns one page of windows, which must already be in the plan's order. If windows appear, disappear or change between
- * two pages, no other window is repeated or skipped. A cursor contains the last sort key and the instant of the order.
+ * Returns one page of windows, which must already be in the ascending order of the plan's field. If windows appear, disappear or
+ * change between two pages, no other window is repeated or skipped. A cursor contains the last sort key and the instant of the order.
  */
 export function pageOf({ items, from }: OrderedWindows, given: ListPlan): WindowListPage {
   const plan = fromOrder(given, from);
   const { filter, first, start, at } = plan;
-  const wanted = acceptsAll(filter) ? items : items.filter(acceptedBy(filter, at));
-  const begin = start === null ? 0 : firstAfter(wanted, start);
-  const end = begin + first;
+  const accepts = acceptedBy(filter, at);
+  const wanted = accepts === null ? items : items.filter(accepts);
+  const isDescending = plan.order.direction === "DESC";
+  const { length } = wanted;
+  // The page is from `begin` to `end` in ascending order.
+  const [begin, end] = isDescending
+    ? pageBefore(start === null ? length : countOf(wanted, start, false), first)
+    : pageAfter(start === null ? 0 : countOf(wanted, start, true), first, length);
+  const page = wanted.slice(begin, end);
+  const [hasEarlier, hasLater] = [begin > 0, end < length];
   return {
-    ...toPage(wanted.slice(begin, end), plan, {
-      hasNextPage: end < wanted.length,
-      hasPreviousPage: begin > 0,
+    ...toPage(isDescending ? page.reverse() : page, plan, {
+      hasNextPage: isDescending ? hasEarlier : hasLater,
+      hasPreviousPage: isDescending ? hasLater : hasEarlier,
     }),
-    totalCount: wanted.length,
+    totalCount: length,
+    counts: (sources) => countWindows(wanted, sources, at),
   };
 }
 
-/** Returns the index of the first item after the position, by binary search. */
-function firstAfter(
-  items: readonly OrderedWindow[],
-  position: Pick<OrderedWindow, "sortKey" | "id">,
-): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const item = items[middle];
-    if (item !== undefined && compareSortKeys(item, position) <= 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function pageAfter(begin: number, first: number, length: number): readonly [number, number] {
+  return [begin, Math.min(begin + first, length)];
+}
+
+function pageBefore(end: number, first: number): readonly [number, number] {
+  return [Math.max(end - first, 0), end];
+}
+
+/** Returns the number of items before the position; if `isInclusive`, also an item at the position. */
+function countOf(items: readonly OrderedWindow[], position: Position, isInclusive: boolean): number {
+  return firstIndex(items.length, (index) => {
+    const order = compareSortKeys(items[index] as OrderedWindow, position);
+    return isInclusive ? order <= 0 : order < 0;
+  });
 }

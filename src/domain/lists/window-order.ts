@@ -3,15 +3,22 @@ import type { Phase } from "../time/schedules.js";
 import { phaseAt } from "../time/schedules.js";
 import { certainties, currentCertainty } from "../windows/certainty.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
+import { collationKey } from "./collation-key.js";
 import type { SortKeyed } from "./pages.js";
 import { compareText } from "./pages.js";
 import { searchTextOf } from "./search-text.js";
 
-export type WindowOrder = "NEXT_OCCURRENCE" | "CERTAINTY" | "TITLE" | "ID";
+export type WindowOrderField = "NEXT_OCCURRENCE" | "END" | "CERTAINTY" | "TITLE" | "ID";
 
-/** Windows in a total order. From `from` until `until`, no window opens or closes, so order and statuses stay the same. */
+export interface WindowOrder {
+  readonly field: WindowOrderField;
+  /** DESC is exactly the reverse of ASC. */
+  readonly direction: "ASC" | "DESC";
+}
+
+/** Windows in a total, ascending order. From `from` until `until`, no window opens or closes, so order and statuses stay the same. */
 export interface OrderedWindows {
-  readonly order: WindowOrder;
+  readonly field: WindowOrderField;
   readonly items: readonly OrderedWindow[];
   readonly from: Date;
   readonly until: Date;
@@ -29,7 +36,7 @@ export interface WindowChanges {
  */
 export function orderWindows(
   windows: Iterable<ScheduledWindow>,
-  order: WindowOrder,
+  field: WindowOrderField,
   at: Date,
 ): OrderedWindows {
   const distinct = new Map<string, ScheduledWindow>();
@@ -37,8 +44,8 @@ export function orderWindows(
     const other = distinct.get(window.id);
     if (other === undefined || alarmOf(other) <= alarmOf(window)) distinct.set(window.id, window);
   }
-  const items = Array.from(distinct.values(), (window) => orderedWindow(window, order, at.getTime()));
-  return whole(order, items.sort(compareWindows));
+  const items = Array.from(distinct.values(), (window) => orderedWindow(window, field, at.getTime()));
+  return whole(field, items.sort(compareWindows));
 }
 
 function alarmOf({ isUnderway }: ScheduledWindow): number {
@@ -50,7 +57,7 @@ function alarmOf({ isUnderway }: ScheduledWindow): number {
  * sorted. The ids of all windows must be distinct.
  */
 export function reorderWindows(
-  { order, items }: OrderedWindows,
+  { field, items }: OrderedWindows,
   { added, removed }: WindowChanges,
   at: Date,
 ): OrderedWindows {
@@ -60,19 +67,19 @@ export function reorderWindows(
   for (const item of items) {
     if (removed.size > 0 && removed.has(item.node)) continue;
     if (isWithin(item.phase, atMs)) unchanged.push(item);
-    else changed.push(orderedWindow(item.node, order, atMs));
+    else changed.push(orderedWindow(item.node, field, atMs));
   }
-  for (const window of added) changed.push(orderedWindow(window, order, atMs));
-  return whole(order, merge(unchanged, changed.sort(compareWindows)));
+  for (const window of added) changed.push(orderedWindow(window, field, atMs));
+  return whole(field, merge(unchanged, changed.sort(compareWindows)));
 }
 
 /** Returns the order of only those windows that are selected. */
 export function selectWindows(
-  { order, items }: OrderedWindows,
+  { field, items }: OrderedWindows,
   isSelected: (window: ScheduledWindow) => boolean,
 ): OrderedWindows {
   return whole(
-    order,
+    field,
     items.filter(({ node }) => isSelected(node)),
   );
 }
@@ -96,8 +103,8 @@ function isWithin({ sinceMs, untilMs }: Phase, atMs: number): boolean {
   return sinceMs <= atMs && atMs < untilMs;
 }
 
-function orderedWindow(node: ScheduledWindow, order: WindowOrder, atMs: number): OrderedWindow {
-  return new RankedWindow(node, order, phaseAt(node.schedule, atMs));
+function orderedWindow(node: ScheduledWindow, field: WindowOrderField, atMs: number): OrderedWindow {
+  return new RankedWindow(node, field, phaseAt(node.schedule, atMs));
 }
 
 /** Creates its texts when they are read: only cursors contain the sort key, and few requests search. */
@@ -108,18 +115,18 @@ class RankedWindow implements OrderedWindow {
 
   constructor(
     readonly node: ScheduledWindow,
-    private readonly order: WindowOrder,
+    private readonly field: WindowOrderField,
     readonly phase: Phase,
   ) {
     this.id = node.id;
-    this.rank = rankOf(node, order, phase);
+    this.rank = rankOf(node, field, phase);
   }
 
   get sortKey(): string {
     if (typeof this.rank === "string") return this.rank;
-    const { startsAtMs } = this.phase;
-    const startText = startsAtMs === Number.POSITIVE_INFINITY ? "~" : instantText(new Date(startsAtMs));
-    return this.order === "CERTAINTY" ? `${certaintyRankOf(this.node)}${startText}` : startText;
+    const instantMs = this.field === "END" ? this.rank : this.phase.startsAtMs;
+    const text = instantMs === Number.POSITIVE_INFINITY ? "~" : instantText(new Date(instantMs));
+    return this.field === "CERTAINTY" ? `${certaintyRankOf(this.node)}${text}` : text;
   }
 
   get searchText(): string {
@@ -134,17 +141,26 @@ function certaintyRankOf(window: ScheduledWindow): number {
 }
 
 /** Windows that will not open again come last, with CERTAINTY among those of the same certainty. */
-function rankOf(window: ScheduledWindow, order: WindowOrder, { startsAtMs }: Phase): number | string {
-  switch (order) {
+function rankOf(window: ScheduledWindow, field: WindowOrderField, phase: Phase): number | string {
+  const { startsAtMs } = phase;
+  switch (field) {
     case "NEXT_OCCURRENCE":
       return startsAtMs;
+    case "END":
+      return endOf(window, phase);
     case "CERTAINTY":
       return certaintyRankOf(window) * rankSpanMs + Math.min(startsAtMs, rankSpanMs / 2);
     case "TITLE":
-      return window.title.toLowerCase();
+      return collationKey(window.title);
     case "ID":
       return "";
   }
+}
+
+/** Returns when the current or next occurrence ends; for a window that will not open again, when it ended. */
+function endOf({ schedule }: ScheduledWindow, { startsAtMs, sinceMs, endsAtMs }: Phase): number {
+  if (startsAtMs !== Number.POSITIVE_INFINITY) return endsAtMs;
+  return schedule.recurrence === "NONE" ? schedule.endsAt.getTime() : sinceMs;
 }
 
 /** More than twice the time that the years 1 to 9999 take. */
@@ -173,12 +189,12 @@ function merge(left: readonly OrderedWindow[], right: readonly OrderedWindow[]):
   return merged;
 }
 
-function whole(order: WindowOrder, items: readonly OrderedWindow[]): OrderedWindows {
+function whole(field: WindowOrderField, items: readonly OrderedWindow[]): OrderedWindows {
   let fromMs = earliestInstant.getTime();
   let untilMs = latestInstant.getTime();
   for (const { phase } of items) {
     if (phase.sinceMs > fromMs) fromMs = phase.sinceMs;
     if (phase.untilMs < untilMs) untilMs = phase.untilMs;
   }
-  return { order, items, from: new Date(fromMs), until: new Date(untilMs) };
+  return { field, items, from: new Date(fromMs), until: new Date(untilMs) };
 }

@@ -5,7 +5,8 @@ import { dayMs, minuteMs } from "./units.js";
 import { minuteOfDay, minutesPerDay } from "./utc-times.js";
 
 export type Recurrence = "NONE" | "DAILY";
-export type MaintenanceStatus = "ACTIVE" | "SCHEDULED" | "ENDED";
+export const maintenanceStatuses = ["ACTIVE", "SCHEDULED", "ENDED"] as const;
+export type MaintenanceStatus = (typeof maintenanceStatuses)[number];
 
 /** A window that opens once. */
 export interface OneTimeSchedule extends Interval {

@@ -1,5 +1,5 @@
 import type { TimeIndex } from "../lists/time-index.js";
-import { acceptedBy, acceptsAll } from "../lists/window-filter.js";
+import { acceptedBy } from "../lists/window-filter.js";
 import type { OrderedWindow } from "../lists/window-order.js";
 import { earliestInstant, latestInstant } from "../time/instants.js";
 import { isInReach } from "../windows/certainty.js";
@@ -51,9 +51,9 @@ export interface KnownMaintenance {
  */
 export function decide(plan: VerdictPlan, known: KnownMaintenance): MaintenanceVerdict {
   const { atMs, untilMs, counted } = plan;
-  const isWhole = acceptsAll(plan.filter);
-  const accepts = isWhole ? () => true : acceptedBy(plan.filter, plan.at);
-  const accepted = isWhole ? known.items : known.items.filter(accepts);
+  const condition = acceptedBy(plan.filter, plan.at);
+  const accepts = condition ?? (() => true);
+  const accepted = condition === null ? known.items : known.items.filter(condition);
   const reported = known.reported.filter(accepts);
   const { candidates, nextStartMs } = candidatesAmong(accepted, reported, plan);
   const { missing, recentSourceIds } = completenessOf(plan, known, reported);

@@ -1,5 +1,6 @@
 import { named } from "../failures/quoted-values.js";
-import { possiblyAcceptedBy, unknownSources } from "../lists/window-filter.js";
+import { unknownSources } from "../lists/filter-violations.js";
+import { possiblyAcceptedBy } from "../lists/window-filter.js";
 import type { OrderedWindow } from "../lists/window-order.js";
 import type { MaintenanceSource, SourceOutcome, UnreadableItem } from "../sources.js";
 import { secondMs } from "../time/units.js";

@@ -1,7 +1,7 @@
 import { invalidArgument } from "../failures/error-factories.js";
 import type { Violation } from "../failures/failure.js";
+import { violationsOfConditions } from "../lists/filter-violations.js";
 import type { WindowSelection } from "../lists/window-filter.js";
-import { violationsOfConditions } from "../lists/window-filter.js";
 import type { Duration } from "../time/durations.js";
 import { addDuration, hasFixedLength, isAtLeastOneSecond } from "../time/durations.js";
 import { dayMs } from "../time/units.js";

@@ -20,6 +20,12 @@ export interface ScheduledWindow extends WindowTexts, MaintenanceFacts {
   readonly provider: string;
   readonly sourceId: string;
   readonly schedule: Schedule;
+  /** AWS account that the window is in; null if its provider has no accounts. */
+  readonly accountId: string | null;
+  /** Status of the application that the window is about, as its provider spells it; null if it is about none. */
+  readonly applicationStatus: string | null;
+  /** The provider's id of the user who created the window; null if it does not report one. */
+  readonly createdById: string | null;
   /** A page of the provider's console from which people find the window; null if no URL is documented. */
   readonly consoleUrl: string | null;
   readonly revision: string;

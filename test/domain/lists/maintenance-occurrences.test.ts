@@ -26,9 +26,15 @@ function page(
   after: string | null = null,
   filter: WindowFilter = {},
 ) {
-  const plan = planOccurrences(within, filter, { first, after }, ["s"], now);
+  const plan = planOccurrences(
+    within,
+    filter,
+    { first, after },
+    { sources: [], isWindowId: () => true },
+    now,
+  );
   const index = createTimeIndex(orderWindows(all, "ID", now).items);
-  return occurrencesPageOf(filterTimeIndex(index, acceptedBy(filter, plan.at)), plan);
+  return occurrencesPageOf(filterTimeIndex(index, acceptedBy(filter, plan.at) ?? (() => true)), plan);
 }
 
 function walk(
@@ -155,7 +161,7 @@ describe("the arguments of the calendar", () => {
 
   test("report all violations at once", () => {
     const backward = { from: day.to, to: day.from };
-    expect(violations(() => page([], backward, 0, "nonsense", { sources: ["nowhere"] }))).toEqual([
+    expect(violations(() => page([], backward, -1, "nonsense", { sources: ["nowhere"] }))).toEqual([
       "first OUT_OF_RANGE",
       "after MALFORMED",
       "filter.sources OUT_OF_RANGE",

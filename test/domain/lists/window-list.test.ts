@@ -4,16 +4,21 @@ import { GatewayError } from "../../../src/domain/failures/gateway-error.js";
 import type { WindowFilter } from "../../../src/domain/lists/window-filter.js";
 import { acceptedBy } from "../../../src/domain/lists/window-filter.js";
 import { pageOf, planList } from "../../../src/domain/lists/window-list.js";
-import type { WindowOrder } from "../../../src/domain/lists/window-order.js";
+import type { WindowOrder, WindowOrderField } from "../../../src/domain/lists/window-order.js";
 import { orderWindows, reorderWindows } from "../../../src/domain/lists/window-order.js";
+import type { SourceResult } from "../../../src/domain/sources.js";
 import { earliestInstant, latestInstant } from "../../../src/domain/time/instants.js";
-import { nextOccurrence, statusAt } from "../../../src/domain/time/schedules.js";
+import { maintenanceStatuses, nextOccurrence, statusAt } from "../../../src/domain/time/schedules.js";
+import { certainties, currentCertainty } from "../../../src/domain/windows/certainty.js";
 import type { ScheduledWindow } from "../../../src/domain/windows/scheduled-window.js";
 import { usualFields } from "../../support/usual-fields.js";
 import { instant, window, windows } from "../arbitraries.js";
 
 const now = new Date("2026-11-22T12:00:00Z");
-const order = fc.constantFrom<WindowOrder>("NEXT_OCCURRENCE", "TITLE", "ID");
+const field = fc.constantFrom<WindowOrderField>("NEXT_OCCURRENCE", "END", "CERTAINTY", "TITLE", "ID");
+const order = fc.record({ field, direction: fc.constantFrom<WindowOrder["direction"]>("ASC", "DESC") });
+const nameable = { sources: [], isWindowId: () => true };
+const ascending = (field: WindowOrderField): WindowOrder => ({ field, direction: "ASC" });
 
 function page(
   all: readonly ScheduledWindow[],
@@ -23,8 +28,8 @@ function page(
   at = now,
   filter: WindowFilter = {},
 ) {
-  const plan = planList(filter, orderBy, { first, after }, ["s"], at);
-  return pageOf(orderWindows(all, orderBy, plan.at), plan);
+  const plan = planList(filter, orderBy, { first, after }, nameable, at);
+  return pageOf(orderWindows(all, orderBy.field, plan.at), plan);
 }
 
 function walk(
@@ -79,7 +84,7 @@ describe("pages of windows", () => {
   test("by next occurrence are in time order, with ended windows last", () => {
     fc.assert(
       fc.property(windows, (all) => {
-        const starts = page(all, "NEXT_OCCURRENCE", 200, null).edges.map(
+        const starts = page(all, ascending("NEXT_OCCURRENCE"), 200, null).edges.map(
           ({ node }) => nextOccurrence(node.schedule, now)?.startsAt.getTime() ?? Number.POSITIVE_INFINITY,
         );
         expect(starts).toEqual([...starts].sort((left, right) => (left < right ? -1 : left > right ? 1 : 0)));
@@ -89,16 +94,16 @@ describe("pages of windows", () => {
 
   test("contain a window once even if a source lists it twice", () => {
     const [one, two] = fc.sample(window, { numRuns: 2, seed: 3 });
-    const { edges, totalCount } = page(one && two ? [one, two, one] : [], "ID", 10, null);
+    const { edges, totalCount } = page(one && two ? [one, two, one] : [], ascending("ID"), 10, null);
     expect([edges.length, totalCount]).toEqual([2, 2]);
   });
 
   test("report the total count, and whether there is a next and a previous page", () => {
     const all = fc.sample(windows, { numRuns: 1, seed: 7 })[0] ?? [];
-    const firstPage = page(all, "ID", 1, null);
+    const firstPage = page(all, ascending("ID"), 1, null);
     expect(firstPage.pageInfo.hasPreviousPage).toBe(false);
     expect(firstPage.totalCount).toBe(all.length);
-    const empty = page([], "ID", 1, null);
+    const empty = page([], ascending("ID"), 1, null);
     expect(empty.pageInfo).toEqual({
       hasNextPage: false,
       hasPreviousPage: false,
@@ -113,16 +118,16 @@ describe("an order of windows", () => {
     fc.assert(
       fc.property(
         windows,
-        order,
+        field,
         fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-        (all, orderBy, share) => {
-          const ordered = orderWindows(all, orderBy, now);
+        (all, by, share) => {
+          const ordered = orderWindows(all, by, now);
           const yearMs = 366 * 86_400_000;
           const earliestMs = Math.max(ordered.from.getTime(), now.getTime() - yearMs);
           const latestMs = Math.min(ordered.until.getTime(), now.getTime() + yearMs);
           expect(ordered.from <= now && now < ordered.until).toBe(true);
           const within = new Date(earliestMs + Math.floor(share * (latestMs - earliestMs)));
-          expect(orderWindows(all, orderBy, within)).toEqual(ordered);
+          expect(orderWindows(all, by, within)).toEqual(ordered);
           const statuses = (at: Date) => all.map(({ schedule }) => statusAt(schedule, at));
           expect(statuses(within)).toEqual(statuses(now));
         },
@@ -174,18 +179,18 @@ describe("an order of nearly the same windows", () => {
         windows,
         fc.nat(40),
         fc.nat(40),
-        order,
+        field,
         instant,
         instant,
-        (all, some, more, orderBy, before, after) => {
+        (all, some, more, by, before, after) => {
           const [removed, old, added] = [
             all.slice(0, some),
             all.slice(0, Math.max(some, more)),
             all.slice(Math.max(some, more)),
           ];
-          const earlier = orderWindows(old, orderBy, before);
+          const earlier = orderWindows(old, by, before);
           const reordered = reorderWindows(earlier, { added, removed: new Set(removed) }, after);
-          expect(reordered).toEqual(orderWindows(all.slice(Math.min(some, all.length)), orderBy, after));
+          expect(reordered).toEqual(orderWindows(all.slice(Math.min(some, all.length)), by, after));
         },
       ),
     );
@@ -194,7 +199,7 @@ describe("an order of nearly the same windows", () => {
 
 describe("cursors", () => {
   const [one] = fc.sample(window, { numRuns: 1, seed: 1 });
-  const cursor = page(one ? [one] : [], "ID", 1, null).pageInfo.endCursor;
+  const cursor = page(one ? [one] : [], ascending("ID"), 1, null).pageInfo.endCursor;
   /** Returns the cursor with another instant. */
   function forged(at: unknown): string {
     const parts: unknown[] = JSON.parse(Buffer.from(cursor ?? "", "base64url").toString());
@@ -202,14 +207,14 @@ describe("cursors", () => {
   }
 
   test.each([
-    ["from another order", cursor, "TITLE" as const, {}],
-    ["from another filter", cursor, "ID" as const, { search: "x" }],
-    ["a forged string", "aGVsbG8", "ID" as const, {}],
-    ["an empty string", "", "ID" as const, {}],
-    ["JSON of another shape", Buffer.from("[1,2]").toString("base64url"), "ID" as const, {}],
-    ["with an instant before the year 1", forged(-1e14), "ID" as const, {}],
-    ["with an instant after the year 9999", forged(8.64e15), "ID" as const, {}],
-    ["with an instant that is a string", forged("2026"), "ID" as const, {}],
+    ["from another order", cursor, ascending("TITLE"), {}],
+    ["from another filter", cursor, ascending("ID"), { search: "x" }],
+    ["a forged string", "aGVsbG8", ascending("ID"), {}],
+    ["an empty string", "", ascending("ID"), {}],
+    ["JSON of another shape", Buffer.from("[1,2]").toString("base64url"), ascending("ID"), {}],
+    ["with an instant before the year 1", forged(-1e14), ascending("ID"), {}],
+    ["with an instant after the year 9999", forged(8.64e15), ascending("ID"), {}],
+    ["with an instant that is a string", forged("2026"), ascending("ID"), {}],
   ])("are rejected: %s", (_name, after, orderBy, filter) => {
     const attempt = () => page([], orderBy, 1, after, now, filter);
     expect(attempt).toThrow(GatewayError);
@@ -217,7 +222,7 @@ describe("cursors", () => {
   });
 
   test("are accepted with the same filter plus a null field", () => {
-    expect(() => page([], "ID", 1, cursor, now, { search: null })).not.toThrow();
+    expect(() => page([], ascending("ID"), 1, cursor, now, { search: null })).not.toThrow();
   });
 });
 
@@ -247,7 +252,7 @@ test("the filter treats ranges as half-open, and search as case-insensitive", ()
     schedule: { recurrence: "NONE", startsAt: new Date(1000), endsAt: new Date(2000) },
   };
   const accepts = (filter: WindowFilter) =>
-    orderWindows([span], "ID", now).items.every(acceptedBy(filter, now));
+    orderWindows([span], "ID", now).items.every(acceptedBy(filter, now) ?? (() => true));
   const overlaps = (from: number, to: number) =>
     accepts({ overlaps: { from: new Date(from), to: new Date(to) } });
   expect([
@@ -264,4 +269,84 @@ test("the filter treats ranges as half-open, and search as case-insensitive", ()
     true,
     false,
   ]);
+});
+
+describe("descending orders", () => {
+  test("are exactly the reverse of ascending ones", () => {
+    fc.assert(
+      fc.property(windows, field, (all, by) => {
+        const ids = (direction: "ASC" | "DESC") =>
+          page(all, { field: by, direction }, 200, null).edges.map(({ node }) => node.id);
+        expect(ids("DESC")).toEqual(ids("ASC").reverse());
+      }),
+    );
+  });
+
+  test("by end show the ended windows with the newest first", () => {
+    fc.assert(
+      fc.property(windows, (all) => {
+        const { edges } = page(all, { field: "END", direction: "DESC" }, 200, null, now, {
+          statuses: ["ENDED"],
+        });
+        const ends = edges.map(({ node }) => node.schedule.recurrence === "NONE" && node.schedule.endsAt);
+        expect(ends).toEqual([...ends].sort((left, right) => Number(right) - Number(left)));
+      }),
+    );
+  });
+});
+
+test("a page of 0 windows has the counts of the whole list, and no cursor", () => {
+  fc.assert(
+    fc.property(windows, order, (all, orderBy) => {
+      const { edges, totalCount, pageInfo } = page(all, orderBy, 0, null);
+      expect([edges, totalCount]).toEqual([[], all.length]);
+      expect({ ...pageInfo }).toEqual({
+        hasNextPage: all.length > 0,
+        hasPreviousPage: false,
+        startCursor: null,
+        endCursor: null,
+      });
+    }),
+  );
+});
+
+test("counts are those of the windows on all pages, for each value of each field", () => {
+  const found = [
+    { source: { id: "s", provider: "P" }, state: "OK" },
+    { source: { id: "none", provider: "Q" }, state: "PARTIAL" },
+    { source: { id: "failed", provider: "P" }, state: "FAILED" },
+  ] as unknown as readonly SourceResult[];
+  fc.assert(
+    fc.property(
+      windows,
+      fc.constantFrom<WindowFilter>({}, { statuses: ["ACTIVE", "ENDED"] }),
+      (all, filter) => {
+        const whole = page(all, ascending("ID"), 200, null, now, filter).edges.map(({ node }) => node);
+        const { counts } = page(all, ascending("TITLE"), 1, null, now, filter);
+        const { byStatus, byCertainty, byProvider, bySource } = counts(found);
+        const number = (isCounted: (window: ScheduledWindow) => boolean) => whole.filter(isCounted).length;
+        expect(byStatus).toEqual(
+          maintenanceStatuses.map((status) => ({
+            status,
+            count: number(({ schedule }) => statusAt(schedule, now) === status),
+          })),
+        );
+        expect(byCertainty).toEqual(
+          certainties.map((certainty) => ({
+            certainty,
+            count: number((window) => currentCertainty(window) === certainty),
+          })),
+        );
+        expect(byProvider).toEqual([
+          { provider: "P", count: whole.length },
+          { provider: "Q", count: 0 },
+        ]);
+        expect(bySource.map(({ source: { id }, count }) => [id, count])).toEqual([
+          ["s", whole.length],
+          ["none", 0],
+          ["failed", null],
+        ]);
+      },
+    ),
+  );
 });

@@ -34,6 +34,7 @@ function sourceOf(id: string, ...can: readonly Certainty[]): MaintenanceSource {
     capabilities: { create: false, update: false, delete: false, history: false },
     certainties: can,
     hasApplications: can.includes("POSSIBLE"),
+    hasCreators: can.includes("DECLARED"),
   };
 }
 

@@ -91,7 +91,7 @@ const rootField = fc
     const members = list === "nodes" ? `nodes ${selection}` : `edges { cursor node ${selection} }`;
     return fc.constantFrom(
       `r${alias}: maintenanceWindows(first: ${first}) { totalCount ${members} }`,
-      `r${alias}: maintenanceWindows(first: ${first}, orderBy: TITLE, filter: { search: "o" }) { ${members} }`,
+      `r${alias}: maintenanceWindows(first: ${first}, orderBy: { field: TITLE }, filter: { search: "o" }) { ${members} }`,
       `r${alias}: maintenanceOccurrences(${range}, first: ${first}) { nodes { startsAt window ${selection} } }`,
       `r${alias}: maintenanceNow { windows ${selection} sources { source { id } } }`,
     );

@@ -81,7 +81,7 @@ export function randomRequest(
   };
   const roots = [
     () =>
-      `maintenanceWindows${given(filter(), pick(["", "orderBy: TITLE", "orderBy: ID", "orderBy: CERTAINTY"]), pick(["", "first: 3", "first: $first"]), after())} { ${maybe("totalCount")} pageInfo { hasNextPage hasPreviousPage endCursor } nodes { ${window()} } ${maybe("sources { state fetchedAt source { id accountId } }")} }`,
+      `maintenanceWindows${given(filter(), pick(["", "orderBy: { field: TITLE }", "orderBy: { field: ID }", "orderBy: { field: CERTAINTY }"]), pick(["", "first: 3", "first: $first"]), after())} { ${maybe("totalCount")} pageInfo { hasNextPage hasPreviousPage endCursor } nodes { ${window()} } ${maybe("sources { state fetchedAt source { id accountId } }")} }`,
     () =>
       `maintenanceNow${given(maybe('at: "2026-11-22T12:15:00Z"'), maybe('lasting: "PT45M"'), maybe('maxAge: "PT20S"'), maybe("countedCertainties: [POSSIBLE]"), selection())} { verdict ${maybe("clearAt")} ${maybe("nextChangeAt")} ${maybe("opensAt")} ${maybe("reasons { certainty startsAt endsAt }")} ${maybe("missing { kind message source { id } }")} ${maybe("at")} windows { ${window()} } sources { state } }`,
     () =>

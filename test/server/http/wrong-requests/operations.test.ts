@@ -48,7 +48,7 @@ const validation: readonly [name: string, query: string][] = [
   ["only a fragment", "fragment F on Query { __typename }"],
   ["a type definition", "type X { a: Int }"],
   ["two operations of one name", `${named} ${named}`],
-  ["an invalid enum value", "{ maintenanceWindows(orderBy: NOPE) { totalCount } }"],
+  ["an invalid enum value", "{ maintenanceWindows(orderBy: { field: NOPE }) { totalCount } }"],
   ["a number beyond 32 bits", "{ maintenanceWindows(first: 99999999999999999999) { totalCount } }"],
   ["an infinite number", "{ maintenanceWindows(first: 1e400) { totalCount } }"],
   ["introspection while it is off", "{ __schema { types { name } } }"],

@@ -1,0 +1,53 @@
+import type { MaintenanceSource, SourceResult } from "../sources.js";
+import type { MaintenanceStatus } from "../time/schedules.js";
+import { maintenanceStatuses } from "../time/schedules.js";
+import type { Certainty } from "../windows/certainty.js";
+import { certainties, currentCertainty } from "../windows/certainty.js";
+import { statusOf } from "./window-filter.js";
+import type { OrderedWindow } from "./window-order.js";
+
+/** Numbers of windows by their fields, also of the values that no window has. */
+export interface WindowCounts {
+  readonly byStatus: readonly { readonly status: MaintenanceStatus; readonly count: number }[];
+  readonly byCertainty: readonly { readonly certainty: Certainty; readonly count: number }[];
+  readonly byProvider: readonly { readonly provider: string; readonly count: number }[];
+  readonly bySource: readonly SourceCount[];
+}
+
+export interface SourceCount {
+  readonly source: MaintenanceSource;
+  /** Null if the source failed: its windows are unknown. */
+  readonly count: number | null;
+}
+
+/** Counts the windows of these sources in one pass. Statuses are those at `at`. */
+export function countWindows(
+  windows: readonly OrderedWindow[],
+  sources: readonly SourceResult[],
+  at: Date,
+): WindowCounts {
+  const [byStatus, byCertainty, byProvider, bySource] = [counter(), counter(), counter(), counter()];
+  for (const window of windows) {
+    const { node } = window;
+    byStatus.add(statusOf(window, at));
+    byCertainty.add(currentCertainty(node));
+    byProvider.add(node.provider);
+    bySource.add(node.sourceId);
+  }
+  const providers = [...new Set(sources.map(({ source }) => source.provider))];
+  return {
+    byStatus: maintenanceStatuses.map((status) => ({ status, count: byStatus.of(status) })),
+    byCertainty: certainties.map((certainty) => ({ certainty, count: byCertainty.of(certainty) })),
+    byProvider: providers.map((provider) => ({ provider, count: byProvider.of(provider) })),
+    bySource: sources.map(({ source, state }) => ({
+      source,
+      count: state === "FAILED" ? null : bySource.of(source.id),
+    })),
+  };
+}
+
+function counter() {
+  const counts = new Map<string, number>();
+  const of = (value: string) => counts.get(value) ?? 0;
+  return { of, add: (value: string) => counts.set(value, of(value) + 1) };
+}
