@@ -93,7 +93,7 @@ export function windowOf(
     // Datadog reports the times of a window, and nothing about the maintenance itself.
     isUnderway: false,
     revision: revisionOf(name, query, startsAt.toISOString(), endsAt.toISOString()),
-    searchTexts: [query, sourceId],
+    searchTexts: [query],
     accountId: null,
     applicationStatus: null,
     createdById: createdBy?.id ?? null,

@@ -83,7 +83,6 @@ export function windowOf(
     kind: "FlinkMaintenanceWindow",
     id: toWindowId(arn),
     provider: providerName,
-    sourceId,
     ...textsOf(arn, name, sourceId),
     schedule: { recurrence: "DAILY", ...maintenance },
     // AWS chooses the days.
@@ -101,7 +100,7 @@ export function windowOf(
 
 /** Returns what filters search in the window of an application. The ARN contains its region, account and name. */
 export function textsOf(arn: string, name: string, sourceId: string): WindowTexts {
-  return { title: name, searchTexts: [arn, sourceId], applicationNames: [name, arn] };
+  return { sourceId, title: name, searchTexts: [arn], applicationNames: [name, arn] };
 }
 
 /**

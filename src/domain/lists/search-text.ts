@@ -2,8 +2,8 @@ import type { WindowTexts } from "../windows/scheduled-window.js";
 import { foldedText } from "./folded-text.js";
 
 /** Returns all texts that `search` matches, in the form in which they are compared. */
-export function searchTextOf({ title, searchTexts }: WindowTexts): string {
-  return foldedText([title, ...searchTexts].join(separator));
+export function searchTextOf({ sourceId, title, searchTexts }: WindowTexts): string {
+  return foldedText([title, ...searchTexts, sourceId].join(separator));
 }
 
 /** Returns the distinct words of a search, in the form in which they are compared. */

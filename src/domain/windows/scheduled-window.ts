@@ -4,8 +4,9 @@ import type { MaintenanceFacts } from "./certainty.js";
 
 /** The texts of a window that filters search. */
 export interface WindowTexts {
+  readonly sourceId: string;
   readonly title: string;
-  /** Texts that `search` matches, besides the title. */
+  /** What else people know the window by: the ARN of its application, or its query. */
   readonly searchTexts: readonly string[];
   /** Name and id of the application that the window is about; empty if it is about none. */
   readonly applicationNames: readonly string[];
@@ -18,7 +19,6 @@ export interface ScheduledWindow extends WindowTexts, MaintenanceFacts {
   readonly id: string;
   /** A value of the GraphQL enum `Provider`. */
   readonly provider: string;
-  readonly sourceId: string;
   readonly schedule: Schedule;
   /** AWS account that the window is in; null if its provider has no accounts. */
   readonly accountId: string | null;

@@ -1,6 +1,7 @@
 import leven from "leven";
 import * as v from "valibot";
-import { maxSearchLength } from "../../domain/lists/constants.js";
+import { maxSearchLength, maxSearchWords } from "../../domain/lists/constants.js";
+import { searchedWords } from "../../domain/lists/search-text.js";
 import { closestName } from "../../settings/closest-name.js";
 import { HttpError } from "./http-error.js";
 
@@ -89,11 +90,15 @@ export function choiceParameter<Choice extends string>(
 
 const searchRule = `must be a single string of 1 to ${maxSearchLength} characters`;
 
-/** A text that windows contain, as `filter.search`. */
+/** Words that windows contain, as `filter.search`. */
 export const searchParameter = v.pipe(
   v.string(searchRule),
   v.nonEmpty(searchRule),
   v.maxLength(maxSearchLength, searchRule),
+  v.check(
+    (text) => searchedWords(text).length <= maxSearchWords,
+    `must have at most ${maxSearchWords} different words`,
+  ),
 );
 
 /** Hides names of 32 characters or more: such a name can be a misplaced token. */

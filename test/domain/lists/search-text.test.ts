@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { searchFor, searchTextOf } from "../../../src/domain/lists/search-text.js";
 
 const texts = {
+  sourceId: "aws-prod",
   title: "Orders database – Zürich upgrade",
-  searchTexts: ["arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders", "aws-prod"],
+  searchTexts: ["arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders"],
   applicationNames: [],
 };
 const isFound = (search: string) => searchFor(search)(searchTextOf(texts));

@@ -234,6 +234,10 @@ describe("parameters", () => {
     ["certainty=certain", "certainty must name one or more of UNDERWAY, DECLARED, POSSIBLE"],
     ["search=", "search must be a single string of 1 to 256 characters"],
     [
+      `search=${Array.from({ length: 33 }, (_, index) => index).join("+")}`,
+      "search must have at most 32 different words",
+    ],
+    [
       "sources=datadog",
       "sources is not one of the parameters source, provider, application, search, certainty, lasting, maxAge",
     ],
