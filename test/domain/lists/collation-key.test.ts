@@ -57,8 +57,13 @@ test("numbers of any length sort by their value", () => {
     fc.property(number, number, fc.nat(3), (left, right, zeros) => {
       const order = compare(`job ${left}`, `job ${"0".repeat(zeros)}${right}`);
       if (left !== right) expect(order).toBe(left < right ? -1 : 1);
+      expect(compare(`job ${left}`, "job a")).toBe(-1);
     }),
   );
+});
+
+test("all punctuation and symbols come before digits", () => {
+  for (const first of ["–", "«", "©", "€", "“"]) expect(compare(`${first} orders`, "1 order")).toBe(-1);
 });
 
 test("the order is total: only equal titles have equal keys", () => {

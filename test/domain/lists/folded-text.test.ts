@@ -16,6 +16,7 @@ test.each([
   ["ＡＢＣ１２", "abc12"],
   ["soft\u00adware", "software"],
   ["Ёлка", "елка"],
+  ["𝐀𝐁c", "abc"],
 ])("%s and %s are equal", (left, right) => {
   expect(foldedText(left)).toBe(foldedText(right));
 });
@@ -26,6 +27,10 @@ test.each([
   ["b", "ß"],
 ])("%s and %s differ", (left, right) => {
   expect(foldedText(left)).not.toBe(foldedText(right));
+});
+
+test("a part of a word is a part of the folded word, also before its last letter", () => {
+  expect(foldedText("ΟΔΟΣΗΜΑΝΣΗ")).toContain(foldedText("ΟΔΟΣ"));
 });
 
 test("the case of a letter, and how it is composed, never matter", () => {

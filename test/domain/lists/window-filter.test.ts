@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { violationsOfFilter } from "../../../src/domain/lists/filter-violations.js";
 import { acceptedBy } from "../../../src/domain/lists/window-filter.js";
 import { orderWindows } from "../../../src/domain/lists/window-order.js";
+import type { MaintenanceSource } from "../../../src/domain/sources.js";
 import type { ScheduledWindow } from "../../../src/domain/windows/scheduled-window.js";
 import { usualFields } from "../../support/usual-fields.js";
 
@@ -33,6 +34,17 @@ test.each([
     items.filter(acceptedBy({ [field]: values }, now) ?? (() => true));
   expect(accepted(given)).toEqual([]);
   expect(accepted([...given, own])).toHaveLength(1);
+});
+
+test("an account is unknown only if the accounts of all sources are known", () => {
+  const sourceOf = (region: string | null, accountId: string | null) =>
+    ({ id: "s", region, accountId }) as MaintenanceSource;
+  const violationsOf = (...sources: readonly MaintenanceSource[]) =>
+    violationsOfFilter({ accountIds: ["2"] }, { sources, isWindowId: () => true }).length;
+  expect(violationsOf(sourceOf("r", "1"))).toBe(1);
+  expect(violationsOf(sourceOf("r", "1"), sourceOf(null, null))).toBe(1);
+  expect(violationsOf(sourceOf("r", "1"), sourceOf("r", "2"))).toBe(0);
+  expect(violationsOf(sourceOf("r", "1"), sourceOf("r", null))).toBe(0);
 });
 
 test("a message about unknown sources names ten of them, and the beginning of a long one", () => {

@@ -1,0 +1,117 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { control, startEmulators } from "./support/emulators.js";
+import { send, startGateway } from "./support/gateway.js";
+
+/** Measures queries over all windows: the processor time of one answer, at two sizes, and the memory of the process. */
+const sizes = [10_000, Number(process.env.WINDOWS ?? 50_000)];
+const repetitions = 40;
+/** What `/proc/<pid>/stat` counts in. */
+const tickMs = 10;
+
+const day = new Date().toISOString().slice(0, 10);
+const week = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
+const window = "... on ScheduledWindow { id title status }";
+const list = (given: string, selection = `totalCount nodes { ${window} }`) =>
+  `{ maintenanceWindows(${given}) { ${selection} } }`;
+
+const queries: Readonly<Record<string, string>> = {
+  "a page": list("first: 50"),
+  "a page, descending": list("first: 50, orderBy: { field: NEXT_OCCURRENCE, direction: DESC }"),
+  "by end, descending": list("first: 50, orderBy: { field: END, direction: DESC }"),
+  "by title, descending": list("first: 50, orderBy: { field: TITLE, direction: DESC }"),
+  "search, one word": list('first: 50, filter: { search: "load-77" }'),
+  "search, three words": list('first: 50, filter: { search: "application eu-west-1 load-7" }'),
+  counts: list(
+    "first: 0",
+    "totalCount counts { byStatus { status count } byCertainty { certainty count } byProvider { provider count } bySource { count source { id } } }",
+  ),
+  "counts of a search": list(
+    'first: 0, filter: { search: "load-7", statuses: [ACTIVE, SCHEDULED] }',
+    "totalCount counts { byStatus { status count } }",
+  ),
+  "overlaps of 50 windows": list(
+    "first: 50, filter: { providers: [DATADOG] }",
+    `nodes { ... on ScheduledWindow { id overlapping(first: 10) { hasMore nodes { firstOverlap { startsAt endsAt } window { ${window} } } } } }`,
+  ),
+  "overlaps with all certainties": list(
+    "first: 50",
+    `nodes { ... on ScheduledWindow { id overlapping(certainties: [UNDERWAY, DECLARED, POSSIBLE], first: 10) { hasMore nodes { window { ${window} } } } } }`,
+  ),
+  "a calendar's count": `{ maintenanceOccurrences(from: "${day}T00:00:00Z", to: "${week}T00:00:00Z", first: 0) { totalCount } }`,
+  "a page of applications": "{ flinkApplications(first: 50) { totalCount nodes { name status } } }",
+  "applications, searched":
+    '{ flinkApplications(first: 50, filter: { search: "load-77" }) { totalCount nodes { name } } }',
+};
+
+interface Measured {
+  readonly firstMs: number;
+  readonly laterMs: number;
+  readonly residentMb: number;
+}
+
+/** Returns the processor time of the process so far. */
+function processorMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * tickMs;
+}
+
+async function measureAll(count: number): Promise<ReadonlyMap<string, Measured>> {
+  const applications = Math.round(count * 0.8);
+  const emulators = await startEmulators();
+  await control(emulators.flink, "POST", "seed", { applications, region: "eu-west-1" });
+  await control(emulators.datadog, "POST", "seed", { windows: count - applications - 5 });
+  const gateway = await startGateway(
+    [
+      { id: "flink", provider: "AWS_FLINK", region: "eu-west-1", endpoint: emulators.flink },
+      { id: "datadog", provider: "DATADOG", endpoint: emulators.datadog },
+    ],
+    {
+      METRICS_PORT: "off",
+      QUERY_MAX_COST: "1000000",
+      INVENTORY_MAX_AGE_SECONDS: "3600",
+      INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "3600",
+      FLINK_DESCRIBE_MAX_AGE_SECONDS: "86400",
+      RESPONSE_CACHE_MAX_BYTES: "0",
+    },
+  );
+  await fill(gateway.url, count);
+  const measured = new Map<string, Measured>();
+  for (const [name, document] of Object.entries(queries)) {
+    const time = async (times: number) => {
+      const before = processorMs(gateway.pid);
+      for (let index = 0; index < times; index++) await send(gateway.url, document);
+      return (processorMs(gateway.pid) - before) / times;
+    };
+    const firstMs = await time(1);
+    measured.set(name, { firstMs, laterMs: await time(repetitions), residentMb: gateway.residentMb() });
+  }
+  gateway.stop();
+  emulators.stop();
+  return measured;
+}
+
+/** Reads until every window is cached. */
+async function fill(url: string, count: number): Promise<void> {
+  for (;;) {
+    const { data } = await send<{ maintenanceWindows: { totalCount: number } }>(
+      url,
+      "{ maintenanceWindows(first: 0) { totalCount } }",
+    ).catch(() => ({ data: null }));
+    if ((data?.maintenanceWindows.totalCount ?? 0) >= count) return;
+    await sleep(500);
+  }
+}
+
+const [small, large] = [await measureAll(sizes[0] ?? 0), await measureAll(sizes[1] ?? 0)];
+console.log(
+  `Processor time of one answer, in ms, with ${sizes.join(" and ")} windows: the first time (to ${tickMs} ms), and later; resident memory after it`,
+);
+const column = (value: number, digits = 1) => value.toFixed(digits).padStart(9);
+for (const [name, { firstMs, laterMs, residentMb }] of large) {
+  const less = small.get(name);
+  if (less === undefined) continue;
+  console.log(
+    `${name.padEnd(30)} first ${column(less.firstMs, 0)}${column(firstMs, 0)}   later ${column(less.laterMs)}${column(laterMs)}   ${residentMb.toFixed(0).padStart(5)} MB`,
+  );
+}
