@@ -41,7 +41,8 @@ export function createAttempts(
     });
   const breaker = breakerOf("calls to the source");
   const history = breakerOf("reads of the source's history", "history");
-  const breakers = { read: breaker, write: breaker, history };
+  const users = breakerOf("reads of the source's users", "users");
+  const breakers = { read: breaker, write: breaker, history, users };
 
   const fixedRate = source.callsPerSecond === undefined ? null : createFixedRate(source.callsPerSecond);
   const rateOf = (lane: Lane) =>
@@ -54,7 +55,12 @@ export function createAttempts(
       },
     });
   /** Separate, because a provider that throttles reads does not necessarily throttle writes. */
-  const rates = { read: rateOf("read"), write: rateOf("write"), history: rateOf("history") };
+  const rates = {
+    read: rateOf("read"),
+    write: rateOf("write"),
+    history: rateOf("history"),
+    users: rateOf("users"),
+  };
 
   /** Sends the request with a timeout and reports the outcome. */
   function sendOnce<Result>(kind: CallKind, deadline: Deadline, send: Send<Result>): Promise<Result> {

@@ -31,6 +31,12 @@ export function deadlineIn(durationMs: number, cancelled?: AbortSignal, flow = "
   };
 }
 
+/** Returns a deadline that ends like this one, but after `durationMs` at the latest. */
+export function notLongerThan(deadline: Deadline, durationMs: number): Deadline {
+  const { signal, flow, isCancelled } = deadline;
+  return { ...deadlineIn(Math.min(durationMs, deadline.timeLeftMs()), signal, flow), isCancelled };
+}
+
 function anySignal(signal: AbortSignal, other: AbortSignal | undefined): AbortSignal {
   return other === undefined ? signal : AbortSignal.any([signal, other]);
 }

@@ -16,10 +16,10 @@ export interface CallDescription
   /** The provider's name for the operation, e.g. `DescribeApplication`. */
   readonly operation: string;
   /** Set for reads that must not hold up lists and writes: they have a queue, a rate and a circuit of their own. */
-  readonly lane?: "history";
+  readonly lane?: "history" | "users";
 }
 
-/** Reads, writes and the history of a source have queues and rates of their own. Reads and writes share a circuit. */
+/** Reads, writes, the history and the users of a source have queues and rates of their own. Reads and writes share a circuit. */
 export type Lane = CallDescription["access"] | NonNullable<CallDescription["lane"]>;
 
 export const laneOf = ({ access, lane }: CallDescription): Lane => lane ?? access;

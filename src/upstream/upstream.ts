@@ -56,8 +56,16 @@ export function createUpstream(
   const { classifyError } = failures;
   const attempts = createAttempts(provider, source, failures, runtime);
   const createQueue = () => createCallQueue(source.concurrency);
-  /** Separate queues, so that a write never waits behind reads, nor a list behind histories. */
-  const queues = { read: createQueue(), write: createQueue(), history: createQueue() };
+  /**
+   * Separate queues, so that a write never waits behind reads, nor a list behind histories. Calls about users wait for each other,
+   * so that they use little of the source's rate.
+   */
+  const queues = {
+    read: createQueue(),
+    write: createQueue(),
+    history: createQueue(),
+    users: createCallQueue(1),
+  };
 
   /** Returns the error of what left no time for the call: throttling, or a prerequisite such as credentials. */
   function causeOf(error: unknown, description: CallDescription): unknown {
@@ -165,7 +173,7 @@ export function createUpstream(
 
     status: (): UpstreamStatus => ({
       circuit: attempts.circuit(),
-      reads: sumOf(queues.read.occupancy(), queues.history.occupancy()),
+      reads: [queues.read, queues.history, queues.users].map((queue) => queue.occupancy()).reduce(sumOf),
       writes: queues.write.occupancy(),
     }),
   };
