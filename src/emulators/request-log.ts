@@ -12,6 +12,8 @@ export function traceHeadersIn(headers: Readonly<Record<string, string>>): Trace
 export interface LoggedRequest {
   readonly operation: string;
   readonly at: string;
+  /** The parameters in the URL, if it has any. */
+  readonly query?: Readonly<Record<string, string>>;
   /** The parsed JSON, or the text if it is not JSON. */
   readonly body: unknown;
   /** Only the trace headers, so that no credentials are stored. */

@@ -41,6 +41,7 @@ export async function serve(given: Service, port: number, clock: Clock): Promise
     const end = log.record({
       operation: operation ?? "Unknown",
       at: clock().toISOString(),
+      ...(request.query.size === 0 ? {} : { query: Object.fromEntries(request.query) }),
       body: parseJson(request.body) ?? request.body,
       headers: traceHeadersIn(request.headers),
     });
@@ -125,9 +126,11 @@ async function readRequest(incoming: IncomingMessage): Promise<EmulatedRequest> 
   const headers = Object.fromEntries(
     Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
   );
+  const [path = "/", query = ""] = (incoming.url ?? "/").split("?", 2);
   return {
     method: incoming.method ?? "GET",
-    path: (incoming.url ?? "/").split("?", 1)[0] ?? "/",
+    path,
+    query: new URLSearchParams(query),
     headers,
     body: Buffer.concat(chunks).toString("utf8"),
   };

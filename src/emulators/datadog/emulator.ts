@@ -11,15 +11,19 @@ import {
   resourceResponse,
   statusResponse,
   textError,
+  usersResponse,
 } from "./responses.js";
 import { loadWindows, seedWindows } from "./seed.js";
+import type { User } from "./users.js";
+import { currentUser, loadUsers, pageOfUsers, seedUsers, toUserResource } from "./users.js";
 import type { Window } from "./windows.js";
-import { currentUser, toResource } from "./windows.js";
+import { toResource } from "./windows.js";
 
 const collection = "/api/v2/maintenance_windows";
+const userCollection = "/api/v2/users";
 const uuidPattern = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** Starts an emulator of Datadog Case Management's maintenance windows (API v2). */
+/** Starts an emulator of Datadog Case Management's maintenance windows, and of reading users (API v2). */
 export async function startDatadogEmulator(options: { readonly port: number; readonly clock: Clock }) {
   const emulator: Emulator = await serve(createService(options.clock), options.port, options.clock);
   return {
@@ -38,6 +42,8 @@ function createService(clock: Clock): Service {
   const rateLimit = createRateLimit(clock);
   let windows = toMap(seedWindows(clock()));
   let loadCount = 0;
+  let users: readonly User[] = seedUsers();
+  let loadUserCount = 0;
 
   function carryOut(request: EmulatedRequest): EmulatedResponse {
     if (!request.headers["dd-api-key"]) return textError(403, "API key required");
@@ -54,6 +60,16 @@ function createService(clock: Clock): Service {
           windows.delete(id);
           return noContent;
         });
+      case "ListUsers": {
+        const page = pageOfUsers(users, request.query);
+        return page === null ? textError(400, "Bad Request") : usersResponse(page);
+      }
+      case "GetUser": {
+        const user = users.find(({ id }) => id === idIn(request));
+        return user === undefined
+          ? textError(404, "User not found")
+          : usersResponse({ data: toUserResource(user) });
+      }
       default:
         return textError(404, "Not found");
     }
@@ -107,8 +123,10 @@ function createService(clock: Clock): Service {
       "CreateMaintenanceWindow",
       "UpdateMaintenanceWindow",
       "DeleteMaintenanceWindow",
+      "ListUsers",
+      "GetUser",
     ],
-    seedMembers: { windows: "count" },
+    seedMembers: { windows: "count", users: "count" },
     operationOf,
     resourceOf: (request) => idIn(request) || null,
 
@@ -117,11 +135,16 @@ function createService(clock: Clock): Service {
     reset() {
       windows = toMap(seedWindows(clock()));
       loadCount = 0;
+      users = seedUsers();
+      loadUserCount = 0;
     },
-    addMore({ windows: count }) {
-      if (typeof count !== "number") return;
-      for (const window of loadWindows(loadCount, count, clock())) windows.set(window.id, window);
-      loadCount += count;
+    addMore({ windows: count = 0, users: userCount = 0 }) {
+      users = [...users, ...loadUsers(loadUserCount, Number(userCount))];
+      loadUserCount += Number(userCount);
+      for (const window of loadWindows(loadCount, Number(count), loadUserCount, clock())) {
+        windows.set(window.id, window);
+      }
+      loadCount += Number(count);
     },
   };
 }
@@ -131,6 +154,8 @@ function operationOf({ method, path }: EmulatedRequest): string | null {
     if (method === "GET") return "ListMaintenanceWindows";
     if (method === "POST") return "CreateMaintenanceWindow";
   }
+  if (method === "GET" && path === userCollection) return "ListUsers";
+  if (method === "GET" && path.startsWith(`${userCollection}/`)) return "GetUser";
   if (path.startsWith(`${collection}/`)) {
     if (method === "PUT") return "UpdateMaintenanceWindow";
     if (method === "DELETE") return "DeleteMaintenanceWindow";
@@ -144,5 +169,6 @@ function toMap(windows: readonly Window[]): Map<string, Window> {
 
 /** Returns the id at the end of the path; empty if the path has no id. */
 function idIn({ path }: EmulatedRequest): string {
-  return path.slice(collection.length + 1);
+  const start = [collection, userCollection].find((each) => path.startsWith(each)) ?? path;
+  return path.slice(start.length + 1);
 }

@@ -6,6 +6,11 @@ export function resourceResponse(status: number, data: unknown): EmulatedRespons
   return { status, headers: { "content-type": jsonApi }, body: JSON.stringify({ data }) };
 }
 
+/** Returns a response of the Users API, which has another media type than Case Management. */
+export function usersResponse(body: unknown): EmulatedResponse {
+  return { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+}
+
 export const noContent: EmulatedResponse = { status: 204, headers: {}, body: "" };
 
 /** Returns an error in Case Management's format: a list of objects. */

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { colleague, formerColleague, loadUserId } from "./users.js";
 import type { Window } from "./windows.js";
 import { toSeconds } from "./windows.js";
 
-const colleague = "5b8c1f1e-0000-4000-8000-00000000a001";
 const hour = 3_600_000;
 const day = 24 * hour;
 
@@ -12,6 +12,9 @@ interface Seed {
   readonly query: string;
   readonly startsIn: number;
   readonly lasts: number;
+  /** By default, the colleague. */
+  readonly createdBy?: string;
+  readonly updatedBy?: string;
 }
 
 /** Ended, open and future windows, relative to the emulator's start. */
@@ -22,6 +25,7 @@ const seeds: readonly Seed[] = [
     query: "team:network",
     startsIn: -3 * day,
     lasts: 4 * hour,
+    updatedBy: formerColleague,
   },
   {
     number: 2,
@@ -61,12 +65,16 @@ export function seedWindows(now: Date): readonly Window[] {
   });
 }
 
-/** Returns plain windows for load tests, named `Load 00001` and so on. One starts every hour. */
-export function loadWindows(from: number, count: number, now: Date): readonly Window[] {
+/**
+ * Returns plain windows for load tests, named `Load 00001` and so on. One starts every hour. If there are users for load tests,
+ * these users create them in turn.
+ */
+export function loadWindows(from: number, count: number, userCount: number, now: Date): readonly Window[] {
   return Array.from({ length: count }, (_, index) => {
     const number = from + index + 1;
     const name = `Load ${String(number).padStart(5, "0")}`;
-    const seed = { name, query: `load:${number}`, startsIn: number * hour, lasts: 2 * hour };
+    const createdBy = userCount === 0 ? colleague : loadUserId(((number - 1) % userCount) + 1);
+    const seed = { name, query: `load:${number}`, startsIn: number * hour, lasts: 2 * hour, createdBy };
     return toWindow(randomUUID(), seed, now);
   });
 }
@@ -79,7 +87,7 @@ function toWindow(id: string, seed: Omit<Seed, "number">, now: Date): Window {
     query: seed.query,
     start_at: toSeconds(new Date(startMs)),
     end_at: toSeconds(new Date(startMs + seed.lasts)),
-    created_by: colleague,
-    updated_by: colleague,
+    created_by: seed.createdBy ?? colleague,
+    updated_by: seed.updatedBy ?? colleague,
   };
 }

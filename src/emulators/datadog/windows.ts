@@ -10,9 +10,6 @@ export interface Window {
   readonly updated_by: string;
 }
 
-/** The user that owns the keys of all clients. */
-export const currentUser = "5b8c1f1e-0000-4000-8000-00000000e401";
-
 export function toResource({ id, ...attributes }: Window) {
   return { id, type: "maintenance_window", attributes };
 }
