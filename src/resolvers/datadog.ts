@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, Mutation, Resolver } from "type-graphql";
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
 import type { ResolverContext } from "../context.js";
 import type * as datadog from "../datasources/datadog/model.js";
 import type { Failure } from "../domain/failures/failure.js";
@@ -14,7 +14,8 @@ import {
   ChangeDatadogMaintenanceWindowResult,
   DeleteDatadogMaintenanceWindowResult,
 } from "../schema/datadog/change-results.js";
-import { WindowMutation } from "../schema/federation-directives.js";
+import { DatadogUser } from "../schema/datadog/window.js";
+import { Shareable, UserNameCost, WindowMutation } from "../schema/federation-directives.js";
 import type { EntityReferences } from "../schema/subgraph.js";
 import { writeResult } from "./write-result.js";
 
@@ -100,5 +101,19 @@ export class DatadogResolver {
     @Ctx() { datasources }: ResolverContext,
   ): Promise<datadog.DatadogMaintenanceWindowDeleted | Failure> {
     return writeResult(datasources.datadog.deleteWindow(input));
+  }
+}
+
+@Resolver(() => DatadogUser)
+export class DatadogUserResolver {
+  @Shareable()
+  @UserNameCost()
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      "Name of the user in Datadog; up to an hour old. Null, without an error, if the user has no name or no longer exists, if the source's application key lacks the permission `user_access_read`, or if Datadog does not return the name within two seconds. Then select it again later. For all users of a source together, the gateway lists the source's users once. Source: Datadog API reference, Users.",
+  })
+  name(@Root() user: DatadogUser, @Ctx() { datasources }: ResolverContext): Promise<string | null> {
+    return datasources.datadog.userName(user);
   }
 }

@@ -4,7 +4,7 @@ import { buildSchema } from "../schema/build-schema.js";
 import type { EntityReferences } from "../schema/subgraph.js";
 import { authChecker } from "./auth-checker.js";
 import { BulkChangesResolver } from "./bulk-changes.js";
-import { DatadogResolver, datadogEntityReferences } from "./datadog.js";
+import { DatadogResolver, DatadogUserResolver, datadogEntityReferences } from "./datadog.js";
 import { FlinkMaintenanceRunResolver, FlinkResolver, flinkEntityReferences } from "./flink.js";
 import { MaintenanceNowResolver } from "./maintenance-now.js";
 import { MaintenanceOccurrenceResolver, MaintenanceOccurrencesResolver } from "./maintenance-occurrences.js";
@@ -23,6 +23,7 @@ const resolvers = [
   FlinkResolver,
   FlinkMaintenanceRunResolver,
   DatadogResolver,
+  DatadogUserResolver,
   BulkChangesResolver,
 ] as const;
 

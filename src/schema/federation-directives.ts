@@ -24,7 +24,7 @@ export const Key = (field: string) => Directive(`@key(fields: "${field}")`);
 /** Marks an entity of which the gateway knows only the key. Another subgraph resolves its other fields. */
 export const UnresolvableKey = (field: string) => Directive(`@key(fields: "${field}", resolvable: false)`);
 
-/** Marks a type that other subgraphs may also define. */
+/** Marks a type or a field that other subgraphs may also define. */
 export const Shareable = () => Directive("@shareable");
 
 /** Tags fields that only operators of the gateway need, so that a contract can exclude them. */
@@ -38,6 +38,9 @@ export const ProviderCallCost = () => Cost(5);
 
 /** Cost of one more pass over all windows. */
 export const AllWindowsCost = () => Cost(20);
+
+/** Cost of a user's name. One call serves all users of a source, so a name costs as much as reading an object. */
+export const UserNameCost = () => Cost(1);
 
 /** Cost of a change of one window, which reads and writes. */
 export const ChangeCost = () => Cost(10);

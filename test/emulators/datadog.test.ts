@@ -65,6 +65,33 @@ test("Datadog's own client lists, creates, partially updates and deletes windows
   expect((await api.listMaintenanceWindows()).data).toHaveLength(5);
 });
 
+test("Datadog's own client lists users in pages, and reads one", async () => {
+  const users = new v2.UsersApi(
+    common.createConfiguration({
+      baseServer: new common.BaseServerConfiguration(emulators.datadog.url, {}),
+      authMethods: { apiKeyAuth: "key", appKeyAuth: "key" },
+    }),
+  );
+  await emulators.datadog.seed({ users: 100 });
+  const page = (pageSize: number, pageNumber: number) => users.listUsers({ pageSize, pageNumber });
+  expect((await users.listUsers()).data).toHaveLength(10);
+  expect((await page(100, 0)).data).toHaveLength(100);
+  const last = await page(100, 1);
+  expect(last.meta?.page?.totalCount).toBe(104);
+  expect(last.data?.map(({ attributes }) => attributes?.name)).toEqual([97, 98, 99, 100].map(loadName));
+  expect((await page(100, 2)).data).toEqual([]);
+  await expect(page(101, 0)).rejects.toMatchObject({ code: 400 });
+  const [active, deactivated, invited, account] = (await page(4, 0)).data ?? [];
+  expect(active).toMatchObject({ type: "users", attributes: { name: "Ada Okafor", status: "Active" } });
+  expect(deactivated).toMatchObject({ attributes: { status: "Disabled", disabled: true } });
+  expect(invited).toMatchObject({ attributes: { name: null, status: "Pending", verified: false } });
+  expect(account).toMatchObject({ attributes: { serviceAccount: true } });
+  expect((await users.getUser({ userId: active?.id ?? "" })).data).toEqual(active);
+  await expect(users.getUser({ userId: known })).rejects.toMatchObject({ code: 404 });
+});
+
+const loadName = (number: number) => `Load user ${String(number).padStart(5, "0")}`;
+
 test("the seed contains ended, open and future windows", async () => {
   const { data } = await api.listMaintenanceWindows();
   const at = new Date("2026-11-22T12:00:50Z");

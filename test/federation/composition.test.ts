@@ -33,6 +33,14 @@ describe.each(Object.entries(composers))("%s's composer", (_vendor, compose) => 
     expect(compose([{ ...gateway, sdl }, catalogue])).toEqual({ complaints: [], isAccepted: true });
   });
 
+  test("accepts it with a subgraph whose own names of users replace the gateway's", () => {
+    const sdl = catalogue.sdl
+      .replace("name: String @shareable", 'name: String @override(from: "maintenance")')
+      .replace('"@shareable"', '"@shareable", "@override"');
+    expect(sdl).not.toBe(catalogue.sdl);
+    expect(compose([gateway, { ...catalogue, sdl }]).isAccepted).toBe(true);
+  });
+
   test("rejects subgraphs that declare different types for the same field", () => {
     const sdl = catalogue.sdl.replace("  email: String!", "  email: String!\n  login: Int!");
     const other = { name: "other", sdl: sdl.replace("login: Int!", "login: String!") };

@@ -22,6 +22,8 @@ export interface Control {
   readonly mostAtOnce: () => Promise<Record<string, number>>;
   /** The bodies of an operation's requests, in order. */
   readonly sent: (operation: string) => Promise<readonly unknown[]>;
+  /** The URL parameters of an operation's requests, in order. */
+  readonly parameters: (operation: string) => Promise<readonly LoggedRequest["query"][]>;
   /** The trace headers of an operation's requests, in order. */
   readonly traces: (operation: string) => Promise<readonly TraceHeaders[]>;
   readonly seed: (wish: Record<string, unknown>) => Promise<void>;
@@ -81,6 +83,7 @@ export function controlOf(url: string, close: () => Promise<void>): Control {
     underWay: async () => (await log()).underWay,
     mostAtOnce: async () => (await log()).mostAtOnce,
     sent: async (operation) => (await logged(operation)).map(({ body }) => body),
+    parameters: async (operation) => (await logged(operation)).map(({ query }) => query),
     traces: async (operation) => (await logged(operation)).map(({ headers }) => headers),
     async seed(wish) {
       await control("POST", "seed", wish);

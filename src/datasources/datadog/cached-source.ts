@@ -4,6 +4,7 @@ import type { Deadline } from "../../upstream/deadlines.js";
 import type { RequestContext, Runtime } from "../provider.js";
 import type { DatadogClient } from "./client.js";
 import type { DatadogMaintenanceWindow } from "./model.js";
+import { createUserNameCache } from "./user-names.js";
 import { createWindowList } from "./window-list.js";
 
 export type DatadogSource = ReturnType<typeof createDatadogSource>;
@@ -28,6 +29,7 @@ export function createDatadogSource(
   });
   return {
     id,
+    userNames: createUserNameCache(client.users, caches),
 
     /** Calls to Datadog that bypass the cache. */
     listWindows: async (deadline: Deadline) => createWindowList(await client.listWindows(deadline)),

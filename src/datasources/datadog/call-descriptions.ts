@@ -20,6 +20,26 @@ export const readListedCall = (sourceId: string, uuid: string | null) =>
     action: `read ${uuid === null ? "a maintenance window" : `maintenance window ${uuid}`} in the list`,
   }) satisfies CallDescription;
 
+export const listUsersCall = (sourceId: string) =>
+  ({
+    action: "list users",
+    operation: "ListUsers",
+    access: "read",
+    lane: "users",
+    permission: "user_access_read",
+    resourceType: "MaintenanceSource",
+    resourceId: sourceId,
+  }) satisfies CallDescription;
+
+export const getUserCall = (sourceId: string, userId: string) =>
+  ({
+    ...listUsersCall(sourceId),
+    action: `read user ${userId}`,
+    operation: "GetUser",
+    resourceType: "DatadogUser",
+    resourceId: userId,
+  }) satisfies CallDescription;
+
 export const createWindowCall = (sourceId: string) =>
   ({
     action: "create a maintenance window",

@@ -7,7 +7,6 @@ import { problemOf } from "../../upstream/item-errors.js";
 import { MalformedMemberError, MalformedResponseError } from "../../upstream/malformed-response-error.js";
 import { informational } from "../../upstream/response-members.js";
 import type { CallDescription } from "../../upstream/source-failures.js";
-import { createUpstream } from "../../upstream/upstream.js";
 import type { UpstreamRuntime } from "../../upstream/upstream-runtime.js";
 import type { WriteResponse } from "../../writes/write-response.js";
 import {
@@ -17,51 +16,32 @@ import {
   readListedCall,
   updateWindowCall,
 } from "./call-descriptions.js";
+import { createDatadogCalls } from "./calls.js";
 import { windowsPerPart } from "./constants.js";
-import { classifyError } from "./error-table.js";
-import { readKeys } from "./keys.js";
 import type { RawWindow } from "./mapping.js";
 import { toCreateAttributes, toUpdateAttributes, toWindow, toWindowId, uuidOf } from "./mapping.js";
 import type { DatadogMaintenanceWindow, DatadogWindowValues } from "./model.js";
-import { providerName } from "./model.js";
 import { contentOf, dataOf, requireWholeList } from "./response-content.js";
-import { loadSdk } from "./sdk.js";
-import { DatadogHttp } from "./sdk-http-library.js";
+import type { DatadogHttp } from "./sdk-http-library.js";
 import type { DatadogSourceSettings } from "./settings.js";
+import { createUsersClient } from "./users-client.js";
 
 export type DatadogClient = ReturnType<typeof createDatadogClient>;
 
 /** Creates the client of one source. Every call has a timeout, and every failure is a GatewayError. */
 export function createDatadogClient(settings: DatadogSourceSettings, runtime: UpstreamRuntime) {
   const { id } = settings;
-  const upstream = createUpstream(
-    { provider: providerName, providerName: "Datadog", source: settings },
-    classifyError,
-    runtime,
-  );
-  runtime.sdkImports.add(() => loadSdk(runtime.logger));
+  const calls = createDatadogCalls(settings, runtime);
+  const { upstream } = calls;
 
-  async function call<Result>(
+  const call = <Result>(
     description: CallDescription,
     deadline: Deadline,
     send: (api: CaseManagementApi, http: DatadogHttp) => Promise<Result>,
-  ): Promise<Result> {
-    // The import of the SDKs, once per process, must not count towards the call's timeout.
-    await runtime.sdkImports.settled();
-    // If the import fails, the call fails: its error is classified there.
-    await loadSdk(runtime.logger).catch(() => {});
-    return upstream.call(description, deadline, async (signal) => {
-      const sdk = await loadSdk(runtime.logger);
-      const keys = await readKeys(settings);
-      const http = new DatadogHttp(runtime.httpClient, signal, sdk.ResponseContext);
-      try {
-        return await send(sdk.createApi(settings, keys, http), http);
-      } catch (error) {
-        if (!http.answered || error instanceof MalformedResponseError) throw error;
-        throw new MalformedResponseError("the response could not be read", { cause: error });
-      }
-    });
-  }
+  ): Promise<Result> =>
+    calls.call(description, deadline, (configuration, http, { CaseManagementApi }) =>
+      send(new CaseManagementApi(configuration), http),
+    );
 
   function unreadableEntry(theirs: RawWindow, error: MalformedMemberError): UnreadableEntry {
     const uuid = informational(uuidOf, theirs);
@@ -73,6 +53,7 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
   return {
     settings,
     status: upstream.status,
+    users: createUsersClient(calls, id),
 
     /** Lists all windows. Datadog's list has no pages. A window that cannot be read is left out and named. */
     listWindows: (deadline: Deadline): Promise<ReadItems<DatadogMaintenanceWindow>> =>

@@ -12,11 +12,15 @@ import type {
   DatadogMaintenanceWindow,
   DatadogMaintenanceWindowChanged,
   DatadogMaintenanceWindowDeleted,
+  DatadogUser,
 } from "./model.js";
 import { createDatadogReads } from "./reads.js";
+import { createUserNameReads } from "./user-names.js";
 
 export interface DatadogDatasource extends MaintenanceDatasource {
   readonly findWindow: (id: string) => Promise<DatadogMaintenanceWindow | null>;
+  /** Returns the user's name in Datadog; null if the user has none, or if it cannot be read in time. */
+  readonly userName: (user: DatadogUser) => Promise<string | null>;
   readonly createWindow: (input: CreateDatadogMaintenanceWindow) => Promise<DatadogMaintenanceWindowChanged>;
   readonly updateWindow: (input: UpdateDatadogMaintenanceWindow) => Promise<DatadogMaintenanceWindowChanged>;
   /** Ends a window now. */
@@ -38,6 +42,7 @@ export function createDatadogDatasource(
     listWindows,
     ownersOf,
     findWindow,
+    userName: createUserNameReads(sources, context),
     createWindow: createDatadogCreation(reads, runtime, context),
     ...createDatadogChanges(reads, runtime, context),
   };

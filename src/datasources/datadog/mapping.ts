@@ -43,8 +43,8 @@ export function toWindow(theirs: RawWindow, sourceId: string): DatadogMaintenanc
     endsAt: instant(attributes?.endAt, "end_at"),
   };
   return windowOf(sourceId, uuid, values, {
-    createdBy: user(attributes?.createdBy),
-    updatedBy: user(attributes?.updatedBy),
+    createdBy: user(attributes?.createdBy, sourceId),
+    updatedBy: user(attributes?.updatedBy, sourceId),
   });
 }
 
@@ -59,10 +59,10 @@ export function uuidOf(theirs: RawWindow): string {
 }
 
 /**
- * Whether the text can be Datadog's id of a window. Its documentation says UUID, but its API's model does not. No id contains
+ * Whether the text can be Datadog's id of a window or user. Its documentation says UUID, but its API's model does not. No id contains
  * characters that have a meaning in a path: an id `..` would change the path of a request, even if it is encoded.
  */
-function isId(text: string): boolean {
+export function isId(text: string): boolean {
   return /^[A-Za-z0-9_-]{1,128}$/.test(text);
 }
 
@@ -145,7 +145,7 @@ export function toUpdateAttributes(changes: Partial<DatadogWindowValues>): Maint
   };
 }
 
-function user(value: unknown): DatadogUser | null {
+function user(value: unknown, sourceId: string): DatadogUser | null {
   const id = informational(requireString, value);
-  return id ? { id } : null;
+  return id ? { id, sourceId } : null;
 }

@@ -22,9 +22,11 @@ export interface DatadogWindowValues {
   readonly endsAt: Date;
 }
 
+/** A user who created or changed a window. The name is read separately, so that windows do not change with it. */
 export interface DatadogUser {
   /** The user's UUID in Datadog. */
   readonly id: string;
+  readonly sourceId: string;
 }
 
 export interface DatadogMaintenanceWindowChanged extends WindowChanged<DatadogMaintenanceWindow> {

@@ -4,7 +4,7 @@ import type { DatadogHttp } from "./sdk-http-library.js";
 
 /** A response as Datadog's client returns it. */
 interface DatadogResponse {
-  readonly data: unknown;
+  readonly data?: unknown;
   /** The members that the API does not document. */
   readonly additionalProperties?: Readonly<Record<string, unknown>>;
 }
@@ -17,10 +17,12 @@ export async function dataOf(response: Promise<DatadogResponse>, http: DatadogHt
 /**
  * Returns the content of a successful response. Datadog's client fails if one member of one window has another type, even if the
  * gateway does not use it. The content is then taken from the JSON, and the mapping checks each member that it uses.
+ * `rawOf` converts an item from JSON to the form in which Datadog's client returns it.
  */
 export async function contentOf(
   response: Promise<DatadogResponse>,
   http: DatadogHttp,
+  rawOf: (json: unknown) => unknown = rawWindowOf,
 ): Promise<DatadogResponse> {
   try {
     return await response;
@@ -31,7 +33,7 @@ export async function contentOf(
     const { data, ...additionalProperties } = json;
     if (typeof data !== "object" || data === null) throw error;
     return {
-      data: Array.isArray(data) ? data.map(rawWindowOf) : rawWindowOf(data),
+      data: Array.isArray(data) ? data.map(rawOf) : rawOf(data),
       additionalProperties,
     };
   }

@@ -1,8 +1,11 @@
+import type { Configuration } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-common/configuration.js";
 import type { HttpLibrary } from "@datadog/datadog-api-client/dist/packages/datadog-api-client-common/http/http.js";
 import type { Logger } from "pino";
 import type { Keys } from "./keys.js";
 import { withLazyModels } from "./lazy-models.js";
 import type { DatadogSourceSettings } from "./settings.js";
+
+export type DatadogSdk = Awaited<ReturnType<typeof loadSdk>>;
 
 /**
  * Imports the required parts of Datadog's client at first use. The whole client takes a second and 200 MB, and a gateway
@@ -18,6 +21,14 @@ export function loadSdk(logger: Logger) {
 
 let loaded: ReturnType<typeof importParts> | undefined;
 
+/** Imports the part for users at its first use, after `loadSdk`. Few requests need it. */
+export async function loadUsersApi() {
+  const { UsersApi } = await import(
+    "@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/UsersApi.js"
+  );
+  return UsersApi;
+}
+
 async function importParts(logger: Logger) {
   const [api, configuration, servers, http, log] = await withLazyModels(() =>
     Promise.all([
@@ -31,21 +42,20 @@ async function importParts(logger: Logger) {
   routeLog(log.logger, logger.child({ library: "datadog-api-client" }));
   return {
     ResponseContext: http.ResponseContext,
+    CaseManagementApi: api.CaseManagementApi,
 
-    /** Creates an API client for one call, because its HTTP library holds that call's abort signal. */
-    createApi: (
+    /** Creates the configuration for one call, because its HTTP library holds that call's abort signal. */
+    configure: (
       { endpoint, site }: DatadogSourceSettings,
       { apiKey, applicationKey }: Keys,
       httpApi: HttpLibrary,
-    ) =>
-      new api.CaseManagementApi(
-        configuration.createConfiguration({
-          baseServer: new servers.BaseServerConfiguration(endpoint ?? `https://api.${site}`, {}),
-          authMethods: { apiKeyAuth: apiKey, appKeyAuth: applicationKey },
-          httpApi,
-          enableRetry: false,
-        }),
-      ),
+    ): Configuration =>
+      configuration.createConfiguration({
+        baseServer: new servers.BaseServerConfiguration(endpoint ?? `https://api.${site}`, {}),
+        authMethods: { apiKeyAuth: apiKey, appKeyAuth: applicationKey },
+        httpApi,
+        enableRetry: false,
+      }),
   };
 }
 

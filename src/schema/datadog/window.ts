@@ -6,8 +6,12 @@ import { DateTime } from "../scalars.js";
 import { ScheduledWindow } from "../scheduled-window.js";
 
 @UnresolvableKey("id")
-@ObjectType({ description: "Reference to a Datadog user. The gateway knows only the user's id." })
+@ObjectType({
+  description: "A Datadog user or service account. The gateway knows only the user's id and name.",
+})
 export class DatadogUser implements datadog.DatadogUser {
+  readonly sourceId!: string;
+
   @Field(() => ID, { description: "Datadog's UUID for the user." })
   readonly id!: string;
 }

@@ -52,6 +52,7 @@ test("a gateway that has listed windows of Datadog has loaded only a few models"
     process.once("exit", () => {
       const models = Object.keys(cache).filter((file) => file.includes("datadog-api-client-v2/models/"));
       console.log("models: " + models.length);
+      console.log("users: " + Object.keys(cache).filter((file) => file.endsWith("UsersApi.js")).length);
     });
   `;
   const gateway = startChild(
@@ -66,5 +67,7 @@ test("a gateway that has listed windows of Datadog has loaded only a few models"
   const [, models] = await gateway.waitFor(/models: (\d+)/);
   expect(Number(models)).toBeGreaterThan(0);
   expect(Number(models)).toBeLessThan(30);
+  // No names of users were selected.
+  await gateway.waitFor(/users: 0/);
   await gateway.exit;
 });
