@@ -28,7 +28,7 @@ afterEach(() => gateway.stop());
 const freshWindows = { INVENTORY_MAX_AGE_SECONDS: "86400" };
 
 const list = `query ($search: String) {
-  maintenanceWindows(first: 200, filter: { providers: DATADOG, search: $search }, orderBy: TITLE) {
+  maintenanceWindows(first: 200, filter: { providers: DATADOG, search: $search }, orderBy: { field: TITLE }) {
     nodes { ... on DatadogMaintenanceWindow { title createdBy { id name } updatedBy { name } } }
     sources { state }
   }
@@ -368,7 +368,7 @@ describe("with two sources", () => {
   }
 
   const query = `{
-    maintenanceWindows(filter: { search: "Network" }, orderBy: TITLE) {
+    maintenanceWindows(filter: { search: "Network" }, orderBy: { field: TITLE }) {
       nodes { ... on DatadogMaintenanceWindow { source { id } createdBy { id name } } }
     }
   }`;
