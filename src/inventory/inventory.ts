@@ -5,9 +5,9 @@ import { datasourceWithKey, providers } from "../datasources/registry.js";
 import { invalidArgument, unavailable } from "../domain/failures/error-factories.js";
 import type { GatewayError } from "../domain/failures/gateway-error.js";
 import { violationsOfFilter } from "../domain/lists/filter-violations.js";
-import type { OccurrenceEntry } from "../domain/lists/maintenance-occurrences.js";
+import type { OccurrenceListPage } from "../domain/lists/maintenance-occurrences.js";
 import { occurrencesPageOf, planOccurrences } from "../domain/lists/maintenance-occurrences.js";
-import type { Page, PageArguments } from "../domain/lists/pages.js";
+import type { PageArguments } from "../domain/lists/pages.js";
 import { fromOrder } from "../domain/lists/pages.js";
 import type { TimeIndex } from "../domain/lists/time-index.js";
 import { filterTimeIndex } from "../domain/lists/time-index.js";
@@ -35,7 +35,7 @@ import { createWindowOrderCache } from "./window-order-cache.js";
 
 export type WindowPage = WindowListPage & Provenance;
 export type AllWindows = Provenance & { readonly windows: readonly ScheduledWindow[] };
-export type OccurrencesPage = Page<OccurrenceEntry> & Provenance;
+export type OccurrencesPage = OccurrenceListPage & Provenance;
 export type MaintenanceAt = MaintenanceVerdict & Provenance & { readonly at: Date | null };
 
 export type Inventory = ReturnType<typeof createInventory>;

@@ -62,7 +62,8 @@ export class FlinkResolver {
     @Arg("first", () => Int, {
       nullable: true,
       defaultValue: defaultHistoryRuns,
-      description: "Maximum number of maintenance runs, from 1 to 50.",
+      description:
+        "Maximum number of maintenance runs, from 0 to 50. With 0, the gateway does not call AWS for them.",
     })
     first: number | null,
     @Ctx() { datasources }: ResolverContext,

@@ -77,7 +77,7 @@ export class MaintenanceNowResolver {
     @Root() { reasons }: MaintenanceNow,
     @Args(() => AnswerSizeArguments) { first }: AnswerSizeArguments,
   ): readonly candidates.MaintenanceReason[] {
-    return firstOf(reasons, first);
+    return firstOf(() => reasons, first);
   }
 
   @AssumedSize("MISSING_INFORMATION")
@@ -102,14 +102,15 @@ export class MaintenanceNowResolver {
     @Root() { windows }: MaintenanceNow,
     @Args(() => AnswerSizeArguments) { first }: AnswerSizeArguments,
   ): readonly ScheduledWindow[] {
-    return firstOf(windows(), first);
+    return firstOf(windows, first);
   }
 }
 
 /** Returns the first entries. Throws a ValidationError if `first` is out of range. */
-function firstOf<Entry>(entries: readonly Entry[], first: number | null | undefined): readonly Entry[] {
+function firstOf<Entry>(entries: () => readonly Entry[], first: number | null | undefined): readonly Entry[] {
   const size = first ?? defaultAnswerSize;
-  if (size >= 1 && size <= maxAnswerSize) return entries.slice(0, size);
-  const message = `\`first\` must be from 1 to ${maxAnswerSize}.`;
+  if (size === 0) return [];
+  if (size >= 1 && size <= maxAnswerSize) return entries().slice(0, size);
+  const message = `\`first\` must be from 0 to ${maxAnswerSize}.`;
   throw invalidArgument([{ path: ["first"], code: "OUT_OF_RANGE", message }]);
 }

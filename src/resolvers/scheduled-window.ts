@@ -12,7 +12,13 @@ import type { Certainty } from "../domain/windows/certainty.js";
 import { certaintyAt, currentCertainty } from "../domain/windows/certainty.js";
 import { LocalTimeCost, SizedByFirst } from "../schema/federation-directives.js";
 import { MaintenanceSource } from "../schema/maintenance-source.js";
-import { LocalOccurrence, Occurrence, OccurrencesArguments } from "../schema/occurrence.js";
+import {
+  LocalOccurrence,
+  localArgument,
+  localDescription,
+  Occurrence,
+  OccurrencesArguments,
+} from "../schema/occurrence.js";
 import { DateTime, TimeZone } from "../schema/scalars.js";
 import {
   MaintenanceCertainty,
@@ -94,12 +100,10 @@ export class ScheduledWindowResolver {
 @Resolver(() => Occurrence)
 export class OccurrenceResolver {
   @LocalTimeCost()
-  @FieldResolver(() => LocalOccurrence, {
-    description: "Start and end in the local time of a time zone, with their UTC offsets.",
-  })
+  @FieldResolver(() => LocalOccurrence, { description: localDescription })
   local(
     @Root() occurrence: Occurrence,
-    @Arg("timeZone", () => TimeZone, { description: "Time zone of the local times." }) timeZone: string,
+    @Arg("timeZone", () => TimeZone, { description: localArgument }) timeZone: string,
   ): LocalInterval {
     return toLocalInterval(occurrence, timeZone);
   }

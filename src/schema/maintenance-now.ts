@@ -160,7 +160,7 @@ export class AnswerSizeArguments {
   @Field(() => Int, {
     nullable: true,
     defaultValue: defaultAnswerSize,
-    description: `Maximum number of entries, from 1 to ${maxAnswerSize}.`,
+    description: `Maximum number of entries, from 0 to ${maxAnswerSize}.`,
   })
   readonly first?: number | null;
 }

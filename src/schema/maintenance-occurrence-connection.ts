@@ -32,7 +32,7 @@ export class MaintenanceOccurrencesArguments {
   @Field(() => Int, {
     nullable: true,
     defaultValue: defaultOccurrencesPageSize,
-    description: `Page size, from 1 to ${maxOccurrencesPageSize}.`,
+    description: `Page size, from 0 to ${maxOccurrencesPageSize}. 0 returns no occurrences, e.g. to read only \`totalCount\`.`,
   })
   readonly first?: number | null;
 
@@ -85,6 +85,8 @@ export class MaintenanceOccurrenceConnection {
 
   @Field(() => PageInfo, { description: "Position of the page in the calendar." })
   readonly pageInfo!: PageInfo;
+
+  readonly totalCount!: () => number;
 
   @SizedBySources()
   @Field(() => [SourceResult], {

@@ -15,6 +15,10 @@ export class Occurrence implements Interval {
   readonly endsAt!: Date;
 }
 
+/** Descriptions of the field `local`, which several types have. */
+export const localDescription = "Start and end in the local time of a time zone, with their UTC offsets.";
+export const localArgument = "Time zone of the local times.";
+
 @ArgsType()
 export class OccurrencesArguments {
   @Field(() => DateTime, { description: "Start of the range, inclusive." })
@@ -26,7 +30,7 @@ export class OccurrencesArguments {
   @Field(() => Int, {
     nullable: true,
     defaultValue: defaultOccurrences,
-    description: `Maximum number of occurrences, from 1 to ${maxOccurrences}.`,
+    description: `Maximum number of occurrences, from 0 to ${maxOccurrences}.`,
   })
   readonly first?: number | null;
 }

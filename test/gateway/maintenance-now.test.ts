@@ -193,12 +193,13 @@ test("returns at most `first` windows and reasons, and counts all windows", asyn
       [undefined, 100],
       [null, 100],
       [1, 1],
+      [0, 0],
     ]) {
       const some = await ask({ ...load, first }, fresh);
       const { windows, reasons } = all;
       expect(some).toEqual({ ...all, windows: windows.slice(0, count), reasons: reasons.slice(0, count) });
     }
-    for (const first of [0, 201, -1]) {
+    for (const first of [201, -1]) {
       const { errors } = await fresh.query(document, { first });
       expect(errors?.[0]?.extensions).toMatchObject({
         violations: [{ path: ["first"], code: "OUT_OF_RANGE" }],

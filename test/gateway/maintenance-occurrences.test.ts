@@ -71,6 +71,66 @@ describe("maintenanceOccurrences", () => {
     expect(whole.length).toBeGreaterThan(60);
   });
 
+  test("gives each occurrence an id that stays the same, and local times", async () => {
+    const document = `query ($from: DateTime!, $to: DateTime!, $first: Int, $after: String) {
+      maintenanceOccurrences(from: $from, to: $to, first: $first, after: $after) {
+        nodes { id startsAt local(timeZone: "America/New_York") { startsAt startOffset } window { ... on ScheduledWindow { id } } }
+        pageInfo { endCursor }
+      }
+    }`;
+    type Node = Pick<Entry, "startsAt" | "window"> & { readonly id: string; readonly local: object };
+    const nodesOf = async (variables: object) => {
+      const { data, errors } = await gateway.query(document, { ...day, ...variables });
+      expect(errors).toBeUndefined();
+      return data.maintenanceOccurrences as { nodes: Node[]; pageInfo: { endCursor: string } };
+    };
+    const { nodes } = await nodesOf({ first: 500 });
+    expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+    const { pageInfo } = await nodesOf({ first: 2 });
+    expect((await nodesOf({ first: 3, after: pageInfo.endCursor })).nodes).toEqual(nodes.slice(2, 5));
+    // Another range has the same occurrences, with the same ids.
+    const later = await nodesOf({ from: "2026-11-22T10:00:00Z", to: "2026-11-25T00:00:00Z", first: 500 });
+    const again = later.nodes.filter(({ startsAt }) => startsAt < day.to);
+    expect(again.length).toBeGreaterThan(5);
+    expect(nodes).toEqual(expect.arrayContaining(again));
+    expect(nodes.find(({ startsAt }) => startsAt === "2026-11-22T06:00:00.000Z")?.local).toEqual({
+      startsAt: "2026-11-22T01:00:00",
+      startOffset: "-05:00",
+    });
+  });
+
+  test("counts all occurrences, also on an empty page", async () => {
+    const counting = calendar.replace("sources {", "totalCount sources {");
+    const { data } = await gateway.query(counting, { ...day, first: 500 });
+    const { totalCount, edges } = data.maintenanceOccurrences;
+    expect([totalCount, totalCount > 10]).toEqual([edges.length, true]);
+    const none = await gateway.query(counting, { ...day, first: 0 });
+    expect(none.errors).toBeUndefined();
+    expect(none.data.maintenanceOccurrences).toMatchObject({
+      totalCount,
+      edges: [],
+      pageInfo: { hasNextPage: true, hasPreviousPage: false, startCursor: null, endCursor: null },
+    });
+  });
+
+  test("does not count the occurrences of a source that failed", async () => {
+    const own = await startTestGateway(noLimits);
+    try {
+      const counting =
+        'query ($providers: [Provider!]) { maintenanceOccurrences(from: "2026-11-22T00:00:00Z", to: "2026-11-24T00:00:00Z", filter: { providers: $providers }, first: 0) { totalCount sources { state } } }';
+      const count = async (providers: readonly string[]) =>
+        (await own.query(counting, { providers })).data.maintenanceOccurrences;
+      const { totalCount } = await count(["AWS_FLINK"]);
+      await own.datadog.fault("*", { status: 500 });
+      expect(await count(["AWS_FLINK", "DATADOG"])).toEqual({
+        totalCount,
+        sources: [{ state: "OK" }, { state: "OK" }, { state: "FAILED" }],
+      });
+    } finally {
+      await own.stop();
+    }
+  });
+
   test("accepts the filters of a list and reads only the sources that they select", async () => {
     const { data } = await gateway.query(calendar, {
       ...day,

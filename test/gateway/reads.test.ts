@@ -379,8 +379,10 @@ describe("fields of a window", () => {
     expect(backward.errors?.[0]?.extensions).toMatchObject({
       violations: [{ path: ["to"], code: "ENDS_BEFORE_START" }],
     });
-    const both = await gateway.query(document, { to: "2026-01-01T00:00:00Z", first: 0 });
+    const both = await gateway.query(document, { to: "2026-01-01T00:00:00Z", first: -1 });
     expect(both.errors?.[0]?.extensions.violations).toHaveLength(2);
+    const none = await gateway.query(document, { to: "2026-01-03T00:00:00Z", first: 0 });
+    expect(none).toEqual({ data: { maintenanceWindow: { occurrences: [] } } });
     const tooMany = await gateway.query(document, { to: "2026-01-03T00:00:00Z", first: 1001 });
     expect(tooMany.errors?.[0]?.extensions).toMatchObject({
       violations: [{ path: ["first"], code: "OUT_OF_RANGE" }],

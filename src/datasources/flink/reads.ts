@@ -108,10 +108,11 @@ export function createFlinkReads(sources: readonly FlinkSource[], context: Reque
       { arn, sourceId }: FlinkApplication,
       first: number,
     ): Promise<readonly FlinkMaintenanceRun[]> {
-      if (first < 1 || first > maxHistoryRuns) {
-        const message = `\`first\` must be from 1 to ${maxHistoryRuns}.`;
+      if (first < 0 || first > maxHistoryRuns) {
+        const message = `\`first\` must be from 0 to ${maxHistoryRuns}.`;
         throw invalidArgument([{ path: ["first"], code: "OUT_OF_RANGE", message }]);
       }
+      if (first === 0) return [];
       const parsed = parseApplicationArn(arn);
       if (parsed === null) throw new Error(`${arn} is not the ARN of an application.`);
       const runs = await histories.load({ source: sourceWithId(sourceId), arn: parsed });

@@ -10,12 +10,18 @@ import { violationsOfFilter } from "./filter-violations.js";
 import type { Page, PageArguments, PagePlan, SortKeyed } from "./pages.js";
 import { planPage, toPage } from "./pages.js";
 import type { IndexedOccurrence, OccurrencePosition, TimeIndex } from "./time-index.js";
-import { comparePositions, occurrencesBetween } from "./time-index.js";
+import { comparePositions, countBetween, occurrencesBetween } from "./time-index.js";
 import type { WindowFilter } from "./window-filter.js";
 
 /** One occurrence of one window. */
 export interface OccurrenceEntry extends Interval {
   readonly window: ScheduledWindow;
+}
+
+/** One page of the calendar. */
+export interface OccurrenceListPage extends Page<OccurrenceEntry> {
+  /** Counts the occurrences of the calendar over all pages. */
+  readonly totalCount: () => number;
 }
 
 /** A validated request for one page of the calendar. */
@@ -53,7 +59,7 @@ export function planOccurrences(
 }
 
 /** Returns one page of all occurrences, ordered by start, then by window id. The index contains only the windows of the filter. */
-export function occurrencesPageOf(index: TimeIndex, plan: OccurrencesPlan): Page<OccurrenceEntry> {
+export function occurrencesPageOf(index: TimeIndex, plan: OccurrencesPlan): OccurrenceListPage {
   const { range, first, start } = plan;
   const [fromMs, untilMs] = [range.startsAt.getTime(), range.endsAt.getTime()];
   const after = start === null ? null : { startsAtMs: Date.parse(start.sortKey), id: start.id };
@@ -62,10 +68,13 @@ export function occurrencesPageOf(index: TimeIndex, plan: OccurrencesPlan): Page
     found.push(occurrence);
     if (found.length > first) break;
   }
-  return toPage(found.slice(0, first).map(entryOf), plan, {
-    hasNextPage: found.length > first,
-    hasPreviousPage: after !== null && beginsUpTo(after, index, fromMs, untilMs),
-  });
+  return {
+    ...toPage(found.slice(0, first).map(entryOf), plan, {
+      hasNextPage: found.length > first,
+      hasPreviousPage: after !== null && beginsUpTo(after, index, fromMs, untilMs),
+    }),
+    totalCount: () => countBetween(index, fromMs, untilMs),
+  };
 }
 
 function entryOf({ id, window, startsAtMs, endsAtMs }: IndexedOccurrence): SortKeyed<OccurrenceEntry> {

@@ -8,6 +8,8 @@ export interface SortedIntervals<Item> {
    * such item follows.
    */
   readonly nextEndingAfter: (index: number, atMs: number) => number;
+  /** Counts the items that overlap a half-open range. Neither the range nor any item may be empty. */
+  readonly countBetween: (fromMs: number, untilMs: number) => number;
 }
 
 export interface IntervalItem<Item> {
@@ -28,6 +30,9 @@ export function indexIntervals<Item>(sorted: readonly IntervalItem<Item>[]): Sor
     startsMs[index] = startMs;
     latestEnds[width + index] = endMs;
   }
+  const endsMs = latestEnds.subarray(width, width + length);
+  // Sorted when somebody counts: few requests do.
+  let sortedEndsMs: Float64Array | undefined;
   const endOf = (node: number) => latestEnds[node] as number;
   for (let node = width - 1; node > 0; node--)
     latestEnds[node] = Math.max(endOf(2 * node), endOf(2 * node + 1));
@@ -35,7 +40,7 @@ export function indexIntervals<Item>(sorted: readonly IntervalItem<Item>[]): Sor
   return {
     items: sorted.map(({ item }) => item),
     startsMs,
-    endsMs: latestEnds.subarray(width, width + length),
+    endsMs,
     nextEndingAfter(index, atMs) {
       if (index >= length) return length;
       let node = width + index;
@@ -51,6 +56,10 @@ export function indexIntervals<Item>(sorted: readonly IntervalItem<Item>[]): Sor
       }
       return node - width;
     },
+    countBetween(fromMs, untilMs) {
+      sortedEndsMs ??= endsMs.toSorted();
+      return countBelow(startsMs, untilMs) - countUpTo(sortedEndsMs, fromMs);
+    },
   };
 }
 
@@ -64,6 +73,16 @@ export function filterIntervals<Item>(
       isAccepted(item) ? [{ item, startMs: startsMs[index] as number, endMs: endsMs[index] as number }] : [],
     ),
   );
+}
+
+/** Counts the sorted numbers that are less than the limit. */
+export function countBelow(sorted: Float64Array, limit: number): number {
+  return firstIndex(sorted.length, (index) => (sorted[index] as number) < limit);
+}
+
+/** Counts the sorted numbers that are not greater than the limit. */
+function countUpTo(sorted: Float64Array, limit: number): number {
+  return firstIndex(sorted.length, (index) => (sorted[index] as number) <= limit);
 }
 
 /** Returns the index of the first item that does not come before the given one, by binary search. */

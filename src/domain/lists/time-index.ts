@@ -5,7 +5,7 @@ import { dayMs, minuteMs } from "../time/units.js";
 import { minuteOfDay } from "../time/utc-times.js";
 import { compareText } from "./pages.js";
 import type { IntervalItem, SortedIntervals } from "./sorted-intervals.js";
-import { filterIntervals, firstIndex, indexIntervals } from "./sorted-intervals.js";
+import { countBelow, filterIntervals, firstIndex, indexIntervals } from "./sorted-intervals.js";
 import type { OrderedWindow } from "./window-order.js";
 
 /** Windows by time. What it finds costs as much as the result, whatever the number of other windows. */
@@ -60,7 +60,36 @@ export function* occurrencesBetween(
 ): Generator<IndexedOccurrence> {
   if (fromMs >= untilMs) return;
   const oneTime = intervalsFrom(index.oneTime, 0, fromMs, after);
-  const daily = dailyFrom(index.daily, fromMs, untilMs, after);
+  yield* merged(oneTime, dailyFrom(index.daily, fromMs, untilMs, after), untilMs);
+}
+
+/** Yields each window's first occurrence that overlaps the half-open range, in order. */
+export function* firstOccurrencesBetween(
+  index: TimeIndex,
+  fromMs: number,
+  untilMs: number,
+): Generator<IndexedOccurrence> {
+  if (fromMs >= untilMs) return;
+  const oneTime = intervalsFrom(index.oneTime, 0, fromMs, null);
+  yield* merged(oneTime, firstDailyFrom(index.daily, fromMs, untilMs), untilMs);
+}
+
+/** Counts the occurrences that overlap the half-open range, without computing them. */
+export function countBetween({ oneTime, daily }: TimeIndex, fromMs: number, untilMs: number): number {
+  if (fromMs >= untilMs) return 0;
+  let count = oneTime.countBetween(fromMs, untilMs) - endlessCount(daily, untilMs);
+  let midnightMs = Math.max(firstMidnightMs(fromMs), earliestMs);
+  for (; midnightMs < untilMs && midnightMs <= latestMs; midnightMs += dayMs)
+    count += daily.countBetween(fromMs - midnightMs, untilMs - midnightMs);
+  return count;
+}
+
+/** Merges occurrences in order, up to those that start at an instant. */
+function* merged(
+  oneTime: Generator<IndexedOccurrence, void>,
+  daily: Generator<IndexedOccurrence, void>,
+  untilMs: number,
+): Generator<IndexedOccurrence> {
   let [left, right] = [oneTime.next(), daily.next()];
   for (;;) {
     const takesLeft = !left.done && (right.done || comparePositions(left.value, right.value) < 0);
@@ -97,9 +126,7 @@ function* dailyFrom(
   after: OccurrencePosition | null,
 ): Generator<IndexedOccurrence, void> {
   if (daily.items.length === 0) return;
-  const firstMs = Math.max(fromMs, earliestMs, after?.startsAtMs ?? earliestMs);
-  // Yesterday's occurrences can still be open after midnight.
-  let midnightMs = (Math.floor(firstMs / dayMs) - 1) * dayMs;
+  let midnightMs = firstMidnightMs(Math.max(fromMs, after?.startsAtMs ?? earliestMs));
   for (; midnightMs < untilMs; midnightMs += dayMs) {
     for (const occurrence of intervalsFrom(daily, midnightMs, fromMs, after)) {
       if (occurrence.startsAtMs >= untilMs) return;
@@ -107,6 +134,33 @@ function* dailyFrom(
       if (occurrence.startsAtMs >= earliestMs && occurrence.endsAtMs <= latestMs) yield occurrence;
     }
   }
+}
+
+/** Yields the first occurrence of each daily window. */
+function* firstDailyFrom(
+  daily: SortedIntervals<OrderedWindow>,
+  fromMs: number,
+  untilMs: number,
+): Generator<IndexedOccurrence, void> {
+  for (const occurrence of dailyFrom(daily, fromMs, Math.min(untilMs, fromMs + dayMs), null)) {
+    const isFirst = occurrence.endsAtMs - dayMs <= fromMs || occurrence.startsAtMs - dayMs < earliestMs;
+    // The others are the next occurrences of windows that are open at the start of the range, so they are few.
+    if (isFirst) yield occurrence;
+  }
+}
+
+/** Returns the first midnight after which an occurrence can be open at the instant, or later. */
+function firstMidnightMs(atMs: number): number {
+  // Yesterday's occurrences can still be open after midnight.
+  return (Math.floor(Math.max(atMs, earliestMs) / dayMs) - 1) * dayMs;
+}
+
+/** Counts the occurrences on the last day that would end after the last instant. They do not exist. */
+function endlessCount({ startsMs, endsMs }: SortedIntervals<OrderedWindow>, untilMs: number): number {
+  const lastMidnightMs = latestMs + 1 - dayMs;
+  if (untilMs <= lastMidnightMs) return 0;
+  const starts = startsMs.filter((_, index) => lastMidnightMs + (endsMs[index] as number) > latestMs);
+  return countBelow(starts, untilMs - lastMidnightMs);
 }
 
 /** Yields the intervals, moved by an offset, that end after `fromMs` and come after the position. */

@@ -14,8 +14,8 @@ export function listOccurrences(
   if (to < from) {
     violations.push({ path: ["to"], code: "ENDS_BEFORE_START", message: "`to` must not be before `from`." });
   }
-  if (first < 1 || first > maxOccurrences) {
-    const message = `\`first\` must be from 1 to ${maxOccurrences}.`;
+  if (first < 0 || first > maxOccurrences) {
+    const message = `\`first\` must be from 0 to ${maxOccurrences}.`;
     violations.push({ path: ["first"], code: "OUT_OF_RANGE", message });
   }
   if (violations.length > 0) throw invalidArgument(violations);

@@ -9,6 +9,7 @@ import type { WindowFilter } from "../../../src/domain/lists/window-filter.js";
 import { acceptedBy } from "../../../src/domain/lists/window-filter.js";
 import { orderWindows } from "../../../src/domain/lists/window-order.js";
 import { occurrencesWithin } from "../../../src/domain/time/schedules.js";
+import { currentCertainty } from "../../../src/domain/windows/certainty.js";
 import type { ScheduledWindow } from "../../../src/domain/windows/scheduled-window.js";
 import { instant, windows } from "../arbitraries.js";
 
@@ -74,6 +75,29 @@ describe("the calendar", () => {
         for (const { window, startsAt, endsAt } of whole.slice(0, 5)) {
           expect(occurrencesWithin(window.schedule, { startsAt, endsAt }, 1)).toEqual([{ startsAt, endsAt }]);
         }
+      }),
+    );
+  });
+
+  test("counts the occurrences of all pages on each page", () => {
+    fc.assert(
+      fc.property(windows, range, fc.integer({ min: 0, max: 9 }), (all, within, first) => {
+        const { length } = merged(all, within);
+        const firstPage = page(all, within, first);
+        expect(firstPage.totalCount()).toBe(length);
+        expect(firstPage.edges).toHaveLength(Math.min(first, length));
+        const { endCursor } = firstPage.pageInfo;
+        if (endCursor !== null) expect(page(all, within, first, endCursor).totalCount()).toBe(length);
+      }),
+    );
+  });
+
+  test("counts only the windows that match the filter", () => {
+    fc.assert(
+      fc.property(windows, range, (all, within) => {
+        const filter: WindowFilter = { certainties: ["DECLARED"] };
+        const matching = all.filter((window) => currentCertainty(window) === "DECLARED");
+        expect(page(all, within, 1, null, filter).totalCount()).toBe(merged(matching, within).length);
       }),
     );
   });
