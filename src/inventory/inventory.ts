@@ -28,6 +28,7 @@ import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { splitWindowId } from "../domain/windows/window-ids.js";
 import type { Admission } from "../scheduling/admission.js";
 import type { Connections } from "./configured-sources.js";
+import { createOverlaps } from "./overlaps.js";
 import { createSourceOutcomes } from "./source-outcomes.js";
 import type { Provenance, SourceAnswer, SourceReads } from "./source-reads.js";
 import { createSourceReads } from "./source-reads.js";
@@ -111,6 +112,9 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
         );
         return { ...found, ...read.provenance };
       },
+
+      /** Returns the windows that are open during the current or next occurrence of a window. */
+      overlapping: createOverlaps(reads, orders, whenAdmitted, basis, now),
 
       /** Answers a question about maintenance. */
       async maintenanceAt(question: VerdictQuestion): Promise<MaintenanceAt> {

@@ -54,6 +54,8 @@ export interface SourceAnswer {
   readonly result: SourceResult;
 }
 
+export type SourceReader = ReturnType<typeof createSourceReads>;
+
 /** Reads the sources for one request. Each read declares what the response then depends on. */
 export function createSourceReads(
   { connections, outcomes, orders }: SharedInventory,

@@ -6,6 +6,8 @@ import type {
   WindowOrderField,
 } from "../domain/lists/window-order.js";
 import { orderWindows, reorderWindows, selectWindows } from "../domain/lists/window-order.js";
+import type { Certainty } from "../domain/windows/certainty.js";
+import { canHave } from "../domain/windows/certainty.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { maxCachedOrders } from "./constants.js";
 
@@ -53,19 +55,27 @@ export function createWindowOrderCache() {
     ordered,
     /** Indexes the same windows by time. */
     timeIndex: keptUntilChanged(createTimeIndex),
+    /** Indexes by time those of the same windows that can have one of the certainties. */
+    timeIndexWith: keptUntilChanged((items, ...certainties: readonly Certainty[]) =>
+      createTimeIndex(items.filter(({ node }) => canHave(node, certainties))),
+    ),
     /** Returns those of the same windows whose maintenance is, or may be, under way. */
     reported: keptUntilChanged((items) => items.filter(({ node }) => node.isUnderway !== false)),
   };
 }
 
-/** Keeps what is derived from windows until one of them changes. */
-function keptUntilChanged<Derived>(derive: (items: readonly OrderedWindow[]) => Derived) {
-  let kept: readonly { readonly parts: WindowsBySource; readonly derived: Derived }[] = [];
-  return (parts: WindowsBySource, { items }: OrderedWindows): Derived => {
-    const found = kept.find((other) => isSame(other.parts, parts));
+/** Keeps what is derived from windows, and perhaps from some words, until one of the windows changes. */
+function keptUntilChanged<Derived, Words extends readonly string[]>(
+  derive: (items: readonly OrderedWindow[], ...words: Words) => Derived,
+) {
+  let kept: readonly { readonly parts: WindowsBySource; readonly key: string; readonly derived: Derived }[] =
+    [];
+  return (parts: WindowsBySource, { items }: OrderedWindows, ...words: Words): Derived => {
+    const key = words.join();
+    const found = kept.find((other) => other.key === key && isSame(other.parts, parts));
     if (found !== undefined) return found.derived;
-    const derived = derive(items);
-    kept = [{ parts, derived }, ...kept].slice(0, maxCachedOrders);
+    const derived = derive(items, ...words);
+    kept = [{ parts, key, derived }, ...kept].slice(0, maxCachedOrders);
     return derived;
   };
 }

@@ -10,6 +10,7 @@ import { MaintenanceNowResolver } from "./maintenance-now.js";
 import { MaintenanceOccurrenceResolver, MaintenanceOccurrencesResolver } from "./maintenance-occurrences.js";
 import { MaintenanceSourcesResolver, sourceEntityReferences } from "./maintenance-sources.js";
 import { MaintenanceWindowsResolver } from "./maintenance-windows.js";
+import { OverlappingWindowsResolver } from "./overlapping-windows.js";
 import { OccurrenceResolver, ScheduledWindowResolver } from "./scheduled-window.js";
 
 const resolvers = [
@@ -19,6 +20,7 @@ const resolvers = [
   MaintenanceNowResolver,
   MaintenanceSourcesResolver,
   ScheduledWindowResolver,
+  OverlappingWindowsResolver,
   OccurrenceResolver,
   FlinkResolver,
   FlinkMaintenanceRunResolver,

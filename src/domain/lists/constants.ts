@@ -15,6 +15,10 @@ export const maxOccurrencesDays = 92;
 export const defaultOccurrences = 50;
 export const maxOccurrences = 1_000;
 
+/** Number of windows in `overlapping` of one window: by default, and at most. */
+export const defaultOverlaps = 10;
+export const maxOverlaps = 50;
+
 /** Longest `filter.search`, in characters. It is compared with every window. */
 export const maxSearchLength = 256;
 

@@ -79,7 +79,7 @@ export function countBetween({ oneTime, daily }: TimeIndex, fromMs: number, unti
   if (fromMs >= untilMs) return 0;
   let count = oneTime.countBetween(fromMs, untilMs) - endlessCount(daily, untilMs);
   let midnightMs = Math.max(firstMidnightMs(fromMs), earliestMs);
-  for (; midnightMs < untilMs && midnightMs <= latestMs; midnightMs += dayMs)
+  for (; midnightMs < untilMs; midnightMs += dayMs)
     count += daily.countBetween(fromMs - midnightMs, untilMs - midnightMs);
   return count;
 }

@@ -27,6 +27,14 @@ export function currentCertainty({ scheduledCertainty, isUnderway }: Maintenance
   return isUnderway === true ? "UNDERWAY" : scheduledCertainty;
 }
 
+/** Whether an occurrence of the window can have one of these certainties. */
+export function canHave(
+  { scheduledCertainty, isUnderway }: MaintenanceFacts,
+  wanted: readonly Certainty[],
+): boolean {
+  return wanted.includes(scheduledCertainty) || (isUnderway === true && wanted.includes("UNDERWAY"));
+}
+
 /** Whether a report of the provider counts for the time from one instant to another, for a request at `now`. */
 export function isInReach(now: Date, fromMs: number, untilMs: number): boolean {
   return fromMs < now.getTime() + reachMs && untilMs > now.getTime() - reachMs;

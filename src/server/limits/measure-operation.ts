@@ -36,7 +36,7 @@ export interface OperationSize {
   /** All fields, including those of each fragment spread. A field of an interface counts once. */
   readonly fields: number;
   /**
-   * Upper estimate of the work. In the result, an object costs 1 or its `@cost`; another value costs 0.1, or 1 if its field
+   * Upper estimate of the work. In the result, an object costs 1 or the `@cost` of its field or type; another value costs 0.1, or 1 if its field
    * has arguments. The cost of a list is multiplied by its `@listSize`. In the arguments, an input field costs its `@cost`.
    * An object in a list costs 5, any other list item 0.5. A string costs 1 per 1000 characters, and so does an alias after its
    * first 50, wherever it appears in the result.
@@ -159,6 +159,7 @@ export function measureOperation(given: MeasuredOperation): OperationSize {
     const weight =
       keyCost +
       (costOf(field.astNode?.directives) ??
+        costOf(type.astNode?.directives) ??
         (isCompositeType(type) || field.args.length > 0 ? 1 : scalarCost));
     const inputs = field.args.reduce(
       (cost, { name, type: given }) => cost + costOfInput(given, values[name]),
