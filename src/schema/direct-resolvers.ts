@@ -22,7 +22,7 @@ export function resolveDirectly(schema: GraphQLSchema): void {
     for (const field of Object.values(type.getFields())) {
       const metadata = metadataOf(type, field, storage);
       if (metadata === undefined) delete field.resolve;
-      else field.resolve = callOf(metadata, instances);
+      else field.resolve = rejecting(callOf(metadata, instances));
     }
   }
 }
@@ -70,6 +70,20 @@ function callOf(
       instance,
       reads.map((read) => read(source, values, context)),
     );
+}
+
+/**
+ * Rejects instead of throwing. If an item of a list throws, graphql-js abandons the promises of the items before it, and nobody
+ * handles their rejections.
+ */
+function rejecting(resolve: Resolve): Resolve {
+  return (source, values, context, info) => {
+    try {
+      return resolve(source, values, context, info);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  };
 }
 
 function readerOf(parameter: ParameterMetadata): Read {
