@@ -148,6 +148,7 @@ export function createContextFactory({
       permissions,
       isAuditBlocked,
       async audit(event: WriteEvent): Promise<void> {
+        ofRequest.forgetReads();
         try {
           await audit({ ...event, requestId, caller });
         } catch (error) {
@@ -157,6 +158,7 @@ export function createContextFactory({
     };
     const datasources = connections.datasources(request);
     const basis = createResponseBasis();
+    const ofRequest = inventory.forRequest(datasources, request, basis);
     return new Context(
       {
         id: requestId,
@@ -169,7 +171,7 @@ export function createContextFactory({
       },
       basis,
       permissions,
-      inventory.forRequest(datasources, request, basis),
+      ofRequest,
       datasources,
     );
   };

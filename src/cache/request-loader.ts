@@ -11,7 +11,7 @@ export interface RequestLoaderOptions<Key> {
 export function createRequestLoader<Key, Value>(
   load: (key: Key) => Promise<Value>,
   { cacheKeyOf, cache = true }: RequestLoaderOptions<Key> = {},
-): Pick<DataLoader<Key, Value>, "load"> {
+): Pick<DataLoader<Key, Value>, "load" | "clearAll"> {
   const batch = async (keys: readonly Key[]): Promise<(Value | Error)[]> => {
     const loads = new Map<Key, Promise<Value>>();
     for (const key of keys) if (!loads.has(key)) loads.set(key, load(key));

@@ -94,6 +94,8 @@ export interface MaintenanceDatasource {
   readonly listWindows: (sourceId: string) => Promise<WindowReading>;
   /** Returns the ids of the sources that can have the window with this id; null if the id is malformed. Makes no calls. */
   readonly ownersOf: (windowId: string) => readonly string[] | null;
+  /** Lets later lists of the request show a write of it. */
+  readonly forgetLists: () => void;
   /** Returns the window with this id; null if no source has it. Throws INVALID_ARGUMENT for a malformed id. */
   readonly findWindow: (id: string) => Promise<ScheduledWindow | null>;
 }

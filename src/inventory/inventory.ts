@@ -1,5 +1,5 @@
 import type { WindowReading } from "../cache/source-reader.js";
-import type { RequestContext } from "../datasources/provider.js";
+import type { MaintenanceDatasource, RequestContext } from "../datasources/provider.js";
 import type { Datasources } from "../datasources/registry.js";
 import { datasourceWithKey, providers } from "../datasources/registry.js";
 import { invalidArgument, unavailable } from "../domain/failures/error-factories.js";
@@ -57,6 +57,7 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
       sources: reads.sources(),
       isWindowId: (id: string) => reads.ownersOf(id) !== null,
     });
+    const overlaps = createOverlaps(reads, orders, whenAdmitted, basis, now);
 
     function checkFilter(filter: WindowFilter): void {
       const violations = violationsOfFilter(filter, nameable());
@@ -114,7 +115,7 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
       },
 
       /** Returns the windows that are open during the current or next occurrence of a window. */
-      overlapping: createOverlaps(reads, orders, whenAdmitted, basis, now),
+      overlapping: overlaps.find,
 
       /** Answers a question about maintenance. */
       async maintenanceAt(question: VerdictQuestion): Promise<MaintenanceAt> {
@@ -163,6 +164,13 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
       healthOf(source: MaintenanceSource): SourceHealth {
         basis.neverCache();
         return outcomes.healthOf(source);
+      },
+
+      /** Lets later reads of this request show a write of it. */
+      forgetReads(): void {
+        basis.neverCache();
+        for (const { forgetLists } of Object.values<MaintenanceDatasource>(datasources)) forgetLists();
+        overlaps.forget();
       },
     };
   }

@@ -16,7 +16,7 @@ interface IndexedSources {
 }
 
 /**
- * Creates the function that finds the windows that overlap a window, for one request. All windows of a response share the read and
+ * Finds the windows that overlap a window, for one request. All windows of a response share the read and
  * the index, so each of them costs little more than its result.
  */
 export function createOverlaps(
@@ -34,12 +34,17 @@ export function createOverlaps(
     return { index, sources: provenance.sources };
   }
 
-  return async (window: ScheduledWindow, plan: OverlapPlan): Promise<Overlaps> => {
-    const key = plan.certainties.join();
-    const known = indexed.get(key) ?? indexOf(plan);
-    indexed.set(key, known);
-    const { index, sources } = await known;
-    basis.changesWith(window, now);
-    return { ...overlappingWindows(index, window, plan, now), sources };
+  return {
+    async find(window: ScheduledWindow, plan: OverlapPlan): Promise<Overlaps> {
+      const key = plan.certainties.join();
+      const known = indexed.get(key) ?? indexOf(plan);
+      indexed.set(key, known);
+      const { index, sources } = await known;
+      basis.changesWith(window, now);
+      return { ...overlappingWindows(index, window, plan, now), sources };
+    },
+
+    /** Lets later results show a write of this request. */
+    forget: (): void => indexed.clear(),
   };
 }

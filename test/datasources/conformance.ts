@@ -130,11 +130,14 @@ export function testProvider(given: ConformanceCase): void {
     expect(windows.some(({ schedule }) => nextOccurrence(schedule, now) !== null)).toBe(true);
   });
 
-  test("lists once per request", async () => {
+  test("lists once per request, and again after a write of the request", async () => {
     const { datasource, sourceId } = request();
     await Promise.all([datasource.listWindows(sourceId), datasource.listWindows(sourceId)]);
     await datasource.listWindows(sourceId);
     expect((await control.counts())[given.listOperation]).toBe(1);
+    datasource.forgetLists();
+    await datasource.listWindows(sourceId);
+    expect((await control.counts())[given.listOperation]).toBe(2);
   });
 
   test("shares one read between concurrent requests, and with later ones while it is fresh", async () => {

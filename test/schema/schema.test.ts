@@ -135,5 +135,7 @@ test("a field that may call a provider costs more, and a change costs the same i
     ([, , weight]) => weight,
   );
   expect(costs.filter((weight) => weight === "5")).toHaveLength(3);
+  // Composers reject a cost on the field `overlapping` of an interface, so its type has it.
+  expect(sdl).toContain("type OverlappingWindows @cost(weight: 5) {");
   expect(costs.filter((weight) => weight === "10")).toHaveLength(6 + 6);
 });

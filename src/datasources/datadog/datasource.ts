@@ -37,9 +37,10 @@ export function createDatadogDatasource(
   context: RequestContext,
 ): DatadogDatasource {
   const reads = createDatadogReads(sources, context);
-  const { listWindows, ownersOf, findWindow } = reads;
+  const { listWindows, forgetLists, ownersOf, findWindow } = reads;
   return {
     listWindows,
+    forgetLists,
     ownersOf,
     findWindow,
     userName: createUserNameReads(sources, context),

@@ -70,6 +70,7 @@ export function createDatadogReads(sources: readonly DatadogSource[], context: R
       const parts = partsOfWindowId(windowId);
       return parts && sources.flatMap(({ id }) => (id === parts.sourceId ? [id] : []));
     },
+    forgetLists: (): void => void windowLists.clearAll(),
 
     async findWindow(id: string): Promise<DatadogMaintenanceWindow | null> {
       const parts = partsOfWindowId(id);

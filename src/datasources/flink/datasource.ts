@@ -32,10 +32,11 @@ export function createFlinkDatasource(
   context: RequestContext,
 ): FlinkDatasource {
   const reads = createFlinkReads(sources, context);
-  const { listWindows, ownersOf, findWindow, findApplication, maintenanceHistory, maintenanceRunDetails } =
-    reads;
+  const { listWindows, forgetLists, ownersOf, findWindow, findApplication } = reads;
+  const { maintenanceHistory, maintenanceRunDetails } = reads;
   return {
     listWindows,
+    forgetLists,
     ownersOf,
     findWindow,
     findApplication,

@@ -85,6 +85,8 @@ export function createFlinkReads(sources: readonly FlinkSource[], context: Reque
   return {
     listWindows: (sourceId: string): Promise<WindowReading> => windowLists.load(sourceId),
 
+    forgetLists: (): void => void windowLists.clearAll(),
+
     /** Returns the application; null if no configured source has it. */
     findApplication,
 

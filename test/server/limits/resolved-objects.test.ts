@@ -46,6 +46,10 @@ const windowFields = fc
     fc.oneof(
       fc.constantFrom("id", "title", "status", "nextOccurrence { startsAt }", "source { id provider }"),
       first.map((given) => `occurrences${withFirst(given, range)} { startsAt }`),
+      first.map(
+        (given) =>
+          `overlapping${withFirst(given, "certainties: [UNDERWAY, DECLARED, POSSIBLE]")} { nodes { certainty window { __typename } firstOverlap { startsAt } } sources { state source { id } } }`,
+      ),
       application.map((field) => `... on FlinkMaintenanceWindow { ${field} }`),
     ),
     { minLength: 1, maxLength: 2 },
