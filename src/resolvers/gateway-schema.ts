@@ -9,6 +9,7 @@ import { FlinkMaintenanceRunResolver, FlinkResolver, flinkEntityReferences } fro
 import { MaintenanceNowResolver } from "./maintenance-now.js";
 import { MaintenanceOccurrenceResolver, MaintenanceOccurrencesResolver } from "./maintenance-occurrences.js";
 import { MaintenanceSourcesResolver, sourceEntityReferences } from "./maintenance-sources.js";
+import { MaintenanceWarningResolver } from "./maintenance-warning.js";
 import { MaintenanceWindowsResolver } from "./maintenance-windows.js";
 import { OverlappingWindowsResolver } from "./overlapping-windows.js";
 import { OccurrenceResolver, ScheduledWindowResolver } from "./scheduled-window.js";
@@ -26,6 +27,7 @@ const resolvers = [
   FlinkMaintenanceRunResolver,
   DatadogResolver,
   DatadogUserResolver,
+  MaintenanceWarningResolver,
   BulkChangesResolver,
 ] as const;
 

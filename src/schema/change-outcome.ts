@@ -41,6 +41,8 @@ export class MaintenanceWarning implements changes.MaintenanceWarning {
       'Path of the input field that caused the warning, e.g. `["input", "endsAt"]`; null if it is about the whole change.',
   })
   readonly path!: string[] | null;
+
+  readonly related?: changes.RelatedWindows;
 }
 
 const dryRun =

@@ -5,7 +5,7 @@ import { maxNamedUnreadable } from "../domain/sources.js";
 import { maintenanceStatuses } from "../domain/time/schedules.js";
 import { maxMissingInformation } from "../domain/verdict/constants.js";
 import { certainties } from "../domain/windows/certainty.js";
-import { maxWarnings } from "../domain/windows/change-results.js";
+import { maxRelatedWindows, maxWarnings } from "../domain/windows/change-results.js";
 
 /**
  * Directives for composing the gateway into a supergraph (Apollo Federation, "Federation directives"). The gateway itself uses
@@ -57,6 +57,7 @@ export const LocalTimeCost = () => Cost(8);
 /** Maximum lengths of lists whose length does not depend on an argument. */
 const maximumSizes = {
   WARNINGS: maxWarnings,
+  RELATED_WINDOWS: maxRelatedWindows,
   VIOLATIONS: maxViolations,
   UNREADABLE_ITEMS: maxNamedUnreadable,
   MISSING_INFORMATION: maxMissingInformation,

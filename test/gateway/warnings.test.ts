@@ -12,6 +12,20 @@ beforeEach(() => gateway.datadog.reset());
 
 const create = (given: Record<string, unknown>, on = gateway) =>
   mutate(on, "createDatadogMaintenanceWindow", { ...newWindow, ...given });
+/** Creates a window, and returns the windows that its warnings are about. */
+async function createRelated(given: Record<string, unknown>) {
+  const { data, errors } = await gateway.query(
+    `mutation ($input: CreateDatadogMaintenanceWindowInput!) { result: createDatadogMaintenanceWindow(input: $input) {
+      ... on DatadogMaintenanceWindowChanged {
+        window { id }
+        warnings { code message relatedWindowCount relatedWindows { ... on ScheduledWindow { id title } } }
+      }
+    } }`,
+    { input: { ...newWindow, ...given } },
+  );
+  expect(errors).toBeUndefined();
+  return data.result;
+}
 const warned = (result: { warnings: { code: string; path: string[] | null }[] }) =>
   result.warnings.map(({ code, path }) => [code, path?.join(".") ?? null]);
 
@@ -52,9 +66,43 @@ describe("an overlap", () => {
     const first = await create({ name: "First" });
     const second = await create({ name: "Second", startsAt: "2026-11-23T11:59:59Z" });
     expect(warned(second)).toEqual([["OVERLAPS_EXISTING", null]]);
-    expect(second.warnings[0].message).toContain(`"First" (${first.window.id})`);
-    const third = await create({ name: "Third", query: "  service:checkout " });
-    expect(third.warnings[0].message).toContain("Further overlapping windows: 1.");
+    expect(second.warnings[0].message).toBe('"First" has the same query and is open at the same time.');
+    const repeated = { name: "Third", query: "  service:checkout ", idempotencyKey: "related" };
+    const third = await createRelated(repeated);
+    expect(third.warnings[0]).toMatchObject({
+      message: '"First" and 1 other window have the same query and are open at the same time.',
+      relatedWindows: [{ id: first.window.id }, { id: second.window.id }],
+      relatedWindowCount: 2,
+    });
+    expect(await createRelated(repeated)).toEqual(third);
+  });
+
+  test("with many windows names the first of them by start, and counts all", async () => {
+    // The windows are created in the reverse order of their starts.
+    const minutes = Array.from({ length: 12 }, (_, index) => 59 - index);
+    const given = minutes.map((minute) => ({
+      name: `At ${minute}`,
+      startsAt: `2026-11-23T10:${minute}:00Z`,
+    }));
+    for (const window of given) await create(window);
+    const { warnings } = await createRelated({});
+    expect(warnings[0].message).toBe(
+      '"At 48" and 11 other windows have the same query and are open at the same time.',
+    );
+    expect(warnings[0].relatedWindows.map(({ title }: { title: string }) => title)).toEqual(
+      minutes
+        .toReversed()
+        .slice(0, 10)
+        .map((minute) => `At ${minute}`),
+    );
+    expect(warnings[0].relatedWindowCount).toBe(12);
+    const dryRun = await createRelated({ validateOnly: true });
+    expect(dryRun.warnings[0]).toMatchObject({ relatedWindowCount: 13 });
+  });
+
+  test("is the only warning with related windows", async () => {
+    const { warnings } = await createRelated({ endsAt: "2026-12-01T10:00:00Z", query: "a:b" });
+    expect(warnings).toMatchObject([{ code: "LONG_WINDOW", relatedWindows: [], relatedWindowCount: 0 }]);
   });
 
   test.each([

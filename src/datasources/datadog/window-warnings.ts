@@ -1,9 +1,11 @@
+import { compareText } from "../../domain/lists/pages.js";
 import { hasFraction } from "../../domain/time/durations.js";
 import { overlap } from "../../domain/time/intervals.js";
 import { hourMs } from "../../domain/time/units.js";
 import type { MaintenanceWarning, WarningCode } from "../../domain/windows/change-results.js";
+import { maxRelatedWindows } from "../../domain/windows/change-results.js";
 import { isBroadQuery } from "./broad-query.js";
-import type { DatadogWindowValues } from "./model.js";
+import type { DatadogMaintenanceWindow, DatadogWindowValues } from "./model.js";
 import { toWholeSeconds } from "./window-end.js";
 import type { WindowCreationInput } from "./window-input.js";
 import type { WindowList } from "./window-list.js";
@@ -74,12 +76,20 @@ function knownOverlapOf(
 ): readonly MaintenanceWarning[] {
   const overlapping = known
     .withQuery(values.query)
-    .filter((other) => other.id !== id && other.endsAt > now && overlap(other, values));
-  const [first] = overlapping;
+    .filter((other) => other.id !== id && other.endsAt > now && overlap(other, values))
+    .sort(compareStarts);
+  const [first, ...others] = overlapping;
   if (first === undefined) return [];
-  const more = overlapping.length > 1 ? ` Further overlapping windows: ${overlapping.length - 1}.` : "";
-  const message = `"${first.name}" (${first.id}) has the same query and is open at the same time, from ${first.startsAt.toISOString()} to ${first.endsAt.toISOString()}.${more}`;
-  return [warning(null, "OVERLAPS_EXISTING", message)];
+  const subject =
+    others.length === 0
+      ? `"${first.name}" has the same query and is`
+      : `"${first.name}" and ${others.length} other window${others.length === 1 ? "" : "s"} have the same query and are`;
+  const related = { windows: overlapping.slice(0, maxRelatedWindows), count: overlapping.length };
+  return [{ ...warning(null, "OVERLAPS_EXISTING", `${subject} open at the same time.`), related }];
+}
+
+function compareStarts(left: DatadogMaintenanceWindow, right: DatadogMaintenanceWindow): number {
+  return left.startsAt.getTime() - right.startsAt.getTime() || compareText(left.id, right.id);
 }
 
 /** Formats a length of time in hours or, from 48 hours, in days. */

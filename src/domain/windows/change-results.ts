@@ -15,12 +15,24 @@ export type WarningCode =
 /** Maximum number of warnings about one change: each of the eight kinds once, and SUBSECOND_TRUNCATED for the start and the end. */
 export const maxWarnings = 9;
 
+/** Maximum number of windows that one warning contains. It counts all of them. */
+export const maxRelatedWindows = 10;
+
+/** Other windows that a warning is about. */
+export interface RelatedWindows {
+  /** The first of them, by start, then by id. */
+  readonly windows: readonly ScheduledWindow[];
+  readonly count: number;
+}
+
 /** Something that the caller should know about a valid change. It does not prevent the change. */
 export interface MaintenanceWarning {
   readonly code: WarningCode;
   readonly message: string;
   /** The input field that causes the warning; null if the whole change does. */
   readonly path: readonly string[] | null;
+  /** Absent if the warning is about no other window. */
+  readonly related?: RelatedWindows;
 }
 
 /** A window that was created or updated, or that already had the requested values. */
