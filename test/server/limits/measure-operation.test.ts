@@ -5,7 +5,7 @@ import { measureOperation } from "../../../src/server/limits/measure-operation.j
 
 const schema = buildASTSchema(
   parse(`
-    directive @cost(weight: Int!) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
+    directive @cost(weight: Int!) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION | OBJECT
     directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!]) on FIELD_DEFINITION
     interface Node { id: ID, owner: Owner }
     type One implements Node { id: ID, owner: Owner, other: Node, list: [Owner] }
@@ -13,12 +13,15 @@ const schema = buildASTSchema(
     type Owner { name: String, owns: Node }
     type Connection { nodes: [Node], edges: [Edge], total: Int }
     type Edge { node: Node }
+    type HeavyResult @cost(weight: 7) { id: ID }
     input Change { heavy: Heavy @cost(weight: 10), light: Int }
     input Heavy { text: String }
     type Query {
       name: String
       node: Node
       call: Node @cost(weight: 5)
+      heavy: HeavyResult
+      light: HeavyResult @cost(weight: 2)
       page(first: Int = 50): Connection @listSize(slicingArguments: ["first"], sizedFields: ["nodes", "edges"])
       find(ids: [ID!]!): [Node] @listSize(slicingArguments: ["ids"]) @cost(weight: 5)
       change(changes: [Change!]!): Boolean @cost(weight: 0)
@@ -42,6 +45,8 @@ test.each<[string, Partial<ReturnType<typeof measure>>]>([
   ["{ a: name b: name }", { rootFields: 2, aliases: 2, cost: 0.2 }],
   ["{ node { id } }", { depth: 2, cost: 1.1 }],
   ["{ call { id } }", { cost: 5.1 }],
+  ["{ heavy { id } }", { cost: 7.1 }],
+  ["{ light { id } }", { cost: 2.1 }],
   ["{ node { owner { owns { a: id } } } }", { depth: 4, aliases: 1, cost: 3.1 }],
   // A list without @listSize counts as ten.
   ["{ node { ... on One { list { name } } } }", { depth: 3, cost: 1 + 10 * 1.1 }],

@@ -139,6 +139,26 @@ test.each([
   expect(reuses).toBe(0);
 });
 
+test("the overlaps of a window change with the windows of other sources, and with the time", async () => {
+  query = `query List { alias${count}: maintenanceWindows(filter: { applications: ["pricing-realtime"] }) {
+    nodes { ... on ScheduledWindow { overlapping(certainties: [DECLARED]) { nodes { window { ... on ScheduledWindow { title } } } } } }
+  } }`;
+  const titles = async () =>
+    JSON.parse((await post()).text).data[`alias${count}`].nodes[0].overlapping.nodes.map(
+      ({ window }: { window: { title: string } }) => window.title,
+    );
+  const usual = ["Year-long migration", "Orders database upgrade", "Checkout release"];
+  for (let request = 0; request < 2; request++) expect(await titles()).toEqual(usual);
+  expect(await reusesDuring(async () => expect(await titles()).toEqual(usual))).toBe(1);
+  await gateway.query(
+    'mutation { createDatadogMaintenanceWindow(input: { name: "New", query: "a:b", startsAt: "2026-11-22T12:20:00Z", endsAt: "2026-11-22T12:40:00Z" }) { __typename } }',
+  );
+  for (let request = 0; request < 3; request++) expect(await titles()).toEqual(usual.toSpliced(2, 0, "New"));
+  // At 12:41, the data is still fresh.
+  clock.passSeconds(1_860);
+  expect(await titles()).toEqual(usual);
+});
+
 test("a router that requests a trace gets that of its own request", async () => {
   const trace = { "apollo-federation-include-trace": "ftv1" };
   for (let request = 0; request < 3; request++) await post();
