@@ -90,7 +90,13 @@ const deleteMutation = graphql`
 
 const windowTypes = ["FlinkMaintenanceWindow", "DatadogMaintenanceWindow"];
 /** Parts of windows, applications and sources. Their content is their key, so that a record never combines two answers. */
-const partTypes = ["FlinkMaintenanceRun", "Occurrence", "SourceCapabilities", "SourceHealth"];
+const partTypes = [
+  "FlinkMaintenanceRun",
+  "Occurrence",
+  "OverlappingWindows",
+  "SourceCapabilities",
+  "SourceHealth",
+];
 
 /**
  * Returns a key that is unique across all types, as Relay expects. In this API only window ids are. Ids of sources and users
