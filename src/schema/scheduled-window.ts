@@ -57,6 +57,13 @@ export abstract class ScheduledWindow implements windows.ScheduledWindow {
   })
   readonly revision!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "URL of a page in the provider's console from which you can find the window: AWS's list of the applications in the region, or Datadog's list of maintenance windows. Neither provider documents a page for one window. In AWS partitions without a known list, it is the start page of the console. Null if no page is known, or if the source has an endpoint that is not the provider's, e.g. an emulator's.",
+  })
+  readonly consoleUrl!: string | null;
+
   readonly kind!: string;
   readonly sourceId!: string;
   readonly schedule!: schedules.Schedule;
@@ -65,7 +72,6 @@ export abstract class ScheduledWindow implements windows.ScheduledWindow {
   readonly accountId!: string | null;
   readonly applicationStatus!: string | null;
   readonly createdById!: string | null;
-  readonly consoleUrl!: string | null;
   readonly searchTexts!: readonly string[];
   readonly applicationNames!: readonly string[];
 }

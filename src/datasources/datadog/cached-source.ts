@@ -30,6 +30,7 @@ export function createDatadogSource(
   return {
     id,
     userNames: createUserNameCache(client.users, caches),
+    origin: client.origin,
 
     /** Calls to Datadog that bypass the cache. */
     listWindows: async (deadline: Deadline) => createWindowList(await client.listWindows(deadline)),

@@ -93,7 +93,7 @@ export function createDatadogChanges(
     values: Partial<DatadogWindowValues>,
     given: WindowInput,
   ): DatadogPlan & { readonly window: DatadogMaintenanceWindow } {
-    const window = windowOf(current.sourceId, current.uuid, { ...current, ...values }, current);
+    const window = windowOf(current, current.uuid, { ...current, ...values }, current);
     const { id } = current;
     return { values, window, warnings: warningsOf(given, window, { now, longWindowMs, known, id }) };
   }

@@ -17,6 +17,7 @@ import {
   updateWindowCall,
 } from "./call-descriptions.js";
 import { createDatadogCalls } from "./calls.js";
+import { consoleUrlOf } from "./console-url.js";
 import { windowsPerPart } from "./constants.js";
 import type { RawWindow } from "./mapping.js";
 import { toCreateAttributes, toUpdateAttributes, toWindow, toWindowId, uuidOf } from "./mapping.js";
@@ -33,6 +34,7 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
   const { id } = settings;
   const calls = createDatadogCalls(settings, runtime);
   const { upstream } = calls;
+  const origin = { sourceId: id, consoleUrl: consoleUrlOf(settings) };
 
   const call = <Result>(
     description: CallDescription,
@@ -52,6 +54,7 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
 
   return {
     settings,
+    origin,
     status: upstream.status,
     users: createUsersClient(calls, id),
 
@@ -68,7 +71,7 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
           await setImmediate();
           for (const theirs of data.slice(start, start + windowsPerPart)) {
             try {
-              items.push(toWindow(theirs, id));
+              items.push(toWindow(theirs, origin));
             } catch (error) {
               if (!(error instanceof MalformedMemberError)) throw error;
               unreadable.push(unreadableEntry(theirs, error));
@@ -92,7 +95,7 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
         const created = api.createMaintenanceWindow({
           body: { data: { type: "maintenance_window", attributes } },
         });
-        const window = toWindow((await dataOf(created, http)) as RawWindow, id);
+        const window = toWindow((await dataOf(created, http)) as RawWindow, origin);
         if (wasThere(window.id)) throw new MalformedResponseError("the response describes another window");
         return { value: window, requestId: http.requestId };
       }),
@@ -109,7 +112,7 @@ export function createDatadogClient(settings: DatadogSourceSettings, runtime: Up
           maintenanceWindowId: uuid,
           body: { data: { type: "maintenance_window", attributes } },
         });
-        const window = toWindow((await dataOf(updated, http)) as RawWindow, id);
+        const window = toWindow((await dataOf(updated, http)) as RawWindow, origin);
         if (window.uuid !== uuid) throw new MalformedResponseError("the response describes another window");
         return { value: window, requestId: http.requestId };
       }),

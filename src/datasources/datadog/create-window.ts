@@ -77,7 +77,7 @@ export function createDatadogCreation(reads: DatadogReads, runtime: Runtime, con
 
     if (validateOnly) {
       if (idempotencyKey) await requireUnusedKey(idempotencyKey, windowOfCreated, writes.records);
-      const window = windowOf(id, nilUuid, values, { createdBy: null, updatedBy: null });
+      const window = windowOf(source.origin, nilUuid, values, { createdBy: null, updatedBy: null });
       const known = await reads.listKnown(source);
       const warnings = warningsOf(given, values, { now, longWindowMs, known, id: null });
       return { window, warnings };

@@ -32,8 +32,11 @@ export function rawWindowOf(json: unknown): RawWindow {
   return { id, attributes: Object.fromEntries(named) };
 }
 
+/** What all windows of a source have in common. */
+export type WindowOrigin = Pick<DatadogMaintenanceWindow, "sourceId" | "consoleUrl">;
+
 /** Converts a window from Datadog's API. Throws MalformedMemberError if a required member is missing or malformed. */
-export function toWindow(theirs: RawWindow, sourceId: string): DatadogMaintenanceWindow {
+export function toWindow(theirs: RawWindow, origin: WindowOrigin): DatadogMaintenanceWindow {
   const uuid = uuidOf(theirs);
   const attributes = theirs?.attributes;
   const values = {
@@ -42,9 +45,9 @@ export function toWindow(theirs: RawWindow, sourceId: string): DatadogMaintenanc
     startsAt: instant(attributes?.startAt, "start_at"),
     endsAt: instant(attributes?.endAt, "end_at"),
   };
-  return windowOf(sourceId, uuid, values, {
-    createdBy: user(attributes?.createdBy, sourceId),
-    updatedBy: user(attributes?.updatedBy, sourceId),
+  return windowOf(origin, uuid, values, {
+    createdBy: user(attributes?.createdBy, origin.sourceId),
+    updatedBy: user(attributes?.updatedBy, origin.sourceId),
   });
 }
 
@@ -77,7 +80,7 @@ function instant(value: unknown, member: string): Date {
 
 /** Returns the window with these values. */
 export function windowOf(
-  sourceId: string,
+  { sourceId, consoleUrl }: WindowOrigin,
   uuid: string,
   { name, query, startsAt, endsAt }: DatadogWindowValues,
   { createdBy, updatedBy }: Pick<DatadogMaintenanceWindow, "createdBy" | "updatedBy">,
@@ -98,7 +101,7 @@ export function windowOf(
     applicationStatus: null,
     createdById: createdBy?.id ?? null,
     applicationNames: [],
-    consoleUrl: null,
+    consoleUrl,
     uuid,
     name,
     query,

@@ -12,7 +12,7 @@ const sitesByName: Readonly<Record<string, string>> = {
   "us2-fed": "us2.ddog-gov.com",
 };
 
-const knownSites = [...new Set(Object.values(sitesByName))];
+export const knownSites = [...new Set(Object.values(sitesByName))];
 
 export const defaultSite = "datadoghq.com";
 

@@ -84,7 +84,7 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
       { ApplicationName: applicationName },
       abortSignal,
     );
-    const application = toApplication(ApplicationDetail, settings.id);
+    const application = toApplication(ApplicationDetail, settings);
     requireAccountAndRegion(application);
     const isRequested = accountId === null ? application.name === applicationName : application.arn === arn;
     if (!isRequested) throw new MalformedResponseError("the response describes another application");

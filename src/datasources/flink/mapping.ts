@@ -17,6 +17,7 @@ import {
 } from "../../upstream/response-members.js";
 import type { ApplicationArn } from "./arn.js";
 import { parseApplicationArn } from "./arn.js";
+import { consoleUrlOf } from "./console-url.js";
 import type {
   FlinkApplication,
   FlinkApplicationMode,
@@ -26,9 +27,13 @@ import type {
   MaintenanceTimes,
 } from "./model.js";
 import { flinkApplicationModes, flinkApplicationStatuses, providerName } from "./model.js";
+import type { FlinkSourceSettings } from "./source-settings.js";
 
 /** Converts AWS's description of an application. */
-export function toApplication(detail: ApplicationDetail | undefined, sourceId: string): FlinkApplication {
+export function toApplication(
+  detail: ApplicationDetail | undefined,
+  { id: sourceId, endpoint }: Pick<FlinkSourceSettings, "id" | "endpoint">,
+): FlinkApplication {
   if (!detail) throw new MalformedResponseError("ApplicationDetail is missing");
   const arn = applicationArn(detail.ApplicationARN);
   // AWS always sends the name, but stand-ins leave it out. The ARN contains it.
@@ -50,6 +55,7 @@ export function toApplication(detail: ApplicationDetail | undefined, sourceId: s
     createdAt: informational(instant, detail.CreateTimestamp),
     updatedAt: informational(instant, detail.LastUpdateTimestamp),
     maintenance: toMaintenanceTimes(detail.ApplicationMaintenanceConfigurationDescription),
+    consoleUrl: consoleUrlOf(arn.arn, arn.region, endpoint),
   };
 }
 
@@ -78,7 +84,7 @@ export function toWindow(application: FlinkApplication): FlinkMaintenanceWindow 
 export function windowOf(
   application: FlinkApplication & { readonly maintenance: MaintenanceTimes },
 ): FlinkMaintenanceWindow {
-  const { arn, name, sourceId, maintenance } = application;
+  const { arn, name, sourceId, maintenance, consoleUrl } = application;
   return {
     kind: "FlinkMaintenanceWindow",
     id: toWindowId(arn),
@@ -92,7 +98,7 @@ export function windowOf(
     accountId: application.accountId,
     applicationStatus: application.status,
     createdById: null,
-    consoleUrl: consoleUrlOf(application),
+    consoleUrl,
     ...maintenance,
     application,
   };
@@ -101,16 +107,6 @@ export function windowOf(
 /** Returns what filters search in the window of an application. The ARN contains its region, account and name. */
 export function textsOf(arn: string, name: string, sourceId: string): WindowTexts {
   return { sourceId, title: name, searchTexts: [arn], applicationNames: [name, arn] };
-}
-
-/**
- * Returns the console's list of the applications in a region (Developer Guide, "Creating a Studio notebook"). The URLs of single
- * applications, and those in other partitions, are not documented.
- */
-function consoleUrlOf({ arn, region }: FlinkApplication): string | null {
-  return arn.startsWith("arn:aws:")
-    ? `https://console.aws.amazon.com/managed-flink/home?region=${region}#/applications/dashboard`
-    : null;
 }
 
 /** Whether AWS performs maintenance on the application now; null if its status is one that the gateway does not know. */

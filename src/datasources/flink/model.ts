@@ -43,6 +43,8 @@ export interface FlinkApplication {
   readonly updatedAt: Date | null;
   /** Null if AWS reports none. */
   readonly maintenance: MaintenanceTimes | null;
+  /** A page of the AWS console from which people find the application; null if none is known. */
+  readonly consoleUrl: string | null;
 }
 
 /** One application as ListApplications reports it, without its maintenance window. */

@@ -87,6 +87,13 @@ export class FlinkApplication implements flink.FlinkApplication {
   })
   readonly updatedAt!: Date | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "URL of a page in the AWS console from which you can find the application: the list of the applications in its region, or the start page of the console in partitions without a known list. Null if no page is known, or if the source has an endpoint that is not AWS's, e.g. an emulator's.",
+  })
+  readonly consoleUrl!: string | null;
+
   readonly kind!: "FlinkApplication";
   readonly sourceId!: string;
   readonly maintenance!: flink.MaintenanceTimes | null;

@@ -87,7 +87,13 @@ function scheduledEvent(window: ScheduledWindow): WindowEvent {
   const { id, schedule, scheduledCertainty: certainty } = window;
   const lines = linesOf(window, certainty);
   const [times, onlyTime] = timesOf(schedule);
-  return { certainty, key: fingerprintOf(id), content: fingerprintOf(lines, onlyTime), times, lines };
+  return {
+    certainty,
+    key: fingerprintOf(id),
+    content: fingerprintOf(revisedLines(lines), onlyTime),
+    times,
+    lines,
+  };
 }
 
 /** Returns the times of a daily schedule, or else those of a one-time schedule. */
@@ -102,7 +108,12 @@ function underwayEvent(window: ScheduledWindow): WindowEvent {
   const key = fingerprintOf(`${window.id}${looks.UNDERWAY.idSuffix}`);
   if (window.isUnderway !== true) return { certainty, key, content: "", times: "", lines: "" };
   const lines = linesOf(window, certainty);
-  return { certainty, key, content: fingerprintOf(lines), times: "now", lines };
+  return { certainty, key, content: fingerprintOf(revisedLines(lines)), times: "now", lines };
+}
+
+/** Returns the lines whose change makes a new version of an event. The URL changes only with the configuration or the gateway's release. */
+function revisedLines(lines: string): string {
+  return lines.replace(/^URL;.*\r\n(?: .*\r\n)*/m, "");
 }
 
 /** Returns an event; an empty text if it is not in the feed. */
@@ -173,6 +184,7 @@ function linesOf(window: ScheduledWindow, certainty: Certainty): string {
       ].join("\n"),
     ),
     categories: [{ name: window.provider }, { name: certainty }],
+    url: window.consoleUrl,
     ...availability,
   });
   const text = calendar.toString();

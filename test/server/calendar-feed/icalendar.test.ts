@@ -370,6 +370,22 @@ describe("an event", () => {
     expect(shown({ ...flink, isUnderway: true })).toEqual([underway, possible]);
   });
 
+  test("links to the provider's console, and is no new version because of the link", () => {
+    const url =
+      "https://console.aws.amazon.com/managed-flink/home?region=eu-central-1#/applications/dashboard";
+    for (const isUnderway of [true, false]) {
+      const [linked, plain] = [windowOf({ isUnderway, consoleUrl: url }), windowOf({ isUnderway })];
+      const { text } = feedOf([linked], { now, days: null });
+      const events = eventsIn(text);
+      expect(events.map(({ component }) => propertyOf(component, "url"))).toEqual(events.map(() => url));
+      // The same lines otherwise, also where lines are folded.
+      const withoutLink = text.replace(/URL;VALUE=URI:[^\r]*\r\n(?: [^\r]*\r\n)*/g, "");
+      expect(withoutLink).toBe(feedOf([plain], { now, days: null }).text);
+      const versions = (window: ScheduledWindow) => eventsOf(window).map(({ content }) => content);
+      expect(versions(linked)).toEqual(versions(plain));
+    }
+  });
+
   test.each([null, 3])(
     "of a daily window starts with the occurrence in which it was first seen (days: %s)",
     (days) => {
