@@ -2,6 +2,7 @@ import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { hasSameContent } from "./same-content.js";
 import type { Snapshot } from "./shared-tier.js";
 import type { ItemKind } from "./source-reader.js";
+import { missingWindows } from "./source-reader.js";
 import type { UnreadableEntry } from "./unreadable-entry.js";
 import type { WriteJournal } from "./write-journal.js";
 
@@ -10,7 +11,7 @@ export interface SnapshotView<Item> {
   /** Unique to this content of this source. */
   readonly version: number;
   readonly items: ReadonlyMap<string, Item>;
-  /** The items that could not be read and have been neither written nor read since. */
+  /** The items that could not be read and have been neither written nor read since, and those whose window is missing. */
   readonly unreadable: readonly UnreadableEntry[];
   /** A window that has not changed since an earlier view is the same object, and so is a list of only such windows. */
   readonly windows: readonly ScheduledWindow[];
@@ -26,10 +27,11 @@ interface ItemWindow<Item> {
 
 /** Creates the views of one source. A snapshot's view stays the same object until the next write. */
 export function createSnapshotViews<Item extends object>(
-  { keyOf, windowOf, readAtMs }: ItemKind<Item>,
+  kind: ItemKind<Item>,
   sourceKey: string,
   journal: WriteJournal,
 ) {
+  const { keyOf, windowOf, readAtMs } = kind;
   const views = new WeakMap<Snapshot, { readonly writes: number; readonly view: SnapshotView<Item> }>();
   let lastVersion = 0;
   /** The windows of the last view whose windows were read, by key of the item. */
@@ -65,10 +67,11 @@ export function createSnapshotViews<Item extends object>(
     }
     const { unreadable } = snapshot;
     const isKnownNow = ({ key }: UnreadableEntry) => key !== null && written.has(key);
-    return {
-      items,
-      unreadable: unreadable.some(isKnownNow) ? unreadable.filter((entry) => !isKnownNow(entry)) : unreadable,
-    };
+    const unknown = unreadable.some(isKnownNow)
+      ? unreadable.filter((entry) => !isKnownNow(entry))
+      : unreadable;
+    const missing = missingWindows(kind, items.values());
+    return { items, unreadable: missing.length === 0 ? unknown : [...unknown, ...missing] };
   }
 
   function oldestOf(items: Iterable<Item>, snapshot: Snapshot): number {

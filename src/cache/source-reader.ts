@@ -9,6 +9,8 @@ import type { UnreadableEntry } from "./unreadable-entry.js";
 export interface ItemKind<Item extends object> {
   readonly keyOf: (item: Item) => string;
   readonly windowOf: (item: Item) => ScheduledWindow | null;
+  /** Returns why a window is missing although the item was read; null if none is. */
+  readonly missingWindowOf?: (item: Item) => UnreadableEntry | null;
   /** Returns when the item was read, by the steady clock, if a refresh can reuse it from an earlier one; null otherwise. */
   readonly readAtMs: (item: Item) => number | null;
   /** Returns another replica's item with its time moved to the steady clock of this process. */
@@ -47,10 +49,24 @@ export interface RefreshContext<Item> {
   readonly keep: (item: Item) => void;
 }
 
+/** Returns the windows that are missing although their items were read. */
+export function missingWindows<Item extends object>(
+  { missingWindowOf }: Pick<ItemKind<Item>, "missingWindowOf">,
+  items: Iterable<Item>,
+): readonly UnreadableEntry[] {
+  const missing: UnreadableEntry[] = [];
+  if (missingWindowOf === undefined) return missing;
+  for (const item of items) {
+    const entry = missingWindowOf(item);
+    if (entry !== null) missing.push(entry);
+  }
+  return missing;
+}
+
 /** The known windows of one source. */
 export interface WindowReading {
   readonly windows: readonly ScheduledWindow[];
-  /** The items that the windows lack, because they could not be read. */
+  /** The windows that are missing, because they or their items could not be read. */
   readonly unreadable: readonly UnreadableEntry[];
   /** When the read of the provider began. */
   readonly fetchedAt: Date;

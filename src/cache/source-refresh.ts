@@ -11,6 +11,7 @@ import type { ReadContext } from "./read-context.js";
 import type { Snapshot } from "./shared-tier.js";
 import { createSingleFlight } from "./single-flight.js";
 import type { SourceReader } from "./source-reader.js";
+import { missingWindows } from "./source-reader.js";
 import type { UnreadableEntry } from "./unreadable-entry.js";
 
 /** State that a source's refresh shares with its cache. */
@@ -95,12 +96,10 @@ export function createSourceRefresh<Item extends object>(
       readMeanwhile: itemCache.watch(),
       keep: (item) => itemCache.keep(reader.keyOf(item), item, begun),
     });
-    const [first] = unreadable;
-    if (first !== undefined) {
-      logUnreadable(unreadable);
-      // An outage, or a missing permission, must not look like a source without windows.
-      if (items.length === 0) throw new GatewayError(first.error);
-    }
+    const missing = [...unreadable, ...missingWindows(reader, items)];
+    if (missing.length > 0) logUnreadable(missing);
+    // An outage, or a missing permission, must not look like a source without windows.
+    if (unreadable[0] !== undefined && items.length === 0) throw new GatewayError(unreadable[0].error);
     for (const key of invalidatedBefore) invalidated.delete(key);
     const found = { ...begun, items, unreadable };
     await shared.store(sourceKey, found, keepMs);

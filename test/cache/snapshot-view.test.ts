@@ -69,6 +69,30 @@ test("an item is no longer unreadable once it has been written, read or deleted"
   expect(viewOf(snapshot).windows.map(({ id }) => id)).toEqual(["b"]);
 });
 
+test("names an item whose window is missing, also after a write or a read of its own", () => {
+  const journal = createWriteJournal();
+  const { failure: error } = conflict("RESOURCE_IN_USE", null, "It is in use.");
+  const kind = {
+    keyOf: ({ id }: ScheduledWindow) => id,
+    windowOf: (window: ScheduledWindow) => (window.title === "" ? null : window),
+    missingWindowOf: ({ id, title }: ScheduledWindow) =>
+      title === "" ? { key: id, id, texts: null, error, detail: null } : null,
+    readAtMs: () => null,
+    moved: (window: ScheduledWindow) => window,
+  };
+  const viewOf = createSnapshotViews(kind, "key", journal);
+  const begun = { id: "1", fetchedAt: now, readAtMs: 1, position: journal.position() };
+  const snapshot = { ...begun, items: [windowOf("a", ""), windowOf("b", "B")], unreadable: [] };
+  const keys = () => viewOf(snapshot).unreadable.map(({ key }) => key);
+  expect(keys()).toEqual(["a"]);
+  journal.addOwn({ sourceKey: "key", key: "b", item: windowOf("b", "") }, 2);
+  journal.addOwn({ sourceKey: "key", key: "a", item: windowOf("a", "") }, 2);
+  expect(keys()).toEqual(["a", "b"]);
+  expect([...viewOf(snapshot).items.keys()]).toEqual(["a", "b"]);
+  journal.addOwn({ sourceKey: "key", key: "a", item: windowOf("a", "A") }, 2);
+  expect(keys()).toEqual(["b"]);
+});
+
 test.each([
   [{ a: 1, b: [new Date(1), null] }, { b: [new Date(1), null], a: 1 }, true],
   [{ a: new Date(1) }, { a: new Date(2) }, false],

@@ -305,6 +305,26 @@ describe("the verdict is UNKNOWN", () => {
     expect([errors, data.flinkApplication]).toEqual([undefined, { status, maintenanceWindow: null }]);
   });
 
+  test("if AWS maintains an application that has no window, also after an attempt to move its window", async () => {
+    const cached = await startTestGateway({ INVENTORY_MAX_AGE_SECONDS: "60", AWS_REGIONS: "us-east-1" });
+    try {
+      await cached.flink.fault("*", { merge: { "legacy-sql-report": { ApplicationStatus: "MAINTENANCE" } } });
+      const partial = { verdict: "UNKNOWN", missing: [{ kind: "SOURCE_PARTIAL" }] };
+      const now = async () =>
+        (
+          await cached.query(
+            `{ maintenanceNow(filter: { applications: ["legacy-sql-report"] }) { verdict missing { kind } } }`,
+          )
+        ).data.maintenanceNow;
+      expect(await now()).toEqual(partial);
+      const input = { id: arnOf("legacy-sql-report", "us-east-1"), startTime: "10:00", validateOnly: true };
+      expect(await mutate(cached, "updateFlinkMaintenanceWindow", input)).toHaveProperty("code");
+      expect(await now()).toEqual(partial);
+    } finally {
+      await cached.stop();
+    }
+  });
+
   test.each([
     ["a source that does not exist", { filter: { sources: ["nowhere"] } }, "SOURCE_NOT_FOUND"],
     ["one such source of several", { filter: { sources: ["datadog", "nowhere"] } }, "SOURCE_NOT_FOUND"],

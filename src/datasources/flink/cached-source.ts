@@ -14,13 +14,14 @@ import type { FlinkClient } from "./client.js";
 import { maxUnreadableAlone } from "./constants.js";
 import { createMaintenanceDetails } from "./maintenance-details.js";
 import { readMaintenanceHistory } from "./maintenance-history.js";
-import { isUnderway, textsOf, toWindow, toWindowId } from "./mapping.js";
+import { toWindow } from "./mapping.js";
 import type {
   DescribedApplication,
   FlinkApplication,
   FlinkApplicationSummary,
   FlinkMaintenanceRun,
 } from "./model.js";
+import { missingWindowOf, unreadableEntry } from "./unreadable-application.js";
 
 export type FlinkSource = ReturnType<typeof createFlinkSource>;
 
@@ -35,6 +36,7 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
     freshness,
     keyOf: ({ application }) => application.arn,
     windowOf: ({ application }) => toWindow(application),
+    missingWindowOf: ({ application }) => missingWindowOf(application, client),
     readAtMs: ({ describedAtMs }) => describedAtMs,
     moved: ({ application, describedAtMs }, byMs) => ({
       application,
@@ -63,8 +65,6 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
       try {
         const item = await describeIfChanged(summary, context, () => failure);
         readCount += 1;
-        if (item !== null && canBeUnderwayWithoutWindow(item.application))
-          skip(summary.arn, problemOf(client.noWindowError(summary.arn, item.application.status)));
         return item;
       } catch (error) {
         if (failure !== undefined) return null;
@@ -182,25 +182,6 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
     /** Stores the result of a write in the cache. */
     storeWrite: (application: FlinkApplication) =>
       cache.storeWrite(application.arn, { application, describedAtMs: null }),
-  };
-}
-
-/** Such an application has no window that could show the maintenance, so it must not look as if there were none. */
-function canBeUnderwayWithoutWindow(application: FlinkApplication): boolean {
-  return application.maintenance === null && isUnderway(application) !== false;
-}
-
-function unreadableEntry(
-  arn: ApplicationArn | null,
-  problem: ItemProblem,
-  sourceId: string,
-): UnreadableEntry {
-  if (arn === null) return { ...problem, key: null, id: null, texts: null };
-  return {
-    ...problem,
-    key: arn.arn,
-    id: toWindowId(arn.arn),
-    texts: textsOf(arn.arn, arn.applicationName, sourceId),
   };
 }
 

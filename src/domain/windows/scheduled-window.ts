@@ -26,7 +26,7 @@ export interface ScheduledWindow extends WindowTexts, MaintenanceFacts {
   readonly applicationStatus: string | null;
   /** The provider's id of the user who created the window; null if it does not report one. */
   readonly createdById: string | null;
-  /** A page of the provider's console from which people find the window; null if no URL is documented. */
+  /** A page of the provider's console from which people find the window; null if none is known. */
   readonly consoleUrl: string | null;
   readonly revision: string;
 }

@@ -32,7 +32,7 @@ interface GateReason {
   readonly title: string;
   readonly id: string;
   readonly source: string;
-  /** Page of the provider's console from which people find the window; null if no URL is documented. */
+  /** Page of the provider's console from which people find the window; null if none is known. */
   readonly link: string | null;
   readonly startsAt: string | null;
   readonly endsAt: string | null;
