@@ -118,6 +118,7 @@ test("a response cannot be used again if a resolver calls any function of the in
     "listWindows",
     "maintenanceAt",
     "overlapping",
+    "readSources",
     "sourceOf",
   ];
   const { inventory } = contextFor();

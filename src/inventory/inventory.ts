@@ -1,14 +1,16 @@
-import type { WindowReading } from "../cache/source-reader.js";
 import type { MaintenanceDatasource, RequestContext } from "../datasources/provider.js";
 import type { Datasources } from "../datasources/registry.js";
 import { datasourceWithKey, providers } from "../datasources/registry.js";
 import { invalidArgument, unavailable } from "../domain/failures/error-factories.js";
+import type { Violation } from "../domain/failures/failure.js";
 import type { GatewayError } from "../domain/failures/gateway-error.js";
 import { violationsOfFilter } from "../domain/lists/filter-violations.js";
 import type { OccurrenceListPage } from "../domain/lists/maintenance-occurrences.js";
 import { occurrencesPageOf, planOccurrences } from "../domain/lists/maintenance-occurrences.js";
 import type { PageArguments } from "../domain/lists/pages.js";
 import { fromOrder } from "../domain/lists/pages.js";
+import type { SourceSelection } from "../domain/lists/source-selection.js";
+import { includesSource, violationsOfSelection } from "../domain/lists/source-selection.js";
 import type { TimeIndex } from "../domain/lists/time-index.js";
 import { filterTimeIndex } from "../domain/lists/time-index.js";
 import type { WindowFilter } from "../domain/lists/window-filter.js";
@@ -20,17 +22,17 @@ import type { ResponseBasis } from "../domain/response-basis.js";
 import type { MaintenanceSource, SourceHealth } from "../domain/sources.js";
 import type { MaintenanceVerdict } from "../domain/verdict/maintenance-verdict.js";
 import { decide } from "../domain/verdict/maintenance-verdict.js";
-import type { SourceKnowledge } from "../domain/verdict/missing-information.js";
 import { missingSources } from "../domain/verdict/missing-information.js";
-import type { VerdictPlan, VerdictQuestion } from "../domain/verdict/verdict-plan.js";
+import type { VerdictQuestion } from "../domain/verdict/verdict-plan.js";
 import { planVerdict } from "../domain/verdict/verdict-plan.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { splitWindowId } from "../domain/windows/window-ids.js";
 import type { Admission } from "../scheduling/admission.js";
 import type { Connections } from "./configured-sources.js";
 import { createOverlaps } from "./overlaps.js";
+import { acceptedUntilMs, knowledgeOf } from "./source-knowledge.js";
 import { createSourceOutcomes } from "./source-outcomes.js";
-import type { Provenance, SourceAnswer, SourceReads } from "./source-reads.js";
+import type { Provenance, SourceReads } from "./source-reads.js";
 import { createSourceReads } from "./source-reads.js";
 import { createWindowOrderCache } from "./window-order-cache.js";
 
@@ -64,7 +66,7 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
       if (violations.length > 0) throw invalidArgument(violations);
     }
 
-    async function whenAdmitted<Result>(compute: () => Result): Promise<Result> {
+    async function whenAdmitted<Result>(compute: () => Result | Promise<Result>): Promise<Result> {
       const admitted = admission.admit(readDeadline.flow);
       if (admitted !== null) {
         await admitted;
@@ -87,6 +89,26 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
         const { parts, provenance } = await reads.read(filter);
         const found = await whenAdmitted(() => pageOf(orders.ordered(parts, order.field, plan.at), plan));
         return { ...found, ...provenance };
+      },
+
+      /**
+       * Reads the sources of the selection, and computes a result of their readings. `compute` gets the ids of the sources that could be
+       * read. The response then depends on these readings, so `compute` must use nothing else. Throws a ValidationError for the given
+       * violations and those in the selection.
+       */
+      async readSources<Result extends object>(
+        selection: SourceSelection,
+        violations: readonly Violation[],
+        compute: (datasources: Datasources, sourceIds: readonly string[]) => Promise<Result>,
+      ): Promise<Result & Provenance> {
+        const { providers: selected } = selection;
+        const nameable = reads.sources().filter((source) => includesSource({ providers: selected }, source));
+        const all = [...violations, ...violationsOfSelection(selection, nameable)];
+        if (all.length > 0) throw invalidArgument(all);
+        const { answers, provenance } = await reads.readSelected(selection);
+        const readable = answers.flatMap(({ reading, result }) => (reading ? [result.source.id] : []));
+        const result = await whenAdmitted(() => compute(datasources, readable));
+        return { ...result, ...provenance };
       },
 
       /** Returns every window once, ordered by next occurrence. */
@@ -176,26 +198,6 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
   }
 
   return { forRequest, healthOf: outcomes.healthOf };
-}
-
-function knowledgeOf(answer: SourceAnswer, plan: VerdictPlan, steadyMs: number): SourceKnowledge {
-  const { reading, result } = answer;
-  const { source, state, error } = result;
-  const ageMs = reading === null ? null : Math.max(0, steadyMs - readAtMsOf(reading, plan));
-  return { source, state, error, ageMs, unreadable: reading?.unreadable ?? [] };
-}
-
-/** Returns when the data that a verdict uses was read. Announcements and reports are as new as the list, other schedules can be older. */
-function readAtMsOf(reading: WindowReading, { counted, maxAgeMs }: VerdictPlan): number {
-  return maxAgeMs !== null && counted.has("POSSIBLE") ? reading.oldestScheduleReadAtMs : reading.readAtMs;
-}
-
-/** Returns until when, by the steady clock, no data is older than the caller accepts. */
-function acceptedUntilMs({ answers }: SourceReads, plan: VerdictPlan): number {
-  const untilMs = answers.map(({ reading }) =>
-    reading === null || plan.maxAgeMs === null ? Infinity : readAtMsOf(reading, plan) + plan.maxAgeMs,
-  );
-  return Math.min(...untilMs);
 }
 
 function outOfTime(): GatewayError {

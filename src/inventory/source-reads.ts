@@ -5,11 +5,13 @@ import type { Datasources } from "../datasources/registry.js";
 import { datasourceOfProvider, datasourceWithKey } from "../datasources/registry.js";
 import type { Failure } from "../domain/failures/failure.js";
 import { GatewayError } from "../domain/failures/gateway-error.js";
+import type { SourceSelection } from "../domain/lists/source-selection.js";
+import { includesSource } from "../domain/lists/source-selection.js";
 import type { WindowFilter } from "../domain/lists/window-filter.js";
 import { selectsSource } from "../domain/lists/window-filter.js";
 import type { OrderedWindows } from "../domain/lists/window-order.js";
 import { readableBy } from "../domain/permissions.js";
-import type { Basis, ResponseBasis } from "../domain/response-basis.js";
+import type { Basis, ResponseBasis, Validity } from "../domain/response-basis.js";
 import type { MaintenanceSource, SourceResult } from "../domain/sources.js";
 import { maxNamedUnreadable } from "../domain/sources.js";
 import { earliestInstant, latestInstant } from "../domain/time/instants.js";
@@ -107,6 +109,27 @@ export function createSourceReads(
     return result;
   }
 
+  /** Declares that the response depends on these answers, as long as `validity` says. */
+  function declare(
+    configured: readonly MaintenanceSource[],
+    answers: readonly SourceAnswer[],
+    validity: Omit<Validity, "freshUntilMs"> & Pick<Basis, "sourceIds">,
+  ): Provenance {
+    const freshUntilMs = answers.map(({ reading }) =>
+      reading?.failure === null ? reading.freshUntilMs : expired,
+    );
+    const validities = answers.map(({ reading, result }) =>
+      reading === null ? noValidity : outcomes.recorded(reading.validity, result),
+    );
+    const declared = basisOfResults(connections, configured, validities, {
+      ...validity,
+      // If no source was read, the result expires at once.
+      freshUntilMs: answers.length === 0 ? expired : Math.min(...freshUntilMs),
+    });
+    basis.add(declared);
+    return { ...declared, sources: answers.map(({ result }) => result) };
+  }
+
   let sourceList: Basis | undefined;
   let sourcesById: ReadonlyMap<string, MaintenanceSource> | undefined;
 
@@ -142,22 +165,21 @@ export function createSourceReads(
         answers.map(({ reading, result }) => [result.source.id, reading?.windows ?? noWindows]),
       );
       const current = orders.ordered(parts, "NEXT_OCCURRENCE", now);
-      const freshUntilMs = answers.map(({ reading }) =>
-        reading?.failure === null ? reading.freshUntilMs : expired,
-      );
-      const validities = answers.map(({ reading, result }) =>
-        reading === null ? noValidity : outcomes.recorded(reading.validity, result),
-      );
-      const declared = basisOfResults(connections, configured, validities, {
+      const provenance = declare(configured, answers, {
         validFrom: current.from,
         validUntil: current.until,
-        // If no source was read, the result expires at once.
-        freshUntilMs: parts.size === 0 ? expired : Math.min(...freshUntilMs),
         sourceIds: selected.map(({ id }) => id),
       });
-      basis.add(declared);
-      const provenance = { ...declared, sources: answers.map(({ result }) => result) };
       return { parts, current, provenance, answers };
+    },
+
+    /** Reads every source of the selection, for a result that does not depend on the time. */
+    async readSelected(selection: SourceSelection): Promise<Pick<SourceReads, "answers" | "provenance">> {
+      const configured = connections.sources();
+      const selected = sources().filter((source) => includesSource(selection, source));
+      const answers = await Promise.all(selected.map(readSource));
+      const always = { validFrom: earliestInstant, validUntil: latestInstant, sourceIds: [] };
+      return { answers, provenance: declare(configured, answers, always) };
     },
   };
 }

@@ -1,12 +1,32 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from "type-graphql";
 import type { ResolverContext } from "../context.js";
-import { defaultHistoryRuns } from "../datasources/flink/constants.js";
+import type { ApplicationListPage } from "../datasources/flink/application-pages.js";
+import { planApplicationList } from "../datasources/flink/application-pages.js";
+import { defaultApplicationPageSize, defaultHistoryRuns } from "../datasources/flink/constants.js";
 import { toWindow } from "../datasources/flink/mapping.js";
 import type * as flink from "../datasources/flink/model.js";
+import { providerName } from "../datasources/flink/model.js";
 import type { Failure } from "../domain/failures/failure.js";
 import type { Scope } from "../domain/permissions.js";
+import type { Provenance } from "../inventory/source-reads.js";
 import { ProviderCallCost, SizedByFirst, WindowMutation } from "../schema/federation-directives.js";
 import { FlinkApplication } from "../schema/flink/application.js";
+import {
+  FlinkApplicationConnection,
+  FlinkApplicationsArguments,
+} from "../schema/flink/application-connection.js";
 import { UpdateFlinkMaintenanceWindowInput } from "../schema/flink/change-inputs.js";
 import { UpdateFlinkMaintenanceWindowResult } from "../schema/flink/change-results.js";
 import { FlinkMaintenanceRun, FlinkMaintenanceRunDetails } from "../schema/flink/maintenance-run.js";
@@ -40,6 +60,14 @@ export class FlinkResolver {
     @Ctx() { datasources }: ResolverContext,
   ): Promise<flink.FlinkApplication | null> {
     return datasources.flink.findApplication(arn);
+  }
+
+  @FieldResolver(() => ID, {
+    description:
+      "Globally unique id, by which clients normalise their caches: the same as `arn`. It differs from the `id` of the application's window.",
+  })
+  id(@Root() { arn }: FlinkApplication): string {
+    return arn;
   }
 
   @FieldResolver(() => FlinkMaintenanceWindow, {
@@ -85,6 +113,36 @@ export class FlinkResolver {
     @Ctx() { datasources }: ResolverContext,
   ): Promise<flink.FlinkMaintenanceWindowChanged | Failure> {
     return writeResult(datasources.flink.updateWindow(input));
+  }
+}
+
+@Resolver(() => FlinkApplicationConnection)
+export class FlinkApplicationsResolver {
+  @SizedByFirst("edges", "nodes")
+  @Authorized<Scope>("maintenance:read")
+  @Query(() => FlinkApplicationConnection, {
+    description:
+      "Flink applications of all AWS sources, also those without a maintenance window, ordered by name, as `MaintenanceWindowOrderField.TITLE` describes, and then by ARN. They come from the same readings as the windows in `maintenanceWindows`, so they cost no more AWS calls. If a source fails, `sources` reports its error and the list contains the applications of the other sources. Paging is stable: if an application is created or deleted between two pages, no other application is repeated or skipped. Source: KinesisAnalyticsV2, ListApplications and DescribeApplication.",
+  })
+  flinkApplications(
+    @Args(() => FlinkApplicationsArguments) { filter, first, after }: FlinkApplicationsArguments,
+    @Ctx() { inventory }: ResolverContext,
+  ): Promise<ApplicationListPage & Provenance> {
+    const page = { first: first ?? defaultApplicationPageSize, after: after ?? null };
+    const { plan, violations } = planApplicationList(filter ?? {}, page);
+    const { sources, regions, accountIds } = plan.filter;
+    return inventory.readSources(
+      { providers: [providerName], sources, regions, accountIds },
+      violations,
+      ({ flink: applications }, sourceIds) => applications.listApplications(plan, sourceIds),
+    );
+  }
+
+  @FieldResolver(() => [FlinkApplication], {
+    description: "Applications on this page: the nodes of `edges`.",
+  })
+  nodes(@Root() page: FlinkApplicationConnection): readonly flink.FlinkApplication[] {
+    return page.edges.map(({ node }) => node);
   }
 }
 

@@ -5,7 +5,12 @@ import type { EntityReferences } from "../schema/subgraph.js";
 import { authChecker } from "./auth-checker.js";
 import { BulkChangesResolver } from "./bulk-changes.js";
 import { DatadogResolver, DatadogUserResolver, datadogEntityReferences } from "./datadog.js";
-import { FlinkMaintenanceRunResolver, FlinkResolver, flinkEntityReferences } from "./flink.js";
+import {
+  FlinkApplicationsResolver,
+  FlinkMaintenanceRunResolver,
+  FlinkResolver,
+  flinkEntityReferences,
+} from "./flink.js";
 import { MaintenanceNowResolver } from "./maintenance-now.js";
 import { MaintenanceOccurrenceResolver, MaintenanceOccurrencesResolver } from "./maintenance-occurrences.js";
 import { MaintenanceSourcesResolver, sourceEntityReferences } from "./maintenance-sources.js";
@@ -24,6 +29,7 @@ const resolvers = [
   OverlappingWindowsResolver,
   OccurrenceResolver,
   FlinkResolver,
+  FlinkApplicationsResolver,
   FlinkMaintenanceRunResolver,
   DatadogResolver,
   DatadogUserResolver,

@@ -9,6 +9,7 @@ import { isAboutItem, problemOf } from "../../upstream/item-errors.js";
 import type { BulkRead } from "../../upstream/upstream.js";
 import type { RequestContext, Runtime } from "../provider.js";
 import { listApplications } from "./application-list.js";
+import { createApplicationOrder } from "./application-order.js";
 import type { ApplicationArn } from "./arn.js";
 import type { FlinkClient } from "./client.js";
 import { maxUnreadableAlone } from "./constants.js";
@@ -144,6 +145,9 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
 
     /** Returns the applications of the source, as windows. */
     read: (context: ReadContext) => cache.read(context),
+
+    /** Returns the applications of a reading, ordered by name. */
+    inOrder: createApplicationOrder(),
 
     /** Returns the application with that name in this account and region, from the cache if it is fresh. */
     async find(arn: ApplicationArn, context: ReadContext): Promise<FlinkApplication | null> {

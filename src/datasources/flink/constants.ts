@@ -11,6 +11,10 @@ export const maxListPages = 1_000;
 /** Maximum number of pages in a maintenance history. Maintenance happens a few times a year. */
 export const maxHistoryPages = 5;
 
+/** Number of applications on one page of `flinkApplications`: by default, and at most. */
+export const defaultApplicationPageSize = 50;
+export const maxApplicationPageSize = 200;
+
 /** Number of runs that `maintenanceHistory` returns: by default, and at most, which is enough for several years. */
 export const defaultHistoryRuns = 10;
 export const maxHistoryRuns = 50;

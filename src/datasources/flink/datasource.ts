@@ -1,4 +1,5 @@
 import type { MaintenanceDatasource, RequestContext, Runtime } from "../provider.js";
+import type { ApplicationListPage, ApplicationListPlan } from "./application-pages.js";
 import type { FlinkSource } from "./cached-source.js";
 import type { UpdateFlinkMaintenanceWindow } from "./changes.js";
 import { createFlinkChanges } from "./changes.js";
@@ -15,6 +16,11 @@ export interface FlinkDatasource extends MaintenanceDatasource {
   readonly findWindow: (id: string) => Promise<FlinkMaintenanceWindow | null>;
   /** Returns the application; null if no configured source has it. */
   readonly findApplication: (arn: string) => Promise<FlinkApplication | null>;
+  /** Returns one page of the applications of these sources, which the request has read. */
+  readonly listApplications: (
+    plan: ApplicationListPlan,
+    sourceIds: readonly string[],
+  ) => Promise<ApplicationListPage>;
   /** Returns the latest maintenance runs of an application, newest first. */
   readonly maintenanceHistory: (
     application: FlinkApplication,
@@ -32,7 +38,7 @@ export function createFlinkDatasource(
   context: RequestContext,
 ): FlinkDatasource {
   const reads = createFlinkReads(sources, context);
-  const { listWindows, forgetLists, ownersOf, findWindow, findApplication } = reads;
+  const { listWindows, forgetLists, ownersOf, findWindow, findApplication, listApplications } = reads;
   const { maintenanceHistory, maintenanceRunDetails } = reads;
   return {
     listWindows,
@@ -40,6 +46,7 @@ export function createFlinkDatasource(
     ownersOf,
     findWindow,
     findApplication,
+    listApplications,
     maintenanceHistory,
     maintenanceRunDetails,
     ...createFlinkChanges(reads, runtime, context),

@@ -3,6 +3,8 @@ import type { WindowReading } from "../../cache/source-reader.js";
 import { invalidArgument, notFound } from "../../domain/failures/error-factories.js";
 import type { GatewayError } from "../../domain/failures/gateway-error.js";
 import type { RequestContext } from "../provider.js";
+import type { ApplicationListPage, ApplicationListPlan } from "./application-pages.js";
+import { pageOfApplications } from "./application-pages.js";
 import type { ApplicationArn } from "./arn.js";
 import { parseApplicationArn } from "./arn.js";
 import type { FlinkSource } from "./cached-source.js";
@@ -86,6 +88,17 @@ export function createFlinkReads(sources: readonly FlinkSource[], context: Reque
     listWindows: (sourceId: string): Promise<WindowReading> => windowLists.load(sourceId),
 
     forgetLists: (): void => void windowLists.clearAll(),
+
+    /** Returns one page of the applications of these sources, from the same readings as their windows. */
+    async listApplications(
+      plan: ApplicationListPlan,
+      sourceIds: readonly string[],
+    ): Promise<ApplicationListPage> {
+      const ordered = sourceIds.map(async (id) =>
+        sourceWithId(id).inOrder((await windowLists.load(id)).items),
+      );
+      return pageOfApplications(await Promise.all(ordered), plan);
+    },
 
     /** Returns the application; null if no configured source has it. */
     findApplication,

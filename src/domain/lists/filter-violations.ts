@@ -3,7 +3,8 @@ import { named } from "../failures/quoted-values.js";
 import type { MaintenanceSource } from "../sources.js";
 import { maxSearchLength, maxSearchWords } from "./constants.js";
 import { searchedWords } from "./search-text.js";
-import type { WindowFilter, WindowSelection } from "./window-filter.js";
+import { violationsOfSelection } from "./source-selection.js";
+import type { WindowFilter } from "./window-filter.js";
 
 /** What a filter can name. */
 export interface Nameable {
@@ -14,62 +15,17 @@ export interface Nameable {
 }
 
 /** Returns the violations in the filter of a list. */
-export function violationsOfFilter(filter: WindowFilter, nameable: Nameable): readonly Violation[] {
-  return [...violationsOfConditions(filter), ...violationsOfNames(filter, nameable)];
-}
-
-/** Returns a violation for each list that names something unknown. An empty result would look like no maintenance. */
-function violationsOfNames(filter: WindowFilter, { sources, isWindowId }: Nameable): readonly Violation[] {
+export function violationsOfFilter(
+  filter: WindowFilter,
+  { sources, isWindowId }: Nameable,
+): readonly Violation[] {
   const malformed = (filter.ids ?? []).filter((id) => !isWindowId(id));
-  const violations: Violation[] = [];
-  if (malformed.length > 0) {
-    const message = `\`filter.ids\` contains texts that are not ids of windows: ${named(malformed)}. Use the \`id\` field of windows.`;
-    violations.push({ path: ["filter", "ids"], code: "MALFORMED", message });
-  }
-  const sourceIds = sources.map(({ id }) => id);
+  const message = `\`filter.ids\` contains texts that are not ids of windows: ${named(malformed)}. Use the \`id\` field of windows.`;
   return [
-    ...violations,
-    ...violationOf("sources", unknownSources(filter, sourceIds), "the ids of all sources"),
-    ...violationsOfPlaces(filter, sources),
+    ...violationsOfConditions(filter),
+    ...(malformed.length === 0 ? [] : [{ path: ["filter", "ids"], code: "MALFORMED", message } as const]),
+    ...violationsOfSelection(filter, sources),
   ];
-}
-
-/** Returns a violation for each list that names a region or an account of no source. */
-export function violationsOfPlaces(
-  { regions, accountIds }: Pick<WindowFilter, "regions" | "accountIds">,
-  sources: readonly MaintenanceSource[],
-): readonly Violation[] {
-  const known = sources.filter(({ region }) => region !== null);
-  const unknownRegions = (regions ?? []).filter((region) =>
-    known.every((source) => source.region !== region),
-  );
-  // While the account of a source is unknown, it can be any account.
-  const unknownAccounts = (accountIds ?? []).filter((id) =>
-    known.every(({ accountId }) => accountId !== null && accountId !== id),
-  );
-  return [
-    ...violationOf("regions", unknownRegions, "the regions of all sources"),
-    ...violationOf("accountIds", unknownAccounts, "the accounts of all sources"),
-  ];
-}
-
-function violationOf(
-  field: "sources" | "regions" | "accountIds",
-  unknown: readonly string[],
-  listed: string,
-): readonly Violation[] {
-  if (unknown.length === 0) return [];
-  const what = { sources: "sources", regions: "regions", accountIds: "accounts" }[field];
-  const message = `\`filter.${field}\` contains unknown ${what}: ${named(unknown)}. \`maintenanceSources\` lists ${listed}.`;
-  return [{ path: ["filter", field], code: "OUT_OF_RANGE", message }];
-}
-
-/** Returns the sources in a filter that do not exist, or that the caller cannot read. */
-export function unknownSources(
-  { sources }: WindowSelection,
-  knownSourceIds: readonly string[],
-): readonly string[] {
-  return (sources ?? []).filter((id) => !knownSourceIds.includes(id));
 }
 
 /** Returns the violations in a filter that do not depend on what exists. */

@@ -5,6 +5,8 @@ import type { Certainty } from "../windows/certainty.js";
 import { currentCertainty } from "../windows/certainty.js";
 import type { WindowTexts } from "../windows/scheduled-window.js";
 import { searchFor, searchTextOf } from "./search-text.js";
+import type { SourceSelection } from "./source-selection.js";
+import { includesSource } from "./source-selection.js";
 import type { OrderedWindow } from "./window-order.js";
 import { phaseOf } from "./window-order.js";
 
@@ -17,10 +19,8 @@ export interface WindowSelection {
 }
 
 /** Selects the windows of a list, also by their other fields and by time. */
-export interface WindowFilter extends WindowSelection {
+export interface WindowFilter extends WindowSelection, SourceSelection {
   readonly ids?: readonly string[] | null | undefined;
-  readonly regions?: readonly string[] | null | undefined;
-  readonly accountIds?: readonly string[] | null | undefined;
   readonly applicationStatuses?: readonly string[] | null | undefined;
   readonly createdBy?: readonly string[] | null | undefined;
   readonly certainties?: readonly Certainty[] | null | undefined;
@@ -31,23 +31,12 @@ export interface WindowFilter extends WindowSelection {
 
 /** Whether the source can have windows that the filter accepts. Its `ids` are not considered. */
 export function selectsSource(filter: WindowFilter, source: MaintenanceSource): boolean {
-  const { providers, sources, applications, applicationStatuses, certainties, createdBy } = filter;
-  if (providers && !providers.includes(source.provider)) return false;
+  const { applications, applicationStatuses, certainties, createdBy } = filter;
   if (certainties && !source.certainties.some((certainty) => certainties.includes(certainty))) return false;
   for (const ofApplications of [applications, applicationStatuses])
     if (ofApplications && (ofApplications.length === 0 || !source.hasApplications)) return false;
   if (createdBy && (createdBy.length === 0 || !source.hasCreators)) return false;
-  return (!sources || sources.includes(source.id)) && isAt(filter, source);
-}
-
-/** Whether the source is in the regions and accounts of the filter, as far as it is known. */
-export function isAt(
-  { regions, accountIds }: Pick<WindowFilter, "regions" | "accountIds">,
-  source: Pick<MaintenanceSource, "region" | "accountId">,
-): boolean {
-  if ((regions || accountIds) && source.region === null) return false;
-  if (regions && source.region !== null && !regions.includes(source.region)) return false;
-  return !accountIds || source.accountId === null || accountIds.includes(source.accountId);
+  return includesSource(filter, source);
 }
 
 type Condition = (window: OrderedWindow) => boolean;

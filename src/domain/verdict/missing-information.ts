@@ -1,5 +1,5 @@
 import { named } from "../failures/quoted-values.js";
-import { unknownSources } from "../lists/filter-violations.js";
+import { unknownSources } from "../lists/source-selection.js";
 import { possiblyAcceptedBy } from "../lists/window-filter.js";
 import type { OrderedWindow } from "../lists/window-order.js";
 import type { MaintenanceSource, SourceOutcome, UnreadableItem } from "../sources.js";
@@ -74,7 +74,7 @@ export function missingSources(
   selected: readonly MaintenanceSource[],
   readableIds: readonly string[],
 ): readonly MissingInformation[] {
-  const unknown = unknownSources(plan.filter, readableIds);
+  const unknown = unknownSources(plan.filter.sources, readableIds);
   if (unknown.length > 0) {
     const message = `These sources do not exist, or you cannot read them: ${named(unknown)}. \`maintenanceSources\` lists those that you can read.`;
     return [{ kind: "SOURCE_NOT_FOUND", source: null, message }];

@@ -89,6 +89,8 @@ export function randomRequest(
       `maintenanceNow${given(maybe('at: "2026-11-22T12:15:00Z"'), maybe('lasting: "PT45M"'), maybe('maxAge: "PT20S"'), maybe("countedCertainties: [POSSIBLE]"), selection())} { verdict ${maybe("clearAt")} ${maybe("nextChangeAt")} ${maybe("opensAt")} ${maybe("reasons { certainty startsAt endsAt }")} ${maybe("missing { kind message source { id } }")} ${maybe("at")} windows { ${window()} } sources { state } }`,
     () =>
       `maintenanceOccurrences${given('from: "2026-11-22T00:00:00Z"', 'to: "2026-11-29T00:00:00Z"', `first: ${below(20)}`, filter(), after())} { ${maybe("totalCount")} pageInfo { hasNextPage endCursor } nodes { id startsAt endsAt ${maybe("certainty")} window { ${window()} } } }`,
+    () =>
+      `flinkApplications${given(pick(["", "filter: { statuses: [RUNNING, MAINTENANCE] }", "filter: { search: $search }", "filter: { hasMaintenanceWindow: true }"]), pick(["", "first: 0", "first: $first"]), after())} { ${maybe("totalCount")} pageInfo { hasNextPage endCursor } nodes { name status maintenanceWindow { status ${maybe("nextOccurrence { startsAt }")} ${maybe("source { id accountId }")} } } ${maybe("sources { state fetchedAt }")} }`,
     () => `maintenanceSources { id accountId ${maybe("health { state fetchedAt circuit }")} }`,
     () => (ids.length === 0 ? "__typename" : `maintenanceWindow(id: "${pick(ids)}") { ${window()} }`),
     () => "__typename",
