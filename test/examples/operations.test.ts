@@ -30,7 +30,14 @@ test("the examples cover every mutation and every list", () => {
   const uses = (field: string) => mutations.some(({ document }) => document.includes(`${field}(input`));
   expect(fields.filter((field) => !uses(field))).toEqual(["changeMaintenanceWindows"]);
   expect(mutations.some(({ document }) => document.includes("changeMaintenanceWindows("))).toBe(true);
-  expect(queries.map(({ name }) => name)).toEqual(["list", "calendar", "history", "now", "sources"]);
+  expect(queries.map(({ name }) => name)).toEqual([
+    "list",
+    "applications",
+    "calendar",
+    "history",
+    "now",
+    "sources",
+  ]);
 });
 
 test("every mutation selects failures by their interface and by their specific types", () => {

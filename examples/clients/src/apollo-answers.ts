@@ -19,6 +19,7 @@ export const wholeAnswers = {
   maintenanceOccurrences: whole,
   maintenanceNow: whole,
   flinkApplication: whole,
+  flinkApplications: whole,
 };
 
 /**

@@ -33,7 +33,6 @@ export function createApolloCache({ possibleTypes } = generated): InMemoryCache 
       ScheduledWindow: [...possibleTypes.ScheduledWindow, "\\w+MaintenanceWindow"],
     },
     typePolicies: {
-      FlinkApplication: { keyFields: ["arn"] },
       // Never combine the parts of two answers.
       MaintenanceSource: { fields: { health: { merge: false }, capabilities: { merge: false } } },
       ScheduledWindow: { fields: { nextOccurrence: { merge: false } } },

@@ -30,7 +30,7 @@ const windowFragment = graphql`
       source { id provider }
       nextOccurrence { startsAt endsAt }
     }
-    ... on FlinkMaintenanceWindow { startTime endTime application { arn name status } }
+    ... on FlinkMaintenanceWindow { startTime endTime application { id name status } }
     ... on DatadogMaintenanceWindow { query startsAt endsAt createdBy { id } }
   }
 `;
@@ -99,18 +99,14 @@ const partTypes = [
 ];
 
 /**
- * Returns a key that is unique across all types, as Relay expects. In this API only window ids are. Ids of sources and users
- * are unique within their type, the result of a deletion has the window's id, and applications have an ARN instead.
+ * Returns a key that is unique across all types, as Relay expects. Ids of sources and users are unique only within their type, and the
+ * result of a deletion has the window's id.
  */
-export function dataId(
-  object: { readonly id?: unknown; readonly arn?: unknown },
-  typeName: string,
-): string | null {
+export function dataId(object: { readonly id?: unknown }, typeName: string): string | null {
   if (partTypes.includes(typeName)) return `${typeName}:${JSON.stringify(object)}`;
-  const { id, arn } = object;
-  const own = typeName === "FlinkApplication" ? arn : id;
-  if (typeof own !== "string") return null;
-  return windowTypes.includes(typeName) ? own : `${typeName}:${own}`;
+  const { id } = object;
+  if (typeof id !== "string") return null;
+  return windowTypes.includes(typeName) ? id : `${typeName}:${id}`;
 }
 
 export interface RelayOptions {

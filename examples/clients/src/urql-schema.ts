@@ -85,9 +85,9 @@ function nonNull(type: TypeReference): TypeReference {
   return { kind: "NON_NULL", ofType };
 }
 
-/** Whether the cache knows objects of a type by their `id`, or by the `arn` of an application. */
+/** Whether the cache knows objects of a type by their `id`. */
 export const hasKey = ({ fields }: { readonly fields?: readonly Pick<Field, "name">[] | null }): boolean =>
-  fields?.some(({ name }) => name === "id" || name === "arn") ?? false;
+  fields?.some(({ name }) => name === "id") ?? false;
 
 /** Key configuration for the types without an id, which Graphcache stores inside their parent. */
 export function embeddedIn({ __schema }: Introspection): NonNullable<CacheExchangeOpts["keys"]> {

@@ -24,9 +24,8 @@ import { followVerdict } from "./verdict.ts";
 
 type Keyed = Readonly<Record<string, unknown>>;
 
-const textOrNull = (key: unknown) => (typeof key === "string" ? key : null);
 /** Keys a window by its id. A preview and `previous` are selected without an id and stay inside their result. */
-const byId = ({ id }: Keyed) => textOrNull(id);
+const byId = ({ id }: Keyed) => (typeof id === "string" ? id : null);
 
 /** Returns the exchanges of the cache. */
 export function createUrqlCache(introspection: Introspection = generated): readonly Exchange[] {
@@ -36,7 +35,6 @@ export function createUrqlCache(introspection: Introspection = generated): reado
     schema: withoutNulls(schema) as unknown as NonNullable<CacheExchangeOpts["schema"]>,
     keys: {
       ...embeddedIn(schema),
-      FlinkApplication: ({ arn }: Keyed) => textOrNull(arn),
       FlinkMaintenanceWindow: byId,
       DatadogMaintenanceWindow: byId,
     },

@@ -119,8 +119,7 @@ test("a list belongs to all its arguments", async () => {
 test("a part of a window, application or source that has no id is never combined with another answer", () => {
   const types = introspection.__schema.types;
   const fieldsOf = (name: string) => types.find((type) => type.name === name)?.fields ?? [];
-  const hasKey = (name: string) =>
-    fieldsOf(name).some((field) => field.name === "id" || field.name === "arn");
+  const hasKey = (name: string) => fieldsOf(name).some((field) => field.name === "id");
   const owners = [
     "DatadogMaintenanceWindow",
     "FlinkMaintenanceWindow",
@@ -139,8 +138,8 @@ test("a part of a window, application or source that has no id is never combined
 
 test("an application is one record, wherever it is read", async () => {
   const { environment, window, stop } = await watch();
-  const { arn } = window(running).application ?? {};
-  assert.equal(typeOf(environment, `FlinkApplication:${arn}`), "FlinkApplication");
+  const { id } = window(running).application ?? {};
+  assert.equal(typeOf(environment, `FlinkApplication:${id}`), "FlinkApplication");
   stop();
 });
 

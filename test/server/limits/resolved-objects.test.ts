@@ -65,6 +65,7 @@ const rootField = fc
       `maintenanceWindows${withFirst(given)} { ${items} ${sourceResults} }`,
       `maintenanceNow { totalCount windows${withFirst(given)} ${fields} ${sourceResults} }`,
       `maintenanceOccurrences${withFirst(given, range)} { nodes { startsAt window ${fields} } ${sourceResults} }`,
+      `flinkApplications${withFirst(given)} { ${list === "nodes" ? "nodes { id maintenanceWindow { id } }" : "edges { cursor node { id } }"} ${sourceResults} }`,
       "maintenanceSources { id provider health { state } }",
     );
   });
