@@ -30,28 +30,34 @@ export class ListedApplication implements SortKeyed<FlinkApplication> {
   }
 }
 
+/** The order of one reading. */
+interface Order {
+  readonly items: ApplicationsByArn;
+  readonly ordered: OrderedApplications;
+}
+
 /** Creates the order of one source's applications. Requests with the same reading share it. */
 export function createApplicationOrder() {
-  let last: { readonly items: ApplicationsByArn; readonly ordered: OrderedApplications } | undefined;
+  let last: Order = { items: new Map(), ordered: [] };
   return (items: ApplicationsByArn): OrderedApplications => {
-    if (last?.items !== items) last = { items, ordered: reordered(last?.ordered ?? [], items) };
+    if (last.items !== items) last = { items, ordered: reordered(last, items) };
     return last.ordered;
   };
 }
 
 /** Orders the applications of a new reading. Only new ones are sorted: the name is in the ARN, so no application ever moves. */
-function reordered(before: OrderedApplications, items: ApplicationsByArn): OrderedApplications {
+function reordered(before: Order, items: ApplicationsByArn): OrderedApplications {
   const kept: ListedApplication[] = [];
-  for (const listed of before) {
+  for (const listed of before.ordered) {
     const application = items.get(listed.id)?.application;
     if (application === undefined) continue;
     kept.push(application === listed.node ? listed : new ListedApplication(application));
   }
-  if (kept.length === items.size) return isSame(kept, before) ? before : kept;
-  const arns = new Set(kept.map(({ id }) => id));
+  if (kept.length === items.size) return isSame(kept, before.ordered) ? before.ordered : kept;
+  const added: ListedApplication[] = [];
   for (const [arn, { application }] of items)
-    if (!arns.has(arn)) kept.push(new ListedApplication(application));
-  return kept.sort(compareSortKeys);
+    if (!before.items.has(arn)) added.push(new ListedApplication(application));
+  return [...kept, ...added.sort(compareSortKeys)].sort(compareSortKeys);
 }
 
 /** Returns the applications of several sources in one order, each once: two sources can have the same account and region. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { consoleUrlOf } from "../../../src/datasources/datadog/console-url.js";
+import { toWindow } from "../../../src/datasources/datadog/mapping.js";
 import { knownSites } from "../../../src/datasources/datadog/site.js";
 
 const hosts: Readonly<Record<string, string | null>> = {
@@ -28,4 +29,18 @@ test.each(Object.entries(hosts))("the pages of %s are on %s", (site, host) => {
 
 test.each(["us9.datadoghq.com", "example.com", "constructor"])("the pages of %s are not known", (site) => {
   expect(consoleUrlOf({ site })).toBeNull();
+});
+
+test("a window links to the page of its source", () => {
+  const attributes = {
+    name: "n",
+    query: "q",
+    startAt: "2026-11-22T10:00:00Z",
+    endAt: "2026-11-22T12:00:00Z",
+  };
+  const consoleUrl = consoleUrlOf({ site: "datadoghq.eu" });
+  expect(toWindow({ id: "1", attributes }, { sourceId: "datadog", consoleUrl })).toMatchObject({
+    sourceId: "datadog",
+    consoleUrl: "https://app.datadoghq.eu/event/settings/maintenance-windows",
+  });
 });
