@@ -56,9 +56,3 @@ export const changeOptions = {
   /** For a change that can set a query. */
   validateOnlyWithQuery: `${dryRun} Rules that only the provider can check, such as the syntax of a query, are not checked.`,
 } as const;
-
-export const changeResults = {
-  outcome: "Outcome of the change.",
-  window: "The window after the change. For a dry run (VALIDATED), the window as the change would leave it.",
-  warnings: "Warnings about the change; empty if there are none.",
-} as const;

@@ -160,8 +160,12 @@ function requireRevision(current: ScheduledWindow | null, ifRevision: string | n
   );
 }
 
-/** Returns the window after a change that is not a deletion. */
-export function requireWindow<Window extends ScheduledWindow>({ window }: WindowOutcome<Window>): Window {
-  if (window === null) throw new Error("The change returned no window.");
-  return window;
+/** Returns the window after the change; a deleted window as it was before. */
+export function requireWindow<Window extends ScheduledWindow>({
+  window,
+  previous,
+}: WindowOutcome<Window>): Window {
+  const changed = window ?? previous;
+  if (changed === null) throw new Error("The change returned no window.");
+  return changed;
 }

@@ -73,7 +73,7 @@ async function deleteDatadog(id: string) {
   const { data, errors } = await gateway.query(
     `mutation ($id: ID!) {
       result: deleteDatadogMaintenanceWindow(input: { id: $id }) {
-        ${failure} ... on DatadogMaintenanceWindowDeleted { outcome id previous { name } warnings { code } }
+        ${failure} ... on DatadogMaintenanceWindowDeleted { outcome deletedWindowId window { id name } previous { name } warnings { code } }
       }
     }`,
     { id },
@@ -454,7 +454,8 @@ describe("deleteDatadogMaintenanceWindow", () => {
     expect(await deleteDatadog(datadogId(1))).toEqual({
       __typename: "DatadogMaintenanceWindowDeleted",
       outcome: "DELETED",
-      id: datadogId(1),
+      deletedWindowId: datadogId(1),
+      window: { id: datadogId(1), name: "Network move, rack 12" },
       previous: { name: "Network move, rack 12" },
       warnings: [],
     });

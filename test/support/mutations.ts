@@ -22,10 +22,10 @@ const flinkChanged = `... on FlinkMaintenanceWindowChanged {
 }`;
 const datadogWindow = "id uuid name query startsAt endsAt status revision createdBy { id }";
 const datadogChanged = `... on DatadogMaintenanceWindowChanged {
-  outcome datadogWindow: window { ${datadogWindow} } datadogPrevious: previous { ${datadogWindow} } warnings { code message path }
+  outcome window { ${datadogWindow} } previous { ${datadogWindow} } warnings { code message path }
 }`;
 const datadogDeleted = `... on DatadogMaintenanceWindowDeleted {
-  outcome id datadogPrevious: previous { ${datadogWindow} } warnings { code message path }
+  outcome deletedWindowId window { ${datadogWindow} } previous { ${datadogWindow} } warnings { code message path }
 }`;
 
 const fragments = {
@@ -39,16 +39,6 @@ const fragments = {
 
 export type MutationName = keyof typeof fragments;
 export const mutationNames = Object.keys(fragments) as MutationName[];
-
-/** Renames the document's provider-specific aliases to `window` and `previous`, so that all results look the same. */
-function plain(result: Record<string, unknown>) {
-  const { datadogWindow, datadogPrevious, ...rest } = result;
-  return {
-    ...rest,
-    ...(datadogWindow === undefined ? {} : { window: datadogWindow }),
-    ...(datadogPrevious === undefined ? {} : { previous: datadogPrevious }),
-  };
-}
 
 /** Sends one mutation and returns its result, a success or an error. */
 export async function mutate(
@@ -64,7 +54,7 @@ export async function mutate(
     headers,
   );
   expect(errors).toBeUndefined();
-  return plain(data.result);
+  return data.result;
 }
 
 /** Sends many changes in one mutation. */
@@ -81,7 +71,7 @@ export async function changeMany(
     { changes },
   );
   expect(errors).toBeUndefined();
-  return data.results.map(plain);
+  return data.results;
 }
 
 export const codesOf = (result: { violations: { path: string[]; code: string }[] }) =>

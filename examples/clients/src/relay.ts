@@ -82,7 +82,7 @@ const deleteMutation = graphql`
   mutation relayDeleteMutation($input: DeleteDatadogMaintenanceWindowInput!) {
     deleteDatadogMaintenanceWindow(input: $input) {
       __typename
-      ... on DatadogMaintenanceWindowDeleted { id @deleteRecord }
+      ... on DatadogMaintenanceWindowDeleted { deletedWindowId @deleteRecord }
       ... on MaintenanceError { code message retryable }
     }
   }
@@ -99,8 +99,7 @@ const partTypes = [
 ];
 
 /**
- * Returns a key that is unique across all types, as Relay expects. Ids of sources and users are unique only within their type, and the
- * result of a deletion has the window's id.
+ * Returns a key that is unique across all types, as Relay expects. Ids of sources and users are unique only within their type.
  */
 export function dataId(object: { readonly id?: unknown }, typeName: string): string | null {
   if (partTypes.includes(typeName)) return `${typeName}:${JSON.stringify(object)}`;

@@ -158,11 +158,12 @@ export function createDatadogChanges(
     },
 
     async deleteWindow(input: ChangeDatadogMaintenanceWindow): Promise<DatadogMaintenanceWindowDeleted> {
-      const { outcome, previous, warnings } = await change("deleteDatadogMaintenanceWindow", input, {
+      const outcome = await change("deleteDatadogMaintenanceWindow", input, {
         isRelative: false,
         plan: () => ({ window: null, values: {}, warnings: [] }),
       });
-      return { kind: "DatadogMaintenanceWindowDeleted", outcome, id: input.id, previous, warnings };
+      const window = requireWindow(outcome);
+      return { ...outcome, kind: "DatadogMaintenanceWindowDeleted", window, deletedWindowId: window.id };
     },
   };
 }

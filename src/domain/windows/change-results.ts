@@ -35,20 +35,23 @@ export interface MaintenanceWarning {
   readonly related?: RelatedWindows;
 }
 
-/** A window that was created or updated, or that already had the requested values. */
-export interface WindowChanged<Window extends ScheduledWindow> {
-  readonly kind: `${string}Changed`;
+/** The result of a successful change, or of its dry run. */
+export interface MaintenanceWindowChange<Window extends ScheduledWindow> {
+  readonly kind: string;
   readonly outcome: ChangeOutcome;
+  /** The window after the change; a deleted window as it was before. */
   readonly window: Window;
   readonly previous: Window | null;
   readonly warnings: readonly MaintenanceWarning[];
 }
 
+/** A window that was created or updated, or that already had the requested values. */
+export interface WindowChanged<Window extends ScheduledWindow> extends MaintenanceWindowChange<Window> {
+  readonly kind: `${string}Changed`;
+}
+
 /** A window that was deleted. */
-export interface WindowDeleted<Window extends ScheduledWindow> {
+export interface WindowDeleted<Window extends ScheduledWindow> extends MaintenanceWindowChange<Window> {
   readonly kind: `${string}Deleted`;
-  readonly outcome: ChangeOutcome;
-  readonly id: string;
-  readonly previous: Window | null;
-  readonly warnings: readonly MaintenanceWarning[];
+  readonly deletedWindowId: string;
 }

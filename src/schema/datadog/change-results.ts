@@ -1,19 +1,20 @@
 import { createUnionType, Field, ID, ObjectType } from "type-graphql";
 import type * as datadog from "../../datasources/datadog/model.js";
 import type * as changes from "../../domain/windows/change-results.js";
-import { ChangeOutcome, changeResults, MaintenanceWarning } from "../change-outcome.js";
 import { failureTypes } from "../errors/failure-types.js";
-import { AssumedSize } from "../federation-directives.js";
+import { changedWindow, MaintenanceWindowChange } from "../maintenance-window-change.js";
 import { DatadogMaintenanceWindow } from "./window.js";
 
-@ObjectType({ description: "A successful change to a Datadog maintenance window, or its dry run." })
+@ObjectType({
+  description: "A successful change to a Datadog maintenance window, or its dry run.",
+  implements: MaintenanceWindowChange,
+})
 export class DatadogMaintenanceWindowChanged implements datadog.DatadogMaintenanceWindowChanged {
   readonly kind!: "DatadogMaintenanceWindowChanged";
-
-  @Field(() => ChangeOutcome, { description: changeResults.outcome })
   readonly outcome!: changes.ChangeOutcome;
+  readonly warnings!: readonly changes.MaintenanceWarning[];
 
-  @Field(() => DatadogMaintenanceWindow, { description: changeResults.window })
+  @Field(() => DatadogMaintenanceWindow, { description: changedWindow })
   readonly window!: DatadogMaintenanceWindow;
 
   @Field(() => DatadogMaintenanceWindow, {
@@ -22,32 +23,35 @@ export class DatadogMaintenanceWindowChanged implements datadog.DatadogMaintenan
       "The window before the change; null for a new window. It may come from the gateway's cache (by default, up to 30 seconds old). The gateway always reads it from Datadog if the change ends or extends the window, if `ifRevision` or `validateOnly` is set, or if nothing changed.",
   })
   readonly previous!: DatadogMaintenanceWindow | null;
-
-  @AssumedSize("WARNINGS")
-  @Field(() => [MaintenanceWarning], { description: changeResults.warnings })
-  readonly warnings!: MaintenanceWarning[];
 }
 
-@ObjectType({ description: "A successful deletion of a Datadog maintenance window, or its dry run." })
+@ObjectType({
+  description: "A successful deletion of a Datadog maintenance window, or its dry run.",
+  implements: MaintenanceWindowChange,
+})
 export class DatadogMaintenanceWindowDeleted implements datadog.DatadogMaintenanceWindowDeleted {
   readonly kind!: "DatadogMaintenanceWindowDeleted";
-
-  @Field(() => ChangeOutcome, { description: changeResults.outcome })
   readonly outcome!: changes.ChangeOutcome;
+  readonly warnings!: readonly changes.MaintenanceWarning[];
 
-  @Field(() => ID, { description: "Id of the deleted window." })
-  readonly id!: string;
+  @Field(() => ID, {
+    description:
+      "Id of the deleted window. For a dry run (VALIDATED), the id of the window that it would delete.",
+  })
+  readonly deletedWindowId!: string;
+
+  @Field(() => DatadogMaintenanceWindow, {
+    description:
+      "The window as it was before its deletion. For a dry run (VALIDATED), the window that it would delete. It may come from the gateway's cache (by default, up to 30 seconds old). The gateway always reads it from Datadog if `ifRevision` or `validateOnly` is set.",
+  })
+  readonly window!: DatadogMaintenanceWindow;
 
   @Field(() => DatadogMaintenanceWindow, {
     nullable: true,
     description:
-      "The window before its deletion. It may come from the gateway's cache (by default, up to 30 seconds old). The gateway always reads it from Datadog if `ifRevision` or `validateOnly` is set.",
+      "The same window as `window`. Never null here; null is possible only in other results of the interface.",
   })
   readonly previous!: DatadogMaintenanceWindow | null;
-
-  @AssumedSize("WARNINGS")
-  @Field(() => [MaintenanceWarning], { description: changeResults.warnings })
-  readonly warnings!: MaintenanceWarning[];
 }
 
 export const ChangeDatadogMaintenanceWindowResult = createUnionType({

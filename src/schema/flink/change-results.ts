@@ -1,19 +1,20 @@
 import { createUnionType, Field, ObjectType } from "type-graphql";
 import type * as flink from "../../datasources/flink/model.js";
 import type * as changes from "../../domain/windows/change-results.js";
-import { ChangeOutcome, changeResults, MaintenanceWarning } from "../change-outcome.js";
 import { failureTypes } from "../errors/failure-types.js";
-import { AssumedSize } from "../federation-directives.js";
+import { changedWindow, MaintenanceWindowChange } from "../maintenance-window-change.js";
 import { FlinkMaintenanceWindow } from "./window.js";
 
-@ObjectType({ description: "A successful change to a Flink maintenance window, or its dry run." })
+@ObjectType({
+  description: "A successful change to a Flink maintenance window, or its dry run.",
+  implements: MaintenanceWindowChange,
+})
 export class FlinkMaintenanceWindowChanged implements flink.FlinkMaintenanceWindowChanged {
   readonly kind!: "FlinkMaintenanceWindowChanged";
-
-  @Field(() => ChangeOutcome, { description: changeResults.outcome })
   readonly outcome!: changes.ChangeOutcome;
+  readonly warnings!: readonly changes.MaintenanceWarning[];
 
-  @Field(() => FlinkMaintenanceWindow, { description: changeResults.window })
+  @Field(() => FlinkMaintenanceWindow, { description: changedWindow })
   readonly window!: FlinkMaintenanceWindow;
 
   @Field(() => FlinkMaintenanceWindow, {
@@ -22,10 +23,6 @@ export class FlinkMaintenanceWindowChanged implements flink.FlinkMaintenanceWind
       "The window before the change; null if the application had none. It may come from the gateway's cache (by default, up to 30 seconds old). The gateway always reads it from AWS if `ifRevision` or `validateOnly` is set, or if nothing changed.",
   })
   readonly previous!: FlinkMaintenanceWindow | null;
-
-  @AssumedSize("WARNINGS")
-  @Field(() => [MaintenanceWarning], { description: changeResults.warnings })
-  readonly warnings!: MaintenanceWarning[];
 }
 
 export const UpdateFlinkMaintenanceWindowResult = createUnionType({
