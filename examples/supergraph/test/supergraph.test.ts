@@ -216,6 +216,38 @@ for (const [name, { start, redacts, complainsOfNull }] of Object.entries(routers
       assert.match(answer.data.missing.message, /No configured source has the application/);
     });
 
+    test("resolves a change of any provider by its interface, mixed with the types", async () => {
+      const id = "datadog:datadog:00000000-0000-4000-8000-000000000001";
+      const arn = "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment";
+      const answer = await ask(`mutation {
+        changeMaintenanceWindows(changes: [
+          { updateFlink: { id: "${arn}", startTime: "22:30", validateOnly: true } }
+          { deleteDatadog: { id: "${id}", validateOnly: true } }
+        ]) {
+          __typename
+          ... on MaintenanceWindowChange { outcome window { id title } previous { id } }
+          ... on FlinkMaintenanceWindowChanged { window { startTime } previous { startTime } }
+          ... on DatadogMaintenanceWindowDeleted { deletedWindowId window { query } }
+        }
+      }`);
+      assert.equal(answer.errors, undefined);
+      const [moved, deleted] = answer.data.changeMaintenanceWindows;
+      assert.deepEqual(moved, {
+        __typename: "FlinkMaintenanceWindowChanged",
+        outcome: "VALIDATED",
+        window: { id: `flink:${arn}`, title: "orders-enrichment", startTime: "22:30" },
+        previous: { id: `flink:${arn}`, startTime: "06:00" },
+      });
+      assert.deepEqual(deleted, {
+        __typename: "DatadogMaintenanceWindowDeleted",
+        outcome: "VALIDATED",
+        deletedWindowId: id,
+        window: { id, title: deleted.window.title, query: deleted.window.query },
+        previous: { id },
+      });
+      assert.ok(deleted.window.title && deleted.window.query);
+    });
+
     test("passes on the failed source and the reason even if it redacts errors", async () => {
       await control("datadog", "POST", "faults", [{ operation: "*", fault: { status: 503 } }]);
       const listed = await ask(
