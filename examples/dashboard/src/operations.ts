@@ -99,21 +99,7 @@ graphql(`
 `);
 
 graphql(`
-  fragment FlinkChange on FlinkMaintenanceWindowChanged {
-    outcome
-    window {
-      ...Window
-    }
-    warnings {
-      path
-      code
-      message
-    }
-  }
-`);
-
-graphql(`
-  fragment DatadogChange on DatadogMaintenanceWindowChanged {
+  fragment Change on MaintenanceWindowChange {
     outcome
     window {
       ...Window
@@ -174,7 +160,7 @@ export const moveFlinkWindow = graphql(`
   mutation MoveFlinkWindow($input: UpdateFlinkMaintenanceWindowInput!, $from: DateTime!, $to: DateTime!) {
     result: updateFlinkMaintenanceWindow(input: $input) {
       __typename
-      ...FlinkChange
+      ...Change
       ...Failure
     }
   }
@@ -184,7 +170,7 @@ export const createDatadogWindow = graphql(`
   mutation CreateDatadogWindow($input: CreateDatadogMaintenanceWindowInput!, $from: DateTime!, $to: DateTime!) {
     result: createDatadogMaintenanceWindow(input: $input) {
       __typename
-      ...DatadogChange
+      ...Change
       ...Failure
     }
   }
@@ -194,7 +180,7 @@ export const endDatadogWindow = graphql(`
   mutation EndDatadogWindow($input: EndDatadogMaintenanceWindowInput!, $from: DateTime!, $to: DateTime!) {
     result: endDatadogMaintenanceWindow(input: $input) {
       __typename
-      ...DatadogChange
+      ...Change
       ...Failure
     }
   }
@@ -204,7 +190,7 @@ export const extendDatadogWindow = graphql(`
   mutation ExtendDatadogWindow($input: ExtendDatadogMaintenanceWindowInput!, $from: DateTime!, $to: DateTime!) {
     result: extendDatadogMaintenanceWindow(input: $input) {
       __typename
-      ...DatadogChange
+      ...Change
       ...Failure
     }
   }

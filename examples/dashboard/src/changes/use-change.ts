@@ -2,12 +2,12 @@ import type { TypedDocumentNode } from "@apollo/client";
 import { useApolloClient } from "@apollo/client/react";
 import { useState } from "react";
 import { forgetAnswers } from "../client";
-import type { DatadogChangeFragment, FailureFragment, FlinkChangeFragment } from "../graphql/graphql";
+import type { ChangeFragment, FailureFragment } from "../graphql/graphql";
 import { isRefusal } from "../refusals";
 import type { Range } from "../time";
 
 /** A change that was applied or previewed. */
-export type Changed = FlinkChangeFragment | DatadogChangeFragment;
+export type Changed = ChangeFragment;
 
 export type ChangeState =
   | { readonly step: "editing" }
