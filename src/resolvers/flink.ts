@@ -14,7 +14,12 @@ import {
 import type { ResolverContext } from "../context.js";
 import type { ApplicationListPage } from "../datasources/flink/application-pages.js";
 import { planApplicationList } from "../datasources/flink/application-pages.js";
-import { defaultApplicationPageSize, defaultHistoryRuns } from "../datasources/flink/constants.js";
+import {
+  defaultApplicationPageSize,
+  defaultHistoryRuns,
+  maxApplicationPageSize,
+  maxHistoryRuns,
+} from "../datasources/flink/constants.js";
 import { toWindow } from "../datasources/flink/mapping.js";
 import type * as flink from "../datasources/flink/model.js";
 import { providerName } from "../datasources/flink/model.js";
@@ -79,7 +84,7 @@ export class FlinkResolver {
     return toWindow(application);
   }
 
-  @SizedByFirst()
+  @SizedByFirst(maxHistoryRuns)
   @FieldResolver(() => [FlinkMaintenanceRun], {
     nullable: true,
     description:
@@ -118,7 +123,7 @@ export class FlinkResolver {
 
 @Resolver(() => FlinkApplicationConnection)
 export class FlinkApplicationsResolver {
-  @SizedByFirst("edges", "nodes")
+  @SizedByFirst(maxApplicationPageSize, "edges", "nodes")
   @Authorized<Scope>("maintenance:read")
   @Query(() => FlinkApplicationConnection, {
     description:

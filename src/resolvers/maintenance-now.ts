@@ -68,7 +68,7 @@ export class MaintenanceNowResolver {
     return nextChangeAt();
   }
 
-  @SizedByFirst()
+  @SizedByFirst(maxAnswerSize)
   @FieldResolver(() => [MaintenanceReason], {
     description:
       "Those of `windows` that count, in the same order. Some can come from data that is older than you accept: see `missing`. Alone, they do not make the verdict IN_MAINTENANCE.",
@@ -93,7 +93,7 @@ export class MaintenanceNowResolver {
     return windowCount;
   }
 
-  @SizedByFirst()
+  @SizedByFirst(maxAnswerSize)
   @FieldResolver(() => [MaintenanceWindow], {
     description:
       "All windows that are open, open within `lasting`, or are under way, whether they count or not. They are ordered by certainty (UNDERWAY, DECLARED, POSSIBLE), then in the order in which they close. If `totalCount` is larger, `maintenanceWindows` with a filter returns all of them in pages. Time-dependent fields of a window, such as `status`, use the time of the request unless you pass them an instant.",

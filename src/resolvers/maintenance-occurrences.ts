@@ -1,6 +1,6 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { ResolverContext } from "../context.js";
-import { defaultOccurrencesPageSize } from "../domain/lists/constants.js";
+import { defaultOccurrencesPageSize, maxOccurrencesPageSize } from "../domain/lists/constants.js";
 import type { OccurrenceEntry } from "../domain/lists/maintenance-occurrences.js";
 import type { Scope } from "../domain/permissions.js";
 import type { LocalInterval } from "../domain/time/wall-clock.js";
@@ -21,7 +21,7 @@ import { MaintenanceCertainty } from "../schema/scheduled-window.js";
 
 @Resolver(() => MaintenanceOccurrenceConnection)
 export class MaintenanceOccurrencesResolver {
-  @SizedByFirst("edges", "nodes")
+  @SizedByFirst(maxOccurrencesPageSize, "edges", "nodes")
   @Authorized<Scope>("maintenance:read")
   @Query(() => MaintenanceOccurrenceConnection, {
     description:

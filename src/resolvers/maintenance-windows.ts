@@ -1,6 +1,6 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { ResolverContext } from "../context.js";
-import { defaultWindowPageSize } from "../domain/lists/constants.js";
+import { defaultWindowPageSize, maxWindowPageSize } from "../domain/lists/constants.js";
 import type { WindowCounts } from "../domain/lists/window-counts.js";
 import type { Scope } from "../domain/permissions.js";
 import type * as windows from "../domain/windows/scheduled-window.js";
@@ -16,7 +16,7 @@ import { MaintenanceWindowCounts } from "../schema/window-counts.js";
 
 @Resolver(() => MaintenanceWindowConnection)
 export class MaintenanceWindowsResolver {
-  @SizedByFirst("edges", "nodes")
+  @SizedByFirst(maxWindowPageSize, "edges", "nodes")
   @Authorized<Scope>("maintenance:read")
   @Query(() => MaintenanceWindowConnection, {
     description:

@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { ResolverContext } from "../context.js";
-import { defaultOccurrences } from "../domain/lists/constants.js";
+import { defaultOccurrences, maxOccurrences } from "../domain/lists/constants.js";
 import { listOccurrences } from "../domain/lists/window-occurrences.js";
 import type { MaintenanceSource as Source } from "../domain/sources.js";
 import type { Interval } from "../domain/time/intervals.js";
@@ -84,7 +84,7 @@ export class ScheduledWindowResolver {
     return nextOccurrence(window.schedule, after ?? context.nowFor(window));
   }
 
-  @SizedByFirst()
+  @SizedByFirst(maxOccurrences)
   @FieldResolver(() => [Occurrence], {
     description:
       "Occurrences that overlap the range from `from` (inclusive) to `to` (exclusive), earliest first.",

@@ -45,10 +45,11 @@ export const UserNameCost = () => Cost(1);
 /** Cost of a change of one window, which reads and writes. */
 export const ChangeCost = () => Cost(10);
 
-/** Sizes a list, or the given lists of a connection, by the argument `first`. */
-export function SizedByFirst(...connectionLists: readonly string[]) {
+/** Sizes a list, or the given lists of a connection, by the argument `first`. Execution rejects more than the maximum. */
+export function SizedByFirst(maximum: number, ...connectionLists: readonly string[]) {
   const sizedFields = connectionLists.length === 0 ? "" : `, sizedFields: ${JSON.stringify(connectionLists)}`;
-  return Directive(`@listSize(slicingArguments: ["first"]${sizedFields}, requireOneSlicingArgument: false)`);
+  const directive = `@listSize(slicingArguments: ["first"]${sizedFields}, requireOneSlicingArgument: false)`;
+  return both(Directive(directive), sizedBy({ maximum }));
 }
 
 /** Cost of a conversion to local time, which takes as long as reading eight objects. */
@@ -84,8 +85,11 @@ export const SizedBySources = () =>
 export const SizedByList = (argument: string, maximum: number) =>
   both(Directive(`@listSize(assumedSize: ${maximum})`), sizedBy({ argument }));
 
-/** What sizes a list besides `@listSize`: the number of sources, or a list in an argument. */
-export type ListSizeExtension = { readonly sources: true } | { readonly argument: string };
+/** What sizes a list besides `@listSize`: the number of sources, a list in an argument, or the maximum of `first`. */
+export type ListSizeExtension =
+  | { readonly sources: true }
+  | { readonly argument: string }
+  | { readonly maximum: number };
 
 const sizedBy = (listSize: ListSizeExtension) => Extensions({ listSize });
 

@@ -31,3 +31,7 @@ export const freeKeyLength = 50;
 /** How many sizes are cached for one operation, and the longest variables (JSON) for which one is. */
 export const maxMeasuredVariables = 8;
 export const maxMeasuredVariablesLength = 500;
+
+/** How far an explanation of a cost follows the most expensive field, in names and in characters. */
+export const maxCostPathNames = 12;
+export const maxCostPathLength = 300;

@@ -48,8 +48,9 @@ export function sizeOfList(
   values: DirectiveArguments,
   sourceCount: number,
 ): number | null {
-  const { listSize: own } = extensions as { readonly listSize?: ListSizeExtension };
-  if (own !== undefined) return "sources" in own ? sourceCount : lengthOf(values[own.argument]);
+  const own = sizeExtensionOf(extensions);
+  if (own !== undefined && "sources" in own) return sourceCount;
+  if (own !== undefined && "argument" in own) return lengthOf(values[own.argument]);
   const list = listSizeOf(astNode?.directives);
   if (list === null) return null;
   // Null means the same as no argument.
@@ -57,8 +58,25 @@ export function sizeOfList(
     values[name] ?? args.find((argument) => argument.name === name)?.defaultValue;
   const sizes = namesIn(list.slicingArguments).map((name) => lengthOf(given(name)));
   const known = sizes.filter((size) => size !== null);
-  if (known.length > 0) return Math.max(0, ...known);
+  // Execution rejects more than the maximum before it does any work, and says so.
+  if (known.length > 0) return Math.min(Math.max(0, ...known), own?.maximum ?? Number.POSITIVE_INFINITY);
   return typeof list.assumedSize === "number" ? list.assumedSize : null;
+}
+
+/** Returns what sizes the field's list besides `@listSize`. */
+export function sizeExtensionOf(extensions: object): ListSizeExtension | undefined {
+  return (extensions as { readonly listSize?: ListSizeExtension }).listSize;
+}
+
+/** Returns the names of the arguments that size the field's list, or the lists within it. */
+export function sizingArgumentsOf({
+  extensions,
+  astNode,
+}: GraphQLField<unknown, unknown>): readonly string[] {
+  const own = sizeExtensionOf(extensions);
+  return own !== undefined && "argument" in own
+    ? [own.argument]
+    : namesIn(listSizeOf(astNode?.directives)?.slicingArguments);
 }
 
 function lengthOf(value: unknown): number | null {

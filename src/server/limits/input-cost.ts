@@ -8,8 +8,8 @@ export function costOfInput(type: GraphQLInputType, value: unknown): number {
   if (value === null || value === undefined) return 0;
   if (typeof value === "string") return value.length / charactersPerCost;
   if (Array.isArray(value)) {
-    const costOfMember = isInputObjectType(getNamedType(type)) ? inputObjectCost : inputValueCost;
-    return value.reduce((sum: number, member) => sum + costOfMember + costOfInput(type, member), 0);
+    const ownCost = costOfItem(type);
+    return value.reduce((sum: number, item) => sum + ownCost + costOfInput(type, item), 0);
   }
   const named = getNamedType(type);
   if (!isInputObjectType(named) || typeof value !== "object") return 0;
@@ -18,4 +18,9 @@ export function costOfInput(type: GraphQLInputType, value: unknown): number {
     if (member === null || member === undefined) return sum;
     return sum + (costOf(astNode?.directives) ?? 0) + costOfInput(inner, member);
   }, 0);
+}
+
+/** Returns what each item of a list costs besides its own value. */
+export function costOfItem(type: GraphQLInputType): number {
+  return isInputObjectType(getNamedType(type)) ? inputObjectCost : inputValueCost;
 }

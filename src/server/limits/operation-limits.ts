@@ -1,11 +1,12 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import type { DocumentNode, OperationDefinitionNode } from "graphql";
-import { GraphQLError } from "graphql";
+import type { DocumentNode, GraphQLError, OperationDefinitionNode } from "graphql";
 import type { DocumentStore } from "../execution/document-store.js";
 import { coerceVariables } from "./coerce-variables.js";
 import { maxErrors, maxMeasuredVariables, maxMeasuredVariablesLength } from "./constants.js";
-import type { MeasuredOperation, OperationSize } from "./measure-operation.js";
+
 import { measureOperation } from "./measure-operation.js";
+import type { MeasuredOperation, OperationSize } from "./operation-size.js";
+import { requireWithinLimits } from "./refuse-operation.js";
 import type { Limits } from "./settings.js";
 
 /** The sizes of each operation by its variables, as JSON. The document store returns the same document again. */
@@ -32,9 +33,9 @@ export const operationLimits = (
         // Execution reports an unknown operation name.
         if (operation === undefined) return;
         const variables = coerceVariables(schema, operation, request.variables ?? {});
-        const size = sizeOf({ schema, document, operation, variables, sourceCount: sourceCount() });
-        const excess = excessOf(size, limits);
-        if (excess.length > 0) throw tooLarge(excess);
+        const measured = { schema, document, operation, variables, sourceCount: sourceCount() };
+        const size = sizeOf(measured);
+        requireWithinLimits(size, limits, measured);
         documents.keep(queryHash, document, size.fields);
       },
 
@@ -82,41 +83,4 @@ function explainLimit(error: GraphQLError, { maxTokens }: Limits): void {
       "The operation is too large: it requests the same fields too often to compare them all. Split it, or use fragments.";
   else if (error.extensions.limits === undefined) return;
   error.extensions.code = "OPERATION_LIMIT_EXCEEDED";
-}
-
-interface Excess {
-  readonly limit: "depth" | "aliases" | "rootFields" | "entities" | "cost";
-  readonly value: number;
-  readonly maximum: number;
-}
-
-function excessOf(size: OperationSize, limits: Limits): readonly Excess[] {
-  const all: readonly Excess[] = [
-    { limit: "depth", value: size.depth, maximum: limits.maxDepth },
-    { limit: "aliases", value: size.aliases, maximum: limits.maxAliases },
-    { limit: "rootFields", value: size.rootFields, maximum: limits.maxRootFields },
-    { limit: "entities", value: size.entities, maximum: limits.maxEntities },
-    { limit: "cost", value: Math.ceil(Number(size.cost.toFixed(3))), maximum: limits.maxCost },
-  ];
-  return all.filter(({ value, maximum }) => value > maximum);
-}
-
-const descriptions: Readonly<Record<Excess["limit"], { readonly text: string; readonly variable: string }>> =
-  {
-    depth: { text: "depth", variable: "QUERY_MAX_DEPTH" },
-    aliases: { text: "number of aliases", variable: "QUERY_MAX_ALIASES" },
-    rootFields: { text: "number of root fields", variable: "QUERY_MAX_ROOT_FIELDS" },
-    entities: { text: "number of entities", variable: "QUERY_MAX_ENTITIES" },
-    cost: { text: "cost", variable: "QUERY_MAX_COST" },
-  };
-
-function tooLarge(excess: readonly Excess[]): GraphQLError {
-  const texts = excess.map(({ limit, value, maximum }) => {
-    const { text, variable } = descriptions[limit];
-    return `its ${text} is ${value}, but ${variable} allows at most ${maximum}`;
-  });
-  return new GraphQLError(
-    `The operation is too large: ${texts.join("; ")}. Split it, or request fewer fields or smaller pages.`,
-    { extensions: { code: "OPERATION_LIMIT_EXCEEDED", limits: excess, http: { status: 400 } } },
-  );
 }

@@ -42,12 +42,105 @@ describe("default limits", () => {
     expect([await gateway.flink.counts(), await gateway.datadog.counts()]).toEqual([{}, {}]);
   });
 
+  const occurrences = 'occurrences(from: "2026-11-22T00:00:00Z", to: "2026-11-23T00:00:00Z")';
+  test.each<[string, string, Record<string, unknown>, string]>([
+    [
+      "two lists, one with its default size",
+      `{ maintenanceWindows(first: 200) { nodes { ... on ScheduledWindow { ${occurrences} { startsAt } } } } }`,
+      {},
+      "its cost is 11202, but QUERY_MAX_COST allows at most 5000. Most of the cost comes from `maintenanceWindows.nodes.occurrences`: lower `first` of `maintenanceWindows` (200) or `first` of `occurrences` (50 by default), or split the operation.",
+    ],
+    [
+      "aliases, fragments and a variable that is larger than its maximum",
+      `query ($first: Int) { page: maintenanceWindows(first: $first) { ...Page } }
+       fragment Page on MaintenanceWindowConnection { edges { node { ...Window } } }
+       fragment Window on ScheduledWindow { next: ${occurrences} { local(timeZone: "UTC") { startsAt } } }`,
+      { first: 1000 },
+      "its cost is 91432, but QUERY_MAX_COST allows at most 5000. Most of the cost comes from `page.edges.node.next.local`: lower `first` of `page` (1000; at most 200) or `first` of `next` (50 by default), or split the operation.",
+    ],
+    [
+      "many changes",
+      "mutation ($changes: [MaintenanceWindowChangeInput!]!) { changeMaintenanceWindows(changes: $changes) { __typename } }",
+      { changes: Array(400).fill({ deleteDatadog: { id: "x" } }) },
+      "its cost is 6441, but QUERY_MAX_COST allows at most 5000. Most of the cost comes from the arguments of `changeMaintenanceWindows`: shorten `changes` of `changeMaintenanceWindows` (400 items), or split the operation.",
+    ],
+    [
+      "a long list in a filter",
+      "query ($filter: MaintenanceWindowFilter) { maintenanceWindows(filter: $filter) { totalCount } }",
+      { filter: { sources: Array(20_000).fill("x"), search: "y" } },
+      "its cost is 10072, but QUERY_MAX_COST allows at most 5000. Most of the cost comes from the arguments of `maintenanceWindows`: shorten `filter.sources` of `maintenanceWindows` (20000 items), or split the operation.",
+    ],
+    [
+      "many equal fields",
+      `{ ${Array.from({ length: 20 }, (_, index) => `w${index}: maintenanceWindows(first: 200) { nodes { ... on ScheduledWindow { id title status } } }`).join(" ")} }`,
+      {},
+      "its cost is 8821, but QUERY_MAX_COST allows at most 5000. The most expensive part is `w0.nodes`: lower `first` of `w0` (200), or split the operation.",
+    ],
+    [
+      "depth",
+      `{ flinkApplication(arn: "a") ${"{ maintenanceWindow { application ".repeat(6)}{ name } ${"} }".repeat(6)} }`,
+      {},
+      "its depth is 14, but QUERY_MAX_DEPTH allows at most 12. Nest fields less deeply, or split the operation.",
+    ],
+    [
+      "entities",
+      "query ($all: [_Any!]!) { _entities(representations: $all) { __typename } }",
+      { all: Array(600).fill({ __typename: "MaintenanceSource", id: "x" }) },
+      "its number of entities is 600, but QUERY_MAX_ENTITIES allows at most 500. Send fewer `representations` to `_entities`, or split the operation.",
+    ],
+  ])("say what to lower: %s", async (_name, query, variables, reason) => {
+    const { data, errors } = await gateway.query(query, variables);
+    expect(data).toBeUndefined();
+    expect(errors?.map(({ message }) => message)).toEqual([`The operation is too large: ${reason}`]);
+  });
+
+  test("say what to lower as data", async () => {
+    const query = `{ maintenanceWindows(first: 150) { nodes { ... on ScheduledWindow { all: ${occurrences} { startsAt } } } } }`;
+    const [windows, all] = [["maintenanceWindows"], ["maintenanceWindows", "nodes", "all"]];
+    expect((await gateway.query(query)).errors?.[0]?.extensions.limits).toEqual([
+      {
+        limit: "cost",
+        value: 8402,
+        maximum: 5000,
+        path: all,
+        arguments: [
+          { path: windows, argument: "first", value: 150, unit: "number" },
+          { path: all, argument: "first", value: 50, unit: "number", isDefault: true },
+        ],
+      },
+    ]);
+  });
+
+  test.each([
+    ["maintenanceWindows(first: N) { nodes { __typename } }", 200],
+    [`maintenanceOccurrences(${occurrences.slice(12, -1)}, first: N) { nodes { startsAt } }`, 500],
+    ["maintenanceNow { windows(first: N) { __typename } }", 200],
+    ["maintenanceNow { reasons(first: N) { certainty } }", 200],
+    [
+      `maintenanceWindow(id: "datadog:datadog:00000000-0000-4000-8000-000000000001") { ... on ScheduledWindow { ${occurrences.slice(0, -1)}, first: N) { startsAt } } }`,
+      1000,
+    ],
+    [
+      'flinkApplication(arn: "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment") { maintenanceHistory(first: N) { status } }',
+      50,
+    ],
+  ])("leave a page size that is too large to the precise error of %s", async (field, maximum) => {
+    const ask = async (first: number) =>
+      (await gateway.query(`{ ${field.replace("first: N", `first: ${first}`)} }`)).errors;
+    expect(await ask(maximum)).toBeUndefined();
+    for (const first of [maximum + 1, 1_000_000]) {
+      const [error] = (await ask(first)) ?? [];
+      expect(error?.message).toMatch(new RegExp(`^\`first\` must be from \\d to ${maximum}\\.$`));
+      expect(error?.extensions.code).toBe("INVALID_ARGUMENT");
+    }
+  });
+
   test("report every exceeded limit with its variable", async () => {
     const fields = Array.from({ length: 40 }, (_, index) => `a${index}: maintenanceSources { id }`);
     expect((await gateway.query(`{ ${fields.join(" ")} }`)).errors).toMatchObject([
       {
         message:
-          "The operation is too large: its number of aliases is 40, but QUERY_MAX_ALIASES allows at most 30; its number of root fields is 40, but QUERY_MAX_ROOT_FIELDS allows at most 20. Split it, or request fewer fields or smaller pages.",
+          "The operation is too large: its number of aliases is 40, but QUERY_MAX_ALIASES allows at most 30; its number of root fields is 40, but QUERY_MAX_ROOT_FIELDS allows at most 20. Use fewer aliases. Select fewer fields of the query or mutation itself, or split the operation.",
         extensions: { limits: [{ limit: "aliases" }, { limit: "rootFields" }] },
       },
     ]);

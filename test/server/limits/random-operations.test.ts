@@ -140,6 +140,14 @@ const shapes: readonly (readonly [string, string])[] = [
     "circular fragments",
     `{ maintenanceSources { ...A } } fragment A on MaintenanceSource { ...B } fragment B on MaintenanceSource { ...A }`,
   ],
+  [
+    "fragments that double and cost much",
+    `{ maintenanceWindows { nodes { ...F0 } } } ${Array.from({ length: 60 }, (_, i) => `fragment F${i} on ScheduledWindow { ...F${i + 1} source { id } ... on FlinkMaintenanceWindow { application { maintenanceWindow { ...F${i + 1} } } } ... on DatadogMaintenanceWindow { ...F${i + 1} } }`).join(" ")} fragment F60 on ScheduledWindow { id }`,
+  ],
+  [
+    "nested fragments of two types that cost much",
+    `{ maintenanceWindows(first: 200) { nodes { ${"... on FlinkMaintenanceWindow { startTime ... on ScheduledWindow { title source { id health { state } } ".repeat(90)}id${" } } ... on DatadogMaintenanceWindow { id }".repeat(90)} } } }`,
+  ],
   ["directives", `{ maintenanceSources { id ${"@include(if: true) ".repeat(200)} } }`],
   ["a long list", `{ maintenanceWindows(filter: { sources: [${'"a" '.repeat(1_400)}] }) { totalCount } }`],
   [
