@@ -1,8 +1,8 @@
 import { GraphQLScalarType, Kind } from "graphql";
-import { GraphQLDateTimeISO } from "graphql-scalars";
 import type { Duration as ParsedDuration } from "../domain/time/durations.js";
 import { durationText, parseDuration } from "../domain/time/durations.js";
-import { earliestInstant, instantText, latestInstant } from "../domain/time/instants.js";
+import { parseInstantInput } from "../domain/time/instant-input.js";
+import { instantText } from "../domain/time/instants.js";
 import { isUtcTime } from "../domain/time/utc-times.js";
 import { isTimeZone } from "../domain/time/wall-clock.js";
 
@@ -10,7 +10,7 @@ import { isTimeZone } from "../domain/time/wall-clock.js";
 export const DateTime = new GraphQLScalarType<Date, string>({
   name: "DateTime",
   description:
-    "An instant with its UTC offset, e.g. `2026-03-01T09:30:00Z` or `2026-03-01T10:30:00+01:00`. The offset is required. Leap seconds and years outside 0001 to 9999 are rejected. Responses are in UTC, with milliseconds. Source: RFC 3339.",
+    "An instant with its UTC offset, e.g. `2026-03-01T09:30:00Z` or `2026-03-01T10:30:00+01:00`. The offset is required. Seconds can be omitted (`2026-03-01T09:30Z`), `t` and `z` can be in lower case, and a space can replace `T`. Leap seconds, the hour 24 and years outside 0001 to 9999 are rejected. Responses are in UTC, with milliseconds. Source: RFC 3339.",
   specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339",
   serialize: (value) => instantText(value instanceof Date ? value : new Date(Number.NaN)),
   parseValue: parseInstant,
@@ -58,38 +58,11 @@ function parseLength(value: unknown): ParsedDuration {
   );
 }
 
-const instantExample = "2026-01-31T10:00:00Z";
-
 function parseInstant(value: unknown): Date {
-  if (typeof value !== "string") throw notString(instantExample);
-  const instant = tryParseInstant(value);
-  if (instant === null) throw new TypeError(problemOfInstant(value));
-  if (instant >= earliestInstant && instant <= latestInstant) return instant;
-  throw new TypeError(
-    `The value is outside the years 0001 to 9999 in UTC. Send an instant in that range, for example "${instantExample}".`,
-  );
-}
-
-/** Error message for a string that is not an instant: the rule that it breaks, and what to send instead. */
-function problemOfInstant(text: string): string {
-  if (/^\d{4}-\d\d-\d\d$/.test(text)) {
-    return `The value is a date without a time. Add a time and a UTC offset, for example "${instantExample}".`;
-  }
-  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?$/i.test(text)) {
-    return `The value has no UTC offset. Add "Z" for UTC or an offset such as "+01:00", for example "${instantExample}".`;
-  }
-  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i.test(text)) {
-    return `The value is a date, time or offset that does not exist, or a leap second. Send an existing instant, for example "${instantExample}".`;
-  }
-  return `The value is not an RFC 3339 instant. Send a date, "T", a time with seconds, and "Z" or a UTC offset, for example "${instantExample}".`;
-}
-
-function tryParseInstant(text: string): Date | null {
-  try {
-    return GraphQLDateTimeISO.parseValue(text);
-  } catch {
-    return null;
-  }
+  if (typeof value !== "string") throw notString("2026-01-31T10:00:00Z");
+  const parsed = parseInstantInput(value);
+  if ("problem" in parsed) throw new TypeError(parsed.problem);
+  return parsed.instant;
 }
 
 function notString(example: string): TypeError {

@@ -47,7 +47,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   "src/server/execution": [/^graphql\/execution\/collectFields\.js$/, /^lru-cache$/],
   "src/server/calendar-feed": [/^ical-generator$/],
   "src/resolvers": [/^type-graphql$/, /^graphql$/],
-  "src/schema": [/^type-graphql$/, /^graphql$/, /^graphql-scalars$/, /^@apollo\/subgraph$/],
+  "src/schema": [/^type-graphql$/, /^graphql$/, /^@apollo\/subgraph$/],
   "src/context.ts": [/^pino$/],
   "src/inventory": [/^valibot$/],
   "src/datasources": [/^valibot$/, /^node:(?:crypto|timers\/promises)$/],
