@@ -33,9 +33,13 @@ test("the examples cover every mutation and every list", () => {
   expect(queries.map(({ name }) => name)).toEqual([
     "list",
     "applications",
+    "by-id",
     "calendar",
+    "ended",
     "history",
     "now",
+    "overlaps",
+    "overview",
     "sources",
   ]);
 });

@@ -36,7 +36,11 @@ const reading = (items: readonly DescribedApplication[]) =>
 
 /** A few names, many of which differ only in their case, in two regions. */
 const application = fc.record({
-  name: fc.string({ unit: fc.constantFrom("a", "A", "b", "B", "_", "-"), minLength: 1, maxLength: 3 }),
+  name: fc.string({
+    unit: fc.constantFrom("a", "A", "b", "B", "_", "-", "1", "0"),
+    minLength: 1,
+    maxLength: 3,
+  }),
   region: fc.constantFrom("eu-west-1", "us-east-1"),
 });
 const applications = fc.uniqueArray(application, {
@@ -47,14 +51,14 @@ type Named = { readonly name: string; readonly region: string };
 
 const arnsOf = (all: readonly Named[]) => all.map(({ name, region }) => arnOf(name, region));
 
+const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
 function inOrder(all: readonly Named[]): readonly string[] {
-  const keyOf = ({ name, region }: Named) => [name.toLowerCase(), arnOf(name, region)] as const;
+  const distinct = ({ name, region }: Named) => `${name} ${arnOf(name, region)}`;
   return arnsOf(
-    all.toSorted((left, right) => {
-      const [[one, oneArn], [other, otherArn]] = [keyOf(left), keyOf(right)];
-      if (one !== other) return one < other ? -1 : 1;
-      return oneArn < otherArn ? -1 : Number(oneArn > otherArn);
-    }),
+    all.toSorted(
+      (left, right) => collator.compare(left.name, right.name) || (distinct(left) < distinct(right) ? -1 : 1),
+    ),
   );
 }
 
