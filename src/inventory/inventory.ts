@@ -1,9 +1,8 @@
 import type { MaintenanceDatasource, RequestContext } from "../datasources/provider.js";
 import type { Datasources } from "../datasources/registry.js";
 import { datasourceWithKey, providers } from "../datasources/registry.js";
-import { invalidArgument, unavailable } from "../domain/failures/error-factories.js";
+import { invalidArgument } from "../domain/failures/error-factories.js";
 import type { Violation } from "../domain/failures/failure.js";
-import type { GatewayError } from "../domain/failures/gateway-error.js";
 import { violationsOfFilter } from "../domain/lists/filter-violations.js";
 import type { OccurrenceListPage } from "../domain/lists/maintenance-occurrences.js";
 import { occurrencesPageOf, planOccurrences } from "../domain/lists/maintenance-occurrences.js";
@@ -28,6 +27,7 @@ import { planVerdict } from "../domain/verdict/verdict-plan.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { splitWindowId } from "../domain/windows/window-ids.js";
 import type { Admission } from "../scheduling/admission.js";
+import { createAdmittedWork } from "./admitted-work.js";
 import type { Connections } from "./configured-sources.js";
 import { createOverlaps } from "./overlaps.js";
 import { acceptedUntilMs, knowledgeOf } from "./source-knowledge.js";
@@ -59,20 +59,12 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
       sources: reads.sources(),
       isWindowId: (id: string) => reads.ownersOf(id) !== null,
     });
+    const whenAdmitted = createAdmittedWork(admission, readDeadline);
     const overlaps = createOverlaps(reads, orders, whenAdmitted, basis, now);
 
     function checkFilter(filter: WindowFilter): void {
       const violations = violationsOfFilter(filter, nameable());
       if (violations.length > 0) throw invalidArgument(violations);
-    }
-
-    async function whenAdmitted<Result>(compute: () => Result | Promise<Result>): Promise<Result> {
-      const admitted = admission.admit(readDeadline.flow);
-      if (admitted !== null) {
-        await admitted;
-        if (readDeadline.isOver()) throw outOfTime();
-      }
-      return compute();
     }
 
     /** Returns an index of the windows that the filter accepts. Statuses are those at `at`. */
@@ -198,10 +190,4 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
   }
 
   return { forRequest, healthOf: outcomes.healthOf };
-}
-
-function outOfTime(): GatewayError {
-  const message =
-    "The gateway was too busy with other requests to answer in time. Try again, or request fewer lists at once.";
-  return unavailable("TIMEOUT", false, message);
 }

@@ -3,8 +3,6 @@ import { noValidity } from "../cache/source-reader.js";
 import type { RequestContext } from "../datasources/provider.js";
 import type { Datasources } from "../datasources/registry.js";
 import { datasourceOfProvider, datasourceWithKey } from "../datasources/registry.js";
-import type { Failure } from "../domain/failures/failure.js";
-import { GatewayError } from "../domain/failures/gateway-error.js";
 import type { SourceSelection } from "../domain/lists/source-selection.js";
 import { includesSource } from "../domain/lists/source-selection.js";
 import type { WindowFilter } from "../domain/lists/window-filter.js";
@@ -13,13 +11,13 @@ import type { OrderedWindows } from "../domain/lists/window-order.js";
 import { readableBy } from "../domain/permissions.js";
 import type { Basis, ResponseBasis, Validity } from "../domain/response-basis.js";
 import type { MaintenanceSource, SourceResult } from "../domain/sources.js";
-import { maxNamedUnreadable } from "../domain/sources.js";
 import { earliestInstant, latestInstant } from "../domain/time/instants.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import { splitWindowId } from "../domain/windows/window-ids.js";
 import { basisOfResults } from "./basis-of-results.js";
 import type { Connections } from "./configured-sources.js";
 import type { SourceOutcomes } from "./source-outcomes.js";
+import { failedResult, resultOf } from "./source-results.js";
 import type { WindowOrderCache, WindowsBySource } from "./window-order-cache.js";
 
 /** The origin and validity of a result from several sources. */
@@ -92,13 +90,7 @@ export function createSourceReads(
       const reading = await datasourceOfProvider(datasources, source.provider).listWindows(source.id);
       return { reading, result: record(resultOf(source, reading)) };
     } catch (error) {
-      const fetchedAt = outcomes.lastFetchedAt(source);
-      const failure = expectedFailure(error);
-      const nothing = { unreadableCount: 0, unreadable: [] };
-      return {
-        reading: null,
-        result: record({ source, state: "FAILED", fetchedAt, error: failure, ...nothing }),
-      };
+      return { reading: null, result: record(failedResult(source, error, outcomes.lastFetchedAt(source))) };
     }
   }
 
@@ -184,28 +176,7 @@ export function createSourceReads(
   };
 }
 
-function resultOf(
-  source: MaintenanceSource,
-  { fetchedAt, failure, unreadable }: WindowReading,
-): SourceResult {
-  const unreadableCount = unreadable.length;
-  return {
-    source,
-    state: failure !== null ? "STALE" : unreadableCount > 0 ? "PARTIAL" : "OK",
-    fetchedAt,
-    error: failure,
-    unreadableCount,
-    unreadable: unreadableCount > maxNamedUnreadable ? unreadable.slice(0, maxNamedUnreadable) : unreadable,
-  };
-}
-
 /** Returns the source as a caller without write access sees it. */
 function readOnly(source: MaintenanceSource): MaintenanceSource {
   return { ...source, capabilities: { ...source.capabilities, create: false, update: false, delete: false } };
-}
-
-/** Returns the failure of a source; rethrows programming errors. */
-function expectedFailure(error: unknown): Failure {
-  if (error instanceof GatewayError) return error.failure;
-  throw error;
 }

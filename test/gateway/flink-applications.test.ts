@@ -195,13 +195,13 @@ describe("a filter", () => {
           path: ["filter", "sources"],
           code: "OUT_OF_RANGE",
           message:
-            "`filter.sources` contains values that are not ids of AWS_FLINK sources: nowhere, datadog. `maintenanceSources` lists all sources that you can read.",
+            "`filter.sources` contains ids of no source that you can read here: nowhere, datadog. `maintenanceSources` lists the sources that you can read, with their providers, regions and accounts.",
         },
         {
           path: ["filter", "regions"],
           code: "OUT_OF_RANGE",
           message:
-            "`filter.regions` contains values that are not regions of your sources: eu-west-9. `maintenanceSources` lists all sources that you can read.",
+            "`filter.regions` contains regions of no source that you can read here: eu-west-9. `maintenanceSources` lists the sources that you can read, with their providers, regions and accounts.",
         },
         { path: ["filter", "accountIds"], code: "OUT_OF_RANGE" },
       ],

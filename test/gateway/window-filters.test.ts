@@ -120,7 +120,7 @@ describe("a filter", () => {
     ]);
     const [, ids, , regions] = violations ?? [];
     expect(ids?.message).toContain(": orders, flink:x, datadog:, pagerduty:p:1.");
-    expect(regions?.message).toContain("regions: eu-cental-1.");
+    expect(regions?.message).toContain(": eu-cental-1.");
   });
 
   test("treats what the caller cannot read like what does not exist", async () => {

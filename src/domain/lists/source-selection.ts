@@ -39,7 +39,7 @@ export function violationsOfSelection(
     readable.map(({ id }) => id),
   );
   return [
-    ...violationOf("sources", "sources", unknownIds),
+    ...violationOf("sources", "ids", unknownIds),
     ...violationOf("regions", "regions", unknownRegions),
     ...violationOf("accountIds", "accounts", unknownAccounts),
   ];
@@ -51,7 +51,7 @@ function violationOf(
   unknown: readonly string[],
 ): readonly Violation[] {
   if (unknown.length === 0) return [];
-  const message = `\`filter.${field}\` contains unknown ${what}: ${named([...new Set(unknown)])}. \`maintenanceSources\` lists all sources, with their providers, regions and accounts.`;
+  const message = `\`filter.${field}\` contains ${what} of no source that you can read here: ${named([...new Set(unknown)])}. \`maintenanceSources\` lists the sources that you can read, with their providers, regions and accounts.`;
   return [{ path: ["filter", field], code: "OUT_OF_RANGE", message }];
 }
 
