@@ -28,6 +28,7 @@ import { repeatedFields } from "./limits/repeated-fields.js";
 import { createRegisteredQueries } from "./persisted-queries/registered-queries.js";
 import { reusableResponse } from "./response-cache/reusable-response.js";
 import { inlineTrace } from "./telemetry/apollo-inline-trace.js";
+import { explanation } from "./telemetry/explanation.js";
 import { operationLog } from "./telemetry/operation-log.js";
 import type { RequestObserver } from "./telemetry/request-observer.js";
 
@@ -80,7 +81,9 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
       inlineTrace,
       plannedQueries(options.schema),
       fastifyApolloDrainPlugin(options.app),
-      production ? ApolloServerPluginLandingPageDisabled() : landingPage(options.clock),
+      ...(production
+        ? [ApolloServerPluginLandingPageDisabled()]
+        : [landingPage(options.clock), explanation(limits, options.sourceCount)]),
     ],
   });
 }

@@ -35,6 +35,7 @@ import { createRequestAdmission } from "./lifecycle/request-admission.js";
 import { requireShortDocument } from "./limits/document-length.js";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.js";
 import { createResponseReuse } from "./response-cache/response-reuse.js";
+import { requestsExplanation } from "./telemetry/explanation.js";
 import { readTrace } from "./telemetry/incoming-trace.js";
 import type { Tracing } from "./telemetry/open-telemetry.js";
 import type { RequestObserver } from "./telemetry/request-observer.js";
@@ -139,6 +140,7 @@ export async function createApplication(options: ApplicationOptions) {
     clock,
     cacheScope,
     observer,
+    isBypassed: production ? () => false : requestsExplanation,
   });
 
   const showsReport = ({ raw }: FastifyRequest) => !callersAreKnown && hasLoopbackHost(raw.headersDistinct);

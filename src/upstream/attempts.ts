@@ -65,11 +65,13 @@ export function createAttempts(
   /** Sends the request with a timeout and reports the outcome. */
   function sendOnce<Result>(kind: CallKind, deadline: Deadline, send: Send<Result>): Promise<Result> {
     const startedAt = performance.now();
-    countUpstreamCall();
+    const group = countUpstreamCall(kind);
     return spans.withAttemptSpan(kind, async (setOutcome) => {
       const end = (outcome: AttemptOutcome) => {
+        const durationMs = performance.now() - startedAt;
         setOutcome(outcome);
-        observer.attemptEnded(kind, outcome, performance.now() - startedAt);
+        if (group !== null) group.slowestMs = Math.max(group.slowestMs ?? 0, Math.round(durationMs));
+        observer.attemptEnded(kind, outcome, durationMs);
       };
       try {
         const result = await withinDeadline(deadline, attemptTimeoutMs, send);

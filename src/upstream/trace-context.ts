@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { CallKind } from "./upstream-observer.js";
 
 /** Identifies one request in the logs and traces of every system that it reaches. */
 export interface Trace {
@@ -8,6 +9,17 @@ export interface Trace {
   readonly traceId: string | null;
   /** Number of upstream attempts made for the request so far. */
   upstreamCalls: number;
+  /** The same attempts, grouped; null unless the response shows them. */
+  callGroups: CallGroup[] | null;
+}
+
+/** The attempts of one operation on one source. */
+export interface CallGroup {
+  readonly source: string;
+  readonly operation: string;
+  count: number;
+  /** In milliseconds; null until an attempt has ended. */
+  slowestMs: number | null;
 }
 
 const current = new AsyncLocalStorage<Trace>();
@@ -25,10 +37,26 @@ export function currentTrace(): Trace | null {
   return current.getStore() ?? null;
 }
 
-/** Counts an upstream attempt of the current request. */
-export function countUpstreamCall(): void {
+/** Begins to group the upstream attempts of the current request. Returns the groups, which grow until the request ends. */
+export function groupUpstreamCalls(): readonly CallGroup[] {
+  const groups: CallGroup[] = [];
   const trace = current.getStore();
-  if (trace !== undefined) trace.upstreamCalls += 1;
+  if (trace !== undefined) trace.callGroups = groups;
+  return groups;
+}
+
+/** Counts an upstream attempt of the current request. Returns its group; null if attempts are not grouped. */
+export function countUpstreamCall({ sourceId: source, operation }: CallKind): CallGroup | null {
+  const trace = current.getStore();
+  if (trace === undefined) return null;
+  trace.upstreamCalls += 1;
+  if (trace.callGroups === null) return null;
+  const isSame = (group: CallGroup) => group.source === source && group.operation === operation;
+  const known = trace.callGroups.find(isSame);
+  const group = known ?? { source, operation, count: 0, slowestMs: null };
+  if (known === undefined) trace.callGroups.push(group);
+  group.count += 1;
+  return group;
 }
 
 /** Returns the trace headers of a call to a provider. Omits `tracestate`, which holds other vendors' data. */

@@ -1,4 +1,8 @@
-import type { ApolloServerPlugin } from "@apollo/server";
+import type {
+  ApolloServerPlugin,
+  BaseContext,
+  GraphQLRequestContextDidResolveOperation,
+} from "@apollo/server";
 import type { DocumentNode, GraphQLError, OperationDefinitionNode } from "graphql";
 import type { DocumentStore } from "../execution/document-store.js";
 import { coerceVariables } from "./coerce-variables.js";
@@ -8,6 +12,11 @@ import { measureOperation } from "./measure-operation.js";
 import type { MeasuredOperation, OperationSize } from "./operation-size.js";
 import { requireWithinLimits } from "./refuse-operation.js";
 import type { Limits } from "./settings.js";
+
+type ResolvedRequest = Pick<
+  GraphQLRequestContextDidResolveOperation<BaseContext>,
+  "schema" | "document" | "operation" | "request"
+>;
 
 /** The sizes of each operation by its variables, as JSON. The document store returns the same document again. */
 const sizes = new WeakMap<OperationDefinitionNode, Map<string, OperationSize>>();
@@ -29,14 +38,13 @@ export const operationLimits = (
         (context as { document: DocumentNode | undefined }).document = documents.find(context.queryHash);
       },
 
-      async didResolveOperation({ schema, document, operation, request, queryHash }) {
+      async didResolveOperation(context) {
+        const measured = measuredOperationOf(context, sourceCount());
         // Execution reports an unknown operation name.
-        if (operation === undefined) return;
-        const variables = coerceVariables(schema, operation, request.variables ?? {});
-        const measured = { schema, document, operation, variables, sourceCount: sourceCount() };
+        if (measured === null) return;
         const size = sizeOf(measured);
         requireWithinLimits(size, limits, measured);
-        documents.keep(queryHash, document, size.fields);
+        documents.keep(context.queryHash, context.document, size.fields);
       },
 
       async didEncounterErrors({ errors }) {
@@ -58,8 +66,18 @@ export const operationLimits = (
   },
 });
 
+/** Returns what to measure; null if the request names no operation of its document. Throws if the variables are invalid. */
+export function measuredOperationOf(
+  { schema, document, operation, request }: ResolvedRequest,
+  sourceCount: number,
+): MeasuredOperation | null {
+  if (operation === undefined) return null;
+  const variables = coerceVariables(schema, operation, request.variables ?? {});
+  return { schema, document, operation, variables, sourceCount };
+}
+
 /** Measures an operation, unless it was measured with equal variables before. */
-function sizeOf(measured: MeasuredOperation): OperationSize {
+export function sizeOf(measured: MeasuredOperation): OperationSize {
   const { operation, variables, sourceCount } = measured;
   const key = JSON.stringify([sourceCount, variables]);
   if (key.length > maxMeasuredVariablesLength) return measureOperation(measured);

@@ -5,10 +5,14 @@ import { largestField } from "./largest-field.js";
 import type { MeasuredOperation, OperationSize } from "./operation-size.js";
 import type { Limits } from "./settings.js";
 
-interface Excess {
+/** One part of an operation's size, and the most that it may be. */
+export interface LimitedSize {
   readonly limit: "depth" | "aliases" | "rootFields" | "entities" | "cost";
   readonly value: number;
   readonly maximum: number;
+}
+
+interface Excess extends LimitedSize {
   /** For the cost: response names that lead to the most expensive field, and the arguments to lower or shorten. */
   readonly path?: readonly string[];
   readonly arguments?: readonly CostlyArgument[];
@@ -16,7 +20,9 @@ interface Excess {
 
 /** Throws an error that says what to change if the operation exceeds a limit. */
 export function requireWithinLimits(size: OperationSize, limits: Limits, measured: MeasuredOperation): void {
-  const excess = excessOf(size, limits);
+  const excess: readonly Excess[] = limitedSizesOf(size, limits).filter(
+    ({ value, maximum }) => value > maximum,
+  );
   if (excess.length === 0) return;
   const largest = excess.some(({ limit }) => limit === "cost") ? largestField(measured) : null;
   const detailed = excess.map((each) =>
@@ -35,15 +41,15 @@ export function requireWithinLimits(size: OperationSize, limits: Limits, measure
 /** Returns the cost as the limits compare it. */
 export const roundedCost = ({ cost }: OperationSize): number => Math.ceil(Number(cost.toFixed(3)));
 
-function excessOf(size: OperationSize, limits: Limits): readonly Excess[] {
-  const all: readonly Excess[] = [
+/** Returns every part of an operation's size that has a limit. */
+export function limitedSizesOf(size: OperationSize, limits: Limits): readonly LimitedSize[] {
+  return [
     { limit: "depth", value: size.depth, maximum: limits.maxDepth },
     { limit: "aliases", value: size.aliases, maximum: limits.maxAliases },
     { limit: "rootFields", value: size.rootFields, maximum: limits.maxRootFields },
     { limit: "entities", value: size.entities, maximum: limits.maxEntities },
     { limit: "cost", value: roundedCost(size), maximum: limits.maxCost },
   ];
-  return all.filter(({ value, maximum }) => value > maximum);
 }
 
 const descriptions = {

@@ -17,6 +17,8 @@ export interface ResponseReuseOptions {
   readonly clock: Clock;
   readonly cacheScope: CacheScope;
   readonly observer: RequestObserver;
+  /** Whether a request must be executed even if its response is cached. */
+  readonly isBypassed: (request: FastifyRequest) => boolean;
 }
 
 /** The headers that belong to a body. */
@@ -30,7 +32,7 @@ export type ResponseReuse = ReturnType<typeof createResponseReuse>;
  */
 export function createResponseReuse(
   app: FastifyInstance,
-  { maxBytes, clock, cacheScope, observer }: ResponseReuseOptions,
+  { maxBytes, clock, cacheScope, observer, isBypassed }: ResponseReuseOptions,
 ) {
   const cache = createResponseCache(maxBytes);
   const parseJson = app.getDefaultJsonParser("error", "error");
@@ -66,7 +68,7 @@ export function createResponseReuse(
   return {
     /** Returns a function that sends the cached response to a request; null if it must be executed. */
     prepare(request: FastifyRequest, reply: FastifyReply): (() => void) | null {
-      if (request.authenticatedCaller === null) return null;
+      if (request.authenticatedCaller === null || isBypassed(request)) return null;
       const key = keyOf(request, request.authenticatedCaller.permissions);
       const at = clock();
       const response = key === null ? null : cache.find(key, at);

@@ -17,5 +17,5 @@ export function readTrace({ id, headers }: FastifyRequest): Trace {
   const { traceparent } = headers;
   const match = typeof traceparent === "string" ? traceparentPattern.exec(traceparent) : null;
   const traceId = match?.groups?.traceId ?? null;
-  return { requestId: id, traceparent: match?.[0] ?? null, traceId, upstreamCalls: 0 };
+  return { requestId: id, traceparent: match?.[0] ?? null, traceId, upstreamCalls: 0, callGroups: null };
 }
