@@ -185,6 +185,51 @@ for (const [name, { start, redacts, complainsOfNull }] of Object.entries(routers
       assert.deepEqual((await control("datadog", "GET", "requests")).counts, { ListMaintenanceWindows: 1 });
     });
 
+    test("returns the links, counts, overlaps and applications of the gateway, also from another subgraph's references", async () => {
+      const answer = await ask(`{
+        service(name: "orders-db") {
+          flinkApplications {
+            id
+            consoleUrl
+            maintenanceWindow {
+              consoleUrl
+              overlapping(certainties: [DECLARED], first: 1) {
+                nodes { certainty firstOverlap { startsAt } window { ... on ScheduledWindow { title } } }
+                hasMore
+                sources { source { id team { name } } state }
+              }
+            }
+          }
+        }
+        maintenanceWindows(first: 0, orderBy: { field: END, direction: DESC }) {
+          totalCount
+          counts { byStatus { status count } bySource { source { id team { name } } count } }
+        }
+        flinkApplications(first: 1, filter: { regions: ["us-east-1"], hasMaintenanceWindow: false }) { totalCount nodes { id service { name } } }
+      }`);
+      assert.equal(answer.errors, undefined);
+      const { service, maintenanceWindows, flinkApplications } = answer.data;
+      const arn = "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment";
+      const [application] = service.flinkApplications;
+      assert.deepEqual([application.id, application.consoleUrl], [arn, null]);
+      const { overlapping } = application.maintenanceWindow;
+      assert.deepEqual(overlapping.sources, [
+        { source: { id: "datadog", team: { name: "orders" } }, state: "OK" },
+      ]);
+      assert.equal(overlapping.nodes[0].certainty, "DECLARED");
+      assert.equal(maintenanceWindows.totalCount, 15);
+      assert.equal(maintenanceWindows.counts.bySource.length, 3);
+      assert.deepEqual(flinkApplications, {
+        totalCount: 1,
+        nodes: [
+          {
+            id: "arn:aws:kinesisanalytics:us-east-1:123456789012:application/legacy-sql-report",
+            service: null,
+          },
+        ],
+      });
+    });
+
     test("passes on typed results of writes unchanged", async () => {
       const answer = await ask(`mutation {
         invalid: createDatadogMaintenanceWindow(input: { name: " ", query: "*", startsAt: "2030-01-01T10:00:00Z", duration: "PT1H" }) {
