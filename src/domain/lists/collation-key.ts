@@ -2,7 +2,7 @@ import { foldedText } from "./folded-text.js";
 
 /**
  * Returns a key by which titles sort as people read them: white space and punctuation before digits, digits before letters, numbers
- * by their value, and letters without case and accents. Titles that differ only in these sort by code unit. This is the CLDR root
+ * by their value, and letters without case and accents. Titles that differ only in these have the same key. This is the CLDR root
  * collation with numeric ordering (UTS 35, UTS 10), whose own implementation is several times slower. Letters of different scripts,
  * which it sorts by script, sort by code unit here.
  */
@@ -22,7 +22,7 @@ export function collationKey(text: string): string {
         ? `${otherMarker}${folded[index]}`
         : folded[index];
   }
-  return `${key}\0${text}`;
+  return key;
 }
 
 const [digitZero, digitNine, letterA, letterZ] = [0x30, 0x39, 0x61, 0x7a];

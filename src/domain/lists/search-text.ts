@@ -3,7 +3,7 @@ import { foldedText } from "./folded-text.js";
 
 /** Returns all texts that `search` matches, in the form in which they are compared. */
 export function searchTextOf({ sourceId, title, searchTexts }: WindowTexts): string {
-  return foldedText([title, ...searchTexts, sourceId].join(separator));
+  return foldedText(`${title}${separator}${searchTexts.join(separator)}${separator}${sourceId}`);
 }
 
 /** Returns the distinct words of a search, in the form in which they are compared. */

@@ -26,10 +26,10 @@ export function indexIntervals<Item>(sorted: readonly IntervalItem<Item>[]): Sor
   while (width < length) width *= 2;
   // A binary tree of the latest ends: node n has the children 2n and 2n + 1, and the leaves are the items.
   const latestEnds = new Float64Array(2 * width).fill(Number.NEGATIVE_INFINITY);
-  for (const [index, { startMs, endMs }] of sorted.entries()) {
+  sorted.forEach(({ startMs, endMs }, index) => {
     startsMs[index] = startMs;
     latestEnds[width + index] = endMs;
-  }
+  });
   const endsMs = latestEnds.subarray(width, width + length);
   // Sorted when somebody counts: few requests do.
   let sortedEndsMs: Float64Array | undefined;

@@ -1,5 +1,4 @@
 import { earliestInstant, latestInstant } from "../time/instants.js";
-import type { Schedule } from "../time/schedules.js";
 import { dailyLengthMs } from "../time/schedules.js";
 import { dayMs, minuteMs } from "../time/units.js";
 import { minuteOfDay } from "../time/utc-times.js";
@@ -35,10 +34,10 @@ export function createTimeIndex(windows: readonly OrderedWindow[]): TimeIndex {
   const oneTime: IntervalItem<OrderedWindow>[] = [];
   const daily: IntervalItem<OrderedWindow>[] = [];
   for (const item of windows) {
-    const interval = intervalOf(item.node.schedule);
+    const interval = intervalOf(item);
     const recurs = item.node.schedule.recurrence === "DAILY";
     // An empty window never opens.
-    if (interval.startMs < interval.endMs) (recurs ? daily : oneTime).push({ item, ...interval });
+    if (interval.startMs < interval.endMs) (recurs ? daily : oneTime).push(interval);
   }
   return { oneTime: indexed(oneTime), daily: indexed(daily) };
 }
@@ -104,12 +103,13 @@ function* merged(
 const earliestMs = earliestInstant.getTime();
 const latestMs = latestInstant.getTime();
 
-function intervalOf(schedule: Schedule): { readonly startMs: number; readonly endMs: number } {
+function intervalOf(item: OrderedWindow): IntervalItem<OrderedWindow> {
+  const { schedule } = item.node;
   if (schedule.recurrence === "NONE") {
-    return { startMs: schedule.startsAt.getTime(), endMs: schedule.endsAt.getTime() };
+    return { item, startMs: schedule.startsAt.getTime(), endMs: schedule.endsAt.getTime() };
   }
   const startMs = minuteOfDay(schedule.startTime) * minuteMs;
-  return { startMs, endMs: startMs + dailyLengthMs(schedule) };
+  return { item, startMs, endMs: startMs + dailyLengthMs(schedule) };
 }
 
 function indexed(items: IntervalItem<OrderedWindow>[]): SortedIntervals<OrderedWindow> {

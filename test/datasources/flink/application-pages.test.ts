@@ -54,10 +54,10 @@ const arnsOf = (all: readonly Named[]) => all.map(({ name, region }) => arnOf(na
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 function inOrder(all: readonly Named[]): readonly string[] {
-  const distinct = ({ name, region }: Named) => `${name} ${arnOf(name, region)}`;
+  const arnIn = ({ name, region }: Named) => arnOf(name, region);
   return arnsOf(
     all.toSorted(
-      (left, right) => collator.compare(left.name, right.name) || (distinct(left) < distinct(right) ? -1 : 1),
+      (left, right) => collator.compare(left.name, right.name) || (arnIn(left) < arnIn(right) ? -1 : 1),
     ),
   );
 }
