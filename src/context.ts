@@ -148,6 +148,7 @@ export function createContextFactory({
       permissions,
       isAuditBlocked,
       async audit(event: WriteEvent): Promise<void> {
+        // A write has ended.
         ofRequest.forgetReads();
         try {
           await audit({ ...event, requestId, caller });

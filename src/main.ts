@@ -37,8 +37,8 @@ process.on("SIGUSR2", () => {});
 
 // If a profile requires MFA, the AWS SDK abandons the credentials of its source profile. If these fail too, nobody handles the
 // error, which would end the process. The error of the profile itself is reported.
-// If an item of a list fails at once, e.g. because an argument is null, graphql-js abandons the promises of the items before it. The
-// response reports the error of that item.
+// If an item of a list throws synchronously, graphql-js leaves the promises of earlier items without a handler. The response already
+// reports the error.
 process.on("unhandledRejection", (reason) => {
   const isAbandoned =
     reason instanceof Error &&

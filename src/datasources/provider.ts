@@ -90,12 +90,12 @@ export interface ProviderConnection<Datasource extends MaintenanceDatasource = M
  * Every method throws GatewayError for an expected failure, and other errors only for bugs.
  */
 export interface MaintenanceDatasource {
-  /** Returns all windows of one source, within its configured freshness. The result is the same throughout a request. */
+  /** Returns all windows of one source, within its configured freshness. The result stays the same in a request until `forgetReads`. */
   readonly listWindows: (sourceId: string) => Promise<WindowReading>;
   /** Returns the ids of the sources that can have the window with this id; null if the id is malformed. Makes no calls. */
-  readonly ownersOf: (windowId: string) => readonly string[] | null;
-  /** Lets later lists of the request show a write of it. */
-  readonly forgetLists: () => void;
+  readonly sourceIdsOf: (windowId: string) => readonly string[] | null;
+  /** Makes later lists in this request read again, so that they show its writes. */
+  readonly forgetReads: () => void;
   /** Returns the window with this id; null if no source has it. Throws INVALID_ARGUMENT for a malformed id. */
   readonly findWindow: (id: string) => Promise<ScheduledWindow | null>;
 }

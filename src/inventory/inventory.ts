@@ -13,7 +13,7 @@ import { includesSource, violationsOfSelection } from "../domain/lists/source-se
 import type { TimeIndex } from "../domain/lists/time-index.js";
 import { filterTimeIndex } from "../domain/lists/time-index.js";
 import type { WindowFilter } from "../domain/lists/window-filter.js";
-import { acceptedBy } from "../domain/lists/window-filter.js";
+import { acceptedBy, acceptedWindows } from "../domain/lists/window-filter.js";
 import type { WindowListPage } from "../domain/lists/window-list.js";
 import { pageOf, planList } from "../domain/lists/window-list.js";
 import type { WindowOrder } from "../domain/lists/window-order.js";
@@ -57,7 +57,7 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
     const reads = createSourceReads({ connections, outcomes, orders }, datasources, context, basis);
     const nameable = () => ({
       sources: reads.sources(),
-      isWindowId: (id: string) => reads.ownersOf(id) !== null,
+      isWindowId: (id: string) => reads.sourceIdsOf(id) !== null,
     });
     const whenAdmitted = createAdmittedWork(admission, readDeadline);
     const overlaps = createOverlaps(reads, orders, whenAdmitted, basis, now);
@@ -94,8 +94,10 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
         compute: (datasources: Datasources, sourceIds: readonly string[]) => Promise<Result>,
       ): Promise<Result & Provenance> {
         const { providers: selected } = selection;
-        const nameable = reads.sources().filter((source) => includesSource({ providers: selected }, source));
-        const all = [...violations, ...violationsOfSelection(selection, nameable)];
+        const selectable = reads
+          .sources()
+          .filter((source) => includesSource({ providers: selected }, source));
+        const all = [...violations, ...violationsOfSelection(selection, selectable)];
         if (all.length > 0) throw invalidArgument(all);
         const { answers, provenance } = await reads.readSelected(selection);
         const readable = answers.flatMap(({ reading, result }) => (reading ? [result.source.id] : []));
@@ -107,10 +109,7 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
       async allWindows(filter: WindowFilter): Promise<AllWindows> {
         checkFilter(filter);
         const { current, provenance } = await reads.read(filter);
-        const accepts = acceptedBy(filter, now);
-        const accepted = await whenAdmitted(() =>
-          accepts === null ? current.items : current.items.filter(accepts),
-        );
+        const accepted = await whenAdmitted(() => acceptedWindows(current.items, filter, now));
         return { windows: accepted.map(({ node }) => node), ...provenance };
       },
 
@@ -180,11 +179,11 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
         return outcomes.healthOf(source);
       },
 
-      /** Lets later reads of this request show a write of it. */
+      /** Makes later reads in this request read again, so that they show its writes. */
       forgetReads(): void {
         basis.neverCache();
-        for (const { forgetLists } of Object.values<MaintenanceDatasource>(datasources)) forgetLists();
-        overlaps.forget();
+        for (const { forgetReads } of Object.values<MaintenanceDatasource>(datasources)) forgetReads();
+        overlaps.forgetReads();
       },
     };
   }

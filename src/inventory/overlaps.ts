@@ -44,7 +44,7 @@ export function createOverlaps(
       return { ...overlappingWindows(index, window, plan, now), sources };
     },
 
-    /** Lets later results show a write of this request. */
-    forget: (): void => indexed.clear(),
+    /** Makes later results in this request read again, so that they show its writes. */
+    forgetReads: (): void => indexed.clear(),
   };
 }

@@ -79,9 +79,10 @@ export function createSourceReads(
   }
 
   /** Returns the ids of the sources that can have the window with this id; null if it is not the id of a window. */
-  function ownersOf(windowId: string): readonly string[] | null {
+  function sourceIdsOf(windowId: string): readonly string[] | null {
     return (
-      datasourceWithKey(datasources, splitWindowId(windowId)?.providerKey ?? "")?.ownersOf(windowId) ?? null
+      datasourceWithKey(datasources, splitWindowId(windowId)?.providerKey ?? "")?.sourceIdsOf(windowId) ??
+      null
     );
   }
 
@@ -143,14 +144,14 @@ export function createSourceReads(
       return source;
     },
 
-    ownersOf,
+    sourceIdsOf,
 
     /** Reads every source that the filter selects. A source that fails does not affect the others. */
     async read(filter: WindowFilter): Promise<SourceReads> {
       const configured = connections.sources();
-      const owners = filter.ids && new Set(filter.ids.flatMap((id) => ownersOf(id) ?? []));
+      const ofIds = filter.ids && new Set(filter.ids.flatMap((id) => sourceIdsOf(id) ?? []));
       const selected = sources().filter(
-        (source) => selectsSource(filter, source) && (!owners || owners.has(source.id)),
+        (source) => selectsSource(filter, source) && (!ofIds || ofIds.has(source.id)),
       );
       const answers = await Promise.all(selected.map(readSource));
       const parts = new Map(
@@ -170,6 +171,7 @@ export function createSourceReads(
       const configured = connections.sources();
       const selected = sources().filter((source) => includesSource(selection, source));
       const answers = await Promise.all(selected.map(readSource));
+      // Windows in the result declare their own times, so no source is covered.
       const always = { validFrom: earliestInstant, validUntil: latestInstant, sourceIds: [] };
       return { answers, provenance: declare(configured, answers, always) };
     },

@@ -111,7 +111,7 @@ export class DatadogUserResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      "Name of the user in Datadog; up to an hour old. Null, without an error, if the user has no name or no longer exists, if the source's application key lacks the permission `user_access_read`, or if Datadog does not return the name within two seconds. Then select it again later. For all users of a source together, the gateway lists the source's users once. Source: Datadog API reference, Users.",
+      "Name of the user in Datadog. The gateway reads names again after an hour; if that fails, it shows the last known ones. Null, without an error, if the user has no name or does not exist, if the source's application key lacks the permission `user_access_read`, or if the name cannot be read within two seconds. Source: Datadog API reference, Users.",
   })
   name(@Root() user: DatadogUser, @Ctx() { datasources }: ResolverContext): Promise<string | null> {
     return datasources.datadog.userName(user);

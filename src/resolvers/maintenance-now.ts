@@ -109,8 +109,7 @@ export class MaintenanceNowResolver {
 /** Returns the first entries. Throws a ValidationError if `first` is out of range. */
 function firstOf<Entry>(entries: () => readonly Entry[], first: number | null | undefined): readonly Entry[] {
   const size = first ?? defaultAnswerSize;
-  if (size === 0) return [];
-  if (size >= 1 && size <= maxAnswerSize) return entries().slice(0, size);
+  if (size >= 0 && size <= maxAnswerSize) return size === 0 ? [] : entries().slice(0, size);
   const message = `\`first\` must be from 0 to ${maxAnswerSize}.`;
   throw invalidArgument([{ path: ["first"], code: "OUT_OF_RANGE", message }]);
 }

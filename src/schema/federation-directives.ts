@@ -21,7 +21,7 @@ export const federationLink = `extend schema @link(
 /** Marks an entity: other subgraphs can refer to it by its key, and add fields to it. */
 export const Key = (field: string) => Directive(`@key(fields: "${field}")`);
 
-/** Marks an entity of which the gateway knows only the key. Another subgraph resolves its other fields. */
+/** Marks an entity that the gateway does not resolve by reference. Another subgraph can. */
 export const UnresolvableKey = (field: string) => Directive(`@key(fields: "${field}", resolvable: false)`);
 
 /** Marks a type or a field that other subgraphs may also define. */
@@ -39,7 +39,7 @@ export const ProviderCallCost = () => Cost(5);
 /** Cost of one more pass over all windows. */
 export const AllWindowsCost = () => Cost(20);
 
-/** Cost of a user's name. One call serves all users of a source, so a name costs as much as reading an object. */
+/** Cost of a user's name. A list of users serves many names, so a name costs as much as reading an object. */
 export const UserNameCost = () => Cost(1);
 
 /** Cost of a change of one window, which reads and writes. */

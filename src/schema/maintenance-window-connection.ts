@@ -30,7 +30,7 @@ export class MaintenanceWindowsArguments {
   @Field(() => Int, {
     nullable: true,
     defaultValue: defaultWindowPageSize,
-    description: `Page size, from 0 to ${maxWindowPageSize}. With 0, the result has only counts.`,
+    description: `Page size, from 0 to ${maxWindowPageSize}. With 0, the page is empty.`,
   })
   readonly first?: number | null;
 

@@ -17,7 +17,7 @@ export class OverlappingWindowsArguments {
     nullable: true,
     defaultValue: defaultCountedCertainties,
     description:
-      "Certainties to include, by the certainty of the other window's first occurrence that overlaps; a list replaces the default. By default, POSSIBLE is not included, because each Flink window is open eight hours a day. The gateway does not call a provider whose windows never have them. An empty list matches nothing.",
+      "Includes windows whose first overlapping occurrence has one of these certainties; a list replaces the default. The default leaves out POSSIBLE, because each Flink window is open eight hours a day. The gateway does not call providers whose windows never have these certainties. An empty list matches nothing.",
   })
   readonly certainties?: Certainty[] | null;
 
@@ -36,7 +36,7 @@ export class OverlappingWindow implements overlaps.OverlappingWindow {
 
   @Field(() => Occurrence, {
     description:
-      "First range in which both windows are open: the common part of two of their occurrences. It starts before the time of the request if both are already open, and ends after it.",
+      "First range in which both windows are open: the common part of two of their occurrences. If both are already open, it starts before the time of the request. It always ends after that time.",
   })
   readonly firstOverlap!: Interval;
 
@@ -48,7 +48,10 @@ export class OverlappingWindow implements overlaps.OverlappingWindow {
 
 // Composers reject a cost on a field of an interface, so the type has it.
 @ProviderCallCost()
-@ObjectType({ description: "Windows of any source that are open at the same time as one window." })
+@ObjectType({
+  description:
+    "Windows of any source that are open at the same time as one window. It has `hasMore` instead of a total, so that its cost does not depend on the number of windows.",
+})
 export class OverlappingWindows implements overlaps.OverlappingWindows {
   @Field(() => [OverlappingWindow], {
     description:

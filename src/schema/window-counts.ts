@@ -28,12 +28,15 @@ export class MaintenanceCertaintyCount {
 }
 
 @ObjectType({ description: "Number of windows of one provider." })
-export class ProviderCount {
+export class ProviderCount implements counts.ProviderCount {
   @Field(() => Provider, { description: "The provider." })
   readonly provider!: string;
 
-  @Field(() => Int, { description: count })
-  readonly count!: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: "Number of these windows; null if every source of the provider is FAILED.",
+  })
+  readonly count!: number | null;
 }
 
 @ObjectType({ description: "Number of windows of one source." })

@@ -20,88 +20,84 @@ export class TimeRangeInput {
 
 @InputType({
   description:
-    "Selects windows by what they are about. A window must meet every condition that you set; omitted or null conditions are ignored.",
+    "Selects windows by what they are about. A window must meet every condition that you set; omitted or null conditions are ignored, and an empty list matches nothing.",
 })
 export class MaintenanceWindowSelection implements WindowSelection {
   @Field(() => [Provider], {
     nullable: true,
-    description:
-      "Selects windows of these providers. The gateway does not call others. An empty list matches nothing.",
+    description: "Selects windows of these providers. The gateway does not call others.",
   })
   readonly providers?: string[] | null;
 
   @Field(() => [ID], {
     nullable: true,
     description:
-      "Selects windows of these sources, by source id. The gateway does not call others. An empty list matches nothing. Lists reject an unknown id. In `maintenanceNow`, it makes the verdict UNKNOWN.",
+      "Selects windows of these sources, by source id. The gateway does not call others. In lists, an unknown id is an error (INVALID_ARGUMENT); in `maintenanceNow`, it makes the verdict UNKNOWN.",
   })
   readonly sources?: string[] | null;
 
   @Field(() => [ID], {
     nullable: true,
     description:
-      "Selects the windows of these Flink applications, by exact name or ARN. An empty list matches nothing. In `maintenanceNow`, an empty list, or an application without a known window, makes the verdict UNKNOWN.",
+      "Selects the windows of these Flink applications, by exact name or ARN. In `maintenanceNow`, an empty list, or an application without a known window, makes the verdict UNKNOWN.",
   })
   readonly applications?: string[] | null;
 
   @Field(() => String, {
     nullable: true,
-    description: `Selects windows that contain every word of this text, in any order, in the title, the ARN of the application (with its region, account and name), the Datadog query, or the id of the source. A word also matches a part of a word. Case, accents and the other differences between equivalent Unicode texts are ignored. At most ${maxSearchLength} characters and ${maxSearchWords} different words.`,
+    description: `Selects windows that contain every word of this text, in any order, in the title, the ARN of the application (with its region, account and name), the Datadog query, or the id of the source. A word also matches a part of a word. The gateway ignores case and accents, and treats equivalent Unicode forms as equal. At most ${maxSearchLength} characters and ${maxSearchWords} different words.`,
   })
   readonly search?: string | null;
 }
 
 @InputType({
   description:
-    "Filter for windows. A window must meet every condition that you set; omitted or null conditions are ignored.",
+    "Filter for windows. A window must meet every condition that you set; omitted or null conditions are ignored, and an empty list matches nothing.",
 })
 export class MaintenanceWindowFilter extends MaintenanceWindowSelection implements WindowFilter {
   @Field(() => [ID], {
     nullable: true,
     description:
-      "Selects the windows with these ids. The gateway calls only their sources. Malformed ids are rejected; ids that no source that you can read has are ignored. An empty list matches nothing.",
+      "Selects the windows with these ids. The gateway calls only their sources. It rejects malformed ids, and ignores ids of windows that do not exist or that you cannot read.",
   })
   readonly ids?: string[] | null;
 
   @Field(() => [String], {
     nullable: true,
     description:
-      "Selects windows of sources in these AWS regions, e.g. `eu-central-1`. The gateway does not call others. An empty list matches nothing. Lists reject a region in which you can read no source.",
+      "Selects windows of sources in these AWS regions, e.g. `eu-central-1`. The gateway does not call others. A region in which you can read no source is an error (INVALID_ARGUMENT).",
   })
   readonly regions?: string[] | null;
 
   @Field(() => [ID], {
     nullable: true,
     description:
-      "Selects windows of these AWS accounts, by their twelve digits. The gateway does not call the sources of others. An empty list matches nothing. Lists reject an account of which you can read no source.",
+      "Selects windows of these AWS accounts, by account id (twelve digits). The gateway does not call sources that it knows to be in another account. If it knows the accounts of all your AWS sources, an account of none of them is an error (INVALID_ARGUMENT).",
   })
   readonly accountIds?: string[] | null;
 
   @Field(() => [FlinkApplicationStatus], {
     nullable: true,
-    description:
-      "Selects the windows of Flink applications that have one of these statuses. An empty list matches nothing.",
+    description: "Selects the windows of Flink applications that have one of these statuses.",
   })
   readonly applicationStatuses?: ApplicationStatus[] | null;
 
   @Field(() => [ID], {
     nullable: true,
-    description:
-      "Selects the windows that these Datadog users created, by `DatadogUser.id`. An empty list matches nothing.",
+    description: "Selects the windows that these Datadog users created, by `DatadogUser.id`.",
   })
   readonly createdBy?: string[] | null;
 
   @Field(() => [MaintenanceCertainty], {
     nullable: true,
     description:
-      "Selects windows that have one of these certainties at the time of the request. The gateway does not call a provider whose windows never have them. An empty list matches nothing.",
+      "Selects windows that have one of these certainties at the time of the request. The gateway does not call a provider whose windows never have them.",
   })
   readonly certainties?: Certainty[] | null;
 
   @Field(() => [MaintenanceStatus], {
     nullable: true,
-    description:
-      "Selects windows with one of these statuses, at the time of the list's first page. An empty list matches nothing.",
+    description: "Selects windows with one of these statuses, at the time of the list's first page.",
   })
   readonly statuses?: Status[] | null;
 

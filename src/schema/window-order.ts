@@ -11,7 +11,7 @@ export const MaintenanceWindowOrderField = enumType<order.WindowOrderField>(
     CERTAINTY:
       "The certainty: UNDERWAY, then DECLARED, then POSSIBLE. Windows of the same certainty are in the order NEXT_OCCURRENCE.",
     TITLE:
-      "The title, as people read it: case and accents are ignored, numbers are compared by their value (`job-9` before `job-10`), and punctuation comes before digits, digits before letters. The order is that of the CLDR root collation with numeric ordering, whatever the language of the caller, except that letters of different scripts are in the order of Unicode. Source: UTS 35, UTS 10.",
+      "The title, as people read it: case and accents are ignored, numbers are compared by their value (`job-9` before `job-10`), and punctuation comes before digits, digits before letters. It is the CLDR root collation with numeric ordering, for every caller. Letters of different scripts are in Unicode order. Source: UTS 35, UTS 10.",
     ID: "The id.",
   },
 );

@@ -160,12 +160,8 @@ function requireRevision(current: ScheduledWindow | null, ifRevision: string | n
   );
 }
 
-/** Returns the window after the change; a deleted window as it was before. */
-export function requireWindow<Window extends ScheduledWindow>({
-  window,
-  previous,
-}: WindowOutcome<Window>): Window {
-  const changed = window ?? previous;
-  if (changed === null) throw new Error("The change returned no window.");
-  return changed;
+/** Returns the window of an outcome; throws if there is none. */
+export function requireWindow<Window extends ScheduledWindow>(window: Window | null): Window {
+  if (window === null) throw new Error("The change returned no window.");
+  return window;
 }

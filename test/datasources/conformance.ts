@@ -135,7 +135,7 @@ export function testProvider(given: ConformanceCase): void {
     await Promise.all([datasource.listWindows(sourceId), datasource.listWindows(sourceId)]);
     await datasource.listWindows(sourceId);
     expect((await control.counts())[given.listOperation]).toBe(1);
-    datasource.forgetLists();
+    datasource.forgetReads();
     await datasource.listWindows(sourceId);
     expect((await control.counts())[given.listOperation]).toBe(2);
   });
@@ -184,9 +184,9 @@ export function testProvider(given: ConformanceCase): void {
     const { datasource, sourceId } = request();
     const { windows } = await datasource.listWindows(sourceId);
     const calls = await control.counts();
-    for (const { id } of windows) expect(datasource.ownersOf(id)).toContain(sourceId);
-    expect(datasource.ownersOf(given.unknownId)).not.toBeNull();
-    for (const id of given.malformedIds) expect(datasource.ownersOf(id)).toBeNull();
+    for (const { id } of windows) expect(datasource.sourceIdsOf(id)).toContain(sourceId);
+    expect(datasource.sourceIdsOf(given.unknownId)).not.toBeNull();
+    for (const id of given.malformedIds) expect(datasource.sourceIdsOf(id)).toBeNull();
     expect(await control.counts()).toEqual(calls);
   });
 

@@ -35,7 +35,7 @@ interface Listed {
   readonly counts: {
     readonly byStatus: readonly { readonly count: number }[];
     readonly byCertainty: readonly { readonly certainty: string; readonly count: number }[];
-    readonly byProvider: readonly { readonly provider: string; readonly count: number }[];
+    readonly byProvider: readonly { readonly provider: string; readonly count: number | null }[];
     readonly bySource: readonly { readonly source: { readonly id: string }; readonly count: number | null }[];
   };
 }
@@ -172,7 +172,7 @@ describe("counts", () => {
     await gateway.datadog.fault("*", { status: 403 });
     const { counts } = await listed(null);
     expect(counts.bySource.at(-1)).toEqual({ source: { id: "datadog" }, count: null });
-    expect(counts.byProvider.at(-1)).toEqual({ provider: "DATADOG", count: 0 });
+    expect(counts.byProvider.at(-1)).toEqual({ provider: "DATADOG", count: null });
   });
 
   test("contain no source that the caller cannot read", async () => {

@@ -14,7 +14,7 @@ describe.each<[GraphQLScalarType, [value: unknown, problem: string | RegExp][]]>
       ["2026-01-31", "The value is a date without a time."],
       ["2026-01-31T10:00:00", "The value has no UTC offset."],
       ["2026-01-31T10:00:00.5", "The value has no UTC offset."],
-      ["2026-02-30T10:00:00Z", "The value has the day 30 in a month without it."],
+      ["2026-02-30T10:00:00Z", "The value has the date 2026-02-30, which does not exist."],
       ["2026-01-31T25:00:00Z", "The value has the hour 25, which does not exist."],
       ["2016-12-31T23:59:60Z", "The value is a leap second, which is not supported."],
       ["0000-06-01T00:00:00Z", "The value is outside the years 0001 to 9999 in UTC."],

@@ -162,14 +162,14 @@ export function createDatadogChanges(
         isRelative: false,
         plan: () => ({ window: null, values: {}, warnings: [] }),
       });
-      const window = requireWindow(outcome);
+      const window = requireWindow(outcome.previous);
       return { ...outcome, kind: "DatadogMaintenanceWindowDeleted", window, deletedWindowId: window.id };
     },
   };
 }
 
 function changed(outcome: WindowOutcome<DatadogMaintenanceWindow>): DatadogMaintenanceWindowChanged {
-  return { ...outcome, kind: "DatadogMaintenanceWindowChanged", window: requireWindow(outcome) };
+  return { ...outcome, kind: "DatadogMaintenanceWindowChanged", window: requireWindow(outcome.window) };
 }
 
 /** Warns if the change reopens a window that had ended. */

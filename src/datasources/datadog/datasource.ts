@@ -37,11 +37,11 @@ export function createDatadogDatasource(
   context: RequestContext,
 ): DatadogDatasource {
   const reads = createDatadogReads(sources, context);
-  const { listWindows, forgetLists, ownersOf, findWindow } = reads;
+  const { listWindows, forgetReads, sourceIdsOf, findWindow } = reads;
   return {
     listWindows,
-    forgetLists,
-    ownersOf,
+    forgetReads,
+    sourceIdsOf,
     findWindow,
     userName: createUserNameReads(sources, context),
     createWindow: createDatadogCreation(reads, runtime, context),

@@ -66,11 +66,11 @@ export function createDatadogReads(sources: readonly DatadogSource[], context: R
   return {
     listWindows: (sourceId: string): Promise<WindowReading> => windowLists.load(sourceId),
 
-    ownersOf(windowId: string): readonly string[] | null {
+    sourceIdsOf(windowId: string): readonly string[] | null {
       const parts = partsOfWindowId(windowId);
       return parts && sources.flatMap(({ id }) => (id === parts.sourceId ? [id] : []));
     },
-    forgetLists: (): void => void windowLists.clearAll(),
+    forgetReads: (): void => void windowLists.clearAll(),
 
     async findWindow(id: string): Promise<DatadogMaintenanceWindow | null> {
       const parts = partsOfWindowId(id);

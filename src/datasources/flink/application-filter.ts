@@ -1,4 +1,5 @@
-import { searchFor } from "../../domain/lists/search-text.js";
+import { all, hasOneOf, isOneOf } from "../../domain/lists/conditions.js";
+import { mentions } from "../../domain/lists/search-text.js";
 import type { SourceSelection } from "../../domain/lists/source-selection.js";
 import type { ListedApplication } from "./application-order.js";
 import type { FlinkApplicationStatus } from "./model.js";
@@ -12,51 +13,21 @@ export interface FlinkApplicationFilter extends Omit<SourceSelection, "providers
   readonly search?: string | null | undefined;
 }
 
-type Check = (application: ListedApplication) => boolean;
-
 /** Returns the applications that the filter accepts. The sources, and so the regions, have been selected before. */
 export function acceptedApplications(
   applications: readonly ListedApplication[],
-  filter: FlinkApplicationFilter,
+  { hasMaintenanceWindow, ...filter }: FlinkApplicationFilter,
 ): readonly ListedApplication[] {
-  const checks = checksOf(filter);
-  const [only] = checks;
-  if (only === undefined) return applications;
-  return applications.filter(
-    checks.length === 1 ? only : (application) => checks.every((isMet) => isMet(application)),
-  );
-}
-
-function checksOf({
-  accountIds,
-  applications,
-  statuses,
-  runtimeEnvironments,
-  hasMaintenanceWindow,
-  search,
-}: FlinkApplicationFilter): readonly Check[] {
-  const checks: Check[] = [];
-  if (accountIds) {
-    const wanted = new Set(accountIds);
-    checks.push(({ node }) => wanted.has(node.accountId));
-  }
-  if (applications) {
-    const wanted = new Set(applications);
-    checks.push(({ node }) => wanted.has(node.name) || wanted.has(node.arn));
-  }
-  if (statuses) {
-    const wanted = new Set(statuses);
-    checks.push(({ node }) => wanted.has(node.status));
-  }
-  if (runtimeEnvironments) {
-    const wanted = new Set(runtimeEnvironments);
-    checks.push(({ node }) => wanted.has(node.runtimeEnvironment));
-  }
-  if (hasMaintenanceWindow !== undefined && hasMaintenanceWindow !== null)
-    checks.push(({ node }) => (node.maintenance !== null) === hasMaintenanceWindow);
-  if (search) {
-    const isFound = searchFor(search);
-    checks.push(({ searchText }) => isFound(searchText));
-  }
-  return checks;
+  const condition = all<ListedApplication>([
+    isOneOf(filter.accountIds, ({ node }) => node.accountId),
+    hasOneOf(filter.applications, ({ node }) => [node.name, node.arn]),
+    isOneOf(filter.statuses, ({ node }) => node.status),
+    isOneOf(filter.runtimeEnvironments, ({ node }) => node.runtimeEnvironment),
+    isOneOf(
+      typeof hasMaintenanceWindow === "boolean" ? [hasMaintenanceWindow] : null,
+      ({ node }) => node.maintenance !== null,
+    ),
+    mentions(filter.search, ({ searchText }) => searchText),
+  ]);
+  return condition === null ? applications : applications.filter(condition);
 }

@@ -2,6 +2,7 @@ import type { Violation } from "../../domain/failures/failure.js";
 import { violationsOfConditions } from "../../domain/lists/filter-violations.js";
 import type { Page, PageArguments, PagePlan } from "../../domain/lists/pages.js";
 import { compareSortKeys, planPage, toPage } from "../../domain/lists/pages.js";
+import { firstIndex } from "../../domain/lists/sorted-intervals.js";
 import { earliestInstant } from "../../domain/time/instants.js";
 import type { FlinkApplicationFilter } from "./application-filter.js";
 import { acceptedApplications } from "./application-filter.js";
@@ -43,8 +44,9 @@ export function pageOfApplications(
 ): ApplicationListPage {
   const { filter, first, start } = plan;
   const wanted = acceptedApplications(mergedApplications(sources), filter);
-  const begin = start === null ? 0 : wanted.findIndex((each) => compareSortKeys(each, start) > 0);
-  const from = begin === -1 ? wanted.length : begin;
+  const isBefore = (index: number) =>
+    start !== null && compareSortKeys(wanted[index] as OrderedApplications[number], start) <= 0;
+  const from = firstIndex(wanted.length, isBefore);
   return {
     ...toPage(wanted.slice(from, from + first), plan, {
       hasNextPage: from + first < wanted.length,

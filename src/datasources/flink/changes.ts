@@ -92,7 +92,7 @@ export function createFlinkChanges(
           else authorized(cached);
         }
         const outcome = await (validateOnly ? change() : writes.withLock(arn.arn, deadline, change));
-        return { ...outcome, kind: "FlinkMaintenanceWindowChanged", window: requireWindow(outcome) };
+        return { ...outcome, kind: "FlinkMaintenanceWindowChanged", window: requireWindow(outcome.window) };
       });
     },
   };

@@ -38,12 +38,12 @@ export function createFlinkDatasource(
   context: RequestContext,
 ): FlinkDatasource {
   const reads = createFlinkReads(sources, context);
-  const { listWindows, forgetLists, ownersOf, findWindow, findApplication, listApplications } = reads;
+  const { listWindows, forgetReads, sourceIdsOf, findWindow, findApplication, listApplications } = reads;
   const { maintenanceHistory, maintenanceRunDetails } = reads;
   return {
     listWindows,
-    forgetLists,
-    ownersOf,
+    forgetReads,
+    sourceIdsOf,
     findWindow,
     findApplication,
     listApplications,

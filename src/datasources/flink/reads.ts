@@ -87,7 +87,7 @@ export function createFlinkReads(sources: readonly FlinkSource[], context: Reque
   return {
     listWindows: (sourceId: string): Promise<WindowReading> => windowLists.load(sourceId),
 
-    forgetLists: (): void => void windowLists.clearAll(),
+    forgetReads: (): void => void windowLists.clearAll(),
 
     /** Returns one page of the applications of these sources, from the same readings as their windows. */
     async listApplications(
@@ -103,7 +103,7 @@ export function createFlinkReads(sources: readonly FlinkSource[], context: Reque
     /** Returns the application; null if no configured source has it. */
     findApplication,
 
-    ownersOf(windowId: string): readonly string[] | null {
+    sourceIdsOf(windowId: string): readonly string[] | null {
       const arn = parseApplicationArn(arnInWindowId(windowId) ?? "");
       return arn && candidates(arn).map(({ id }) => id);
     },

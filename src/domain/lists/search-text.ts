@@ -1,4 +1,6 @@
 import type { WindowTexts } from "../windows/scheduled-window.js";
+import type { Condition } from "./conditions.js";
+import { all } from "./conditions.js";
 import { foldedText } from "./folded-text.js";
 
 /** Returns all texts that `search` matches, in the form in which they are compared. */
@@ -11,14 +13,14 @@ export function searchedWords(search: string): readonly string[] {
   return [...new Set(foldedText(search).split(/\s+/))].filter((word) => word !== "");
 }
 
-/** Returns a function that decides whether a search text contains every word of the search, in any order. */
-export function searchFor(search: string): (searchText: string) => boolean {
+/** Returns the condition that a search text contains every word of the search, in any order; null if the search has no words. */
+export function mentions<Item>(
+  search: string | null | undefined,
+  textOf: (item: Item) => string,
+): Condition<Item> | null {
   // Long words are in few texts.
-  const words = searchedWords(search).toSorted((left, right) => right.length - left.length);
-  const [only] = words;
-  return only !== undefined && words.length === 1
-    ? (searchText) => searchText.includes(only)
-    : (searchText) => words.every((word) => searchText.includes(word));
+  const words = searchedWords(search ?? "").toSorted((left, right) => right.length - left.length);
+  return all(words.map((word) => (item: Item) => textOf(item).includes(word)));
 }
 
 /** A word contains no white space, so that it is found only within one text. */

@@ -10,8 +10,14 @@ import type { OrderedWindow } from "./window-order.js";
 export interface WindowCounts {
   readonly byStatus: readonly { readonly status: MaintenanceStatus; readonly count: number }[];
   readonly byCertainty: readonly { readonly certainty: Certainty; readonly count: number }[];
-  readonly byProvider: readonly { readonly provider: string; readonly count: number }[];
+  readonly byProvider: readonly ProviderCount[];
   readonly bySource: readonly SourceCount[];
+}
+
+export interface ProviderCount {
+  readonly provider: string;
+  /** Null if all its sources failed: its windows are unknown. */
+  readonly count: number | null;
 }
 
 export interface SourceCount {
@@ -34,11 +40,15 @@ export function countWindows(
     byProvider.add(node.provider);
     bySource.add(node.sourceId);
   }
+  const readable = sources.filter(({ state }) => state !== "FAILED");
   const providers = [...new Set(sources.map(({ source }) => source.provider))];
   return {
     byStatus: maintenanceStatuses.map((status) => ({ status, count: byStatus.of(status) })),
     byCertainty: certainties.map((certainty) => ({ certainty, count: byCertainty.of(certainty) })),
-    byProvider: providers.map((provider) => ({ provider, count: byProvider.of(provider) })),
+    byProvider: providers.map((provider) => ({
+      provider,
+      count: readable.some(({ source }) => source.provider === provider) ? byProvider.of(provider) : null,
+    })),
     bySource: sources.map(({ source, state }) => ({
       source,
       count: state === "FAILED" ? null : bySource.of(source.id),

@@ -4,7 +4,9 @@ import { statusIn } from "../time/schedules.js";
 import type { Certainty } from "../windows/certainty.js";
 import { currentCertainty } from "../windows/certainty.js";
 import type { WindowTexts } from "../windows/scheduled-window.js";
-import { searchFor, searchTextOf } from "./search-text.js";
+import type { Condition } from "./conditions.js";
+import { all, hasOneOf, isOneOf } from "./conditions.js";
+import { mentions, searchTextOf } from "./search-text.js";
 import type { SourceSelection } from "./source-selection.js";
 import { includesSource } from "./source-selection.js";
 import type { OrderedWindow } from "./window-order.js";
@@ -39,51 +41,38 @@ export function selectsSource(filter: WindowFilter, source: MaintenanceSource): 
   return includesSource(filter, source);
 }
 
-type Condition = (window: OrderedWindow) => boolean;
+/** Returns the windows of selected sources that the filter accepts. Statuses are those at `at`. */
+export function acceptedWindows(
+  windows: readonly OrderedWindow[],
+  filter: WindowFilter,
+  at: Date,
+): readonly OrderedWindow[] {
+  const condition = acceptedBy(filter, at);
+  return condition === null ? windows : windows.filter(condition);
+}
 
 /**
  * Returns a function that decides whether the filter accepts a window of a selected source; null if it accepts all. Statuses are
  * those at `at`.
  */
-export function acceptedBy(filter: WindowFilter, at: Date): Condition | null {
-  const conditions = conditionsOf(filter, at);
-  const [only] = conditions;
-  if (only === undefined) return null;
-  return conditions.length === 1 ? only : (window) => conditions.every((isMet) => isMet(window));
+export function acceptedBy(filter: WindowFilter, at: Date): Condition<OrderedWindow> | null {
+  const { activeAt, overlaps } = filter;
+  return all<OrderedWindow>([
+    isOneOf(filter.ids, ({ id }) => id),
+    isOneOf<OrderedWindow, string | null>(filter.accountIds, ({ node }) => node.accountId),
+    isOneOf<OrderedWindow, string | null>(filter.applicationStatuses, ({ node }) => node.applicationStatus),
+    isOneOf<OrderedWindow, string | null>(filter.createdBy, ({ node }) => node.createdById),
+    isOneOf(filter.certainties, ({ node }) => currentCertainty(node)),
+    isOneOf(filter.statuses, (window) => statusOf(window, at)),
+    hasOneOf(filter.applications, ({ node }) => node.applicationNames),
+    activeAt ? (window) => statusOf(window, activeAt) === "ACTIVE" : null,
+    overlaps ? overlapsRange(overlaps.from.getTime(), overlaps.to.getTime()) : null,
+    mentions(filter.search, ({ searchText }) => searchText),
+  ]);
 }
 
-function conditionsOf(filter: WindowFilter, at: Date): readonly Condition[] {
-  const { activeAt, overlaps, search } = filter;
-  const conditions: Condition[] = [];
-  function wants<Value>(
-    values: readonly Value[] | null | undefined,
-    valueIn: (window: OrderedWindow) => Value,
-  ) {
-    if (!values) return;
-    // A list can name a value thousands of times.
-    const wanted = new Set(values);
-    conditions.push((window) => wanted.has(valueIn(window)));
-  }
-  wants(filter.ids, ({ id }) => id);
-  wants<string | null>(filter.accountIds, ({ node }) => node.accountId);
-  wants<string | null>(filter.applicationStatuses, ({ node }) => node.applicationStatus);
-  wants<string | null>(filter.createdBy, ({ node }) => node.createdById);
-  wants(filter.certainties, ({ node }) => currentCertainty(node));
-  wants(filter.statuses, (window) => statusOf(window, at));
-  if (filter.applications) {
-    const wanted = new Set(filter.applications);
-    conditions.push(({ node }) => node.applicationNames.some((name) => wanted.has(name)));
-  }
-  if (activeAt) conditions.push((window) => statusOf(window, activeAt) === "ACTIVE");
-  if (overlaps) {
-    const [fromMs, toMs] = [overlaps.from.getTime(), overlaps.to.getTime()];
-    conditions.push((window) => fromMs < toMs && phaseOf(window, fromMs).startsAtMs < toMs);
-  }
-  if (search) {
-    const isFound = searchFor(search);
-    conditions.push(({ searchText }) => isFound(searchText));
-  }
-  return conditions;
+function overlapsRange(fromMs: number, toMs: number): Condition<OrderedWindow> {
+  return (window) => fromMs < toMs && phaseOf(window, fromMs).startsAtMs < toMs;
 }
 
 /** Returns a function that decides whether the filter can accept a window of which only the texts are known; null for nothing. */
@@ -91,12 +80,11 @@ export function possiblyAcceptedBy({
   applications,
   search,
 }: WindowSelection): (texts: WindowTexts | null) => boolean {
-  const wanted = new Set(applications);
-  const isFound = searchFor(search ?? "");
-  return (texts) =>
-    texts === null ||
-    ((!applications || texts.applicationNames.some((name) => wanted.has(name))) &&
-      isFound(searchTextOf(texts)));
+  const condition = all<WindowTexts>([
+    hasOneOf(applications, ({ applicationNames }) => applicationNames),
+    mentions(search, searchTextOf),
+  ]);
+  return (texts) => texts === null || condition === null || condition(texts);
 }
 
 /** Returns the status of a window at an instant. */

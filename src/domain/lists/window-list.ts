@@ -11,7 +11,7 @@ import { firstIndex } from "./sorted-intervals.js";
 import type { WindowCounts } from "./window-counts.js";
 import { countWindows } from "./window-counts.js";
 import type { WindowFilter } from "./window-filter.js";
-import { acceptedBy } from "./window-filter.js";
+import { acceptedWindows } from "./window-filter.js";
 import type { OrderedWindow, OrderedWindows, WindowOrder } from "./window-order.js";
 
 /** A validated request for one page of a list. */
@@ -48,8 +48,7 @@ export function planList(
 export function pageOf({ items, from }: OrderedWindows, given: ListPlan): WindowListPage {
   const plan = fromOrder(given, from);
   const { filter, first, start, at } = plan;
-  const accepts = acceptedBy(filter, at);
-  const wanted = accepts === null ? items : items.filter(accepts);
+  const wanted = acceptedWindows(items, filter, at);
   const isDescending = plan.order.direction === "DESC";
   const { length } = wanted;
   // The page is from `begin` to `end` in ascending order.

@@ -6,15 +6,15 @@ export type InstantInput = { readonly instant: Date } | { readonly problem: stri
 const example = "2026-01-31T10:00:00Z";
 const offsetExample = "2026-01-31T11:00:00+01:00";
 
-const dateAndTime = /^(\d{4}-(\d\d)-(\d\d))(?:[Tt ](.*))?$/s;
+const dateAndTime = /^(\d{4}-\d\d-\d\d)(?:[Tt ](.*))?$/s;
 const timeAndOffset = /^(\d\d)(?::(\d\d)(?::(\d\d)(?:([.,])(\d+))?)?)?(.*)$/s;
 
 /**
  * Parses an instant that a caller sends: RFC 3339, in which seconds can be omitted, `t` and `z` can be in lower case, and a space can
- * replace `T`. More forms are in use, but ambiguous or not instants.
+ * replace `T`. Other common forms are ambiguous, or name no instant.
  */
 export function parseInstantInput(text: string): InstantInput {
-  const [, date = "", month = "", day = "", time] = dateAndTime.exec(text) ?? [];
+  const [, date = "", time] = dateAndTime.exec(text) ?? [];
   if (date === "") return { problem: problemOfForm(text) };
   if (time === undefined) return problem("is a date without a time", "Add a time and a UTC offset", example);
   const [, hour = "", minute, second = "00", separator, fraction = "", zone = ""] =
@@ -31,7 +31,7 @@ export function parseInstantInput(text: string): InstantInput {
     return problem("has a decimal comma", "Send a decimal point", "2026-01-31T10:00:00.5Z");
   if (!/^(?:[Zz]|[+-]\d\d:\d\d)$/.test(zone)) return { problem: problemOfZone(zone) };
   const normal = `${date}T${hour}:${minute}:${second}${fraction && `.${fraction}`}${zone.toUpperCase()}`;
-  if (!isInstantText(normal)) return { problem: problemOfValue({ month, day, hour, minute, second }) };
+  if (!isInstantText(normal)) return { problem: problemOfValue({ date, hour, minute, second }) };
   const instant = new Date(normal);
   if (instant >= earliestInstant && instant <= latestInstant) return { instant };
   return problem("is outside the years 0001 to 9999 in UTC", "Send an instant in that range", example);
@@ -66,19 +66,17 @@ function problemOfZone(zone: string): string {
 }
 
 interface TimeParts {
-  readonly month: string;
-  readonly day: string;
+  readonly date: string;
   readonly hour: string;
   readonly minute: string;
   readonly second: string;
 }
 
 /** The problem of an instant in the right form of which a part does not exist. */
-function problemOfValue({ month, day, hour, minute, second }: TimeParts): string {
+function problemOfValue({ date, hour, minute, second }: TimeParts): string {
   const existing = `Send an existing instant, for example "${example}".`;
-  if (month < "01" || month > "12")
-    return `The value has the month ${month}, which does not exist. ${existing}`;
-  if (day < "01" || day > "31") return `The value has the day ${day}, which does not exist. ${existing}`;
+  if (!isInstantText(`${date}T00:00:00Z`))
+    return `The value has the date ${date}, which does not exist. ${existing}`;
   if (hour === "24")
     return `The value has the hour 24. Send "00:00" of the next day, for example "2026-02-01T00:00:00Z".`;
   if (hour > "23") return `The value has the hour ${hour}, which does not exist. ${existing}`;
@@ -86,7 +84,5 @@ function problemOfValue({ month, day, hour, minute, second }: TimeParts): string
   if (second === "60")
     return `The value is a leap second, which is not supported. Send the second before or after it, for example "2016-12-31T23:59:59Z".`;
   if (second > "59") return `The value has the second ${second}, which does not exist. ${existing}`;
-  if (isInstantText(`2024-${month}-${day}T00:00:00Z`))
-    return `The value is a date or a UTC offset that does not exist. ${existing}`;
-  return `The value has the day ${day} in a month without it. ${existing}`;
+  return `The value has a UTC offset that does not exist. ${existing}`;
 }

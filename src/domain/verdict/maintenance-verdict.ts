@@ -1,5 +1,5 @@
 import type { TimeIndex } from "../lists/time-index.js";
-import { acceptedBy } from "../lists/window-filter.js";
+import { acceptedBy, acceptedWindows } from "../lists/window-filter.js";
 import type { OrderedWindow } from "../lists/window-order.js";
 import { earliestInstant, latestInstant } from "../time/instants.js";
 import { isInReach } from "../windows/certainty.js";
@@ -51,9 +51,8 @@ export interface KnownMaintenance {
  */
 export function decide(plan: VerdictPlan, known: KnownMaintenance): MaintenanceVerdict {
   const { atMs, untilMs, counted } = plan;
-  const condition = acceptedBy(plan.filter, plan.at);
-  const accepts = condition ?? (() => true);
-  const accepted = condition === null ? known.items : known.items.filter(condition);
+  const accepts = acceptedBy(plan.filter, plan.at) ?? (() => true);
+  const accepted = acceptedWindows(known.items, plan.filter, plan.at);
   const reported = known.reported.filter(accepts);
   const { candidates, nextStartMs } = candidatesAmong(accepted, reported, plan);
   const { missing, recentSourceIds } = completenessOf(plan, known, reported);

@@ -67,7 +67,7 @@ export function seedWindows(now: Date): readonly Window[] {
 
 /**
  * Returns plain windows for load tests, named `Load 00001` and so on. One starts every hour. If there are users for load tests,
- * these users create them in turn.
+ * each of them creates one window after the other.
  */
 export function loadWindows(from: number, count: number, userCount: number, now: Date): readonly Window[] {
   return Array.from({ length: count }, (_, index) => {

@@ -119,7 +119,7 @@ export class DeleteDatadogMaintenanceWindowInput implements inputs.ChangeDatadog
   @Field(() => Boolean, {
     defaultValue: false,
     description:
-      "Dry run: checks that the window exists, but deletes nothing. The outcome is VALIDATED, and `previous` is the window.",
+      "Dry run: checks that the window exists, but deletes nothing. The outcome is VALIDATED, and `window` is the window that it would delete.",
   })
   readonly validateOnly!: boolean;
 }

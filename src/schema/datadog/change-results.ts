@@ -49,7 +49,7 @@ export class DatadogMaintenanceWindowDeleted implements datadog.DatadogMaintenan
   @Field(() => DatadogMaintenanceWindow, {
     nullable: true,
     description:
-      "The same window as `window`. Never null here; null is possible only in other results of the interface.",
+      "The same window as `window`. Always set; it is nullable so that you can mix fragments on the interface and on this type.",
   })
   readonly previous!: DatadogMaintenanceWindow | null;
 }

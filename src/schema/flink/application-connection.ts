@@ -75,7 +75,7 @@ export class FlinkApplicationsArguments {
   @Field(() => Int, {
     nullable: true,
     defaultValue: defaultApplicationPageSize,
-    description: `Page size, from 0 to ${maxApplicationPageSize}. With 0, the page is empty, and \`totalCount\` and \`sources\` are as usual.`,
+    description: `Page size, from 0 to ${maxApplicationPageSize}. With 0, the page is empty.`,
   })
   readonly first?: number | null;
 
@@ -109,7 +109,7 @@ export class FlinkApplicationConnection {
   @SizedBySources()
   @Field(() => [SourceResult], {
     description:
-      "One entry for each source that the filter selects. The list is complete and current only if every `state` is OK. A PARTIAL source can also lack only the window of an application that is in the list: AWS maintains the application, but reports no window.",
+      "One entry for each source that the filter selects. The list is complete and current if every `state` is OK. A source is also PARTIAL if AWS maintains an application without reporting a window; the list then still contains the application.",
   })
   readonly sources!: readonly SourceResult[];
 

@@ -7,7 +7,6 @@ import type { DocumentNode, GraphQLError, OperationDefinitionNode } from "graphq
 import type { DocumentStore } from "../execution/document-store.js";
 import { coerceVariables } from "./coerce-variables.js";
 import { maxErrors, maxMeasuredVariables, maxMeasuredVariablesLength } from "./constants.js";
-
 import { measureOperation } from "./measure-operation.js";
 import type { MeasuredOperation, OperationSize } from "./operation-size.js";
 import { requireWithinLimits } from "./refuse-operation.js";

@@ -22,7 +22,7 @@ test("titles sort as people read them", () => {
     "job-010",
     "job-10.5",
     "job-11",
-    "Job 2".replace(" ", "-2"),
+    "Job-22",
     "orders",
     "Orders EU",
     "orders-eu",
@@ -31,10 +31,9 @@ test("titles sort as people read them", () => {
     "жук",
     "東京",
   ];
-  // The list is checked by the standard's own implementation too.
-  expect(inOrder.toSorted(new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare)).toEqual(
-    sorted(...inOrder.toReversed()),
-  );
+  const standard = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+  expect(inOrder.toReversed().toSorted(standard.compare)).toEqual(inOrder);
+  expect(sorted(...inOrder.toReversed())).toEqual(inOrder);
 });
 
 test("the order is that of the CLDR root collation with numeric ordering", () => {

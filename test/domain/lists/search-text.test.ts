@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { searchFor, searchTextOf } from "../../../src/domain/lists/search-text.js";
+import { mentions, searchTextOf } from "../../../src/domain/lists/search-text.js";
 
 const texts = {
   sourceId: "aws-prod",
@@ -7,7 +7,7 @@ const texts = {
   searchTexts: ["arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders"],
   applicationNames: [],
 };
-const isFound = (search: string) => searchFor(search)(searchTextOf(texts));
+const isFound = (search: string) => mentions(search, searchTextOf)?.(texts) ?? true;
 
 test.each([
   "upgrade orders",
