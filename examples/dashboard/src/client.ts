@@ -30,12 +30,11 @@ export function createClient(uri: string): ApolloClient {
     cache: new InMemoryCache({
       possibleTypes: {
         ...possibleTypes,
-        // Match error and window types that the gateway adds after this page was built.
+        // Match types that the gateway adds after this page was built.
         MaintenanceError: [...possibleTypes.MaintenanceError, "\\w+Error"],
         ScheduledWindow: [...possibleTypes.ScheduledWindow, "\\w+MaintenanceWindow"],
+        MaintenanceWindowChange: [...possibleTypes.MaintenanceWindowChange, "\\w+(?:Changed|Deleted)"],
       },
-      // Apollo Client caches every other type that has an `id` by that `id`.
-      typePolicies: { FlinkApplication: { keyFields: ["arn"] } },
     }),
     // A refetch after a change must not share a request that was sent before it.
     queryDeduplication: false,

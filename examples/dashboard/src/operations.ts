@@ -29,7 +29,7 @@ graphql(`
       startTime
       endTime
       application {
-        arn
+        id
         status
       }
     }

@@ -33,7 +33,7 @@ export function ShowWindow({ window, sources, timeZone, now, onChange, onClose }
             <dt>Application status</dt>
             <dd>{window.application.status}</dd>
             <dt>ARN</dt>
-            <dd>{window.application.arn}</dd>
+            <dd>{window.application.id}</dd>
           </>
         ) : (
           <>
