@@ -6,7 +6,7 @@ import type { Observable } from "rxjs";
 import { defer, mergeMap, of, tap } from "rxjs";
 
 /** Stores each answer whole, for its arguments and its selection, so that it shows nothing of another answer. */
-const whole: FieldPolicy = {
+export const whole: FieldPolicy = {
   keyArgs: (args, { field, variables }) =>
     JSON.stringify([args, field?.selectionSet && print(field.selectionSet), variables]),
   merge: false,

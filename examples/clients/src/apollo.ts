@@ -16,7 +16,7 @@ import {
   WindowsDocument,
 } from "../generated/graphql.ts";
 import generated from "../generated/possibleTypes.json" with { type: "json" };
-import { forgetAfterMutations, repeatOvertaken, wholeAnswers } from "./apollo-answers.ts";
+import { forgetAfterMutations, repeatOvertaken, whole, wholeAnswers } from "./apollo-answers.ts";
 import { fetchInTime } from "./fetch-in-time.ts";
 import { flinkTimesFrom } from "./flink-window.ts";
 import type { WaitLimits } from "./polling.ts";
@@ -28,14 +28,17 @@ export function createApolloCache({ possibleTypes } = generated): InMemoryCache 
   return new InMemoryCache({
     possibleTypes: {
       ...possibleTypes,
-      // Match error and window types that the gateway adds after this client was built.
+      // Match types that the gateway adds after this client was built.
       MaintenanceError: [...possibleTypes.MaintenanceError, "\\w+Error"],
       ScheduledWindow: [...possibleTypes.ScheduledWindow, "\\w+MaintenanceWindow"],
+      MaintenanceWindowChange: [...possibleTypes.MaintenanceWindowChange, "\\w+(?:Changed|Deleted)"],
     },
     typePolicies: {
       // Never combine the parts of two answers.
       MaintenanceSource: { fields: { health: { merge: false }, capabilities: { merge: false } } },
-      ScheduledWindow: { fields: { nextOccurrence: { merge: false } } },
+      ScheduledWindow: { fields: { nextOccurrence: { merge: false }, overlapping: whole } },
+      // It has an id, but its end and certainty can change, so it is a part of its answer.
+      MaintenanceOccurrence: { keyFields: false },
       Query: { fields: wholeAnswers },
     },
   });

@@ -102,6 +102,8 @@ const partTypes = [
  * Returns a key that is unique across all types, as Relay expects. Ids of sources and users are unique only within their type.
  */
 export function dataId(object: { readonly id?: unknown }, typeName: string): string | null {
+  // An occurrence of the calendar is a part of its answer, although it has an id: its end and certainty can change.
+  if (typeName === "MaintenanceOccurrence") return null;
   if (partTypes.includes(typeName)) return `${typeName}:${JSON.stringify(object)}`;
   const { id } = object;
   if (typeof id !== "string") return null;

@@ -1,7 +1,7 @@
-import type { Exchange, Operation, RequestPolicy } from "@urql/core";
+import type { Exchange, Operation, OperationResult, RequestPolicy } from "@urql/core";
 import { formatDocument, makeOperation } from "@urql/core";
 import type { DocumentNode } from "graphql";
-import { filter, makeSubject, map, merge, onPush, pipe } from "wonka";
+import { filter, makeSubject, map, merge, onPush, pipe, share } from "wonka";
 
 const isMutation = ({ kind, context }: Operation) => kind === "mutation" && context.isPreview !== true;
 
@@ -19,11 +19,16 @@ export function answersSinceMutations(forCache: (document: DocumentNode) => Docu
   let mutations = 0;
   /** For each operation, the number of mutations before its last answer. */
   const answers = new Map<Operation["key"], number>();
+  /** For each operation whose last answer since the last mutation is a failure, that answer. */
+  const failures = new Map<Operation["key"], OperationResult>();
   const mounted = new Map<Operation["key"], Operation>();
 
   function fromCacheIfCurrent(operation: Operation): Operation {
     const { key, kind, context } = operation;
-    if (kind === "teardown") mounted.delete(key);
+    if (kind === "teardown") {
+      mounted.delete(key);
+      failures.delete(key);
+    }
     if (kind !== "query" || context.requestPolicy === "cache-only") return operation;
     mounted.set(key, withContext(operation, { isRefetch: false }));
     if (context.isRefetch === true || answers.get(key) === mutations)
@@ -42,17 +47,22 @@ export function answersSinceMutations(forCache: (document: DocumentNode) => Docu
 
   const beforeCache: Exchange =
     ({ client, forward }) =>
-    (operations) =>
-      pipe(
-        operations,
+    (operations) => {
+      const shared = share(operations);
+      const answered = pipe(
+        shared,
         filter((operation) => !isReadAgainInVain(operation)),
         map((operation) => {
           const sent: DocumentNode = operation.context.sent ?? operation.query;
           return fromCacheIfCurrent(withContext(operation, { sent }, forCache(sent)));
         }),
         forward,
-        onPush(({ operation }) => {
+        onPush((result) => {
+          const { operation, data, error } = result;
+          if (operation.kind === "query" && (error || !data)) failures.set(operation.key, result);
+          else failures.delete(operation.key);
           if (!isMutation(operation)) return;
+          failures.clear();
           for (const [key, query] of mounted) {
             const refetch = (requestPolicy: RequestPolicy) =>
               client.reexecuteOperation(withContext(query, { requestPolicy, isRefetch: true }));
@@ -63,6 +73,16 @@ export function answersSinceMutations(forCache: (document: DocumentNode) => Docu
           }
         }),
       );
+      // urql marks a result as stale when its query is read again, until there is an answer: repeat the failure.
+      const failedAgain = pipe(
+        shared,
+        filter(isReadAgainInVain),
+        map(({ key }) => failures.get(key)),
+        filter((failure) => failure !== undefined),
+        map((failure) => ({ ...failure, stale: false })),
+      );
+      return merge([answered, failedAgain]);
+    };
 
   const afterCache: Exchange =
     ({ forward }) =>

@@ -5,12 +5,14 @@ import type { CacheExchangeOpts } from "@urql/exchange-graphcache";
 /** The part of `generated/introspection.json` that this module reads. */
 export interface Introspection {
   readonly __schema: {
-    readonly types: readonly {
-      readonly kind: string;
-      readonly name: string;
-      readonly fields?: readonly Field[] | null;
-    }[];
+    readonly types: readonly Type[];
   };
+}
+
+interface Type {
+  readonly kind: string;
+  readonly name: string;
+  readonly fields?: readonly Field[] | null;
 }
 
 interface Field {
@@ -28,11 +30,12 @@ export interface TypeReference {
 const standIns = [
   { of: "MaintenanceError", name: "NewError", ending: /Error$/ },
   { of: "ScheduledWindow", name: "NewMaintenanceWindow", ending: /MaintenanceWindow$/ },
+  { of: "MaintenanceWindowChange", name: "NewMaintenanceWindowChange", ending: /(?:Changed|Deleted)$/ },
 ];
 
 /**
- * Adds a placeholder type to each interface. Graphcache throws on types that its schema lacks, and the gateway may add errors
- * and providers.
+ * Adds a placeholder type to each interface. Graphcache throws on types that its schema lacks, and the gateway may add errors,
+ * providers and changes.
  */
 export function withStandIns({ __schema }: Introspection) {
   const types = __schema.types.flatMap((type) => [
@@ -85,11 +88,14 @@ function nonNull(type: TypeReference): TypeReference {
   return { kind: "NON_NULL", ofType };
 }
 
-/** Whether the cache knows objects of a type by their `id`. */
-export const hasKey = ({ fields }: { readonly fields?: readonly Pick<Field, "name">[] | null }): boolean =>
-  fields?.some(({ name }) => name === "id") ?? false;
+/**
+ * Whether the cache knows objects of a type by their `id`. An occurrence of the calendar has an id, but its end and certainty can
+ * change, so it is a part of its answer.
+ */
+export const hasKey = ({ name, fields }: Pick<Type, "name" | "fields">): boolean =>
+  name !== "MaintenanceOccurrence" && (fields?.some((field) => field.name === "id") ?? false);
 
-/** Key configuration for the types without an id, which Graphcache stores inside their parent. */
+/** Key configuration for the types without a key, which Graphcache stores inside their parent. */
 export function embeddedIn({ __schema }: Introspection): NonNullable<CacheExchangeOpts["keys"]> {
   return Object.fromEntries(
     __schema.types

@@ -176,6 +176,17 @@ test("violations are available for each field of a form", async () => {
   stop();
 });
 
+/** Selects a change by its interface only. */
+const createByInterface = gql`
+  mutation ($input: CreateDatadogMaintenanceWindowInput!) {
+    createDatadogMaintenanceWindow(input: $input) {
+      __typename
+      ... on MaintenanceWindowChange { outcome window { id title } warnings { code } }
+      ... on MaintenanceError { code message retryable }
+    }
+  }
+`;
+
 test("types added after the client was built match by their interface", async () => {
   const without = (type: string) => (types: readonly string[]) => types.filter((name) => name !== type);
   const older = (type: string) => {
@@ -189,17 +200,23 @@ test("types added after the client was built match by their interface", async ()
   const now = await older("DatadogMaintenanceWindow").query({ query: MaintenanceNowDocument });
   assert.ok(now.data?.maintenanceNow.windows.some(({ title }) => title === "Orders database upgrade"));
 
-  const client = older("AccessError");
-  await gateway.breaks("datadog", { status: 403 });
-  const { data } = await client.query({ query: WindowsDocument });
-  const failed = data?.maintenanceWindows.sources.find(({ state }) => state === "FAILED");
-  assert.equal(failed?.error?.code, "PERMISSION_DENIED");
   const input = {
     name: "Reindex",
     query: "service:search",
     startsAt: "2030-01-01T10:00:00Z",
     duration: "PT1H",
   };
+  const made = await older("DatadogMaintenanceWindowChanged").mutate<{
+    createDatadogMaintenanceWindow: { outcome: string; window: { title: string } };
+  }>({ mutation: createByInterface, variables: { input } });
+  const change = made.data?.createDatadogMaintenanceWindow;
+  assert.deepEqual([change?.outcome, change?.window.title], ["CREATED", "Reindex"]);
+
+  const client = older("AccessError");
+  await gateway.breaks("datadog", { status: 403 });
+  const { data } = await client.query({ query: WindowsDocument });
+  const failed = data?.maintenanceWindows.sources.find(({ state }) => state === "FAILED");
+  assert.equal(failed?.error?.code, "PERMISSION_DENIED");
   const result = await createWindow(client, input);
   assert.equal(result && failureOf(result)?.code, "PERMISSION_DENIED");
 });

@@ -9,6 +9,15 @@ const fields = graphql`
     ... on DatadogMaintenanceWindow { query }
   }
 `;
+const overlaps = graphql`
+  fragment askedOverlaps on OverlappingWindows {
+    nodes {
+      certainty
+      window { ...askedWindow @relay(mask: false) }
+      firstOverlap { endsAt local(timeZone: "Europe/Berlin") { endsAt } }
+    }
+  }
+`;
 const sources = graphql`
   fragment askedSources on MaintenanceWindowConnection {
     sources { state source { id } error { __typename code } }
@@ -47,13 +56,61 @@ export const queries = [
   }`,
   graphql`query askedCalendarQuery($first: Int!) {
     maintenanceOccurrences(from: "2030-01-07T00:00:00Z", to: "2030-01-08T00:00:00Z", first: $first) {
-      edges { node { startsAt endsAt window { ...askedWindow @relay(mask: false) } } }
+      edges { node { id startsAt endsAt window { ...askedWindow @relay(mask: false) } } }
       pageInfo { hasNextPage endCursor }
+    }
+  }`,
+  graphql`query askedCalendarEndsQuery($first: Int!) {
+    maintenanceOccurrences(from: "2030-01-07T00:00:00Z", to: "2030-01-08T00:00:00Z", first: $first) {
+      nodes { id certainty endsAt local(timeZone: "Europe/Berlin") { endsAt } }
+      totalCount
     }
   }`,
   graphql`query askedCalendarSourcesQuery($first: Int!) {
     maintenanceOccurrences(from: "2030-01-07T00:00:00Z", to: "2030-01-08T00:00:00Z", first: $first) {
       sources { state source { id } }
+    }
+  }`,
+  graphql`query askedCountsQuery($first: Int!) {
+    maintenanceWindows(orderBy: { field: TITLE }, first: $first) {
+      counts { byStatus { status count } bySource { source { id } count } }
+    }
+  }`,
+  graphql`query askedProviderCountsQuery($first: Int!) {
+    maintenanceWindows(orderBy: { field: TITLE }, first: $first) { totalCount counts { byProvider { provider count } } }
+  }`,
+  graphql`query askedApplicationsQuery($first: Int!) {
+    flinkApplications(first: $first) {
+      totalCount
+      edges { cursor node { id name status maintenanceWindow { ...askedWindow @relay(mask: false) } } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`,
+  graphql`query askedApplicationSourcesQuery($first: Int!) {
+    flinkApplications(first: $first) { totalCount sources { state source { id } } }
+  }`,
+  graphql`query askedOverlappingQuery($first: Int!) {
+    maintenanceWindows(orderBy: { field: TITLE }, first: $first) {
+      nodes {
+        ... on ScheduledWindow {
+          id
+          overlapping(certainties: [DECLARED, POSSIBLE], first: 3) { ...askedOverlaps @relay(mask: false) }
+        }
+      }
+    }
+  }`,
+  graphql`query askedOverlapsOfWindowQuery($id: ID!, $more: Boolean!) {
+    maintenanceWindow(id: $id) {
+      ... on ScheduledWindow {
+        id
+        title
+        overlapping(certainties: [DECLARED, POSSIBLE], first: 3) {
+          hasMore
+          nodes @include(if: $more) { firstOverlap { endsAt } }
+          sources @skip(if: $more) { state source { id } }
+        }
+        declared: overlapping(first: 3) { ...askedOverlaps @relay(mask: false) }
+      }
     }
   }`,
   graphql`query askedWindowQuery($id: ID!) {
@@ -97,6 +154,7 @@ export const mutations = {
   move: graphql`mutation askedMoveMutation($input: UpdateFlinkMaintenanceWindowInput!) {
     updateFlinkMaintenanceWindow(input: $input) {
       __typename
+      ... on MaintenanceWindowChange { outcome }
       ... on FlinkMaintenanceWindowChanged { window { ...askedWindow @relay(mask: false) } }
     }
   }`,
@@ -109,4 +167,4 @@ export const mutations = {
 };
 
 /** Used by the operations. */
-export const fragments = [fields, sources];
+export const fragments = [fields, overlaps, sources];

@@ -4,7 +4,7 @@ import type { Asked } from "./subjects.ts";
 import { textOf } from "./subjects.ts";
 
 const flink = "flink:arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment";
-const datadog = "datadog:datadog:00000000-0000-4000-8000-000000000002";
+export const datadog = "datadog:datadog:00000000-0000-4000-8000-000000000002";
 
 /** Each query with each combination of its variables. */
 export const questions: readonly Asked[] = queries.flatMap((operation) => {
@@ -23,14 +23,21 @@ export const questions: readonly Asked[] = queries.flatMap((operation) => {
 });
 
 /** Questions with the same fields of Query and the same arguments. */
-export const related: readonly (readonly Asked[])[] = Object.values(
-  Object.groupBy(questions, ({ operation, variables: { first, id } }) => {
-    const field = /maintenance(?:Windows\(orderBy: \{ field: TITLE \}, |Windows|Occurrences|Window|Now)/.exec(
+const groups = Object.groupBy(questions, ({ operation, variables: { first, id } }) => {
+  const field =
+    /maintenance(?:Windows\(orderBy: \{ field: TITLE \}, |Windows|Occurrences|Window|Now)|flinkApplications/.exec(
       textOf(operation),
     );
-    return `${field} ${first} ${id}`;
-  }),
-).map((group) => group ?? []);
+  return `${field} ${first} ${id}`;
+});
+const naming = (name: string) => questions.filter(({ operation }) => textOf(operation).includes(name));
+
+/** Questions with the same fields of Query and the same arguments, or about the same parts of windows and occurrences. */
+export const related: readonly (readonly Asked[])[] = [
+  ...Object.values(groups).map((group) => group ?? []),
+  naming("overlapping("),
+  naming("maintenanceOccurrences("),
+];
 
 const newWindow = (count: number) => ({
   name: `A window ${count}`,
@@ -40,19 +47,32 @@ const newWindow = (count: number) => ({
 });
 
 /** Mutations, numbered so that each makes a difference. */
-export const writes: readonly ((count: number) => Asked)[] = [
-  (count) => ({ operation: mutations.create, variables: { input: newWindow(count) } }),
-  (count) => ({
+const numbered = {
+  create: (count) => ({ operation: mutations.create, variables: { input: newWindow(count) } }),
+  rename: (count) => ({
     operation: mutations.rename,
     variables: { input: { id: datadog, name: `A name ${count}` } },
   }),
-  (count) => ({
-    operation: mutations.move,
-    variables: { input: { id: flink, startTime: `${10 + (count % 10)}:30` } },
+  /** The occurrence in the calendar keeps its id, because it keeps its start. */
+  reschedule: (count) => ({
+    operation: mutations.rename,
+    variables: {
+      input: {
+        id: datadog,
+        startsAt: "2030-01-07T00:00:00Z",
+        endsAt: `2030-01-07T${10 + (count % 10)}:00:00Z`,
+      },
+    },
   }),
-  () => ({ operation: mutations.remove, variables: { input: { id: datadog } } }),
-  (count) => ({
+  move: (count) => ({
+    operation: mutations.move,
+    variables: { input: { id: flink, startTime: `${17 + (count % 6)}:30` } },
+  }),
+  remove: () => ({ operation: mutations.remove, variables: { input: { id: datadog } } }),
+  bulk: (count) => ({
     operation: mutations.bulk,
     variables: { changes: [{ createDatadog: newWindow(count) }] },
   }),
-];
+} satisfies Readonly<Record<string, (count: number) => Asked>>;
+export type Write = keyof typeof numbered;
+export const writes: Readonly<Record<Write, (count: number) => Asked>> = numbered;

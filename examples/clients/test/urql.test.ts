@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, mock, test } from "node:test";
-import { Client, fetchExchange } from "@urql/core";
+import { Client, fetchExchange, gql } from "@urql/core";
 import type { WindowFieldsFragment, WindowsQueryVariables } from "../generated/graphql.ts";
 import {
   CreateWindowDocument,
@@ -117,6 +117,17 @@ test("each page is a list of its own", async () => {
   assert.equal(new Set([first, second].flatMap((page) => page?.edges.map(({ node }) => node.id))).size, 8);
 });
 
+/** Selects a change by its interface only. */
+const createByInterface = gql`
+  mutation ($input: CreateDatadogMaintenanceWindowInput!) {
+    createDatadogMaintenanceWindow(input: $input) {
+      __typename
+      ... on MaintenanceWindowChange { outcome window { id title } warnings { code } }
+      ... on MaintenanceError { code message retryable }
+    }
+  }
+`;
+
 test("types added after the client was built match by their interface", async () => {
   const older = (type: string) => {
     const types = introspection.__schema.types.filter(({ name }) => name !== type);
@@ -125,17 +136,21 @@ test("types added after the client was built match by their interface", async ()
   const now = await older("DatadogMaintenanceWindow").query(MaintenanceNowDocument, {});
   assert.ok(now.data?.maintenanceNow.windows.some(({ title }) => title === "Orders database upgrade"));
 
-  const client = older("AccessError");
-  await gateway.breaks("datadog", { status: 403 });
-  const { data } = await client.query(WindowsDocument, {});
-  const failed = data?.maintenanceWindows.sources.find(({ state }) => state === "FAILED");
-  assert.equal(failed?.error?.code, "PERMISSION_DENIED");
   const input = {
     name: "Reindex",
     query: "service:search",
     startsAt: "2030-01-01T10:00:00Z",
     duration: "PT1H",
   };
+  const made = await older("DatadogMaintenanceWindowChanged").mutation(createByInterface, { input });
+  const change = made.data?.createDatadogMaintenanceWindow;
+  assert.deepEqual([change?.outcome, change?.window.title], ["CREATED", "Reindex"]);
+
+  const client = older("AccessError");
+  await gateway.breaks("datadog", { status: 403 });
+  const { data } = await client.query(WindowsDocument, {});
+  const failed = data?.maintenanceWindows.sources.find(({ state }) => state === "FAILED");
+  assert.equal(failed?.error?.code, "PERMISSION_DENIED");
   const written = await client.mutation(CreateWindowDocument, { input });
   const result = written.data?.createDatadogMaintenanceWindow;
   assert.equal(result && failureOf(result)?.code, "PERMISSION_DENIED");
