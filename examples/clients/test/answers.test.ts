@@ -149,6 +149,7 @@ for (const [name, createSubject] of Object.entries({
   test(`${name} shows whole answers only, and the current ones after a mutation`, {
     timeout: 60_000,
   }, async () => {
+    for (const { mock } of problems) mock.resetCalls();
     const property = fc.asyncProperty(steps, async (some) =>
       assert.deepEqual(await follow(some, createSubject), []),
     );
