@@ -55,7 +55,7 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
   function forRequest(datasources: Datasources, context: RequestContext, basis: ResponseBasis) {
     const { now, steadyMs, readDeadline } = context;
     const reads = createSourceReads({ connections, outcomes, orders }, datasources, context, basis);
-    const nameable = () => ({
+    const knownNames = () => ({
       sources: reads.sources(),
       isWindowId: (id: string) => reads.sourceIdsOf(id) !== null,
     });
@@ -63,7 +63,7 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
     const overlaps = createOverlaps(reads, orders, whenAdmitted, basis, now);
 
     function checkFilter(filter: WindowFilter): void {
-      const violations = violationsOfFilter(filter, nameable());
+      const violations = violationsOfFilter(filter, knownNames());
       if (violations.length > 0) throw invalidArgument(violations);
     }
 
@@ -77,7 +77,7 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
     return {
       /** Returns one page of windows. */
       async listWindows(filter: WindowFilter, order: WindowOrder, page: PageArguments): Promise<WindowPage> {
-        const plan = planList(filter, order, page, nameable(), now);
+        const plan = planList(filter, order, page, knownNames(), now);
         const { parts, provenance } = await reads.read(filter);
         const found = await whenAdmitted(() => pageOf(orders.ordered(parts, order.field, plan.at), plan));
         return { ...found, ...provenance };
@@ -119,7 +119,7 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
         filter: WindowFilter,
         page: PageArguments,
       ): Promise<OccurrencesPage> {
-        const plan = planOccurrences(range, filter, page, nameable(), now);
+        const plan = planOccurrences(range, filter, page, knownNames(), now);
         const read = await reads.read(filter);
         const found = await whenAdmitted(() =>
           occurrencesPageOf(timeIndexOf(read, filter, plan.at), fromOrder(plan, read.current.from)),

@@ -4,7 +4,8 @@ import type { TimeIndex } from "../domain/lists/time-index.js";
 import type { ResponseBasis } from "../domain/response-basis.js";
 import type { SourceResult } from "../domain/sources.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
-import type { SourceReader } from "./source-reads.js";
+import type { createAdmittedWork } from "./admitted-work.js";
+import type { RequestReads } from "./source-reads.js";
 import type { WindowOrderCache } from "./window-order-cache.js";
 
 export type Overlaps = OverlappingWindows & { readonly sources: readonly SourceResult[] };
@@ -20,9 +21,9 @@ interface IndexedSources {
  * the index, so each of them costs little more than its result.
  */
 export function createOverlaps(
-  reads: Pick<SourceReader, "read">,
+  reads: Pick<RequestReads, "read">,
   orders: Pick<WindowOrderCache, "timeIndexWith">,
-  whenAdmitted: <Result>(compute: () => Result) => Promise<Result>,
+  whenAdmitted: ReturnType<typeof createAdmittedWork>,
   basis: ResponseBasis,
   now: Date,
 ) {
@@ -30,7 +31,7 @@ export function createOverlaps(
 
   async function indexOf({ certainties }: OverlapPlan): Promise<IndexedSources> {
     const { parts, current, provenance } = await reads.read({ certainties });
-    const index = await whenAdmitted(() => orders.timeIndexWith(parts, current, ...certainties));
+    const index = await whenAdmitted(() => orders.timeIndexWith(parts, current, certainties));
     return { index, sources: provenance.sources };
   }
 

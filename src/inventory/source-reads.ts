@@ -54,7 +54,7 @@ export interface SourceAnswer {
   readonly result: SourceResult;
 }
 
-export type SourceReader = ReturnType<typeof createSourceReads>;
+export type RequestReads = ReturnType<typeof createSourceReads>;
 
 /** Reads the sources for one request. Each read declares what the response then depends on. */
 export function createSourceReads(

@@ -56,7 +56,7 @@ export function createWindowOrderCache() {
     /** Indexes the same windows by time. */
     timeIndex: keptUntilChanged(createTimeIndex),
     /** Indexes by time those of the same windows that can have one of the certainties. */
-    timeIndexWith: keptUntilChanged((items, ...certainties: readonly Certainty[]) =>
+    timeIndexWith: keptUntilChanged((items, certainties) =>
       createTimeIndex(items.filter(({ node }) => canHave(node, certainties))),
     ),
     /** Returns those of the same windows whose maintenance is, or may be, under way. */
@@ -64,17 +64,21 @@ export function createWindowOrderCache() {
   };
 }
 
-/** Keeps what is derived from windows, and perhaps from some words, until one of the windows changes. */
-function keptUntilChanged<Derived, Words extends readonly string[]>(
-  derive: (items: readonly OrderedWindow[], ...words: Words) => Derived,
+/** Keeps what is derived from windows, for some certainties, until one of the windows changes. */
+function keptUntilChanged<Derived>(
+  derive: (items: readonly OrderedWindow[], certainties: readonly Certainty[]) => Derived,
 ) {
   let kept: readonly { readonly parts: WindowsBySource; readonly key: string; readonly derived: Derived }[] =
     [];
-  return (parts: WindowsBySource, { items }: OrderedWindows, ...words: Words): Derived => {
-    const key = words.join();
+  return (
+    parts: WindowsBySource,
+    { items }: OrderedWindows,
+    certainties: readonly Certainty[] = [],
+  ): Derived => {
+    const key = certainties.join();
     const found = kept.find((other) => other.key === key && isSame(other.parts, parts));
     if (found !== undefined) return found.derived;
-    const derived = derive(items, ...words);
+    const derived = derive(items, certainties);
     kept = [{ parts, key, derived }, ...kept].slice(0, maxCachedOrders);
     return derived;
   };

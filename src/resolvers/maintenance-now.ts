@@ -1,6 +1,6 @@
 import { Args, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from "type-graphql";
 import type { ResolverContext } from "../context.js";
-import { invalidArgument } from "../domain/failures/error-factories.js";
+import { requireFirst } from "../domain/lists/page-size.js";
 import type { Scope } from "../domain/permissions.js";
 import type * as candidates from "../domain/verdict/candidates.js";
 import {
@@ -109,7 +109,6 @@ export class MaintenanceNowResolver {
 /** Returns the first entries. Throws a ValidationError if `first` is out of range. */
 function firstOf<Entry>(entries: () => readonly Entry[], first: number | null | undefined): readonly Entry[] {
   const size = first ?? defaultAnswerSize;
-  if (size >= 0 && size <= maxAnswerSize) return size === 0 ? [] : entries().slice(0, size);
-  const message = `\`first\` must be from 0 to ${maxAnswerSize}.`;
-  throw invalidArgument([{ path: ["first"], code: "OUT_OF_RANGE", message }]);
+  requireFirst(size, maxAnswerSize);
+  return size === 0 ? [] : entries().slice(0, size);
 }

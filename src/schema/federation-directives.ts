@@ -86,10 +86,11 @@ export const SizedByList = (argument: string, maximum: number) =>
   both(Directive(`@listSize(assumedSize: ${maximum})`), sizedBy({ argument }));
 
 /** What sizes a list besides `@listSize`: the number of sources, a list in an argument, or the maximum of `first`. */
-export type ListSizeExtension =
-  | { readonly sources: true }
-  | { readonly argument: string }
-  | { readonly maximum: number };
+export interface ListSizeExtension {
+  readonly sources?: true;
+  readonly argument?: string;
+  readonly maximum?: number;
+}
 
 const sizedBy = (listSize: ListSizeExtension) => Extensions({ listSize });
 

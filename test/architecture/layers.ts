@@ -87,7 +87,7 @@ const lazyPackages = /^@(?:datadog|aws-sdk|graphql-yoga)\//;
 const lazyFiles =
   /\/(?:redis\/tier|telemetry\/metrics|telemetry\/open-telemetry|telemetry\/terminal-log|authentication\/jwt-mode|calendar-feed\/icalendar|configuration\/check-report|configuration\/connection-report)\.ts$/;
 
-/** The provider lists. Besides a provider's own files, only these can depend on it. */
+/** The provider lists, and the filter of windows, which names fields of one provider. Besides a provider's own files, only these can depend on it. */
 const providerLists = [
   "src/datasources/registry.ts",
   "src/emulators/start.ts",

@@ -25,15 +25,15 @@ const document = `query ($filter: FlinkApplicationFilter, $first: Int, $after: S
   }
 }`;
 
-async function asked(
+async function answerTo(
   variables: Record<string, unknown> = {},
   { of = gateway, scope = "maintenance:read" } = {},
 ) {
   return of.query(document, variables, bearer(await issuer.token({ scope }, now)));
 }
 
-async function list(...given: Parameters<typeof asked>) {
-  const { data, errors } = await asked(...given);
+async function list(...given: Parameters<typeof answerTo>) {
+  const { data, errors } = await answerTo(...given);
   expect(errors).toBeUndefined();
   const { nodes, edges, ...page } = data.flinkApplications;
   type Node = { readonly name: string; readonly arn: string; readonly id: string };
@@ -80,7 +80,9 @@ describe("the list", () => {
       arn,
       maintenanceWindow: { id: `flink:${arn}`, application: { id: arn } },
     });
-    const withoutWindow = nodes.filter(({ maintenanceWindow }: never) => maintenanceWindow === null);
+    const withoutWindow = nodes.filter(
+      ({ maintenanceWindow }: { readonly maintenanceWindow: unknown }) => maintenanceWindow === null,
+    );
     expect(withoutWindow.map(({ name }: { name: string }) => name)).toEqual([
       "fleet-notebook",
       "legacy-sql-report",
@@ -174,7 +176,7 @@ describe("a filter", () => {
   test("and arguments with several errors name all of them, before anything is read", async () => {
     await list();
     await gateway.flink.reset();
-    const { data, errors } = await asked({
+    const { data, errors } = await answerTo({
       first: 201,
       after: "nonsense",
       filter: {
@@ -195,13 +197,13 @@ describe("a filter", () => {
           path: ["filter", "sources"],
           code: "OUT_OF_RANGE",
           message:
-            "`filter.sources` contains ids of no source that you can read here: nowhere, datadog. `maintenanceSources` lists the sources that you can read, with their providers, regions and accounts.",
+            "`filter.sources` contains ids of no AWS_FLINK source that you can read: nowhere, datadog. `maintenanceSources` lists the sources that you can read, with their providers, regions and accounts.",
         },
         {
           path: ["filter", "regions"],
           code: "OUT_OF_RANGE",
           message:
-            "`filter.regions` contains regions of no source that you can read here: eu-west-9. `maintenanceSources` lists the sources that you can read, with their providers, regions and accounts.",
+            "`filter.regions` contains regions of no AWS_FLINK source that you can read: eu-west-9. `maintenanceSources` lists the sources that you can read, with their providers, regions and accounts.",
         },
         { path: ["filter", "accountIds"], code: "OUT_OF_RANGE" },
       ],
@@ -215,7 +217,7 @@ describe("a filter", () => {
       const filter = { accountIds: ["999999999999"] };
       const first = await list({ filter }, { of: fresh });
       expect([first.totalCount, first.sources.length]).toEqual([0, 2]);
-      const { errors } = await asked({ filter }, { of: fresh });
+      const { errors } = await answerTo({ filter }, { of: fresh });
       expect(errors?.[0]?.extensions).toMatchObject({
         violations: [{ path: ["filter", "accountIds"], code: "OUT_OF_RANGE" }],
       });
@@ -225,7 +227,7 @@ describe("a filter", () => {
   });
 
   test.each([-1, 201])("and a page size of %i is an error", async (first) => {
-    const { errors } = await asked({ first });
+    const { errors } = await answerTo({ first });
     expect(errors?.[0]?.extensions).toMatchObject({
       code: "INVALID_ARGUMENT",
       violations: [{ path: ["first"], code: "OUT_OF_RANGE" }],
@@ -234,7 +236,7 @@ describe("a filter", () => {
 
   test("of another list makes a cursor invalid", async () => {
     const { pageInfo } = await list({ first: 1 });
-    const { errors } = await asked({ after: pageInfo.endCursor, filter: { search: "a" } });
+    const { errors } = await answerTo({ after: pageInfo.endCursor, filter: { search: "a" } });
     expect(errors?.[0]?.extensions).toMatchObject({ violations: [{ path: ["after"], code: "MALFORMED" }] });
   });
 });
@@ -252,9 +254,12 @@ describe("a caller with scopes for some sources", () => {
   test.each([{ sources: ["aws-eu-central-1"] }, { regions: ["eu-central-1"] }])(
     "cannot tell a hidden source from none: %j",
     async (filter) => {
-      const hidden = await asked({ filter }, { scope });
+      const hidden = await answerTo({ filter }, { scope });
       const text = JSON.stringify(filter);
-      const none = await asked({ filter: JSON.parse(text.replaceAll("central-1", "nowhere-1")) }, { scope });
+      const none = await answerTo(
+        { filter: JSON.parse(text.replaceAll("central-1", "nowhere-1")) },
+        { scope },
+      );
       expect(hidden.errors?.[0]?.extensions?.code).toBe("INVALID_ARGUMENT");
       expect(JSON.stringify(hidden)).toBe(JSON.stringify(none).replaceAll("nowhere-1", "central-1"));
     },
@@ -263,7 +268,7 @@ describe("a caller with scopes for some sources", () => {
   test("gets an empty list without an AWS source, and an error without any", async () => {
     const none = await list({}, { scope: "maintenance:read:datadog" });
     expect([none.totalCount, none.sources]).toEqual([0, []]);
-    const { errors } = await asked({}, { scope: "openid" });
+    const { errors } = await answerTo({}, { scope: "openid" });
     expect(errors?.[0]?.extensions?.code).toBe("PERMISSION_DENIED");
   });
 });

@@ -2,6 +2,7 @@ import { createRequestLoader } from "../../cache/request-loader.js";
 import type { WindowReading } from "../../cache/source-reader.js";
 import { invalidArgument, notFound } from "../../domain/failures/error-factories.js";
 import type { GatewayError } from "../../domain/failures/gateway-error.js";
+import { requireFirst } from "../../domain/lists/page-size.js";
 import type { RequestContext } from "../provider.js";
 import type { ApplicationListPage, ApplicationListPlan } from "./application-pages.js";
 import { pageOfApplications } from "./application-pages.js";
@@ -123,10 +124,7 @@ export function createFlinkReads(sources: readonly FlinkSource[], context: Reque
       { arn, sourceId }: FlinkApplication,
       first: number,
     ): Promise<readonly FlinkMaintenanceRun[]> {
-      if (first < 0 || first > maxHistoryRuns) {
-        const message = `\`first\` must be from 0 to ${maxHistoryRuns}.`;
-        throw invalidArgument([{ path: ["first"], code: "OUT_OF_RANGE", message }]);
-      }
+      requireFirst(first, maxHistoryRuns);
       if (first === 0) return [];
       const parsed = parseApplicationArn(arn);
       if (parsed === null) throw new Error(`${arn} is not the ARN of an application.`);

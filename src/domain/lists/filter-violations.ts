@@ -6,8 +6,8 @@ import { searchedWords } from "./search-text.js";
 import { violationsOfSelection } from "./source-selection.js";
 import type { WindowFilter } from "./window-filter.js";
 
-/** What a filter can name. */
-export interface Nameable {
+/** What exists, for the checks of a filter. */
+export interface KnownNames {
   /** The sources that the caller may read. */
   readonly sources: readonly MaintenanceSource[];
   /** Whether the text has the form of a window's id. */
@@ -17,7 +17,7 @@ export interface Nameable {
 /** Returns the violations in the filter of a list. */
 export function violationsOfFilter(
   filter: WindowFilter,
-  { sources, isWindowId }: Nameable,
+  { sources, isWindowId }: KnownNames,
 ): readonly Violation[] {
   const malformed = (filter.ids ?? []).filter((id) => !isWindowId(id));
   const message = `\`filter.ids\` contains texts that are not ids of windows: ${named(malformed)}. Use the \`id\` field of windows.`;

@@ -5,7 +5,7 @@ import type { Interval } from "../time/intervals.js";
 import { dayMs } from "../time/units.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
 import { maxOccurrencesDays, maxOccurrencesPageSize } from "./constants.js";
-import type { Nameable } from "./filter-violations.js";
+import type { KnownNames } from "./filter-violations.js";
 import { violationsOfFilter } from "./filter-violations.js";
 import type { Page, PageArguments, PagePlan, SortKeyed } from "./pages.js";
 import { planPage, toPage } from "./pages.js";
@@ -35,11 +35,11 @@ export function planOccurrences(
   { from, to }: { readonly from: Date; readonly to: Date },
   filter: WindowFilter,
   page: PageArguments,
-  nameable: Nameable,
+  known: KnownNames,
   now: Date,
 ): OccurrencesPlan {
   const { plan, violations } = planPage(page, { from, to, filter }, maxOccurrencesPageSize, now);
-  const all: Violation[] = [...violations, ...violationsOfFilter(filter, nameable)];
+  const all: Violation[] = [...violations, ...violationsOfFilter(filter, known)];
   if (plan.start !== null && Number.isNaN(Date.parse(plan.start.sortKey))) {
     all.push({
       path: ["after"],

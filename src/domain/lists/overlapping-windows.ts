@@ -1,10 +1,10 @@
-import { invalidArgument } from "../failures/error-factories.js";
 import type { Interval } from "../time/intervals.js";
 import { nextOccurrence } from "../time/schedules.js";
 import type { Certainty } from "../windows/certainty.js";
 import { certainties, occurrenceCertainty } from "../windows/certainty.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
 import { maxOverlaps } from "./constants.js";
+import { requireFirst } from "./page-size.js";
 import type { TimeIndex } from "./time-index.js";
 import { firstOccurrencesBetween } from "./time-index.js";
 
@@ -31,10 +31,7 @@ export interface OverlapPlan {
 
 /** Validates the arguments. Throws a ValidationError. */
 export function planOverlaps(wanted: readonly Certainty[], first: number): OverlapPlan {
-  if (first < 0 || first > maxOverlaps) {
-    const message = `\`first\` must be from 0 to ${maxOverlaps}.`;
-    throw invalidArgument([{ path: ["first"], code: "OUT_OF_RANGE", message }]);
-  }
+  requireFirst(first, maxOverlaps);
   return { certainties: certainties.filter((certainty) => wanted.includes(certainty)), first };
 }
 

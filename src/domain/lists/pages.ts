@@ -2,6 +2,7 @@ import type { Violation } from "../failures/failure.js";
 import { fingerprintOf } from "../fingerprints.js";
 import type { Position } from "./cursors.js";
 import { decodeCursor, encodeCursor } from "./cursors.js";
+import { violationsOfFirst } from "./page-size.js";
 
 export interface PageArguments {
   readonly first: number;
@@ -58,14 +59,7 @@ export function planPage(
     return known;
   };
   const start = after === null ? null : decodeCursor(after, fingerprint());
-  const violations: Violation[] = [];
-  if (first < 0 || first > maxFirst) {
-    violations.push({
-      path: ["first"],
-      code: "OUT_OF_RANGE",
-      message: `\`first\` must be from 0 to ${maxFirst}.`,
-    });
-  }
+  const violations: Violation[] = [...violationsOfFirst(first, maxFirst)];
   if (after !== null && start === null) {
     const names = Object.keys(listArguments)
       .map((name) => `\`${name}\``)

@@ -24,7 +24,7 @@ export function includesSource(
 
 /** Returns a violation for each list that names what none of these sources has. An empty result would look like no maintenance. */
 export function violationsOfSelection(
-  { sources, regions, accountIds }: SourceSelection,
+  { providers, sources, regions, accountIds }: SourceSelection,
   readable: readonly MaintenanceSource[],
 ): readonly Violation[] {
   const inRegions = readable.filter(({ region }) => region !== null);
@@ -38,10 +38,11 @@ export function violationsOfSelection(
     sources,
     readable.map(({ id }) => id),
   );
+  const source = providers ? `${providers.join(" or ")} source` : "source";
   return [
-    ...violationOf("sources", "ids", unknownIds),
-    ...violationOf("regions", "regions", unknownRegions),
-    ...violationOf("accountIds", "accounts", unknownAccounts),
+    ...violationOf("sources", `ids of no ${source}`, unknownIds),
+    ...violationOf("regions", `regions of no ${source}`, unknownRegions),
+    ...violationOf("accountIds", `accounts of no ${source}`, unknownAccounts),
   ];
 }
 
@@ -51,7 +52,7 @@ function violationOf(
   unknown: readonly string[],
 ): readonly Violation[] {
   if (unknown.length === 0) return [];
-  const message = `\`filter.${field}\` contains ${what} of no source that you can read here: ${named([...new Set(unknown)])}. \`maintenanceSources\` lists the sources that you can read, with their providers, regions and accounts.`;
+  const message = `\`filter.${field}\` contains ${what} that you can read: ${named([...new Set(unknown)])}. \`maintenanceSources\` lists the sources that you can read, with their providers, regions and accounts.`;
   return [{ path: ["filter", field], code: "OUT_OF_RANGE", message }];
 }
 

@@ -3,7 +3,7 @@ import type { SourceResult } from "../sources.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
 import { maxWindowPageSize } from "./constants.js";
 import type { Position } from "./cursors.js";
-import type { Nameable } from "./filter-violations.js";
+import type { KnownNames } from "./filter-violations.js";
 import { violationsOfFilter } from "./filter-violations.js";
 import type { Page, PageArguments, PagePlan } from "./pages.js";
 import { compareSortKeys, fromOrder, planPage, toPage } from "./pages.js";
@@ -32,11 +32,11 @@ export function planList(
   filter: WindowFilter,
   order: WindowOrder,
   page: PageArguments,
-  nameable: Nameable,
+  known: KnownNames,
   now: Date,
 ): ListPlan {
   const { plan, violations } = planPage(page, { filter, orderBy: order }, maxWindowPageSize, now);
-  const all = [...violations, ...violationsOfFilter(filter, nameable)];
+  const all = [...violations, ...violationsOfFilter(filter, known)];
   if (all.length > 0) throw invalidArgument(all);
   return { ...plan, filter, order };
 }

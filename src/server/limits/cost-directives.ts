@@ -49,8 +49,8 @@ export function sizeOfList(
   sourceCount: number,
 ): number | null {
   const own = sizeExtensionOf(extensions);
-  if (own !== undefined && "sources" in own) return sourceCount;
-  if (own !== undefined && "argument" in own) return lengthOf(values[own.argument]);
+  if (own.sources) return sourceCount;
+  if (own.argument !== undefined) return lengthOf(values[own.argument]);
   const list = listSizeOf(astNode?.directives);
   if (list === null) return null;
   // Null means the same as no argument.
@@ -59,13 +59,13 @@ export function sizeOfList(
   const sizes = namesIn(list.slicingArguments).map((name) => lengthOf(given(name)));
   const known = sizes.filter((size) => size !== null);
   // Execution rejects more than the maximum before it does any work, and says so.
-  if (known.length > 0) return Math.min(Math.max(0, ...known), own?.maximum ?? Number.POSITIVE_INFINITY);
+  if (known.length > 0) return Math.min(Math.max(0, ...known), own.maximum ?? Number.POSITIVE_INFINITY);
   return typeof list.assumedSize === "number" ? list.assumedSize : null;
 }
 
 /** Returns what sizes the field's list besides `@listSize`. */
-export function sizeExtensionOf(extensions: object): ListSizeExtension | undefined {
-  return (extensions as { readonly listSize?: ListSizeExtension }).listSize;
+export function sizeExtensionOf(extensions: object): ListSizeExtension {
+  return (extensions as { readonly listSize?: ListSizeExtension }).listSize ?? {};
 }
 
 /** Returns the names of the arguments that size the field's list, or the lists within it. */
@@ -73,10 +73,8 @@ export function sizingArgumentsOf({
   extensions,
   astNode,
 }: GraphQLField<unknown, unknown>): readonly string[] {
-  const own = sizeExtensionOf(extensions);
-  return own !== undefined && "argument" in own
-    ? [own.argument]
-    : namesIn(listSizeOf(astNode?.directives)?.slicingArguments);
+  const { argument } = sizeExtensionOf(extensions);
+  return argument !== undefined ? [argument] : namesIn(listSizeOf(astNode?.directives)?.slicingArguments);
 }
 
 function lengthOf(value: unknown): number | null {

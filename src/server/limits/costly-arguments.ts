@@ -24,8 +24,7 @@ export function sizingArguments(
   node: FieldNode,
   { field, values }: FieldCost,
 ): readonly CostlyArgument[] {
-  const extension = sizeExtensionOf(field.extensions);
-  const maximum = extension !== undefined && "maximum" in extension ? extension.maximum : null;
+  const { maximum } = sizeExtensionOf(field.extensions);
   return sizingArgumentsOf(field).flatMap((name) => {
     const given = values[name] ?? field.args.find((argument) => argument.name === name)?.defaultValue;
     const size = sizeOf(given);
@@ -35,7 +34,7 @@ export function sizingArguments(
       path,
       argument: name,
       ...size,
-      ...(maximum !== null && size.value > maximum ? { maximum } : {}),
+      ...(maximum !== undefined && size.value > maximum ? { maximum } : {}),
       ...(isDefault ? { isDefault } : {}),
     };
   });

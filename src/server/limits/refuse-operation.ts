@@ -38,9 +38,6 @@ export function requireWithinLimits(size: OperationSize, limits: Limits, measure
   );
 }
 
-/** Returns the cost as the limits compare it. */
-export const roundedCost = ({ cost }: OperationSize): number => Math.ceil(Number(cost.toFixed(3)));
-
 /** Returns every part of an operation's size that has a limit. */
 export function limitedSizesOf(size: OperationSize, limits: Limits): readonly LimitedSize[] {
   return [
@@ -48,7 +45,7 @@ export function limitedSizesOf(size: OperationSize, limits: Limits): readonly Li
     { limit: "aliases", value: size.aliases, maximum: limits.maxAliases },
     { limit: "rootFields", value: size.rootFields, maximum: limits.maxRootFields },
     { limit: "entities", value: size.entities, maximum: limits.maxEntities },
-    { limit: "cost", value: roundedCost(size), maximum: limits.maxCost },
+    { limit: "cost", value: Math.ceil(Number(size.cost.toFixed(3))), maximum: limits.maxCost },
   ];
 }
 

@@ -114,6 +114,11 @@ describe("default limits", () => {
   test.each([
     ["maintenanceWindows(first: N) { nodes { __typename } }", 200],
     [`maintenanceOccurrences(${occurrences.slice(12, -1)}, first: N) { nodes { startsAt } }`, 500],
+    ["flinkApplications(first: N) { nodes { __typename } }", 200],
+    [
+      'maintenanceWindow(id: "datadog:datadog:00000000-0000-4000-8000-000000000001") { ... on ScheduledWindow { overlapping(first: N) { hasMore } } }',
+      50,
+    ],
     ["maintenanceNow { windows(first: N) { __typename } }", 200],
     ["maintenanceNow { reasons(first: N) { certainty } }", 200],
     [
@@ -130,7 +135,7 @@ describe("default limits", () => {
     expect(await ask(maximum)).toBeUndefined();
     for (const first of [maximum + 1, 1_000_000]) {
       const [error] = (await ask(first)) ?? [];
-      expect(error?.message).toMatch(new RegExp(`^\`first\` must be from \\d to ${maximum}\\.$`));
+      expect(error?.message).toMatch(new RegExp(`^\`first\` must be from 0 to ${maximum}\\.$`));
       expect(error?.extensions.code).toBe("INVALID_ARGUMENT");
     }
   });
