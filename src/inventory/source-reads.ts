@@ -89,7 +89,9 @@ export function createSourceReads(
   async function readSource(source: MaintenanceSource): Promise<SourceAnswer> {
     try {
       const reading = await datasourceOfProvider(datasources, source.provider).listWindows(source.id);
-      return { reading, result: record(resultOf(source, reading)) };
+      // The first response of an AWS source contains its account.
+      const known = sources().find(({ id }) => id === source.id) ?? source;
+      return { reading, result: record(resultOf(known, reading)) };
     } catch (error) {
       return { reading: null, result: record(failedResult(source, error, outcomes.lastFetchedAt(source))) };
     }

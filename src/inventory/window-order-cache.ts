@@ -1,10 +1,6 @@
+import type { OrderedWindow, WindowOrderField } from "../domain/lists/ordered-window.js";
 import { createTimeIndex } from "../domain/lists/time-index.js";
-import type {
-  OrderedWindow,
-  OrderedWindows,
-  WindowChanges,
-  WindowOrderField,
-} from "../domain/lists/window-order.js";
+import type { OrderedWindows, WindowChanges } from "../domain/lists/window-order.js";
 import { orderWindows, reorderWindows, selectWindows } from "../domain/lists/window-order.js";
 import type { Certainty } from "../domain/windows/certainty.js";
 import { canHave } from "../domain/windows/certainty.js";

@@ -1,8 +1,9 @@
 import { Field, InputType } from "type-graphql";
+import type { WindowOrderField } from "../domain/lists/ordered-window.js";
 import type * as order from "../domain/lists/window-order.js";
 import { enumType } from "./enum-type.js";
 
-export const MaintenanceWindowOrderField = enumType<order.WindowOrderField>(
+export const MaintenanceWindowOrderField = enumType<WindowOrderField>(
   "MaintenanceWindowOrderField",
   "What a list of windows is ordered by. Ties are broken by id.",
   {
@@ -11,7 +12,7 @@ export const MaintenanceWindowOrderField = enumType<order.WindowOrderField>(
     CERTAINTY:
       "The certainty: UNDERWAY, then DECLARED, then POSSIBLE. Windows of the same certainty are in the order NEXT_OCCURRENCE.",
     TITLE:
-      "The title, as people read it: case and accents are ignored, numbers are compared by their value (`job-9` before `job-10`), and punctuation comes before digits, digits before letters. It is the CLDR root collation with numeric ordering, for every caller. Letters of different scripts are in Unicode order. Source: UTS 35, UTS 10.",
+      "The title, as people read it: case and accents are ignored, numbers are compared by their value (`job-9` before `job-10`), and punctuation comes before digits, digits before letters. The order is the CLDR root collation with numeric ordering, for every caller. Source: UTS 35, UTS 10.",
     ID: "The id.",
   },
 );
@@ -25,7 +26,7 @@ export const OrderDirection = enumType<order.WindowOrder["direction"]>(
 @InputType({ description: "Order of a list of windows." })
 export class MaintenanceWindowOrder implements order.WindowOrder {
   @Field(() => MaintenanceWindowOrderField, { description: "What to order by." })
-  readonly field!: order.WindowOrderField;
+  readonly field!: WindowOrderField;
 
   @Field(() => OrderDirection, { defaultValue: "ASC", description: "Direction of the order." })
   readonly direction!: order.WindowOrder["direction"];

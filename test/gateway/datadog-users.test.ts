@@ -325,7 +325,7 @@ describe("if Datadog cannot list users", () => {
     await start(sourceFile([{ ...source, apiKeyEnv: "DD_API_KEY", appKeyEnv: "DD_APP_KEY" }]));
     await emulators.datadog.fault("ListUsers", { hang: true });
     let hasNames = false;
-    const withNames = listed().then((windows) => {
+    const withNames = listed(undefined, { "x-request-timeout-ms": "1000" }).then((windows) => {
       hasNames = true;
       return windows;
     });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
 import { mutate } from "../support/mutations.js";
+import { sourceHealth } from "../support/source-states.js";
 
 const partitions = [
   ["eu-west-1", "aws"],
@@ -23,6 +24,23 @@ beforeAll(async () => {
   for (const [region] of partitions) await gateway.flink.seed({ applications: 1, region });
 });
 afterAll(() => gateway.stop());
+
+test("an ARN with the partition of another region is not found, and does not make the source unhealthy", async () => {
+  const region = "eu-central-1";
+  const unhealthy = await startTestGateway({ AWS_REGIONS: region, UPSTREAM_BREAKER_FAILURES: "3" });
+  const arnIn = (partition: string) =>
+    `arn:${partition}:kinesisanalytics:${region}:123456789012:application/orders-enrichment`;
+  try {
+    await unhealthy.query("{ maintenanceWindows { totalCount } }");
+    for (const partition of ["aws-x", "aws-y", "aws-z", "aws-iso"])
+      expect(await unhealthy.query(`{ flinkApplication(arn: "${arnIn(partition)}") { arn } }`)).toEqual({
+        data: { flinkApplication: null },
+      });
+    expect((await sourceHealth(unhealthy)).get(`aws-${region}`)).toMatchObject({ circuit: "CLOSED" });
+  } finally {
+    await unhealthy.stop();
+  }
+});
 
 test.each(partitions.map(([region, partition], index) => [region, partition, index] as const))(
   "an application in %s has an ARN in the partition %s, by which its window is read and moved",
@@ -52,8 +70,10 @@ test.each(partitions.map(([region, partition], index) => [region, partition, ind
     });
     expect(moved).toMatchObject({ outcome: "UPDATED", window: { id: `flink:${arn}`, startTime: "23:00" } });
     const wrongPartition = arn.replace(`:${partition}:`, partition === "aws" ? ":aws-cn:" : ":aws:");
-    expect((await gateway.query(`{ flinkApplication(arn: "${wrongPartition}") { arn } }`)).data).toEqual({
-      flinkApplication: null,
-    });
+    const both = `{ wrong: flinkApplication(arn: "${wrongPartition}") { arn } right: flinkApplication(arn: "${arn}") { arn } }`;
+    expect(await gateway.query(both)).toEqual({ data: { wrong: null, right: { arn } } });
+    expect(
+      await mutate(gateway, "updateFlinkMaintenanceWindow", { id: wrongPartition, startTime: "01:00" }),
+    ).toMatchObject({ __typename: "NotFoundError" });
   },
 );

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { WindowOrderField } from "../../src/domain/lists/window-order.js";
+import type { WindowOrderField } from "../../src/domain/lists/ordered-window.js";
 import { orderWindows } from "../../src/domain/lists/window-order.js";
 import type { ScheduledWindow } from "../../src/domain/windows/scheduled-window.js";
 import { createWindowOrderCache } from "../../src/inventory/window-order-cache.js";

@@ -60,11 +60,7 @@ export function createUserNameCache(client: UsersClient, { ttlCache }: Pick<Cach
 
   return {
     /** Returns the names of these users, as far as they are known in time. */
-    async read(
-      ids: ReadonlySet<string>,
-      { readDeadline, hasShortDeadline }: ReadContext,
-    ): Promise<UserNames> {
-      const context = { readDeadline: notLongerThan(readDeadline, usersWaitMs), hasShortDeadline };
+    async read(ids: ReadonlySet<string>, context: ReadContext): Promise<UserNames> {
       const list = (await orNull(readList(context))) ?? lastList;
       const names = new Map([...ids].map((id) => [id, list.get(id) ?? null]));
       for (const id of ids) {
@@ -95,12 +91,15 @@ export function createUserNameReads(
   context: ReadContext,
 ) {
   const requested = new Map<string, Set<string>>();
+  /** Begins with the first read, and is over for all reads of the request at once. */
+  let waiting: ReadContext | undefined;
   const loader = createRequestLoader(
     async (sourceId: string): Promise<UserNames> => {
       const ids = requested.get(sourceId) ?? new Set();
       requested.delete(sourceId);
       const source = sources.find(({ id }) => id === sourceId);
-      return source === undefined ? new Map() : source.userNames.read(ids, context);
+      waiting ??= { ...context, readDeadline: notLongerThan(context.readDeadline, usersWaitMs) };
+      return source === undefined ? new Map() : source.userNames.read(ids, waiting);
     },
     { cache: false },
   );

@@ -1,7 +1,7 @@
-import { collationKey } from "../../domain/lists/collation-key.js";
 import type { SortKeyed } from "../../domain/lists/pages.js";
 import { compareSortKeys } from "../../domain/lists/pages.js";
 import { searchTextOf } from "../../domain/lists/search-text.js";
+import { asciiKey } from "../../domain/lists/title-order.js";
 import type { DescribedApplication, FlinkApplication } from "./model.js";
 
 /** The applications of a source by ARN, as one reading has them. */
@@ -17,7 +17,8 @@ export class ListedApplication implements SortKeyed<FlinkApplication> {
   private knownText: string | undefined;
 
   constructor(readonly node: FlinkApplication) {
-    this.sortKey = collationKey(node.name);
+    // Names are in ASCII.
+    this.sortKey = asciiKey(node.name) ?? node.name;
     this.id = node.arn;
   }
 

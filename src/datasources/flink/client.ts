@@ -74,9 +74,12 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
     }
   }
 
-  /** Describes the application with the ARN's name. While the account is unknown, it may be another account's. */
+  /**
+   * Describes the application with the ARN's name. While the account is unknown, it may be another account's. Its ARN can be another
+   * one, because a caller can send any partition.
+   */
   async function describe(
-    { arn, applicationName }: ApplicationArn,
+    { applicationName, accountId: requested }: ApplicationArn,
     abortSignal: AbortSignal,
   ): Promise<FlinkApplication> {
     const { describeApplication } = await connect();
@@ -86,7 +89,8 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
     );
     const application = toApplication(ApplicationDetail, settings);
     requireAccountAndRegion(application);
-    const isRequested = accountId === null ? application.name === applicationName : application.arn === arn;
+    const isRequested =
+      application.name === applicationName && (accountId === null || application.accountId === requested);
     if (!isRequested) throw new MalformedResponseError("the response describes another application");
     accountId = application.accountId;
     return application;

@@ -31,8 +31,9 @@ const domains = [
   "api.amazonwebservices.eu",
 ];
 
-/** Whether the endpoint is AWS itself, and not an emulator or a proxy. */
+/** Whether the endpoint is AWS's service itself. Emulators can run on other hosts under AWS's domains. */
 function isAwsEndpoint(endpoint: string): boolean {
   const { hostname } = new URL(endpoint);
-  return domains.some((domain) => hostname.endsWith(`.${domain}`));
+  const isService = /(?:^|[.-])kinesisanalytics(?:-fips)?\./.test(hostname);
+  return isService && domains.some((domain) => hostname.endsWith(`.${domain}`));
 }

@@ -37,7 +37,7 @@ export function createFlinkReads(sources: readonly FlinkSource[], context: Reque
   const windowLists = createRequestLoader(async (sourceId: string) => sourceWithId(sourceId).read(context));
   const applications = createRequestLoader(
     async ({ source, arn }: ApplicationKey) => source.find(arn, context),
-    { cacheKeyOf: ({ source, arn }) => `${source.id} ${arn.applicationName}` },
+    { cacheKeyOf: ({ source, arn }) => `${source.id} ${arn.arn}` },
   );
   const histories = createRequestLoader(
     async ({ source, arn }: ApplicationKey) => source.history(arn, context),

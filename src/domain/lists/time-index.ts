@@ -2,10 +2,10 @@ import { earliestInstant, latestInstant } from "../time/instants.js";
 import { dailyLengthMs } from "../time/schedules.js";
 import { dayMs, minuteMs } from "../time/units.js";
 import { minuteOfDay } from "../time/utc-times.js";
+import type { OrderedWindow } from "./ordered-window.js";
 import { compareText } from "./pages.js";
 import type { IntervalItem, SortedIntervals } from "./sorted-intervals.js";
 import { countBelow, filterIntervals, firstIndex, indexIntervals } from "./sorted-intervals.js";
-import type { OrderedWindow } from "./window-order.js";
 
 /** Windows by time. What it finds costs as much as the result, whatever the number of other windows. */
 export interface TimeIndex {

@@ -3,8 +3,8 @@ import type { MaintenanceStatus } from "../time/schedules.js";
 import { maintenanceStatuses } from "../time/schedules.js";
 import type { Certainty } from "../windows/certainty.js";
 import { certainties, currentCertainty } from "../windows/certainty.js";
+import type { OrderedWindow } from "./ordered-window.js";
 import { statusOf } from "./window-filter.js";
-import type { OrderedWindow } from "./window-order.js";
 
 /** Numbers of windows by their fields, also of the values that no window has. */
 export interface WindowCounts {

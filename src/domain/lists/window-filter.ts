@@ -6,11 +6,11 @@ import { currentCertainty } from "../windows/certainty.js";
 import type { WindowTexts } from "../windows/scheduled-window.js";
 import type { Condition } from "./conditions.js";
 import { all, hasOneOf, isOneOf } from "./conditions.js";
+import type { OrderedWindow } from "./ordered-window.js";
+import { phaseOf } from "./ordered-window.js";
 import { mentions, searchTextOf } from "./search-text.js";
 import type { SourceSelection } from "./source-selection.js";
 import { includesSource } from "./source-selection.js";
-import type { OrderedWindow } from "./window-order.js";
-import { phaseOf } from "./window-order.js";
 
 /** Selects windows by what they are about. An absent or null field does not restrict it. */
 export interface WindowSelection {

@@ -5,14 +5,16 @@ import { maxWindowPageSize } from "./constants.js";
 import type { Position } from "./cursors.js";
 import type { KnownNames } from "./filter-violations.js";
 import { violationsOfFilter } from "./filter-violations.js";
+import type { OrderedWindow } from "./ordered-window.js";
+import { compareWithPosition } from "./ordered-window.js";
 import type { Page, PageArguments, PagePlan } from "./pages.js";
-import { compareSortKeys, fromOrder, planPage, toPage } from "./pages.js";
+import { fromOrder, planPage, toPage } from "./pages.js";
 import { firstIndex } from "./sorted-intervals.js";
 import type { WindowCounts } from "./window-counts.js";
 import { countWindows } from "./window-counts.js";
 import type { WindowFilter } from "./window-filter.js";
 import { acceptedWindows } from "./window-filter.js";
-import type { OrderedWindow, OrderedWindows, WindowOrder } from "./window-order.js";
+import type { OrderedWindows, WindowOrder } from "./window-order.js";
 
 /** A validated request for one page of a list. */
 export interface ListPlan extends PagePlan {
@@ -51,10 +53,16 @@ export function pageOf({ items, from }: OrderedWindows, given: ListPlan): Window
   const wanted = acceptedWindows(items, filter, at);
   const isDescending = plan.order.direction === "DESC";
   const { length } = wanted;
+  /** Returns the number of windows before the position; if `isInclusive`, also a window at the position. */
+  const countTo = (position: Position, isInclusive: boolean) =>
+    firstIndex(length, (index) => {
+      const place = compareWithPosition(plan.order.field, wanted[index] as OrderedWindow, position);
+      return isInclusive ? place <= 0 : place < 0;
+    });
   // The page is from `begin` to `end` in ascending order.
   const [begin, end] = isDescending
-    ? pageBefore(start === null ? length : countOf(wanted, start, false), first)
-    : pageAfter(start === null ? 0 : countOf(wanted, start, true), first, length);
+    ? pageBefore(start === null ? length : countTo(start, false), first)
+    : pageAfter(start === null ? 0 : countTo(start, true), first, length);
   const page = wanted.slice(begin, end);
   const [hasEarlier, hasLater] = [begin > 0, end < length];
   return {
@@ -73,12 +81,4 @@ function pageAfter(begin: number, first: number, length: number): readonly [numb
 
 function pageBefore(end: number, first: number): readonly [number, number] {
   return [Math.max(end - first, 0), end];
-}
-
-/** Returns the number of items before the position; if `isInclusive`, also an item at the position. */
-function countOf(items: readonly OrderedWindow[], position: Position, isInclusive: boolean): number {
-  return firstIndex(items.length, (index) => {
-    const order = compareSortKeys(items[index] as OrderedWindow, position);
-    return isInclusive ? order <= 0 : order < 0;
-  });
 }

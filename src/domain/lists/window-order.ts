@@ -1,14 +1,7 @@
-import { earliestInstant, instantText, latestInstant } from "../time/instants.js";
-import type { Phase } from "../time/schedules.js";
-import { phaseAt } from "../time/schedules.js";
-import { certainties, currentCertainty } from "../windows/certainty.js";
+import { earliestInstant, latestInstant } from "../time/instants.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
-import { collationKey } from "./collation-key.js";
-import type { SortKeyed } from "./pages.js";
-import { compareText } from "./pages.js";
-import { searchTextOf } from "./search-text.js";
-
-export type WindowOrderField = "NEXT_OCCURRENCE" | "END" | "CERTAINTY" | "TITLE" | "ID";
+import type { OrderedWindow, WindowOrderField } from "./ordered-window.js";
+import { compareWindows, isWithin, orderedWindow } from "./ordered-window.js";
 
 export interface WindowOrder {
   readonly field: WindowOrderField;
@@ -82,94 +75,6 @@ export function selectWindows(
     field,
     items.filter(({ node }) => isSelected(node)),
   );
-}
-
-/** A window with its place in an order. */
-export interface OrderedWindow extends SortKeyed<ScheduledWindow> {
-  /** The sort key as it is compared. Numbers take a fraction of the time of texts. */
-  readonly rank: number | string;
-  /** The window has this place during this phase. */
-  readonly phase: Phase;
-  /** All texts that `search` matches, in the form in which they are compared. */
-  readonly searchText: string;
-}
-
-/** Returns the phase of the window that contains the instant. */
-export function phaseOf({ node, phase }: OrderedWindow, atMs: number): Phase {
-  return isWithin(phase, atMs) ? phase : phaseAt(node.schedule, atMs);
-}
-
-function isWithin({ sinceMs, untilMs }: Phase, atMs: number): boolean {
-  return sinceMs <= atMs && atMs < untilMs;
-}
-
-function orderedWindow(node: ScheduledWindow, field: WindowOrderField, atMs: number): OrderedWindow {
-  return new RankedWindow(node, field, phaseAt(node.schedule, atMs));
-}
-
-/** Creates its texts when they are read: only cursors contain the sort key, and few requests search. */
-class RankedWindow implements OrderedWindow {
-  readonly id: string;
-  readonly rank: number | string;
-  private comparableText: string | null = null;
-
-  constructor(
-    readonly node: ScheduledWindow,
-    private readonly field: WindowOrderField,
-    readonly phase: Phase,
-  ) {
-    this.id = node.id;
-    this.rank = rankOf(node, field, phase);
-  }
-
-  get sortKey(): string {
-    if (typeof this.rank === "string") return this.rank;
-    const instantMs = this.field === "END" ? this.rank : this.phase.startsAtMs;
-    const text = instantMs === Number.POSITIVE_INFINITY ? "~" : instantText(new Date(instantMs));
-    return this.field === "CERTAINTY" ? `${certaintyRankOf(this.node)}${text}` : text;
-  }
-
-  get searchText(): string {
-    this.comparableText ??= searchTextOf(this.node);
-    return this.comparableText;
-  }
-}
-
-/** Returns 0 for the most certain. */
-function certaintyRankOf(window: ScheduledWindow): number {
-  return certainties.indexOf(currentCertainty(window));
-}
-
-/** Windows that will not open again come last, with CERTAINTY among those of the same certainty. */
-function rankOf(window: ScheduledWindow, field: WindowOrderField, phase: Phase): number | string {
-  const { startsAtMs } = phase;
-  switch (field) {
-    case "NEXT_OCCURRENCE":
-      return startsAtMs;
-    case "END":
-      return endOf(window, phase);
-    case "CERTAINTY":
-      return certaintyRankOf(window) * rankSpanMs + Math.min(startsAtMs, rankSpanMs / 2);
-    case "TITLE":
-      return collationKey(window.title);
-    case "ID":
-      return "";
-  }
-}
-
-/** Returns when the current or next occurrence ends; for a window that will not open again, when it ended. */
-function endOf({ schedule }: ScheduledWindow, { startsAtMs, sinceMs, endsAtMs }: Phase): number {
-  if (startsAtMs !== Number.POSITIVE_INFINITY) return endsAtMs;
-  return schedule.recurrence === "NONE" ? schedule.endsAt.getTime() : sinceMs;
-}
-
-/** More than twice the time that the years 1 to 9999 take. */
-const rankSpanMs = 1e15;
-
-/** Compares like the sort keys: the text of an instant sorts by time. */
-function compareWindows(left: OrderedWindow, right: OrderedWindow): number {
-  if (left.rank === right.rank) return compareText(left.id, right.id);
-  return left.rank < right.rank ? -1 : 1;
 }
 
 function merge(left: readonly OrderedWindow[], right: readonly OrderedWindow[]): readonly OrderedWindow[] {

@@ -1,6 +1,6 @@
+import type { OrderedWindow } from "../lists/ordered-window.js";
+import { phaseOf } from "../lists/ordered-window.js";
 import { compareText } from "../lists/pages.js";
-import type { OrderedWindow } from "../lists/window-order.js";
-import { phaseOf } from "../lists/window-order.js";
 import type { Phase } from "../time/schedules.js";
 import type { Certainty } from "../windows/certainty.js";
 import { certainties, isInReach } from "../windows/certainty.js";

@@ -1,6 +1,6 @@
+import type { OrderedWindow } from "../lists/ordered-window.js";
 import type { SortedIntervals } from "../lists/sorted-intervals.js";
 import type { TimeIndex } from "../lists/time-index.js";
-import type { OrderedWindow } from "../lists/window-order.js";
 import { latestInstant } from "../time/instants.js";
 import { dayMs } from "../time/units.js";
 

@@ -1,6 +1,6 @@
+import type { OrderedWindow } from "../lists/ordered-window.js";
 import type { TimeIndex } from "../lists/time-index.js";
 import { acceptedBy, acceptedWindows } from "../lists/window-filter.js";
-import type { OrderedWindow } from "../lists/window-order.js";
 import { earliestInstant, latestInstant } from "../time/instants.js";
 import { isInReach } from "../windows/certainty.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";

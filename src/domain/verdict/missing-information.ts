@@ -1,7 +1,7 @@
 import { named } from "../failures/quoted-values.js";
+import type { OrderedWindow } from "../lists/ordered-window.js";
 import { unknownSources } from "../lists/source-selection.js";
 import { possiblyAcceptedBy } from "../lists/window-filter.js";
-import type { OrderedWindow } from "../lists/window-order.js";
 import type { MaintenanceSource, SourceOutcome, UnreadableItem } from "../sources.js";
 import { secondMs } from "../time/units.js";
 import type { VerdictPlan } from "./verdict-plan.js";

@@ -54,6 +54,7 @@ const filtersElsewhere: ReadonlyMap<string, string | null> = new Map([
   ["applications", "search"],
   ["certainties", "certainty"],
   ["regions", "search"],
+  ["account", "search"],
   ["accountIds", "search"],
   ["ids", null],
   ["applicationStatuses", null],

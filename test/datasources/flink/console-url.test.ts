@@ -34,6 +34,8 @@ test("knows no console of a partition that AWS adds later", () => {
 test.each([
   ["https://kinesisanalytics-fips.us-east-1.amazonaws.com", true],
   ["https://kinesisanalytics.us-east-1.api.aws", true],
+  ["http://emulator-1.us-east-1.elb.amazonaws.com", false],
+  ["https://ec2-1-2-3-4.compute.amazonaws.com:4566", false],
   ["https://vpce-0a1-b2c.kinesisanalytics.us-east-1.vpce.amazonaws.com", true],
   ["http://127.0.0.1:4101", false],
   ["https://proxy.example.com", false],

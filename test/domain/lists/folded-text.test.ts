@@ -17,6 +17,10 @@ test.each([
   ["soft\u00adware", "software"],
   ["Ёлка", "елка"],
   ["𝐀𝐁c", "abc"],
+  ["مُحَمَّد", "محمد"],
+  ["שָׁלוֹם", "שלום"],
+  ["⚠️ risk", "⚠ risk"],
+  ["ec\u2066lair\u2069", "eclair"],
 ])("%s and %s are equal", (left, right) => {
   expect(foldedText(left)).toBe(foldedText(right));
 });

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { GatewayError } from "../../../src/domain/failures/gateway-error.js";
+import type { WindowOrderField } from "../../../src/domain/lists/ordered-window.js";
 import type { WindowFilter } from "../../../src/domain/lists/window-filter.js";
 import { acceptedBy } from "../../../src/domain/lists/window-filter.js";
 import { pageOf, planList } from "../../../src/domain/lists/window-list.js";
-import type { WindowOrder, WindowOrderField } from "../../../src/domain/lists/window-order.js";
+import type { WindowOrder } from "../../../src/domain/lists/window-order.js";
 import { orderWindows, reorderWindows } from "../../../src/domain/lists/window-order.js";
 import type { SourceResult } from "../../../src/domain/sources.js";
 import { earliestInstant, latestInstant } from "../../../src/domain/time/instants.js";
