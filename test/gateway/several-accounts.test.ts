@@ -46,7 +46,7 @@ const flink = (id: string, more: Record<string, unknown>) => ({
 const list = `{
   maintenanceWindows(first: 100, filter: { search: "ad-attribution" }) {
     nodes { ... on FlinkMaintenanceWindow { id source { id accountId } application { accountId } } }
-    sources { source { id } state error { __typename code message } }
+    sources { source { id accountId } state error { __typename code message } }
   }
 }`;
 
@@ -66,6 +66,11 @@ test("the gateway reads and changes two accounts in one region, each through its
   expect(data.maintenanceWindows.nodes).toEqual([
     accountOf("orders", orders),
     accountOf("payments", payments),
+  ]);
+  // The first response of a source makes its account known.
+  expect(data.maintenanceWindows.sources).toMatchObject([
+    { source: { accountId: orders } },
+    { source: { accountId: payments } },
   ]);
   // The gateway assumes each role once, with its own key, for all calls of the source.
   expect(tokens.assumed).toHaveLength(2);
