@@ -26,7 +26,9 @@ export function parseInstantInput(text: string): InstantInput {
       'Send it without the brackets, with "Z" or a UTC offset',
       offsetExample,
     );
-  if (minute === undefined) return problem("has no minutes in its time", "Add minutes", example);
+  if (text !== text.trim()) return problem("has white space at its start or end", "Send it without", example);
+  if (minute === undefined)
+    return /^[:.\d]/.test(zone) ? otherTime : problem("has no minutes in its time", "Add minutes", example);
   if (separator === ",")
     return problem("has a decimal comma", "Send a decimal point", "2026-01-31T10:00:00.5Z");
   if (!/^(?:[Zz]|[+-]\d\d:\d\d)$/.test(zone)) return { problem: problemOfZone(zone) };
@@ -41,6 +43,12 @@ function problem(what: string, remedy: string, instead: string): { readonly prob
   return { problem: `The value ${what}. ${remedy}, for example "${instead}".` };
 }
 
+const otherTime = problem(
+  "has a time in another form than HH:MM or HH:MM:SS with an optional fraction",
+  "Send it in that form",
+  example,
+);
+
 /** The problem of a text that does not begin with a date and a time. */
 function problemOfForm(text: string): string {
   const instead = `Send a date, "T", a time, and "Z" or a UTC offset, for example "${example}".`;
@@ -48,7 +56,7 @@ function problemOfForm(text: string): string {
   if (/^(?:[+-]\d+|\d{5,})-\d\d-\d\d/.test(text))
     return `The value has a year with a sign or more than four digits. Send a year from 0001 to 9999, for example "${example}".`;
   if (text !== text.trim())
-    return `The value has white space at its start or end. Send it without, for example "${example}".`;
+    return problem("has white space at its start or end", "Send it without", example).problem;
   return `The value is not an RFC 3339 instant. ${instead}`;
 }
 
@@ -60,6 +68,9 @@ function problemOfZone(zone: string): string {
     return `The value has a UTC offset without minutes. Add them after a colon, for example "${offsetExample}".`;
   if (/^[+-]\d{3,4}$/.test(zone))
     return `The value has a UTC offset without a colon. Add the colon, for example "${offsetExample}".`;
+  if (/^[:.]/.test(zone)) return otherTime.problem;
+  if (/^ ?[+-]/.test(zone) || /^ [Zz]/.test(zone))
+    return `The value has a UTC offset in another form than "Z" or "+HH:MM". Send it in that form, for example "${offsetExample}".`;
   if (/^ \d\d:?\d\d$/.test(zone))
     return `The value has a space instead of the sign of its UTC offset. Send the sign, and write "+" as %2B in a URL, for example "${offsetExample}".`;
   return `The value has neither "Z" nor a UTC offset after its time. Send one of them and nothing else, for example "${offsetExample}".`;

@@ -15,6 +15,14 @@ export function isExpected(error: unknown): boolean {
   return original instanceof GraphQLError && (original === error || original.nodes !== undefined);
 }
 
+/** Returns the code of the error. graphql-js gives none to an argument whose variable is null only during execution. */
+export function codeOf(error: unknown): string {
+  const original = unwrapResolverError(error);
+  if (original instanceof GatewayError) return original.failure.code;
+  const { code } = error instanceof GraphQLError ? error.extensions : {};
+  return typeof code === "string" ? code : isExpected(error) ? "BAD_USER_INPUT" : "INTERNAL_SERVER_ERROR";
+}
+
 /**
  * Formats a thrown value for the client. The details of an expected failure become `extensions`. All other errors have the id of
  * the request. An unexpected one is masked: the client gets only this id to report.
@@ -27,7 +35,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   }
   const requestId = currentTrace()?.requestId ?? null;
   if (!isExpected(error)) return { ...formatted, ...masked(requestId) };
-  return { ...formatted, extensions: { ...formatted.extensions, requestId } };
+  return { ...formatted, extensions: { ...formatted.extensions, code: codeOf(error), requestId } };
 }
 
 /** Formats an error that occurred before GraphQL ran, such as a body that is not JSON, as a GraphQL response. */

@@ -28,8 +28,8 @@ interface Candidate {
 }
 
 /**
- * Follows the most expensive fields from the root, as long as each causes more than half of the cost. Returns null if no name is
- * short enough to show. Follows at most `maxCostPathNames` names, so that it takes only a few times as long as measuring.
+ * Follows the most expensive fields from the root, as long as each causes more than half of the cost, or until an argument can be
+ * lower. Returns null if no name is short enough to show. Follows at most `maxCostPathNames` names, so that it takes only a few times as long as measuring.
  */
 export function largestField(given: MeasuredOperation): LargestField | null {
   const measurer = createMeasurer(given);
@@ -43,18 +43,22 @@ export function largestField(given: MeasuredOperation): LargestField | null {
   const total = measurer.ofSelections(selectionSet, parent, null).cost;
   let threshold = total / 2;
   let isMost = true;
+  /** The last field that causes most of the cost, for an operation without arguments to lower. */
+  let withoutArguments: LargestField | null = null;
 
   while (selectionSet !== undefined && parent !== null && path.length < maxCostPathNames) {
     const largest = largestIn(selectionSet, parent, sized, measurer);
     if (largest === null) break;
     const cost = repetitions * largest.cost;
-    if (path.length === 0 && cost <= threshold) {
+    if (cost <= threshold) {
+      if (costly.length > 0) break;
+      if (path.length > 0) withoutArguments ??= { path, isMost, isInput: false, arguments: [] };
       isMost = false;
       threshold = cost / 2;
     }
     const { node } = largest;
     const longer: readonly string[] = [...path, (node.alias ?? node.name).value];
-    if (cost <= threshold || longer.join(".").length > maxCostPathLength) break;
+    if (longer.join(".").length > maxCostPathLength) break;
     path = longer;
     const field = fieldOf(node, largest.parent);
     if (field === undefined || isIntrospection(field)) break;
@@ -67,6 +71,7 @@ export function largestField(given: MeasuredOperation): LargestField | null {
     sized = own.sizedInner;
     repetitions *= own.count;
   }
+  if (costly.length === 0 && withoutArguments !== null) return withoutArguments;
   return path.length === 0 ? null : { path, isMost, isInput: false, arguments: costly };
 }
 

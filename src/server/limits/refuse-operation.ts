@@ -93,7 +93,9 @@ function changesOf(costly: readonly CostlyArgument[]): string {
     const isRepeated = index > 0 && (costly[index - 1]?.unit === "number") === (unit === "number");
     const size = unit === "number" ? `${value}` : `${value} ${unit}`;
     const note = maximum === undefined ? (isDefault ? " by default" : "") : `; at most ${maximum}`;
-    return `${isRepeated ? "" : verb}\`${argument}\` of \`${path.at(-1)}\` (${size}${note})`;
+    const isAmbiguous = costly.filter((other) => other.path.at(-1) === path.at(-1)).length > 1;
+    const field = isAmbiguous ? path.join(".") : path.at(-1);
+    return `${isRepeated ? "" : verb}\`${argument}\` of \`${field}\` (${size}${note})`;
   });
   return changes.join(" or ");
 }

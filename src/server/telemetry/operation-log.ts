@@ -1,9 +1,8 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { GraphQLError } from "graphql";
 import type { Caller, Context, RequestOptions } from "../../context.js";
-import { GatewayError } from "../../domain/failures/gateway-error.js";
 import { currentTrace } from "../../upstream/trace-context.js";
-import { isExpected } from "../http/format-error.js";
+import { codeOf, isExpected } from "../http/format-error.js";
 import { maxOperationNameLength } from "./constants.js";
 import type { RequestObserver } from "./request-observer.js";
 
@@ -84,9 +83,3 @@ export const operationLog = (observer: RequestObserver): ApolloServerPlugin<Cont
     };
   },
 });
-
-function codeOf({ originalError, extensions }: GraphQLError): string {
-  return originalError instanceof GatewayError
-    ? originalError.failure.code
-    : String(extensions.code ?? "INTERNAL_SERVER_ERROR");
-}

@@ -94,6 +94,11 @@ test.each<[string, string, string[]]>([
   expect(largest(source)).toEqual([path, true, costly]);
 });
 
+test("of two equal fields, one is named with what can be lower", () => {
+  const two = "{ node { a: many(first: 90) { id } b: many(first: 90) { id } } }";
+  expect(largest(two)).toEqual(["node.a", false, ["node.a(first: 90 number)"]]);
+});
+
 test("says if no field causes most of the cost", () => {
   const source = "{ a: page(first: 5) { nodes { id } } b: page(first: 60) { nodes { id } } }";
   expect(largest(source)).toEqual(["b.nodes", true, ["b(first: 60 number)"]]);

@@ -94,6 +94,20 @@ describe("an invalid operation:", () => {
   ];
   test.each(every(rows))("%s", (_name, row) => expectRefusal(gateway, row));
 
+  const nulls: readonly [declaration: string, field: string][] = [
+    ['$v: ID = "x"', "maintenanceWindow(id: $v) { __typename }"],
+    [
+      '$v: DateTime = "2026-01-01T00:00:00Z"',
+      'maintenanceOccurrences(from: $v, to: "2026-01-02T00:00:00Z") { totalCount }',
+    ],
+    ["$v: Provider = DATADOG", "maintenanceWindows(filter: { providers: [$v] }, first: 0) { totalCount }"],
+  ];
+  test.each(nulls)("null for the variable %s", (declaration, field) => {
+    const query = `query (${declaration}) { ${field} }`;
+    const row = { status: 200, code: "BAD_USER_INPUT", metric: "operation" } as const;
+    return expectRefusal(gateway, { ...row, name: "", request: postJson({ query, variables: { v: null } }) });
+  });
+
   test("a mutation by GET", () => {
     const query = 'mutation { deleteDatadogMaintenanceWindow(input: { id: "x" }) { __typename } }';
     const row = { status: 405, code: "BAD_REQUEST", metric: "operation" } as const;
