@@ -37,7 +37,6 @@ describe("AWS", () => {
     ["another application", { ApplicationARN: arnOf("payments"), ApplicationName: "payments" }],
     ["another region", { ApplicationARN: arnOf(name, "us-east-1") }],
     ["another account", { ApplicationARN: arn.replace("123456789012", "999999999999") }],
-    ["another partition", { ApplicationARN: arn.replace("arn:aws:", "arn:aws-cn:") }],
     ["the ARN of another application", { ApplicationARN: arnOf("payments") }],
     ["the name of another application", { ApplicationName: "payments" }],
   ] as const;
@@ -64,6 +63,28 @@ describe("AWS", () => {
       ...malformed,
       outcomeUnknown: false,
     });
+    expect(await gateway.flink.counts()).not.toHaveProperty("UpdateApplicationMaintenanceConfiguration");
+  });
+
+  test("a description of another partition is malformed, unless a caller has sent the ARN", async () => {
+    await gateway.flink.fault("DescribeApplication", {
+      body: { ApplicationDetail: { ...detail, ApplicationARN: arn.replace("arn:aws:", "arn:aws-cn:") } },
+    });
+    const { data, errors } = await gateway.query(
+      `query ($arn: ID!) {
+        flinkApplication(arn: $arn) { name }
+        maintenanceWindows { sources { source { id } error { code ... on UpstreamError { failure } } } }
+      }`,
+      { arn },
+    );
+    expect([data.flinkApplication, errors]).toEqual([null, undefined]);
+    expect(data.maintenanceWindows.sources).toContainEqual({
+      source: { id: "aws-eu-central-1" },
+      error: malformed,
+    });
+    expect(
+      await mutate(gateway, "updateFlinkMaintenanceWindow", { id: arn, startTime: "01:00" }),
+    ).toMatchObject({ code: "NOT_FOUND" });
     expect(await gateway.flink.counts()).not.toHaveProperty("UpdateApplicationMaintenanceConfiguration");
   });
 

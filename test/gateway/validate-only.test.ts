@@ -74,7 +74,7 @@ describe("a dry run sends no write and returns the resulting window", () => {
     });
     expect(preview).toMatchObject({
       outcome: "VALIDATED",
-      id: datadogId(1),
+      deletedWindowId: datadogId(1),
       previous: { name: "Network move, rack 12" },
     });
     await expectOnlyReads();

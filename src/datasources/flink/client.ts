@@ -1,6 +1,5 @@
 import { safeTokenOrNull } from "../../domain/failures/upstream-call-failure.js";
 import type { Send } from "../../upstream/attempts.js";
-import { CredentialsError } from "../../upstream/credentials-error.js";
 import type { Deadline } from "../../upstream/deadlines.js";
 import { problemOf } from "../../upstream/item-errors.js";
 import { MalformedMemberError, MalformedResponseError } from "../../upstream/malformed-response-error.js";
@@ -26,6 +25,7 @@ import { createMaintenanceCalls } from "./maintenance-calls.js";
 import { toApplication, toMaintenanceTimes } from "./mapping.js";
 import type { ApplicationPage, FlinkApplication, FlinkApplicationStatus, MaintenanceTimes } from "./model.js";
 import { providerName } from "./model.js";
+import { requireOwnApplication } from "./own-application.js";
 import { createSdkConnection } from "./sdk.js";
 import type { FlinkSourceSettings } from "./source-settings.js";
 
@@ -57,30 +57,17 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
     return upstream.call(description, deadline, send, bulk);
   }
 
-  /**
-   * Rejects applications of other accounts and regions. AWS finds applications by name, so credentials for the wrong account
-   * could return another account's application with the same name.
-   */
-  function requireAccountAndRegion({
-    accountId: theirs,
-    region,
-  }: Pick<ApplicationArn, "accountId" | "region">): void {
-    const { accountId: wanted = theirs } = settings;
-    if (wanted !== theirs) {
-      throw new CredentialsError(`the credentials belong to account ${theirs}, but accountId is ${wanted}`);
-    }
-    if (region !== settings.region) {
-      throw new MalformedResponseError("the response describes an application in another region");
-    }
-  }
+  const requireOwn = (arn: Pick<ApplicationArn, "accountId" | "region">) =>
+    requireOwnApplication(settings, arn);
 
   /**
-   * Describes the application with the ARN's name. While the account is unknown, it may be another account's. Its ARN can be another
-   * one, because a caller can send any partition.
+   * Describes the application with the ARN's name. While the account is unknown, it may be another account's. If a caller has sent the
+   * ARN, its partition can be wrong; the ARN of a listed application is AWS's own.
    */
   async function describe(
-    { applicationName, accountId: requested }: ApplicationArn,
+    { arn, applicationName, accountId: requested }: ApplicationArn,
     abortSignal: AbortSignal,
+    isListed = false,
   ): Promise<FlinkApplication> {
     const { describeApplication } = await connect();
     const { ApplicationDetail } = await describeApplication(
@@ -88,9 +75,11 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
       abortSignal,
     );
     const application = toApplication(ApplicationDetail, settings);
-    requireAccountAndRegion(application);
-    const isRequested =
-      application.name === applicationName && (accountId === null || application.accountId === requested);
+    requireOwn(application);
+    const hasName = application.name === applicationName;
+    const isRequested = isListed
+      ? application.arn === arn
+      : hasName && (accountId === null || application.accountId === requested);
     if (!isRequested) throw new MalformedResponseError("the response describes another application");
     accountId = application.accountId;
     return application;
@@ -133,10 +122,8 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
         if (next !== null && (seenTokens.has(next) || seenTokens.size >= maxListPages)) {
           throw new MalformedResponseError("the list of applications does not end");
         }
-        const { applications, unreadable } = readSummaries(
-          ApplicationSummaries,
-          requireAccountAndRegion,
-          (named, error) => problemOf(upstream.itemError(readSummaryCall(settings.id, named), error)),
+        const { applications, unreadable } = readSummaries(ApplicationSummaries, requireOwn, (named, error) =>
+          problemOf(upstream.itemError(readSummaryCall(settings.id, named), error)),
         );
         accountId = applications.at(0)?.arn.accountId ?? accountId;
         return { applications, unreadable, nextToken: next };
@@ -148,7 +135,12 @@ export function createFlinkClient(settings: FlinkSourceSettings, runtime: Upstre
       deadline: Deadline,
       bulk?: BulkRead<FlinkApplication>,
     ): Promise<FlinkApplication> =>
-      call(describeApplicationCall(arn), deadline, (abortSignal) => describe(arn, abortSignal), bulk),
+      call(
+        describeApplicationCall(arn),
+        deadline,
+        (abortSignal) => describe(arn, abortSignal, bulk !== undefined),
+        bulk,
+      ),
 
     ...createMaintenanceCalls(settings.id, connect, call),
 
