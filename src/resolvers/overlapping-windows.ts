@@ -13,7 +13,7 @@ export class OverlappingWindowsResolver {
   @SizedByFirst(maxOverlaps, "nodes")
   @FieldResolver(() => OverlappingWindows, {
     description:
-      "Other windows, of any source that you can read, that are open at some time during this window's current or next occurrence, from the time of the request on. Empty if this window has ended. In the result of a change or of its dry run, this is about the window after the change. Maintenance that is under way while its window is closed is no occurrence; `maintenanceNow` shows it.",
+      "Other windows, of any source that you can read, that are open during the rest of this window's current occurrence, or during its next one. Empty if this window has ended. In the result of a change or dry run, it uses the window after the change. It leaves out maintenance that is under way outside its window: see `maintenanceNow`.",
   })
   overlapping(
     @Root() window: ScheduledWindow,

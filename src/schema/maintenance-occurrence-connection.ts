@@ -32,7 +32,7 @@ export class MaintenanceOccurrencesArguments {
   @Field(() => Int, {
     nullable: true,
     defaultValue: defaultOccurrencesPageSize,
-    description: `Page size, from 0 to ${maxOccurrencesPageSize}. 0 returns no occurrences, e.g. to read only \`totalCount\`.`,
+    description: `Page size, from 0 to ${maxOccurrencesPageSize}. With 0, the page is empty.`,
   })
   readonly first?: number | null;
 
