@@ -38,6 +38,7 @@ export async function startGateway(environment: Readonly<Record<string, string>>
   });
   const address = await gateway.says(/Server listening at (http:[^"]+)/);
   const exchanged: Exchanged[] = [];
+  const inProgress = new Set<Promise<Response>>();
 
   /** Calls a control route of an emulator. */
   const control = async (emulator: keyof typeof ports, route: string, body?: unknown, method = "POST") => {
@@ -54,15 +55,18 @@ export async function startGateway(environment: Readonly<Record<string, string>>
     stop: gateway.stop,
     /** Works like the global `fetch`, and records each exchange. */
     fetch: (async (input: string | URL, init: RequestInit = {}) => {
-      const response = await fetch(input, init);
+      const sent = fetch(input, init);
+      inProgress.add(sent);
+      const response = await sent.finally(() => inProgress.delete(sent));
       const body = typeof init.body === "string" ? JSON.parse(init.body) : null;
       exchanged.push({ method: init.method ?? "GET", body, status: response.status });
       return response;
     }) as typeof fetch,
     /** Returns the exchanges since the last call. */
     takeExchanged: () => exchanged.splice(0),
-    /** Resets the emulators to their seed. */
+    /** Resets the emulators to their seed, once the requests of the last test have ended. */
     async reset() {
+      await Promise.allSettled(inProgress);
       await Promise.all([control("flink", "reset"), control("datadog", "reset")]);
       exchanged.length = 0;
     },

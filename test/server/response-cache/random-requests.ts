@@ -39,9 +39,9 @@ export function randomRequest(
       "nextOccurrence { startsAt endsAt }",
       `local: nextOccurrence { local(timeZone: "America/New_York") { startsAt endOffset } }`,
       'occurrences(from: "2026-11-22T00:00:00Z", to: "2026-11-25T00:00:00Z", first: 3) { startsAt }',
-      "overlapping { hasMore nodes { certainty firstOverlap { startsAt endsAt } window { ... on ScheduledWindow { id status } } } }",
+      "overlapping(first: 2) { hasMore nodes { certainty firstOverlap { startsAt endsAt } window { ... on ScheduledWindow { id status } } } }",
       "certain: overlapping(certainties: [UNDERWAY], first: 1) { hasMore sources { state fetchedAt } }",
-      "possible: overlapping(certainties: [POSSIBLE], first: 3) { nodes { firstOverlap { startsAt } window { ... on ScheduledWindow { title } } } }",
+      "possible: overlapping(certainties: [POSSIBLE], first: 2) { nodes { firstOverlap { startsAt } window { ... on ScheduledWindow { title } } } }",
       "source { id accountId capabilities { update delete } }",
       "... on FlinkMaintenanceWindow { startTime application { name status } }",
       "... on DatadogMaintenanceWindow { name query startsAt endsAt }",
@@ -86,7 +86,7 @@ export function randomRequest(
     () =>
       `maintenanceWindows${given(filter(), pick(["", "orderBy: { field: TITLE }", "orderBy: { field: ID }", "orderBy: { field: CERTAINTY }"]), pick(["", "first: 3", "first: $first"]), after())} { ${maybe("totalCount")} pageInfo { hasNextPage hasPreviousPage endCursor } nodes { ${window()} } ${maybe("sources { state fetchedAt source { id accountId } }")} }`,
     () =>
-      `maintenanceNow${given(maybe('at: "2026-11-22T12:15:00Z"'), maybe('lasting: "PT45M"'), maybe('maxAge: "PT20S"'), maybe("countedCertainties: [POSSIBLE]"), selection())} { verdict ${maybe("clearAt")} ${maybe("nextChangeAt")} ${maybe("opensAt")} ${maybe("reasons { certainty startsAt endsAt }")} ${maybe("missing { kind message source { id } }")} ${maybe("at")} windows { ${window()} } sources { state } }`,
+      `maintenanceNow${given(maybe('at: "2026-11-22T12:15:00Z"'), maybe('lasting: "PT45M"'), maybe('maxAge: "PT20S"'), maybe("countedCertainties: [POSSIBLE]"), selection())} { verdict ${maybe("clearAt")} ${maybe("nextChangeAt")} ${maybe("opensAt")} ${maybe("reasons { certainty startsAt endsAt }")} ${maybe("missing { kind message source { id } }")} ${maybe("at")} windows(first: 20) { ${window()} } sources { state } }`,
     () =>
       `maintenanceOccurrences${given('from: "2026-11-22T00:00:00Z"', 'to: "2026-11-29T00:00:00Z"', `first: ${below(20)}`, filter(), after())} { ${maybe("totalCount")} pageInfo { hasNextPage endCursor } nodes { id startsAt endsAt ${maybe("certainty")} window { ${window()} } } }`,
     () =>
