@@ -71,11 +71,13 @@ function keptUntilChanged<Derived>(
     { items }: OrderedWindows,
     certainties: readonly Certainty[] = [],
   ): Derived => {
-    const key = certainties.join();
+    const key = [...parts.keys(), "", ...certainties].join();
     const found = kept.find((other) => other.key === key && isSame(other.parts, parts));
     if (found !== undefined) return found.derived;
     const derived = derive(items, certainties);
-    kept = [{ parts, key, derived }, ...kept].slice(0, maxCachedOrders);
+    // Of the same sources, only the current windows are worth their memory.
+    const others = kept.filter((other) => other.key !== key);
+    kept = [{ parts, key, derived }, ...others].slice(0, maxCachedOrders);
     return derived;
   };
 }
