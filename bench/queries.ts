@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { control, startEmulators } from "./support/emulators.js";
-import { send, startGateway } from "./support/gateway.js";
+import { fillCache, send, startGateway } from "./support/gateway.js";
 import { quantile } from "./support/measure.js";
 
 /** Measures queries over all windows: the processor time of one answer, at two sizes, and the memory of the process. */
@@ -79,7 +78,7 @@ async function measureAll(count: number): Promise<ReadonlyMap<string, Measured>>
       RESPONSE_CACHE_MAX_BYTES: "0",
     },
   );
-  await fill(gateway.url, count);
+  await fillCache(gateway.url, count);
   const measured = new Map<string, Measured>();
   for (const [name, document] of Object.entries(queries)) {
     const time = async (times: number) => {
@@ -104,18 +103,6 @@ async function measureAll(count: number): Promise<ReadonlyMap<string, Measured>>
   gateway.stop();
   emulators.stop();
   return measured;
-}
-
-/** Reads until every window is cached. */
-async function fill(url: string, count: number): Promise<void> {
-  for (;;) {
-    const { data } = await send<{ maintenanceWindows: { totalCount: number } }>(
-      url,
-      "{ maintenanceWindows(first: 0) { totalCount } }",
-    ).catch(() => ({ data: null }));
-    if ((data?.maintenanceWindows.totalCount ?? 0) >= count) return;
-    await sleep(500);
-  }
 }
 
 const [small, large] = [await measureAll(sizes[0] ?? 0), await measureAll(sizes[1] ?? 0)];

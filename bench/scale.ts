@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { control, startEmulators } from "./support/emulators.js";
-import { get, send, startGateway } from "./support/gateway.js";
+import { fillCache, get, send, startGateway } from "./support/gateway.js";
 import { ms, quantile, timed } from "./support/measure.js";
 
 /** Measures the gateway with many windows: the time of each kind of read, and how long it blocks its event loop. */
@@ -28,20 +28,8 @@ const monitored = { execArgv: ["--import", "./bench/scale/loop-delay.mjs"] };
 const fields = "... on ScheduledWindow { id title status nextOccurrence { startsAt endsAt } }";
 const page = (text: string) => `{ maintenanceWindows(first: 20${text}) { totalCount nodes { ${fields} } } }`;
 
-/** Reads until every window is cached. */
-async function fill(url: string): Promise<void> {
-  for (;;) {
-    const { data } = await send<{ maintenanceWindows: { totalCount: number } }>(
-      url,
-      "{ maintenanceWindows(first: 1) { totalCount } }",
-    ).catch(() => ({ data: null }));
-    if ((data?.maintenanceWindows.totalCount ?? 0) >= applications + windows) return;
-    await sleep(500);
-  }
-}
-
 const still = await startGateway(sources, { ...environment, INVENTORY_MAX_AGE_SECONDS: "3600" }, monitored);
-const coldMs = await timed(() => fill(still.url));
+const coldMs = await timed(() => fillCache(still.url, applications + windows));
 console.log(
   `${applications} applications and ${windows} Datadog windows, read in ${(coldMs / 1000).toFixed(0)} s (loop delay at most ${ms((await still.loopDelay()).maxMs)}); ${still.residentMb().toFixed(0)} MB`,
 );
@@ -98,7 +86,7 @@ const refreshing = await startGateway(
   { ...environment, INVENTORY_MAX_AGE_SECONDS: String(refreshSeconds) },
   monitored,
 );
-await fill(refreshing.url);
+await fillCache(refreshing.url, applications + windows);
 await sleep(refreshSeconds * 1000);
 await refreshing.loopDelay();
 const during: number[] = [];

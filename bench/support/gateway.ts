@@ -4,6 +4,7 @@ import type { RequestOptions } from "node:http";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** Starts a gateway with these sources in a separate process. */
 export async function startGateway(
@@ -89,4 +90,16 @@ function exchange(url: string, options: RequestOptions, body: string): Promise<s
     outgoing.on("error", reject);
     outgoing.end(body);
   });
+}
+
+/** Reads until this many windows are cached. */
+export async function fillCache(url: string, count: number): Promise<void> {
+  for (;;) {
+    const { data } = await send<{ maintenanceWindows: { totalCount: number } }>(
+      url,
+      "{ maintenanceWindows(first: 0) { totalCount } }",
+    ).catch(() => ({ data: null }));
+    if ((data?.maintenanceWindows.totalCount ?? 0) >= count) return;
+    await sleep(500);
+  }
 }
