@@ -10,6 +10,7 @@ import { refreshSeconds, windowsPerPart } from "./constants.js";
 import type { EventRecord, SeenEvent } from "./event-record.js";
 import { nextRecord, stateOf } from "./event-record.js";
 import { scheduledTimes, secondsOf, underwayTimes } from "./event-times.js";
+import { plainText } from "./plain-text.js";
 import { timeLines } from "./time-lines.js";
 
 export interface FeedOptions {
@@ -172,10 +173,10 @@ function linesOf(window: ScheduledWindow, certainty: Certainty): string {
   const calendar = newCalendar();
   calendar.createEvent({
     // The library does not escape the id.
-    id: escapeText(plain(`${window.id}${idSuffix}`), false),
+    id: escapeText(plainText(`${window.id}${idSuffix}`), false),
     start: earliestInstant,
-    summary: plain(`${window.title}${titleSuffix}`),
-    description: plain(
+    summary: plainText(`${window.title}${titleSuffix}`),
+    description: plainText(
       [
         meaningOf(window.provider, certainty),
         `Source: ${window.sourceId}`,
@@ -191,14 +192,3 @@ function linesOf(window: ScheduledWindow, certainty: Certainty): string {
   const event = text.slice(text.indexOf("BEGIN:VEVENT"), -footer.length);
   return event.replace(/^(?:BEGIN|SEQUENCE|DTSTAMP|DTSTART):.*\r\n/gm, "");
 }
-
-/** Removes what iCalendar cannot represent: lone surrogates, and control characters other than tabs and line breaks. */
-function plain(text: string): string {
-  return text.toWellFormed().replace(otherLineBreaks, " ").replace(controlCharacters, "");
-}
-
-/** Some readers treat these characters as the end of a line, which would break the format. */
-const otherLineBreaks = /[\u0085\u2028\u2029]/g;
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression matches control characters on purpose
-const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
