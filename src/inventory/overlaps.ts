@@ -17,8 +17,8 @@ interface IndexedSources {
 }
 
 /**
- * Finds the windows that overlap a window, for one request. All windows of a response share the read and
- * the index, so each of them costs little more than its result.
+ * Finds the windows that overlap a window, for one request. All windows of a response share the read and the index, so each of them
+ * costs little more than its result.
  */
 export function createOverlaps(
   reads: Pick<RequestReads, "read">,

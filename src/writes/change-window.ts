@@ -160,7 +160,7 @@ function requireRevision(current: ScheduledWindow | null, ifRevision: string | n
   );
 }
 
-/** Returns the window of an outcome; throws if there is none. */
+/** Returns the window. Throws if it is null, which is a programming error. */
 export function requireWindow<Window extends ScheduledWindow>(window: Window | null): Window {
   if (window === null) throw new Error("The change returned no window.");
   return window;

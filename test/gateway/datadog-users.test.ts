@@ -181,7 +181,7 @@ describe("names of users", () => {
 });
 
 describe("users who are not in the list", () => {
-  test("are read once: a new colleague, and one whom Datadog does not know", async () => {
+  test("are read once if they are not in the list: of a new user, and of an unknown user", async () => {
     await start();
     await listed();
     await gateway.datadog.seed({ users: 1 });

@@ -10,7 +10,7 @@ import { maxUserPages, usersPerPage } from "./constants.js";
 import { contentOf } from "./response-content.js";
 import { loadUsersApi } from "./sdk.js";
 
-/** Names of users by id; null for a user without a name, such as one who has not accepted the invitation. */
+/** Names of users by id. The name is null if Datadog has none, for example before the user accepts the invitation. */
 export type UserNames = ReadonlyMap<string, string | null>;
 
 /** A user from Datadog's API. Its client and the JSON have the same form. No member has been checked. */

@@ -6,6 +6,7 @@ import type { FlinkClient } from "./client.js";
 import { isUnderway, textsOf, toWindowId } from "./mapping.js";
 import type { FlinkApplication } from "./model.js";
 
+/** Returns an entry for an application that could not be read. Without an ARN, nothing is known of it. */
 export function unreadableEntry(
   arn: ApplicationArn | null,
   problem: ItemProblem,

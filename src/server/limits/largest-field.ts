@@ -29,7 +29,8 @@ interface Candidate {
 
 /**
  * Follows the most expensive fields from the root, as long as each causes more than half of the cost, or until an argument can be
- * lower. Returns null if no name is short enough to show. Follows at most `maxCostPathNames` names, so that it takes only a few times as long as measuring.
+ * lower. Returns null if no name is short enough to show. Follows at most `maxCostPathNames` names, so that it takes only a few times
+ * as long as measuring.
  */
 export function largestField(given: MeasuredOperation): LargestField | null {
   const measurer = createMeasurer(given);
