@@ -7,6 +7,9 @@ import type { Clock } from "./domain/time/clock.js";
 import type { ScheduledWindow } from "./domain/windows/scheduled-window.js";
 import type { Connections } from "./inventory/configured-sources.js";
 import type { Inventory } from "./inventory/inventory.js";
+import type { Live } from "./live/live.js";
+import type { OpenStream } from "./live/streamed-events.js";
+import { streamedEvents } from "./live/streamed-events.js";
 import type { Deadline } from "./upstream/deadlines.js";
 import { deadlineIn } from "./upstream/deadlines.js";
 import type { WriteEvent } from "./writes/audit-event.js";
@@ -15,6 +18,7 @@ import type { WriteContext } from "./writes/write-context.js";
 export interface GatewayOptions {
   readonly connections: Connections;
   readonly inventory: Inventory;
+  readonly live: Live;
   /** The only clock that the gateway uses. */
   readonly clock: Clock;
   /** Maximum duration of a request. */
@@ -65,6 +69,8 @@ export interface RequestOptions {
   /** Aborts when the client disconnects. */
   readonly clientGone: AbortSignal;
   readonly logger: Pick<Logger, "debug" | "info" | "warn" | "error">;
+  /** Opens the stream of a subscription. Throws an error for the client if there are too many. Absent if none can be requested. */
+  readonly openStream?: () => OpenStream<Pick<RequestOptions, "permissions">>;
 }
 
 /** The part of a request's time that is reserved for writing the response. */
@@ -102,7 +108,27 @@ export class Context {
     /** Its functions declare what they depend on. */
     readonly inventory: ReturnType<Inventory["forRequest"]>,
     private readonly providers: Datasources,
+    private readonly live: Live,
+    /** Creates the context of another event of the same request. */
+    private readonly next: (permissions: Permissions) => Context,
+    private readonly openStream: RequestOptions["openStream"],
   ) {}
+
+  /**
+   * Streams the events of a subscription. Before each event, this object becomes the context of that event: with its instant, its
+   * deadline, new loaders, and what the caller may read by then. The stream ends with an error that says why.
+   */
+  stream<Event>(
+    eventsOf: (live: Live, permissions: Permissions) => AsyncIterableIterator<Event, void>,
+  ): AsyncIterableIterator<Event, void> {
+    const { live, permissions, openStream } = this;
+    if (openStream === undefined) throw new Error("This request cannot open streams.");
+    return streamedEvents(
+      openStream,
+      () => eventsOf(live, permissions),
+      (renewed) => Object.assign(this, this.next(renewed.permissions)),
+    );
+  }
 
   get datasources(): Datasources {
     this.basis.neverCache();
@@ -128,15 +154,10 @@ export class Context {
 }
 
 /** Creates the context of each request: one current time, one deadline, new data loaders. */
-export function createContextFactory({
-  connections,
-  inventory,
-  clock,
-  requestTimeoutMs,
-  audit,
-  isAuditBlocked,
-}: GatewayOptions) {
-  return ({ requestId, caller, permissions, timeoutMs, clientGone, logger }: RequestOptions): Context => {
+export function createContextFactory(options: GatewayOptions) {
+  return function createContext(given: RequestOptions): Context {
+    const { connections, inventory, live, clock, requestTimeoutMs, audit, isAuditBlocked } = options;
+    const { requestId, caller, permissions, timeoutMs, clientGone, logger } = given;
     const longestMs = Math.min(timeoutMs ?? requestTimeoutMs, requestTimeoutMs);
     const answerInMs = longestMs - answerReserveMs(longestMs);
     const flow = flowOf(caller);
@@ -160,20 +181,16 @@ export function createContextFactory({
     const datasources = connections.datasources(request);
     const basis = createResponseBasis();
     const ofRequest = inventory.forRequest(datasources, request, basis);
-    return new Context(
-      {
-        id: requestId,
-        caller,
-        logger,
-        now: request.now,
-        readDeadline: request.readDeadline,
-        isComplete: false,
-        reusable: null,
-      },
-      basis,
-      permissions,
-      ofRequest,
-      datasources,
-    );
+    const served = {
+      id: requestId,
+      caller,
+      logger,
+      now: request.now,
+      readDeadline: request.readDeadline,
+      isComplete: false,
+      reusable: null,
+    };
+    const next = (renewed: Permissions) => createContext({ ...given, permissions: renewed });
+    return new Context(served, basis, permissions, ofRequest, datasources, live, next, given.openStream);
   };
 }

@@ -7,6 +7,7 @@ import { fullAccess } from "../src/domain/permissions.js";
 import type { Basis } from "../src/domain/response-basis.js";
 import type { Connections } from "../src/inventory/configured-sources.js";
 import { createInventory } from "../src/inventory/inventory.js";
+import { createLive } from "../src/live/live.js";
 import { createAdmission } from "../src/scheduling/admission.js";
 import { now } from "./support/gateway.js";
 
@@ -30,10 +31,12 @@ function contextFor(
     close: async () => {},
   };
   const inventory = createInventory(connections, createAdmission());
+  const clock = () => moment;
   const create = createContextFactory({
     connections,
     inventory,
-    clock: () => moment,
+    live: createLive({ connections, inventory, clock, requestTimeoutMs: 10_000 }),
+    clock,
     requestTimeoutMs: 10_000,
     audit,
     isAuditBlocked: () => false,

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Clock } from "../domain/time/clock.js";
 import type { Freshness } from "../settings/freshness.js";
-import type { CacheObserver } from "./cache-observer.js";
+import type { CacheObserver, ContentObserver } from "./cache-observer.js";
 import type { SharedTier } from "./shared-tier.js";
 import type { WriteJournal } from "./write-journal.js";
 
@@ -12,7 +12,7 @@ export interface CacheOptions {
   readonly journal: WriteJournal;
   readonly shared: SharedTier;
   readonly logger: Logger;
-  readonly observer: CacheObserver;
+  readonly observer: CacheObserver & ContentObserver;
   readonly clock: Clock;
   readonly requestTimeoutMs: number;
   /** Aborts when the process shuts down. */

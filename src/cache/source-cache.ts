@@ -55,6 +55,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
   /** An item that was missing before this time is read again. */
   const missingSinceMs = () => clock().steadyMs - Math.min(maxAgeMs, missingMaxAgeMs);
 
+  journal.watch(sourceKey, () => observer.contentChanged(sourceId));
   const count = (result: CacheResult) => observer.cacheRead(sourceId, result);
 
   /** A function of its own, whose closures refer to no snapshot: a cached response keeps them. */
@@ -206,6 +207,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
     invalidate(key: string): void {
       invalidated.add(key);
       itemCache.invalidateReads();
+      observer.contentChanged(sourceId);
     },
 
     /** Stores the result of a write (null for a deletion). All readers then see it, including those of other replicas. */

@@ -41,7 +41,7 @@ const wholeSource = "";
 /** Refreshes all items of one source. Concurrent callers and, with a shared tier, all replicas share one refresh. */
 export function createSourceRefresh<Item extends object>(
   { reader, sourceKey, maxAgeMs, keepMs, itemCache, invalidated, readCached }: RefreshedSource<Item>,
-  { journal, shared, logger, clock, closing, refreshes }: CacheOptions,
+  { journal, shared, logger, observer, clock, closing, refreshes }: CacheOptions,
 ) {
   const { sourceId, readAll, timeoutError } = reader;
   const flights = createSingleFlight<Snapshot>();
@@ -58,11 +58,15 @@ export function createSourceRefresh<Item extends object>(
       // A cancelled refresh can end after the one that replaced it.
       if (snapshot === null || found.readAtMs >= snapshot.readAtMs) snapshot = found;
       lastFailure = null;
+      observer.refreshEnded(sourceId, false);
       return snapshot;
     } catch (error) {
       if (!(error instanceof GatewayError))
         logger.error({ err: error, source: sourceId }, "unexpected error");
-      else if (!deadline.isCancelled()) lastFailure = { failure: error.failure, atMs: clock().steadyMs };
+      else if (!deadline.isCancelled()) {
+        lastFailure = { failure: error.failure, atMs: clock().steadyMs };
+        observer.refreshEnded(sourceId, true);
+      }
       throw error;
     } finally {
       refreshes.delete(refreshing);

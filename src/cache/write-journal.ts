@@ -39,7 +39,10 @@ interface JournalEntry {
  * since that read began, so a read that overlaps a write cannot hide it.
  */
 export function createWriteJournal() {
-  const sources = new Map<string, { version: number; readonly entries: LRUCache<string, JournalEntry> }>();
+  const sources = new Map<
+    string,
+    { version: number; readonly entries: LRUCache<string, JournalEntry>; onEntry?: () => void }
+  >();
   let last: JournalPosition = "0-0";
 
   function ofSource(sourceKey: string) {
@@ -62,6 +65,7 @@ export function createWriteJournal() {
     source.entries.set(key, { position, item, ownAtMs });
     source.version += 1;
     if (isAfter(position, last)) last = position;
+    source.onEntry?.();
   }
 
   return {
@@ -78,6 +82,11 @@ export function createWriteJournal() {
       if (position !== null && known?.position === position) return;
       if (position !== null && isAfter(position, last)) enter(entry, position, null);
       else enter(entry, next(last), atMs);
+    },
+
+    /** Calls the function after each entry of the source. */
+    watch(sourceKey: string, onEntry: () => void): void {
+      ofSource(sourceKey).onEntry = onEntry;
     },
 
     /** Returns a number that grows with every write to the source. */

@@ -148,6 +148,9 @@ export function createSourceReads(
 
     sourceIdsOf,
 
+    /** Reads one source. A failure is its result. */
+    readSource,
+
     /** Reads every source that the filter selects. A source that fails does not affect the others. */
     async read(filter: WindowFilter): Promise<SourceReads> {
       const configured = connections.sources();

@@ -18,6 +18,7 @@ import { MaintenanceWarningResolver } from "./maintenance-warning.js";
 import { MaintenanceWindowsResolver } from "./maintenance-windows.js";
 import { OverlappingWindowsResolver } from "./overlapping-windows.js";
 import { OccurrenceResolver, ScheduledWindowResolver } from "./scheduled-window.js";
+import { SubscriptionsResolver } from "./subscriptions.js";
 
 const resolvers = [
   MaintenanceWindowsResolver,
@@ -35,6 +36,7 @@ const resolvers = [
   DatadogUserResolver,
   MaintenanceWarningResolver,
   BulkChangesResolver,
+  SubscriptionsResolver,
 ] as const;
 
 /** All entities to which other subgraphs can refer. */

@@ -10,9 +10,11 @@ import {
   maxMissingInformation,
 } from "../domain/verdict/constants.js";
 import type * as missing from "../domain/verdict/missing-information.js";
+import type { VerdictQuestion } from "../domain/verdict/verdict-plan.js";
 import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
 import type { MaintenanceAt } from "../inventory/inventory.js";
 import { AssumedSize, SizedByFirst } from "../schema/federation-directives.js";
+import type { LiveMaintenanceNowArguments } from "../schema/maintenance-now.js";
 import {
   AnswerSizeArguments,
   MaintenanceNow,
@@ -31,17 +33,10 @@ export class MaintenanceNowResolver {
       "Whether there is maintenance at one instant, by default now, or in the period that follows (`lasting`). `GET /gate` gives the same answer to tools without GraphQL.",
   })
   maintenanceNow(
-    @Args(() => MaintenanceNowArguments)
-    { at, lasting, filter, countedCertainties, maxAge }: MaintenanceNowArguments,
+    @Args(() => MaintenanceNowArguments) question: MaintenanceNowArguments,
     @Ctx() { inventory }: ResolverContext,
   ): Promise<MaintenanceAt> {
-    return inventory.maintenanceAt({
-      at: at ?? null,
-      lasting: lasting ?? null,
-      filter: filter ?? {},
-      countedCertainties: countedCertainties ?? defaultCountedCertainties,
-      maxAge: maxAge ?? null,
-    });
+    return inventory.maintenanceAt({ ...questionOf(question), at: question.at ?? null });
   }
 
   @FieldResolver(() => DateTime, { description: "Instant that the answer is about." })
@@ -104,6 +99,22 @@ export class MaintenanceNowResolver {
   ): readonly ScheduledWindow[] {
     return firstOf(windows, first);
   }
+}
+
+/** Returns the question that the arguments ask about the time of the request. */
+export function questionOf({
+  lasting,
+  filter,
+  countedCertainties,
+  maxAge,
+}: LiveMaintenanceNowArguments): VerdictQuestion {
+  return {
+    at: null,
+    lasting: lasting ?? null,
+    filter: filter ?? {},
+    countedCertainties: countedCertainties ?? defaultCountedCertainties,
+    maxAge: maxAge ?? null,
+  };
 }
 
 /** Returns the first entries. Throws a ValidationError if `first` is out of range. */

@@ -21,7 +21,7 @@ export function buildSchema<Context>({
   authChecker,
 }: SchemaParts<Context>): GraphQLSchema {
   // Apollo Server validates the schema when it starts.
-  const decorated = buildSchemaSync({ resolvers, authChecker, validate: false, skipCheck: true });
+  const decorated = buildSchemaSync({ resolvers, authChecker, pubSub, validate: false, skipCheck: true });
   describeRoots(decorated);
   const schema = toSubgraph(decorated, entityReferences);
   resolveDirectly(schema);
@@ -31,6 +31,14 @@ export function buildSchema<Context>({
   }
   return schema;
 }
+
+/** type-graphql requires one. Each subscription of the gateway has its own source instead. */
+const pubSub: NonNullable<BuildSchemaOptions["pubSub"]> = {
+  publish() {},
+  subscribe() {
+    throw new Error("A subscription has no function `subscribe`.");
+  },
+};
 
 /** Returns the type of a value of an interface or union: every domain object has its type name in `kind`. */
 function kindOf(value: { readonly kind: string }): string {

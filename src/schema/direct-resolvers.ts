@@ -11,12 +11,16 @@ type Read = (source: unknown, values: Readonly<Record<string, unknown>>, context
 /**
  * Makes graphql-js call the methods with `@FieldResolver` directly, and read all other fields itself. type-graphql's own
  * resolvers are asynchronous for each argument of each node of each list, which takes longer than the methods do. The fields
- * of Query and Mutation keep type-graphql's resolvers, which check `@Authorized`.
+ * of the root types keep type-graphql's resolvers, which check `@Authorized`.
  */
 export function resolveDirectly(schema: GraphQLSchema): void {
   const storage = getMetadataStorage();
   const instances = new Map<unknown, object>();
-  const roots: readonly unknown[] = [schema.getQueryType(), schema.getMutationType()];
+  const roots: readonly unknown[] = [
+    schema.getQueryType(),
+    schema.getMutationType(),
+    schema.getSubscriptionType(),
+  ];
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || isIntrospectionType(type) || roots.includes(type)) continue;
     for (const field of Object.values(type.getFields())) {

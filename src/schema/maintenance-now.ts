@@ -49,14 +49,9 @@ export const MissingInformationKind = enumType<missing.MissingInformationKind>(
   },
 );
 
+/** The arguments of a question about now. */
 @ArgsType()
-export class MaintenanceNowArguments {
-  @Field(() => DateTime, {
-    nullable: true,
-    description: "Instant to check; by default the time of the request.",
-  })
-  readonly at?: Date | null;
-
+export class LiveMaintenanceNowArguments {
   @Field(() => Duration, {
     nullable: true,
     description: `Time for which it must stay clear, e.g. \`PT45M\` for the length of a deployment. A window counts if it opens by the end of this time, inclusive. At most ${maxLastingDays} days, without months or years; omit it to check only the instant \`at\`.`,
@@ -83,6 +78,15 @@ export class MaintenanceNowArguments {
       "Maximum age of the data, at least one second. The verdict is UNKNOWN if data that could change it is older. By default, data counts until its source is STALE. `maxAge` causes no read, so choose more than the age that cached data can have: 60 seconds, or five minutes if POSSIBLE counts, unless configured otherwise.",
   })
   readonly maxAge?: Length | null;
+}
+
+@ArgsType()
+export class MaintenanceNowArguments extends LiveMaintenanceNowArguments {
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "Instant to check; by default the time of the request.",
+  })
+  readonly at?: Date | null;
 }
 
 @ObjectType({ description: "A window that counts for a verdict." })

@@ -9,6 +9,7 @@ import { createContextFactory } from "../context.js";
 import type { MaintenanceSource } from "../domain/sources.js";
 import type { Clock } from "../domain/time/clock.js";
 import { createInventory } from "../inventory/inventory.js";
+import { createLive } from "../live/live.js";
 import { createHttpClient } from "../network/http-client.js";
 import type { ProxyVariables } from "../network/network-settings.js";
 import { gatewaySchema } from "../resolvers/gateway-schema.js";
@@ -120,6 +121,8 @@ export async function start({
   });
   const admission = createAdmission(server.maxQueueWaitMs);
   const inventory = createInventory(connections, admission);
+  const live = createLive({ connections, inventory, clock, requestTimeoutMs });
+  add(live);
   const sourceReports = () =>
     connections.sources().map((source) => reportOf(source, inventory.healthOf(source)));
   const clockSkewSeconds = () => {
@@ -140,6 +143,7 @@ export async function start({
     createContext: createContextFactory({
       connections,
       inventory,
+      live,
       clock,
       requestTimeoutMs,
       audit: audits.audit,
@@ -185,6 +189,7 @@ export async function start({
     async stop() {
       logger.info({ shutdownDelayMs: server.shutdownDelayMs }, "stopping");
       await app.stop();
+      live.close();
       await audits.settled();
       await caches.close();
       await connections.close();

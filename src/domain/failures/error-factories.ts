@@ -102,6 +102,18 @@ export function unavailable(
   );
 }
 
+/** Returns the error for a caller that has exceeded a limit of the gateway. The same request can succeed later. */
+export function limitExceeded(message: string): GatewayError {
+  return new GatewayError({
+    ...refusedByGateway,
+    kind: "ThrottledError",
+    code: "RESOURCE_EXHAUSTED",
+    message,
+    retryable: true,
+    retryAfterSeconds: null,
+  });
+}
+
 /** Returns the failure for an unexpected error in one of several writes. The other writes keep their results. */
 export function internalFailure(): Failure {
   return {

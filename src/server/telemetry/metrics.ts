@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { ContentObserver } from "../../cache/cache-observer.js";
 import { failureReasons } from "../../domain/failures/failure-reasons.js";
 import type { CircuitState, SourceState } from "../../domain/sources.js";
 import type { AttemptOutcome, UpstreamStatus } from "../../upstream/upstream-observer.js";
@@ -112,7 +113,7 @@ export function createMetrics(
   });
   const nameOf = boundedNames();
 
-  const observer: GatewayObserver = {
+  const observer: Omit<GatewayObserver, keyof ContentObserver> = {
     attemptEnded: ({ provider, sourceId: source, operation, access }, outcome, durationMs) =>
       attempts.observe(
         { provider, source, operation, access, outcome, code: codeOf(outcome) },

@@ -1,10 +1,14 @@
-import type { CacheObserver } from "../../cache/cache-observer.js";
+import type { CacheObserver, ContentObserver } from "../../cache/cache-observer.js";
 import type { UpstreamObserver } from "../../upstream/upstream-observer.js";
 import type { LogObserver } from "./log-observer.js";
 import type { RequestObserver } from "./request-observer.js";
 
 /** Receives the gateway's events. Its functions never throw. */
-export type GatewayObserver = UpstreamObserver & CacheObserver & RequestObserver & LogObserver;
+export type GatewayObserver = UpstreamObserver &
+  CacheObserver &
+  ContentObserver &
+  RequestObserver &
+  LogObserver;
 
 /** Creates one observer that passes events to all added observers. Some, such as metrics, are added later in startup. */
 export function createObservers() {
@@ -15,6 +19,8 @@ export function createObservers() {
     callRejected: (...event) => added.forEach((each) => void each.callRejected?.(...event)),
     circuitChanged: (...event) => added.forEach((each) => void each.circuitChanged?.(...event)),
     cacheRead: (...event) => added.forEach((each) => void each.cacheRead?.(...event)),
+    contentChanged: (...event) => added.forEach((each) => void each.contentChanged?.(...event)),
+    refreshEnded: (...event) => added.forEach((each) => void each.refreshEnded?.(...event)),
     operationAnswered: (...event) => added.forEach((each) => void each.operationAnswered?.(...event)),
     requestRefused: (...event) => added.forEach((each) => void each.requestRefused?.(...event)),
     writeEnded: (...event) => added.forEach((each) => void each.writeEnded?.(...event)),

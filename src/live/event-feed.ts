@@ -1,0 +1,69 @@
+import { eventsBetween, firstKnown } from "../domain/events/events-between.js";
+import type { KnownMaintenance, KnownSource } from "../domain/events/known-maintenance.js";
+import { knownAfter } from "../domain/events/known-maintenance.js";
+import type { MaintenanceEvent } from "../domain/events/maintenance-event.js";
+import type { Clock } from "../domain/time/clock.js";
+import type { Inventory } from "../inventory/inventory.js";
+import type { SourceAnswer } from "../inventory/source-reads.js";
+import { createTimer } from "./timer.js";
+
+/** What happened since the last time, and what is known after it. */
+export interface FeedProgress {
+  readonly events: readonly MaintenanceEvent[];
+  /** The sources whose events are noticed from now on. */
+  readonly begunIds: readonly string[];
+  readonly known: KnownMaintenance;
+}
+
+export type EventFeed = ReturnType<typeof createEventFeed>;
+
+/**
+ * Follows what is known of the windows, and reports what happens to them, each event once. `initial` is what was known at an earlier
+ * time; null to begin with the first answers.
+ */
+export function createEventFeed(
+  inventory: Pick<Inventory, "ordered">,
+  clock: Clock,
+  onProgress: (progress: FeedProgress) => void,
+  initial: KnownMaintenance | null = null,
+) {
+  let known = initial;
+  let answers: ReadonlyMap<string, SourceAnswer> = new Map();
+  const timer = createTimer(advance);
+
+  function advance(): void {
+    const { now } = clock();
+    // If the clock was set back, the schedules wait.
+    const at = known !== null && now < known.at ? known.at : now;
+    const sources = new Map<string, KnownSource>();
+    for (const [id, { result, reading }] of answers) {
+      const source = knownAfter(known?.sources.get(id), result, reading);
+      if (source !== null) sources.set(id, source);
+    }
+    const parts = new Map([...sources].map(([id, { windows }]) => [id, windows]));
+    const observed = { at, sources, ordered: inventory.ordered(parts, at) };
+    timer.setIn(observed.ordered.until.getTime() - now.getTime());
+    const begunIds = [...sources.keys()].filter((id) => !known?.sources.has(id));
+    const progress =
+      known === null ? { events: [], known: firstKnown(observed) } : eventsBetween(known, observed);
+    known = progress.known;
+    onProgress({ ...progress, begunIds });
+  }
+
+  return {
+    /** Takes note of the last answers of all watched sources. */
+    observe(latest: ReadonlyMap<string, SourceAnswer>): void {
+      answers = latest;
+      advance();
+    },
+
+    /** Stops the timer. What happens until somebody observes again is reported then. */
+    pause: timer.clear,
+
+    /** Forgets what is known. What happens until somebody observes again is not reported. */
+    forget(): void {
+      timer.clear();
+      known = null;
+    },
+  };
+}
