@@ -96,6 +96,14 @@ export interface ServedRequest extends Pick<RequestOptions, "caller" | "logger">
  */
 export type ResolverContext = Omit<Context, "basis" | "request">;
 
+/** What subscriptions need. */
+interface Streaming {
+  readonly live: Live;
+  readonly openStream: RequestOptions["openStream"];
+  /** Creates the context of another event of the same request. */
+  readonly next: (permissions: Permissions) => Context;
+}
+
 /** The context of one GraphQL request. Apollo Server copies its properties, so that getters must be in the class. */
 export class Context {
   constructor(
@@ -108,10 +116,7 @@ export class Context {
     /** Its functions declare what they depend on. */
     readonly inventory: ReturnType<Inventory["forRequest"]>,
     private readonly providers: Datasources,
-    private readonly live: Live,
-    /** Creates the context of another event of the same request. */
-    private readonly next: (permissions: Permissions) => Context,
-    private readonly openStream: RequestOptions["openStream"],
+    private readonly streaming: Streaming,
   ) {}
 
   /**
@@ -121,12 +126,13 @@ export class Context {
   stream<Event>(
     eventsOf: (live: Live, permissions: Permissions) => AsyncIterableIterator<Event, void>,
   ): AsyncIterableIterator<Event, void> {
-    const { live, permissions, openStream } = this;
+    const { permissions } = this;
+    const { live, openStream, next } = this.streaming;
     if (openStream === undefined) throw new Error("This request cannot open streams.");
     return streamedEvents(
       openStream,
       () => eventsOf(live, permissions),
-      (renewed) => Object.assign(this, this.next(renewed.permissions)),
+      (renewed) => Object.assign(this, next(renewed.permissions)),
     );
   }
 
@@ -167,6 +173,7 @@ export function createContextFactory(options: GatewayOptions) {
       readDeadline: deadlineIn(answerInMs, clientGone, flow),
       hasShortDeadline: longestMs < requestTimeoutMs,
       permissions,
+      viewer: caller.viewer,
       isAuditBlocked,
       async audit(event: WriteEvent): Promise<void> {
         // A write has ended.
@@ -190,7 +197,10 @@ export function createContextFactory(options: GatewayOptions) {
       isComplete: false,
       reusable: null,
     };
-    const next = (renewed: Permissions) => createContext({ ...given, permissions: renewed });
-    return new Context(served, basis, permissions, ofRequest, datasources, live, next, given.openStream);
+    return new Context(served, basis, permissions, ofRequest, datasources, {
+      live,
+      openStream: given.openStream,
+      next: (renewed) => createContext({ ...given, permissions: renewed }),
+    });
   };
 }

@@ -100,6 +100,8 @@ const undeclared: Readonly<Record<string, string>> = {
   request: "is for the server; its type is hidden from resolvers",
   basis: "is for the server; its type is hidden from resolvers",
   providers: "is private",
+  streaming: "is private",
+  stream: "is for subscriptions, whose events are never cached",
 };
 
 test("a response cannot be used again if a resolver reads any other member of the context", () => {

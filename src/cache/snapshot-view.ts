@@ -13,6 +13,8 @@ export interface SnapshotView<Item> {
   readonly items: ReadonlyMap<string, Item>;
   /** The items that could not be read and have been neither written nor read since, and those whose window is missing. */
   readonly unreadable: readonly UnreadableEntry[];
+  /** Who changed windows through the gateway since the refresh, by window id. */
+  readonly changedBy: ReadonlyMap<string, string>;
   /** A window that has not changed since an earlier view is the same object, and so is a list of only such windows. */
   readonly windows: readonly ScheduledWindow[];
   /** When the oldest of the items was read, by the steady clock. */
@@ -74,6 +76,21 @@ export function createSnapshotViews<Item extends object>(
     return { items, unreadable: missing.length === 0 ? unknown : [...unknown, ...missing] };
   }
 
+  function changersOf(snapshot: Snapshot): ReadonlyMap<string, string> {
+    const changers = new Map<string, string>();
+    for (const [key, written] of journal.since(sourceKey, snapshot)) {
+      const changedBy = journal.find(sourceKey, key, snapshot)?.changedBy;
+      if (changedBy === undefined) continue;
+      // Safe casts: as above. A deleted item is found as it was before.
+      const item = (written ?? snapshot.items.find((each) => keyOf(each as Item) === key)) as
+        | Item
+        | undefined;
+      const window = item === undefined ? null : windowOf(item);
+      if (window !== null) changers.set(window.id, changedBy);
+    }
+    return changers;
+  }
+
   function oldestOf(items: Iterable<Item>, snapshot: Snapshot): number {
     let oldest = snapshot.readAtMs;
     for (const item of items) oldest = Math.min(oldest, readAtMs(item) ?? oldest);
@@ -86,6 +103,7 @@ export function createSnapshotViews<Item extends object>(
     if (made?.writes === writes) return made.view;
     const { items, unreadable } = contentOf(snapshot);
     let windows: readonly ScheduledWindow[] | undefined;
+    let changedBy: ReadonlyMap<string, string> | undefined;
     let oldestReadAtMs: number | undefined;
     lastVersion += 1;
     const view: SnapshotView<Item> = {
@@ -96,6 +114,10 @@ export function createSnapshotViews<Item extends object>(
       get windows() {
         windows ??= windowsOf(items);
         return windows;
+      },
+      get changedBy() {
+        changedBy ??= changersOf(snapshot);
+        return changedBy;
       },
       get oldestReadAtMs() {
         oldestReadAtMs ??= oldestOf(items.values(), snapshot);

@@ -78,6 +78,9 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
         return view.windows;
       },
       unreadable: view.unreadable,
+      get changedBy() {
+        return view.changedBy;
+      },
       fetchedAt: snapshot.fetchedAt,
       readAtMs: snapshot.readAtMs,
       get oldestScheduleReadAtMs() {
@@ -211,8 +214,8 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
     },
 
     /** Stores the result of a write (null for a deletion). All readers then see it, including those of other replicas. */
-    async storeWrite(key: string, item: Item | null): Promise<void> {
-      const entry = { sourceKey, key, item };
+    async storeWrite(key: string, item: Item | null, changedBy: string | null): Promise<void> {
+      const entry = { sourceKey, key, item, changedBy: changedBy ?? undefined };
       const position = await shared.append(entry);
       journal.addOwn(entry, clock().steadyMs, position);
     },

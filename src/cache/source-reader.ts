@@ -68,6 +68,8 @@ export interface WindowReading {
   readonly windows: readonly ScheduledWindow[];
   /** The windows that are missing, because they or their items could not be read. */
   readonly unreadable: readonly UnreadableEntry[];
+  /** Who changed windows through the gateway since the provider was read, by window id. */
+  readonly changedBy: ReadonlyMap<string, string>;
   /** When the read of the provider began. */
   readonly fetchedAt: Date;
   /** The same, by the steady clock. */

@@ -15,6 +15,8 @@ export interface WriteEntry {
   readonly key: string;
   /** Null if the item was deleted. */
   readonly item: unknown;
+  /** The caller who wrote it, as its identity provider names it. Absent if it was only read, or if callers are not identified. */
+  readonly changedBy?: string | undefined;
 }
 
 /** When a read began, and the journal's position at that time. */
@@ -27,6 +29,7 @@ export interface ReadVersion {
 interface JournalEntry {
   readonly position: JournalPosition;
   readonly item: unknown;
+  readonly changedBy: string | undefined;
   /**
    * When this process made a write that other replicas do not know of, by the steady clock: its position cannot be compared with
    * their reads. Null for a shared write.
@@ -55,14 +58,14 @@ export function createWriteJournal() {
   }
 
   function enter(
-    { sourceKey, key, item }: WriteEntry,
+    { sourceKey, key, item, changedBy }: WriteEntry,
     position: JournalPosition,
     ownAtMs: number | null,
   ): void {
     const source = ofSource(sourceKey);
     const known = source.entries.peek(key);
     if (known !== undefined && !isAfter(position, known.position)) return;
-    source.entries.set(key, { position, item, ownAtMs });
+    source.entries.set(key, { position, item, changedBy, ownAtMs });
     source.version += 1;
     if (isAfter(position, last)) last = position;
     source.onEntry?.();
@@ -99,7 +102,11 @@ export function createWriteJournal() {
     },
 
     /** Returns the write of one item that a read may have missed; null if there is none. */
-    find(sourceKey: string, key: string, reading: ReadVersion): { readonly item: unknown } | null {
+    find(
+      sourceKey: string,
+      key: string,
+      reading: ReadVersion,
+    ): Pick<WriteEntry, "item" | "changedBy"> | null {
       const entry = ofSource(sourceKey).entries.peek(key);
       return entry !== undefined && isSince(entry, reading) ? entry : null;
     },

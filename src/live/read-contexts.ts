@@ -20,6 +20,7 @@ export function createReadContexts(clock: Clock, requestTimeoutMs: number, closi
         readDeadline: deadline,
         hasShortDeadline: false,
         permissions,
+        viewer: null,
         audit() {},
         // Streams never write.
         isAuditBlocked: () => true,

@@ -91,6 +91,13 @@ export class MaintenanceWindowEvent extends MaintenanceEvent {
       "The window before the event; null if it was created. The same as `window` if only time has passed.",
   })
   readonly previous!: windows.ScheduledWindow | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Who changed the window through this gateway: the claim `sub` of the caller's token. Null if only time has passed, if the change was made elsewhere or before the window was read, or if the gateway does not identify callers.",
+  })
+  readonly changedBy!: string | null;
 }
 
 @ObjectType({ implements: MaintenanceEvent, description: "A change of the state of a source's data." })

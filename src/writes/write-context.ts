@@ -8,6 +8,8 @@ export interface WriteContext {
   /** The deadline of the request. Writes continue if the client disconnects. */
   readonly deadline: Deadline;
   readonly permissions: Permissions;
+  /** The caller, as its identity provider names it; null if callers are not identified. */
+  readonly viewer: string | null;
   /** Records a write attempt when it has ended. Never throws. */
   readonly audit: (event: WriteEvent) => void;
   /** Whether nothing may be sent, because writes must be audited and the audit log cannot be written now. */

@@ -45,6 +45,7 @@ function createTestInventory() {
     const reading: WindowReading = {
       windows: [window],
       unreadable: [],
+      changedBy: new Map(),
       fetchedAt: now,
       readAtMs: 0,
       oldestScheduleReadAtMs: 0,

@@ -72,6 +72,7 @@ export function testContext(deadlineMs = 10_000, at = now, permissions = fullAcc
     readDeadline: deadline,
     hasShortDeadline: false,
     permissions,
+    viewer: null,
     audit: () => {},
     isAuditBlocked: () => false,
   };

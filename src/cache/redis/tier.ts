@@ -52,8 +52,8 @@ export async function createRedisTier({
   function enter(entries: readonly (readonly [string, readonly string[]])[]): void {
     for (const [position, [, text = ""]] of entries) {
       const entry = parse<Partial<WriteEntry> | null | undefined>(text);
-      const { sourceKey, key, item } = entry ?? {};
-      if (sourceKey && key && item !== undefined) journal.add({ sourceKey, key, item }, position);
+      const { sourceKey, key, item, changedBy } = entry ?? {};
+      if (sourceKey && key && item !== undefined) journal.add({ sourceKey, key, item, changedBy }, position);
     }
   }
 

@@ -59,7 +59,9 @@ export function createDatadogSource(
     invalidate: (window: DatadogMaintenanceWindow | null): void => cache.invalidate(window?.id ?? ""),
 
     /** Stores the result of a write in the cache. */
-    storeWrite: (window: DatadogMaintenanceWindow) => cache.storeWrite(window.id, window),
-    storeDeletion: ({ id: windowId }: { readonly id: string }) => cache.storeWrite(windowId, null),
+    storeWrite: (window: DatadogMaintenanceWindow, changedBy: string | null) =>
+      cache.storeWrite(window.id, window, changedBy),
+    storeDeletion: ({ id: windowId }: { readonly id: string }, changedBy: string | null) =>
+      cache.storeWrite(windowId, null, changedBy),
   };
 }

@@ -44,7 +44,7 @@ export function createDatadogChanges(
   { longWindowMs }: Pick<Runtime, "longWindowMs">,
   context: RequestContext,
 ) {
-  const { now, deadline } = context;
+  const { now, deadline, viewer } = context;
 
   function change(
     operation: string,
@@ -77,7 +77,9 @@ export function createDatadogChanges(
               return { value: { window: value, known }, requestId };
             },
             store: (listed) =>
-              listed === null ? source.storeDeletion(target) : source.storeWrite(listed.window),
+              listed === null
+                ? source.storeDeletion(target, viewer)
+                : source.storeWrite(listed.window, viewer),
             invalidate: ({ window }) => source.invalidate(window),
           },
           deadline,

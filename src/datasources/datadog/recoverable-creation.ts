@@ -36,7 +36,7 @@ export function recoverableCreation(
   { source, values, given, trail }: CreationAttempt,
   reads: DatadogReads,
   { longWindowMs, writes }: Runtime,
-  { now, deadline }: RequestContext,
+  { now, deadline, viewer }: RequestContext,
 ) {
   let known = noWindows;
   const comparable = comparableOf(values);
@@ -76,7 +76,7 @@ export function recoverableCreation(
   }
 
   async function toCreated(window: DatadogMaintenanceWindow): Promise<Created> {
-    await source.storeWrite(window);
+    await source.storeWrite(window, viewer);
     const warnings = warningsOf(given, values, { now, longWindowMs, known, id: window.id });
     return { window, warnings };
   }

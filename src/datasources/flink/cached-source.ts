@@ -184,8 +184,8 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
     invalidate: ({ arn }: FlinkApplication): void => cache.invalidate(arn),
 
     /** Stores the result of a write in the cache. */
-    storeWrite: (application: FlinkApplication) =>
-      cache.storeWrite(application.arn, { application, describedAtMs: null }),
+    storeWrite: (application: FlinkApplication, changedBy: string | null) =>
+      cache.storeWrite(application.arn, { application, describedAtMs: null }, changedBy),
   };
 }
 

@@ -32,7 +32,7 @@ export function createFlinkChanges(
   { writes }: Pick<Runtime, "writes">,
   context: RequestContext,
 ) {
-  const { deadline, permissions } = context;
+  const { deadline, permissions, viewer } = context;
   return {
     updateWindow(input: UpdateFlinkMaintenanceWindow): Promise<FlinkMaintenanceWindowChanged> {
       const { id, startTime, validateOnly } = input;
@@ -78,7 +78,7 @@ export function createFlinkChanges(
                 return { value: { source, application: { ...application, maintenance } }, requestId };
               },
               async store(located) {
-                await located?.source.storeWrite(located.application);
+                await located?.source.storeWrite(located.application, viewer);
               },
               invalidate: ({ source, application }) => source.invalidate(application),
             },

@@ -11,6 +11,7 @@ interface WindowChange {
   readonly current: ScheduledWindow | null;
   /** Whether its maintenance was under way when that was last known. */
   readonly wasUnderway: boolean;
+  readonly changedBy: string | null;
 }
 
 /**
@@ -23,6 +24,8 @@ export function changeEvents(
 ): { readonly events: readonly WindowEvent[]; readonly underwayIds: ReadonlySet<string> } {
   const isCompared = ({ sourceId }: ScheduledWindow) =>
     before.sources.has(sourceId) && after.sources.has(sourceId);
+  const changerOf = ({ id, sourceId }: ScheduledWindow) =>
+    after.sources.get(sourceId)?.changedBy.get(id) ?? null;
   const earlier = new Map(before.ordered.items.map(({ node }) => [node.id, node]));
   const underwayIds = new Set(before.underwayIds);
   const events: WindowEvent[] = [];
@@ -34,17 +37,23 @@ export function changeEvents(
     if (node.isUnderway === true) underwayIds.add(node.id);
     // A status that the gateway does not understand ends nothing.
     else if (node.isUnderway === false) underwayIds.delete(node.id);
-    if (isCompared(previous ?? node))
-      events.push(...eventsOf({ previous, current: node, wasUnderway }, after.at));
+    if (!isCompared(previous ?? node)) continue;
+    const change = { previous, current: node, wasUnderway, changedBy: changerOf(node) };
+    events.push(...eventsOf(change, after.at));
   }
   for (const node of earlier.values()) {
     const wasUnderway = underwayIds.delete(node.id);
-    if (isCompared(node)) events.push(...eventsOf({ previous: node, current: null, wasUnderway }, after.at));
+    if (!isCompared(node)) continue;
+    const change = { previous: node, current: null, wasUnderway, changedBy: changerOf(node) };
+    events.push(...eventsOf(change, after.at));
   }
   return { events, underwayIds };
 }
 
-function eventsOf({ previous, current, wasUnderway }: WindowChange, at: Date): readonly WindowEvent[] {
+function eventsOf(
+  { previous, current, wasUnderway, changedBy }: WindowChange,
+  at: Date,
+): readonly WindowEvent[] {
   const types: WindowEventType[] = [];
   const wasOpen = isOpen(previous, at);
   if (current === null) {
@@ -61,7 +70,7 @@ function eventsOf({ previous, current, wasUnderway }: WindowChange, at: Date): r
   const window = current ?? previous;
   return window === null
     ? []
-    : types.map((type) => ({ kind: "MaintenanceWindowEvent", type, at, window, previous }));
+    : types.map((type) => ({ kind: "MaintenanceWindowEvent", type, at, window, previous, changedBy }));
 }
 
 function isOpen(window: ScheduledWindow | null, at: Date): boolean {

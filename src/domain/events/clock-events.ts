@@ -30,6 +30,7 @@ function eventsOf(item: OrderedWindow, afterMs: number, untilMs: number): readon
     at: new Date(atMs),
     window: node,
     previous: node,
+    changedBy: null,
   });
   const first = phaseOf(item, afterMs);
   const last = phaseAt(node.schedule, untilMs);

@@ -23,19 +23,24 @@ export function requireValidEventFilter(filter: EventFilter, readable: readonly 
 }
 
 /**
- * Returns a function that decides whether the filter accepts an event of a selected source. It accepts an event of a window if it
+ * Returns a function that decides whether the filter accepts an event. It accepts an event of a window if it
  * accepts the window before or after it, so that no window leaves the filter unnoticed.
  */
 export function eventsAcceptedBy(filter: EventFilter): (event: MaintenanceEvent) => boolean {
   const { types, ...ofWindows } = filter;
   const accepts = acceptedBy(ofWindows, new Date(0));
   const acceptsWindow = (window: ScheduledWindow | null) =>
-    window !== null && (accepts === null || accepts(asListed(window)));
+    window !== null && isOfSelection(filter, window) && (accepts === null || accepts(asListed(window)));
   return (event) => {
     if (types && !types.includes(event.type)) return false;
     if (event.kind === "MaintenanceSourceEvent") return selectsSource(ofWindows, event.source);
     return acceptsWindow(event.window) || acceptsWindow(event.previous);
   };
+}
+
+/** Whether the window is of a provider and a source that the filter selects. Other filters are applied to selected sources only. */
+function isOfSelection({ providers, sources }: EventFilter, { provider, sourceId }: ScheduledWindow) {
+  return (!providers || providers.includes(provider)) && (!sources || sources.includes(sourceId));
 }
 
 /** The windows of recent events as filters see them. All streams compare the same texts. */

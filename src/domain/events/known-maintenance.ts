@@ -7,6 +7,8 @@ export interface KnownSource {
   readonly result: SourceResult;
   /** Those that were read, and those that could not be read again. The same list until one of the windows changes. */
   readonly windows: readonly ScheduledWindow[];
+  /** Who changed windows through the gateway, by window id, as far as that is known. */
+  readonly changedBy: ReadonlyMap<string, string>;
 }
 
 /** What is known of windows at one time, from which the next events follow. */
@@ -22,6 +24,7 @@ export interface KnownMaintenance {
 /** What one reading of a source contains. */
 export interface SourceReading {
   readonly windows: readonly ScheduledWindow[];
+  readonly changedBy: ReadonlyMap<string, string>;
   /** Items that could not be read. */
   readonly unreadable: readonly { readonly id: string | null }[];
 }
@@ -35,16 +38,16 @@ export function knownAfter(
   result: SourceResult,
   reading: SourceReading | null,
 ): KnownSource | null {
-  if (reading === null) return before === undefined ? null : { result, windows: before.windows };
-  const { windows, unreadable } = reading;
-  if (before === undefined || unreadable.length === 0) return { result, windows };
+  if (reading === null) return before === undefined ? null : { ...before, result };
+  const { windows, changedBy, unreadable } = reading;
+  if (before === undefined || unreadable.length === 0) return { result, windows, changedBy };
   const readIds = new Set(windows.map(({ id }) => id));
   const unreadableIds = new Set(unreadable.map(({ id }) => id));
   const mayBeAny = unreadableIds.has(null);
   const lost = before.windows.filter(({ id }) => !readIds.has(id) && (mayBeAny || unreadableIds.has(id)));
-  if (lost.length === 0) return { result, windows };
+  if (lost.length === 0) return { result, windows, changedBy };
   const all = [...windows, ...lost];
   const isSame =
     all.length === before.windows.length && all.every((window, index) => window === before.windows[index]);
-  return { result, windows: isSame ? before.windows : all };
+  return { result, windows: isSame ? before.windows : all, changedBy };
 }

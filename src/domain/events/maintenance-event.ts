@@ -24,6 +24,8 @@ export interface WindowEvent {
   readonly window: ScheduledWindow;
   /** The window before the event; null if it was created. */
   readonly previous: ScheduledWindow | null;
+  /** Who changed the window through the gateway, as the identity provider names the caller; null if that is not known. */
+  readonly changedBy: string | null;
 }
 
 /** The data of a source became better or worse. */
