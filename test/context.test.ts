@@ -35,7 +35,7 @@ function contextFor(
   const create = createContextFactory({
     connections,
     inventory,
-    live: createLive({ connections, inventory, clock, requestTimeoutMs: 10_000 }),
+    live: createLive({ connections, inventory, clock, requestTimeoutMs: 10_000, logger: silent }),
     clock,
     requestTimeoutMs: 10_000,
     audit,

@@ -5,6 +5,7 @@ import type { MaintenanceEvent } from "../domain/events/maintenance-event.js";
 import type { Clock } from "../domain/time/clock.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { SourceAnswer } from "../inventory/source-reads.js";
+import type { OnUnexpected } from "./timer.js";
 import { createTimer } from "./timer.js";
 
 /** What happened since the last time, and what is known after it. */
@@ -25,11 +26,12 @@ export function createEventFeed(
   inventory: Pick<Inventory, "ordered">,
   clock: Clock,
   onProgress: (progress: FeedProgress) => void,
+  onUnexpected: OnUnexpected,
   initial: KnownMaintenance | null = null,
 ) {
   let known = initial;
   let answers: ReadonlyMap<string, SourceAnswer> = new Map();
-  const timer = createTimer(advance);
+  const timer = createTimer(advance, onUnexpected);
 
   function advance(): void {
     const { now } = clock();

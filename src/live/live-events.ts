@@ -10,9 +10,11 @@ import type { Connections } from "../inventory/configured-sources.js";
 import type { Inventory } from "../inventory/inventory.js";
 import { abortable } from "./abortable.js";
 import { resumableMs } from "./constants.js";
+import type { FeedProgress } from "./event-feed.js";
 import { createEventFeed } from "./event-feed.js";
 import { createEventLog } from "./event-log.js";
 import type { SourceWatch } from "./source-watch.js";
+import type { OnUnexpected } from "./timer.js";
 import { createTimer } from "./timer.js";
 
 /** The start of a stream that cannot continue at the position of its client. */
@@ -30,16 +32,19 @@ export interface LiveEventOptions {
   readonly inventory: Pick<Inventory, "ordered">;
   readonly watch: SourceWatch;
   readonly clock: Clock;
+  readonly onUnexpected: OnUnexpected;
 }
 
 /** Creates the streams of events. While there is none, nothing is read, and no event is noticed. */
-export function createLiveEvents({ connections, inventory, watch, clock }: LiveEventOptions) {
+export function createLiveEvents(options: LiveEventOptions) {
+  const { connections, inventory, watch, clock, onUnexpected } = options;
   const log = createEventLog();
-  const feed = createEventFeed(inventory, clock, ({ events, begunIds }) => {
+  const record = ({ events, begunIds }: FeedProgress) => {
     log.append(events);
     log.begin(begunIds);
-  });
-  const forgetting = createTimer(feed.forget);
+  };
+  const feed = createEventFeed(inventory, clock, record, onUnexpected);
+  const forgetting = createTimer(feed.forget, onUnexpected);
   const observe = () => feed.observe(watch.answers());
   let streams = 0;
 

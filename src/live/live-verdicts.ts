@@ -1,3 +1,4 @@
+import { GatewayError } from "../domain/failures/gateway-error.js";
 import type { Permissions } from "../domain/permissions.js";
 import type { Validity } from "../domain/response-basis.js";
 import { createResponseBasis } from "../domain/response-basis.js";
@@ -11,6 +12,7 @@ import { answerRetryMs } from "./constants.js";
 import type { ReadContexts } from "./read-contexts.js";
 import { withAnswers } from "./read-contexts.js";
 import type { SourceWatch } from "./source-watch.js";
+import type { OnUnexpected } from "./timer.js";
 import { createTimer } from "./timer.js";
 import { createWaiters } from "./waiters.js";
 
@@ -20,6 +22,7 @@ export interface LiveVerdictOptions {
   readonly watch: SourceWatch;
   readonly contexts: ReadContexts;
   readonly clock: Clock;
+  readonly onUnexpected: OnUnexpected;
 }
 
 /** Answers one question for all streams that ask it with the same permissions. */
@@ -57,10 +60,10 @@ export function createLiveVerdicts(options: LiveVerdictOptions) {
 function createAsked(
   question: VerdictQuestion,
   permissions: Permissions,
-  { connections, inventory, watch, contexts, clock }: LiveVerdictOptions,
+  { connections, inventory, watch, contexts, clock, onUnexpected }: LiveVerdictOptions,
 ) {
   const { wait: changed, wake } = createWaiters();
-  const timer = createTimer(computeLater);
+  const timer = createTimer(computeLater, onUnexpected);
   const watching = watch.watch(inventory.sourceIdsFor(question.filter, permissions), computeLater);
   let streams = 0;
   let last: MaintenanceAt | null = null;
@@ -69,7 +72,11 @@ function createAsked(
 
   function computeLater(): void {
     // Before the first answer, some sources have not been read.
-    if (last !== null && streams > 0) compute().catch(() => timer.setIn(answerRetryMs));
+    if (last === null || streams === 0) return;
+    compute().catch((error: unknown) => {
+      timer.setIn(answerRetryMs);
+      if (!(error instanceof GatewayError)) onUnexpected(error);
+    });
   }
 
   /** Computes the answer again. Rejects if the question is invalid, or if the process is too busy. */

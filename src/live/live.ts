@@ -1,3 +1,4 @@
+import type { Logger } from "pino";
 import type { EventFilter } from "../domain/events/event-filter.js";
 import type { Permissions } from "../domain/permissions.js";
 import type { Clock } from "../domain/time/clock.js";
@@ -35,16 +36,18 @@ export interface LiveOptions {
   readonly inventory: Inventory;
   readonly clock: Clock;
   readonly requestTimeoutMs: number;
+  readonly logger: Pick<Logger, "error">;
 }
 
 /** Creates the live view of all sources. It reads nothing while nobody uses it. */
-export function createLive({ connections, inventory, clock, requestTimeoutMs }: LiveOptions): Live {
+export function createLive({ connections, inventory, clock, requestTimeoutMs, logger }: LiveOptions): Live {
+  const onUnexpected = (error: unknown) => logger.error({ err: error }, "unexpected error");
   const closing = new AbortController();
   const contexts = createReadContexts(clock, requestTimeoutMs, closing.signal);
-  const watch = createSourceWatch(connections, inventory, contexts, clock);
+  const watch = createSourceWatch(connections, inventory, contexts, clock, onUnexpected);
   return {
-    verdicts: createLiveVerdicts({ connections, inventory, watch, contexts, clock }),
-    events: createLiveEvents({ connections, inventory, watch, clock }),
+    verdicts: createLiveVerdicts({ connections, inventory, watch, contexts, clock, onUnexpected }),
+    events: createLiveEvents({ connections, inventory, watch, clock, onUnexpected }),
     contentChanged: watch.contentChanged,
     refreshEnded: watch.refreshEnded,
     close() {

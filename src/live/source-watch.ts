@@ -4,7 +4,7 @@ import type { Inventory } from "../inventory/inventory.js";
 import type { SourceAnswer } from "../inventory/source-reads.js";
 import { failureRetryMs, minReadIntervalMs } from "./constants.js";
 import type { ReadContexts } from "./read-contexts.js";
-import type { Timer } from "./timer.js";
+import type { OnUnexpected, Timer } from "./timer.js";
 import { createTimer } from "./timer.js";
 
 /** A hold on sources. While somebody holds a source, the gateway reads it whenever its data is no longer fresh. */
@@ -33,15 +33,18 @@ export function createSourceWatch(
   inventory: Pick<Inventory, "readSource">,
   contexts: ReadContexts,
   clock: Clock,
+  onUnexpected: OnUnexpected,
 ) {
   const watched = new Map<string, WatchedSource>();
 
+  /** Reads a source. After an unexpected error, it is read again like after a failure. */
   async function read(id: string, entry: WatchedSource): Promise<void> {
     if (entry.isReading) {
       entry.isReadAgain = true;
       return;
     }
     entry.isReading = true;
+    entry.timer.setIn(failureRetryMs);
     try {
       do {
         entry.isReadAgain = false;
@@ -53,7 +56,13 @@ export function createSourceWatch(
     }
     if (watched.get(id) !== entry) return;
     entry.timer.setIn(nextReadInMs(entry.answer));
-    for (const notify of entry.holders.keys()) notify();
+    for (const notify of entry.holders.keys()) {
+      try {
+        notify();
+      } catch (error) {
+        onUnexpected(error);
+      }
+    }
   }
 
   function nextReadInMs(answer: SourceAnswer | null): number {
@@ -67,7 +76,7 @@ export function createSourceWatch(
     const entry: WatchedSource = {
       holders: new Map(),
       first: first.promise,
-      timer: createTimer(() => void read(id, entry)),
+      timer: createTimer(() => read(id, entry), onUnexpected),
       answer: null,
       isReading: false,
       isReadAgain: false,
@@ -110,7 +119,7 @@ export function createSourceWatch(
     /** Reads a source again, because its cached content has changed. */
     contentChanged(id: string): void {
       const entry = watched.get(id);
-      if (entry !== undefined) void read(id, entry);
+      if (entry !== undefined) read(id, entry).catch(onUnexpected);
     },
 
     /**
@@ -120,7 +129,7 @@ export function createSourceWatch(
     refreshEnded(id: string, hasFailed: boolean): void {
       const entry = watched.get(id);
       if (entry === undefined || entry.isReading) return;
-      if (!hasFailed || entry.answer?.reading?.failure === null) void read(id, entry);
+      if (!hasFailed || entry.answer?.reading?.failure === null) read(id, entry).catch(onUnexpected);
     },
 
     close(): void {

@@ -1,5 +1,8 @@
 import { maxTimerMs } from "./constants.js";
 
+/** Reports an error that is a fault of the gateway. */
+export type OnUnexpected = (error: unknown) => void;
+
 /** A timer that can be set again. It does not keep the process running. */
 export interface Timer {
   /** Replaces the previous time. Infinity: never. */
@@ -7,7 +10,10 @@ export interface Timer {
   readonly clear: () => void;
 }
 
-export function createTimer(onTime: () => void): Timer {
+/** Creates a timer. An error of its function is reported, because nobody else would handle it. */
+export function createTimer(onTime: () => void | Promise<void>, onUnexpected: OnUnexpected): Timer {
+  const run = async () => onTime();
+  const fire = () => void run().catch(onUnexpected);
   let timer: NodeJS.Timeout | undefined;
   const clear = () => clearTimeout(timer);
   return {
@@ -16,7 +22,7 @@ export function createTimer(onTime: () => void): Timer {
       clear();
       // Rounded up, because a timer can fire a fraction of a millisecond early. A timer that was too long is set again by its owner.
       if (delayMs < Number.POSITIVE_INFINITY)
-        timer = setTimeout(onTime, Math.min(Math.max(0, Math.ceil(delayMs)), maxTimerMs)).unref();
+        timer = setTimeout(fire, Math.min(Math.max(0, Math.ceil(delayMs)), maxTimerMs)).unref();
     },
   };
 }

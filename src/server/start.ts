@@ -121,7 +121,7 @@ export async function start({
   });
   const admission = createAdmission(server.maxQueueWaitMs);
   const inventory = createInventory(connections, admission);
-  const live = createLive({ connections, inventory, clock, requestTimeoutMs });
+  const live = createLive({ connections, inventory, clock, requestTimeoutMs, logger });
   add(live);
   const sourceReports = () =>
     connections.sources().map((source) => reportOf(source, inventory.healthOf(source)));

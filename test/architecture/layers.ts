@@ -50,7 +50,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   "src/resolvers": [/^type-graphql$/, /^graphql$/],
   "src/schema": [/^type-graphql$/, /^graphql$/, /^@apollo\/subgraph$/],
   "src/context.ts": [/^pino$/],
-  "src/live": [/^node:(?:crypto|timers\/promises)$/],
+  "src/live": [/^node:(?:crypto|timers\/promises)$/, /^pino$/],
   "src/inventory": [/^valibot$/],
   "src/datasources": [/^valibot$/, /^node:(?:crypto|timers\/promises)$/],
   "src/datasources/flink": [

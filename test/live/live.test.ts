@@ -299,3 +299,17 @@ test("a clock that is set back opens no window twice", async () => {
   expect(typesOf(items)).toEqual(["OPENED"]);
   await leave();
 });
+
+test("a fault of the gateway ends no stream: it is logged, and the source is read again", async () => {
+  const { live, set, errors } = createSources("one");
+  const { items, leave } = follow(live.events({}, null, fullAccess));
+  await settle();
+  set("one", [{ ...tomorrow, schedule: null } as never]);
+  live.contentChanged("one");
+  await settle();
+  expect(errors).toEqual([expect.any(TypeError)]);
+  set("one", [tomorrow]);
+  await pass(freshMs);
+  expect(typesOf(items)).toEqual(["CREATED"]);
+  await leave();
+});

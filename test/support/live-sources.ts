@@ -17,6 +17,8 @@ export interface LiveSources {
   readonly live: Live;
   /** How many times each source was read. */
   readonly reads: ReadonlyMap<string, number>;
+  /** The unexpected errors that were logged. */
+  readonly errors: readonly unknown[];
   /** Replaces the windows of a source. Null: it cannot be read. */
   readonly set: (sourceId: string, windows: readonly ScheduledWindow[] | null) => void;
 }
@@ -61,9 +63,11 @@ export function createLiveSources(ids: readonly string[], clock: Clock): LiveSou
     datasources: () => ({ datadog: datasource }) as unknown as Datasources,
     close: async () => {},
   };
+  const errors: unknown[] = [];
+  const logger = { error: ({ err }: { readonly err: unknown }) => void errors.push(err) };
   const inventory = createInventory(connections, createAdmission());
-  const live = createLive({ connections, inventory, clock, requestTimeoutMs: 10_000 });
-  return { live, reads, set: (id, current) => void windows.set(id, current) };
+  const live = createLive({ connections, inventory, clock, requestTimeoutMs: 10_000, logger });
+  return { live, reads, errors, set: (id, current) => void windows.set(id, current) };
 }
 
 /** Returns a window of the source that is open once. */
