@@ -1,0 +1,155 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../test/support/free-port.js";
+import { control, startEmulators } from "./support/emulators.js";
+import type { EventStream } from "./support/event-stream.js";
+import { openEventStream } from "./support/event-stream.js";
+import { fillCache, send, startGateway } from "./support/gateway.js";
+import { ms, quantile } from "./support/measure.js";
+
+/**
+ * Idle streams on one process: their memory, how long all of them take to receive one change, and whether memory returns after
+ * many have come and gone. Then the time from a change on one replica to a stream of another one, if redis-server is installed.
+ */
+const windows = 1_000;
+const counts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [2_000, 10_000];
+const rounds = 100;
+const streamsPerRound = 100;
+const changes = 100;
+
+const emulators = await startEmulators();
+await control(emulators.datadog, "POST", "seed", { windows: windows - 5 });
+const sources = [{ id: "datadog", provider: "DATADOG", endpoint: emulators.datadog }];
+const events = `subscription {
+  maintenanceWindowChanged { type at position ... on MaintenanceWindowEvent { window { id title } } }
+}`;
+const verdicts = "subscription { maintenanceNow { verdict totalCount } }";
+const loopDelay = ["--import", "./bench/scale/loop-delay.mjs", "--expose-gc"];
+const settings = { METRICS_PORT: "off", MAX_STREAMS: "20000", MAX_STREAMS_PER_CALLER: "20000" };
+
+type Gateway = Awaited<ReturnType<typeof startGateway>>;
+
+async function changeWindow(url: string, title: string): Promise<void> {
+  const { data } = await send<{ updateDatadogMaintenanceWindow: { outcome?: string } }>(
+    url,
+    `mutation ($input: UpdateDatadogMaintenanceWindowInput!) {
+      updateDatadogMaintenanceWindow(input: $input) {
+        ... on DatadogMaintenanceWindowChanged { outcome }
+        ... on MaintenanceError { message }
+      }
+    }`,
+    { input: { id: "datadog:datadog:00000000-0000-4000-8000-000000000004", name: title } },
+  );
+  if (data.updateDatadogMaintenanceWindow.outcome !== "UPDATED") throw new Error(JSON.stringify(data));
+}
+
+/** Opens streams, a few at a time. */
+async function openStreams(url: string, count: number, query: string, onData: (data: string) => void) {
+  const streams: EventStream[] = [];
+  while (streams.length < count) {
+    const opened = Array.from({ length: Math.min(100, count - streams.length) }, () =>
+      openEventStream(url, query, onData),
+    );
+    await Promise.all(opened.map(({ begun }) => begun));
+    streams.push(...opened);
+  }
+  return streams;
+}
+
+/** Waits until the memory has stopped falling. */
+async function restingMb({ residentMb }: Gateway): Promise<number> {
+  let lowest = residentMb();
+  for (let waits = 0; waits < 6; waits++) {
+    await sleep(500);
+    lowest = Math.min(lowest, residentMb());
+  }
+  return lowest;
+}
+
+async function measureStreams(count: number): Promise<void> {
+  const gateway = await startGateway(sources, settings, { execArgv: loopDelay });
+  await fillCache(gateway.url, windows);
+  let received = 0;
+  let lastAt = 0;
+  const onData = () => {
+    received += 1;
+    lastAt = performance.now();
+  };
+  const before = await restingMb(gateway);
+  const streams = await openStreams(gateway.url, count, events, onData);
+  const kb = ((await restingMb(gateway)) - before) * 1024;
+  await gateway.loopDelay();
+  const startedAt = performance.now();
+  await changeWindow(gateway.url, `Changed ${count}`);
+  while (received < count) await sleep(5);
+  const { p99Ms, maxMs } = await gateway.loopDelay();
+  console.log(
+    `${count} streams: ${(kb / count).toFixed(1)} KB each; one change reaches all after ${ms(lastAt - startedAt)}; event loop delayed by at most ${ms(maxMs)} (99 %: ${ms(p99Ms)})`,
+  );
+  for (const { leave } of streams) leave();
+  gateway.stop();
+}
+
+/** Opens and closes streams many times, and compares the memory after the first rounds with that after the last. */
+async function measureRounds(): Promise<void> {
+  const gateway = await startGateway(sources, settings);
+  await fillCache(gateway.url, windows);
+  const memory: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const query = round % 2 === 0 ? events : verdicts;
+    const streams = await openStreams(gateway.url, streamsPerRound, query, () => {});
+    for (const { leave } of streams) leave();
+    if (round % 10 === 9) memory.push(await restingMb(gateway));
+  }
+  console.log(
+    `${rounds} rounds of ${streamsPerRound} streams: resident memory ${memory.map((mb) => mb.toFixed(0)).join(", ")} MB`,
+  );
+  gateway.stop();
+}
+
+/** Measures how long a change on one replica takes to reach a stream of another. */
+async function measureReplicas(): Promise<void> {
+  const port = await freePort();
+  const redis = spawn("redis-server", ["--port", String(port), "--save", ""], { stdio: "ignore" });
+  await once(redis, "spawn");
+  process.once("exit", () => redis.kill());
+  await sleep(300);
+  const shared = { ...settings, REDIS_URL: `redis://127.0.0.1:${port}` };
+  const [writer, reader] = await Promise.all([startGateway(sources, shared), startGateway(sources, shared)]);
+  await Promise.all([fillCache(writer.url, windows), fillCache(reader.url, windows)]);
+  let arrived = Promise.withResolvers<number>();
+  const stream = openEventStream(reader.url, events, () => arrived.resolve(performance.now()));
+  await stream.begun;
+  await sleep(500);
+  const fromRequestMs: number[] = [];
+  const fromAnswerMs: number[] = [];
+  for (let change = 0; change < changes; change++) {
+    arrived = Promise.withResolvers();
+    const startedAt = performance.now();
+    await changeWindow(writer.url, `Change ${change}`);
+    const answeredAt = performance.now();
+    const arrivedAt = await arrived.promise;
+    fromRequestMs.push(arrivedAt - startedAt);
+    fromAnswerMs.push(Math.max(0, arrivedAt - answeredAt));
+  }
+  const figures = (values: readonly number[]) =>
+    `median ${ms(quantile(values, 0.5))}, 99 % ${ms(quantile(values, 0.99))}`;
+  console.log(
+    `${changes} changes on another replica: ${figures(fromRequestMs)} after the request was sent, ${figures(fromAnswerMs)} after its answer`,
+  );
+  stream.leave();
+  for (const gateway of [writer, reader]) gateway.stop();
+  redis.kill();
+}
+
+for (const count of counts) await measureStreams(count);
+await measureRounds();
+try {
+  execFileSync("redis-server", ["--version"], { stdio: "ignore" });
+  await measureReplicas();
+} catch (error) {
+  console.log(`Replicas were not measured: ${error instanceof Error ? error.message : String(error)}`);
+}
+emulators.stop();
+process.exit();
