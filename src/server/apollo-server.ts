@@ -23,7 +23,6 @@ import { formatError } from "./http/format-error.js";
 import { legacyStatus } from "./http/legacy-status.js";
 import { introspectionOff } from "./limits/introspection.js";
 import { operationLimits } from "./limits/operation-limits.js";
-import { operationTypes } from "./limits/operation-types.js";
 import { repeatedFields } from "./limits/repeated-fields.js";
 import { createRegisteredQueries } from "./persisted-queries/registered-queries.js";
 import { reusableResponse } from "./response-cache/reusable-response.js";
@@ -42,6 +41,8 @@ export interface ApolloServerOptions
   readonly cacheScope: CacheScope;
   /** Replaces an operation id with the operation's text. */
   readonly persistedQueries: ApolloServerPlugin;
+  /** Hands subscriptions over to the route. */
+  readonly subscriptions: ApolloServerPlugin<Context>;
   /** Returns the number of configured sources. */
   readonly sourceCount: () => number;
 }
@@ -49,7 +50,7 @@ export interface ApolloServerOptions
 /** Creates Apollo Server with the gateway's limits, logs and error format. */
 export function createApolloServer(options: ApolloServerOptions): ApolloServer<Context> {
   const { introspection, limits, production } = options;
-  const rules = [repeatedFields, operationTypes];
+  const rules = [repeatedFields];
   return new ApolloServer<Context>({
     schema: options.schema,
     formatError,
@@ -69,6 +70,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
     stopOnTerminationSignals: false,
     plugins: [
       options.persistedQueries,
+      options.subscriptions,
       operationLimits(limits, createDocumentStore(), options.sourceCount),
       ApolloServerPluginCacheControlDisabled(),
       cacheControl(options.clock, options.cacheScope),

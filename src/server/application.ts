@@ -35,6 +35,10 @@ import { createRequestAdmission } from "./lifecycle/request-admission.js";
 import { requireShortDocument } from "./limits/document-length.js";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.js";
 import { createResponseReuse } from "./response-cache/response-reuse.js";
+import { createRequestedSubscriptions } from "./streams/requested-subscriptions.js";
+import { allowEventSource } from "./streams/same-site.js";
+import { createStreamRegistry } from "./streams/stream-registry.js";
+import { createStreams } from "./streams/streams.js";
 import { requestsExplanation } from "./telemetry/explanation.js";
 import { readTrace } from "./telemetry/incoming-trace.js";
 import type { Tracing } from "./telemetry/open-telemetry.js";
@@ -54,6 +58,7 @@ export interface ApplicationOptions
     | "requestTimeoutMs"
     | "responseCacheMaxBytes"
     | "shutdownDelayMs"
+    | "streams"
   > {
   readonly schema: GraphQLSchema;
   readonly authenticate: Authenticate;
@@ -89,10 +94,14 @@ export async function createApplication(options: ApplicationOptions) {
   });
   const cacheScope = callersAreKnown ? "private" : "public";
   const persistedQueries = createPersistedQueries(options.persistedQueries);
+  const registry = createStreamRegistry(options.streams, options.authenticate, clock);
+  const requested = createRequestedSubscriptions();
+  const streams = createStreams({ schema: options.schema, requested, observer });
   const apollo = createApolloServer({
     ...options,
     app,
     cacheScope,
+    subscriptions: requested.plugin,
     persistedQueries: persistedQueries.plugin,
   });
   await apollo.start();
@@ -116,6 +125,7 @@ export async function createApplication(options: ApplicationOptions) {
     shutdownDelayMs: options.shutdownDelayMs,
     probes,
     refuse: (request, reply) => sendError(request, reply, stopping()),
+    endStreams: registry.endAll,
   });
 
   /** Runs the work of a request within its trace. */
@@ -158,6 +168,7 @@ export async function createApplication(options: ApplicationOptions) {
     maxBodyBytes: options.limits.maxBodyBytes,
     checkRequest(request) {
       requireAcceptable(request, hasLandingPage);
+      allowEventSource(request, options.corsOrigins);
       const operation = requestedOperationOf(request);
       persistedQueries.check(operation);
       requireShortDocument(operation, options.limits.maxCharacters);
@@ -168,6 +179,8 @@ export async function createApplication(options: ApplicationOptions) {
     responseReuse,
     observer,
     requestAdmission,
+    openStream: registry.open,
+    streams,
   });
   addGate(app, { authentication, requestAdmission, createContext, drain, runRequest });
   addCalendarFeed(app, {
@@ -186,6 +199,7 @@ export async function createApplication(options: ApplicationOptions) {
 
   return {
     listen: (host: string, port: number): Promise<string> => app.listen({ host, port }),
+    openStreams: streams.open,
     /** Rejects new requests, finishes those in progress, and closes the server. */
     async stop(): Promise<void> {
       await drain.close(() => apollo.stop());

@@ -16,6 +16,8 @@ import type { Drain } from "./lifecycle/drain.js";
 import type { RequestAdmission } from "./lifecycle/request-admission.js";
 import { clientGoneSignal, requestTimeoutMsOf } from "./lifecycle/request-deadline.js";
 import type { ResponseReuse } from "./response-cache/response-reuse.js";
+import type { StreamRegistry } from "./streams/stream-registry.js";
+import type { Streams } from "./streams/streams.js";
 import { readTrace } from "./telemetry/incoming-trace.js";
 import type { RequestObserver } from "./telemetry/request-observer.js";
 
@@ -41,6 +43,8 @@ export interface GraphqlRouteOptions {
   readonly runRequest: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
   readonly observer: Pick<RequestObserver, "requestRefused">;
   readonly requestAdmission: RequestAdmission;
+  readonly openStream: StreamRegistry["open"];
+  readonly streams: Streams;
 }
 
 /** Serves the GraphQL API at `/graphql`. Authenticates and checks each request, then passes it to Apollo Server. */
@@ -57,6 +61,8 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     responseReuse,
     observer,
     requestAdmission,
+    openStream,
+    streams,
   } = options;
   app.decorateRequest("graphqlContext", null);
 
@@ -71,6 +77,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
           timeoutMs: requestAdmission.timeLeftMsOf(request),
           clientGone: clientGoneSignal(reply),
           logger: request.log,
+          openStream: () => openStream(request),
         });
         return request.graphqlContext;
       } catch (error) {
@@ -113,7 +120,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
       if (sendAgain !== null) return inTrace(request, sendAgain);
       return runRequest(request, async () => {
         if (!(await requestAdmission.wait(request, reply))) return reply.hijack();
-        return answer.call(this, request, reply);
+        return streams.begin(request, reply, await answer.call(this, request, reply));
       });
     },
     onSend(request, reply, payload, done) {

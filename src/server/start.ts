@@ -167,7 +167,11 @@ export async function start({
   if (metricsServer !== null) {
     // Imported after the gateway listens, so that the import does not delay startup.
     const { createMetrics } = await import("./telemetry/metrics.js");
-    const metrics = createMetrics(observedSources, { clockSkewSeconds, queuedWork: admission.waiting });
+    const metrics = createMetrics(observedSources, {
+      clockSkewSeconds,
+      queuedWork: admission.waiting,
+      openStreams: app.openStreams,
+    });
     add(metrics.observer);
     metricsServer.serve(metrics);
     logger.info({ address: `${metricsServer.address}/metrics` }, "metrics");

@@ -30,6 +30,7 @@ async function knownMetrics() {
   const text = await createMetrics(() => [], {
     clockSkewSeconds: () => null,
     queuedWork: () => 0,
+    openStreams: () => ({}),
   }).render();
   return [...text.matchAll(/^# TYPE (\S+) (\S+)/gm)].flatMap(([, name = "", type]) =>
     type === "histogram" ? [`${name}_count`, `${name}_bucket`, `${name}_sum`] : [name],

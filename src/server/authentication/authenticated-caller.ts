@@ -6,6 +6,8 @@ export interface AuthenticatedCaller {
   /** The identity provider's name for the person or program; null if callers are not identified. */
   readonly viewer: string | null;
   readonly permissions: Permissions;
+  /** When the credentials expire; null if they do not. */
+  readonly validUntil: Date | null;
 }
 
 /** All values of each header. Node.js's `headers` joins or drops repeated ones. */

@@ -19,7 +19,7 @@ export function callerFromClaims(claims: Claims, scopeClaim: string | null): Aut
       { "www-authenticate": 'Bearer error="insufficient_scope", scope="maintenance:read"' },
     );
   }
-  return { viewer: typeof claims.sub === "string" ? claims.sub : null, permissions };
+  return { viewer: typeof claims.sub === "string" ? claims.sub : null, permissions, validUntil: null };
 }
 
 /** Reads a space-separated string or a list. */

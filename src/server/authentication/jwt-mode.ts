@@ -41,8 +41,8 @@ export function createJwtAuthentication(
     }).catch((error: unknown) => {
       throw refusalFor(error);
     });
-    const caller = callerFromClaims(payload, scopeClaim);
     const endsAtMs = ((payload.exp ?? 0) + clockToleranceSeconds) * secondMs;
+    const caller = { ...callerFromClaims(payload, scopeClaim), validUntil: new Date(endsAtMs) };
     const untilMs = steadyMs + verifiedTokenMs;
     verified.set(keyOf(token), { caller, keysVersion, startsAtMs: now.getTime(), endsAtMs, untilMs });
     return caller;

@@ -12,7 +12,8 @@ export function authenticateLocal(
   headers: DistinctHeaders,
   { isConfirmed }: NoAuthentication,
 ): AuthenticatedCaller {
-  if (isConfirmed || hasLoopbackHost(headers)) return { viewer: null, permissions: fullAccess };
+  if (isConfirmed || hasLoopbackHost(headers))
+    return { viewer: null, permissions: fullAccess, validUntil: null };
   throw new AuthenticationError(
     403,
     "This gateway has no authentication, so it accepts only loopback host names, such as localhost. Use one of them, or set AUTHENTICATION.",

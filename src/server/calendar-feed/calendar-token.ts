@@ -55,7 +55,9 @@ export function createCalendarAuthentication(
     const given = tokenIn(headers, tokensInQuery);
     const index = given === null ? null : match(given.text);
     const token = index === null ? undefined : tokens[index];
-    if (token !== undefined) return { viewer: null, permissions, authenticatedBy: token.variable };
+    if (token !== undefined) {
+      return { viewer: null, permissions, validUntil: null, authenticatedBy: token.variable };
+    }
     if (isForMode(mode, headers, given)) return asEverywhere(headers, at);
     throw new AuthenticationError(
       401,

@@ -14,6 +14,8 @@ import type { Limits } from "../limits/settings.js";
 import { readLimits } from "../limits/settings.js";
 import type { PersistedQueries } from "../persisted-queries/settings.js";
 import { readPersistedQueries } from "../persisted-queries/settings.js";
+import type { StreamSettings } from "../streams/settings.js";
+import { readStreamSettings } from "../streams/settings.js";
 import { tracingFaults, tracingWarnings } from "../telemetry/open-telemetry-settings.js";
 import { ineffectiveVariables } from "./ineffective-settings.js";
 import { defaultHost, serverSchema } from "./server-variables.js";
@@ -25,6 +27,7 @@ export interface ServerConfiguration {
   readonly calendarAccess: CalendarAccess | null;
   readonly limits: Limits;
   readonly persistedQueries: PersistedQueries;
+  readonly streams: StreamSettings;
   /** The origins whose pages may read responses; `*` for all. */
   readonly corsOrigins: readonly string[];
   /** Whether clients can read the schema, by introspection or as the subgraph's SDL. */
@@ -85,6 +88,7 @@ export function readServerConfiguration(environment: Environment): {
   const { access: calendarAccess, faults: ofCalendar } = readCalendarAccess(environment);
   const { limits, faults: ofLimits } = readLimits(environment);
   const { persistedQueries, faults: ofPersistedQueries } = readPersistedQueries(environment);
+  const { streams, faults: ofStreams } = readStreamSettings(environment);
   const { network, faults: ofNetwork, warnings: networkWarnings } = readNetworkSettings(environment);
   const faults = [
     ...ofProcess,
@@ -92,6 +96,7 @@ export function readServerConfiguration(environment: Environment): {
     ...ofCalendar,
     ...ofLimits,
     ...ofPersistedQueries,
+    ...ofStreams,
     ...ofNetwork,
     ...tracingFaults(environment),
   ];
@@ -105,7 +110,7 @@ export function readServerConfiguration(environment: Environment): {
     faults.push({ key: "AUDIT_REQUIRED", message });
   }
   const isValid = output !== null && authentication !== null && limits !== null;
-  if (!isValid || persistedQueries === null || network === null)
+  if (!isValid || persistedQueries === null || streams === null || network === null)
     return { configuration: null, faults, warnings: [] };
   const production = output.NODE_ENV === "production";
   return {
@@ -120,6 +125,7 @@ export function readServerConfiguration(environment: Environment): {
       calendarAccess,
       limits,
       persistedQueries,
+      streams,
       network,
       corsOrigins: output.CORS_ORIGINS,
       introspection: output.INTROSPECTION === undefined ? !production : output.INTROSPECTION === "true",

@@ -8,6 +8,8 @@ import { HttpError } from "./http-error.js";
 const graphqlResponse = "application/graphql-response+json; charset=utf-8";
 const json = "application/json; charset=utf-8";
 
+const eventStream = "text/event-stream";
+
 /** Returns the media type that the client prefers (RFC 9110, section 12.5.1); null if it accepts none of them. */
 export function preferredMediaType<MediaType extends string>(
   accept: string | undefined,
@@ -38,6 +40,11 @@ export function mediaTypeFor(accept: string | undefined): string {
   return graphqlMediaType(accept) ?? json;
 }
 
+/** Whether the client names the media type of streams. Wildcards do not count, because most clients cannot read a stream. */
+export function acceptsEventStream(accept: string | undefined): boolean {
+  return accept?.includes(eventStream) === true && preferredMediaType(accept, [eventStream]) !== null;
+}
+
 /**
  * Throws HttpError if the client accepts no media type that the gateway writes. Apollo Server would do so only after it has executed
  * the operation, even a mutation.
@@ -48,8 +55,14 @@ export function requireAcceptable(
 ): void {
   if (graphqlMediaType(accept) !== null || (hasLandingPage && method === "GET" && prefersHtml(accept)))
     return;
+  // Only a subscription may be streamed, which is not known yet.
+  if (!acceptsEventStream(accept)) throw notAcceptable();
+}
+
+/** Returns the error for a client that accepts no media type of the response. */
+export function notAcceptable(): HttpError {
   const message = `The accept header allows no media type of the gateway. Accept ${json} or ${graphqlResponse}.`;
-  throw new HttpError(406, "BAD_REQUEST", message);
+  return new HttpError(406, "BAD_REQUEST", message);
 }
 
 /** Whether a browser loads a page, and does not call the API. */

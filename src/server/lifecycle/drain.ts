@@ -12,6 +12,8 @@ export interface DrainOptions {
   readonly probes: readonly string[];
   /** Rejects a request that arrives after `shutdownDelayMs`. */
   readonly refuse: (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+  /** Ends the responses that would otherwise last until their clients leave. */
+  readonly endStreams: () => void;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface DrainOptions {
  */
 export function createDrain(
   app: FastifyInstance,
-  { requestTimeoutMs, shutdownDelayMs, probes, refuse }: DrainOptions,
+  { requestTimeoutMs, shutdownDelayMs, probes, refuse, endStreams }: DrainOptions,
 ) {
   let phase: "OPEN" | "ANNOUNCING" | "REFUSING" = "OPEN";
   const work = createTally();
@@ -79,6 +81,7 @@ export function createDrain(
       phase = "ANNOUNCING";
       await sleep(shutdownDelayMs);
       phase = "REFUSING";
+      endStreams();
       await atMost(work.none(), requestTimeoutMs + sendTimeoutMs);
       await atMost(answers.none(), sendTimeoutMs);
       stoppingToListen = stopListening();

@@ -36,12 +36,14 @@ export interface ObservedProcess {
   readonly clockSkewSeconds: () => number | null;
   /** How many requests and lists wait because the event loop is busy. */
   readonly queuedWork: () => number;
+  /** How many streams are open, by transport. */
+  readonly openStreams: () => Readonly<Record<string, number>>;
 }
 
 /** Creates the Prometheus metrics of the process, its requests and its upstream calls. */
 export function createMetrics(
   look: () => readonly ObservedSource[],
-  { clockSkewSeconds, queuedWork }: ObservedProcess,
+  { clockSkewSeconds, queuedWork, openStreams }: ObservedProcess,
 ) {
   const registry = new Registry();
   const registers = [registry];
@@ -95,6 +97,18 @@ export function createMetrics(
     labelNames: ["code"],
     registers,
   });
+  const streamedEvents = new Counter({
+    name: "maintenance_gateway_streamed_events_total",
+    help: "Results that were sent to the clients of streams, by transport.",
+    labelNames: ["transport"],
+    registers,
+  });
+  const endedStreams = new Counter({
+    name: "maintenance_gateway_streams_ended_total",
+    help: "Streams that have ended, by reason: CLIENT_GONE, SLOW_READER, COMPLETED, or the code of the last error.",
+    labelNames: ["transport", "reason"],
+    registers,
+  });
   const writes = new Counter({
     name: "maintenance_gateway_writes_total",
     help: "Write attempts, by outcome: CREATED, UPDATED and so on, or the code of the failure.",
@@ -131,6 +145,8 @@ export function createMetrics(
       if (isReused) reusedResponses.inc();
     },
     requestRefused: (code) => refusals.inc({ code }),
+    eventSent: (transport) => streamedEvents.inc({ transport }),
+    streamEnded: ({ transport, reason }) => endedStreams.inc({ transport, reason }),
     writeEnded: ({ operation, provider, outcome, failure }) =>
       writes.inc({
         operation,
@@ -204,6 +220,15 @@ export function createMetrics(
     },
   });
 
+  new Gauge({
+    name: "maintenance_gateway_open_streams",
+    help: "Streams that are open, by transport.",
+    labelNames: ["transport"],
+    registers,
+    collect() {
+      for (const [transport, count] of Object.entries(openStreams())) this.set({ transport }, count);
+    },
+  });
   new Gauge({
     name: "maintenance_gateway_queued_work",
     help: "Requests and lists that wait because the event loop is busy.",

@@ -23,6 +23,8 @@ export function createObservers() {
     refreshEnded: (...event) => added.forEach((each) => void each.refreshEnded?.(...event)),
     operationAnswered: (...event) => added.forEach((each) => void each.operationAnswered?.(...event)),
     requestRefused: (...event) => added.forEach((each) => void each.requestRefused?.(...event)),
+    eventSent: (...event) => added.forEach((each) => void each.eventSent?.(...event)),
+    streamEnded: (...event) => added.forEach((each) => void each.streamEnded?.(...event)),
     writeEnded: (...event) => added.forEach((each) => void each.writeEnded?.(...event)),
     logLineDropped: () => added.forEach((each) => void each.logLineDropped?.()),
     auditEventLost: () => added.forEach((each) => void each.auditEventLost?.()),

@@ -1,5 +1,12 @@
 import type { WriteEvent } from "../../writes/audit-event.js";
 
+/** A subscription that has ended. */
+export interface EndedStream {
+  readonly transport: string;
+  /** CLIENT_GONE, SLOW_READER, COMPLETED, or the code of its last error. */
+  readonly reason: string;
+}
+
 /** A GraphQL operation and its outcome. */
 export interface AnsweredOperation {
   /** The operation's name; null if it is anonymous. */
@@ -18,6 +25,9 @@ export interface RequestObserver {
   readonly operationAnswered: (operation: AnsweredOperation) => void;
   /** Called for a request that is rejected before it reaches GraphQL. */
   readonly requestRefused: (reason: string) => void;
+  /** Called after each event that a stream has sent. */
+  readonly eventSent: (transport: string) => void;
+  readonly streamEnded: (stream: EndedStream) => void;
   /** Called after each write attempt. */
   readonly writeEnded: (event: WriteEvent) => void;
 }

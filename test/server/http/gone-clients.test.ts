@@ -39,6 +39,7 @@ beforeEach(async () => {
     shutdownDelayMs: 0,
     probes: [],
     refuse: (_, reply) => reply,
+    endStreams: () => {},
   });
   app.post("/", async () => "done");
   address = await app.listen({ host: "127.0.0.1", port: 0 });

@@ -212,18 +212,6 @@ describe("default limits", () => {
     expect([400, 431]).toContain(response.status);
   });
 
-  test("reject an operation of a type that the schema does not have", async () => {
-    const { errors } = await gateway.query("subscription { a }");
-    expect(errors).toMatchObject([
-      {
-        message:
-          "This API has no subscriptions. Poll with a query instead: maintenanceNow.nextChangeAt says when the state changes.",
-        extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
-      },
-    ]);
-    expect(gateway.logs.filter(({ level }) => Number(level) >= 50)).toEqual([]);
-  });
-
   test("accept five hundred entity references and reject more", async () => {
     const ask = (length: number) =>
       gateway.query("query ($all: [_Any!]!) { _entities(representations: $all) { __typename } }", {

@@ -14,28 +14,19 @@ const typename = "{ __typename }";
 const named = "query A { __typename }";
 const every = (rows: readonly WrongRequest[]) => rows.map((row) => [row.name, row] as const);
 
-const noSubscriptions =
-  "This API has no subscriptions. Poll with a query instead: maintenanceNow.nextChangeAt says when the state changes.";
-const subscriptions: readonly [name: string, query: string, operationName?: string][] = [
-  ["an anonymous subscription", "subscription { x }"],
-  ["a subscription to __typename", "subscription { __typename }"],
-  ["a named subscription", "subscription S { x }", "S"],
-  ["a subscription to several fields", "subscription { x y }"],
-  ["a subscription with a fragment", "subscription { ...F } fragment F on Query { __typename }"],
-  ["a selected subscription beside a query", `${named} subscription S { x }`, "S"],
-  ["a query beside a subscription", `${named} subscription S { x }`, "A"],
-];
-
-describe("a subscription is an invalid operation:", () => {
-  const rows = subscriptions.flatMap(([name, query, operationName]): readonly WrongRequest[] => {
-    const code = "GRAPHQL_VALIDATION_FAILED";
-    const members = operationName === undefined ? { query } : { query, operationName };
-    const byGet = { metric: "operation", code, status: 200, message: noSubscriptions } as const;
-    return [
-      ...wrongOperation(name, code, members, noSubscriptions),
-      { ...byGet, name: `${name}, by GET`, request: getMembers(members) },
-    ];
-  });
+describe("a subscription of a client that accepts no stream:", () => {
+  const subscription = "subscription S { maintenanceNow { verdict } }";
+  const members = { query: `${named} ${subscription}`, operationName: "S" };
+  const row = {
+    metric: "operation",
+    code: "BAD_REQUEST",
+    message:
+      "The gateway sends the results of a subscription as server-sent events. Send the header accept: text/event-stream.",
+  } as const;
+  const rows: readonly WrongRequest[] = [
+    { ...row, name: "by POST", request: postJson(members), status: 406 },
+    { ...row, name: "by GET", request: getMembers(members), status: 405 },
+  ];
   test.each(every(rows))("%s", (_name, row) => expectRefusal(gateway, row));
 });
 
@@ -54,6 +45,7 @@ const validation: readonly [name: string, query: string][] = [
   ["introspection while it is off", "{ __schema { types { name } } }"],
   ["the SDL while introspection is off", "{ _service { sdl } }"],
   ["null as an entity", "{ _entities(representations: [null]) { __typename } }"],
+  ["a subscription to __typename", "subscription { __typename }"],
   ["a subscription with an unknown type", "subscription ($a: Nope!) { x(a: $a) }"],
 ];
 const aliases = (count: number) => Array.from({ length: count }, (_, index) => `a${index}: __typename`);

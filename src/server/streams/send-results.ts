@@ -1,0 +1,54 @@
+import type { GraphQLSchema } from "graphql";
+import { createSourceEventStream, execute } from "graphql";
+import { codeOf } from "../http/format-error.js";
+import type { Outlet } from "./outlet.js";
+import type { Subscription } from "./requested-subscriptions.js";
+import { lastErrorOf, resultText } from "./stream-errors.js";
+
+/** Why a stream has ended: CLIENT_GONE, SLOW_READER, COMPLETED, or the code of its last error. */
+export type EndReason = string;
+
+/**
+ * Executes a subscription for each event of its source, and sends the results until the source ends or the client leaves. Requests an
+ * event only when the client has taken the result of the one before. An error of the source is the last result. Never rejects.
+ */
+export async function sendResults(
+  schema: GraphQLSchema,
+  { document, operationName, variables, context }: Subscription,
+  outlet: Outlet,
+  onSent: () => void,
+): Promise<EndReason> {
+  const { id: requestId, logger } = context.request;
+  const { closed } = outlet;
+  const operation = {
+    schema,
+    document,
+    operationName,
+    variableValues: variables,
+    contextValue: context,
+  };
+  try {
+    const source = await createSourceEventStream(operation);
+    if (!(Symbol.asyncIterator in source)) {
+      await outlet.send(resultText(source, logger));
+      return closed.aborted ? closed.reason : codeOf(source.errors?.[0]);
+    }
+    const events = source[Symbol.asyncIterator]();
+    const end = () => void events.return?.();
+    if (closed.aborted) end();
+    else closed.addEventListener("abort", end);
+    for (let next = await events.next(); next.done !== true; next = await events.next()) {
+      const result = await execute({ ...operation, rootValue: next.value });
+      await outlet.send(resultText(result, logger));
+      onSent();
+    }
+    return closed.aborted ? closed.reason : "COMPLETED";
+  } catch (error) {
+    if (closed.aborted) return closed.reason;
+    const { code, result } = lastErrorOf(error, requestId, logger);
+    await outlet.send(result);
+    return code;
+  } finally {
+    await outlet.complete();
+  }
+}
