@@ -42,7 +42,7 @@ export function createStreamRegistry(
         throw tooMany("this caller", "MAX_STREAMS_PER_CALLER", maxStreamsPerCaller);
       const ending = new AbortController();
       let endsAt = validUntil;
-      const expiry = createTimer(endIfExpired);
+      const expiry = createTimer(endIfExpired, (err) => request.log.error({ err }, "unexpected error"));
 
       function endIfExpired(): void {
         if (endsAt === null) return;
