@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { memoryOf } from "../test/soak/memory-usage.js";
 import { freePort } from "../test/support/free-port.js";
 import { control, startEmulators } from "./support/emulators.js";
 import type { EventStream } from "./support/event-stream.js";
@@ -91,20 +92,30 @@ async function measureStreams(count: number): Promise<void> {
   gateway.stop();
 }
 
-/** Opens and closes streams many times, and compares the memory after the first rounds with that after the last. */
+/** Opens and closes streams many times. Reports the heap without garbage after each ten rounds. */
 async function measureRounds(): Promise<void> {
-  const gateway = await startGateway(sources, settings);
+  const metricsPort = await freePort();
+  const gateway = await startGateway(
+    sources,
+    { ...settings, METRICS_PORT: String(metricsPort) },
+    { execArgv: ["--expose-gc", "--import", "./test/soak/collect-garbage.mjs"] },
+  );
   await fillCache(gateway.url, windows);
-  const memory: number[] = [];
+  const samples = memoryOf(`http://127.0.0.1:${metricsPort}/metrics`);
+  const heapMb: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const query = round % 2 === 0 ? events : verdicts;
     const streams = await openStreams(gateway.url, streamsPerRound, query, () => {});
     for (const { leave } of streams) leave();
-    if (round % 10 === 9) memory.push(await restingMb(gateway));
+    if (round % 10 < 9) continue;
+    // Garbage is collected every two seconds.
+    await sleep(2_500);
+    heapMb.push(samples.heapMb.at(-1) ?? Number.NaN);
   }
   console.log(
-    `${rounds} rounds of ${streamsPerRound} streams: resident memory ${memory.map((mb) => mb.toFixed(0)).join(", ")} MB`,
+    `${rounds} rounds of ${streamsPerRound} streams: heap ${heapMb.map((mb) => mb.toFixed(1)).join(", ")} MB`,
   );
+  samples.stop();
   gateway.stop();
 }
 
