@@ -28,6 +28,8 @@ function contextFor(
       onDatasources(given);
       return {} as Datasources;
     },
+    reread: async () => null,
+    readNotice: () => null,
     close: async () => {},
   };
   const inventory = createInventory(connections, createAdmission());

@@ -18,6 +18,25 @@ export const maxCachedItems = 5_000;
 /** How long an item that does not exist is not read again. Short, because it may be created at any time. */
 export const missingMaxAgeMs = 5_000;
 
+/**
+ * How long a replica leaves a doubtful item to the replica that was notified. Longer than one call with its retry, so that usually only
+ * one replica reads the item; after that, each one does.
+ */
+export const otherReplicaRereadMs = 5_000;
+
+/** How long a list waits for items that are being read again. It then reads them itself. */
+export const rereadWaitMs = 2_000;
+
+/**
+ * Maximum number of rereads that notices cause per source and replica in each `rereadPeriodMs`. People and deployments change a few
+ * windows a minute; more than this is a loop or a flood, and must not use up the provider's rate limit.
+ */
+export const maxRereads = 30;
+export const rereadPeriodMs = 60_000;
+
+/** Maximum number of items that wait for the end of the period by name. Beyond it, all items of the source are read again. */
+export const maxDueItems = 100;
+
 /** Maximum number of entries in one time-to-live cache. */
 export const maxTtlEntries = 5_000;
 

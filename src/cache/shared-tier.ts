@@ -34,6 +34,8 @@ export interface SharedTier {
   ) => Promise<{ readonly result: Result } | null>;
   /** Publishes a write to all replicas and returns its journal position; null if that failed. */
   readonly append: (entry: WriteEntry) => Promise<JournalPosition | null>;
+  /** Tells all replicas that an item may have changed at its provider; returns the position; null if that failed. */
+  readonly doubt: (sourceKey: string, key: string) => Promise<JournalPosition | null>;
   /** By how much this machine's clock is ahead of that of the shared tier, as last measured; null before that. */
   readonly clockSkewMs: () => number | null;
   readonly close: () => Promise<void>;
@@ -46,6 +48,7 @@ export const noSharedTier: SharedTier = {
   store: async () => {},
   tryWithLock: async (_key, work) => ({ result: await work() }),
   append: async () => null,
+  doubt: async () => null,
   clockSkewMs: () => null,
   close: async () => {},
 };

@@ -5,10 +5,12 @@ import { DeadlineExceededError, deadlineIn } from "../upstream/deadlines.js";
 import type { CacheResult } from "./cache-observer.js";
 import type { CacheOptions } from "./cache-options.js";
 import { missingMaxAgeMs, pauseAfterFailureMs } from "./constants.js";
+import { createDoubtfulItems } from "./doubtful-items.js";
 import type { CachedItem } from "./item-cache.js";
 import { createItemCache } from "./item-cache.js";
 import type { ItemReader } from "./item-reader.js";
 import type { ReadContext } from "./read-context.js";
+import { createRereads } from "./rereads.js";
 import type { Snapshot } from "./shared-tier.js";
 import { createSnapshotViews } from "./snapshot-view.js";
 import type { Reading, ReadingValidity, SourceReader } from "./source-reader.js";
@@ -32,8 +34,8 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
   const itemCache = createItemCache<Item>(sourceKey, reader.keyOf, journal, clock, (cancelled, flow) =>
     deadlineIn(requestTimeoutMs, AbortSignal.any([closing, cancelled]), flow),
   );
-  /** Keys of items that a write with a lost response may have changed. They are read again before they are served. */
-  const invalidated = new Set<string>();
+  /** Items that a write with a lost response, or anyone at the provider, may have changed. */
+  const invalidated = createDoubtfulItems(sourceKey, journal, clock, () => refresh.snapshot());
   const refresh = createSourceRefresh(
     {
       reader,
@@ -46,6 +48,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
     },
     options,
   );
+  const rereads = createRereads({ reader, sourceKey, itemCache, invalidated, refresh }, options);
 
   /** How long data counts as OK if no later refresh has failed. */
   const okMs = maxAgeMs + staleWhileRevalidateMs;
@@ -116,6 +119,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
   return {
     /** Returns all items of the source. Waits for a refresh only if there is no recent data. */
     async read(context: ReadContext): Promise<Reading<Item>> {
+      if (rereads.areRunning()) await rereads.wait(context.readDeadline);
       if (refresh.snapshot() === null && !context.readDeadline.isOver()) await refresh.loadFirst();
       const last = refresh.snapshot();
       const ageMs = last === null ? Number.POSITIVE_INFINITY : ageOf(last.readAtMs);
@@ -149,6 +153,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
 
     /** Like `read`, but throws instead of serving stale data after a failure. */
     async readOrFail(context: ReadContext): Promise<Reading<Item>> {
+      if (rereads.areRunning()) await rereads.wait(context.readDeadline);
       if (context.readDeadline.isOver()) throw timeoutError();
       if (refresh.snapshot() === null) await refresh.loadFirst();
       const last = refresh.snapshot();
@@ -184,12 +189,13 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       if (refresh.snapshot() === null) await refresh.loadFirst();
       const fresh = getFresh(key);
       const wasInvalidated = invalidated.has(key);
+      const clearMark = invalidated.beginRead(key);
       const isMissing = fresh === null && !wasInvalidated && itemCache.isMissing(key, missingSinceMs());
       count(fresh === null && !isMissing ? "MISS" : "HIT");
       if (fresh !== null || isMissing) return fresh;
       try {
         const item = await itemCache.read(key, readDeadline, itemReader);
-        if (wasInvalidated) invalidated.delete(key);
+        clearMark();
         return item;
       } catch (error) {
         throw error instanceof DeadlineExceededError ? itemReader.timeoutError() : error;
@@ -211,6 +217,16 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       invalidated.add(key);
       itemCache.invalidateReads();
       observer.contentChanged(sourceId);
+    },
+
+    /** Reads an item again, or without a reader the whole source, because it may have changed at the provider. */
+    reread: rereads.request,
+
+    /** Returns an item of this or another replica's last read, however old; null if there is none. Never calls the provider. */
+    async anyItem(): Promise<Item | null> {
+      await refresh.loadLater();
+      const snapshot = refresh.snapshot();
+      return snapshot === null ? null : (viewOf(snapshot).items.values().next().value ?? null);
     },
 
     /** Stores the result of a write (null for a deletion). All readers then see it, including those of other replicas. */

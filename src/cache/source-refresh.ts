@@ -6,6 +6,7 @@ import type { Deadline } from "../upstream/deadlines.js";
 import { DeadlineExceededError, deadlineIn } from "../upstream/deadlines.js";
 import type { CacheOptions } from "./cache-options.js";
 import { maxLoggedUnreadable, refreshPollMs, refreshTimeoutMs } from "./constants.js";
+import type { DoubtfulItems } from "./doubtful-items.js";
 import type { CachedItem, ItemCache } from "./item-cache.js";
 import type { ReadContext } from "./read-context.js";
 import type { Snapshot } from "./shared-tier.js";
@@ -23,8 +24,7 @@ export interface RefreshedSource<Item extends object> {
   /** How long a snapshot is useful to other replicas. */
   readonly keepMs: number;
   readonly itemCache: ItemCache<Item>;
-  /** Keys of items that a write with a lost response may have changed. */
-  readonly invalidated: Set<string>;
+  readonly invalidated: DoubtfulItems;
   /** Returns the newest known state of an item, from the snapshot or from its own read. */
   readonly readCached: (key: string, snapshot: Snapshot | null) => CachedItem<Item> | null;
 }
@@ -37,6 +37,8 @@ interface RefreshFailure {
 
 /** Single-flight key: all callers of a source share one refresh. */
 const wholeSource = "";
+
+export type SourceRefresh = ReturnType<typeof createSourceRefresh>;
 
 /** Refreshes all items of one source. Concurrent callers and, with a shared tier, all replicas share one refresh. */
 export function createSourceRefresh<Item extends object>(
@@ -80,7 +82,7 @@ export function createSourceRefresh<Item extends object>(
       const outcome = await shared.tryWithLock(sourceKey, async () => {
         const theirs = await loadShared();
         const isFresh = theirs !== null && startedAtMs - theirs.readAtMs < maxAgeMs;
-        if (isFresh && invalidated.size === 0) return theirs;
+        if (isFresh && invalidated.areCoveredBy(theirs)) return theirs;
         return readUpstream(deadline, theirs ?? snapshot);
       });
       if (outcome !== null) return outcome.result;
@@ -92,7 +94,7 @@ export function createSourceRefresh<Item extends object>(
   async function readUpstream(deadline: Deadline, last: Snapshot | null): Promise<Snapshot> {
     const { now: fetchedAt, steadyMs: readAtMs } = clock();
     const begun = { id: randomUUID(), fetchedAt, readAtMs, position: journal.position() };
-    const invalidatedBefore = [...invalidated];
+    const clearMarks = invalidated.beginRead();
     const { items, unreadable } = await readAll({
       readAtMs,
       deadline,
@@ -104,7 +106,7 @@ export function createSourceRefresh<Item extends object>(
     if (missing.length > 0) logUnreadable(missing);
     // An outage, or a missing permission, must not look like a source without windows.
     if (unreadable[0] !== undefined && items.length === 0) throw new GatewayError(unreadable[0].error);
-    for (const key of invalidatedBefore) invalidated.delete(key);
+    clearMarks();
     const found = { ...begun, items, unreadable };
     await shared.store(sourceKey, found, keepMs);
     return found;
@@ -145,6 +147,11 @@ export function createSourceRefresh<Item extends object>(
       firstLoad ??= loadShared();
       const first = await firstLoad;
       snapshot ??= first;
+    },
+
+    /** Looks for a snapshot of other replicas again, if this replica has none. */
+    async loadLater(): Promise<void> {
+      snapshot ??= await loadShared();
     },
 
     start: (): void => flights.start(wholeSource, refresh),

@@ -1,5 +1,6 @@
 import type { LRUCache } from "lru-cache";
 import { maxJournaledWrites } from "./constants.js";
+import { createDoubts } from "./doubts.js";
 import { createLruMap } from "./lru-map.js";
 
 /**
@@ -17,6 +18,8 @@ export interface WriteEntry {
   readonly item: unknown;
   /** The caller who wrote it, as its identity provider names it. Absent if it was only read, or if callers are not identified. */
   readonly changedBy?: string | undefined;
+  /** The journal's position when the read began, if the item was read and not written. Writes after it are newer. */
+  readonly readFrom?: JournalPosition | undefined;
 }
 
 /** When a read began, and the journal's position at that time. */
@@ -30,6 +33,8 @@ interface JournalEntry {
   readonly position: JournalPosition;
   readonly item: unknown;
   readonly changedBy: string | undefined;
+  /** The position of the write, or that at which the read of the item began. */
+  readonly asOf: JournalPosition;
   /**
    * When this process made a write that other replicas do not know of, by the steady clock: its position cannot be compared with
    * their reads. Null for a shared write.
@@ -46,6 +51,7 @@ export function createWriteJournal() {
     string,
     { version: number; readonly entries: LRUCache<string, JournalEntry>; onEntry?: () => void }
   >();
+  const doubts = createDoubts();
   let last: JournalPosition = "0-0";
 
   function ofSource(sourceKey: string) {
@@ -57,23 +63,36 @@ export function createWriteJournal() {
     return source;
   }
 
+  function advance(position: JournalPosition): void {
+    if (isAfter(position, last)) last = position;
+  }
+
   function enter(
-    { sourceKey, key, item, changedBy }: WriteEntry,
+    { sourceKey, key, item, changedBy, readFrom }: WriteEntry,
     position: JournalPosition,
     ownAtMs: number | null,
   ): void {
     const source = ofSource(sourceKey);
     const known = source.entries.peek(key);
     if (known !== undefined && !isAfter(position, known.position)) return;
-    source.entries.set(key, { position, item, changedBy, ownAtMs });
+    const asOf = readFrom ?? position;
+    // What was read is older than a write, or than another read, that began after this read.
+    if (readFrom !== undefined && known?.ownAtMs === null && isAfter(known.asOf, asOf)) return;
+    source.entries.set(key, { position, item, changedBy, asOf, ownAtMs });
     source.version += 1;
-    if (isAfter(position, last)) last = position;
+    advance(position);
     source.onEntry?.();
   }
 
   return {
     /** Returns the position of the last write. A read that begins now includes every write up to it. */
     position: (): JournalPosition => last,
+
+    /** Records that the replicas share a position. A read that begins now includes everything up to it. */
+    advance,
+
+    /** The items that a replica has found doubtful. Enter their positions with `advance`. */
+    doubts,
 
     /** Adds a write at its shared position. A write that is already known changes nothing. */
     add: (entry: WriteEntry, position: JournalPosition): void => enter(entry, position, null),
@@ -119,7 +138,7 @@ function isSince({ position, ownAtMs }: JournalEntry, reading: ReadVersion): boo
   return isAfter(position, reading.position) && (ownAtMs === null || ownAtMs >= reading.readAtMs);
 }
 
-function isAfter(left: JournalPosition, right: JournalPosition): boolean {
+export function isAfter(left: JournalPosition, right: JournalPosition): boolean {
   const [leftMs, leftNumber] = partsOf(left);
   const [rightMs, rightNumber] = partsOf(right);
   return leftMs === rightMs ? leftNumber > rightNumber : leftMs > rightMs;

@@ -1,6 +1,7 @@
 import type * as v from "valibot";
 import type { Caches } from "../cache/caches.js";
 import type { ReadContext } from "../cache/read-context.js";
+import type { Reread } from "../cache/rereads.js";
 import type { WindowReading } from "../cache/source-reader.js";
 import type { MaintenanceSource, UnreadableItem } from "../domain/sources.js";
 import type { Certainty } from "../domain/windows/certainty.js";
@@ -71,6 +72,18 @@ export interface ListSample {
   readonly isWhole: boolean;
 }
 
+/** What changed according to a provider: the items of the sources that can have it, or what is wrong with the notice. */
+export type ChangeNotice =
+  | { readonly changes: readonly ChangedItem[] }
+  | { readonly path: string; readonly problem: string };
+
+/** An item that may have changed at its provider. */
+export interface ChangedItem {
+  readonly sourceId: string;
+  /** The provider's name or id of the item; null for the list of the source. */
+  readonly item: string | null;
+}
+
 /** The clients of one provider's sources. */
 export interface ProviderConnection<Datasource extends MaintenanceDatasource = MaintenanceDatasource> {
   /**
@@ -82,6 +95,14 @@ export interface ProviderConnection<Datasource extends MaintenanceDatasource = M
   readonly upstreams: () => ReadonlyMap<string, UpstreamStatus>;
   /** Returns the datasource for one request, with its own loaders. */
   readonly datasource: (context: RequestContext) => Datasource;
+  /**
+   * Reads an item of a source again, or the list of the source for null, because it may have changed at the provider. All replicas then
+   * show the result. Returns as soon as the item is marked; null if the source cannot have such an item. A provider that reads only lists
+   * reads its list.
+   */
+  readonly reread: (sourceId: string, item: string | null) => Promise<Reread | null>;
+  /** Reads the provider's own notice of a change, such as an event; null if the message is not one. Makes no calls. */
+  readonly readNotice: (message: object) => ChangeNotice | null;
   readonly close: () => Promise<void>;
 }
 

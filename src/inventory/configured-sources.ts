@@ -1,5 +1,11 @@
 import * as v from "valibot";
-import type { ConfiguredProvider, Provider, RequestContext, Runtime } from "../datasources/provider.js";
+import type {
+  ConfiguredProvider,
+  Provider,
+  ProviderConnection,
+  RequestContext,
+  Runtime,
+} from "../datasources/provider.js";
 import type { Datasources } from "../datasources/registry.js";
 import { providerNames, providers } from "../datasources/registry.js";
 import type { MaintenanceSource } from "../domain/sources.js";
@@ -18,6 +24,10 @@ export interface Connections {
   /** The state of the calls to each source, by source id. */
   readonly upstreams: () => ReadonlyMap<string, UpstreamStatus>;
   readonly datasources: (context: RequestContext) => Datasources;
+  /** Reads an item of a source again; see `ProviderConnection`. Returns null if the source does not exist or cannot have the item. */
+  readonly reread: ProviderConnection["reread"];
+  /** Reads a provider's notice of a change; null if no provider knows the message. */
+  readonly readNotice: ProviderConnection["readNotice"];
   readonly close: () => Promise<void>;
 }
 
@@ -85,6 +95,20 @@ export async function configureSources({
           Object.fromEntries(
             connected.map(([key, connection]) => [key, connection.datasource(context)]),
           ) as unknown as Datasources,
+        async reread(sourceId, item) {
+          for (const [, connection] of connected) {
+            const isOwner = connection.sources().some(({ id }) => id === sourceId);
+            if (isOwner) return connection.reread(sourceId, item);
+          }
+          return null;
+        },
+        readNotice(message) {
+          for (const [, connection] of connected) {
+            const notice = connection.readNotice(message);
+            if (notice !== null) return notice;
+          }
+          return null;
+        },
         async close() {
           await Promise.all(connected.map(([, connection]) => connection.close()));
         },

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { RecordStore } from "../cache/record-store.js";
 import type { Context, RequestOptions } from "../context.js";
 import type { Clock } from "../domain/time/clock.js";
+import type { Connections } from "../inventory/configured-sources.js";
 import type { Admission } from "../scheduling/admission.js";
 import { withTrace } from "../upstream/trace-context.js";
 import { createApolloServer } from "./apollo-server.js";
@@ -21,7 +22,6 @@ import { createClientErrors } from "./http/client-errors.js";
 import { negotiationHeaders } from "./http/constants.js";
 import { addBrowserRules } from "./http/cors-and-security-headers.js";
 import { createHttpApplication } from "./http/http-application.js";
-import { HttpError } from "./http/http-error.js";
 import { requireAcceptable } from "./http/media-type.js";
 import { checkRequestHeads } from "./http/request-head.js";
 import { limitRequestMemory } from "./http/request-memory.js";
@@ -32,8 +32,10 @@ import { createDrain } from "./lifecycle/drain.js";
 import type { ReadinessReport } from "./lifecycle/health.js";
 import { addHealthRoutes, probes } from "./lifecycle/health.js";
 import { createRequestAdmission } from "./lifecycle/request-admission.js";
+import { stoppingError } from "./lifecycle/stopping-error.js";
 import { requireShortDocument } from "./limits/document-length.js";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.js";
+import { addRefresh } from "./refresh/route.js";
 import { createResponseReuse } from "./response-cache/response-reuse.js";
 import { createRequestedSubscriptions } from "./streams/requested-subscriptions.js";
 import { allowEventSource } from "./streams/same-site.js";
@@ -55,6 +57,7 @@ export interface ApplicationOptions
     | "limits"
     | "persistedQueries"
     | "production"
+    | "refreshTokens"
     | "requestTimeoutMs"
     | "responseCacheMaxBytes"
     | "shutdownDelayMs"
@@ -63,6 +66,7 @@ export interface ApplicationOptions
   readonly schema: GraphQLSchema;
   readonly authenticate: Authenticate;
   readonly createContext: (options: RequestOptions) => Context;
+  readonly connections: Pick<Connections, "readNotice" | "reread" | "sources">;
   readonly clock: Clock;
   /** What the calendar remembers of its events. */
   readonly calendarRecords: RecordStore;
@@ -124,7 +128,7 @@ export async function createApplication(options: ApplicationOptions) {
     requestTimeoutMs,
     shutdownDelayMs: options.shutdownDelayMs,
     probes,
-    refuse: (request, reply) => sendError(request, reply, stopping()),
+    refuse: (request, reply) => sendError(request, reply, stoppingError()),
     endStreams: registry.endAll,
   });
 
@@ -197,6 +201,8 @@ export async function createApplication(options: ApplicationOptions) {
     runRequest,
   });
 
+  addRefresh(app, { ...options, drain, runRequest });
+
   return {
     listen: (host: string, port: number): Promise<string> => app.listen({ host, port }),
     openStreams: streams.open,
@@ -205,10 +211,4 @@ export async function createApplication(options: ApplicationOptions) {
       await drain.close(() => apollo.stop());
     },
   };
-}
-
-function stopping(): HttpError {
-  const message =
-    "This replica of the gateway is shutting down and did not process the request. Retry it on another replica.";
-  return new HttpError(503, "UNAVAILABLE", message, { "retry-after": "1" });
 }

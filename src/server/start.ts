@@ -149,6 +149,7 @@ export async function start({
       audit: audits.audit,
       isAuditBlocked: () => server.auditRequired && (audit === undefined ? !log.flush() : audits.isFailing()),
     }),
+    connections,
     clock,
     calendarRecords: shared.records ?? createLocalRecordStore(monotonicClock),
     admission,

@@ -27,6 +27,8 @@ function createTestInventory() {
       sources: () => state.sources,
       upstreams: () => new Map(),
       datasources: () => ({}) as Datasources,
+      reread: async () => null,
+      readNotice: () => null,
       close: async () => {},
     },
     createAdmission(),

@@ -208,6 +208,7 @@ describe("internal errors", () => {
       calendarRecords: createLocalRecordStore(() => now),
       admission,
       sourceCount: () => 0,
+      connections: { sources: () => [], reread: async () => null, readNotice: () => null },
       logger,
       observer: createObservers().observer,
       tracing: null,

@@ -61,6 +61,8 @@ export function createLiveSources(ids: readonly string[], clock: Clock): LiveSou
     sources: () => sources,
     upstreams: () => new Map(),
     datasources: () => ({ datadog: datasource }) as unknown as Datasources,
+    reread: async () => null,
+    readNotice: () => null,
     close: async () => {},
   };
   const errors: unknown[] = [];

@@ -28,6 +28,13 @@ export interface RedisTierOptions {
   readonly logger: Logger;
 }
 
+/** An entry of the journal about an item that may have changed. Earlier releases ignore it. */
+interface SharedDoubt {
+  readonly sourceKey: string;
+  /** The key of the item. */
+  readonly doubtful: string;
+}
+
 /**
  * Creates the shared tier on Redis or Valkey: the last snapshot of each source (a hash), locks, records of writes, and
  * the journal of writes (a stream that every replica follows). If Redis becomes unavailable, each replica continues alone
@@ -51,9 +58,14 @@ export async function createRedisTier({
 
   function enter(entries: readonly (readonly [string, readonly string[]])[]): void {
     for (const [position, [, text = ""]] of entries) {
-      const entry = parse<Partial<WriteEntry> | null | undefined>(text);
-      const { sourceKey, key, item, changedBy } = entry ?? {};
-      if (sourceKey && key && item !== undefined) journal.add({ sourceKey, key, item, changedBy }, position);
+      const entry = parse<Partial<WriteEntry & SharedDoubt> | null | undefined>(text);
+      const { sourceKey, key, item, changedBy, readFrom, doubtful } = entry ?? {};
+      if (sourceKey && key && item !== undefined)
+        journal.add({ sourceKey, key, item, changedBy, readFrom }, position);
+      if (sourceKey && doubtful !== undefined) {
+        journal.doubts.add(sourceKey, doubtful, { position, atMs: clock().steadyMs });
+        journal.advance(position);
+      }
     }
   }
 
@@ -78,6 +90,19 @@ export async function createRedisTier({
         await sleep(journalRetryMs, undefined, { signal: closing.signal, ref: false }).catch(() => {});
       }
     }
+  }
+
+  function publish(entry: WriteEntry | SharedDoubt): Promise<JournalPosition | null> {
+    return run(async () => {
+      const trim = ["MAXLEN", "~", maxJournalEntries] as const;
+      const answers = await redis
+        .multi()
+        .xadd(journalKey, ...trim, "*", "write", devalue.stringify(entry))
+        .expire(journalKey, journalTtlSeconds)
+        .exec();
+      const position = answers?.[0]?.[1];
+      return typeof position === "string" ? position : null;
+    });
   }
 
   await connection.connect();
@@ -124,17 +149,9 @@ export async function createRedisTier({
 
     tryWithLock: (key, work) => locks.tryWithLock(`${prefix}lock:${key}`, work),
 
-    append: (entry) =>
-      run(async () => {
-        const trim = ["MAXLEN", "~", maxJournalEntries] as const;
-        const answers = await redis
-          .multi()
-          .xadd(journalKey, ...trim, "*", "write", devalue.stringify(entry))
-          .expire(journalKey, journalTtlSeconds)
-          .exec();
-        const position = answers?.[0]?.[1];
-        return typeof position === "string" ? position : null;
-      }),
+    append: publish,
+
+    doubt: (sourceKey, key) => publish({ sourceKey, doubtful: key }),
 
     clockSkewMs: redisTime.skewMs,
 

@@ -58,6 +58,9 @@ export function createDatadogSource(
     /** Invalidates the cache after a lost response. Pass null for a creation, because the window's id is unknown. */
     invalidate: (window: DatadogMaintenanceWindow | null): void => cache.invalidate(window?.id ?? ""),
 
+    /** Lists the windows again, for all replicas. */
+    reread: () => cache.reread(null),
+
     /** Stores the result of a write in the cache. */
     storeWrite: (window: DatadogMaintenanceWindow, changedBy: string | null) =>
       cache.storeWrite(window.id, window, changedBy),

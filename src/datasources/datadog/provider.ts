@@ -48,6 +48,9 @@ export function connectDatadog(
     upstreams: () => new Map(clients.map((client) => [client.settings.id, client.status()])),
     datasource: (context) =>
       createDatadogDatasource(readableBy(context.permissions, cached), runtime, context),
+    // Datadog returns windows only as a list.
+    reread: async (sourceId) => cached.find(({ id }) => id === sourceId)?.reread() ?? null,
+    readNotice: () => null,
     close: async () => {},
   };
 }

@@ -1,18 +1,18 @@
 import type { ReadContext } from "../../cache/read-context.js";
+import type { Reread } from "../../cache/rereads.js";
 import type { SourceCache } from "../../cache/source-cache.js";
 import type { ReadItems, RefreshContext } from "../../cache/source-reader.js";
 import type { UnreadableEntry } from "../../cache/unreadable-entry.js";
-import { isNotFound } from "../../domain/failures/gateway-error.js";
-import type { Deadline } from "../../upstream/deadlines.js";
 import type { ItemProblem } from "../../upstream/item-errors.js";
 import { isAboutItem, problemOf } from "../../upstream/item-errors.js";
-import type { BulkRead } from "../../upstream/upstream.js";
 import type { RequestContext, Runtime } from "../provider.js";
 import { listApplications } from "./application-list.js";
 import { createApplicationOrder } from "./application-order.js";
 import type { ApplicationArn } from "./arn.js";
+import { parseApplicationArn } from "./arn.js";
 import type { FlinkClient } from "./client.js";
 import { maxUnreadableAlone } from "./constants.js";
+import { createDescribe } from "./describe-application.js";
 import { createMaintenanceDetails } from "./maintenance-details.js";
 import { readMaintenanceHistory } from "./maintenance-history.js";
 import { toWindow } from "./mapping.js";
@@ -22,6 +22,7 @@ import type {
   FlinkApplicationSummary,
   FlinkMaintenanceRun,
 } from "./model.js";
+import { arnOfName, unknownAccountId } from "./named-application.js";
 import { missingWindowOf, unreadableEntry } from "./unreadable-application.js";
 
 export type FlinkSource = ReturnType<typeof createFlinkSource>;
@@ -30,6 +31,7 @@ export type FlinkSource = ReturnType<typeof createFlinkSource>;
 export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime, "caches">) {
   const { id, region, endpoint = "", freshness, describeMaxAgeMs } = client.settings;
   const { accountId = "", roleArn = "", profile = "" } = client.settings;
+  const { describe, readerOf, sharedReaderOf } = createDescribe(client);
   const histories = caches.ttlCache<readonly FlinkMaintenanceRun[]>(freshness);
   const cache: SourceCache<DescribedApplication> = caches.sourceCache({
     sourceId: id,
@@ -118,21 +120,6 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
     return described;
   }
 
-  async function describe(
-    arn: ApplicationArn,
-    describedAtMs: number,
-    deadline: Deadline,
-    bulk?: BulkRead<FlinkApplication>,
-  ): Promise<DescribedApplication | null> {
-    try {
-      const application = await client.describeApplication(arn, deadline, bulk);
-      return { application, describedAtMs };
-    } catch (error) {
-      if (isNotFound(error)) return null;
-      throw error;
-    }
-  }
-
   return {
     id,
     region,
@@ -151,10 +138,7 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
 
     /** Returns the application with that name in this account and region, from the cache if it is fresh. */
     async find(arn: ApplicationArn, context: ReadContext): Promise<FlinkApplication | null> {
-      const found = await cache.readItem(arn.arn, context, {
-        read: (deadline, readAtMs) => describe(arn, readAtMs, deadline),
-        timeoutError: () => client.describeTimeout(arn),
-      });
+      const found = await cache.readItem(arn.arn, context, readerOf(arn));
       return found?.application ?? null;
     },
 
@@ -179,6 +163,16 @@ export function createFlinkSource(client: FlinkClient, { caches }: Pick<Runtime,
 
     /** Returns the details of a maintenance run; null if AWS has none. */
     runDetails: createMaintenanceDetails(client, { caches }),
+
+    /** Reads an application, by its name or ARN, again, or the list for null. Returns null if the source cannot have it. */
+    async reread(item: string | null): Promise<Reread | null> {
+      if (item === null) return cache.reread(null);
+      const knownId = client.accountId() ?? (await cache.anyItem())?.application.accountId ?? null;
+      const arn = parseApplicationArn(item) ?? arnOfName(region, knownId ?? unknownAccountId, item);
+      if (arn?.region !== region || (knownId !== null && arn.accountId !== knownId)) return null;
+      // If no replica knows the account, none shows an application, and the list has them all.
+      return cache.reread(knownId === null ? null : { key: arn.arn, reader: sharedReaderOf(arn) });
+    },
 
     /** Invalidates the cached application, because a write may have been applied although its response was lost. */
     invalidate: ({ arn }: FlinkApplication): void => cache.invalidate(arn),

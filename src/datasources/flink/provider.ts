@@ -4,6 +4,7 @@ import { settingsWithId } from "../../settings/source-settings.js";
 import type { Provider, ProviderConnection, Runtime } from "../provider.js";
 import { flinkBulkChanges } from "./bulk-changes.js";
 import { createFlinkSource } from "./cached-source.js";
+import { readChangeNotice } from "./change-notice.js";
 import { createFlinkClient } from "./client.js";
 import type { FlinkDatasource } from "./datasource.js";
 import { createFlinkDatasource } from "./datasource.js";
@@ -60,6 +61,8 @@ export function connectFlink(
     },
     upstreams: () => new Map(clients.map((client) => [client.settings.id, client.status()])),
     datasource: (context) => createFlinkDatasource(readableBy(context.permissions, cached), runtime, context),
+    reread: async (sourceId, item) => cached.find(({ id }) => id === sourceId)?.reread(item) ?? null,
+    readNotice: (message) => readChangeNotice(message, cached),
     close: async () => {
       await Promise.all(clients.map((client) => client.close()));
     },

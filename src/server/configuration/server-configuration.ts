@@ -14,6 +14,8 @@ import type { Limits } from "../limits/settings.js";
 import { readLimits } from "../limits/settings.js";
 import type { PersistedQueries } from "../persisted-queries/settings.js";
 import { readPersistedQueries } from "../persisted-queries/settings.js";
+import type { RefreshToken } from "../refresh/settings.js";
+import { readRefreshTokens } from "../refresh/settings.js";
 import type { StreamSettings } from "../streams/settings.js";
 import { readStreamSettings } from "../streams/settings.js";
 import { tracingFaults, tracingWarnings } from "../telemetry/open-telemetry-settings.js";
@@ -25,6 +27,8 @@ export interface ServerConfiguration {
   readonly authentication: AuthenticationConfiguration;
   /** Access by calendar token; null if calendar apps authenticate like other callers. */
   readonly calendarAccess: CalendarAccess | null;
+  /** The tokens of `POST /refresh`. Without one, the route is off. */
+  readonly refreshTokens: readonly RefreshToken[];
   readonly limits: Limits;
   readonly persistedQueries: PersistedQueries;
   readonly streams: StreamSettings;
@@ -86,6 +90,7 @@ export function readServerConfiguration(environment: Environment): {
   const host = environment.HOST?.trim() || defaultHost;
   const { configuration: authentication, faults: ofAuthentication } = readAuthentication(environment, host);
   const { access: calendarAccess, faults: ofCalendar } = readCalendarAccess(environment);
+  const { tokens: refreshTokens, faults: ofRefresh } = readRefreshTokens(environment);
   const { limits, faults: ofLimits } = readLimits(environment);
   const { persistedQueries, faults: ofPersistedQueries } = readPersistedQueries(environment);
   const { streams, faults: ofStreams } = readStreamSettings(environment);
@@ -94,6 +99,7 @@ export function readServerConfiguration(environment: Environment): {
     ...ofProcess,
     ...ofAuthentication,
     ...ofCalendar,
+    ...ofRefresh,
     ...ofLimits,
     ...ofPersistedQueries,
     ...ofStreams,
@@ -123,6 +129,7 @@ export function readServerConfiguration(environment: Environment): {
     configuration: {
       authentication,
       calendarAccess,
+      refreshTokens,
       limits,
       persistedQueries,
       streams,

@@ -7,6 +7,7 @@ import { authenticationVariables } from "../authentication/settings.js";
 import { calendarVariables } from "../calendar-feed/settings.js";
 import { limitVariables } from "../limits/settings.js";
 import { persistedQueryVariables } from "../persisted-queries/settings.js";
+import { refreshVariables } from "../refresh/settings.js";
 import { streamVariables } from "../streams/settings.js";
 import { tracingVariables } from "../telemetry/open-telemetry-settings.js";
 import { emulatorVariables } from "./emulator-settings.js";
@@ -21,6 +22,7 @@ export const variables: readonly string[] = [
   ...networkVariables,
   ...authenticationVariables,
   ...calendarVariables,
+  ...refreshVariables,
   ...limitVariables,
   ...persistedQueryVariables,
   ...streamVariables,

@@ -109,6 +109,12 @@ export function createMetrics(
     labelNames: ["transport", "reason"],
     registers,
   });
+  const refreshes = new Counter({
+    name: "maintenance_gateway_refresh_requests_total",
+    help: "Accepted requests of POST /refresh, by kind: item for one application, source for a whole source.",
+    labelNames: ["source", "kind"],
+    registers,
+  });
   const writes = new Counter({
     name: "maintenance_gateway_writes_total",
     help: "Write attempts, by outcome: CREATED, UPDATED and so on, or the code of the failure.",
@@ -147,6 +153,7 @@ export function createMetrics(
     requestRefused: (code) => refusals.inc({ code }),
     eventSent: (transport) => streamedEvents.inc({ transport }),
     streamEnded: ({ transport, reason }) => endedStreams.inc({ transport, reason }),
+    refreshAccepted: (source, kind) => refreshes.inc({ source, kind }),
     writeEnded: ({ operation, provider, outcome, failure }) =>
       writes.inc({
         operation,

@@ -25,6 +25,7 @@ export function createObservers() {
     requestRefused: (...event) => added.forEach((each) => void each.requestRefused?.(...event)),
     eventSent: (...event) => added.forEach((each) => void each.eventSent?.(...event)),
     streamEnded: (...event) => added.forEach((each) => void each.streamEnded?.(...event)),
+    refreshAccepted: (...event) => added.forEach((each) => void each.refreshAccepted?.(...event)),
     writeEnded: (...event) => added.forEach((each) => void each.writeEnded?.(...event)),
     logLineDropped: () => added.forEach((each) => void each.logLineDropped?.()),
     auditEventLost: () => added.forEach((each) => void each.auditEventLost?.()),

@@ -28,6 +28,8 @@ export interface RequestObserver {
   /** Called after each event that a stream has sent. */
   readonly eventSent: (transport: string) => void;
   readonly streamEnded: (stream: EndedStream) => void;
+  /** Called for each item, or list of a source, that a notice makes the gateway read again. */
+  readonly refreshAccepted: (sourceId: string, kind: "item" | "source") => void;
   /** Called after each write attempt. */
   readonly writeEnded: (event: WriteEvent) => void;
 }

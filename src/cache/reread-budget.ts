@@ -1,0 +1,23 @@
+import type { Clock } from "../domain/time/clock.js";
+import { maxRereads, rereadPeriodMs } from "./constants.js";
+
+/** Creates the budget of one source: how many rereads may start in each period. */
+export function createRereadBudget(clock: Clock) {
+  let startedAtMs = Number.NEGATIVE_INFINITY;
+  let used = 0;
+  const leftMs = () => Math.max(0, startedAtMs + rereadPeriodMs - clock().steadyMs);
+  return {
+    /** Takes one reread from the budget; returns false if none is left. */
+    take(): boolean {
+      if (leftMs() === 0) {
+        startedAtMs = clock().steadyMs;
+        used = 0;
+      }
+      used += 1;
+      return used <= maxRereads;
+    },
+
+    /** Returns the time until the budget is full again, in milliseconds. */
+    leftMs,
+  };
+}
