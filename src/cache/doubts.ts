@@ -1,12 +1,11 @@
 import type { LRUCache } from "lru-cache";
 import { maxJournaledWrites } from "./constants.js";
 import { createLruMap } from "./lru-map.js";
-import type { JournalPosition } from "./write-journal.js";
 
 /** The statement of a replica that an item may have changed at its provider. */
 export interface Doubt {
-  /** Its place among all writes. A read that begins later includes the change. */
-  readonly position: JournalPosition;
+  /** Its position in the write journal. A read that begins later includes the change. */
+  readonly position: string;
   /** When this process learned of it, by the steady clock. */
   readonly atMs: number;
 }

@@ -17,7 +17,16 @@ export function createRereadBudget(clock: Clock) {
       return used <= maxRereads;
     },
 
-    /** Returns the time until the budget is full again, in milliseconds. */
-    leftMs,
+    /** Waits until the budget is full again, or until the signal aborts. */
+    async full(signal: AbortSignal): Promise<void> {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, leftMs()).unref();
+      const stop = () => resolve();
+      signal.addEventListener("abort", stop);
+      if (signal.aborted) stop();
+      await promise;
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+    },
   };
 }

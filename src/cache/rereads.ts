@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { GatewayError } from "../domain/failures/gateway-error.js";
 import type { Deadline } from "../upstream/deadlines.js";
 import { DeadlineExceededError, deadlineIn, notLongerThan, waitFor } from "../upstream/deadlines.js";
@@ -12,7 +11,7 @@ import { createRereadBudget } from "./reread-budget.js";
 import type { SourceReader } from "./source-reader.js";
 import type { SourceRefresh } from "./source-refresh.js";
 
-/** An item to read again; without a reader, the whole source. */
+/** An item to read again. */
 export interface RereadItem<Item> {
   readonly key: string;
   readonly reader: ItemReader<Item | null>;
@@ -99,13 +98,14 @@ export function createRereads<Item extends object>(
     const found = await itemCache.read(key, deadlineIn(requestTimeoutMs, closing), reader);
     if (isStale()) return;
     const item = found !== null && source.keyOf(found) === key ? found : null;
-    const entry = { sourceKey, key, item, readFrom: begun.position };
-    if (item === null && journal.find(sourceKey, key, begun) === null) {
+    clearMark();
+    if (item === null) {
+      // Created meanwhile.
+      if (journal.find(sourceKey, key, begun) !== null) return;
       journal.addOwn({ sourceKey, key, item }, begun.readAtMs);
     }
-    clearMark();
     // The other replicas compare `readFrom` with the writes that they know, so that this read hides none.
-    await shared.append(entry);
+    await shared.append({ sourceKey, key, item, readFrom: begun.position });
   }
 
   async function run(
@@ -114,15 +114,17 @@ export function createRereads<Item extends object>(
     state: RunningReread,
     marked: () => void,
   ): Promise<void> {
+    // A list that began after the notice can have read the item meanwhile.
+    const isDoubtful = () => state.isWantedAgain && invalidated.has(key);
     do {
       await share(key);
       marked();
       state.hasBegun = true;
       state.isWantedAgain = false;
       await readAgain(key, item, () => state.isWantedAgain);
-    } while (state.isWantedAgain && !closing.aborted && budget.take());
+    } while (isDoubtful() && !closing.aborted && budget.take());
     running.delete(key);
-    if (state.isWantedAgain) defer(key);
+    if (isDoubtful()) defer(key);
   }
 
   function start(key: string, item: RereadItem<Item> | null): RunningReread {
@@ -154,7 +156,7 @@ export function createRereads<Item extends object>(
 
   /** Reads everything that is due with one refresh of the source, as soon as the budget is full again. */
   async function readDue(): Promise<void> {
-    await sleep(budget.leftMs(), undefined, { signal: closing, ref: false }).catch(() => {});
+    await budget.full(closing);
     const keys = [...due];
     due.clear();
     for (const key of [...keys, listKey]) mark(key);
@@ -175,8 +177,9 @@ export function createRereads<Item extends object>(
     },
 
     /**
-     * Marks the item, in all replicas, and reads it again. Notices about the same item share a read; one that comes after the read has
-     * begun causes one more. If the source gets more notices than `maxRereads`, one refresh reads all their items later.
+     * Marks the item, or the list of the source for null, in all replicas, and reads it again. Notices about the same item share a read;
+     * those that come after the read has begun cause one more. If the source gets more notices than `maxRereads`, one refresh at the end
+     * of the period reads all their items: a loop or a flood then costs no more calls than other refreshes.
      */
     async request(item: RereadItem<Item> | null): Promise<Reread> {
       const key = item?.key ?? listKey;

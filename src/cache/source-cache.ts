@@ -219,7 +219,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       observer.contentChanged(sourceId);
     },
 
-    /** Reads an item again, or without a reader the whole source, because it may have changed at the provider. */
+    /** Reads an item again, or the list of the source for null, because it may have changed at the provider. */
     reread: rereads.request,
 
     /** Returns an item of this or another replica's last read, however old; null if there is none. Never calls the provider. */

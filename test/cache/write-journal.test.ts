@@ -106,3 +106,24 @@ test("a write unknown to other replicas overlays only reads that began before it
   expect(journal.since("s", begun(-1)).get("a")).toBe(2);
   expect(journal.since("s", begun(1)).size).toBe(0);
 });
+
+test("what a replica has read hides no write, and no later read, that came after its read began", () => {
+  const journal = createWriteJournal();
+  const reading = { readAtMs: atMs, position: "0-0" };
+  const add = (item: string, position: string, readFrom?: string) =>
+    journal.add(
+      { sourceKey: "s", key: "a", item, ...(readFrom === undefined ? {} : { readFrom }) },
+      position,
+    );
+  const shown = () => journal.find("s", "a", reading)?.item;
+  add("read", "2-0", "1-0");
+  expect(shown()).toBe("read");
+  add("written", "4-0");
+  add("read before the write", "5-0", "3-0");
+  expect(shown()).toBe("written");
+  add("read after the write", "7-0", "6-0");
+  add("read before that read", "8-0", "5-0");
+  expect(shown()).toBe("read after the write");
+  add("written again", "9-0");
+  expect(shown()).toBe("written again");
+});

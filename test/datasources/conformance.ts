@@ -22,6 +22,9 @@ export interface ConformanceCase {
   /** A well-formed id of a window that no source has. */
   readonly unknownId: string;
   readonly malformedIds: readonly string[];
+  /** What a notice calls an item of the first source, and the only operation that then reads it. */
+  readonly item: string;
+  readonly itemOperation: string;
 }
 
 /** Tests the behaviour that every provider must have, regardless of its API. */
@@ -160,6 +163,46 @@ export function testProvider(given: ConformanceCase): void {
       failure: { retryable: true },
     });
     expect(await failureOf(list(90))).toMatchObject({ kind: "UpstreamError", provider: provider.name });
+  });
+
+  /** Returns a connection with a fresh list of its first source, and a function that returns the calls since. */
+  async function withList() {
+    const connection = connect(2_000, { maxAgeMs: 30_000 });
+    const sourceId = connection.sources()[0]?.id ?? "";
+    const list = () => connection.datasource(testContext()).listWindows(sourceId);
+    await list();
+    const before = await control.counts();
+    const callsSince = async () =>
+      Object.entries(await control.counts())
+        .map(([operation, count]) => [operation, count - (before[operation] ?? 0)] as const)
+        .filter(([, count]) => count > 0);
+    return { connection, sourceId, list, callsSince };
+  }
+
+  test("reads an item again after a notice, with one call, and then shows it without a call", async () => {
+    const { connection, sourceId, list, callsSince } = await withList();
+    await (await connection.reread(sourceId, given.item))?.ended;
+    expect(await callsSince()).toEqual([[given.itemOperation, 1]]);
+    expect((await list()).windows).toHaveLength(given.windowCount);
+    expect(await callsSince()).toEqual([[given.itemOperation, 1]]);
+  });
+
+  test("lists a source again after a notice, and shows the failure if it cannot", async () => {
+    const { connection, sourceId, list, callsSince } = await withList();
+    await (await connection.reread(sourceId, null))?.ended;
+    expect(Object.fromEntries(await callsSince())[given.listOperation]).toBe(1);
+    await control.fault("*", { status: 503 });
+    await (await connection.reread(sourceId, null))?.ended;
+    expect(await list()).toMatchObject({ failure: { retryable: true } });
+  });
+
+  test("reads nothing after a notice while nothing is cached, or about a source of another provider", async () => {
+    const connection = connect(2_000, { maxAgeMs: 30_000 });
+    for (const item of [given.item, null])
+      await (await connection.reread(connection.sources()[0]?.id ?? "", item))?.ended;
+    expect(await connection.reread("elsewhere", null)).toBeNull();
+    expect(connection.readNotice({ source: "elsewhere" })).toBeNull();
+    expect(await control.counts()).toEqual({});
   });
 
   test("finds each listed window by its id, with equal fields", async () => {

@@ -20,6 +20,8 @@ describe("conformance", () => {
     windowCount: 5,
     unknownId: "datadog:datadog:00000000-0000-4000-8000-00000000ffff",
     malformedIds: ["datadog:", "datadog:only-a-source", "datadog::x", "datadog:x:", "flink:a:b"],
+    item: "00000000-0000-4000-8000-000000000002",
+    itemOperation: "ListMaintenanceWindows",
   });
 });
 

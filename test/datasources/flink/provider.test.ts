@@ -21,6 +21,8 @@ describe("conformance", () => {
     windowCount: 6,
     unknownId: `flink:${arn}`,
     malformedIds: ["flink:", "flink:nonsense", `datadog:${arn}`],
+    item: "orders-enrichment",
+    itemOperation: "DescribeApplication",
   });
 });
 

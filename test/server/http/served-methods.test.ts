@@ -36,6 +36,7 @@ const routes = [
   ["/graphql", "GET, POST, OPTIONS"],
   ["/gate", readOnly],
   ["/calendar.ics", readOnly],
+  ["/refresh", "POST, OPTIONS"],
   ["/livez", readOnly],
   ["/readyz", readOnly],
   ["/", readOnly],
