@@ -198,6 +198,7 @@ const notRunHere = [
   "node --env-file=gateway.env dist/main.js",
   "aws iam create-role --role-name maintenance-gateway \\",
   "aws iam create-role --role-name maintenance-gateway-applications \\",
+  "aws cloudformation deploy --stack-name maintenance-gateway-refresh --template-file deploy/aws/push-refresh.yaml --capabilities CAPABILITY_IAM \\",
   "kubectl apply -f deploy/kubernetes/namespace.yaml",
   "kubectl kustomize deploy/kubernetes",
   "kubectl -n maintenance-gateway port-forward service/maintenance-gateway 4000:http",

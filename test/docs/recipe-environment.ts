@@ -24,7 +24,7 @@ export interface RecipeEnvironment {
 }
 
 /** Recipes that run against a gateway with authentication. In the others, only commands with a token do. */
-const authenticated = ["behind-a-proxy", "deploy-to-kubernetes", "rotate-secrets"];
+const authenticated = ["behind-a-proxy", "deploy-to-kubernetes", "push-refresh", "rotate-secrets"];
 
 const proxyHost = "maintenance.example.com";
 
@@ -56,6 +56,7 @@ export async function startRecipe({ page, files, steps }: Recipe): Promise<Recip
   const tokens = {
     CALENDAR_TOKEN: planted("calendar-token"),
     CALENDAR_TOKEN_NEXT: planted("next-calendar-token"),
+    REFRESH_TOKEN: planted("refresh-token"),
   };
   const passwords = {
     OLD_PASSWORD: planted("old-redis-password"),

@@ -108,6 +108,16 @@ async function readCalendar(url: string, headers: Record<string, string> = {}) {
   return { status: response.status, output };
 }
 
+async function refresh(address: string, body: unknown, headers: Record<string, string>) {
+  const response = await fetch(`${address}/refresh`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
+  const output = `${JSON.stringify(Object.fromEntries(response.headers))} ${await response.text()}`;
+  return { status: response.status, output };
+}
+
 async function start(environment: Record<string, string>) {
   child = startChild(process.execPath, ["dist/main.js"], { PORT: "0", ...environment });
   const [, address = ""] = await child.waitFor(/Server listening at (http:[^"]+)/);
@@ -161,12 +171,14 @@ test("no output contains a secret from the configuration, whether sources work o
   expect(outputs.join("\n")).not.toContain("planted-secret-");
 }, 120_000);
 
-test("no output contains a router secret or a calendar token", async () => {
+test("no output contains a router secret, a calendar token or a refresh token", async () => {
   const secrets = {
     ROUTER_SECRET: planted("router"),
     ROUTER_SECRET_NEXT_FILE: fileWith("next", planted("router-next")),
     CALENDAR_TOKEN: planted("calendar"),
     CALENDAR_TOKEN_NEXT_FILE: fileWith("calendar-next", planted("calendar-next")),
+    REFRESH_TOKEN: planted("refresh"),
+    REFRESH_TOKEN_NEXT_FILE: fileWith("refresh-next", planted("refresh-next")),
   };
   const { address } = await start({ ...(await everySecret()), AUTHENTICATION: "router", ...secrets });
   const asked = (secret: string) =>
@@ -194,6 +206,14 @@ test("no output contains a router secret or a calendar token", async () => {
     200, 400, 400, 200, 200, 400, 400, 200, 401, 401, 400, 401,
   ]);
   outputs.push(...calendars.map(({ output }) => output));
+  for (const place of ["refresh", "refresh-next", "wrong"]) {
+    const { status, output } = await refresh(address, { source: "usual" }, bearer(planted(place)));
+    expect(status).toBe(place === "wrong" ? 401 : 202);
+    outputs.push(
+      output,
+      (await refresh(address, { source: planted("value") }, bearer(planted(place)))).output,
+    );
+  }
   child?.kill("SIGTERM");
   await child?.exit;
   expect([...outputs, child?.output(), child?.errors()].join("\n")).not.toContain("planted-secret-");
@@ -247,6 +267,7 @@ test.each([["at startup"], ["with --check-config", "--check-config"]])(
       CALENDAR_TOKEN: wrong("calendar"),
       CALENDAR_TOKEN_NEXT_FILE: fileWith("wrong-calendar", wrong("calendar-next")),
       CALENDAR_SCOPES: planted("calendar-scopes"),
+      REFRESH_TOKEN: wrong("refresh"),
     };
     for (const AUTHENTICATION of ["jwt", "router", planted("authentication")]) {
       const secrets = { ROUTER_SECRET: wrong("router"), ROUTER_SECRET_NEXT: "short" };

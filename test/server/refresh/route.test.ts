@@ -135,6 +135,17 @@ describe("the body", () => {
   });
 });
 
+test("a request with the headers of EventBridge is accepted", async () => {
+  const { status } = await notify(gateway, moveEvent("orders-enrichment"), {
+    ...bearer(refreshToken),
+    "user-agent": "Amazon/EventBridge/ApiDestinations",
+    "content-type": "application/json; charset=utf-8",
+    range: "bytes=0-1048575",
+    "accept-encoding": "gzip,deflate",
+  });
+  expect(status).toBe(202);
+});
+
 test("accepted requests are counted by source and kind", async () => {
   const series = async () =>
     (await (await fetch(`${gateway.metricsAddress}/metrics`)).text())
