@@ -71,7 +71,7 @@ export function createDoubtfulItems(
 
     /** Whether another replica's read began after everything that may have changed. */
     areCoveredBy(read: ReadVersion): boolean {
-      const doubts = [...journal.doubts.of(sourceKey)];
+      const doubts = journal.doubts.of(sourceKey);
       return marks.size === 0 && doubts.every(([key, doubt]) => isSettled(key, doubt, read));
     },
   };

@@ -26,6 +26,8 @@ export function createDoubts() {
     remove: (sourceKey: string, key: string): void => void sources.get(sourceKey)?.delete(key),
 
     /** Returns the doubts about a source, by key of the item. */
-    of: (sourceKey: string): Iterable<readonly [string, Doubt]> => sources.get(sourceKey)?.entries() ?? [],
+    of: (sourceKey: string): readonly (readonly [string, Doubt])[] => [
+      ...(sources.get(sourceKey)?.entries() ?? []),
+    ],
   };
 }

@@ -131,6 +131,20 @@ test("if too many items wait, all items of the source are read again", async () 
   expect((await read()).get(`item-${maxRereads + maxDueItems + 5}`)?.state).toBe(1);
 });
 
+test("a read of an item that began before the notice is neither joined nor cached", async () => {
+  state.set("extra", 0);
+  const { promise: answer, resolve } = Promise.withResolvers<Item>();
+  const timeoutError = () => {
+    throw new Error("The test waited for too long.");
+  };
+  const early = cache.readItem("extra", testContext(), { read: () => answer, timeoutError });
+  await change("extra");
+  expect(singles).toEqual(["extra"]);
+  resolve({ key: "extra", state: 0 });
+  await early;
+  expect((await read()).get("extra")?.state).toBe(1);
+});
+
 test("a shutdown leaves the items that wait to the other replicas", async () => {
   for (const key of keys(0, maxRereads + 2)) await change(key);
   shared = [];

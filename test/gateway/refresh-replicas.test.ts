@@ -98,6 +98,18 @@ describeWithRedis("two replicas on one Redis", () => {
     expect((await calls()).ListApplications).toBeLessThanOrEqual(3);
   });
 
+  test("a shutdown waits for the read, and publishes its result", async () => {
+    const [one, two] = await both();
+    expect([await startOf(one), await startOf(two)]).toEqual(["06:00", "06:00"]);
+    await move("01:15");
+    await replicas.emulators.flink.fault("DescribeApplication", { latencyMs: 200 }, 1);
+    await notify(one, orders);
+    await expect.poll(calls, { interval: 5 }).toMatchObject({ DescribeApplication: 8 });
+    await one.stop();
+    await expect.poll(() => startOf(two), { interval: 5 }).toBe("01:15");
+    expect(await calls()).toEqual({ ...first, DescribeApplication: 8 });
+  });
+
   test("a replica that has read nothing itself reads what the others show", async () => {
     const [one, two] = await both();
     expect(await startOf(one)).toBe("06:00");

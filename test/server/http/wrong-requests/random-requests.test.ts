@@ -142,7 +142,17 @@ const anyRequest = fc
     ),
     path: fc.oneof(
       { weight: 6, arbitrary: fc.constant("/graphql") },
-      fc.constantFrom("/gate", "/calendar.ics", "/livez", "/readyz", "/", "/nope", "//", "http://a/graphql"),
+      fc.constantFrom(
+        "/gate",
+        "/calendar.ics",
+        "/refresh",
+        "/livez",
+        "/readyz",
+        "/",
+        "/nope",
+        "//",
+        "http://a/graphql",
+      ),
     ),
     search: fc.option(anySearch),
     type: fc.constantFrom("content-type: application/json", "apollo-require-preflight: 1"),
