@@ -56,7 +56,7 @@ export function createRereads<Item extends object>(
     itemCache.invalidateReads();
   }
 
-  /** Tells the other replicas. Each of them reads the item itself if it does not get the result in time. */
+  /** Notifies the other replicas. Each of them reads the item itself if it does not get the result in time. */
   async function share(key: string): Promise<void> {
     const position = await shared.doubt(sourceKey, key);
     if (position !== null) journal.advance(position);

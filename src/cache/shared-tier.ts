@@ -34,7 +34,7 @@ export interface SharedTier {
   ) => Promise<{ readonly result: Result } | null>;
   /** Publishes a write to all replicas and returns its journal position; null if that failed. */
   readonly append: (entry: WriteEntry) => Promise<JournalPosition | null>;
-  /** Tells all replicas that an item may have changed at its provider; returns the position; null if that failed. */
+  /** Notifies all replicas that an item may have changed at its provider; returns the position; null if that failed. */
   readonly doubt: (sourceKey: string, key: string) => Promise<JournalPosition | null>;
   /** By how much this machine's clock is ahead of that of the shared tier, as last measured; null before that. */
   readonly clockSkewMs: () => number | null;

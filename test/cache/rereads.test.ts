@@ -19,7 +19,7 @@ interface Item {
 let lists: string[][];
 /** The keys of the items that were read on their own. */
 let singles: string[];
-/** The keys that other replicas were told about. */
+/** The keys in the notices to other replicas. */
 let shared: string[];
 let state: Map<string, number>;
 let cache: SourceCache<Item>;
