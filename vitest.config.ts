@@ -13,6 +13,8 @@ export default defineConfig({
     expect: { poll: { timeout: 10_000 } },
     // More workers than processors, because most tests wait for servers.
     maxWorkers: 3,
+    // Concurrent tests mostly wait for timeouts and retries. With more, they would delay each other beyond these timeouts.
+    maxConcurrency: 8,
     // Loading the SDKs and the schema for each test file would take a quarter of the time. No test depends on a freshly loaded
     // module, and each test restores what it changes in the process.
     isolate: false,

@@ -1,24 +1,26 @@
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { TestContext } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { datadogErrorTable } from "../../src/datasources/datadog/error-table.js";
 import { flinkErrorTable } from "../../src/datasources/flink/error-table.js";
 import type { FailureReason } from "../../src/domain/failures/failure-reasons.js";
 import { failureReasons } from "../../src/domain/failures/failure-reasons.js";
 import type { Fault } from "../../src/emulators/faults.js";
 import type { TestGateway } from "../support/gateway.js";
-import { startTestGateway } from "../support/gateway.js";
+import { startTestGateway, testGatewayFor } from "../support/gateway.js";
 
-let gateway: TestGateway;
+// Importing the providers' clients takes longer than the timeout in these tests.
 beforeAll(async () => {
+  const gateway = await startTestGateway();
+  await gateway.query("{ maintenanceWindows { totalCount } }");
+  await gateway.stop();
+});
+
+/** Starts the gateway of one test. Throttling and open circuits then do not delay other tests, and all tests run concurrently. */
+const gatewayFor = (context: TestContext) =>
   // Without reused connections, each attempt sends its request exactly once.
-  gateway = await startTestGateway({ UPSTREAM_TIMEOUT_MS: "600", UPSTREAM_KEEP_ALIVE_TIMEOUT_MS: "0" });
-});
-afterAll(() => gateway.stop());
-beforeEach(async () => {
-  await gateway.flink.reset();
-  await gateway.datadog.reset();
-});
+  testGatewayFor(context, { UPSTREAM_TIMEOUT_MS: "1500", UPSTREAM_KEEP_ALIVE_TIMEOUT_MS: "0" });
 
 const arn = "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment";
 const id = "datadog:datadog:00000000-0000-4000-8000-000000000004";
@@ -36,7 +38,7 @@ const failureFields = `
 
 const providers = {
   AWS_FLINK: {
-    control: () => gateway.flink,
+    control: (gateway: TestGateway) => gateway.flink,
     read: { operation: "DescribeApplication", document: `{ flinkApplication(arn: "${arn}") { name } }` },
     write: {
       operation: "UpdateApplicationMaintenanceConfiguration",
@@ -44,7 +46,7 @@ const providers = {
     },
   },
   DATADOG: {
-    control: () => gateway.datadog,
+    control: (gateway: TestGateway) => gateway.datadog,
     read: {
       operation: "ListMaintenanceWindows",
       document: `{ maintenanceWindow(id: "${id}") { __typename } }`,
@@ -80,24 +82,30 @@ const lost = {
   DATADOG: { over: { sentCount: 2, outcomeUnknown: false }, open: { sentCount: 1, outcomeUnknown: true } },
 } as const satisfies Record<Provider, Record<"over" | "open", Lost>>;
 
-async function writeUnder(provider: Provider, fault: Fault, { sentCount }: Lost = definite) {
+async function writeUnder(
+  gateway: TestGateway,
+  provider: Provider,
+  fault: Fault,
+  { sentCount }: Lost = definite,
+) {
   const { control, write } = providers[provider];
-  await control().fault(write.operation, fault);
+  await control(gateway).fault(write.operation, fault);
   const { data, errors } = await gateway.query(write.document);
   expect(errors).toBeUndefined();
-  expect((await control().counts())[write.operation]).toBe(sentCount);
+  expect((await control(gateway).counts())[write.operation]).toBe(sentCount);
   return data.result;
 }
 
-async function readUnder(provider: Provider, fault: Fault) {
+async function readUnder(gateway: TestGateway, provider: Provider, fault: Fault) {
   const { control, read } = providers[provider];
-  await control().fault(read.operation, fault);
+  await control(gateway).fault(read.operation, fault);
   const { data, errors } = await gateway.query(read.document);
   return { data, error: errors?.[0] };
 }
 
 /** Expects a write and a read to fail as the reason's row says. A throttled read waits instead: see throttling.test.ts. */
 async function expectFailure(
+  gateway: TestGateway,
   provider: Provider,
   fault: Fault,
   reason: FailureReason,
@@ -106,7 +114,7 @@ async function expectFailure(
 ) {
   const meaning = failureReasons[reason];
   const { outcomeUnknown } = becomes;
-  const result = await writeUnder(provider, fault, becomes);
+  const result = await writeUnder(gateway, provider, fault, becomes);
   expect(result).toMatchObject({
     __typename: meaning.kind,
     code: meaning.code,
@@ -121,7 +129,7 @@ async function expectFailure(
   expect(JSON.stringify(result)).not.toContain(upstreamText);
 
   if (reason === "THROTTLED") return;
-  const { data, error } = await readUnder(provider, fault);
+  const { data, error } = await readUnder(gateway, provider, fault);
   if (reason === "NOT_FOUND" && provider === "AWS_FLINK") {
     expect(error).toBeUndefined();
     expect(data.flinkApplication).toBeNull();
@@ -136,7 +144,7 @@ async function expectFailure(
   expect(JSON.stringify(error)).not.toContain(upstreamText);
 }
 
-describe("AWS exceptions", () => {
+describe.concurrent("AWS exceptions", () => {
   const beforeAnyRequest = ["CredentialsProviderError", "TokenProviderError"];
   const rows = flinkErrorTable.flatMap(({ names, reason }) =>
     names
@@ -150,23 +158,40 @@ describe("AWS exceptions", () => {
     return reason === "SERVER_ERROR" ? lost.AWS_FLINK.over : definite;
   }
 
-  test.each(rows)("%s becomes %s", async (errorType, reason) => {
+  test.for(rows)("%s becomes %s", async ([errorType, reason], context) => {
+    const gateway = await gatewayFor(context);
     const body = { __type: `com.amazonaws.kinesisanalytics#${errorType}`, Message: upstreamText };
-    await expectFailure("AWS_FLINK", { errorType, body }, reason, errorType, becomesOf(errorType, reason));
+    await expectFailure(
+      gateway,
+      "AWS_FLINK",
+      { errorType, body },
+      reason,
+      errorType,
+      becomesOf(errorType, reason),
+    );
   });
 
-  test("an exception is identified by its name, whatever the status", async () => {
+  test("an exception is identified by its name, whatever the status", async (context) => {
+    const gateway = await gatewayFor(context);
     const body = { __type: "AccessDeniedException", message: upstreamText };
-    await expectFailure("AWS_FLINK", { status: 500, body }, "PERMISSION_DENIED", "AccessDeniedException");
+    await expectFailure(
+      gateway,
+      "AWS_FLINK",
+      { status: 500, body },
+      "PERMISSION_DENIED",
+      "AccessDeniedException",
+    );
   });
 
-  test.each([
+  test.for([
     [500, "SERVER_ERROR"],
     [429, "THROTTLED"],
     [418, "UNEXPECTED"],
-  ] as const)("an unknown exception with status %i becomes %s", async (status, reason) => {
+  ] as const)("an unknown exception with status %i becomes %s", async ([status, reason], context) => {
+    const gateway = await gatewayFor(context);
     const body = { __type: "BrandNewException", message: upstreamText };
     await expectFailure(
+      gateway,
       "AWS_FLINK",
       { status, body },
       reason,
@@ -175,7 +200,7 @@ describe("AWS exceptions", () => {
     );
   });
 
-  test.each([
+  test.for([
     [501, "InternalFailure"],
     [501, "ServiceUnavailableException"],
     [501, "UnsupportedOperationException"],
@@ -189,43 +214,51 @@ describe("AWS exceptions", () => {
     [405, null],
   ] as const)(
     "status %i with the exception %s means that the source lacks the operation",
-    async (status, name) => {
+    async ([status, name], context) => {
+      const gateway = await gatewayFor(context);
       const body = name === null ? `<html>${upstreamText}</html>` : { __type: name, message: upstreamText };
-      await expectFailure("AWS_FLINK", { status, body }, "NOT_OFFERED", name);
+      await expectFailure(gateway, "AWS_FLINK", { status, body }, "NOT_OFFERED", name);
     },
   );
 
-  test("a sentence in place of an exception name or a request id is not passed on", async () => {
+  test("a sentence in place of an exception name or a request id is not passed on", async (context) => {
+    const gateway = await gatewayFor(context);
     const body = { __type: `internal host ${upstreamText} secret=1` };
     const headers = { "x-amzn-requestid": "a sentence with spaces" };
-    const result = await writeUnder("AWS_FLINK", { status: 400, body, headers });
+    const result = await writeUnder(gateway, "AWS_FLINK", { status: 400, body, headers });
     expect(result).toMatchObject({ code: "INTERNAL", providerCode: null, requestId: null });
   });
 
-  test("the error contains the provider's request id", async () => {
-    const result = await writeUnder("AWS_FLINK", { errorType: "AccessDeniedException" });
+  test("the error contains the provider's request id", async (context) => {
+    const gateway = await gatewayFor(context);
+    const result = await writeUnder(gateway, "AWS_FLINK", { errorType: "AccessDeniedException" });
     expect(result.requestId).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test("a throttled call returns the requested wait if AWS sends one", async () => {
+  test("a throttled call returns the requested wait if AWS sends one", async (context) => {
+    const gateway = await gatewayFor(context);
     const errorType = "ThrottlingException";
-    expect(await writeUnder("AWS_FLINK", { errorType, headers: { "retry-after": "3" } })).toMatchObject({
+    expect(
+      await writeUnder(gateway, "AWS_FLINK", { errorType, headers: { "retry-after": "3" } }),
+    ).toMatchObject({
       retryAfterSeconds: 3,
     });
     await gateway.flink.reset();
-    expect(await writeUnder("AWS_FLINK", { errorType })).toMatchObject({ retryAfterSeconds: null });
+    expect(await writeUnder(gateway, "AWS_FLINK", { errorType })).toMatchObject({ retryAfterSeconds: null });
   });
 });
 
-describe("Datadog statuses", () => {
+describe.concurrent("Datadog statuses", () => {
   /** A creation and a list name no window, so their 404 is not about one. */
   const rows = datadogErrorTable.flatMap(({ statuses, reason }) =>
     statuses.map((status) => [status, reason === "NOT_FOUND" ? "NOT_OFFERED" : reason] as const),
   );
-  test.each([...rows, [500, "SERVER_ERROR"], [503, "SERVER_ERROR"], [418, "UNEXPECTED"]] as const)(
+  test.for([...rows, [500, "SERVER_ERROR"], [503, "SERVER_ERROR"], [418, "UNEXPECTED"]] as const)(
     "%i becomes %s",
-    async (status, reason) => {
+    async ([status, reason], context) => {
+      const gateway = await gatewayFor(context);
       await expectFailure(
+        gateway,
         "DATADOG",
         { status, body: { errors: [{ title: upstreamText }] } },
         reason,
@@ -239,24 +272,34 @@ describe("Datadog statuses", () => {
     },
   );
 
-  test.each([
+  test.for([
     ["a list of strings", { errors: [upstreamText] }, "application/json"],
     ["an object", { error: { code: 1, message: upstreamText } }, "application/json"],
     ["HTML", `<html>${upstreamText}</html>`, "text/html"],
     ["empty", "", "text/plain"],
-  ])("403 becomes PERMISSION_DENIED if its body is %s", async (_name, body, contentType) => {
-    await expectFailure("DATADOG", { status: 403, body, contentType }, "PERMISSION_DENIED", "403");
-  });
+  ] as const)(
+    "403 becomes PERMISSION_DENIED if its body is %s",
+    async ([_name, body, contentType], context) => {
+      const gateway = await gatewayFor(context);
+      await expectFailure(gateway, "DATADOG", { status: 403, body, contentType }, "PERMISSION_DENIED", "403");
+    },
+  );
 
-  test("429 returns the requested wait", async () => {
-    const result = await writeUnder("DATADOG", { status: 429, headers: { "x-ratelimit-reset": "12" } });
+  test("429 returns the requested wait", async (context) => {
+    const gateway = await gatewayFor(context);
+    const result = await writeUnder(gateway, "DATADOG", {
+      status: 429,
+      headers: { "x-ratelimit-reset": "12" },
+    });
     expect(result).toMatchObject({ __typename: "ThrottledError", retryAfterSeconds: 12 });
     expect(result.message).toContain("Try again in 12 seconds");
   });
 
-  test("302 is not followed", async () => {
+  test("302 is not followed", async (context) => {
+    const gateway = await gatewayFor(context);
     const location = `${gateway.flink.url}/elsewhere`;
     await expectFailure(
+      gateway,
       "DATADOG",
       { status: 302, headers: { location }, body: "" },
       "UNEXPECTED",
@@ -267,36 +310,42 @@ describe("Datadog statuses", () => {
   });
 });
 
-describe.each(["AWS_FLINK", "DATADOG"] as const)(
+describe.concurrent.each(["AWS_FLINK", "DATADOG"] as const)(
   "%s transport failures and malformed responses",
   (provider) => {
-    test.each([
+    test.for([
       [500, lost[provider].over],
       [504, lost[provider].open],
       [503, lost[provider].over],
-    ])("status %i on a write leads to %o", async (status, becomes) => {
-      const result = await writeUnder(provider, { status }, becomes);
+    ] as const)("status %i on a write leads to %o", async ([status, becomes], context) => {
+      const gateway = await gatewayFor(context);
+      const result = await writeUnder(gateway, provider, { status }, becomes);
       const { outcomeUnknown } = becomes;
       expect(result).toMatchObject({ code: "UNAVAILABLE", failure: "SERVER_ERROR", outcomeUnknown });
       expect(result.message.includes("check before you repeat it")).toBe(outcomeUnknown);
     });
 
-    test("a connection reset becomes UNREACHABLE", async () => {
-      await expectFailure(provider, { reset: true }, "UNREACHABLE", null, lost[provider].over);
+    test("a connection reset becomes UNREACHABLE", async (context) => {
+      const gateway = await gatewayFor(context);
+      await expectFailure(gateway, provider, { reset: true }, "UNREACHABLE", null, lost[provider].over);
     });
 
-    test("a truncated response becomes UNREACHABLE", async () => {
+    test("a truncated response becomes UNREACHABLE", async (context) => {
+      const gateway = await gatewayFor(context);
       const brokenOff = { status: 200, truncate: true };
-      await expectFailure(provider, brokenOff, "UNREACHABLE", null, lost[provider].over);
+      await expectFailure(gateway, provider, brokenOff, "UNREACHABLE", null, lost[provider].over);
     });
 
-    test("no response becomes TIMEOUT, and a write's outcome is unknown", async () => {
-      await expectFailure(provider, { hang: true }, "TIMEOUT", null, lost[provider].open);
+    test("no response becomes TIMEOUT, and a write's outcome is unknown", async (context) => {
+      const gateway = await gatewayFor(context);
+      await expectFailure(gateway, provider, { hang: true }, "TIMEOUT", null, lost[provider].open);
     });
 
-    test("a proxy's 502 with HTML becomes SERVER_ERROR, and a write's outcome is unknown", async () => {
+    test("a proxy's 502 with HTML becomes SERVER_ERROR, and a write's outcome is unknown", async (context) => {
+      const gateway = await gatewayFor(context);
       const fault = { status: 502, body: `<html>${upstreamText}</html>`, contentType: "text/html" };
       await expectFailure(
+        gateway,
         provider,
         fault,
         "SERVER_ERROR",
@@ -305,26 +354,31 @@ describe.each(["AWS_FLINK", "DATADOG"] as const)(
       );
     });
 
-    test.each([
+    test.for([
       ["HTML", `<html>${upstreamText}</html>`, "text/html"],
       ["empty", "", "application/json"],
       ["JSON with other fields", { surprise: upstreamText }, "application/json"],
       ["a JSON list", [upstreamText], "application/json"],
       ["null", "null", "application/json"],
-    ])("a successful read becomes MALFORMED_RESPONSE if its body is %s", async (_name, body, contentType) => {
-      const { error } = await readUnder(provider, { status: 200, body, contentType });
-      expect(error?.extensions).toMatchObject({
-        code: "INTERNAL",
-        provider,
-        failure: "MALFORMED_RESPONSE",
-        retryable: true,
-      });
-      expect(JSON.stringify(error)).not.toContain(upstreamText);
-    });
+    ] as const)(
+      "a successful read becomes MALFORMED_RESPONSE if its body is %s",
+      async ([_name, body, contentType], context) => {
+        const gateway = await gatewayFor(context);
+        const { error } = await readUnder(gateway, provider, { status: 200, body, contentType });
+        expect(error?.extensions).toMatchObject({
+          code: "INTERNAL",
+          provider,
+          failure: "MALFORMED_RESPONSE",
+          retryable: true,
+        });
+        expect(JSON.stringify(error)).not.toContain(upstreamText);
+      },
+    );
 
-    test("a successful write becomes MALFORMED_RESPONSE if its body is HTML, and its outcome is unknown", async () => {
+    test("a successful write becomes MALFORMED_RESPONSE if its body is HTML, and its outcome is unknown", async (context) => {
+      const gateway = await gatewayFor(context);
       const html = { status: 200, body: "<html></html>", contentType: "text/html" };
-      const result = await writeUnder(provider, html, lost[provider].open);
+      const result = await writeUnder(gateway, provider, html, lost[provider].open);
       expect(result).toMatchObject({
         __typename: "UpstreamError",
         code: "INTERNAL",
@@ -361,8 +415,8 @@ describe.each(["AWS_FLINK", "DATADOG"] as const)(
   },
 );
 
-describe("responses that are not HTTP", () => {
-  test.each(["AWS_FLINK", "DATADOG"] as const)(
+describe.concurrent("responses that are not HTTP", () => {
+  test.for(["AWS_FLINK", "DATADOG"] as const)(
     "become MALFORMED_RESPONSE for %s, and the outcome of a write that was sent is unknown",
     async (provider) => {
       // A creation reads the list first, so that call must succeed.
@@ -391,8 +445,9 @@ describe("responses that are not HTTP", () => {
   );
 });
 
-describe("unexpected Datadog responses", () => {
-  test("a delete response with content does not confirm the deletion", async () => {
+describe.concurrent("unexpected Datadog responses", () => {
+  test("a delete response with content does not confirm the deletion", async (context) => {
+    const gateway = await gatewayFor(context);
     await gateway.datadog.fault("DeleteMaintenanceWindow", {
       status: 200,
       body: "<html>",
@@ -404,7 +459,8 @@ describe("unexpected Datadog responses", () => {
     expect(data.result).toMatchObject({ failure: "MALFORMED_RESPONSE", outcomeUnknown: true });
   });
 
-  test("an update response with another window does not confirm the update", async () => {
+  test("an update response with another window does not confirm the update", async (context) => {
+    const gateway = await gatewayFor(context);
     const other = { id: "another", type: "maintenance_window", attributes };
     await gateway.datadog.fault("UpdateMaintenanceWindow", { status: 200, body: { data: other } });
     const { data } = await gateway.query(
@@ -413,7 +469,8 @@ describe("unexpected Datadog responses", () => {
     expect(data.result).toMatchObject({ failure: "MALFORMED_RESPONSE", outcomeUnknown: true });
   });
 
-  test("a 404 of the list call does not mean that the window is deleted", async () => {
+  test("a 404 of the list call does not mean that the window is deleted", async (context) => {
+    const gateway = await gatewayFor(context);
     await gateway.datadog.fault("ListMaintenanceWindows", { status: 404 });
     const { data } = await gateway.query(
       `mutation { result: deleteDatadogMaintenanceWindow(input: { id: "${id}" }) { ${failureFields} } }`,
@@ -430,19 +487,20 @@ describe("unexpected Datadog responses", () => {
     start_at: "2026-11-23T10:00:00Z",
     end_at: "2026-11-23T11:00:00Z",
   };
-  test.each([
+  test.for([
     ["an invalid date", { ...attributes, start_at: "soon" }],
     ["a null date", { ...attributes, end_at: null }],
     ["no name", { ...attributes, name: undefined }],
     ["a number as the name", { ...attributes, name: 5 }],
-  ])("a window with %s becomes MALFORMED_RESPONSE", async (_name, wrong) => {
+  ])("a window with %s becomes MALFORMED_RESPONSE", async ([_name, wrong], context) => {
+    const gateway = await gatewayFor(context);
     const body = { data: [{ id: "1", type: "maintenance_window", attributes: wrong }] };
-    const { error } = await readUnder("DATADOG", { status: 200, body });
+    const { error } = await readUnder(gateway, "DATADOG", { status: 200, body });
     expect(error?.extensions).toMatchObject({ failure: "MALFORMED_RESPONSE" });
   });
 });
 
-describe("unexpected AWS responses", () => {
+describe.concurrent("unexpected AWS responses", () => {
   const detail = {
     ApplicationARN: arn,
     ApplicationName: "orders-enrichment",
@@ -450,7 +508,7 @@ describe("unexpected AWS responses", () => {
     ApplicationStatus: "RUNNING",
     ApplicationVersionId: 1,
   };
-  test.each([
+  test.for([
     ["no ARN", { ...detail, ApplicationARN: undefined }],
     ["the ARN of another service", { ...detail, ApplicationARN: "arn:aws:s3:::bucket" }],
     ["no status", { ...detail, ApplicationStatus: undefined }],
@@ -465,12 +523,17 @@ describe("unexpected AWS responses", () => {
         },
       },
     ],
-  ])("an application with %s becomes MALFORMED_RESPONSE", async (_name, wrong) => {
-    const { error } = await readUnder("AWS_FLINK", { status: 200, body: { ApplicationDetail: wrong } });
+  ])("an application with %s becomes MALFORMED_RESPONSE", async ([_name, wrong], context) => {
+    const gateway = await gatewayFor(context);
+    const { error } = await readUnder(gateway, "AWS_FLINK", {
+      status: 200,
+      body: { ApplicationDetail: wrong },
+    });
     expect(error?.extensions).toMatchObject({ failure: "MALFORMED_RESPONSE" });
   });
 
-  test("a new status or mode becomes UNKNOWN, and a new runtime is returned unchanged", async () => {
+  test("a new status or mode becomes UNKNOWN, and a new runtime is returned unchanged", async (context) => {
+    const gateway = await gatewayFor(context);
     const body = {
       ApplicationDetail: {
         ...detail,
@@ -490,7 +553,8 @@ describe("unexpected AWS responses", () => {
     });
   });
 
-  test("a list that contains null becomes MALFORMED_RESPONSE", async () => {
+  test("a list that contains null becomes MALFORMED_RESPONSE", async (context) => {
+    const gateway = await gatewayFor(context);
     await gateway.flink.fault("ListApplications", { status: 200, body: { ApplicationSummaries: [null] } });
     const { data } = await gateway.query(
       '{ maintenanceWindows(filter: { sources: ["aws-us-east-1"] }) { sources { error { ... on UpstreamError { failure } } } } }',
@@ -498,7 +562,8 @@ describe("unexpected AWS responses", () => {
     expect(data.maintenanceWindows.sources).toEqual([{ error: { failure: "MALFORMED_RESPONSE" } }]);
   });
 
-  test("an update whose times cannot be read back has an unknown outcome", async () => {
+  test("an update whose times cannot be read back has an unknown outcome", async (context) => {
+    const gateway = await gatewayFor(context);
     await gateway.flink.fault("UpdateApplicationMaintenanceConfiguration", { body: {}, carriedOut: true });
     await gateway.flink.fault("DescribeApplication", { latencyMs: 0 }, 1);
     await gateway.flink.fault("DescribeApplication", { status: 503 });
@@ -510,7 +575,8 @@ describe("unexpected AWS responses", () => {
     });
   });
 
-  test("a list whose NextToken repeats becomes MALFORMED_RESPONSE", async () => {
+  test("a list whose NextToken repeats becomes MALFORMED_RESPONSE", async (context) => {
+    const gateway = await gatewayFor(context);
     await gateway.flink.fault("ListApplications", {
       status: 200,
       body: { ApplicationSummaries: [], NextToken: "again" },

@@ -1,31 +1,27 @@
-import { pino } from "pino";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { loadSdk } from "../../src/datasources/datadog/sdk.js";
+import type { TestContext } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Fault } from "../../src/emulators/faults.js";
 import type { TestGateway } from "../support/gateway.js";
-import { startTestGateway } from "../support/gateway.js";
+import { startTestGateway, testGatewayFor } from "../support/gateway.js";
 import type { MutationName } from "../support/mutations.js";
 import { arnOf, changeMany, datadogId, mutate, mutationNames, newWindow } from "../support/mutations.js";
 
 const timeouts = {
-  UPSTREAM_TIMEOUT_MS: "300",
-  REQUEST_TIMEOUT_MS: "3000",
+  UPSTREAM_TIMEOUT_MS: "1000",
+  REQUEST_TIMEOUT_MS: "8000",
   // Each attempt then sends the write exactly once.
   UPSTREAM_KEEP_ALIVE_TIMEOUT_MS: "0",
 };
 
-let gateway: TestGateway;
+// Importing the providers' clients takes longer than the timeout in these tests.
 beforeAll(async () => {
-  // Importing Datadog's client takes longer than the timeout in these tests.
-  await loadSdk(pino({ level: "silent" }));
-  gateway = await startTestGateway(timeouts);
+  const gateway = await startTestGateway();
   await gateway.query("{ maintenanceWindows { totalCount } }");
+  await gateway.stop();
 });
-afterAll(() => gateway.stop());
-beforeEach(async () => {
-  await gateway.flink.reset();
-  await gateway.datadog.reset();
-});
+
+/** Starts the gateway of one test, so that all tests run concurrently. Most of them wait for timeouts and retries. */
+const gatewayFor = (context: TestContext) => testGatewayFor(context, timeouts);
 
 /** For each mutation: the operation that it sends, its input, and the state of the windows afterwards. */
 const writes: Readonly<
@@ -69,7 +65,7 @@ const writes: Readonly<
 const controlOf = (name: MutationName, of: TestGateway) => (name.includes("Flink") ? of.flink : of.datadog);
 
 /** Reads the provider's state: the start of the Flink window, or the ends of the Datadog windows that the mutation affects. */
-async function stateOf(name: MutationName): Promise<unknown> {
+async function stateOf(name: MutationName, gateway: TestGateway): Promise<unknown> {
   if (name.includes("Flink")) {
     const { data } = await gateway.query(
       `{ flinkApplication(arn: "${arnOf("orders-enrichment")}") { maintenanceWindow { startTime } } }`,
@@ -93,7 +89,7 @@ const losses: Readonly<Record<string, Fault>> = {
   "resets the connection in the middle of its response": { truncate: true },
   "resets the connection after applying the write": { reset: true, carriedOut: true },
   "hangs without applying the write": { hang: true },
-  "applies the write after the timeout": { latencyMs: 500 },
+  "applies the write after the timeout": { latencyMs: 1_400 },
   "hangs after applying the write": { hang: true, carriedOut: true },
   "resets the connection and then applies the write": { reset: true, carriedOutAfterMs: 300 },
   "returns 500 without applying the write": { status: 500 },
@@ -113,12 +109,13 @@ const losses: Readonly<Record<string, Fault>> = {
   },
 };
 
-describe.each(mutationNames)("%s", (name) => {
+describe.concurrent.each(mutationNames)("%s", (name) => {
   const { operation, input, made } = writes[name];
 
-  test.each(Object.entries(losses))(
+  test.for(Object.entries(losses))(
     "ends with the write applied, or with an unknown outcome, if the provider %s",
-    async (loss, fault) => {
+    async ([loss, fault], context) => {
+      const gateway = await gatewayFor(context);
       await controlOf(name, gateway).fault(operation, fault, 1);
       const result = await mutate(gateway, name, input);
       const { [operation]: sentCount } = await controlOf(name, gateway).counts();
@@ -131,11 +128,11 @@ describe.each(mutationNames)("%s", (name) => {
           outcomeUnknown: true,
         });
         expect(sentCount).toBe(1);
-        expect(await stateOf(name)).toEqual([]);
+        expect(await stateOf(name, gateway)).toEqual([]);
         return;
       }
       expect(["CREATED", "UPDATED", "DELETED"]).toContain(result.outcome);
-      expect(await stateOf(name)).toEqual(made);
+      expect(await stateOf(name, gateway)).toEqual(made);
       if (name.startsWith("create")) {
         const wasSurelyNotMade = [
           "resets the connection without applying the write",
@@ -149,15 +146,16 @@ describe.each(mutationNames)("%s", (name) => {
     },
   );
 
-  test.each([
+  test.for([
     ["resets the connection", { reset: true, carriedOut: true }],
     ["hangs", { hang: true, carriedOut: true }],
-  ])(
+  ] as const)(
     "finds a created window, or reports an unknown outcome, if the provider %s each time after applying the write",
-    async (_name, fault) => {
+    async ([_name, fault], context) => {
+      const gateway = await gatewayFor(context);
       await controlOf(name, gateway).fault(operation, fault);
       const result = await mutate(gateway, name, input);
-      expect(await stateOf(name)).toEqual(made);
+      expect(await stateOf(name, gateway)).toEqual(made);
       if (name.startsWith("create")) expect(result).toMatchObject({ outcome: "CREATED" });
       else expect(result).toMatchObject({ __typename: "UpstreamError", outcomeUnknown: true });
       const { [operation]: sentCount } = await controlOf(name, gateway).counts();
@@ -165,47 +163,44 @@ describe.each(mutationNames)("%s", (name) => {
     },
   );
 
-  test.each([
+  test.for([
     ["before", null],
     ["while", { hang: true }],
     ["after", { hang: true, carriedOut: true }],
   ] as const)(
     "reports whether the outcome is known if the provider dies %s it applies the write",
-    async (moment, fault) => {
-      const doomed = await startTestGateway(timeouts);
-      try {
-        const control = controlOf(name, doomed);
-        if (fault === null) {
-          await control.close();
-          expect(await mutate(doomed, name, input)).toMatchObject({
-            __typename: "UpstreamError",
-            failure: "UNREACHABLE",
-            outcomeUnknown: false,
-            retryable: true,
-          });
-          return;
-        }
-        await control.fault(operation, fault);
-        const write = mutate(doomed, name, input);
-        await expect
-          .poll(async () => (await control.counts())[operation], { interval: 5, timeout: 5_000 })
-          .toBe(1);
+    async ([moment, fault], context) => {
+      const doomed = await gatewayFor(context);
+      const control = controlOf(name, doomed);
+      if (fault === null) {
         await control.close();
-        expect(await write, moment).toMatchObject({
+        expect(await mutate(doomed, name, input)).toMatchObject({
           __typename: "UpstreamError",
-          outcomeUnknown: true,
-          message: expect.stringContaining("check before you repeat it"),
+          failure: "UNREACHABLE",
+          outcomeUnknown: false,
+          retryable: true,
         });
-      } finally {
-        await doomed.stop();
+        return;
       }
+      await control.fault(operation, fault);
+      const write = mutate(doomed, name, input);
+      await context.expect
+        .poll(async () => (await control.counts())[operation], { interval: 5, timeout: 5_000 })
+        .toBe(1);
+      await control.close();
+      expect(await write, moment).toMatchObject({
+        __typename: "UpstreamError",
+        outcomeUnknown: true,
+        message: expect.stringContaining("check before you repeat it"),
+      });
     },
   );
 });
 
-test("an update that timed out may be applied over a later change, although its retry succeeded", async () => {
+test.concurrent("an update that timed out may be applied over a later change, although its retry succeeded", async (context) => {
+  const gateway = await gatewayFor(context);
   const id = datadogId(2);
-  await gateway.datadog.fault("UpdateMaintenanceWindow", { latencyMs: 2_000 }, 1);
+  await gateway.datadog.fault("UpdateMaintenanceWindow", { latencyMs: 3_000 }, 1);
   for (const name of ["first", "second"]) {
     expect(await mutate(gateway, "updateDatadogMaintenanceWindow", { id, name })).toMatchObject({
       outcome: "UPDATED",
@@ -220,13 +215,13 @@ test("an update that timed out may be applied over a later change, although its 
     return data.find((window) => id.endsWith(window.id))?.attributes.name;
   };
   expect(await nameOf()).toBe("second");
-  await expect.poll(nameOf, { interval: 50, timeout: 5_000 }).toBe("first");
+  await context.expect.poll(nameOf, { interval: 50, timeout: 5_000 }).toBe("first");
   expect(await gateway.datadog.counts()).toMatchObject({ UpdateMaintenanceWindow: 3 });
 });
 
-describe("with ifRevision, the gateway reads the window before it retries a write whose response was lost", () => {
+describe.concurrent("with ifRevision, the gateway reads the window before it retries a write whose response was lost", () => {
   const id = datadogId(2);
-  const revision = async () => {
+  const revision = async (gateway: TestGateway) => {
     const { data } = await gateway.query(
       `{ maintenanceWindow(id: "${id}") { ... on ScheduledWindow { revision } } }`,
     );
@@ -235,8 +230,9 @@ describe("with ifRevision, the gateway reads the window before it retries a writ
   const attributes = { name: "theirs" };
   const theirs = { status: 500, body: "" };
 
-  test("and does not retry a write that was applied", async () => {
-    const ifRevision = await revision();
+  test("and does not retry a write that was applied", async (context) => {
+    const gateway = await gatewayFor(context);
+    const ifRevision = await revision(gateway);
     await gateway.datadog.fault("UpdateMaintenanceWindow", { reset: true, carriedOut: true }, 1);
     const input = { id, name: "mine", ifRevision };
     expect(await mutate(gateway, "updateDatadogMaintenanceWindow", input)).toMatchObject({
@@ -246,8 +242,9 @@ describe("with ifRevision, the gateway reads the window before it retries a writ
     expect(await gateway.datadog.counts()).toMatchObject({ UpdateMaintenanceWindow: 1 });
   });
 
-  test("and does not retry a deletion that was applied", async () => {
-    const ifRevision = await revision();
+  test("and does not retry a deletion that was applied", async (context) => {
+    const gateway = await gatewayFor(context);
+    const ifRevision = await revision(gateway);
     await gateway.datadog.fault("DeleteMaintenanceWindow", { reset: true, carriedOut: true }, 1);
     expect(await mutate(gateway, "deleteDatadogMaintenanceWindow", { id, ifRevision })).toMatchObject({
       outcome: "DELETED",
@@ -255,11 +252,12 @@ describe("with ifRevision, the gateway reads the window before it retries a writ
     expect(await gateway.datadog.counts()).toMatchObject({ DeleteMaintenanceWindow: 1 });
   });
 
-  test("and does not overwrite another change if the write was not applied", async () => {
-    const ifRevision = await revision();
-    await gateway.datadog.fault("UpdateMaintenanceWindow", { ...theirs, latencyMs: 150 }, 1);
+  test("and does not overwrite another change if the write was not applied", async (context) => {
+    const gateway = await gatewayFor(context);
+    const ifRevision = await revision(gateway);
+    await gateway.datadog.fault("UpdateMaintenanceWindow", { ...theirs, latencyMs: 600 }, 1);
     const write = mutate(gateway, "updateDatadogMaintenanceWindow", { id, name: "mine", ifRevision });
-    await expect
+    await context.expect
       .poll(async () => (await gateway.datadog.counts()).UpdateMaintenanceWindow, { interval: 5 })
       .toBe(1);
     await fetch(`${gateway.datadog.url}/api/v2/maintenance_windows/${id.slice(16)}`, {
@@ -272,8 +270,9 @@ describe("with ifRevision, the gateway reads the window before it retries a writ
     expect(await gateway.datadog.counts()).toMatchObject({ UpdateMaintenanceWindow: 2 });
   });
 
-  test("and reports an unknown outcome if that read fails", async () => {
-    const ifRevision = await revision();
+  test("and reports an unknown outcome if that read fails", async (context) => {
+    const gateway = await gatewayFor(context);
+    const ifRevision = await revision(gateway);
     await gateway.datadog.fault("UpdateMaintenanceWindow", { reset: true, carriedOut: true }, 1);
     await gateway.datadog.fault("ListMaintenanceWindows", {}, 1);
     await gateway.datadog.fault("ListMaintenanceWindows", { status: 503 });
@@ -285,8 +284,9 @@ describe("with ifRevision, the gateway reads the window before it retries a writ
   });
 });
 
-describe("a write with a definite response is not retried", () => {
-  test.each(mutationNames)("%s", async (name) => {
+describe.concurrent("a write with a definite response is not retried", () => {
+  test.for(mutationNames)("%s", async (name, context) => {
+    const gateway = await gatewayFor(context);
     const { operation, input } = writes[name];
     await controlOf(name, gateway).fault(operation, { status: 403 });
     expect(await mutate(gateway, name, input)).toMatchObject({ __typename: "AccessError" });
@@ -294,7 +294,8 @@ describe("a write with a definite response is not retried", () => {
   });
 });
 
-test("a definite response to a retry does not settle the outcome of the first attempt", async () => {
+test.concurrent("a definite response to a retry does not settle the outcome of the first attempt", async (context) => {
+  const gateway = await gatewayFor(context);
   const { operation, input } = writes.updateFlinkMaintenanceWindow;
   await gateway.flink.fault(operation, { reset: true, carriedOut: true }, 1);
   await gateway.flink.fault(operation, { errorType: "AccessDeniedException" });
@@ -306,7 +307,8 @@ test("a definite response to a retry does not settle the outcome of the first at
   expect(await gateway.flink.counts()).toMatchObject({ [operation]: 2 });
 });
 
-test("a retry returns NotFoundError if the window has been deleted in the meantime", async () => {
+test.concurrent("a retry returns NotFoundError if the window has been deleted in the meantime", async (context) => {
+  const gateway = await gatewayFor(context);
   const { operation, input } = writes.updateDatadogMaintenanceWindow;
   await gateway.datadog.fault(operation, { reset: true }, 1);
   await gateway.datadog.fault(operation, { status: 404 });
@@ -317,7 +319,8 @@ test("a retry returns NotFoundError if the window has been deleted in the meanti
   expect(await gateway.datadog.counts()).toMatchObject({ [operation]: 2 });
 });
 
-test("each change of a bulk change is retried and looked up on its own", async () => {
+test.concurrent("each change of a bulk change is retried and looked up on its own", async (context) => {
+  const gateway = await gatewayFor(context);
   for (const operation of ["CreateMaintenanceWindow", "UpdateMaintenanceWindow", "DeleteMaintenanceWindow"]) {
     await gateway.datadog.fault(operation, { reset: true, carriedOut: true }, 1);
   }

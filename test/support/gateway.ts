@@ -1,3 +1,4 @@
+import type { TestContext } from "vitest";
 import { start } from "../../src/server/start.js";
 import { clockOf } from "./clock.js";
 import type { TestEmulators } from "./emulators.js";
@@ -89,4 +90,14 @@ export async function startTestGateway(
       await emulators.close();
     },
   };
+}
+
+/** Starts a gateway for one test. It stops when the test ends, so that such tests can run concurrently. */
+export async function testGatewayFor(
+  { onTestFinished }: Pick<TestContext, "onTestFinished">,
+  environment: Record<string, string> = {},
+): Promise<TestGateway> {
+  const gateway = await startTestGateway(environment);
+  onTestFinished(() => gateway.stop());
+  return gateway;
 }
