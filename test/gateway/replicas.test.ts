@@ -1,6 +1,5 @@
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { formatVersion } from "../../src/cache/redis/constants.js";
 import type { TestGateway } from "../support/gateway.js";
 import { describeWithRedis, documentedRules } from "../support/redis-server.js";
 import type { ReplicaSet } from "../support/replicas.js";
@@ -42,8 +41,6 @@ describeWithRedis("two replicas on one Redis", () => {
     logs.filter(({ msg }) => String(msg).includes(message));
   const toLog = (replica: TestGateway, message: string) =>
     expect.poll(() => logged(replica, message)).not.toEqual([]);
-  /** Waits in real time: the gateway's repeated Redis commands do not follow the test replicas.clock. */
-  const aSecond = () => new Promise((resolve) => setTimeout(resolve, 1_100));
   const datadogIsAsked = () =>
     expect
       .poll(async () => (await replicas.emulators.datadog.counts()).ListMaintenanceWindows, {
@@ -281,44 +278,5 @@ describeWithRedis("two replicas on one Redis", () => {
       `mutation { updateDatadogMaintenanceWindow(input: { id: "${upgradeId}", name: "afterwards" }) { __typename } }`,
     );
     expect(titles(await read(two))).toContain("afterwards");
-  });
-
-  test("a Redis that rejects writes is logged once", async () => {
-    const one = await replicas.startReplica({
-      INVENTORY_MAX_AGE_SECONDS: "0",
-      INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "0",
-    });
-    await read(one);
-    const client = new Redis(replicas.redis.url);
-    await client.config("SET", "maxmemory", "1");
-    for (let round = 0; round < 4; round++) {
-      expect((await read(one)).totalCount).toBe(15);
-      await aSecond();
-    }
-    expect(logged(one, "the shared cache is")).toHaveLength(1);
-    expect(logged(one, "the shared cache is")).toMatchObject([{ problem: "OOM" }]);
-    client.disconnect();
-  });
-
-  test("a gateway starts even if Redis hangs", async () => {
-    replicas.redis.freeze();
-    const replica = await replicas.startReplica();
-    expect((await read(replica)).totalCount).toBe(15);
-    replicas.redis.thaw();
-    await toLog(replica, "the shared cache is back");
-  });
-
-  test("a journal that cannot be read is logged once and not polled in a tight loop", async () => {
-    const one = await replicas.startReplica();
-    const client = new Redis(replicas.redis.url);
-    await client.set(`maintenance-gateway:${formatVersion}:writes`, "not a stream");
-    await toLog(one, "cannot follow the writes of other replicas");
-    const before = Number(/cmdstat_xread:calls=(\d+)/.exec(await client.info("commandstats"))?.[1]);
-    expect((await read(one)).totalCount).toBe(15);
-    await aSecond();
-    const after = Number(/cmdstat_xread:calls=(\d+)/.exec(await client.info("commandstats"))?.[1]);
-    expect(after - before).toBeLessThan(5);
-    expect(logged(one, "cannot follow the writes")).toHaveLength(1);
-    client.disconnect();
   });
 });
