@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { pino } from "pino";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { TestContext } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { RecordStore } from "../../src/cache/record-store.js";
 import { createLocalRecordStore } from "../../src/cache/record-store.js";
-import type { RedisConnection } from "../../src/cache/redis/connection.js";
 import { createRedisConnection } from "../../src/cache/redis/connection.js";
 import { createRedisRecordStore } from "../../src/cache/redis/records.js";
 import { conflict, unavailable } from "../../src/domain/failures/error-factories.js";
@@ -13,7 +13,6 @@ import type { KeyedCreation } from "../../src/writes/idempotency-keys.js";
 import { withIdempotencyKey } from "../../src/writes/idempotency-keys.js";
 import { movableClock } from "../support/clock.js";
 import { now } from "../support/gateway.js";
-import type { RedisServer } from "../support/redis-server.js";
 import { describeWithRedis, startRedisServer } from "../support/redis-server.js";
 import { testContext } from "../support/runtime.js";
 
@@ -129,25 +128,25 @@ describe("replicas whose clocks differ or are set", () => {
 
 // Needs a real Redis, which .ci/run installs. Without one, test/support/redis-server.ts reports the skipped tests.
 describeWithRedis("keys in Redis", () => {
-  let redis: RedisServer;
-  let connections: RedisConnection[];
-  const storage = (records: RecordStore) => ({ records, requestTimeoutMs: 10_000 });
-  const replica = (index: number) => {
-    const connection = connections[index];
-    if (connection === undefined) throw new Error("There is no such replica.");
-    return storage(createRedisRecordStore(connection, "p:"));
-  };
-  beforeEach(async () => {
-    redis = await startRedisServer();
-    connections = [1, 2].map(() => createRedisConnection(redis.url, "p:", pino({ level: "silent" })));
-    await Promise.all(connections.map((connection) => connection.connect()));
-  });
-  afterEach(async () => {
-    for (const connection of connections) connection.close();
-    await redis.stop();
-  });
+  const storageWith = (records: RecordStore) => ({ records, requestTimeoutMs: 10_000 });
+  /** Starts the Redis of one test and connects two replicas to it. */
+  async function replicasFor({ onTestFinished }: TestContext) {
+    const redis = await startRedisServer();
+    onTestFinished(() => redis.stop());
+    const connect = async () => {
+      const connection = createRedisConnection(redis.url, "p:", pino({ level: "silent" }));
+      onTestFinished(() => connection.close());
+      await connection.connect();
+      return connection;
+    };
+    const connections = await Promise.all([connect(), connect()]);
+    const [one, two] = connections;
+    const storageOf = (connection: typeof one) => storageWith(createRedisRecordStore(connection, "p:"));
+    return { redis, connection: one, storages: [storageOf(one), storageOf(two)] as const };
+  }
 
-  test("stay claimed after a lost response, whatever the clocks of the replicas say", async () => {
+  test("stay claimed after a lost response, whatever the clocks of the replicas say", async (context) => {
+    const { storages } = await replicasFor(context);
     const skewMs = fc.integer({ min: -86_400_000, max: 86_400_000 });
     await fc.assert(
       fc.asyncProperty(fc.uuid(), skewMs, skewMs, async (uuid, ofOne, ofTwo) => {
@@ -158,9 +157,12 @@ describeWithRedis("keys in Redis", () => {
             throw lostResponse();
           },
         });
-        for (const [index, skew] of [ofOne, ofTwo].entries()) {
+        for (const [storage, skew] of [
+          [storages[0], ofOne],
+          [storages[1], ofTwo],
+        ] as const) {
           const context = testContext(1_000, new Date(now.getTime() + skew));
-          const attempt = withIdempotencyKey({ ...key, key: uuid }, creation, replica(index), context);
+          const attempt = withIdempotencyKey({ ...key, key: uuid }, creation, storage, context);
           await expect(attempt).rejects.toMatchObject({ failure: { outcomeUnknown: true } });
         }
         expect(created).toBe(1);
@@ -203,19 +205,18 @@ describeWithRedis("keys in Redis", () => {
     },
   ];
 
-  describe.each(["late", "late, from a connection that has been replaced", "never"])(
+  describe.concurrent.each(["late", "late, from a connection that has been replaced", "never"])(
     "if Redis executes a command %s",
     (executed) => {
-      test.each(lateCommands)("the $command does not mislead the next call", async (given) => {
-        const connection = connections[0];
-        if (connection === undefined) throw new Error("There is no connection.");
+      test.for(lateCommands)("the $command does not mislead the next call", async (given, context) => {
+        const { redis, connection, storages } = await replicasFor(context);
         let isFirst = true;
         let sent = 0;
         async function freezeDuring(moment: string): Promise<void> {
           if (!isFirst || moment !== given.during) return;
           redis.freeze();
           // Nothing is sent to a Redis that is known to be unavailable.
-          if (executed === "never") await connection?.run(() => connection.redis.ping());
+          if (executed === "never") await connection.run(() => connection.redis.ping());
         }
         const creation = creationWith({
           async before() {
@@ -233,21 +234,21 @@ describeWithRedis("keys in Redis", () => {
             return isFirst ? made : null;
           },
         });
-        const attempt = (index: number) =>
-          withIdempotencyKey(key, creation, replica(index), testContext(5_000)).catch(
+        const attempt = (index: 0 | 1) =>
+          withIdempotencyKey(key, creation, storages[index], testContext(5_000)).catch(
             (error: unknown) => error,
           );
 
         if (given.during === "recover") {
           const lost = creationWith({ create: () => Promise.reject(lostResponse()) });
-          await withIdempotencyKey(key, lost, replica(1), testContext(5_000)).catch(() => {});
+          await withIdempotencyKey(key, lost, storages[1], testContext(5_000)).catch(() => {});
         }
         await freezeDuring("start");
         expect(await attempt(0)).toMatchObject(given.first);
         isFirst = false;
         if (executed.includes("replaced")) connection.redis.disconnect(true);
         redis.thaw();
-        await expect.poll(() => connection.isUnavailable(), { interval: 5 }).toBe(false);
+        await context.expect.poll(() => connection.isUnavailable(), { interval: 5 }).toBe(false);
         expect(await attempt(1)).toMatchObject(given.next);
         expect(sent).toBe(given.sent);
       });
