@@ -1,11 +1,10 @@
 import { Redis } from "ioredis";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import type { TestContext } from "vitest";
+import { expect, test } from "vitest";
 import type { Child } from "../support/child-process.js";
 import { startChild } from "../support/child-process.js";
-import type { TestEmulators } from "../support/emulators.js";
 import { startTestEmulators } from "../support/emulators.js";
 import { oneAttempt } from "../support/gateway.js";
-import type { RedisServer } from "../support/redis-server.js";
 import { describeWithRedis, startRedisServer } from "../support/redis-server.js";
 import { send } from "../support/send.js";
 
@@ -22,46 +21,45 @@ const wholeList = {
 };
 
 // Needs a real Redis, which .ci/run installs. Without one, test/support/redis-server.ts reports the skipped tests.
-describeWithRedis("replicas that share a Redis", () => {
-  let redis: RedisServer;
-  let emulators: TestEmulators;
-  let replicas: Replica[];
-
-  beforeEach(async () => {
-    [redis, emulators] = await Promise.all([startRedisServer(), startTestEmulators(() => new Date())]);
-    replicas = [];
-  });
-  afterEach(async () => {
-    for (const { child } of replicas) child.kill("SIGKILL");
-    await Promise.all([...replicas.map(({ child }) => child.exit), redis.stop(), emulators.close()]);
-  });
-
-  async function startReplica(): Promise<Replica> {
-    const child = startChild(process.execPath, ["dist/main.js"], {
-      ...emulators.environment,
-      PORT: "0",
-      NODE_ENV: "production",
-      SHUTDOWN_DELAY_MS: "0",
-      REDIS_URL: redis.url,
-      ...oneAttempt,
+describeWithRedis("replicas that share a Redis", { concurrent: true }, () => {
+  /** Starts the Redis and the emulators of one test, so that all tests run concurrently. Most of their time, they wait. */
+  async function shared({ onTestFinished, expect }: TestContext) {
+    const [redis, emulators] = await Promise.all([startRedisServer(), startTestEmulators(() => new Date())]);
+    const replicas: Replica[] = [];
+    onTestFinished(async () => {
+      for (const { child } of replicas) child.kill("SIGKILL");
+      await Promise.all([...replicas.map(({ child }) => child.exit), redis.stop(), emulators.close()]);
     });
-    const [, address = ""] = await child.waitFor(/listening at (http:\/\/[0-9.:]+)/);
-    const replica = { child, read: () => send(address, list) };
-    replicas.push(replica);
-    return replica;
+
+    async function startReplica(): Promise<Replica> {
+      const child = startChild(process.execPath, ["dist/main.js"], {
+        ...emulators.environment,
+        PORT: "0",
+        NODE_ENV: "production",
+        SHUTDOWN_DELAY_MS: "0",
+        REDIS_URL: redis.url,
+        ...oneAttempt,
+      });
+      const [, address = ""] = await child.waitFor(/listening at (http:\/\/[0-9.:]+)/);
+      const replica = { child, read: () => send(address, list) };
+      replicas.push(replica);
+      return replica;
+    }
+
+    /** Starts a read and waits until Datadog is called. */
+    async function beginToRead(replica: Replica): Promise<void> {
+      void replica.read().catch(() => {});
+      await expect
+        .poll(async () => (await emulators.datadog.counts()).ListMaintenanceWindows, {
+          interval: 5,
+        })
+        .toBe(1);
+    }
+    return { redis, emulators, startReplica, beginToRead };
   }
 
-  /** Starts a read and waits until Datadog is called. */
-  async function beginToRead(replica: Replica): Promise<void> {
-    void replica.read().catch(() => {});
-    await expect
-      .poll(async () => (await emulators.datadog.counts()).ListMaintenanceWindows, {
-        interval: 5,
-      })
-      .toBe(1);
-  }
-
-  test("a replica that is killed during a read does not block the other", async () => {
+  test("a replica that is killed during a read does not block the other", async (context) => {
+    const { emulators, startReplica, beginToRead } = await shared(context);
     const [one, two] = await Promise.all([startReplica(), startReplica()]);
     await emulators.datadog.fault("ListMaintenanceWindows", { hang: true }, 1);
     await beginToRead(one);
@@ -69,7 +67,8 @@ describeWithRedis("replicas that share a Redis", () => {
     expect(await two.read()).toEqual(wholeList);
   });
 
-  test("a replica that stops during a read releases the lock", async () => {
+  test("a replica that stops during a read releases the lock", async (context) => {
+    const { redis, emulators, startReplica, beginToRead } = await shared(context);
     const one = await startReplica();
     await emulators.datadog.fault("*", { hang: true });
     await beginToRead(one);
@@ -82,7 +81,8 @@ describeWithRedis("replicas that share a Redis", () => {
     client.disconnect();
   });
 
-  test("a replica starts and stops without its Redis, and logs a warning", async () => {
+  test("a replica starts and stops without its Redis, and logs a warning", async (context) => {
+    const { redis, startReplica } = await shared(context);
     await redis.stop();
     const replica = await startReplica();
     await replica.child.waitFor(/the shared cache is unavailable/);
