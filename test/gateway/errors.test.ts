@@ -10,7 +10,7 @@ import type { Fault } from "../../src/emulators/faults.js";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway, testGatewayFor } from "../support/gateway.js";
 
-// Importing the providers' clients takes longer than the timeout in these tests.
+// Importing the providers' clients would delay the tests that begin first.
 beforeAll(async () => {
   const gateway = await startTestGateway();
   await gateway.query("{ maintenanceWindows { totalCount } }");
@@ -18,9 +18,9 @@ beforeAll(async () => {
 });
 
 /** Starts the gateway of one test. Throttling and open circuits then do not delay other tests, and all tests run concurrently. */
-const gatewayFor = (context: TestContext) =>
+const gatewayFor = (context: TestContext, environment: Record<string, string> = {}) =>
   // Without reused connections, each attempt sends its request exactly once.
-  testGatewayFor(context, { UPSTREAM_TIMEOUT_MS: "1500", UPSTREAM_KEEP_ALIVE_TIMEOUT_MS: "0" });
+  testGatewayFor(context, { UPSTREAM_KEEP_ALIVE_TIMEOUT_MS: "0", ...environment });
 
 const arn = "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment";
 const id = "datadog:datadog:00000000-0000-4000-8000-000000000004";
@@ -337,7 +337,7 @@ describe.concurrent.each(["AWS_FLINK", "DATADOG"] as const)(
     });
 
     test("no response becomes TIMEOUT, and a write's outcome is unknown", async (context) => {
-      const gateway = await gatewayFor(context);
+      const gateway = await gatewayFor(context, { UPSTREAM_TIMEOUT_MS: "1500" });
       await expectFailure(gateway, provider, { hang: true }, "TIMEOUT", null, lost[provider].open);
     });
 
