@@ -5,7 +5,8 @@ import { createWaiters } from "./waiters.js";
 
 /** An event with its place in the log. */
 export interface LoggedEvent {
-  readonly event: MaintenanceEvent;
+  /** The same object for all streams, which then share its result. Its position is where a later stream continues after it. */
+  readonly event: MaintenanceEvent & { readonly position: string };
   /** Greater than those of all earlier events. */
   readonly number: number;
 }
@@ -23,7 +24,12 @@ export function createEventLog(id: string = randomUUID(), maxEvents = maxKeptEve
   const waiters = createWaiters();
   const positionPattern = new RegExp(`^${id}:([0-9]{1,15})$`);
 
+  /** Returns the position after an event, which clients pass back to resume. */
+  const positionOf = (number: number): string => `${id}:${number}`;
+
   return {
+    positionOf,
+
     /** Returns the number that a stream without a position begins after. */
     last: (): number => last,
 
@@ -31,7 +37,7 @@ export function createEventLog(id: string = randomUUID(), maxEvents = maxKeptEve
       if (added.length === 0) return;
       const numbered = added.map((event) => {
         last += 1;
-        return { event, number: last };
+        return { event: { ...event, position: positionOf(last) }, number: last };
       });
       const all = [...events, ...numbered];
       dropped = all.at(-maxEvents - 1)?.number ?? dropped;
@@ -57,9 +63,6 @@ export function createEventLog(id: string = randomUUID(), maxEvents = maxKeptEve
       const index = events.findLastIndex((logged) => logged.number <= number);
       return index === events.length - 1 ? [] : events.slice(index + 1);
     },
-
-    /** Returns the position after an event, which clients pass back to resume. */
-    positionOf: (number: number): string => `${id}:${number}`,
 
     /** Returns the number in a position; null if it is not a position of this log. */
     numberAt(position: string): number | null {

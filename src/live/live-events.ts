@@ -91,7 +91,7 @@ export function createLiveEvents(options: LiveEventOptions) {
         if (next === null) throw tooSlow();
         for (const logged of next) {
           number = logged.number;
-          if (isShown(logged.event)) yield { ...logged.event, position: log.positionOf(number) };
+          if (isShown(logged.event)) yield logged.event;
         }
         if (next.length === 0) await log.changed(signal);
       }

@@ -45,6 +45,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   "src/server/http": [/^leven$/, /^negotiator$/],
   "src/server/persisted-queries": [/^lru-cache$/],
   "src/server/response-cache": [/^lru-cache$/],
+  "src/server/streams": [/^lru-cache$/],
   "src/server/execution": [/^graphql\/execution\/collectFields\.js$/, /^lru-cache$/],
   "src/server/calendar-feed": [/^ical-generator$/],
   "src/resolvers": [/^type-graphql$/, /^graphql$/],

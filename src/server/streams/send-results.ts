@@ -3,30 +3,44 @@ import { createSourceEventStream, execute } from "graphql";
 import { codeOf } from "../http/format-error.js";
 import type { Outlet } from "./outlet.js";
 import type { Subscription } from "./requested-subscriptions.js";
+import type { SharedResults } from "./shared-results.js";
 import { lastErrorOf, resultText } from "./stream-errors.js";
 
 /** Why a stream has ended: CLIENT_GONE, SLOW_READER, COMPLETED, or the code of its last error. */
 export type EndReason = string;
+
+export interface ResultOptions {
+  readonly schema: GraphQLSchema;
+  readonly shared: SharedResults;
+  /** Called after each result of an event. */
+  readonly onSent: () => void;
+}
 
 /**
  * Executes a subscription for each event of its source, and sends the results until the source ends or the client leaves. Requests an
  * event only when the client has taken the result of the one before. An error of the source is the last result. Never rejects.
  */
 export async function sendResults(
-  schema: GraphQLSchema,
   { document, operationName, variables, context }: Subscription,
   outlet: Outlet,
-  onSent: () => void,
+  { schema, shared, onSent }: ResultOptions,
 ): Promise<EndReason> {
   const { id: requestId, logger } = context.request;
   const { closed } = outlet;
-  const operation = {
-    schema,
-    document,
-    operationName,
-    variableValues: variables,
-    contextValue: context,
-  };
+  const operation = { schema, document, operationName, variableValues: variables, contextValue: context };
+  const key = shared.keyOf({ document, operationName, variables });
+  let hasSent = false;
+
+  async function sendNext(event: unknown): Promise<void> {
+    const result = await shared.resultFor(key, event, context.permissions.key, async () => {
+      const executed = await execute({ ...operation, rootValue: event });
+      return { text: resultText(executed, logger), isComplete: executed.errors === undefined };
+    });
+    await outlet.send(result);
+    hasSent = true;
+    onSent();
+  }
+
   try {
     const source = await createSourceEventStream(operation);
     if (!(Symbol.asyncIterator in source)) {
@@ -37,17 +51,15 @@ export async function sendResults(
     const end = () => void events.return?.();
     if (closed.aborted) end();
     else closed.addEventListener("abort", end);
-    for (let next = await events.next(); next.done !== true; next = await events.next()) {
-      const result = await execute({ ...operation, rootValue: next.value });
-      await outlet.send(resultText(result, logger));
-      onSent();
-    }
+    for (let next = await events.next(); next.done !== true; next = await events.next())
+      await sendNext(next.value);
     return closed.aborted ? closed.reason : "COMPLETED";
   } catch (error) {
     if (closed.aborted) return closed.reason;
     const { code, result } = lastErrorOf(error, requestId, logger);
     await outlet.send(result);
-    return code;
+    // After its first event, a stream exceeds a limit only if its client has missed events.
+    return hasSent && code === "RESOURCE_EXHAUSTED" ? "SLOW_READER" : code;
   } finally {
     await outlet.complete();
   }

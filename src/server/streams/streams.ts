@@ -6,6 +6,7 @@ import { beginEventStream } from "./event-stream.js";
 import type { Outlet, Transport } from "./outlet.js";
 import type { RequestedSubscriptions, Subscription } from "./requested-subscriptions.js";
 import { sendResults } from "./send-results.js";
+import { createSharedResults } from "./shared-results.js";
 
 export interface StreamOptions {
   readonly schema: GraphQLSchema;
@@ -17,6 +18,7 @@ export type Streams = ReturnType<typeof createStreams>;
 
 /** Streams the results of subscriptions. */
 export function createStreams({ schema, requested, observer }: StreamOptions) {
+  const shared = createSharedResults();
   const open: Record<Transport, number> = { SSE: 0, CALLBACK: 0 };
 
   /** Sends the results of a subscription until it ends. Logs one line then. */
@@ -28,10 +30,11 @@ export function createStreams({ schema, requested, observer }: StreamOptions) {
     const startedAt = performance.now();
     let events = 0;
     open[transport] += 1;
-    const reason = await sendResults(schema, subscription, outlet, () => {
+    const onSent = () => {
       events += 1;
       observer.eventSent(transport);
-    });
+    };
+    const reason = await sendResults(subscription, outlet, { schema, shared, onSent });
     open[transport] -= 1;
     const durationMs = Math.round(performance.now() - startedAt);
     logger.info(
