@@ -69,7 +69,10 @@ export function beginEventStream(
       const hasRead = expectReading();
       const { promise, resolve } = Promise.withResolvers<void>();
       written = resolve;
-      response.write(`event: next\ndata: ${result}\n\n`, () => resolve());
+      response.write(`event: next\ndata: ${result}\n\n`, (error) => {
+        // After an error, the response closes.
+        if (!error) resolve();
+      });
       await promise;
       hasRead();
     },
