@@ -31,6 +31,7 @@ export function createEventFeed(
 ) {
   let known = initial;
   let answers: ReadonlyMap<string, SourceAnswer> = new Map();
+  let unreadIds: readonly string[] = [];
   const timer = createTimer(advance, onUnexpected);
 
   function advance(): void {
@@ -41,6 +42,10 @@ export function createEventFeed(
     for (const [id, { result, reading }] of answers) {
       const source = knownAfter(known?.sources.get(id), result, reading);
       if (source !== null) sources.set(id, source);
+    }
+    for (const id of unreadIds) {
+      const source = known?.sources.get(id);
+      if (source !== undefined) sources.set(id, source);
     }
     const parts = new Map([...sources].map(([id, { windows }]) => [id, windows]));
     const observed = { at, sources, ordered: inventory.ordered(parts, at) };
@@ -53,9 +58,10 @@ export function createEventFeed(
   }
 
   return {
-    /** Takes note of the last answers of all watched sources. */
-    observe(latest: ReadonlyMap<string, SourceAnswer>): void {
+    /** Takes note of the last answers of all watched sources. What is known of those that are still unread stays known. */
+    observe(latest: ReadonlyMap<string, SourceAnswer>, stillUnreadIds: readonly string[] = []): void {
       answers = latest;
+      unreadIds = stillUnreadIds;
       advance();
     },
 

@@ -45,7 +45,7 @@ export function createLiveEvents(options: LiveEventOptions) {
   };
   const feed = createEventFeed(inventory, clock, record, onUnexpected);
   const forgetting = createTimer(feed.forget, onUnexpected);
-  const observe = () => feed.observe(watch.answers());
+  const observe = () => feed.observe(watch.answers(), watch.unreadIds());
   let streams = 0;
 
   /** Holds the sources of one stream. Between two streams, what is known is kept, so that the next one can resume. */

@@ -116,6 +116,10 @@ export function createSourceWatch(
       return answers;
     },
 
+    /** Returns the watched sources that have not been read yet. */
+    unreadIds: (): readonly string[] =>
+      [...watched].flatMap(([id, { answer }]) => (answer === null ? [id] : [])),
+
     /** Reads a source again, because its cached content has changed. */
     contentChanged(id: string): void {
       const entry = watched.get(id);

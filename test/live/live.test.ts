@@ -220,6 +220,22 @@ test("a stream continues after the last event of an earlier one, with what happe
   await Promise.all([second.leave(), third.leave()]);
 });
 
+test("a stream of several sources continues, whichever of them is read first", async () => {
+  const { live, set } = createSources("one", "two");
+  const first = follow(live.events({}, null, fullAccess));
+  await settle();
+  set("two", [{ ...tomorrow, sourceId: "two" }]);
+  live.contentChanged("two");
+  await settle();
+  await first.leave();
+  set("one", [{ ...tomorrow, id: "v" }]);
+  set("two", []);
+  const second = follow(live.events({}, first.items[0]?.position ?? "", fullAccess));
+  await settle();
+  expect(typesOf(second.items).sort()).toEqual(["CREATED", "DELETED"]);
+  await second.leave();
+});
+
 test.each([
   ["of another process", () => "6ec3ecbf-6a1c-4b4e-8c37-2a1e3a3b9a53:3"],
   ["that is none", () => "x"],

@@ -8,6 +8,7 @@ import { send } from "../support/send.js";
 import { applicationsOf, soakWindowsOf } from "./emulator-state.js";
 import { attemptTimeoutMs, createExpectedState } from "./expected-state.js";
 import { createFaultInjector } from "./fault-injector.js";
+import { follow, listWindows } from "./follower.js";
 import { flat, memoryOf } from "./memory-usage.js";
 import type { Client, Result } from "./operations.js";
 import { fillCaches, read, writeSomething } from "./operations.js";
@@ -21,6 +22,7 @@ const seconds = Number(process.env.SOAK_SECONDS ?? 300);
 const readsPerSecond = 20;
 const writesPerSecond = 5;
 const requestTimeoutMs = 5_000;
+const followerCount = 10;
 
 /** The number of occurrences of each problem. */
 const problems = new Map<string, number>();
@@ -152,6 +154,9 @@ function begin(work: () => Promise<Result | null>): void {
   void done.finally(() => underWay.delete(done));
 }
 
+const followers = Array.from({ length: followerCount }, () =>
+  follow("a stream", () => gateway.address, complain),
+);
 const startedAt = performance.now();
 const timers = [
   setInterval(() => begin(() => read(client)), 1000 / readsPerSecond),
@@ -191,6 +196,13 @@ for (const kind of ["flink", "datadog"] as const) {
   }
 }
 
+const listed = new Map((await listWindows(gateway.address))?.map(({ id, revision }) => [id, revision]));
+// Events of the last readings may still be on their way.
+await sleep(1_000);
+for (const { mirror } of followers) for (const difference of mirror.differences(listed)) complain(difference);
+const followed = followers.map(({ counts }) => counts());
+await Promise.all(followers.map((follower) => follower.stop()));
+
 let unexcusedCount = 0;
 for (const { operation, failedProviders, codes, problem, from, until } of results) {
   if (Object.values(injectors).some((injector) => !injector.excuses(from, until))) unexcusedCount += 1;
@@ -218,6 +230,8 @@ const failedCount = results.filter(({ failedProviders }) => failedProviders.leng
 const written = (outcome: keyof typeof client.flink.counts) =>
   client.flink.counts[outcome] + client.datadog.counts[outcome];
 const durations = results.map(({ from, until }) => until - from).sort((left, right) => left - right);
+const sum = (count: keyof (typeof followed)[number]) =>
+  followed.reduce((total, counts) => total + counts[count], 0);
 const percentile = (share: number) => Math.round(durations[Math.floor(durations.length * share)] ?? 0);
 const spells = Object.values(injectors).reduce((count, injector) => count + injector.spellCount(), 0);
 process.stdout.write(
@@ -226,6 +240,7 @@ process.stdout.write(
     `writes: ${written("ACKNOWLEDGED")} acknowledged, ${written("REFUSED")} rejected, ${written("UNKNOWN")} with unknown outcome`,
     `${unexcusedPercent} % of the requests had a provider without a current or recent fault, whose failure would be a problem`,
     `p50 ${percentile(0.5)} ms, p99 ${percentile(0.99)} ms, slowest ${percentile(0.9999)} ms; ${underWayAtTerm} requests in progress at SIGTERM`,
+    `streams: ${followers.length} followers opened ${sum("streams")}, restarted ${sum("restarts")} times and applied ${sum("events")} events`,
     ...memories.map(({ text }, index) => `${index === 0 ? "first process" : "second process"}: ${text}`),
     ...[...problems].slice(0, 40).map(([problem, count]) => `PROBLEM (${count} times): ${problem}`),
     problems.size === 0 ? "Passed: no problems." : `Failed: ${problems.size} kinds of problems.`,
