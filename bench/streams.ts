@@ -11,13 +11,15 @@ import { ms, quantile } from "./support/measure.js";
 
 /**
  * Idle streams on one process: their memory, how long all of them take to receive one change, and whether memory returns after
- * many have come and gone. Then the time from a change on one replica to a stream of another one, if redis-server is installed.
+ * many have come and gone. Then how late the opening of a window arrives, and the time from a change on one replica to a stream of
+ * another one, if redis-server is installed.
  */
 const windows = 1_000;
 const counts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [2_000, 10_000];
 const rounds = 100;
 const streamsPerRound = 100;
 const changes = 100;
+const openings = 10;
 
 const emulators = await startEmulators();
 await control(emulators.datadog, "POST", "seed", { windows: windows - 5 });
@@ -119,6 +121,44 @@ async function measureRounds(): Promise<void> {
   gateway.stop();
 }
 
+/** Measures how long after its instant the opening of a window arrives. */
+async function measureOpenings(): Promise<void> {
+  const gateway = await startGateway(sources, settings);
+  await fillCache(gateway.url, windows);
+  const lateMs: number[] = [];
+  const stream = openEventStream(
+    gateway.url,
+    "subscription { maintenanceWindowChanged(filter: { types: [OPENED] }) { at } }",
+    (data) => lateMs.push(Date.now() - Date.parse(JSON.parse(data).data.maintenanceWindowChanged.at)),
+  );
+  await stream.begun;
+  // Datadog's times have whole seconds.
+  const firstMs = Math.ceil(Date.now() / 1000) * 1000 + 3_000;
+  for (let opening = 0; opening < openings; opening++) {
+    const startsAt = new Date(firstMs + 1000 * opening).toISOString();
+    await send(
+      gateway.url,
+      `mutation ($input: CreateDatadogMaintenanceWindowInput!) {
+        createDatadogMaintenanceWindow(input: $input) { __typename }
+      }`,
+      {
+        input: {
+          name: `Opening ${opening}`,
+          query: `service:opening-${opening}`,
+          startsAt,
+          duration: "PT1H",
+        },
+      },
+    );
+  }
+  while (lateMs.length < openings) await sleep(50);
+  console.log(
+    `${openings} openings: ${ms(quantile(lateMs, 0.5))} after their instant, at most ${ms(Math.max(...lateMs))}`,
+  );
+  stream.leave();
+  gateway.stop();
+}
+
 /** Measures how long a change on one replica takes to reach a stream of another. */
 async function measureReplicas(): Promise<void> {
   const port = await freePort();
@@ -156,6 +196,7 @@ async function measureReplicas(): Promise<void> {
 
 for (const count of counts) await measureStreams(count);
 await measureRounds();
+await measureOpenings();
 try {
   execFileSync("redis-server", ["--version"], { stdio: "ignore" });
   await measureReplicas();
