@@ -1,14 +1,11 @@
 import type { FastifyRequest } from "fastify";
-import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { RecordStore } from "../cache/record-store.js";
 import type { Context, RequestOptions } from "../context.js";
-import type { Clock } from "../domain/time/clock.js";
 import type { Connections } from "../inventory/configured-sources.js";
 import type { Admission } from "../scheduling/admission.js";
 import { withTrace } from "../upstream/trace-context.js";
 import { createApolloServer } from "./apollo-server.js";
-import type { Authenticate } from "./authentication/authenticated-caller.js";
 import { createAuthenticationHook } from "./authentication/authentication-hook.js";
 import { credentialHeaders } from "./authentication/authentication-modes.js";
 import { hasLoopbackHost } from "./authentication/loopback.js";
@@ -37,9 +34,8 @@ import { requireShortDocument } from "./limits/document-length.js";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.js";
 import { addRefresh } from "./refresh/route.js";
 import { createResponseReuse } from "./response-cache/response-reuse.js";
-import { createRequestedSubscriptions } from "./streams/requested-subscriptions.js";
 import { allowEventSource } from "./streams/same-site.js";
-import { createStreamRegistry } from "./streams/stream-registry.js";
+import type { StreamOptions } from "./streams/streams.js";
 import { createStreams } from "./streams/streams.js";
 import { requestsExplanation } from "./telemetry/explanation.js";
 import { readTrace } from "./telemetry/incoming-trace.js";
@@ -48,26 +44,23 @@ import type { RequestObserver } from "./telemetry/request-observer.js";
 
 export interface ApplicationOptions
   extends Pick<
-    ServerConfiguration,
-    | "authentication"
-    | "calendarAccess"
-    | "corsOrigins"
-    | "introspection"
-    | "keepAliveTimeoutMs"
-    | "limits"
-    | "persistedQueries"
-    | "production"
-    | "refreshTokens"
-    | "requestTimeoutMs"
-    | "responseCacheMaxBytes"
-    | "shutdownDelayMs"
-    | "streams"
-  > {
-  readonly schema: GraphQLSchema;
-  readonly authenticate: Authenticate;
+      ServerConfiguration,
+      | "authentication"
+      | "calendarAccess"
+      | "corsOrigins"
+      | "introspection"
+      | "keepAliveTimeoutMs"
+      | "limits"
+      | "persistedQueries"
+      | "production"
+      | "refreshTokens"
+      | "requestTimeoutMs"
+      | "responseCacheMaxBytes"
+      | "shutdownDelayMs"
+    >,
+    Omit<StreamOptions, "observer" | "track"> {
   readonly createContext: (options: RequestOptions) => Context;
   readonly connections: Pick<Connections, "readNotice" | "reread" | "sources">;
-  readonly clock: Clock;
   /** What the calendar remembers of its events. */
   readonly calendarRecords: RecordStore;
   readonly logger: Logger;
@@ -98,14 +91,12 @@ export async function createApplication(options: ApplicationOptions) {
   });
   const cacheScope = callersAreKnown ? "private" : "public";
   const persistedQueries = createPersistedQueries(options.persistedQueries);
-  const registry = createStreamRegistry(options.streams, options.authenticate, clock);
-  const requested = createRequestedSubscriptions();
-  const streams = createStreams({ schema: options.schema, requested, observer });
+  const streams = createStreams({ ...options, track: (task) => drain.track(task) });
   const apollo = createApolloServer({
     ...options,
     app,
     cacheScope,
-    subscriptions: requested.plugin,
+    subscriptions: streams.plugin,
     persistedQueries: persistedQueries.plugin,
   });
   await apollo.start();
@@ -129,7 +120,7 @@ export async function createApplication(options: ApplicationOptions) {
     shutdownDelayMs: options.shutdownDelayMs,
     probes,
     refuse: (request, reply) => sendError(request, reply, stoppingError()),
-    endStreams: registry.endAll,
+    endStreams: streams.endAll,
   });
 
   /** Runs the work of a request within its trace. */
@@ -183,7 +174,6 @@ export async function createApplication(options: ApplicationOptions) {
     responseReuse,
     observer,
     requestAdmission,
-    openStream: registry.open,
     streams,
   });
   addGate(app, { authentication, requestAdmission, createContext, drain, runRequest });
@@ -205,7 +195,7 @@ export async function createApplication(options: ApplicationOptions) {
 
   return {
     listen: (host: string, port: number): Promise<string> => app.listen({ host, port }),
-    openStreams: streams.open,
+    openStreams: streams.count,
     /** Rejects new requests, finishes those in progress, and closes the server. */
     async stop(): Promise<void> {
       await drain.close(() => apollo.stop());

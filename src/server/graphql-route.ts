@@ -16,7 +16,6 @@ import type { Drain } from "./lifecycle/drain.js";
 import type { RequestAdmission } from "./lifecycle/request-admission.js";
 import { clientGoneSignal, requestTimeoutMsOf } from "./lifecycle/request-deadline.js";
 import type { ResponseReuse } from "./response-cache/response-reuse.js";
-import type { StreamRegistry } from "./streams/stream-registry.js";
 import type { Streams } from "./streams/streams.js";
 import { readTrace } from "./telemetry/incoming-trace.js";
 import type { RequestObserver } from "./telemetry/request-observer.js";
@@ -43,8 +42,7 @@ export interface GraphqlRouteOptions {
   readonly runRequest: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
   readonly observer: Pick<RequestObserver, "requestRefused">;
   readonly requestAdmission: RequestAdmission;
-  readonly openStream: StreamRegistry["open"];
-  readonly streams: Streams;
+  readonly streams: Pick<Streams, "open" | "begin">;
 }
 
 /** Serves the GraphQL API at `/graphql`. Authenticates and checks each request, then passes it to Apollo Server. */
@@ -61,7 +59,6 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     responseReuse,
     observer,
     requestAdmission,
-    openStream,
     streams,
   } = options;
   app.decorateRequest("graphqlContext", null);
@@ -77,7 +74,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
           timeoutMs: requestAdmission.timeLeftMsOf(request),
           clientGone: clientGoneSignal(reply),
           logger: request.log,
-          openStream: () => openStream(request),
+          openStream: () => streams.open(request),
         });
         return request.graphqlContext;
       } catch (error) {

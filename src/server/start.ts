@@ -153,6 +153,7 @@ export async function start({
     clock,
     calendarRecords: shared.records ?? createLocalRecordStore(monotonicClock),
     admission,
+    httpClient,
     sourceCount: () => connections.sources().length,
     logger,
     observer,

@@ -50,6 +50,11 @@ export const textList = v.pipe(
   }),
 );
 
+/** Whether a text is an origin, such as `https://app.example.com`. */
+export function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
 /** Rejects port 0 in a URL, to which nothing can connect. */
 export function hasUsablePort(rule: string) {
   return v.check<string, string>((text) => !URL.canParse(text) || new URL(text).port !== "0", rule);

@@ -122,6 +122,7 @@ const invalid: Readonly<Record<string, string>> = {
   "list of scopes": "everything",
   "list of read scopes": "maintenance:write",
   "list of origins, or `*`": "https://app.example.com/path",
+  "list of origins": "https://app.example.com/path",
   "a file": "/nonexistent",
   "a host name or address": "http://0.0.0.0",
   "list of files": "/nonexistent",

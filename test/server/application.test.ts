@@ -196,13 +196,12 @@ describe("internal errors", () => {
     const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
     const { configuration } = readServerConfiguration({ REQUEST_TIMEOUT_MS: "1000" });
     if (configuration === null) throw new Error("The configuration is invalid.");
+    const httpClient = testHttpClient();
     const app = await createApplication({
       ...configuration,
       schema,
-      authenticate: await createAuthenticate(configuration.authentication, {
-        logger,
-        httpClient: testHttpClient(),
-      }),
+      authenticate: await createAuthenticate(configuration.authentication, { logger, httpClient }),
+      httpClient,
       createContext,
       clock: clockOf(() => now),
       calendarRecords: createLocalRecordStore(() => now),

@@ -2,7 +2,13 @@ import { isIPv6 } from "node:net";
 import * as v from "valibot";
 import { dayMs } from "../../domain/time/units.js";
 import { resilienceRanges } from "../../settings/resilience.js";
-import { hasUsablePort, textList, trueOrFalse, wholeNumberText } from "../../settings/value-schemas.js";
+import {
+  hasUsablePort,
+  isOrigin,
+  textList,
+  trueOrFalse,
+  wholeNumberText,
+} from "../../settings/value-schemas.js";
 
 export const defaultHost = "127.0.0.1";
 
@@ -28,10 +34,6 @@ const corsOrigins = v.pipe(
   textList,
   v.check((origins) => origins.every((origin) => origin === "*" || isOrigin(origin)), originRule),
 );
-
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text;
-}
 
 const weekSeconds = (7 * dayMs) / 1000;
 

@@ -11,3 +11,19 @@ export const maxSharedResultBytes = 16 * 1_024 * 1_024;
 
 /** Maximum length of an operation's variables whose results are shared, as JSON. Each result has a copy. */
 export const maxSharedVariablesLength = 1_000;
+
+/** How long a router has to answer a message. */
+export const callbackTimeoutMs = 5_000;
+
+/** How often a message is sent until the router takes it, and the first wait between two attempts. */
+export const callbackAttempts = 4;
+export const callbackRetryMs = 100;
+
+/** Time between the heartbeats of a subscription whose router specifies none, as in the protocol. */
+export const defaultCallbackHeartbeatMs = 5_000;
+
+/** Shortest time between two heartbeats, whatever the request specifies. */
+export const minCallbackHeartbeatMs = 1_000;
+
+/** After how many failed heartbeats in succession the gateway assumes that the router has stopped. */
+export const maxFailedHeartbeats = 5;

@@ -59,25 +59,27 @@ export function beginEventStream(
   response.write(heartbeat);
   whenClosed(response, () => close("CLIENT_GONE"));
 
+  async function send(result: string): Promise<void> {
+    if (closing.signal.aborted) return;
+    beat.refresh();
+    const hasRead = expectReading();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    written = resolve;
+    response.write(`event: next\ndata: ${result}\n\n`, (error) => {
+      // After an error, the response closes.
+      if (!error) resolve();
+    });
+    await promise;
+    hasRead();
+  }
+
   return {
     transport: "SSE",
     closed: closing.signal,
+    send,
 
-    async send(result) {
-      if (closing.signal.aborted) return;
-      beat.refresh();
-      const hasRead = expectReading();
-      const { promise, resolve } = Promise.withResolvers<void>();
-      written = resolve;
-      response.write(`event: next\ndata: ${result}\n\n`, (error) => {
-        // After an error, the response closes.
-        if (!error) resolve();
-      });
-      await promise;
-      hasRead();
-    },
-
-    async complete() {
+    async complete(errors) {
+      if (errors !== null) await send(JSON.stringify({ errors }));
       clearTimeout(beat);
       if (closing.signal.aborted) return;
       whenClosed(response, expectReading());

@@ -1,3 +1,5 @@
+import type { GraphQLFormattedError } from "graphql";
+
 /** How a client receives the results of a subscription. */
 export type Transport = "SSE" | "CALLBACK";
 
@@ -11,6 +13,6 @@ export interface Outlet {
   readonly closed: AbortSignal;
   /** Sends a result as JSON text. Resolves when the client has taken it, or when the outlet is closed. */
   readonly send: (result: string) => Promise<void>;
-  /** Reports that no result follows. */
-  readonly complete: () => Promise<void>;
+  /** Reports that no result follows, and the errors that ended the stream; null if none did. */
+  readonly complete: (errors: readonly GraphQLFormattedError[] | null) => Promise<void>;
 }

@@ -1,10 +1,10 @@
-import type { GraphQLSchema } from "graphql";
+import type { GraphQLFormattedError, GraphQLSchema } from "graphql";
 import { createSourceEventStream, execute } from "graphql";
 import { codeOf } from "../http/format-error.js";
 import type { Outlet } from "./outlet.js";
 import type { Subscription } from "./requested-subscriptions.js";
 import type { SharedResults } from "./shared-results.js";
-import { lastErrorOf, resultText } from "./stream-errors.js";
+import { lastErrorOf, resultText, shownError } from "./stream-errors.js";
 
 /** Why a stream has ended: CLIENT_GONE, SLOW_READER, COMPLETED, or the code of its last error. */
 export type EndReason = string;
@@ -30,6 +30,7 @@ export async function sendResults(
   const operation = { schema, document, operationName, variableValues: variables, contextValue: context };
   const key = shared.keyOf({ document, operationName, variables });
   let hasSent = false;
+  let errors: readonly GraphQLFormattedError[] | null = null;
 
   async function sendNext(event: unknown): Promise<void> {
     const result = await shared.resultFor(key, event, context.permissions.key, async () => {
@@ -44,8 +45,8 @@ export async function sendResults(
   try {
     const source = await createSourceEventStream(operation);
     if (!(Symbol.asyncIterator in source)) {
-      await outlet.send(resultText(source, logger));
-      return closed.aborted ? closed.reason : codeOf(source.errors?.[0]);
+      errors = source.errors?.map((error) => shownError(error, logger)) ?? null;
+      return codeOf(source.errors?.[0]);
     }
     const events = source[Symbol.asyncIterator]();
     const end = () => void events.return?.();
@@ -56,11 +57,11 @@ export async function sendResults(
     return closed.aborted ? closed.reason : "COMPLETED";
   } catch (error) {
     if (closed.aborted) return closed.reason;
-    const { code, result } = lastErrorOf(error, requestId, logger);
-    await outlet.send(result);
+    const { code, shown } = lastErrorOf(error, requestId, logger);
+    errors = [shown];
     // After its first event, a stream exceeds a limit only if its client has missed events.
     return hasSent && code === "RESOURCE_EXHAUSTED" ? "SLOW_READER" : code;
   } finally {
-    await outlet.complete();
+    await outlet.complete(errors);
   }
 }

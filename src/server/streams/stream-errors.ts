@@ -1,16 +1,17 @@
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from "graphql";
 import type { Context } from "../../context.js";
-import { codeOf, formatError, formatHttpError, isExpected } from "../http/format-error.js";
+import { codeOf, formatError, isExpected } from "../http/format-error.js";
 import { HttpError } from "../http/http-error.js";
 
 type Logger = Context["logger"];
 
-/** Returns a result as JSON text, with the errors that the client may see. Logs the unexpected ones. */
+/** Returns a result as JSON text, with the errors as the client may see them. Logs the unexpected ones. */
 export function resultText({ data, errors, extensions }: ExecutionResult, logger: Logger): string {
   return JSON.stringify({ errors: errors?.map((error) => shownError(error, logger)), data, extensions });
 }
 
-function shownError(error: GraphQLError, logger: Logger): GraphQLFormattedError {
+/** Returns an error of an execution as the client may see it. Logs an unexpected one. */
+export function shownError(error: GraphQLError, logger: Logger): GraphQLFormattedError {
   if (!isExpected(error))
     logger.error({ err: error.originalError ?? error, path: error.path }, "unexpected error");
   return formatError(error.toJSON(), error);
@@ -19,15 +20,15 @@ function shownError(error: GraphQLError, logger: Logger): GraphQLFormattedError 
 /** The error that ended a stream, as its client sees it. */
 export interface LastError {
   readonly code: string;
-  /** The last result of the stream, as JSON text. */
-  readonly result: string;
+  readonly shown: GraphQLFormattedError;
 }
 
-/** Returns the last result of a stream that an error has ended. Logs an unexpected error. */
+/** Returns the error that has ended a stream, as the client may see it. Logs an unexpected one. */
 export function lastErrorOf(error: unknown, requestId: string, logger: Logger): LastError {
   if (error instanceof HttpError) {
-    return { code: error.code, result: JSON.stringify(formatHttpError(error.statusCode, error, requestId)) };
+    const { message, code } = error;
+    return { code, shown: { message, extensions: { code, requestId } } };
   }
   if (!isExpected(error)) logger.error({ err: error }, "unexpected error");
-  return { code: codeOf(error), result: JSON.stringify({ errors: [formatError({ message: "" }, error)] }) };
+  return { code: codeOf(error), shown: formatError({ message: "" }, error) };
 }

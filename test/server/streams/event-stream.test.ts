@@ -47,7 +47,7 @@ test("a result is sent only when the client has read the one before", async () =
   expect(isSent).toBe(false);
   client.resume();
   await sending;
-  await outlet.complete();
+  await outlet.complete(null);
   await expect.poll(() => received().endsWith("0\r\n\r\n")).toBe(true);
   expect(received()).toContain("event: complete\ndata:\n\n");
 });

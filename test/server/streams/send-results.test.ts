@@ -34,7 +34,8 @@ function createOutlet() {
     async send(result) {
       sent.push(JSON.parse(result));
     },
-    async complete() {
+    async complete(errors) {
+      if (errors !== null) sent.push({ errors });
       isCompleted = true;
     },
   };
