@@ -57,8 +57,8 @@ export async function sendResults(
     return closed.aborted ? closed.reason : "COMPLETED";
   } catch (error) {
     if (closed.aborted) return closed.reason;
-    const { code, shown } = lastErrorOf(error, requestId, logger);
-    errors = [shown];
+    const { code, errors: last } = lastErrorOf(error, requestId, logger);
+    errors = last;
     // After its first event, a stream exceeds a limit only if its client has missed events.
     return hasSent && code === "RESOURCE_EXHAUSTED" ? "SLOW_READER" : code;
   } finally {

@@ -1,6 +1,6 @@
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from "graphql";
 import type { Context } from "../../context.js";
-import { codeOf, formatError, isExpected } from "../http/format-error.js";
+import { codeOf, formatError, formatHttpError, isExpected } from "../http/format-error.js";
 import { HttpError } from "../http/http-error.js";
 
 type Logger = Context["logger"];
@@ -20,15 +20,14 @@ export function shownError(error: GraphQLError, logger: Logger): GraphQLFormatte
 /** The error that ended a stream, as its client sees it. */
 export interface LastError {
   readonly code: string;
-  readonly shown: GraphQLFormattedError;
+  readonly errors: readonly GraphQLFormattedError[];
 }
 
-/** Returns the error that has ended a stream, as the client may see it. Logs an unexpected one. */
+/** Returns what the client may see of an error that has ended a stream. Logs an unexpected one. */
 export function lastErrorOf(error: unknown, requestId: string, logger: Logger): LastError {
   if (error instanceof HttpError) {
-    const { message, code } = error;
-    return { code, shown: { message, extensions: { code, requestId } } };
+    return { ...formatHttpError(error.statusCode, error, requestId), code: error.code };
   }
   if (!isExpected(error)) logger.error({ err: error }, "unexpected error");
-  return { code: codeOf(error), shown: formatError({ message: "" }, error) };
+  return { code: codeOf(error), errors: [formatError({ message: "" }, error)] };
 }

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { createClient } from "graphql-sse";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { openStream, subscribe } from "../../support/event-stream.js";
 import type { TestGateway } from "../../support/gateway.js";
@@ -20,6 +22,7 @@ let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway({
     INVENTORY_MAX_AGE_SECONDS: "3600",
+    METRICS_PORT: "0",
     CORS_ORIGINS: "https://app.example",
   });
 });
@@ -175,3 +178,51 @@ test.each([
 function verdictsFor(variables: string, argumentsText: string): string {
   return `subscription (${variables}) { maintenanceNow(${argumentsText}) { verdict } }`;
 }
+
+test("the reference client receives the results and the end", async () => {
+  const client = createClient({ url: `${gateway.address}/graphql`, retryAttempts: 0 });
+  const results = client.iterate({ query: verdicts });
+  expect((await results.next()).value).toEqual(inMaintenance.data);
+  await results.return?.(undefined);
+  const failed = client.iterate({ query: "subscription { nothing }" });
+  const { value } = await failed.next();
+  expect(value?.errors?.[0]?.extensions).toMatchObject({ code: "GRAPHQL_VALIDATION_FAILED" });
+  expect(await failed.next()).toEqual({ done: true, value: undefined });
+});
+
+test("a subscription can be sent by the id of a registered operation", async () => {
+  const persistedQuery = { version: 1, sha256Hash: createHash("sha256").update(verdicts).digest("hex") };
+  const registered = await subscribe(gateway.address, { query: verdicts, extensions: { persistedQuery } });
+  expect(await registered.next()).toEqual(inMaintenance);
+  registered.leave();
+  const stream = await subscribe(gateway.address, { extensions: { persistedQuery } });
+  expect(await stream.next()).toEqual(inMaintenance);
+  stream.leave();
+});
+
+test("an unknown operation id gets an HTTP status", async () => {
+  const { response } = await subscribe(gateway.address, { id: "unknown" });
+  expect(response.status).toBe(404);
+  expect(await response.json()).toMatchObject({
+    errors: [{ extensions: { code: "PERSISTED_QUERY_NOT_FOUND" } }],
+  });
+});
+
+test("the metrics count streams and events", async () => {
+  const series = async () => {
+    const text = await (await fetch(`${gateway.metricsAddress}/metrics`)).text();
+    const value = (name: string) => Number(text.split(`${name} `)[1]?.split("\n")[0] ?? 0);
+    return {
+      open: value('maintenance_gateway_open_streams{transport="SSE"}'),
+      events: value('maintenance_gateway_streamed_events_total{transport="SSE"}'),
+      left: value('maintenance_gateway_streams_ended_total{transport="SSE",reason="CLIENT_GONE"}'),
+    };
+  };
+  await expect.poll(series).toMatchObject({ open: 0 });
+  const { events, left } = await series();
+  const stream = await subscribe(gateway.address, { query: verdicts });
+  await stream.next();
+  await expect.poll(series).toEqual({ open: 1, events: events + 1, left });
+  stream.leave();
+  await expect.poll(series).toEqual({ open: 0, events: events + 1, left: left + 1 });
+});
