@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readExampleOperations } from "../../src/server/explorer/example-operations.js";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
+import { mutate } from "../support/mutations.js";
 import { openPage, startBrowser } from "./browser.js";
 
 let browser: Browser;
@@ -39,12 +40,36 @@ test("GraphiQL runs the first example, and calls only the gateway", async () => 
   await page.context().close();
 });
 
+const application = "arn:aws:kinesisanalytics:eu-central-1:123456789012:application/orders-enrichment";
+
+test("GraphiQL shows each result of a subscription", async () => {
+  const { page, complaints } = await openPage(browser);
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.postData()?.includes("subscription MaintenanceEvents")) sent.push(request.method());
+  });
+  await page.goto(`${gateway.address}/graphiql`);
+  await page.locator(".view-line", { hasText: "totalCount" }).waitFor();
+  await page.locator(".graphiql-tab-button", { hasText: "MaintenanceEvents" }).click();
+  await page.locator(".view-line", { hasText: "maintenanceWindowChanged" }).waitFor();
+  await page.getByRole("button", { name: "Execute query" }).click();
+  const results = page.locator(".graphiql-response");
+  await results.getByText('"RESTARTED"').waitFor();
+  for (const startTime of ["01:00", "02:00"]) {
+    await mutate(gateway, "updateFlinkMaintenanceWindow", { id: application, startTime });
+    await results.getByText(`T${startTime}:00`).first().waitFor();
+  }
+  expect(sent).toEqual(["POST"]);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
 test("GraphiQL loads the schema, and restores the tab that was open", async () => {
   const { page, foreign } = await openPage(browser);
   await page.goto(`${gateway.address}/graphiql`);
   // Tabs do nothing until the editor has loaded.
   await page.locator(".view-line", { hasText: "totalCount" }).waitFor();
-  await page.locator(".graphiql-tab-button", { hasText: "MaintenanceNow" }).click();
+  await page.getByRole("button", { name: "MaintenanceNow", exact: true }).click();
   await page.getByText("nextChangeAt").first().waitFor();
   await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
   await page.getByText("Root Types").waitFor();

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { findPackageJSON } from "node:module";
 import { pathToFileURL } from "node:url";
-import { parse } from "graphql";
+import { OperationTypeNode, parse } from "graphql";
 import { dayMs } from "../../domain/time/units.js";
 
 /** An operation in `examples/operations`. */
@@ -21,7 +21,7 @@ const firstExample = "list";
 /** The date that the examples use, at midnight UTC. */
 const exampleDay = Date.parse("2030-01-07T00:00:00Z");
 
-/** Reads the project's examples: `firstExample` first, mutations last. Returns an empty list if the folder is missing. */
+/** Reads the project's examples: `firstExample` first, then queries, subscriptions and mutations. Returns an empty list if the folder is missing. */
 export async function readExampleOperations(now: Date): Promise<readonly ExampleOperation[]> {
   const files = await readdir(folder).catch(() => []);
   const names = files.flatMap((file) => /^(.+)\.graphql$/.exec(file)?.[1] ?? []);
@@ -29,7 +29,7 @@ export async function readExampleOperations(now: Date): Promise<readonly Example
   return examples.sort(
     (left, right) =>
       Number(right.name === firstExample) - Number(left.name === firstExample) ||
-      Number(changesSomething(left)) - Number(changesSomething(right)) ||
+      places.indexOf(typeOf(left)) - places.indexOf(typeOf(right)) ||
       left.name.localeCompare(right.name),
   );
 }
@@ -51,8 +51,12 @@ export function movedToToday(variables: string, now: Date): string {
   );
 }
 
-function changesSomething({ document }: ExampleOperation): boolean {
-  return parse(document).definitions.some(
-    (definition) => "operation" in definition && definition.operation === "mutation",
+/** The order of the types of operations. */
+const places = [OperationTypeNode.QUERY, OperationTypeNode.SUBSCRIPTION, OperationTypeNode.MUTATION];
+
+function typeOf({ document }: ExampleOperation): OperationTypeNode {
+  const [type] = parse(document).definitions.flatMap((definition) =>
+    "operation" in definition ? [definition.operation] : [],
   );
+  return type ?? OperationTypeNode.QUERY;
 }

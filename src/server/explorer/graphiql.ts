@@ -105,6 +105,8 @@ const { query, variables } = left?.tabs[left.activeTabIndex] ?? tabs[0] ?? {};
 YogaGraphiQL.renderYogaGraphiQL(document.querySelector("#root"), {
   endpoint: "/graphql",
   title: "Maintenance",
+  // For subscriptions too, which it would otherwise send by GET, with the operation in the URL.
+  method: "POST",
   defaultTabs: tabs,
   query: query ?? undefined,
   variables: variables ?? undefined,
