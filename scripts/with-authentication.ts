@@ -22,7 +22,7 @@ export function withAuthentication(sdl: string): string {
     },
     ObjectTypeDefinition: {
       leave(type: ObjectTypeDefinitionNode) {
-        if (["Query", "Mutation"].includes(type.name.value)) {
+        if (["Query", "Mutation", "Subscription"].includes(type.name.value)) {
           return {
             ...type,
             fields: type.fields?.map((field) => ({

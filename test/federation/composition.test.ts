@@ -21,16 +21,20 @@ const catalogue: Subgraph = {
 
 describe.each(Object.entries(composers))("%s's composer", (_vendor, compose) => {
   test("accepts the gateway alone, without errors, warnings or hints", () => {
-    expect(compose([gateway])).toEqual({ complaints: [], isAccepted: true });
+    expect(compose([gateway])).toMatchObject({ complaints: [], isAccepted: true });
   });
 
   test("accepts it with a subgraph that adds fields to its entities and refers to them", () => {
-    expect(compose([gateway, catalogue])).toEqual({ complaints: [], isAccepted: true });
+    expect(compose([gateway, catalogue])).toEqual({
+      complaints: [],
+      isAccepted: true,
+      subscriptions: ["maintenanceNow", "maintenanceWindowChanged"],
+    });
   });
 
   test("accepts it with @authenticated on every root field and entity, for routers that support it", () => {
     const sdl = withAuthentication(gateway.sdl);
-    expect(compose([{ ...gateway, sdl }, catalogue])).toEqual({ complaints: [], isAccepted: true });
+    expect(compose([{ ...gateway, sdl }, catalogue])).toMatchObject({ complaints: [], isAccepted: true });
   });
 
   test("accepts it with a subgraph whose own names of users replace the gateway's", () => {
@@ -66,8 +70,9 @@ test("withAuthentication adds @authenticated to every root field and entity, and
       .map(({ name }) => name)
       .sort(),
   ).toEqual(Object.keys(entityReferences).sort());
+  const rootTypes = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   for (const type of types) {
-    const isRoot = type === schema.getQueryType() || type === schema.getMutationType();
+    const isRoot = rootTypes.includes(type);
     const fields = Object.values(type.getFields());
     expect([type.name, fields.filter(hasIt).length]).toEqual([type.name, isRoot ? fields.length : 0]);
   }
@@ -90,7 +95,7 @@ test("each entity of the supergraph has the fields of both subgraphs", () => {
   expect(fieldsOf("Service")).toContain("flinkApplications");
 });
 
-test("a contract that excludes maintenance-write has no mutations; one that excludes maintenance-operations has no health", () => {
+test("contracts keep the subscriptions; without maintenance-write they have no mutations, without maintenance-operations no health", () => {
   const contracts = [
     ["readers", "maintenance-write"],
     ["frontends", "maintenance-operations"],
@@ -112,6 +117,11 @@ test("a contract that excludes maintenance-write has no mutations; one that excl
     return contract.federatedGraphClientSchema;
   };
   expect(result.federatedGraphClientSchema.getMutationType()).toBeDefined();
+  for (const [name] of contracts)
+    expect(Object.keys(clientSchemaOf(name).getSubscriptionType()?.getFields() ?? {})).toEqual([
+      "maintenanceNow",
+      "maintenanceWindowChanged",
+    ]);
   expect(clientSchemaOf("readers").getMutationType()).toBeUndefined();
   expect(clientSchemaOf("readers").getQueryType()?.getFields()).toHaveProperty("maintenanceWindows");
   const sourceOf = (name: string) => clientSchemaOf(name).getType("MaintenanceSource") as GraphQLObjectType;
