@@ -1,4 +1,5 @@
-import type { Authenticate, DistinctHeaders } from "./authenticated-caller.js";
+import { secondMs } from "../../domain/time/units.js";
+import type { Authenticate, AuthenticatedCaller, DistinctHeaders } from "./authenticated-caller.js";
 import { AuthenticationError } from "./authentication-error.js";
 import type { RouterAuthentication } from "./authentication-modes.js";
 import type { Claims } from "./claims.js";
@@ -9,7 +10,7 @@ import { singleHeader } from "./single-header.js";
 /** Header with the secret that the gateway shares with its router. */
 const secretHeader = "router-authorization";
 
-/** Header with the claims of the router's caller, as a JSON object. */
+/** Header with the claims of the router's caller, as a JSON object. `exp` is in seconds since 1970 (RFC 7519). */
 const claimsHeader = "router-claims";
 
 /** A 401 must have a `www-authenticate` header (RFC 9110, section 15.5.2). */
@@ -35,7 +36,7 @@ export function createRouterAuthentication({ secrets, defaultScopes }: RouterAut
       );
     }
     const claims = singleHeader(headers, claimsHeader);
-    if (claims !== null) return callerFromClaims(claimsIn(claims), null);
+    if (claims !== null) return callerOf(claimsIn(claims));
     if (defaultScopes.length > 0) return callerFromClaims({ scope: [...defaultScopes] }, null);
     throw new AuthenticationError(
       401,
@@ -44,6 +45,12 @@ export function createRouterAuthentication({ secrets, defaultScopes }: RouterAut
       challenge,
     );
   };
+}
+
+/** Returns the caller. The router checks the expiry of a request's token; a stream can outlast it, so the gateway ends the stream. */
+function callerOf(claims: Claims): AuthenticatedCaller {
+  const validUntil = typeof claims.exp === "number" ? new Date(claims.exp * secondMs) : null;
+  return { ...callerFromClaims(claims, null), validUntil };
 }
 
 function claimsIn(text: string): Claims {
