@@ -40,8 +40,12 @@ export const gatewayConfig = defineConfig({
       return Object.fromEntries(headers);
     },
   },
-  // Longer than the maintenance gateway's REQUEST_TIMEOUT_MS (10000), so that its more exact error arrives.
-  upstreamTimeout: 12_000,
+  // By default, Hive Gateway subscribes by GET, which the maintenance gateway refuses because a page of another site could send it.
+  transportEntries: { maintenance: { options: { method: "POST" } } },
+  // Longer than the maintenance gateway's REQUEST_TIMEOUT_MS (10000), so that its more exact error arrives. The timeout would
+  // also end a subscription, without an error.
+  upstreamTimeout: ({ executionRequest }) =>
+    executionRequest?.operationType === "subscription" ? undefined : 12_000,
   maskedErrors: {
     // Redact the errors of all subgraphs except the maintenance gateway, whose errors are safe for clients. Also show the
     // router's own errors, such as parse errors.
