@@ -7,10 +7,14 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(sign
 const { MAINTENANCE_ROUTER_SECRET: secret } = process.env;
 const file = new URL("supergraph.graphql", import.meta.url);
 try {
-  // Ports as in the configurations of Apollo Router and Cosmo Router.
+  // Ports as in the configurations of Apollo Router and Cosmo Router. Apollo Router receives events at 4003.
   const { maintenance, catalogue, follow } = await startSubgraphs({
     ports: { maintenance: 4001, catalogue: 4002 },
-    ...(secret && { environment: behindRouter(secret), routerUrl: "http://127.0.0.1:4000/graphql" }),
+    environment: {
+      SUBSCRIPTION_CALLBACK_ORIGINS: "http://127.0.0.1:4003",
+      ...(secret && behindRouter(secret)),
+    },
+    ...(secret && { routerUrl: "http://127.0.0.1:4000/graphql" }),
   });
   writeFileSync(file, await compose([maintenance, catalogue]));
   process.stdout.write(`

@@ -75,6 +75,26 @@ describe("the configuration of Apollo Router", () => {
   test("has a longer timeout than the gateway's requests", () => {
     expect(traffic).toEqual({ subgraphs: { maintenance: { timeout: "12s" } } });
   });
+
+  test("receives the events of the gateway's subscriptions by callback, where the example's gateway may send them", () => {
+    const { enabled, mode, deduplication } = apollo.settings.subscription;
+    expect([enabled, deduplication]).toEqual([true, { enabled: false }]);
+    expect(mode).toEqual({
+      callback: {
+        public_url: expect.any(String),
+        listen: expect.any(String),
+        path: expect.any(String),
+        heartbeat_interval: "5s",
+        subgraphs: ["maintenance"],
+      },
+    });
+    const { public_url: publicUrl, listen, path } = mode.callback;
+    expect(publicUrl).toBe(`http://${listen}${path}`);
+    expect(listen).not.toBe(apollo.settings.supergraph.listen);
+    expect(readFileSync("examples/supergraph/subgraphs.ts", "utf8")).toContain(
+      `SUBSCRIPTION_CALLBACK_ORIGINS: "${new URL(publicUrl).origin}"`,
+    );
+  });
 });
 
 describe("the configuration of Cosmo Router", () => {
@@ -115,7 +135,7 @@ test("the router of the example shows the extensions of errors", () => {
   expect(list.match(/\w+/g)).toEqual(expect.arrayContaining([...extensionKeys]));
 });
 
-test("the configurations use the addresses of npm run subgraphs, and contain only known settings", () => {
+test("the configurations use the addresses of npm run supergraph:subgraphs, and contain only known settings", () => {
   const urls = { maintenance: "http://127.0.0.1:4001/graphql", catalogue: "http://127.0.0.1:4002/graphql" };
   expect(apollo.settings.override_subgraph_url).toEqual(urls);
   expect(cosmo.settings.overrides.subgraphs).toEqual({
@@ -125,7 +145,12 @@ test("the configurations use the addresses of npm run subgraphs, and contain onl
   expect(read("cosmo-graph.yaml").settings).toEqual({
     version: 1,
     subgraphs: [
-      { name: "maintenance", routing_url: urls.maintenance, schema: { file: "../../schema.graphql" } },
+      {
+        name: "maintenance",
+        routing_url: urls.maintenance,
+        schema: { file: "../../schema.graphql" },
+        subscription: { protocol: "sse_post" },
+      },
       { name: "catalogue", routing_url: urls.catalogue, schema: { file: "catalogue/schema.graphql" } },
     ],
   });
@@ -136,6 +161,7 @@ test("the configurations use the addresses of npm run subgraphs, and contain onl
     "telemetry",
     "include_subgraph_errors",
     "traffic_shaping",
+    "subscription",
   ]);
   expect(Object.keys(cosmo.settings)).toEqual([
     "version",
