@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { GraphQLError } from "graphql";
+import { subscribe } from "../../../test/support/event-stream.ts";
 import { freePort } from "../../../test/support/free-port.ts";
 import { send } from "../../../test/support/send.ts";
 import { startCatalogue } from "../catalogue/catalogue.ts";
@@ -520,6 +521,12 @@ test("with @authenticated, the router blocks callers without a token, and the ga
   const unknown = await send(originOf(router), query);
   assert.equal(unknown.data?.maintenanceSources ?? null, null);
   assert.notEqual(unknown.errors, undefined);
+  const { rest } = await subscribe(originOf(router), {
+    query: "subscription { maintenanceNow { verdict } }",
+  });
+  const [refused] = await rest();
+  assert.equal(refused?.data?.data ?? null, null);
+  assert.notEqual(refused?.data?.errors, undefined);
   const theirs = await send(originOf(router), '{ service(name: "search") { name } }');
   assert.deepEqual(theirs, { data: { service: { name: "search" } } });
   await router.stop();
