@@ -38,6 +38,7 @@ export async function sendResults(
       return { text: resultText(executed, logger), isComplete: executed.errors === undefined };
     });
     await outlet.send(result);
+    if (closed.aborted) return;
     hasSent = true;
     onSent();
   }

@@ -98,6 +98,8 @@ test("a page of a listed origin, or of the same one, can open a stream by GET wi
       headers: { accept: "text/event-stream", ...headers },
     });
     expect(await stream.next()).toEqual(inMaintenance);
+    const { origin = null } = headers;
+    expect(stream.response.headers.get("access-control-allow-origin")).toBe(origin);
     stream.leave();
   }
 });
