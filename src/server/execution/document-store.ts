@@ -41,15 +41,15 @@ export function createDocumentStore(maxBytes = maxDocumentStoreBytes) {
 
 /** Estimates the memory of a document, its text, its tokens and everything that is cached for its operation. */
 function bytesOf(document: DocumentNode, fields: number): number {
+  const plans = conditionsOf(document).size === 0 ? 1 : maxPlansPerOperation;
+  return documentOverheadBytes + documentBytes(document) + fields * plans * bytesPerPlannedField;
+}
+
+/** Estimates the memory of a document with its text and its tokens. */
+export function documentBytes(document: DocumentNode): number {
   const characters = document.loc?.source.body.length ?? 0;
   let tokenBytes = 0;
   for (let token = document.loc?.startToken; token; token = token.next ?? undefined)
     tokenBytes += token.kind === TokenKind.COMMENT ? bytesPerComment : bytesPerToken;
-  const plans = conditionsOf(document).size === 0 ? 1 : maxPlansPerOperation;
-  return Math.ceil(
-    documentOverheadBytes +
-      characters * bytesPerCharacter +
-      tokenBytes +
-      fields * plans * bytesPerPlannedField,
-  );
+  return Math.ceil(characters * bytesPerCharacter + tokenBytes);
 }

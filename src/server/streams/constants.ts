@@ -27,3 +27,12 @@ export const minCallbackHeartbeatMs = 1_000;
 
 /** After how many failed heartbeats in succession the gateway assumes that the router has stopped. */
 export const maxFailedHeartbeats = 5;
+
+/** Memory of an operation of the usual size: about a hundred tokens. Nothing is reserved for it. */
+export const usualOperationBytes = 64 * 1_024;
+
+/** Memory of all larger operations that streams hold. Such an operation can take half a megabyte, and a caller can have many. */
+export const maxLargeOperationBytes = 256 * 1_024 * 1_024;
+
+/** Estimated memory of variables for each character of their JSON, in bytes. */
+export const bytesPerVariableCharacter = 16;

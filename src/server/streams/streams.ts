@@ -14,6 +14,7 @@ import { createRequestedSubscriptions } from "./requested-subscriptions.js";
 import { sendResults } from "./send-results.js";
 import type { StreamSettings } from "./settings.js";
 import { createSharedResults } from "./shared-results.js";
+import { createStreamMemory } from "./stream-memory.js";
 import { createStreamRegistry } from "./stream-registry.js";
 
 export interface StreamOptions {
@@ -34,6 +35,7 @@ export function createStreams(options: StreamOptions) {
   const { streams: settings, schema, authenticate, clock, httpClient, observer, track } = options;
   const registry = createStreamRegistry(settings, authenticate, clock);
   const requested = createRequestedSubscriptions();
+  const reserve = createStreamMemory();
   const shared = createSharedResults();
   const counts: Record<Transport, number> = { SSE: 0, CALLBACK: 0 };
 
@@ -77,24 +79,34 @@ export function createStreams(options: StreamOptions) {
       const served = request.graphqlContext?.request;
       const streamed = served === undefined ? null : requested.of(served);
       if (streamed === null) return response;
-      if (streamed !== "ERRORS" && streamed.callback !== undefined) {
-        const callback = readCallbackRequest(streamed.callback, settings.callbackOrigins);
-        const outlet = await beginCallback(callback, httpClient);
-        forgetBody(request);
-        void track(() => run(streamed, outlet));
-        reply.header("subscription-protocol", callbackProtocol);
-        return response;
+      if (streamed === "ERRORS") {
+        void sendOnce(eventStream(request, reply), String(response));
+        return reply;
       }
-      reply.hijack();
-      forgetBody(request);
-      const outlet = beginEventStream(reply.raw, {
-        ...reply.getHeaders(),
-        "x-request-id": request.id,
+      if (streamed.callback === undefined) {
+        const memory = reserve(streamed);
+        void run(streamed, eventStream(request, reply)).finally(memory.release);
+        return reply;
+      }
+      const callback = readCallbackRequest(streamed.callback, settings.callbackOrigins);
+      const memory = reserve(streamed);
+      const outlet = await beginCallback(callback, httpClient).catch((error: unknown) => {
+        memory.release();
+        throw error;
       });
-      void (streamed === "ERRORS" ? sendOnce(outlet, String(response)) : run(streamed, outlet));
-      return reply;
+      forgetBody(request);
+      void track(() => run(streamed, outlet)).finally(memory.release);
+      reply.header("subscription-protocol", callbackProtocol);
+      return response;
     },
   };
+}
+
+/** Begins a response of server-sent events, with the headers of every response. */
+function eventStream(request: FastifyRequest, reply: FastifyReply): Outlet {
+  reply.hijack();
+  forgetBody(request);
+  return beginEventStream(reply.raw, { ...reply.getHeaders(), "x-request-id": request.id });
 }
 
 /** Sends the error response of Apollo Server as the only result. */
