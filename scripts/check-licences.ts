@@ -10,6 +10,7 @@ const allowed = new Set([
   "BSD-3-Clause",
   "ISC",
   "MIT",
+  "Unlicense",
   "Zlib",
 ]);
 

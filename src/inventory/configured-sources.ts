@@ -14,7 +14,6 @@ import { closestName, suggestion } from "../settings/closest-name.js";
 import type { ConfigurationFault } from "../settings/configuration-fault.js";
 import type { Configured, DeclaredSource, SourceConfiguration } from "../settings/declared-source.js";
 import { sourceEntries } from "../settings/source-settings.js";
-import { settingsObject } from "../settings/value-schemas.js";
 import type { UpstreamStatus } from "../upstream/upstream-observer.js";
 
 /** All sources of the gateway with their clients. Lives as long as the process. */
@@ -117,12 +116,11 @@ export async function configureSources({
   };
 }
 
-/** Returns the schema of a configuration file (`GATEWAY_CONFIG`). */
-export function configurationFileSchema() {
+/** Returns the schema of the list of sources in a configuration file (`GATEWAY_CONFIG`). */
+export function sourceListSchema() {
   const [first, ...others] = Object.values<Provider>(providers).map(({ sourceSchema }) => sourceSchema);
   if (first === undefined) throw new Error("No provider is registered.");
-  const source = v.variant("provider", [first, ...others]);
-  return settingsObject({ sources: v.pipe(v.array(source), v.minLength(1)) });
+  return v.pipe(v.array(v.variant("provider", [first, ...others])), v.minLength(1));
 }
 
 /** Sorts errors in the order of the sources in the file. Errors that belong to no source come first. */

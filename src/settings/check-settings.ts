@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { ConfigurationFault } from "./configuration-fault.js";
-import type { DeclaredSource } from "./declared-source.js";
+import type { DeclaredObject } from "./declared-source.js";
 import type { Environment } from "./environment.js";
 import { unknownSetting } from "./unknown-setting.js";
 
@@ -21,12 +21,12 @@ export function checkEnvironment<Schema extends ObjectSchema>(
   return check(schema, Object.fromEntries(given), null);
 }
 
-/** Checks a source in the configuration file. */
+/** Checks an object in a list of the configuration file. */
 export function checkDeclared<Schema extends ObjectSchema>(
   schema: Schema,
-  { path, index, settings }: DeclaredSource,
+  { path, settings }: DeclaredObject,
 ): Checked<v.InferOutput<Schema>> {
-  return check(schema, settings, { name: path, keys: ["sources", String(index)] });
+  return check(schema, settings, { name: path, keys: path.split(/[[\]]/).slice(0, 2) });
 }
 
 /** Where the checked settings are in the configuration file. */
@@ -51,7 +51,8 @@ function faultOf(
   place: Place | null,
 ): ConfigurationFault {
   const keys = issue.path?.map(({ key }) => String(key)) ?? [];
-  const nameOf = (path: readonly string[]) => [...(place === null ? [] : [place.name]), ...path].join(".");
+  const nameOf = (path: readonly string[]) =>
+    [...(place === null ? [] : [place.name]), ...path].join(".").replaceAll(/\.([0-9]+)(?=\.|$)/g, "[$1]");
   const at = place === null ? {} : { at: [...place.keys, ...keys] };
   if (issue.expected !== "never") return { key: nameOf(keys), message: messageOf(issue), ...at };
   const parent = keys.slice(0, -1);

@@ -1,14 +1,17 @@
 import type { ConfigurationFault } from "./configuration-fault.js";
 import type { Environment } from "./environment.js";
 
-/** A source in the configuration file. Only its provider has been checked. */
-export interface DeclaredSource {
+/** An object in a list of the configuration file, such as a source or a notification sink. */
+export interface DeclaredObject {
   /** Its place in the file, e.g. `sources[2]`. */
   readonly path: string;
   /** Its place in the list. */
   readonly index: number;
   readonly settings: Readonly<Record<string, unknown>>;
 }
+
+/** A source in the configuration file. Only its provider has been checked. */
+export type DeclaredSource = DeclaredObject;
 
 /** The configuration from which a provider reads its sources. */
 export interface SourceConfiguration {

@@ -11,6 +11,17 @@ export function withDescription<Schema extends v.GenericSchema>(meaning: string,
   return v.pipe(schema, v.description(meaning));
 }
 
+/**
+ * The name of a variable that holds a secret. Requires capitals. Most secrets have lower-case letters, so a secret that was entered
+ * by mistake is rejected and not printed.
+ */
+export function variableName(secret: string) {
+  const rule = `must be the name of a variable, in capital letters, not the ${secret} itself.`;
+  return v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9_]*$/, rule));
+}
+
+export const fileName = v.pipe(v.string(), v.minLength(1, "must be the name of a file."));
+
 /** A whole number in a configuration file. */
 export function wholeNumber(minimum: number, maximum: number) {
   const rule = `must be a whole number from ${minimum} to ${maximum}.`;

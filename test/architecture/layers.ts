@@ -9,6 +9,7 @@ export const layers = [
   "resolvers",
   "schema",
   "context",
+  "notifications",
   "live",
   "inventory",
   "datasources",
@@ -52,6 +53,9 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   "src/schema": [/^type-graphql$/, /^graphql$/, /^@apollo\/subgraph$/],
   "src/context.ts": [/^pino$/],
   "src/live": [/^node:(?:crypto|timers\/promises)$/, /^pino$/],
+  "src/notifications": [/^node:(?:crypto|v8)$/, /^pino$/],
+  "src/notifications/settings": [/^valibot$/],
+  "src/notifications/messages": [/^standardwebhooks$/],
   "src/inventory": [/^valibot$/],
   "src/datasources": [/^valibot$/, /^node:(?:crypto|timers\/promises)$/],
   "src/datasources/flink": [
@@ -88,7 +92,7 @@ const separateFolders = ["emulators", "cli"];
 /** Packages and files that must be imported lazily, because not every start needs them. */
 const lazyPackages = /^@(?:datadog|aws-sdk|graphql-yoga)\//;
 const lazyFiles =
-  /\/(?:redis\/tier|telemetry\/metrics|telemetry\/open-telemetry|telemetry\/terminal-log|authentication\/jwt-mode|calendar-feed\/icalendar|configuration\/check-report|configuration\/connection-report)\.ts$/;
+  /\/(?:redis\/tier|telemetry\/metrics|telemetry\/open-telemetry|telemetry\/terminal-log|authentication\/jwt-mode|calendar-feed\/icalendar|configuration\/check-report|configuration\/connection-report|notifications\/notifier|notifications\/ping|notifications\/settings\/configure-notifications)\.ts$/;
 
 /** The provider lists, and the filter of windows, which names fields of one provider. Besides a provider's own files, only these can depend on it. */
 const providerLists = [
@@ -109,6 +113,7 @@ const neutralLayers = [
   "datasources",
   "server",
   "context",
+  "notifications",
   "live",
   "inventory",
   "writes",

@@ -10,7 +10,7 @@ const callers = {
 
 /** The output of `--check-config`. Throws ConfigurationError with every error. */
 export async function reportConfiguration(environment: Environment): Promise<string> {
-  const { server, sources, sourcesFrom, findWarnings } = await readConfiguration(environment);
+  const { server, sources, sinks, sourcesFrom, findWarnings } = await readConfiguration(environment);
   const warnings = findWarnings();
   const lines = sources.sources.map(
     ({ id, provider, region, accountId, site }) =>
@@ -20,11 +20,14 @@ export async function reportConfiguration(environment: Environment): Promise<str
     lines.length === 0
       ? "Sources: none configured. The gateway would start the embedded emulators. docs/configuration.md shows how to add real accounts."
       : `Sources (${sourcesFrom}):\n${lines.join("\n")}`;
+  const notified = sinks.map(
+    ({ name, type, url }) => `  ${name.padEnd(18)} ${type.padEnd(10)} ${url.host}\n`,
+  );
   const warned = warnings.length === 0 ? "" : `\nWarnings:\n${linesOf(warnings)}\n`;
   return `Configuration is valid. Credentials were not tested.
 ${warned}
 ${listed}
-
+${notified.length === 0 ? "" : `\nNotifications:\n${notified.join("")}`}
 Authentication (AUTHENTICATION): ${callers[server.authentication.mode]}
 `;
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Scalar } from "yaml";
 import { checkFileTexts } from "../../settings/check-texts.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
-import type { DeclaredSource } from "../../settings/declared-source.js";
+import type { DeclaredObject, DeclaredSource } from "../../settings/declared-source.js";
 import type { Environment } from "../../settings/environment.js";
 import { unknownSetting } from "../../settings/unknown-setting.js";
 
@@ -10,22 +10,25 @@ import { unknownSetting } from "../../settings/unknown-setting.js";
 export const configurationFileVariable = "GATEWAY_CONFIG";
 
 export interface SourceFile {
-  /** The sources that the file declares; null without a file. */
+  /** The sources that the file declares; null if it declares none, or without a file. */
   readonly declared: readonly DeclaredSource[] | null;
+  /** The notification sinks that the file declares. */
+  readonly notifications: readonly DeclaredObject[];
   readonly faults: readonly ConfigurationFault[];
   /** Adds the file and line to an error about a key in the file. */
   readonly withLine: (fault: ConfigurationFault) => ConfigurationFault;
 }
 
-/** Reads the configuration file. Reports every structural error; providers check the sources. */
+/** Reads the configuration file. Reports every structural error. The settings of sources and sinks are checked elsewhere. */
 export async function readSourceFile(environment: Environment): Promise<SourceFile> {
   const path = environment[configurationFileVariable]?.trim();
   const failed = (key: string, message: string): SourceFile => ({
     declared: [],
+    notifications: [],
     faults: [{ key, message }],
     withLine: (fault) => fault,
   });
-  if (!path) return { declared: null, faults: [], withLine: (fault) => fault };
+  if (!path) return { declared: null, notifications: [], faults: [], withLine: (fault) => fault };
   const text = await readFile(path, "utf8").catch(() => null);
   if (text === null) return failed(configurationFileVariable, `names a file that cannot be read: ${path}.`);
   const content = await parseYaml(text);
@@ -37,9 +40,10 @@ export async function readSourceFile(environment: Environment): Promise<SourceFi
     ...fault,
     key: `${path}:${line}: ${fault.key}`,
   });
-  const { declared, faults } = declarationsIn(content.value);
+  const { declared, notifications, faults } = declarationsIn(content.value);
   return {
     declared,
+    notifications,
     faults: faults.map((fault) => at(fault, content.lineOf(pathOf(fault)) ?? 1)),
     withLine(fault) {
       const line = content.lineOf(pathOf(fault));
@@ -48,30 +52,52 @@ export async function readSourceFile(environment: Environment): Promise<SourceFi
   };
 }
 
-function declarationsIn(content: unknown): Pick<SourceFile, "declared" | "faults"> {
-  const { sources, ...others } = isObject(content) ? content : {};
-  const faults: ConfigurationFault[] = Object.keys(others).map((key) => ({
-    ...unknownSetting("", key, ["sources"]),
+function declarationsIn(content: unknown): Pick<SourceFile, "declared" | "notifications" | "faults"> {
+  const { sources, notifications, ...others } = isObject(content) ? content : {};
+  const unknown: ConfigurationFault[] = Object.keys(others).map((key) => ({
+    ...unknownSetting("", key, ["sources", "notifications"]),
     at: [key],
   }));
-  if (!Array.isArray(sources) || sources.length === 0) {
-    faults.push({
-      key: "sources",
-      message: "must be a list with an object for each source. See docs/inventory.md.",
-    });
-    return { declared: [], faults };
+  // A file with sinks alone leaves the sources to the environment.
+  const hasSources = sources !== undefined || notifications === undefined;
+  const ofSources = hasSources ? objectsIn("sources", sources, "source", "docs/inventory.md") : null;
+  const ofSinks =
+    notifications === undefined
+      ? noObjects
+      : objectsIn("notifications", notifications, "sink", "docs/notifications.md");
+  return {
+    declared: ofSources?.objects ?? null,
+    notifications: ofSinks.objects,
+    faults: [...unknown, ...(ofSources ?? noObjects).faults, ...ofSinks.faults],
+  };
+}
+
+/** A list of the file. */
+interface DeclaredList {
+  readonly objects: readonly DeclaredObject[];
+  readonly faults: readonly ConfigurationFault[];
+}
+
+const noObjects: DeclaredList = { objects: [], faults: [] };
+
+/** Returns the objects of a list. Their texts are checked, their settings are not. */
+function objectsIn(key: string, list: unknown, noun: string, page: string): DeclaredList {
+  if (!Array.isArray(list) || list.length === 0) {
+    const message = `must be a list with an object for each ${noun}. See ${page}.`;
+    return { objects: [], faults: [{ key, message }] };
   }
-  const declared = sources.flatMap((given: unknown, index): readonly DeclaredSource[] => {
-    const path = `sources[${index}]`;
+  const faults: ConfigurationFault[] = [];
+  const objects = list.flatMap((given: unknown, index): readonly DeclaredObject[] => {
+    const path = `${key}[${index}]`;
     if (isObject(given)) {
       const { settings, faults: ofTexts } = checkFileTexts(given, path);
       faults.push(...ofTexts);
       return [{ path, index, settings }];
     }
-    faults.push({ key: path, message: "must be an object with the settings of a source." });
+    faults.push({ key: path, message: `must be an object with the settings of a ${noun}.` });
     return [];
   });
-  return { declared, faults };
+  return { objects, faults };
 }
 
 /** The path of a fault's key. For example, that of `sources[0].region` is `["sources", "0", "region"]`. */

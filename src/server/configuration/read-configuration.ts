@@ -1,9 +1,13 @@
 import type { ProviderKey } from "../../datasources/registry.js";
+import type { MaintenanceSource } from "../../domain/sources.js";
 import type { ConfiguredSources } from "../../inventory/configured-sources.js";
 import { configureSources } from "../../inventory/configured-sources.js";
 import { withoutProxyFor } from "../../network/network-settings.js";
+import type { ConfiguredSinks } from "../../notifications/settings/configure-notifications.js";
+import type { Sink } from "../../notifications/settings/sink-settings.js";
 import { checkVariableTexts } from "../../settings/check-texts.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
+import type { DeclaredObject } from "../../settings/declared-source.js";
 import type { Environment } from "../../settings/environment.js";
 import { ConfigurationError } from "./configuration-error.js";
 import type { EmulatorPorts } from "./emulator-settings.js";
@@ -24,6 +28,8 @@ export interface Configuration {
   readonly sources: ConfiguredSources;
   /** Origin of the sources as text, such as `from the environment`. */
   readonly sourcesFrom: string;
+  /** The receivers of notifications. */
+  readonly sinks: readonly Sink[];
   /** Finds settings that are probably mistakes. Not called before the gateway listens, to keep startup fast. */
   readonly findWarnings: () => readonly ConfigurationFault[];
 }
@@ -39,6 +45,7 @@ export async function readConfiguration(
   const emulators = readEmulatorPorts(environment);
   const file = await readSourceFile(environment);
   const sources = await configureSources({ environment, declared: file.declared });
+  const sinks = await sinksOf(file.notifications, environment, sources);
   const sourceIds = sources.sources.map(({ id }) => id);
   const hasSources = sources.sources.length + sources.faults.length + file.faults.length > 0;
   const faults = [
@@ -47,13 +54,16 @@ export async function readConfiguration(
     ...emulators.faults,
     ...file.faults,
     ...sources.faults.map(file.withLine),
+    ...sinks.faults.map(file.withLine),
     ...(hasSources
       ? []
       : [...emulatorsNotAllowed(environment), ...sharedPorts(server.configuration, emulators.ports)]),
     ...unknownSourcesInScopes(server.configuration, sourceIds),
   ];
   const findWarnings = () => {
-    const inFile = (file.declared ?? []).flatMap(({ settings }) => Object.values(settings));
+    const inFile = [...(file.declared ?? []), ...file.notifications].flatMap(({ settings }) =>
+      Object.values(settings),
+    );
     return distinct([
       ...server.warnings,
       // The sources of the emulators themselves make none of their settings useless.
@@ -62,6 +72,7 @@ export async function readConfiguration(
         : []),
       ...[
         ...sources.warnings,
+        ...sinks.warnings,
         ...ineffectiveTimeouts(
           file.declared ?? [],
           server.configuration?.requestTimeoutMs ?? Number.POSITIVE_INFINITY,
@@ -86,8 +97,25 @@ export async function readConfiguration(
     },
     sources,
     sourcesFrom,
+    sinks: sinks.sinks,
     findWarnings,
   };
+}
+
+/** Configures the sinks. Imports their code only if there are any, to keep startup fast. */
+async function sinksOf(
+  declared: readonly DeclaredObject[],
+  environment: Environment,
+  {
+    sources,
+    faults,
+  }: { readonly sources: readonly MaintenanceSource[]; readonly faults: readonly unknown[] },
+): Promise<ConfiguredSinks> {
+  if (declared.length === 0) return { sinks: [], faults: [], warnings: [] };
+  const { configureNotifications } = await import("../../notifications/settings/configure-notifications.js");
+  // Without sources, the gateway will read its configuration again with those of the emulators.
+  const isKnown = sources.length > 0 && faults.length === 0;
+  return configureNotifications(declared, environment, isKnown ? sources : null);
 }
 
 /** Drops repeated faults. Two checks can find the same one, for example in a text and in a key. */

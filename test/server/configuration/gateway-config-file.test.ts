@@ -165,7 +165,7 @@ sources:
 other: 1
 `;
   expect(await faultsOf(fileOf(text))).toEqual([
-    "sources.yaml:12: other is not a known setting. Known settings: sources.",
+    "sources.yaml:12: other is not a known setting. Known settings: sources, notifications.",
     "sources.yaml:6: sources[0].freshness.maxAgeSeconds must be a whole number from 0 to 604800.",
     "sources.yaml:7: sources[0].freshness.maxAgeSecond is not a known setting. Did you mean maxAgeSeconds?",
     "sources.yaml:3: sources[0].region is missing.",
@@ -244,7 +244,7 @@ test("unknown keys and malformed sources are rejected", async () => {
   const text = "source: {}\nredis: x\nsources:\n  - text\n  - id: x\n    provider: PAGER";
   expect(await faultsOf(fileOf(text))).toEqual([
     "sources.yaml:1: source is not a known setting. Did you mean sources?",
-    "sources.yaml:2: redis is not a known setting. Known settings: sources.",
+    "sources.yaml:2: redis is not a known setting. Known settings: sources, notifications.",
     "sources.yaml:4: sources[0] must be an object with the settings of a source.",
     "sources.yaml:6: sources[1].provider must be one of AWS_FLINK, DATADOG.",
   ]);
@@ -270,7 +270,7 @@ test("an error names the file as GATEWAY_CONFIG does, once", async () => {
   await expect(started).rejects.toThrow(
     [
       "The configuration has 3 errors:",
-      `  ${path}:1: a is not a known setting. Known settings: sources.`,
+      `  ${path}:1: a is not a known setting. Known settings: sources, notifications.`,
       `  ${path}:2: source is not a known setting. Did you mean sources?`,
       `  ${path}:4: sources[0].provider must be one of AWS_FLINK, DATADOG.`,
     ].join("\n"),
