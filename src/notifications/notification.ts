@@ -1,0 +1,82 @@
+import type { MaintenanceEvent, SourceEvent, WindowEvent } from "../domain/events/maintenance-event.js";
+import type { SourceState } from "../domain/sources.js";
+import type { Interval } from "../domain/time/intervals.js";
+import { nextOccurrence } from "../domain/time/schedules.js";
+import type { ScheduledWindow } from "../domain/windows/scheduled-window.js";
+import type { NotificationType } from "./notification-type.js";
+
+/** An event as sinks are notified of it. */
+export interface Notification {
+  readonly type: NotificationType;
+  /** When it happened; for OPENS_SOON, when the window began to open soon. */
+  readonly at: Date;
+  readonly event: MaintenanceEvent;
+}
+
+/** States in which a source cannot be read, whether or not older data is still served. */
+const failedStates: readonly SourceState[] = ["STALE", "FAILED"];
+
+/** Returns what sinks are notified of when this happens; null if nothing. */
+export function notificationOf(event: MaintenanceEvent): Notification | null {
+  if (event.kind === "MaintenanceWindowEvent") return { type: event.type, at: event.at, event };
+  const [isFailed, wasFailed] = [event.state, event.previousState].map((state) =>
+    failedStates.includes(state),
+  );
+  if (isFailed === wasFailed) return null;
+  return { type: isFailed ? "SOURCE_FAILED" : "SOURCE_RECOVERED", at: event.at, event };
+}
+
+/**
+ * Returns the notification of a window that opens soon; null if it does not. The event is from a feed whose clock is ahead by the
+ * lead time. After a pause, the window may have opened already.
+ */
+export function opensSoonNotification(
+  event: MaintenanceEvent,
+  leadMs: number,
+  now: Date,
+): Notification | null {
+  if (event.kind !== "MaintenanceWindowEvent" || event.type !== "OPENED") return null;
+  const opensInMs = (nextOccurrence(event.window.schedule, now)?.startsAt.getTime() ?? 0) - now.getTime();
+  if (opensInMs <= 0 || opensInMs > leadMs) return null;
+  return { type: "OPENS_SOON", at: new Date(event.at.getTime() - leadMs), event };
+}
+
+/** Returns the id of the source that the event is about. */
+export function sourceIdOf(event: MaintenanceEvent): string {
+  return event.kind === "MaintenanceSourceEvent" ? event.source.id : event.window.sourceId;
+}
+
+/** Returns the occurrence that the event is about; null if the window never opens. */
+export function occurrenceOf({
+  type,
+  at,
+  event,
+}: Notification & { readonly event: WindowEvent }): Interval | null {
+  // The occurrence has ended, or, after a change, was open until now.
+  if (type === "CLOSED") return occurrenceAt(event.previous ?? event.window, new Date(at.getTime() - 1));
+  return occurrenceAt(event.window, at);
+}
+
+/** Returns the occurrence that is open at the instant, the next one, or else the only one; null if there is none. */
+export function occurrenceAt({ schedule }: ScheduledWindow, at: Date): Interval | null {
+  const next = nextOccurrence(schedule, at);
+  return next === null && schedule.recurrence === "NONE" ? schedule : next;
+}
+
+/** Returns who changed the window through the gateway; null if nobody did, or if that is not known. */
+export function changedByOf(event: WindowEvent): string | null {
+  const { changedBy = null } = event as WindowEvent & { readonly changedBy?: string | null };
+  return changedBy;
+}
+
+export function isWindowNotification(
+  notification: Notification,
+): notification is Notification & { readonly event: WindowEvent } {
+  return notification.event.kind === "MaintenanceWindowEvent";
+}
+
+export function isSourceNotification(
+  notification: Notification,
+): notification is Notification & { readonly event: SourceEvent } {
+  return notification.event.kind === "MaintenanceSourceEvent";
+}
