@@ -13,7 +13,7 @@ export class PrivateAddressError extends Error {
 /** Addresses that the Internet does not reach (IANA's special-purpose registries), and those of cloud metadata services. */
 const ranges = [
   // Unspecified, private, shared (CGNAT), loopback, link-local, protocol assignments, documentation, benchmarks.
-  "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24",
+  "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24",
   "192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24",
   // Multicast, reserved and broadcast; the metadata service of Azure, which has a public address.
   "224.0.0.0/4 240.0.0.0/4 168.63.129.16/32",
@@ -42,24 +42,33 @@ export function isPrivateHost(hostname: string): boolean {
   return isIP(address) !== 0 && isPrivateAddress(address);
 }
 
+/** Keeps the requests of a client away from private addresses. */
+export interface AddressGuard {
+  /** Throws PrivateAddressError if the host of a URL is a private address. Connections to addresses look nothing up. */
+  readonly check: (hostname: string) => void;
+  /** Fails with PrivateAddressError if the name has a private address. */
+  readonly lookup: LookupFunction;
+}
+
 /**
- * Returns a lookup for connections that fails with PrivateAddressError if the name has a private address. The connection uses the
- * checked addresses themselves, so a name that changes in between (DNS rebinding) is of no use. `trustedHosts` are not checked.
+ * Creates a guard. A connection uses the addresses that were checked, so a name whose address changes in between (DNS rebinding)
+ * is of no use. A proxy looks names up itself, and only its own rules apply to their addresses.
  */
-export function guardedLookup(
-  trustedHosts: readonly string[],
-  lookup: LookupFunction = systemLookup,
-): LookupFunction {
-  return (hostname, options, callback) => {
-    lookup(hostname, options, (error, found, family) => {
-      const addresses = Array.isArray(found) ? found.map(({ address }) => address) : [found];
-      const isRefused =
-        error === null && !trustedHosts.includes(hostname) && addresses.some(isPrivateAddress);
-      callback(isRefused ? new PrivateAddressError() : error, found, family);
-    });
+export function createAddressGuard(lookup: LookupFunction = systemLookup): AddressGuard {
+  return {
+    check(hostname) {
+      if (isPrivateHost(hostname)) throw new PrivateAddressError();
+    },
+    lookup(hostname, options, callback) {
+      lookup(hostname, options, (error, found, family) => {
+        const addresses = Array.isArray(found) ? found.map(({ address }) => address) : [found];
+        const isRefused = error === null && addresses.some(isPrivateAddress);
+        callback(isRefused ? new PrivateAddressError() : error, found, family);
+      });
+    },
   };
 }
 
-/** Imported at the first use: few gateways need it. */
+/** The module is loaded at the first use: few gateways need it. */
 const systemLookup: LookupFunction = (hostname, options, callback) =>
-  process.getBuiltinModule("node:dns").lookup(hostname, options, callback as never);
+  process.getBuiltinModule("node:dns").lookup(hostname, options, callback);

@@ -1,5 +1,6 @@
 import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
+import type { LookupFunction } from "node:net";
 import type { NetworkSettings } from "./network-settings.js";
 import { createTunnelAgent } from "./tunnel-agent.js";
 
@@ -12,11 +13,14 @@ export interface Agents {
 export function createAgents(
   { proxies, certificateAuthorities }: NetworkSettings,
   keepAliveTimeoutMs: number,
+  /** Replaces the lookup of names. Not called for proxies, nor for hosts that are reached through one. */
+  lookup?: LookupFunction,
 ): Agents {
   // As imports, these modules would take time at every start.
   const [http, tls] = [process.getBuiltinModule("node:http"), process.getBuiltinModule("node:tls")];
   const options = {
     proxyEnv: { ...proxies },
+    ...(lookup === undefined ? {} : { lookup }),
     // The time that a connection can be idle. It does not limit requests.
     ...(keepAliveTimeoutMs > 0 ? { keepAlive: true, timeout: keepAliveTimeoutMs } : { keepAlive: false }),
   };

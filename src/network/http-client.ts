@@ -1,3 +1,4 @@
+import type { AddressGuard } from "./address-guard.js";
 import type { Agents } from "./agents.js";
 import { closeIdle, createAgents } from "./agents.js";
 import { defaultConnectTimeoutMs, writeKeepAliveTimeoutMs } from "./constants.js";
@@ -10,7 +11,10 @@ import { proxyAuthenticationRequired, proxyRejected } from "./proxy-error.js";
 
 /** Sends every request of the gateway to another host, except traces. */
 export interface HttpClient {
-  /** Sends a request. Follows no redirects, so that no credentials go to another host. Rejects with Node.js's errors or ProxyError. */
+  /**
+   * Sends a request. Follows no redirects, so that no credentials go to another host. Rejects with Node.js's errors, ProxyError, or
+   * PrivateAddressError.
+   */
   readonly send: (request: HttpRequest) => Promise<HttpResponse>;
   readonly close: () => void;
 }
@@ -26,15 +30,18 @@ export interface HttpClient {
 export function createHttpClient(
   settings: NetworkSettings,
   connectTimeoutMs = defaultConnectTimeoutMs,
+  guard: AddressGuard | null = null,
 ): HttpClient {
   let agents: Readonly<Record<RequestKind, Agents>> | undefined;
 
   async function send(request: HttpRequest): Promise<HttpResponse> {
     const { keepAliveTimeoutMs } = settings;
+    guard?.check(request.url.hostname);
+    const agentsFor = (keptMs: number) => createAgents(settings, keptMs, guard?.lookup);
     agents ??= {
-      READ: createAgents(settings, keepAliveTimeoutMs),
-      REPEATABLE_WRITE: createAgents(settings, Math.min(keepAliveTimeoutMs, writeKeepAliveTimeoutMs)),
-      WRITE: createAgents(settings, 0),
+      READ: agentsFor(keepAliveTimeoutMs),
+      REPEATABLE_WRITE: agentsFor(Math.min(keepAliveTimeoutMs, writeKeepAliveTimeoutMs)),
+      WRITE: agentsFor(0),
     };
     const { [request.kind]: pool, WRITE: newConnections } = agents;
     const exchangeWith = (given: Agents) => exchange(request, given, settings.proxies, connectTimeoutMs);
