@@ -1,3 +1,5 @@
+import type { LedState } from "./led-state.js";
+import { localLedState } from "./led-state.js";
 import type { RecordStore } from "./record-store.js";
 import type { UnreadableEntry } from "./unreadable-entry.js";
 import type { JournalPosition, ReadVersion, WriteEntry } from "./write-journal.js";
@@ -36,6 +38,8 @@ export interface SharedTier {
   readonly append: (entry: WriteEntry) => Promise<JournalPosition | null>;
   /** Notifies all replicas that an item may have changed at its provider; returns the position; null if that failed. */
   readonly doubt: (sourceKey: string, key: string) => Promise<JournalPosition | null>;
+  /** Returns the state of this name, which one replica at a time leads. */
+  readonly ledState: (name: string) => LedState;
   /** By how much this machine's clock is ahead of that of the shared tier, as last measured; null before that. */
   readonly clockSkewMs: () => number | null;
   readonly close: () => Promise<void>;
@@ -49,6 +53,7 @@ export const noSharedTier: SharedTier = {
   tryWithLock: async (_key, work) => ({ result: await work() }),
   append: async () => null,
   doubt: async () => null,
+  ledState: () => localLedState,
   clockSkewMs: () => null,
   close: async () => {},
 };

@@ -20,6 +20,8 @@ export async function tryCommands(redis: Redis, keyPrefix: string): Promise<void
     .hset(hash, "field", "1")
     .hget(hash, "field")
     .hgetall(hash)
+    .hdel(hash, "field")
+    .hset(hash, "field", "1")
     .pexpire(hash, 1_000)
     .xadd(stream, "*", "field", "1")
     .expire(stream, 1)

@@ -28,6 +28,9 @@ export const journalTtlSeconds = 24 * 60 * 60;
 /** How long a lock outlives a replica that died. A live replica keeps extending its locks. */
 export const lockTtlMs = 5_000;
 
+/** How long state is kept that nobody leads any more. Older state would only cause messages about what is long over. */
+export const ledStateTtlMs = 7 * 24 * 60 * 60 * 1_000;
+
 /**
  * How far a machine's clock may be from that of Redis before the gateway warns. Larger differences show windows as open or closed
  * noticeably too early or too late.

@@ -14,6 +14,7 @@ import {
   maxClockSkewMs,
   maxJournalEntries,
 } from "./constants.js";
+import { createRedisLedState } from "./led-state.js";
 import { createRedisLocks } from "./lock.js";
 import { createRedisRecordStore } from "./records.js";
 import { decodeSnapshot, encodeSnapshot } from "./snapshot-encoding.js";
@@ -152,6 +153,8 @@ export async function createRedisTier({
     append: publish,
 
     doubt: (sourceKey, key) => publish({ sourceKey, doubtful: key }),
+
+    ledState: (name) => createRedisLedState(connection, `${prefix}${name}`, clock),
 
     clockSkewMs: redisTime.skewMs,
 

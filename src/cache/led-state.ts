@@ -1,0 +1,28 @@
+/** State that one process at a time reads and changes: its leader. The others wait to take over. */
+export interface LedState {
+  /** Becomes the leader, or stays it. Returns false if another process leads, or if that is unknown. Does not throw. */
+  readonly lead: () => Promise<boolean>;
+  /** How soon `lead` must be called again to stay the leader, or to become it. Infinity if the process always leads. */
+  readonly renewMs: number;
+  /** Whether no other process can be the leader yet. */
+  readonly isLeader: () => boolean;
+  /** Returns all fields; null if they cannot be read. */
+  readonly load: () => Promise<ReadonlyMap<string, unknown> | null>;
+  /**
+   * Changes fields, all or none; null removes one. Returns false if the process does not lead any more, or if it is unknown whether
+   * the fields were changed.
+   */
+  readonly write: (changes: ReadonlyMap<string, unknown>) => Promise<boolean>;
+  /** Lets another process take over at once. */
+  readonly release: () => Promise<void>;
+}
+
+/** The state of a process without a shared tier. It is the only leader, and keeps nothing for later. */
+export const localLedState: LedState = {
+  lead: async () => true,
+  renewMs: Number.POSITIVE_INFINITY,
+  isLeader: () => true,
+  load: async () => new Map(),
+  write: async () => true,
+  release: async () => {},
+};

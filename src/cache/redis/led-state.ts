@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
+import { deserialize, serialize } from "node:v8";
+import type { Clock } from "../../domain/time/clock.js";
+import type { LedState } from "../led-state.js";
+import type { RedisConnection } from "./connection.js";
+import { itemsPerPart, ledStateTtlMs, lockTtlMs } from "./constants.js";
+
+/** Takes the lock if it is free or has the given earlier holder, and extends it. Keeps the state while somebody leads. */
+const leadScript = `
+local holder = redis.call("GET", KEYS[1])
+if holder and holder ~= ARGV[1] and holder ~= ARGV[2] then return 0 end
+redis.call("SET", KEYS[1], ARGV[1], "PX", ARGV[3])
+redis.call("PEXPIRE", KEYS[2], ARGV[4])
+return 1`;
+
+/** Changes fields only if this holder still has the lock. An empty value removes a field. */
+const writeScript = `
+if redis.call("GET", KEYS[1]) ~= ARGV[1] then return 0 end
+for i = 3, #ARGV, 2 do
+  if ARGV[i + 1] == "" then redis.call("HDEL", KEYS[2], ARGV[i])
+  else redis.call("HSET", KEYS[2], ARGV[i], ARGV[i + 1]) end
+end
+redis.call("PEXPIRE", KEYS[2], ARGV[2])
+return 1`;
+
+const releaseScript = `
+if redis.call("GET", KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call("DEL", KEYS[1])`;
+
+/**
+ * Creates a state in a hash of Redis, with a lock beside it. Each period of leadership has a token of its own, so a command of an
+ * earlier one that Redis executes late changes nothing.
+ */
+export function createRedisLedState(
+  { redis, run }: RedisConnection,
+  key: string,
+  clock: Clock,
+  ttlMs = lockTtlMs,
+): LedState {
+  const lockKey = `${key}:leader`;
+  let token: string | null = null;
+  /** The last token. Redis may still have its lock. */
+  let earlier = "";
+  /** By the steady clock. The lock lasts longer than this. */
+  let leadsUntilMs = Number.NEGATIVE_INFINITY;
+
+  function lose(): void {
+    earlier = token ?? earlier;
+    token = null;
+    leadsUntilMs = Number.NEGATIVE_INFINITY;
+  }
+
+  return {
+    async lead() {
+      const sentMs = clock().steadyMs;
+      const wanted = token ?? randomUUID();
+      const answer = await run(() =>
+        redis.eval(leadScript, 2, lockKey, key, wanted, token === null ? earlier : "", ttlMs, ledStateTtlMs),
+      );
+      // A lock that Redis grants late counts as the earlier one of this process.
+      token = wanted;
+      if (answer === 1) leadsUntilMs = sentMs + ttlMs;
+      else lose();
+      return answer === 1;
+    },
+
+    renewMs: ttlMs / 3,
+
+    isLeader: () => token !== null && clock().steadyMs < leadsUntilMs,
+
+    async load() {
+      const fields = await run(() => redis.hgetallBuffer(key));
+      if (fields === null) return null;
+      return decode(fields);
+    },
+
+    async write(changes) {
+      if (token === null) return false;
+      const holder = token;
+      const fields: (string | Buffer)[] = [];
+      for (const [name, value] of changes) {
+        if (fields.length % (2 * itemsPerPart) === 0) await setImmediate();
+        fields.push(name, value === null ? "" : serialize(value));
+      }
+      const answer = await run(() =>
+        redis.eval(writeScript, 2, lockKey, key, holder, ledStateTtlMs, ...fields),
+      );
+      return answer === 1;
+    },
+
+    async release() {
+      if (token === null) return;
+      const holder = token;
+      lose();
+      await run(() => redis.eval(releaseScript, 1, lockKey, holder));
+    },
+  };
+}
+
+/** Decodes fields in parts. State that no replica of this release wrote counts as none. */
+async function decode(fields: Readonly<Record<string, Buffer>>): Promise<ReadonlyMap<string, unknown>> {
+  const decoded = new Map<string, unknown>();
+  try {
+    for (const [name, value] of Object.entries(fields)) {
+      if (decoded.size % itemsPerPart === 0) await setImmediate();
+      decoded.set(name, deserialize(value));
+    }
+    return decoded;
+  } catch {
+    return new Map();
+  }
+}
