@@ -9,6 +9,8 @@ import type { StreamedEvent } from "./live-events.js";
 import { createLiveEvents } from "./live-events.js";
 import { createLiveVerdicts } from "./live-verdicts.js";
 import { createReadContexts } from "./read-contexts.js";
+import type { FollowOptions } from "./source-follower.js";
+import { createSourceFollower } from "./source-follower.js";
 import { createSourceWatch } from "./source-watch.js";
 
 /** What changes by itself, as streams. Each stream ends when its consumer calls `return`. */
@@ -24,6 +26,8 @@ export interface Live {
     after: string | null,
     permissions: Permissions,
   ) => AsyncIterableIterator<StreamedEvent, void>;
+  /** Follows sources for the process itself, until the returned function is called. */
+  readonly follow: (options: FollowOptions) => () => void;
   /** Takes note that the cached content of a source has changed. */
   readonly contentChanged: (sourceId: string) => void;
   /** Takes note that a refresh of a source has ended. */
@@ -48,6 +52,7 @@ export function createLive({ connections, inventory, clock, requestTimeoutMs, lo
   return {
     verdicts: createLiveVerdicts({ connections, inventory, watch, contexts, clock, onUnexpected }),
     events: createLiveEvents({ connections, inventory, watch, clock, onUnexpected }),
+    follow: createSourceFollower({ inventory, watch, clock, onUnexpected }),
     contentChanged: watch.contentChanged,
     refreshEnded: watch.refreshEnded,
     close() {
