@@ -1,0 +1,36 @@
+/** A message that a sink has yet to receive. */
+export interface Delivery {
+  /** Unique to this event and sink. The same in each attempt, by any replica, so that receivers recognise duplicates. */
+  readonly id: string;
+  /** The name of the sink. */
+  readonly sink: string;
+  /** The type of the event, such as `maintenance.window.opened`. */
+  readonly type: string;
+  readonly createdAt: Date;
+  /** Greater than those of all earlier deliveries. */
+  readonly order: number;
+  /** The same in each attempt. */
+  readonly body: string;
+}
+
+/** The result of one attempt. GONE: the receiver no longer exists, and says so. */
+export type AttemptOutcome =
+  | { readonly kind: "DELIVERED" }
+  | { readonly kind: "GONE" }
+  | {
+      readonly kind: "FAILED";
+      /** A status or an error code. Contains nothing secret and no text of the receiver. */
+      readonly problem: string;
+      /** How long the receiver asks to wait; null if it does not. */
+      readonly retryAfterMs: number | null;
+    };
+
+/** Why a delivery is dropped. EXPIRED: it has failed for too long. OVERFLOW: too many wait. NO_SINK: it is not configured any more. */
+export type DropReason = "EXPIRED" | "OVERFLOW" | "GONE" | "NO_SINK";
+
+/** Receives what happens to deliveries. Its functions never throw. */
+export interface DeliveryReport {
+  readonly delivered: (delivery: Delivery) => void;
+  readonly failed: (delivery: Delivery, problem: string) => void;
+  readonly dropped: (delivery: Delivery, reason: DropReason) => void;
+}
