@@ -12,6 +12,7 @@ import { createInventory } from "../inventory/inventory.js";
 import { createLive } from "../live/live.js";
 import { createHttpClient } from "../network/http-client.js";
 import type { ProxyVariables } from "../network/network-settings.js";
+import type { Notifier, NotifierOptions } from "../notifications/notifier.js";
 import { gatewaySchema } from "../resolvers/gateway-schema.js";
 import { createAdmission } from "../scheduling/admission.js";
 import type { Environment } from "../settings/environment.js";
@@ -81,7 +82,7 @@ export async function start({
   audit,
 }: StartOptions): Promise<RunningGateway> {
   const { configuration, emulators } = await configure(environment, startEmulators);
-  const { server, sources: configured, sourcesFrom, findWarnings } = configuration;
+  const { server, sources: configured, sinks, sourcesFrom, findWarnings } = configuration;
   const { host, port, production, freshness, longWindowMs, redis, requestTimeoutMs, resilience } = server;
   const { observer, add } = createObservers();
   const log = await createProcessLog({
@@ -166,6 +167,16 @@ export async function start({
     await metricsServer?.close();
     throw listenError(error, { port: "PORT", host: "HOST" });
   });
+  const notifier = await notify({
+    sinks,
+    state: shared.ledState("notifications"),
+    follow: live.follow,
+    sources: connections.sources,
+    network: server.network,
+    clock,
+    logger,
+    observer,
+  });
   if (metricsServer !== null) {
     // Imported after the gateway listens, so that the import does not delay startup.
     const { createMetrics } = await import("./telemetry/metrics.js");
@@ -173,6 +184,7 @@ export async function start({
       clockSkewSeconds,
       queuedWork: admission.waiting,
       openStreams: app.openStreams,
+      notifier,
     });
     add(metrics.observer);
     metricsServer.serve(metrics);
@@ -195,6 +207,7 @@ export async function start({
     async stop() {
       logger.info({ shutdownDelayMs: server.shutdownDelayMs }, "stopping");
       await app.stop();
+      await notifier?.stop();
       live.close();
       await audits.settled();
       await caches.close();
@@ -246,4 +259,11 @@ async function startTracing(logger: Logger, proxies: ProxyVariables): Promise<Tr
 async function connectRedis(options: RedisTierOptions) {
   const { createRedisTier } = await import("../cache/redis/tier.js");
   return createRedisTier(options);
+}
+
+/** Imported only if there are sinks, to keep startup fast. */
+async function notify(options: NotifierOptions): Promise<Notifier | null> {
+  if (options.sinks.length === 0) return null;
+  const { startNotifier } = await import("../notifications/notifier.js");
+  return startNotifier(options);
 }

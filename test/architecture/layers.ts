@@ -53,7 +53,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   "src/schema": [/^type-graphql$/, /^graphql$/, /^@apollo\/subgraph$/],
   "src/context.ts": [/^pino$/],
   "src/live": [/^node:(?:crypto|timers\/promises)$/, /^pino$/],
-  "src/notifications": [/^node:(?:crypto|v8)$/, /^pino$/],
+  "src/notifications": [/^node:(?:crypto|timers\/promises)$/, /^pino$/],
   "src/notifications/settings": [/^valibot$/],
   "src/notifications/messages": [/^standardwebhooks$/],
   "src/inventory": [/^valibot$/],

@@ -31,6 +31,7 @@ async function knownMetrics() {
     clockSkewSeconds: () => null,
     queuedWork: () => 0,
     openStreams: () => ({}),
+    notifier: { isLeader: () => true, owed: () => new Map() },
   }).render();
   return [...text.matchAll(/^# TYPE (\S+) (\S+)/gm)].flatMap(([, name = "", type]) =>
     type === "histogram" ? [`${name}_count`, `${name}_bucket`, `${name}_sum`] : [name],

@@ -2,9 +2,12 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { ContentObserver } from "../../cache/cache-observer.js";
 import { failureReasons } from "../../domain/failures/failure-reasons.js";
 import type { CircuitState, SourceState } from "../../domain/sources.js";
+import type { NotificationObserver } from "../../notifications/delivery/delivery-log.js";
+import type { Notifier } from "../../notifications/notifier.js";
 import type { AttemptOutcome, UpstreamStatus } from "../../upstream/upstream-observer.js";
 import type { SourceReport } from "../lifecycle/health.js";
 import { durationBuckets, maxOperationSeries } from "./constants.js";
+import { createNotificationMetrics } from "./notification-metrics.js";
 import type { GatewayObserver } from "./observers.js";
 
 /** The state of a source, read at each scrape. */
@@ -38,12 +41,14 @@ export interface ObservedProcess {
   readonly queuedWork: () => number;
   /** How many streams are open, by transport. */
   readonly openStreams: () => Readonly<Record<string, number>>;
+  /** What this process does for notifications; null if there are none. */
+  readonly notifier: Pick<Notifier, "isLeader" | "owed"> | null;
 }
 
 /** Creates the Prometheus metrics of the process, its requests and its upstream calls. */
 export function createMetrics(
   look: () => readonly ObservedSource[],
-  { clockSkewSeconds, queuedWork, openStreams }: ObservedProcess,
+  { clockSkewSeconds, queuedWork, openStreams, notifier }: ObservedProcess,
 ) {
   const registry = new Registry();
   const registers = [registry];
@@ -132,8 +137,11 @@ export function createMetrics(
     registers,
   });
   const nameOf = boundedNames();
+  const notifications = notifier === null ? {} : createNotificationMetrics(registry, notifier);
 
-  const observer: Omit<GatewayObserver, keyof ContentObserver> = {
+  const observer: Omit<GatewayObserver, keyof (ContentObserver & NotificationObserver)> &
+    Partial<NotificationObserver> = {
+    ...notifications,
     attemptEnded: ({ provider, sourceId: source, operation, access }, outcome, durationMs) =>
       attempts.observe(
         { provider, source, operation, access, outcome, code: codeOf(outcome) },

@@ -1,4 +1,5 @@
 import type { CacheObserver, ContentObserver } from "../../cache/cache-observer.js";
+import type { NotificationObserver } from "../../notifications/delivery/delivery-log.js";
 import type { UpstreamObserver } from "../../upstream/upstream-observer.js";
 import type { LogObserver } from "./log-observer.js";
 import type { RequestObserver } from "./request-observer.js";
@@ -7,6 +8,7 @@ import type { RequestObserver } from "./request-observer.js";
 export type GatewayObserver = UpstreamObserver &
   CacheObserver &
   ContentObserver &
+  NotificationObserver &
   RequestObserver &
   LogObserver;
 
@@ -21,6 +23,7 @@ export function createObservers() {
     cacheRead: (...event) => added.forEach((each) => void each.cacheRead?.(...event)),
     contentChanged: (...event) => added.forEach((each) => void each.contentChanged?.(...event)),
     refreshEnded: (...event) => added.forEach((each) => void each.refreshEnded?.(...event)),
+    notificationEnded: (...event) => added.forEach((each) => void each.notificationEnded?.(...event)),
     operationAnswered: (...event) => added.forEach((each) => void each.operationAnswered?.(...event)),
     requestRefused: (...event) => added.forEach((each) => void each.requestRefused?.(...event)),
     eventSent: (...event) => added.forEach((each) => void each.eventSent?.(...event)),
