@@ -70,6 +70,7 @@ test("JSON has the same facts, and only the first page of a long list is read", 
         error: null,
       },
     ],
+    notifications: [],
     warnings: [],
   });
   expect(await emulators.flink.counts()).toEqual({ ListApplications: 1, DescribeApplication: 50 });

@@ -1,13 +1,15 @@
+import type { SinkCheck } from "../../notifications/ping.js";
 import type { ConfigurationFault } from "../../settings/configuration-fault.js";
 import type { Environment } from "../../settings/environment.js";
 import { linesOf } from "./configuration-error.js";
 import type { SourceCheck } from "./connection-check.js";
 import { checkConnections } from "./connection-check.js";
+import type { Configuration } from "./read-configuration.js";
 import { readConfiguration } from "./read-configuration.js";
 
 interface ConnectionReport {
   readonly output: string;
-  /** Whether there is a source, and every source can be read. */
+  /** Whether there is a source, every source can be read, and every webhook accepts a ping. */
   readonly isGood: boolean;
 }
 
@@ -15,17 +17,36 @@ interface ConnectionReport {
 export async function reportConnections(
   environment: Environment,
   format: "text" | "json",
+  now = new Date(),
 ): Promise<ConnectionReport> {
   const configuration = await readConfiguration(environment);
   const warnings = configuration.findWarnings();
-  const checks = await checkConnections(configuration);
-  const isGood = checks.length > 0 && checks.every(({ problem }) => problem === null);
-  if (format === "json") return { isGood, output: jsonOf(checks, isGood, warnings) };
+  const [checks, sinks] = await Promise.all([
+    checkConnections(configuration),
+    checkSinks(configuration, now),
+  ]);
+  const isGood =
+    checks.length > 0 &&
+    checks.every(({ problem }) => problem === null) &&
+    sinks.every(({ problem }) => problem === null);
+  if (format === "json") return { isGood, output: jsonOf(checks, sinks, isGood, warnings) };
   const warned = warnings.length === 0 ? "" : `\nWarnings:\n${linesOf(warnings)}\n`;
-  return { isGood, output: `${textOf(checks)}${warned}` };
+  return { isGood, output: `${textOf(checks)}${textOfSinks(sinks)}${warned}` };
 }
 
-function jsonOf(checks: readonly SourceCheck[], ok: boolean, faults: readonly ConfigurationFault[]): string {
+/** Imported only if there are sinks. */
+async function checkSinks({ sinks, server }: Configuration, now: Date): Promise<readonly SinkCheck[]> {
+  if (sinks.length === 0) return [];
+  const { pingSinks } = await import("../../notifications/ping.js");
+  return pingSinks(sinks, server.network, now);
+}
+
+function jsonOf(
+  checks: readonly SourceCheck[],
+  notifications: readonly SinkCheck[],
+  ok: boolean,
+  faults: readonly ConfigurationFault[],
+): string {
   const warnings = faults.map(({ key, message }) => ({ key, message }));
   const sources = checks.map((check) => ({
     id: check.source.id,
@@ -38,7 +59,7 @@ function jsonOf(checks: readonly SourceCheck[], ok: boolean, faults: readonly Co
     unreadable: check.sample?.unreadable.length ?? null,
     error: check.problem,
   }));
-  return `${JSON.stringify({ ok, sources, warnings }, null, 2)}\n`;
+  return `${JSON.stringify({ ok, sources, notifications, warnings }, null, 2)}\n`;
 }
 
 function textOf(checks: readonly SourceCheck[]): string {
@@ -63,6 +84,23 @@ function textOf(checks: readonly SourceCheck[]): string {
       ? `${checks.length === 1 ? "The source" : `All ${checks.length} sources`} can be read.\n`
       : `Problems with ${problems.length} of ${checks.length} ${noun}:\n${problems.join("")}`;
   return `Configuration is valid. Nothing was changed in any source.\n\n${table}\n\n${summary}`;
+}
+
+const pings: Readonly<Record<SinkCheck["ping"], string>> = {
+  ACCEPTED: "accepted",
+  REJECTED: "failed",
+  NOT_SENT: "not sent",
+};
+
+function textOfSinks(sinks: readonly SinkCheck[]): string {
+  if (sinks.length === 0) return "";
+  const rows = sinks.map(({ name, type, host, ping, problem }) => [
+    name,
+    type,
+    host,
+    problem === null ? pings[ping] : `${pings[ping]}: ${problem}`,
+  ]);
+  return `\n${aligned([["Notifications", "Type", "Host", "Ping"], ...rows])}\n`;
 }
 
 function wordOf(step: boolean | null): string {
