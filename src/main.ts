@@ -61,7 +61,7 @@ const [{ banner }, { ConfigurationError }, { start }] = await Promise.all([
 try {
   if (commandLine.command === "connect") {
     const { reportConnections } = await import("./server/configuration/connection-report.js");
-    const { output, isGood } = await reportConnections(process.env, commandLine.format);
+    const { output, isGood } = await reportConnections(process.env, commandLine.format, new Date());
     process.stdout.write(output, () => process.exit(isGood ? 0 : 1));
     await new Promise(() => {});
   }

@@ -7,6 +7,9 @@ export const pages: readonly string[] = [
   ...globSync("examples/*/README.md"),
 ].toSorted();
 
+/** The text of a page. */
+export const textOf = (page: string) => readFileSync(page, "utf8");
+
 /** A fenced block of a page. */
 export interface Block {
   readonly page: string;

@@ -17,7 +17,7 @@ interface ConnectionReport {
 export async function reportConnections(
   environment: Environment,
   format: "text" | "json",
-  now = new Date(),
+  now: Date,
 ): Promise<ConnectionReport> {
   const configuration = await readConfiguration(environment);
   const warnings = configuration.findWarnings();
