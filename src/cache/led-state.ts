@@ -1,5 +1,7 @@
 /** State that one process at a time reads and changes: its leader. The others wait to take over. */
 export interface LedState {
+  /** Whether the next leader finds what was written. */
+  readonly isDurable: boolean;
   /** Becomes the leader, or stays it. Returns false if another process leads, or if that is unknown. Does not throw. */
   readonly lead: () => Promise<boolean>;
   /** How soon `lead` must be called again to stay the leader, or to become it. Infinity if the process always leads. */
@@ -19,6 +21,7 @@ export interface LedState {
 
 /** The state of a process without a shared tier. It is the only leader, and keeps nothing for later. */
 export const localLedState: LedState = {
+  isDurable: false,
   lead: async () => true,
   renewMs: Number.POSITIVE_INFINITY,
   isLeader: () => true,

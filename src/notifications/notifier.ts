@@ -107,6 +107,7 @@ export function startNotifier(options: NotifierOptions): Notifier {
       await renewing;
       await term?.finish();
       term = null;
+      if (!state.isDurable) for (const delivery of memory.deliveries()) report.dropped(delivery, "STOPPED");
       await state.release();
       sender.close();
     },

@@ -144,6 +144,16 @@ test("a sink that does not respond delays no other", async () => {
   expect(alive.requests).toHaveLength(10);
 });
 
+test("without Redis, each notification that is still owed when the process stops has a line in the log", async () => {
+  const bus = await receiver(status(503));
+  const notifier = await notifierOf([webhookSink(bus.url)]);
+  notifier.happen([opened]);
+  await expect.poll(() => notifier.outcomes).toContain("bus FAILED");
+  await notifier.stop();
+  expect(notifier.outcomes.at(-1)).toBe("bus STOPPED");
+  expect(lines(notifier).at(-1)).toMatchObject({ id: bus.received()[0]?.[0], reason: "STOPPED" });
+});
+
 test("an endless response counts as soon as its status has arrived, and is not read", async () => {
   let isClosed = false;
   const bus = await receiver((response) => {

@@ -41,11 +41,11 @@ describeWithRedis("with Redis", () => {
   afterAll(() => redis.stop());
 
   /** Starts a replica. `during` changes how it uses the state. */
-  async function start(during: (state: LedState) => LedState = (state) => state) {
+  async function start(during: (state: LedState) => LedState = (state) => state, name = "bus") {
     const connection = createRedisConnection(redis.url, "test:", pino({ level: "silent" }));
     await connection.connect();
     const state = during(createRedisLedState(connection, `test:${key}`, realClock, ttlMs));
-    const notifier = startTestNotifier([webhookSink(bus.url)], state);
+    const notifier = startTestNotifier([webhookSink(bus.url, { name })], state);
     // A process that is killed says nothing to Redis any more.
     const replica = { notifier, disconnect: connection.close };
     replicas.push(replica);
@@ -89,6 +89,24 @@ describeWithRedis("with Redis", () => {
     await second.leads();
     second.notifier.happen([closed]);
     await expect.poll(types).toEqual([openedType, closedType]);
+  });
+
+  test("what is owed to a sink that is not configured any more is dropped with a line in the log", async () => {
+    bus.respondWith(status(503));
+    const first = await start();
+    await first.leads();
+    first.notifier.happen([opened]);
+    await expect.poll(() => first.notifier.outcomes).toContain("bus FAILED");
+    await first.notifier.stop();
+    expect(first.notifier.outcomes).not.toContain("bus STOPPED");
+    const second = await start(undefined, "other");
+    await second.leads();
+    await expect.poll(() => second.notifier.outcomes).toEqual(["bus NO_SINK"]);
+    expect(second.notifier.logs.at(-1)).toMatchObject({ sink: "bus", id: ids()[0], type: openedType });
+    await second.notifier.stop();
+    const third = await start();
+    await third.leads();
+    expect(third.notifier.owed()).toEqual(new Map([["bus", 0]]));
   });
 
   test("the next leader knows the windows, so that it notices what happened meanwhile", async () => {

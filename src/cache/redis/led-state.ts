@@ -52,6 +52,8 @@ export function createRedisLedState(
   }
 
   return {
+    isDurable: true,
+
     async lead() {
       const sentMs = clock().steadyMs;
       const wanted = token ?? randomUUID();

@@ -1,9 +1,9 @@
 import type { Logger } from "pino";
 import type { Sink } from "../settings/sink-settings.js";
-import type { DeliveryReport } from "./delivery.js";
+import type { DeliveryReport, DropReason } from "./delivery.js";
 
 /** What became of an attempt, or of a delivery that is dropped. */
-export type NotificationOutcome = "DELIVERED" | "FAILED" | "EXPIRED" | "OVERFLOW" | "GONE" | "NO_SINK";
+export type NotificationOutcome = "DELIVERED" | "FAILED" | DropReason;
 
 /** Receives events about notifications, for metrics. Its functions never throw. */
 export interface NotificationObserver {

@@ -25,8 +25,11 @@ export type AttemptOutcome =
       readonly retryAfterMs: number | null;
     };
 
-/** Why a delivery is dropped. EXPIRED: it has failed for too long. OVERFLOW: too many wait. NO_SINK: it is not configured any more. */
-export type DropReason = "EXPIRED" | "OVERFLOW" | "GONE" | "NO_SINK";
+/**
+ * Why a delivery is dropped. EXPIRED: it has failed for too long. OVERFLOW: too many wait. GONE: the receiver no longer exists.
+ * NO_SINK: its sink is not configured any more. STOPPED: the process stops, and nothing is stored for the next one.
+ */
+export type DropReason = "EXPIRED" | "OVERFLOW" | "GONE" | "NO_SINK" | "STOPPED";
 
 /** Receives what happens to deliveries. Its functions never throw. */
 export interface DeliveryReport {

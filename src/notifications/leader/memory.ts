@@ -19,8 +19,12 @@ export function createMemory() {
     deliveries: (): readonly Delivery[] => [...owed.values()],
     hasEnded: (id: string): boolean => ended.has(id),
 
-    /** Replaces the deliveries that are owed. */
-    begin(deliveries: readonly Delivery[]): void {
+    /** Replaces what is known and what is owed, at the begin of a term. */
+    begin(knownAt: ReadonlyMap<number, KnownMaintenance | null>, deliveries: readonly Delivery[]): void {
+      for (const [leadMs, knowledge] of knownAt) {
+        if (knowledge === null) known.delete(leadMs);
+        else known.set(leadMs, knowledge);
+      }
       owed = new Map(deliveries.map((delivery) => [delivery.id, delivery]));
     },
 

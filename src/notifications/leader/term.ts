@@ -1,4 +1,5 @@
 import type { LedState } from "../../cache/led-state.js";
+import type { KnownMaintenance } from "../../domain/events/known-maintenance.js";
 import type { MaintenanceSource } from "../../domain/sources.js";
 import type { Clock } from "../../domain/time/clock.js";
 import type { Live } from "../../live/live.js";
@@ -69,23 +70,34 @@ export function beginTerm({ sinks, state, follow, sources, clock, memory, openOu
     if (loaded === null) return lose();
     const isStored = loaded.has(atField(0));
     const selected = sourcesOf(sinks, sources());
-    takeOver(storedDeliveries(loaded), isStored ? [] : memory.deliveries());
+    const leadsMs = leadsOf(sinks);
+    const knownAt = new Map(
+      leadsMs.map((leadMs) => [
+        leadMs,
+        isStored ? storedKnowledge(loaded, leadMs, selected) : memory.known(leadMs),
+      ]),
+    );
+    takeOver(knownAt, storedDeliveries(loaded), isStored ? [] : memory.deliveries());
     unfollow = follow({
       sourceIds: selected.map(({ id }) => id),
-      leadsMs: leadsOf(sinks),
-      initial: (leadMs) => (isStored ? storedKnowledge(loaded, leadMs, selected) : memory.known(leadMs)),
+      leadsMs,
+      initial: (leadMs) => knownAt.get(leadMs) ?? null,
       onProgress: createRecorder(loaded, isStored),
     });
   }
 
   /** Sends what is owed by the state, and what only this process still knows. */
-  function takeOver(stored: readonly Delivery[], lost: readonly Delivery[]): void {
+  function takeOver(
+    knownAt: ReadonlyMap<number, KnownMaintenance | null>,
+    stored: readonly Delivery[],
+    lost: readonly Delivery[],
+  ): void {
     for (const delivery of lost) writer.write(new Map([[deliveryField(delivery.id), delivery]]));
     // A delivery that has ended, but could not be removed, is removed now.
     const isEnded = ({ id }: Delivery) => memory.hasEnded(id);
     for (const delivery of stored.filter(isEnded)) remove(delivery);
     const owed = [...lost, ...stored.filter((delivery) => !isEnded(delivery))];
-    memory.begin(owed);
+    memory.begin(knownAt, owed);
     outbox.add(owed);
   }
 
