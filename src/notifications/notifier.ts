@@ -94,6 +94,7 @@ export function startNotifier(options: NotifierOptions): Notifier {
   /** If the process was blocked for so long that another one may lead, it first finds out. Never rejects. */
   async function attempt(sink: Sink, delivery: Delivery, signal: AbortSignal): Promise<AttemptOutcome> {
     if (!state.isLeader()) await renew();
+    if (!state.isLeader()) return { kind: "FAILED", problem: "NOT_LEADER", retryAfterMs: null };
     return sender.send(sink, delivery, clock().now, signal);
   }
 

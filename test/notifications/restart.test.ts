@@ -158,6 +158,24 @@ describeWithRedis("with Redis", () => {
     expect(first.notifier.initial()?.ordered.items).toHaveLength(1);
   });
 
+  test("a process that was blocked for too long finds out that another one leads before it sends", async () => {
+    let isBlocked = false;
+    const first = await start((state) => ({
+      ...state,
+      isLeader: () => !isBlocked && state.isLeader(),
+      lead: async () => !isBlocked && state.lead(),
+    }));
+    await first.leads();
+    first.notifier.happen([]);
+    isBlocked = true;
+    first.notifier.happen([opened]);
+    await first.stopsLeading();
+    expect(bus.requests).toEqual([]);
+    const second = await start();
+    await second.leads();
+    await expect.poll(types).toEqual([openedType]);
+  });
+
   test("a delivery that could not be removed is removed, and not sent again by the same process", async () => {
     let isStoring = true;
     const first = await start((state) => ({
