@@ -21,7 +21,7 @@ export type AttemptOutcome =
       readonly kind: "FAILED";
       /** A status or an error code. Contains nothing secret and no text of the receiver. */
       readonly problem: string;
-      /** How long the receiver asks to wait; null if it does not. */
+      /** How long the receiver wants no request; null if it does not say. */
       readonly retryAfterMs: number | null;
     };
 

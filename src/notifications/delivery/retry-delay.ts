@@ -1,8 +1,8 @@
 import type { RetryTiming } from "./constants.js";
 
 /**
- * Returns how long to wait after a failed attempt, in milliseconds: exponential backoff with jitter, or longer if the receiver asks
- * for it. `random` is from 0 to 1.
+ * Returns how long to wait after a failed attempt, in milliseconds: exponential backoff with jitter, or longer if the receiver
+ * requests it. `random` is from 0 to 1.
  */
 export function retryDelayMs(
   failures: number,
