@@ -63,12 +63,6 @@ export function occurrenceAt({ schedule }: ScheduledWindow, at: Date): Interval 
   return next === null && schedule.recurrence === "NONE" ? schedule : next;
 }
 
-/** Returns who changed the window through the gateway; null if nobody did, or if that is not known. */
-export function changedByOf(event: WindowEvent): string | null {
-  const { changedBy = null } = event as WindowEvent & { readonly changedBy?: string | null };
-  return changedBy;
-}
-
 export function isWindowNotification(
   notification: Notification,
 ): notification is Notification & { readonly event: WindowEvent } {

@@ -46,7 +46,8 @@ export function startNotifier(options: NotifierOptions): Notifier {
   const memory = createMemory();
   const report = createDeliveryLog(sinks, logger, observer);
   const goneSinks = new Set<string>();
-  const timer = createTimer(() => void renew());
+  const onUnexpected = (err: unknown) => logger.error({ err }, "unexpected error");
+  const timer = createTimer(renew, onUnexpected);
   let term: Term | null = null;
   let renewing: Promise<void> | null = null;
   let isStopping = false;
@@ -76,11 +77,14 @@ export function startNotifier(options: NotifierOptions): Notifier {
       clock,
       memory,
       openOutbox: (onEnded) =>
-        createOutbox({ sinks, goneSinks, attempt, report, onEnded, timing, clock, random }),
+        createOutbox({
+          ...{ sinks, goneSinks, attempt, report, onEnded },
+          ...{ timing, clock, random, onUnexpected },
+        }),
       onLost: end,
     });
     term.start().catch((error: unknown) => {
-      logger.error({ err: error }, "unexpected error");
+      onUnexpected(error);
       end();
     });
   }

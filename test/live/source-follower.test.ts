@@ -31,7 +31,7 @@ const resultOf = (from: typeof source) =>
   ({ source: from, state: "OK", fetchedAt: null, error: null, unreadableCount: 0, unreadable: [] }) as const;
 
 function answer(from: typeof source, windows: readonly ScheduledWindow[]): void {
-  const reading = { windows, unreadable: [] } as unknown as SourceAnswer["reading"];
+  const reading = { windows, unreadable: [], changedBy: new Map() } as unknown as SourceAnswer["reading"];
   answers.set(from.id, { reading, result: resultOf(from) });
 }
 
@@ -39,6 +39,9 @@ function follow(options: Partial<FollowOptions> = {}) {
   const create = createSourceFollower({
     inventory: { ordered: (parts, at) => orderWindows([...parts.values()].flat(), "NEXT_OCCURRENCE", at) },
     clock: clock.moment,
+    onUnexpected(error) {
+      throw error;
+    },
     watch: {
       watch(ids: readonly string[], notify: () => void) {
         onRead = notify;
@@ -66,7 +69,11 @@ const known = (windows: readonly ScheduledWindow[], minutesAgo: number): KnownMa
     sources: new Map(
       [source, other].map((each) => [
         each.id,
-        { result: resultOf(each), windows: windows.filter(({ sourceId }) => sourceId === each.id) },
+        {
+          result: resultOf(each),
+          windows: windows.filter(({ sourceId }) => sourceId === each.id),
+          changedBy: new Map(),
+        },
       ]),
     ),
     ordered: orderWindows(windows, "NEXT_OCCURRENCE", at),

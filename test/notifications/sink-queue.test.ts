@@ -47,6 +47,9 @@ function queueOf(
     timing: retryTiming,
     clock: createClock(Date.now, () => performance.now()),
     random: () => 1,
+    onUnexpected(error) {
+      throw error;
+    },
     ...more,
   });
   return { ...queue, attempts, reports };

@@ -104,7 +104,7 @@ export function startTestNotifier(
       } as const;
       const known = {
         at,
-        sources: new Map([[source.id, { result, windows }]]),
+        sources: new Map([[source.id, { result, windows, changedBy: new Map() }]]),
         ordered: orderWindows(windows, "NEXT_OCCURRENCE", at),
         underwayIds: new Set<string>(),
       };

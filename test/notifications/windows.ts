@@ -56,7 +56,7 @@ export function windowEvent(
   window: ScheduledWindow = upgrade,
   previous: ScheduledWindow | null = window,
 ): WindowEvent {
-  return { kind: "MaintenanceWindowEvent", type, at, window, previous };
+  return { kind: "MaintenanceWindowEvent", type, at, window, previous, changedBy: null };
 }
 
 export function sourceEvent(

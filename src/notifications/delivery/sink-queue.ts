@@ -1,4 +1,5 @@
 import type { Clock } from "../../domain/time/clock.js";
+import type { OnUnexpected } from "../../live/timer.js";
 import { createTimer } from "../../live/timer.js";
 import type { RetryTiming } from "./constants.js";
 import type { AttemptOutcome, Delivery, DeliveryReport, DropReason } from "./delivery.js";
@@ -13,6 +14,7 @@ export interface SinkQueueOptions {
   readonly timing: RetryTiming;
   readonly clock: Clock;
   readonly random: () => number;
+  readonly onUnexpected: OnUnexpected;
 }
 
 /** A delivery in the queue. */
@@ -31,7 +33,7 @@ export function createSinkQueue(options: SinkQueueOptions) {
   const { attempt, report, concurrency, maxOwed, timing, clock, random } = options;
   const owed = new Map<string, Owed>();
   const running = new Set<Promise<void>>();
-  const timer = createTimer(pump);
+  const timer = createTimer(pump, options.onUnexpected);
   /** Until then, the receiver wants no request. */
   let pausedUntilMs = Number.NEGATIVE_INFINITY;
   let isOpen = true;

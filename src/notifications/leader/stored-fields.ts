@@ -41,7 +41,7 @@ export function storedKnowledge(
     if (state === undefined) return [];
     const result = { source, state, fetchedAt: null, error: null, unreadableCount: 0, unreadable: [] };
     const windows = (bySource.get(source.id) ?? []).map(({ window }) => window);
-    return [[source.id, { result, windows }]];
+    return [[source.id, { result, windows, changedBy: new Map() }]];
   });
   return {
     at,

@@ -3,7 +3,7 @@ import type { Interval } from "../../domain/time/intervals.js";
 import type { Certainty } from "../../domain/windows/certainty.js";
 import { currentCertainty } from "../../domain/windows/certainty.js";
 import type { Notification } from "../notification.js";
-import { changedByOf, isWindowNotification, occurrenceAt, occurrenceOf } from "../notification.js";
+import { isWindowNotification, occurrenceAt, occurrenceOf } from "../notification.js";
 import type { NotificationType } from "../notification-type.js";
 import type { SlackSink } from "../settings/sink-settings.js";
 import { maxFallbackLength, maxFields, maxHeaderLength, maxValueLength } from "./constants.js";
@@ -84,7 +84,7 @@ function windowFacts(
   const daily = window.schedule.recurrence === "DAILY" ? " (daily)" : "";
   const before = type === "UPDATED" && previous !== null ? previous : null;
   const earlier = before === null ? null : timesOf(occurrenceAt(before, at));
-  const changedBy = changedByOf(event);
+  const { changedBy } = event;
   return {
     title: window.title,
     consoleUrl: window.consoleUrl,

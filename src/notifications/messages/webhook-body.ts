@@ -4,7 +4,7 @@ import type { Interval } from "../../domain/time/intervals.js";
 import { currentCertainty } from "../../domain/windows/certainty.js";
 import type { ScheduledWindow } from "../../domain/windows/scheduled-window.js";
 import type { Notification } from "../notification.js";
-import { changedByOf, isWindowNotification, occurrenceAt, occurrenceOf } from "../notification.js";
+import { isWindowNotification, occurrenceAt, occurrenceOf } from "../notification.js";
 import { eventTypes } from "../notification-type.js";
 
 /** Returns the body of a webhook, in the form of Standard Webhooks. */
@@ -29,7 +29,7 @@ function dataOf(notification: Notification): unknown {
   return {
     window: windowData(window, occurrenceOf(notification)),
     previous: isSame ? null : windowData(previous, occurrenceAt(previous, at)),
-    changedBy: changedByOf(event),
+    changedBy: event.changedBy,
   };
 }
 
