@@ -33,7 +33,7 @@ describe("the page", () => {
 
   test("shows maintenance under way first and possible maintenance last, also while its window is closed", async () => {
     const { data } = await gateway.query(
-      '{ maintenanceWindows(filter: { statuses: [SCHEDULED], sources: ["aws-eu-central-1"] }, first: 1) { nodes { ... on ScheduledWindow { title } } } }',
+      '{ maintenanceWindows(filter: { statuses: [SCHEDULED], certainties: [POSSIBLE], sources: ["aws-eu-central-1"] }, first: 1) { nodes { ... on ScheduledWindow { title } } } }',
     );
     const closed: string = data.maintenanceWindows.nodes[0].title;
     await gateway.flink.fault("*", { merge: { [closed]: { ApplicationStatus: "MAINTENANCE" } } });
