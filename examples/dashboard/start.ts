@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import type { HttpProxy } from "vite";
 import { build, createServer, preview } from "vite";
 
 const fail = (problem: string): never => {
@@ -25,7 +26,10 @@ const address = {
   strictPort: wantedPort !== undefined,
   // The page calls its own origin, which proxies to the gateway, so no CORS is needed.
   proxy: Object.fromEntries(
-    ["/graphql", "/calendar.ics"].map((path) => [path, { target: gatewayUrl, changeOrigin: true }]),
+    ["/graphql", "/calendar.ics"].map((path) => [
+      path,
+      { target: gatewayUrl, changeOrigin: true, configure: endBrokenResponses },
+    ]),
   ),
 };
 const serve = process.argv.includes("--dev") ? serveSources : serveBuild;
@@ -54,6 +58,15 @@ async function serveSources(): Promise<readonly string[]> {
   const server = await createServer({ ...place, logLevel: "warn", server: address });
   await server.listen();
   return server.resolvedUrls?.local ?? [];
+}
+
+/** Lets the page notice that the gateway has broken off a response. The proxy would leave the page's connection open. */
+function endBrokenResponses(proxy: HttpProxy.ProxyServer): void {
+  proxy.on("proxyRes", (fromGateway, _request, toPage) => {
+    fromGateway.once("close", () => {
+      if (!fromGateway.complete) toPage.destroy();
+    });
+  });
 }
 
 /** Checks GATEWAY_URL and returns its origin. */
