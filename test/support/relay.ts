@@ -16,6 +16,8 @@ export interface Relay {
   readonly forgetConnections: () => void;
   /** The same, but without a reset: nothing answers any more. */
   readonly silenceConnections: () => void;
+  /** Closes all connections, and each new one until the returned function is called, which can choose another local port. */
+  readonly interrupt: () => (targetPort?: number) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -25,11 +27,16 @@ export async function startRelay(targetPort: number, certificate?: Certificate):
   const forgotten = new Set<Socket>();
   const silenced = new Set<Socket>();
   let connectionCount = 0;
+  let port: number | null = targetPort;
 
   function relay(client: Socket): void {
     connectionCount += 1;
+    if (port === null) {
+      client.destroy();
+      return;
+    }
     open.add(client);
-    const target = connect(targetPort, "127.0.0.1");
+    const target = connect(port, "127.0.0.1");
     client.on("data", (chunk) => {
       if (forgotten.has(client)) client.resetAndDestroy();
       else if (!silenced.has(client)) target.write(chunk);
@@ -56,6 +63,14 @@ export async function startRelay(targetPort: number, certificate?: Certificate):
     },
     silenceConnections() {
       for (const socket of open) silenced.add(socket);
+    },
+    interrupt() {
+      const interrupted = port;
+      port = null;
+      for (const socket of open) socket.destroy();
+      return (next) => {
+        port = next ?? interrupted;
+      };
     },
     close: () =>
       new Promise((resolve) => {
