@@ -31,7 +31,10 @@ async function take(
   await page.context().close();
 }
 
-const whole = async (page: Page) => page.getByRole("row", { name: "payments-fraud" }).waitFor();
+const whole = async (page: Page) => {
+  await page.getByRole("row", { name: "payments-fraud" }).waitFor();
+  await page.getByRole("status").filter({ hasText: "Updates: Live" }).waitFor();
+};
 
 try {
   await take("dashboard", dashboard.url, whole);

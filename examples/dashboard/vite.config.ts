@@ -7,6 +7,14 @@ export default defineConfig({
   build: { chunkSizeWarningLimit: 700 },
   // Vite would otherwise discover these during the first page load, and reload the page.
   optimizeDeps: {
-    include: ["react", "react-dom/client", "@apollo/client", "@apollo/client/react", "graphql", "rxjs"],
+    include: [
+      "react",
+      "react-dom/client",
+      "@apollo/client",
+      "@apollo/client/react",
+      "graphql",
+      "graphql-sse",
+      "rxjs",
+    ],
   },
 });

@@ -1,15 +1,18 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page, Request, Route } from "playwright-core";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
+import type { Relay } from "../support/relay.js";
+import { startRelay } from "../support/relay.js";
 import type { WatchedPage } from "./browser.js";
 import { openPage, startBrowser } from "./browser.js";
 import type { Dashboard } from "./dashboard.js";
 import { startDashboard } from "./dashboard.js";
 
-// Each file that imports this gets a browser, a gateway and a dashboard. Each test gets a new page and reset emulators.
+// Each file that imports this gets a browser, a gateway and a dashboard, which are connected by a relay. Each test gets a new page and reset emulators.
 let browser: Browser;
 export let gateway: TestGateway;
+export let relay: Relay;
 export let dashboard: Dashboard;
 export let watched: WatchedPage;
 export let page: Page;
@@ -17,11 +20,13 @@ export let page: Page;
 beforeAll(async () => {
   browser = await startBrowser();
   gateway = await startTestGateway({}, () => new Date());
-  dashboard = await startDashboard(gateway.address);
+  relay = await startRelay(Number(new URL(gateway.address).port));
+  dashboard = await startDashboard(`http://127.0.0.1:${relay.port}`);
 });
 afterAll(async () => {
   await browser?.close();
   await dashboard?.stop();
+  await relay?.close();
   await gateway?.stop();
 });
 beforeEach(async () => {
@@ -48,7 +53,30 @@ export async function loseAnswerOf(field: string): Promise<void> {
   });
 }
 
+/** Whether the page subscribes with this request. */
+export const isStream = (request: Request) => request.headers().accept === "text/event-stream";
+
+/** Handles the queries and mutations of the page. Its streams fail, so that it polls. */
+export async function handleQueries(handle: (route: Route) => Promise<unknown>): Promise<void> {
+  await page.route("**/graphql", (route) => (isStream(route.request()) ? route.abort() : handle(route)));
+}
+
+/** Collects the names of the queries and mutations that the page sends from now on. */
+export function asked(): readonly string[] {
+  const operations: string[] = [];
+  page.on("request", (request) => {
+    if (!request.url().endsWith("/graphql") || isStream(request)) return;
+    operations.push(request.postDataJSON().operationName);
+  });
+  return operations;
+}
+
+/** Says how the page learns of changes. */
+export const updates = () => page.getByRole("status").filter({ hasText: /^Updates: / });
+
+/** Opens the dashboard, and waits until it shows the windows and knows how it learns of changes. */
 export async function open(): Promise<void> {
   await page.goto(dashboard.url);
   await row("payments-fraud").waitFor();
+  await updates().waitFor();
 }

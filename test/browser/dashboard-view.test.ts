@@ -2,7 +2,19 @@ import type { Request } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { datadogId } from "../support/mutations.js";
 import { seriousFindings } from "./browser.js";
-import { alert, dashboard, dialog, gateway, open, page, press, row, watched } from "./dashboard-page.js";
+import {
+  alert,
+  asked,
+  dashboard,
+  dialog,
+  gateway,
+  handleQueries,
+  open,
+  page,
+  press,
+  row,
+  watched,
+} from "./dashboard-page.js";
 
 const current = () => page.getByRole("region", { name: "Maintenance now" });
 const currentItem = (title: string) => current().getByRole("listitem").filter({ hasText: title });
@@ -59,7 +71,7 @@ describe("the page", () => {
 
   test("says that nothing is announced or under way only while the gateway says so", async () => {
     let isClear = true;
-    await page.route("**/graphql", async (route) => {
+    await handleQueries(async (route) => {
       const response = await route.fetch();
       const body = await response.json();
       const answer = body.data?.maintenanceNow;
@@ -148,7 +160,7 @@ describe("the page", () => {
     const decided = new Promise<boolean>((resolve) => {
       answer = resolve;
     });
-    await page.route("**/graphql", async (route) => ((await decided) ? route.continue() : route.abort()));
+    await handleQueries(async (route) => ((await decided) ? route.continue() : route.abort()));
     await page.goto(dashboard.url);
     await page.getByLabel("Loading windows").waitFor();
     answer(false);
@@ -160,7 +172,7 @@ describe("the page", () => {
   });
 
   test("shows no change buttons for a read-only source", async () => {
-    await page.route("**/graphql", async (route) => {
+    await handleQueries(async (route) => {
       const response = await route.fetch();
       const readOnly = (await response.text()).replaceAll(/"(create|update)":true/g, '"$1":false');
       return route.fulfill({ response, body: readOnly });
@@ -174,7 +186,7 @@ describe("the page", () => {
   });
 
   test("marks cached windows as stale if their source cannot be read", async () => {
-    await page.route("**/graphql", async (route) => {
+    await handleQueries(async (route) => {
       const response = await route.fetch();
       const stale = (await response.text()).replaceAll(/"state":"OK"/g, '"state":"STALE"');
       return route.fulfill({ response, body: stale });
@@ -224,16 +236,6 @@ describe("the page", () => {
 });
 
 describe("refreshing", () => {
-  /** Collects the names of the operations that the page sends from now on. */
-  const asked = () => {
-    const operations: string[] = [];
-    page.on("request", (request) => {
-      const { operationName } = request.postDataJSON() ?? {};
-      if (request.url().endsWith("/graphql")) operations.push(operationName);
-    });
-    return operations;
-  };
-
   test("sends one query for text typed in the search field", async () => {
     await page.clock.install();
     await open();
@@ -297,11 +299,13 @@ describe("refreshing", () => {
 
   test("refreshes every minute even without changes, and when the user returns", async () => {
     await page.clock.install();
+    await handleQueries((route) => route.continue());
     await open();
     const operations = asked();
     const unanswered = new Set<Request>();
     page.on("request", (request) => unanswered.add(request));
     page.on("requestfinished", (request) => unanswered.delete(request));
+    page.on("requestfailed", (request) => unanswered.delete(request));
     // A refresh sends two operations: the overview and the windows. Time passes in small steps,
     // because the page starts its next timer only when both responses have arrived.
     for (const refreshes of [1, 2, 3]) {

@@ -6,10 +6,14 @@ import { ChangeDialog } from "./changes/change-dialog";
 import type { Draft } from "./changes/create-datadog-window";
 import type { Filter } from "./filters";
 import { Filters, isFiltered, noFilter, toFilterInput } from "./filters";
+import type { Updates } from "./live/indicator";
+import { Indicator } from "./live/indicator";
+import { useLive } from "./live/use-live";
 import { Failed, Loading, SourceProblems } from "./notices";
 import { overviewQuery, windowsQuery } from "./operations";
 import { MaintenanceNow, Sources } from "./overview";
 import { useNow, useRefresh, useSettled } from "./refresh";
+import { isRefusal } from "./refusals";
 import { viewersTimeZone, weekOf } from "./time";
 import { TimeZoneChoice } from "./time-zone-choice";
 import { Timeline } from "./timeline";
@@ -47,15 +51,18 @@ export function App() {
   const [error, setError] = useState(latestError);
   if (!isTrying && error !== latestError) setError(latestError);
 
+  // The queries themselves report errors.
+  const refreshList = useCallback(() => windows.refetch().catch(() => {}), [windows.refetch]);
   const refresh = useCallback(
-    // The queries themselves report errors.
-    () => Promise.allSettled([overview.refetch(), windows.refetch()]),
-    [overview.refetch, windows.refetch],
+    () => Promise.allSettled([overview.refetch(), refreshList()]),
+    [overview.refetch, refreshList],
   );
+  const isWell = error === undefined;
+  const isLive = useLive(range, { isWell, refreshAll: refresh, refreshList });
   const openings = list?.nodes.flatMap(({ nextOccurrence }) => nextOccurrence ?? []) ?? [];
   useRefresh(
     openings.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]).concat(maintenanceNow?.nextChangeAt ?? []),
-    error === undefined,
+    isWell ? (isLive ? "live" : "polling") : "failing",
     refresh,
   );
 
@@ -77,6 +84,7 @@ export function App() {
     <>
       <header className="bar">
         <h1>Maintenance</h1>
+        <Indicator updates={updatesOf(error, isLive)} />
         <TimeZoneChoice timeZone={timeZone} onChange={setTimeZone} />
         <button
           type="button"
@@ -152,4 +160,11 @@ export function App() {
       )}
     </>
   );
+}
+
+function updatesOf(error: Error | undefined, isLive: boolean | null): Updates | null {
+  // After a refusal the page still reaches the gateway.
+  if (error !== undefined) return isRefusal(error) ? "polling" : "offline";
+  if (isLive === null) return null;
+  return isLive ? "live" : "polling";
 }

@@ -1,7 +1,7 @@
 import { graphql } from "./graphql";
 
 /** Every part of the page and every mutation selects these fields, so that a change appears everywhere at once. */
-graphql(`
+export const windowFragment = graphql(`
   fragment Window on MaintenanceWindow {
     __typename
     ... on ScheduledWindow {
@@ -115,29 +115,7 @@ graphql(`
 export const overviewQuery = graphql(`
   query Overview {
     maintenanceNow {
-      verdict
-      clearAt
-      nextChangeAt
-      missing {
-        message
-      }
-      totalCount
-      windows {
-        __typename
-        ... on ScheduledWindow {
-          id
-          title
-          provider
-          certainty
-          nextOccurrence {
-            startsAt
-            endsAt
-          }
-        }
-      }
-      sources {
-        ...SourceState
-      }
+      ...Verdict
     }
   }
 `);

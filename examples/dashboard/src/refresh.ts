@@ -1,24 +1,27 @@
 import { useEffect, useRef, useState } from "react";
 
-/** The page shows a status change within seconds, and changes made elsewhere within a minute. */
-const shortestWaitMs = 2_000;
-const longestWaitMs = { well: 60_000, failing: 10_000 };
+/** What the refreshes are for: `live` in addition to streams, `polling` instead of them, `failing` to find out when they work. */
+export type Need = "live" | "polling" | "failing";
 
-/** Time until the next refresh, in milliseconds: until the next of these instants, within fixed bounds. */
-export function waitFor(instants: readonly string[], isWell: boolean, now: Date): number {
-  const waits = instants.map((instant) => Date.parse(instant) - now.getTime()).filter((wait) => wait > 0);
-  return Math.max(shortestWaitMs, Math.min(isWell ? longestWaitMs.well : longestWaitMs.failing, ...waits));
+/** Without streams, the page shows a status change within seconds, and changes made elsewhere within a minute. */
+const shortestWaitMs = 2_000;
+const longestWaitMs: Readonly<Record<Need, number>> = { live: 600_000, polling: 60_000, failing: 10_000 };
+
+/**
+ * Time until the next refresh, in milliseconds: until the next of these instants, within fixed bounds. Streams report these instants
+ * themselves.
+ */
+export function waitFor(instants: readonly string[], need: Need, now: Date): number {
+  const foreseen = need === "live" ? [] : instants;
+  const waits = foreseen.map((instant) => Date.parse(instant) - now.getTime()).filter((wait) => wait > 0);
+  return Math.max(shortestWaitMs, Math.min(longestWaitMs[need], ...waits));
 }
 
 /**
  * Refreshes at the next of these instants, and when the user returns to the page. It schedules the next refresh after
  * every result, including failures and unchanged data.
  */
-export function useRefresh(
-  instants: readonly string[],
-  isWell: boolean,
-  refresh: () => Promise<unknown>,
-): void {
+export function useRefresh(instants: readonly string[], need: Need, refresh: () => Promise<unknown>): void {
   const lastAsked = useRef(0);
   const key = instants.join();
   useEffect(() => {
@@ -26,7 +29,7 @@ export function useRefresh(
     let timer: ReturnType<typeof setTimeout>;
     const wait = () => {
       if (isOver) return;
-      timer = setTimeout(ask, waitFor(key === "" ? [] : key.split(","), isWell, new Date()));
+      timer = setTimeout(ask, waitFor(key === "" ? [] : key.split(","), need, new Date()));
     };
     const ask = () => void refresh().finally(wait);
     wait();
@@ -34,7 +37,7 @@ export function useRefresh(
       isOver = true;
       clearTimeout(timer);
     };
-  }, [key, isWell, refresh]);
+  }, [key, need, refresh]);
 
   useEffect(() => {
     const look = () => {

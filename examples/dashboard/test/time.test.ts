@@ -105,18 +105,22 @@ test.each([
 
 describe("waitFor", () => {
   test("waits until the next window starts or ends", () => {
-    expect(waitFor(["2026-11-22T11:00:00Z", "2026-11-22T12:00:40Z", "2026-11-22T12:00:20Z"], true, now)).toBe(
-      20_000,
-    );
+    expect(
+      waitFor(["2026-11-22T11:00:00Z", "2026-11-22T12:00:40Z", "2026-11-22T12:00:20Z"], "polling", now),
+    ).toBe(20_000);
   });
 
   test("waits at most ten seconds while the gateway fails", () => {
-    expect(waitFor(["2026-11-22T13:00:00Z"], false, now)).toBe(10_000);
+    expect(waitFor(["2026-11-22T13:00:00Z"], "failing", now)).toBe(10_000);
   });
 
   test("waits between two seconds and a minute", () => {
-    expect(waitFor([], true, now)).toBe(60_000);
-    expect(waitFor(["2026-11-22T13:00:00Z"], true, now)).toBe(60_000);
-    expect(waitFor(["2026-11-22T12:00:00.100Z"], true, now)).toBe(2_000);
+    expect(waitFor([], "polling", now)).toBe(60_000);
+    expect(waitFor(["2026-11-22T13:00:00Z"], "polling", now)).toBe(60_000);
+    expect(waitFor(["2026-11-22T12:00:00.100Z"], "polling", now)).toBe(2_000);
+  });
+
+  test("waits ten minutes while streams report what happens", () => {
+    expect(waitFor(["2026-11-22T12:00:20Z"], "live", now)).toBe(600_000);
   });
 });

@@ -1,0 +1,69 @@
+import { isUnauthenticated, reconnectDelayMs } from "./reconnect-delay";
+
+/** How long streams must have been open for the next attempt to count as the first one. */
+const stableMs = 10_000;
+
+export interface ConnectionListener {
+  readonly onOpen: () => void;
+  /** Called when the streams have ended, or could not be opened. */
+  readonly onDown: () => void;
+  /** Called once after streams were open, when a new attempt has failed or the token is no longer accepted. */
+  readonly onLost: () => void;
+}
+
+export interface Connection {
+  /** Ends the wait for the next attempt. */
+  readonly retryNow: () => void;
+  readonly close: () => void;
+}
+
+/** Opens streams, and returns how to close them. */
+export type OpenConnection = (
+  listener: Pick<ConnectionListener, "onOpen"> & { readonly onEnd: (failure: unknown) => void },
+) => () => void;
+
+/** Opens streams again whenever they end, with growing delays while that fails. */
+export function stayConnected(
+  open: OpenConnection,
+  { onOpen, onDown, onLost }: ConnectionListener,
+  random: () => number = Math.random,
+): Connection {
+  let failedAttempts = 0;
+  let wasOpen = false;
+  let close = () => {};
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function connect(): void {
+    timer = undefined;
+    let openedAt: number | null = null;
+    close = open({
+      onOpen() {
+        openedAt = performance.now();
+        wasOpen = true;
+        onOpen();
+      },
+      onEnd(failure) {
+        onDown();
+        const isStable = openedAt !== null && performance.now() - openedAt >= stableMs;
+        timer = setTimeout(connect, reconnectDelayMs(failure, isStable ? 0 : failedAttempts, random));
+        failedAttempts = isStable ? 0 : failedAttempts + 1;
+        if (!wasOpen || (openedAt !== null && !isUnauthenticated(failure))) return;
+        wasOpen = false;
+        onLost();
+      },
+    });
+  }
+
+  connect();
+  return {
+    retryNow() {
+      if (timer === undefined) return;
+      clearTimeout(timer);
+      connect();
+    },
+    close() {
+      clearTimeout(timer);
+      close();
+    },
+  };
+}
