@@ -23,7 +23,7 @@ export function waitUntilNextChange(
   return Math.min(Math.max(leastMs, Math.min(...waits)), greatestMs);
 }
 
-/** Waits, or returns early when aborted. Tests replace it. */
+/** Waits like `wait`. Tests replace it. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 
 export interface Polling<Answer> {
@@ -35,12 +35,7 @@ export interface Polling<Answer> {
 }
 
 /** Repeats a request, with a wait in between, until aborted. Never runs two requests at once. */
-export async function poll<Answer>({
-  ask,
-  waitAfter,
-  sleep = timer,
-  signal,
-}: Polling<Answer>): Promise<void> {
+export async function poll<Answer>({ ask, waitAfter, sleep = wait, signal }: Polling<Answer>): Promise<void> {
   while (!signal.aborted) {
     // A failed request does not stop polling. The client reports it.
     const answer = await ask().catch(() => undefined);
@@ -48,7 +43,8 @@ export async function poll<Answer>({
   }
 }
 
-function timer(ms: number, signal: AbortSignal): Promise<void> {
+/** Waits, or returns early when aborted. */
+export function wait(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timeout);

@@ -9,11 +9,17 @@ export interface VerdictLimits extends WaitLimits {
   readonly maxAgeMs: number;
 }
 
-export interface VerdictPolling {
+/** Fields of a verdict that say how long it holds. */
+export interface Timed {
+  readonly at: string;
+  readonly nextChangeAt?: string | null | undefined;
+}
+
+export interface VerdictPolling<Answer extends Timed = Verdict> {
   /** Sends the query past the client's cache. */
-  readonly ask: () => Promise<Verdict | undefined>;
+  readonly ask: () => Promise<Answer | undefined>;
   /** Receives each answer, and null as soon as the last answer no longer holds: show UNKNOWN then. */
-  readonly show: (verdict: Verdict | null) => void;
+  readonly show: (verdict: Answer | null) => void;
   readonly limits: VerdictLimits;
   readonly signal: AbortSignal;
   readonly sleep?: Sleep;
@@ -22,19 +28,19 @@ export interface VerdictPolling {
 }
 
 /** Time from an answer to the next change of its verdict, in milliseconds, by the gateway's clock: the user's may be wrong. */
-export function untilNextChangeMs({ at, nextChangeAt }: Pick<Verdict, "at" | "nextChangeAt">): number {
+export function untilNextChangeMs({ at, nextChangeAt }: Timed): number {
   return nextChangeAt == null ? Number.POSITIVE_INFINITY : Date.parse(nextChangeAt) - Date.parse(at);
 }
 
 /** Asks for a verdict until aborted: when it changes by schedule, and at least every `greatestMs`. */
-export async function followVerdict({
+export async function followVerdict<Answer extends Timed>({
   ask,
   show,
   limits: { leastMs, greatestMs, maxAgeMs },
   signal,
   sleep,
   monotonicMs = () => performance.now(),
-}: VerdictPolling): Promise<void> {
+}: VerdictPolling<Answer>): Promise<void> {
   let expiry: ReturnType<typeof setTimeout> | undefined;
   const forget = () => clearTimeout(expiry);
   signal.addEventListener("abort", forget);
