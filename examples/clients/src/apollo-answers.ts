@@ -4,6 +4,7 @@ import { print } from "@apollo/client/utilities";
 import { OperationTypeNode } from "graphql";
 import type { Observable } from "rxjs";
 import { defer, mergeMap, of, tap } from "rxjs";
+import { isEvent } from "./live.ts";
 
 /** Stores each answer whole, for its arguments and its selection, so that it shows nothing of another answer. */
 export const whole: FieldPolicy = {
@@ -22,29 +23,34 @@ export const wholeAnswers = {
   flinkApplications: whole,
 };
 
-/**
- * Makes a client forget these answers after each mutation, even if it failed: it may have been applied. Mounted queries are
- * refetched, and keep their data, marked as loading, until the new answer arrives.
- */
+const latest: FieldPolicy = { merge: false };
+
+/** Policies of all fields of Subscription. A result replaces the one before it; only its windows are shared with the lists. */
+export const wholeResults = { maintenanceNow: latest, maintenanceWindowChanged: latest };
+
+/** Makes a client forget the answers to queries. Mounted queries are refetched, and keep their data until the new answer arrives. */
+export function forgetAnswers(client: ApolloClient): void {
+  void client.refetchQueries({
+    updateCache(cache) {
+      for (const fieldName of Object.keys(wholeAnswers)) cache.evict({ id: "ROOT_QUERY", fieldName });
+    },
+  });
+}
+
+/** Makes a client forget the answers to queries after each mutation, even if it failed: it may have been applied. */
 export function forgetAfterMutations(client: ApolloClient): ApolloClient {
   const mutate = client.mutate as (options: ApolloClient.MutateOptions) => Promise<unknown>;
-  const forget = () =>
-    client.refetchQueries({
-      updateCache(cache) {
-        for (const fieldName of Object.keys(wholeAnswers)) cache.evict({ id: "ROOT_QUERY", fieldName });
-      },
-    });
   const mutateAndForget: typeof mutate = async (options) => {
     try {
       return await mutate(options);
     } finally {
-      if (options.context?.isPreview !== true) forget();
+      if (options.context?.isPreview !== true) forgetAnswers(client);
     }
   };
   return Object.assign(client, { mutate: mutateAndForget });
 }
 
-/** Repeats a query that a mutation overtook, because its answer may be older. */
+/** Repeats a query that a mutation or an event overtook, because its answer may be older. */
 export function repeatOvertaken(): ApolloLink {
   let mutations = 0;
   const count = () => {
@@ -54,6 +60,8 @@ export function repeatOvertaken(): ApolloLink {
     if (operation.getContext().isPreview === true) return forward(operation);
     if (operation.operationType === OperationTypeNode.MUTATION)
       return forward(operation).pipe(tap({ next: count, error: count }));
+    if (operation.operationType === OperationTypeNode.SUBSCRIPTION)
+      return forward(operation).pipe(tap(({ data }) => isEvent(data) && count()));
     const answer: Observable<ApolloLink.Result> = defer(() => {
       const before = mutations;
       return forward(operation).pipe(mergeMap((result) => (before === mutations ? of(result) : answer)));

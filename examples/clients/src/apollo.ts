@@ -1,6 +1,7 @@
 import type { ObservableQuery } from "@apollo/client";
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from "@apollo/client";
 import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
+import { OperationTypeNode } from "graphql";
 import type {
   CreateDatadogMaintenanceWindowInput,
   MaintenanceNowQueryVariables,
@@ -16,11 +17,20 @@ import {
   WindowsDocument,
 } from "../generated/graphql.ts";
 import generated from "../generated/possibleTypes.json" with { type: "json" };
-import { forgetAfterMutations, repeatOvertaken, whole, wholeAnswers } from "./apollo-answers.ts";
+import {
+  forgetAfterMutations,
+  repeatOvertaken,
+  whole,
+  wholeAnswers,
+  wholeResults,
+} from "./apollo-answers.ts";
+import { streamLink } from "./apollo-live.ts";
 import { fetchInTime } from "./fetch-in-time.ts";
 import { flinkTimesFrom } from "./flink-window.ts";
 import type { WaitLimits } from "./polling.ts";
 import { poll, waitUntilNextChange } from "./polling.ts";
+import type { Streams } from "./streams.ts";
+import { createStreams } from "./streams.ts";
 import type { VerdictPolling } from "./verdict.ts";
 import { followVerdict } from "./verdict.ts";
 
@@ -32,6 +42,7 @@ export function createApolloCache({ possibleTypes } = generated): InMemoryCache 
       MaintenanceError: [...possibleTypes.MaintenanceError, "\\w+Error"],
       ScheduledWindow: [...possibleTypes.ScheduledWindow, "\\w+MaintenanceWindow"],
       MaintenanceWindowChange: [...possibleTypes.MaintenanceWindowChange, "\\w+(?:Changed|Deleted)"],
+      MaintenanceEvent: [...possibleTypes.MaintenanceEvent, "\\w+Event"],
     },
     typePolicies: {
       // Never combine the parts of two answers.
@@ -40,6 +51,7 @@ export function createApolloCache({ possibleTypes } = generated): InMemoryCache 
       // It has an id, but its end and certainty can change, so it is a part of its answer.
       MaintenanceOccurrence: { keyFields: false },
       Query: { fields: wholeAnswers },
+      Subscription: { fields: wholeResults },
     },
   });
 }
@@ -50,11 +62,15 @@ export interface ApolloOptions {
   readonly byId?: boolean;
   readonly fetch?: typeof fetch;
   readonly cache?: InMemoryCache;
+  readonly streams?: Streams;
 }
 
 export function createApolloClient(options: ApolloOptions) {
   const { uri, byId = false, fetch = fetchInTime, cache = createApolloCache() } = options;
-  const http = new HttpLink({ uri, fetch });
+  const { streams = createStreams({ url: uri }) } = options;
+  const isSubscription = ({ operationType }: ApolloLink.Operation) =>
+    operationType === OperationTypeNode.SUBSCRIPTION;
+  const transport = ApolloLink.split(isSubscription, streamLink(streams), new HttpLink({ uri, fetch }));
   // Send the id of the generated document, and never its text.
   const ids = new PersistedQueryLink({
     generateHash: (document) => (document as { __meta__?: { hash: string } }).__meta__?.hash ?? "",
@@ -62,7 +78,7 @@ export function createApolloClient(options: ApolloOptions) {
   });
   const client = new ApolloClient({
     cache,
-    link: ApolloLink.from([repeatOvertaken(), ...(byId ? [ids] : []), http]),
+    link: ApolloLink.from([repeatOvertaken(), ...(byId ? [ids] : []), transport]),
     // The gateway's log and audit log name this client.
     clientAwareness: { name: "clients-example", version: "1.0.0" },
   });

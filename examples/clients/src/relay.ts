@@ -3,6 +3,7 @@ import {
   Environment,
   graphql,
   Network,
+  Observable,
   RecordSource,
   readInlineData,
   Store,
@@ -16,8 +17,10 @@ import type {
 } from "../generated/relay/relayWindow.graphql.ts";
 import { fetchInTime } from "./fetch-in-time.ts";
 import { flinkTimesFrom } from "./flink-window.ts";
-import type { Send } from "./relay-answers.ts";
+import type { Send, Subscribe } from "./relay-answers.ts";
 import { createAnswers, forgetAnswers } from "./relay-answers.ts";
+import type { Streams } from "./streams.ts";
+import { createStreams } from "./streams.ts";
 
 const windowFragment = graphql`
   fragment relayWindow on MaintenanceWindow @inline {
@@ -114,12 +117,14 @@ export interface RelayOptions {
   readonly url: string;
   readonly fetch?: typeof fetch;
   readonly getDataID?: typeof dataId;
+  readonly streams?: Streams;
 }
 
 export function createRelayEnvironment({
   url,
   fetch = fetchInTime,
   getDataID = dataId,
+  streams = createStreams({ url }),
 }: RelayOptions): Environment {
   const send: Send = async ({ id }, variables) => {
     const response = await fetch(url, {
@@ -137,11 +142,13 @@ export function createRelayEnvironment({
     if (answer.errors) throw new Error(answer.errors[0].message);
     return answer;
   };
-  const { fetchFunction, idOf } = createAnswers(send, () => forgetAnswers(environment));
+  const subscribe: Subscribe = ({ id }, variables) =>
+    Observable.create((sink) => streams.subscribe({ documentId: id ?? undefined, variables }, sink));
+  const answers = createAnswers(send, subscribe, () => forgetAnswers(environment));
   const environment: Environment = new Environment({
-    network: Network.create(fetchFunction),
+    network: Network.create(answers.fetchFunction, answers.subscribeFunction),
     store: new Store(new RecordSource()),
-    getDataID: (object: object, typeName: string) => getDataID(object, typeName) ?? idOf(object),
+    getDataID: (object: object, typeName: string) => getDataID(object, typeName) ?? answers.idOf(object),
   });
   return environment;
 }

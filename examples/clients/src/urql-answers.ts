@@ -2,15 +2,19 @@ import type { Exchange, Operation, OperationResult, RequestPolicy } from "@urql/
 import { formatDocument, makeOperation } from "@urql/core";
 import type { DocumentNode } from "graphql";
 import { filter, makeSubject, map, merge, onPush, pipe, share } from "wonka";
+import { isEvent } from "./live.ts";
 
 const isMutation = ({ kind, context }: Operation) => kind === "mutation" && context.isPreview !== true;
+
+/** Whether a result shows that windows have changed: that of a mutation, or an event. */
+const isChange = ({ operation, data }: OperationResult) => isMutation(operation) || isEvent(data);
 
 const withContext = (operation: Operation, context: Partial<Operation["context"]>, query = operation.query) =>
   makeOperation(operation.kind, { ...operation, query }, { ...operation.context, ...context });
 
 /**
  * Returns two exchanges. The cache answers an operation only if the network has answered this very operation since the last
- * mutation. A failed mutation counts, because it may have been applied. Mounted queries are refetched after each mutation.
+ * mutation. A failed mutation counts, because it may have been applied, and so does an event. Mounted queries are refetched then.
  */
 export function answersSinceMutations(forCache: (document: DocumentNode) => DocumentNode): {
   readonly beforeCache: Exchange;
@@ -61,7 +65,7 @@ export function answersSinceMutations(forCache: (document: DocumentNode) => Docu
           const { operation, data, error } = result;
           if (operation.kind === "query" && (error || !data)) failures.set(operation.key, result);
           else failures.delete(operation.key);
-          if (!isMutation(operation)) return;
+          if (!isChange(result)) return;
           failures.clear();
           for (const [key, query] of mounted) {
             const refetch = (requestPolicy: RequestPolicy) =>
@@ -95,11 +99,12 @@ export function answersSinceMutations(forCache: (document: DocumentNode) => Docu
           return withContext(operation, { mutationsBefore: mutations }, sent);
         }),
         forward,
-        filter(({ operation, data, error }) => {
-          if (isMutation(operation)) mutations += 1;
+        filter((result) => {
+          const { operation, data, error } = result;
+          if (isChange(result)) mutations += 1;
           if (operation.kind !== "query") return true;
           if (operation.context.mutationsBefore !== mutations) {
-            // A mutation overtook this query, so its answer may be older.
+            // A mutation or an event overtook this query, so its answer may be older.
             repeated.next(operation);
             return false;
           }

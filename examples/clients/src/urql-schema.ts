@@ -31,6 +31,7 @@ const standIns = [
   { of: "MaintenanceError", name: "NewError", ending: /Error$/ },
   { of: "ScheduledWindow", name: "NewMaintenanceWindow", ending: /MaintenanceWindow$/ },
   { of: "MaintenanceWindowChange", name: "NewMaintenanceWindowChange", ending: /(?:Changed|Deleted)$/ },
+  { of: "MaintenanceEvent", name: "NewEvent", ending: /Event$/ },
 ];
 
 /**

@@ -15,7 +15,10 @@ import { fetchInTime } from "./fetch-in-time.ts";
 import { flinkTimesFrom } from "./flink-window.ts";
 import type { WaitLimits } from "./polling.ts";
 import { poll, waitUntilNextChange } from "./polling.ts";
+import type { Streams } from "./streams.ts";
+import { createStreams } from "./streams.ts";
 import { answersSinceMutations } from "./urql-answers.ts";
+import { streamExchange } from "./urql-live.ts";
 import type { Introspection } from "./urql-schema.ts";
 import { embeddedIn, standInsForNewTypes, withoutNulls, withStandIns } from "./urql-schema.ts";
 import { keyedBySelection } from "./urql-selections.ts";
@@ -75,14 +78,16 @@ export interface UrqlOptions {
   readonly byGet?: boolean;
   readonly fetch?: typeof fetch;
   readonly cache?: readonly Exchange[];
+  readonly streams?: Streams;
 }
 
 export function createUrqlClient(options: UrqlOptions): Client {
   const { url, byId = false, byGet = false, fetch = fetchInTime, cache = createUrqlCache() } = options;
+  const { streams = createStreams({ url }) } = options;
   return new Client({
     url,
     fetch,
-    exchanges: [...cache, ...(byId ? [idsInPlaceOfTexts] : []), fetchExchange],
+    exchanges: [...cache, ...(byId ? [idsInPlaceOfTexts] : []), streamExchange(streams), fetchExchange],
     // urql sends short queries by GET by default. The gateway rejects GET without a header that triggers a preflight (CSRF).
     preferGetMethod: byGet,
     fetchOptions: {

@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { buildASTSchema, buildSchema, isAbstractType, parse } from "graphql";
+import { buildASTSchema, buildSchema, isAbstractType, isInterfaceType, parse } from "graphql";
+import introspection from "../generated/introspection.json" with { type: "json" };
 import generated from "../generated/possibleTypes.json" with { type: "json" };
-import { wholeAnswers } from "../src/apollo-answers.ts";
+import { createApolloCache } from "../src/apollo.ts";
+import { wholeAnswers, wholeResults } from "../src/apollo-answers.ts";
+import { embeddedIn } from "../src/urql-schema.ts";
+import "./relay-tags.ts";
+
+const { dataId } = await import("../src/relay.ts");
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), "utf8");
 const gateways = buildASTSchema(parse(read("../../../schema.graphql")), { assumeValidSDL: true });
@@ -39,4 +45,24 @@ test("Apollo Client stores the answers of every field of Query whole, except the
     (name) => !name.startsWith("_"),
   );
   assert.deepEqual([...Object.keys(wholeAnswers), "maintenanceSources"].sort(), queries.sort());
+});
+
+test("Apollo Client never combines two results of a subscription", () => {
+  const subscriptions = Object.keys(gateways.getSubscriptionType()?.getFields() ?? {});
+  assert.deepEqual(Object.keys(wholeResults).sort(), subscriptions.sort());
+});
+
+test("what subscriptions return, except windows and sources, is no entity of any cache", () => {
+  const eventType = gateways.getType("MaintenanceEvent");
+  assert.ok(isInterfaceType(eventType));
+  const events = gateways.getPossibleTypes(eventType).map(({ name }) => name);
+  assert.ok(events.length >= 3);
+  const embedded = embeddedIn(introspection);
+  const cache = createApolloCache();
+  for (const __typename of [...events, "MaintenanceNow", "MaintenanceReason", "MissingInformation"]) {
+    const value = { __typename, at: "2030-01-07T12:00:00.000Z", position: "a:1" };
+    assert.equal(cache.identify(value), undefined);
+    assert.equal(dataId(value as object, __typename), null);
+    assert.ok(__typename in embedded);
+  }
 });

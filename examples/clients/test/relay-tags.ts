@@ -19,7 +19,7 @@ registerHooks({
     const artifacts = folder === "src" ? "relay" : "relay-test";
     const imports: string[] = [];
     const source = String(loaded.source).replace(
-      /\bgraphql`\s*(?:fragment|query|mutation) (\w+)[^`]*`/g,
+      /\bgraphql`\s*(?:fragment|query|mutation|subscription) (\w+)[^`]*`/g,
       (_tag, name: string) => {
         imports.push(`import ${name}Node from "../generated/${artifacts}/${name}.graphql.ts";`);
         return `${name}Node`;
