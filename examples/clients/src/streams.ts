@@ -1,3 +1,4 @@
+import type { GraphQLError } from "graphql";
 import type { ExecutionResult, RequestParams } from "graphql-sse";
 import { createClient } from "graphql-sse";
 import { fetchWhileAlive } from "./fetch-while-alive.ts";
@@ -6,6 +7,10 @@ import { wait } from "./polling.ts";
 
 /** Longest wait before the second attempt in a row, and before all later ones, in milliseconds. It doubles in between. */
 const [firstWaitMs, longestWaitMs] = [1_000, 30_000];
+
+/** Codes of errors that end a stream, but not the place in it. After UNAUTHENTICATED, `headers` returns a new token. */
+const temporary = ["UNAVAILABLE", "RESOURCE_EXHAUSTED", "UNAUTHENTICATED"];
+const isTemporary = ({ extensions }: GraphQLError) => temporary.includes(String(extensions?.code));
 
 /** A subscription, by its text or by its id. */
 export interface StreamRequest {
@@ -30,7 +35,7 @@ export interface StreamOptions {
   readonly url: string;
   /** Returns the headers of each attempt, with a token that is valid then. */
   readonly headers?: () => Record<string, string> | Promise<Record<string, string>>;
-  /** Receives what ended a stream: the last errors of the gateway, or a failure of the network. */
+  /** Receives what ended a stream: a failure of the network, or an error whose cause is the errors of the last result. */
   readonly onProblem?: (problem: unknown) => void;
   readonly fetch?: typeof fetch;
   readonly sleep?: Sleep;
@@ -98,8 +103,11 @@ export function createStreams({
       try {
         for await (const { data, errors } of open({ ...request, variables }, signal)) {
           if (signal.aborted) return;
-          // The gateway ends the stream with an error such as UNAVAILABLE or UNAUTHENTICATED. The library reports no failure then.
-          if (errors || !data) throw errors;
+          if (errors || !data) {
+            // An event whose result has an error would have it again: begin anew.
+            if (!errors?.every(isTemporary)) variables = request.variables;
+            throw new Error(errors?.[0]?.message ?? "The result has no data.", { cause: errors });
+          }
           failures = 0;
           setWaiting(signal, false);
           variables = { ...variables, ...positionIn(data) };

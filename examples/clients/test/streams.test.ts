@@ -96,8 +96,28 @@ for (const code of ["UNAVAILABLE", "RESOURCE_EXHAUSTED", "UNAUTHENTICATED"])
       sent.map(({ authorization }) => authorization),
       ["Bearer token-1", "Bearer token-2"],
     );
-    assert.deepEqual(problems, [error(code).errors]);
+    assert.deepEqual(sent[1]?.variables, { after: "a:1", filter: {} });
+    assert.deepEqual(
+      problems.map((problem) => (problem as Error).cause),
+      [error(code).errors],
+    );
   });
+
+test("a stream begins anew after an event whose result has an error", async () => {
+  const { sent, received, stop } = subscribe([
+    { results: [event("a:1"), error("INTERNAL"), event("a:3")], end: "stays" },
+    { results: [event("a:4")], end: "stays" },
+  ]);
+  await until(() => received.length === 2);
+  stop();
+  assert.deepEqual(
+    sent.map(({ variables }) => variables),
+    [
+      { after: "start", filter: {} },
+      { after: "start", filter: {} },
+    ],
+  );
+});
 
 test("attempts are spaced out more and more while they fail, and less after a result", async () => {
   const refused = () => new Error("refused");
