@@ -54,7 +54,7 @@ export class MaintenanceEventArguments {
   @Field(() => ID, {
     nullable: true,
     description:
-      "The `position` of the last event that you received, to get those after it. If the gateway cannot continue there, the first event is RESTARTED: after more than an hour, or if another replica of the gateway serves the stream. By default, the stream begins now.",
+      "The `position` of the last event that you received, to get those after it. If the gateway cannot continue there, the first event is RESTARTED: after more than an hour, or if another replica of the gateway serves the stream. By default, the stream begins now. Pass `start` to begin now with RESTARTED, which tells you when to query the windows: no later change escapes the stream.",
   })
   readonly after?: string | null;
 }

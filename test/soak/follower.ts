@@ -56,7 +56,7 @@ export function follow(name: string, address: () => string, complain: Complain) 
   }
 
   async function followOnce(): Promise<void> {
-    const stream = await subscribe(address(), { query: events, variables: { after: position ?? "none" } });
+    const stream = await subscribe(address(), { query: events, variables: { after: position ?? "start" } });
     streams += 1;
     leave = stream.leave;
     const seen = new Set<string>();

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startEmulators } from "../../bench/support/emulators.js";
 import { controlOf } from "../support/emulators.js";
 import { freePort } from "../support/free-port.js";
+import { redisProgram, startRedisServer } from "../support/redis-server.js";
 import { send } from "../support/send.js";
 import { applicationsOf, soakWindowsOf } from "./emulator-state.js";
 import { attemptTimeoutMs, createExpectedState } from "./expected-state.js";
@@ -12,9 +13,11 @@ import { follow, listWindows } from "./follower.js";
 import { flat, memoryOf } from "./memory-usage.js";
 import type { Client, Result } from "./operations.js";
 import { fillCaches, read, writeSomething } from "./operations.js";
+import { startWebhookReceiver } from "./webhook-receiver.js";
 
 /**
- * Reads and writes at a fixed rate while both providers misbehave from time to time. Halfway through, replaces the gateway
+ * Reads and writes at a fixed rate while both providers misbehave from time to time. Streams follow what happens, and so does a webhook
+ * if Redis is installed: without it, a replacement can lose notifications. Halfway through, replaces the gateway
  * as a deployment does: starts a new one, sends requests to it, and stops the old one with SIGTERM while it still has
  * requests in progress.
  */
@@ -36,6 +39,9 @@ const providers = {
   DATADOG: controlOf(emulators.datadog, async () => {}),
 };
 await providers.AWS_FLINK.seed({ applications: 20, region: "eu-central-1" });
+
+const redis = redisProgram === null ? null : await startRedisServer();
+const receiver = redis === null ? null : await startWebhookReceiver(complain);
 
 async function startGateway() {
   const [port, metricsPort] = [await freePort(), await freePort()];
@@ -61,6 +67,9 @@ async function startGateway() {
       INVENTORY_MAX_AGE_SECONDS: "2",
       INVENTORY_STALE_WHILE_REVALIDATE_SECONDS: "2",
       FLINK_DESCRIBE_MAX_AGE_SECONDS: "10",
+      ...(redis === null || receiver === null
+        ? {}
+        : { REDIS_URL: redis.url, GATEWAY_CONFIG: receiver.configurationFile }),
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -154,6 +163,9 @@ function begin(work: () => Promise<Result | null>): void {
   void done.finally(() => underWay.delete(done));
 }
 
+const listed = async () =>
+  new Map((await listWindows(gateway.address))?.map(({ id, revision }) => [id, revision]));
+receiver?.mirror.fill([...(await listed())].map(([id, revision]) => ({ id, revision })));
 const followers = Array.from({ length: followerCount }, () =>
   follow("a stream", () => gateway.address, complain),
 );
@@ -196,10 +208,15 @@ for (const kind of ["flink", "datadog"] as const) {
   }
 }
 
-const listed = new Map((await listWindows(gateway.address))?.map(({ id, revision }) => [id, revision]));
-// Events of the last readings may still be on their way.
-await sleep(1_000);
-for (const { mirror } of followers) for (const difference of mirror.differences(listed)) complain(difference);
+// Events of the last readings may still be on their way, and notifications are repeated after waits.
+const mirrors = [...followers.map(({ mirror }) => mirror), ...(receiver === null ? [] : [receiver.mirror])];
+for (let waits = 0; waits < 60; waits++) {
+  const current = await listed();
+  if (mirrors.every(({ differences }) => differences(current).length === 0)) break;
+  await sleep(1_000);
+}
+const atTheEnd = await listed();
+for (const { differences } of mirrors) for (const difference of differences(atTheEnd)) complain(difference);
 const followed = followers.map(({ counts }) => counts());
 await Promise.all(followers.map((follower) => follower.stop()));
 
@@ -224,6 +241,8 @@ if (unexcusedPercent < 25)
 const memories = [old.memory, gateway.memory].map(flat);
 for (const { problem } of memories) if (problem !== null) complain(problem);
 await gateway.stop();
+receiver?.close();
+await redis?.stop();
 emulators.stop();
 
 const failedCount = results.filter(({ failedProviders }) => failedProviders.length > 0).length;
@@ -241,6 +260,9 @@ process.stdout.write(
     `${unexcusedPercent} % of the requests had a provider without a current or recent fault, whose failure would be a problem`,
     `p50 ${percentile(0.5)} ms, p99 ${percentile(0.99)} ms, slowest ${percentile(0.9999)} ms; ${underWayAtTerm} requests in progress at SIGTERM`,
     `streams: ${followers.length} followers opened ${sum("streams")}, restarted ${sum("restarts")} times and applied ${sum("events")} events`,
+    receiver === null
+      ? "notifications: not tested, because neither redis-server nor valkey-server is installed"
+      : `notifications: the webhook's receiver accepted ${receiver.accepted()}, each once`,
     ...memories.map(({ text }, index) => `${index === 0 ? "first process" : "second process"}: ${text}`),
     ...[...problems].slice(0, 40).map(([problem, count]) => `PROBLEM (${count} times): ${problem}`),
     problems.size === 0 ? "Passed: no problems." : `Failed: ${problems.size} kinds of problems.`,
