@@ -6,13 +6,14 @@ import { freePort } from "../test/support/free-port.js";
 import { control, startEmulators } from "./support/emulators.js";
 import type { EventStream } from "./support/event-stream.js";
 import { openEventStream } from "./support/event-stream.js";
-import { fillCache, send, startGateway } from "./support/gateway.js";
+import type { Server } from "./support/gateway.js";
+import { fillCache, send, startGateway, startServer } from "./support/gateway.js";
 import { ms, quantile } from "./support/measure.js";
 
 /**
- * Idle streams on one process: their memory, how long all of them take to receive one change, and whether memory returns after
- * many have come and gone. Then how late the opening of a window arrives, and the time from a change on one replica to a stream of
- * another one, if redis-server is installed.
+ * Compares idle streams of one process with those of a bare server: their memory, and how long all of them take to receive one
+ * change. Then whether memory returns after many have come and gone, how late the opening of a window arrives, and, if redis-server
+ * is installed, the time from a change on one replica to a stream of another one.
  */
 const windows = 1_000;
 const counts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [2_000, 10_000];
@@ -30,8 +31,6 @@ const events = `subscription {
 const verdicts = "subscription { maintenanceNow { verdict totalCount } }";
 const loopDelay = ["--import", "./bench/scale/loop-delay.mjs", "--expose-gc"];
 const settings = { METRICS_PORT: "off", MAX_STREAMS: "20000", MAX_STREAMS_PER_CALLER: "20000" };
-
-type Gateway = Awaited<ReturnType<typeof startGateway>>;
 
 async function changeWindow(url: string, title: string): Promise<void> {
   const { data } = await send<{ updateDatadogMaintenanceWindow: { outcome?: string } }>(
@@ -61,7 +60,7 @@ async function openStreams(url: string, count: number, query: string, onData: (d
 }
 
 /** Waits until the memory has stopped falling. */
-async function restingMb({ residentMb }: Gateway): Promise<number> {
+async function restingMb({ residentMb }: Server): Promise<number> {
   let lowest = residentMb();
   for (let waits = 0; waits < 6; waits++) {
     await sleep(500);
@@ -70,28 +69,47 @@ async function restingMb({ residentMb }: Gateway): Promise<number> {
   return lowest;
 }
 
-async function measureStreams(count: number): Promise<void> {
-  const gateway = await startGateway(sources, settings, { execArgv: loopDelay });
-  await fillCache(gateway.url, windows);
+/** Measures a number of streams of a server, and one change. */
+async function measureStreams(server: Server, count: number, change: () => Promise<unknown>) {
   let received = 0;
   let lastAt = 0;
   const onData = () => {
     received += 1;
     lastAt = performance.now();
   };
-  const before = await restingMb(gateway);
-  const streams = await openStreams(gateway.url, count, events, onData);
-  const kb = ((await restingMb(gateway)) - before) * 1024;
-  await gateway.loopDelay();
+  const before = await restingMb(server);
+  const streams = await openStreams(server.url, count, events, onData);
+  const kb = (((await restingMb(server)) - before) * 1024) / count;
+  await server.loopDelay();
   const startedAt = performance.now();
-  await changeWindow(gateway.url, `Changed ${count}`);
+  await change();
   while (received < count) await sleep(5);
-  const { p99Ms, maxMs } = await gateway.loopDelay();
-  console.log(
-    `${count} streams: ${(kb / count).toFixed(1)} KB each; one change reaches all after ${ms(lastAt - startedAt)}; event loop delayed by at most ${ms(maxMs)} (99 %: ${ms(p99Ms)})`,
-  );
+  const { p99Ms, maxMs } = await server.loopDelay();
   for (const { leave } of streams) leave();
-  gateway.stop();
+  server.stop();
+  const allMs = lastAt - startedAt;
+  const delays = `event loop delayed by at most ${ms(maxMs)} (99 %: ${ms(p99Ms)})`;
+  return {
+    kb,
+    allMs,
+    text: `${kb.toFixed(1)} KB each; one change reaches all after ${ms(allMs)}; ${delays}`,
+  };
+}
+
+/** Compares the streams of the gateway with those of a bare server. */
+async function compareStreams(count: number): Promise<void> {
+  const bare = await startServer("bench/streams/bare-server.mjs", loopDelay);
+  const base = await measureStreams(bare, count, () =>
+    fetch(bare.url.replace("graphql", "change"), { method: "POST" }),
+  );
+  const gateway = await startGateway(sources, settings, { execArgv: loopDelay });
+  await fillCache(gateway.url, windows);
+  const own = await measureStreams(gateway, count, () => changeWindow(gateway.url, `Changed ${count}`));
+  console.log(`${count} streams of a bare server: ${base.text}`);
+  console.log(`${count} streams of the gateway: ${own.text}`);
+  console.log(
+    `  ${(own.kb / base.kb).toFixed(1)} × the memory, ${(own.allMs / base.allMs).toFixed(1)} × the time`,
+  );
 }
 
 /** Opens and closes streams many times. Reports the heap without garbage after each ten rounds. */
@@ -194,7 +212,7 @@ async function measureReplicas(): Promise<void> {
   redis.kill();
 }
 
-for (const count of counts) await measureStreams(count);
+for (const count of counts) await compareStreams(count);
 await measureRounds();
 await measureOpenings();
 try {

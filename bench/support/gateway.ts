@@ -14,20 +14,28 @@ export async function startGateway(
 ) {
   const file = join(mkdtempSync(join(tmpdir(), "bench-")), "sources.yaml");
   writeFileSync(file, JSON.stringify({ sources }));
-  const child = fork("dist/main.js", {
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      PORT: "0",
-      LOG_LEVEL: "info",
-      NODE_ENV: "production",
-      GATEWAY_CONFIG: file,
-      AWS_ACCESS_KEY_ID: "a",
-      AWS_SECRET_ACCESS_KEY: "b",
-      DD_API_KEY: "a",
-      DD_APP_KEY: "b",
-      ...environment,
-    },
+  return startServer("dist/main.js", execArgv, {
+    LOG_LEVEL: "info",
+    NODE_ENV: "production",
+    GATEWAY_CONFIG: file,
+    AWS_ACCESS_KEY_ID: "a",
+    AWS_SECRET_ACCESS_KEY: "b",
+    DD_API_KEY: "a",
+    DD_APP_KEY: "b",
+    ...environment,
+  });
+}
+
+export type Server = Awaited<ReturnType<typeof startServer>>;
+
+/** Starts a server in a separate process, which prints the address at which it listens. */
+export async function startServer(
+  program: string,
+  execArgv: string[],
+  environment: Readonly<Record<string, string>> = {},
+) {
+  const child = fork(program, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "0", ...environment },
     execArgv,
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
@@ -47,7 +55,7 @@ export async function startGateway(
     residentMb: () => memoryMb("VmRSS"),
     /** The largest resident memory so far. */
     peakMb: () => memoryMb("VmHWM"),
-    /** The delay of the event loop since the last call. The gateway must run with `bench/scale/loop-delay.mjs`. */
+    /** The delay of the event loop since the last call. The server must run with `bench/scale/loop-delay.mjs`. */
     loopDelay: () =>
       new Promise<{ readonly p99Ms: number; readonly maxMs: number }>((resolve) => {
         child.once("message", (delay) => resolve(delay as { p99Ms: number; maxMs: number }));
