@@ -1,22 +1,15 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { ContentObserver } from "../../cache/cache-observer.js";
 import { failureReasons } from "../../domain/failures/failure-reasons.js";
-import type { CircuitState, SourceState } from "../../domain/sources.js";
 import type { NotificationObserver } from "../../notifications/delivery/delivery-log.js";
 import type { Notifier } from "../../notifications/notifier.js";
-import type { AttemptOutcome, UpstreamStatus } from "../../upstream/upstream-observer.js";
-import type { SourceReport } from "../lifecycle/health.js";
+import type { AttemptOutcome } from "../../upstream/upstream-observer.js";
 import { durationBuckets, maxOperationSeries } from "./constants.js";
 import { createNotificationMetrics } from "./notification-metrics.js";
 import type { GatewayObserver } from "./observers.js";
-
-/** The state of a source, read at each scrape. */
-export interface ObservedSource extends SourceReport {
-  readonly upstream: UpstreamStatus;
-}
-
-const sourceStates: readonly SourceState[] = ["OK", "PARTIAL", "STALE", "FAILED", "UNKNOWN"];
-const circuitStates: readonly CircuitState[] = ["CLOSED", "OPEN", "HALF_OPEN"];
+import type { ObservedSource } from "./source-metrics.js";
+import { addSourceGauges } from "./source-metrics.js";
+import { createStreamMetrics } from "./stream-metrics.js";
 
 /** Returns the name itself for the first `maxOperationSeries` names, `(other)` for all others. */
 function boundedNames() {
@@ -102,18 +95,6 @@ export function createMetrics(
     labelNames: ["code"],
     registers,
   });
-  const streamedEvents = new Counter({
-    name: "maintenance_gateway_streamed_events_total",
-    help: "Results that were sent to the clients of streams, by transport.",
-    labelNames: ["transport"],
-    registers,
-  });
-  const endedStreams = new Counter({
-    name: "maintenance_gateway_streams_ended_total",
-    help: "Streams that have ended, by reason: CLIENT_GONE, SLOW_READER, COMPLETED, or the code of the last error.",
-    labelNames: ["transport", "reason"],
-    registers,
-  });
   const refreshes = new Counter({
     name: "maintenance_gateway_refresh_requests_total",
     help: "Accepted requests of POST /refresh, by kind: item for one application, source for a whole source.",
@@ -142,6 +123,7 @@ export function createMetrics(
   const observer: Omit<GatewayObserver, keyof (ContentObserver & NotificationObserver)> &
     Partial<NotificationObserver> = {
     ...notifications,
+    ...createStreamMetrics(registry, openStreams),
     attemptEnded: ({ provider, sourceId: source, operation, access }, outcome, durationMs) =>
       attempts.observe(
         { provider, source, operation, access, outcome, code: codeOf(outcome) },
@@ -159,8 +141,6 @@ export function createMetrics(
       if (isReused) reusedResponses.inc();
     },
     requestRefused: (code) => refusals.inc({ code }),
-    eventSent: (transport) => streamedEvents.inc({ transport }),
-    streamEnded: ({ transport, reason }) => endedStreams.inc({ transport, reason }),
     refreshAccepted: (source, kind) => refreshes.inc({ source, kind }),
     writeEnded: ({ operation, provider, outcome, failure }) =>
       writes.inc({
@@ -173,77 +153,7 @@ export function createMetrics(
     auditEventLost: () => lostAuditEvents.inc(),
   };
 
-  // The gauges below are read at each scrape.
-  new Gauge({
-    name: "maintenance_gateway_source_state",
-    help: "1 for the state of a source after its windows were last listed, 0 for the other states.",
-    labelNames: ["provider", "source", "state"],
-    registers,
-    collect() {
-      for (const { provider, id: source, state: is } of look()) {
-        for (const state of sourceStates) this.set({ provider, source, state }, state === is ? 1 : 0);
-      }
-    },
-  });
-  new Gauge({
-    name: "maintenance_gateway_unreadable_items",
-    help: "Windows or applications that the last list of a source lacks, because they could not be read.",
-    labelNames: ["provider", "source"],
-    registers,
-    collect() {
-      for (const { provider, id: source, unreadableCount } of look())
-        this.set({ provider, source }, unreadableCount);
-    },
-  });
-  new Gauge({
-    name: "maintenance_gateway_source_fetched_timestamp_seconds",
-    help: "Start time of the last successful read of a source, in seconds since 1970.",
-    labelNames: ["provider", "source"],
-    registers,
-    collect() {
-      for (const { provider, id: source, fetchedAt } of look()) {
-        if (fetchedAt !== null) this.set({ provider, source }, fetchedAt.getTime() / 1000);
-      }
-    },
-  });
-  new Gauge({
-    name: "maintenance_gateway_circuit_state",
-    help: "1 for the current state of a source's circuit breaker, 0 for the other states.",
-    labelNames: ["provider", "source", "state"],
-    registers,
-    collect() {
-      for (const { provider, id: source, circuit } of look()) {
-        for (const state of circuitStates) this.set({ provider, source, state }, state === circuit ? 1 : 0);
-      }
-    },
-  });
-  new Gauge({
-    name: "maintenance_gateway_upstream_calls",
-    help: "Calls to a source, by phase: running, or waiting for a free slot.",
-    labelNames: ["provider", "source", "access", "phase"],
-    registers,
-    collect() {
-      for (const { provider, id: source, upstream } of look()) {
-        for (const [access, { running, waiting }] of [
-          ["read", upstream.reads],
-          ["write", upstream.writes],
-        ] as const) {
-          this.set({ provider, source, access, phase: "running" }, running);
-          this.set({ provider, source, access, phase: "waiting" }, waiting);
-        }
-      }
-    },
-  });
-
-  new Gauge({
-    name: "maintenance_gateway_open_streams",
-    help: "Streams that are open, by transport.",
-    labelNames: ["transport"],
-    registers,
-    collect() {
-      for (const [transport, count] of Object.entries(openStreams())) this.set({ transport }, count);
-    },
-  });
+  addSourceGauges(registry, look);
   new Gauge({
     name: "maintenance_gateway_queued_work",
     help: "Requests and lists that wait because the event loop is busy.",
