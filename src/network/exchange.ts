@@ -71,6 +71,12 @@ export function exchange(
     response.destroy();
     reject(dead(null));
   });
+  // Without a listener, neither a response nor an error would follow.
+  request.once("upgrade", (response, socket) => {
+    isConnected();
+    resolve(response);
+    socket.destroy();
+  });
   request.on("error", (thrown) => {
     isConnected();
     const { reason } = ended;

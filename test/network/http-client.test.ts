@@ -340,6 +340,20 @@ test("a reset on a new connection is not repeated, because the request may have 
   expect(count).toBe(kinds.length);
 });
 
+test("a change of protocol that nobody requested is a response without a body, and ends the connection", async () => {
+  const closed = Promise.withResolvers<void>();
+  const switching = createTcpServer((socket) => {
+    socket.on("close", closed.resolve).once("data", () => {
+      socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n");
+    });
+  });
+  await new Promise<void>((resolve) => switching.listen(0, "127.0.0.1", resolve));
+  closing({ close: () => void switching.close() });
+  const url = `http://127.0.0.1:${(switching.address() as AddressInfo).port}`;
+  expect(await read(client(), requestTo(url))).toEqual({ status: 101, text: "" });
+  await closed.promise;
+});
+
 test("a compressed response is decompressed, and redirects are not followed", async () => {
   const compressing = createServer((incoming, outgoing) => {
     if (incoming.url === "/redirect") return void outgoing.writeHead(302, { location: "/" }).end();
