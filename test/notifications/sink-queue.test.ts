@@ -96,6 +96,20 @@ test("the whole sink waits as long as the receiver requests, but an hour at most
   ]);
 });
 
+test("the sink waits as long as the receiver requests, not as long as a delivery that has failed often", async () => {
+  const { add, attempts } = queueOf((id) => (id === "a" ? failed(1_000) : delivered));
+  add([delivery("a")]);
+  await vi.advanceTimersByTimeAsync(15_000);
+  add([delivery("b")]);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(attempts).toEqual([
+    ["a", 0],
+    ["a", 5],
+    ["a", 15],
+    ["b", 16],
+  ]);
+});
+
 test("a delivery that fails does not hold back the next one", async () => {
   const { add, attempts, reports } = queueOf((id, attempt) =>
     id === "a" && attempt === 1 ? failed() : delivered,

@@ -87,7 +87,8 @@ export function createSinkQueue(options: SinkQueueOptions) {
     const { now, steadyMs } = clock();
     const delayMs = retryDelayMs(entry.failures, retryAfterMs, timing, random());
     entry.dueMs = steadyMs + delayMs;
-    if (retryAfterMs !== null) pausedUntilMs = Math.max(pausedUntilMs, entry.dueMs);
+    if (retryAfterMs !== null)
+      pausedUntilMs = Math.max(pausedUntilMs, steadyMs + Math.min(timing.longestMs, retryAfterMs));
     report.failed(delivery, problem);
     if (now.getTime() + delayMs > delivery.createdAt.getTime() + timing.forMs) drop(entry, "EXPIRED");
   }
