@@ -176,6 +176,38 @@ describeWithRedis("with Redis", () => {
     await expect.poll(types).toEqual([openedType]);
   });
 
+  test("a delivery that is stored just as the process stops leading is sent by the next leader, and no later one", async () => {
+    let isBlocked = false;
+    let writes = 0;
+    const stored = Promise.withResolvers<void>();
+    const first = await start((state) => ({
+      ...state,
+      lead: async () => !isBlocked && state.lead(),
+      async write(changes) {
+        const isWritten = await state.write(changes);
+        if (isBlocked) await stored.promise;
+        writes += 1;
+        return isWritten;
+      },
+    }));
+    await first.leads();
+    first.notifier.happen([]);
+    await expect.poll(() => writes).toBe(1);
+    isBlocked = true;
+    first.notifier.happen([opened]);
+    // Waits for that write. The next leader notices it itself.
+    first.notifier.happen([closed]);
+    await first.stopsLeading();
+    isBlocked = false;
+    stored.resolve();
+    await first.leads();
+    await expect.poll(() => first.notifier.outcomes).toEqual(["bus DELIVERED"]);
+    await first.notifier.stop();
+    const second = await start();
+    await second.leads();
+    expect([types(), second.notifier.owed()]).toEqual([[openedType], new Map([["bus", 0]])]);
+  });
+
   test("a delivery that could not be removed is removed, and not sent again by the same process", async () => {
     let isStoring = true;
     const first = await start((state) => ({

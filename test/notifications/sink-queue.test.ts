@@ -156,6 +156,7 @@ describe("when the process stops", () => {
     const { add, reports, close } = queueOf(() => answer.promise);
     add([delivery("a"), delivery("b")]);
     close();
+    add([delivery("c")]);
     answer.resolve(delivered);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(reports).toEqual([]);

@@ -104,13 +104,10 @@ export function createSinkQueue(options: SinkQueueOptions) {
   }
 
   return {
-    /** Adds deliveries, oldest first. */
+    /** Adds deliveries, oldest first. A closed queue ignores them: they remain in the shared state. */
     add(deliveries: readonly Delivery[]): void {
+      if (!isOpen) return;
       for (const delivery of deliveries) {
-        if (!isOpen) {
-          report.dropped(delivery, "GONE");
-          continue;
-        }
         owed.set(delivery.id, { delivery, failures: 0, dueMs: Number.NEGATIVE_INFINITY, isRunning: false });
         const oldest =
           owed.size > maxOwed ? [...owed.values()].find(({ isRunning }) => !isRunning) : undefined;

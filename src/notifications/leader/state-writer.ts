@@ -14,6 +14,7 @@ export function createStateWriter(state: Pick<LedState, "write">, onLost: () => 
   const batches: Batch[] = [];
   let writing: Promise<void> | null = null;
   let isLost = false;
+  let isClosed = false;
 
   /** Takes as many batches as one write may have. Each is written whole. */
   function takeBatches(): readonly Batch[] {
@@ -26,7 +27,7 @@ export function createStateWriter(state: Pick<LedState, "write">, onLost: () => 
   }
 
   async function writeAll(): Promise<void> {
-    while (batches.length > 0 && !isLost) {
+    while (batches.length > 0 && !isLost && !isClosed) {
       const taken = takeBatches();
       const changes = new Map(taken.flatMap((batch) => [...batch.changes]));
       isLost = changes.size > 0 && !(await state.write(changes));
@@ -47,6 +48,11 @@ export function createStateWriter(state: Pick<LedState, "write">, onLost: () => 
     /** Resolves when nothing is left to write. */
     async settled(): Promise<void> {
       await writing;
+    },
+
+    /** Begins no write any more. The next leader must not find what this one adds after its end. */
+    close(): void {
+      isClosed = true;
     },
   };
 }

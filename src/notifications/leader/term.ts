@@ -56,6 +56,7 @@ export function beginTerm({ sinks, state, follow, sources, clock, memory, openOu
     isOpen = false;
     unfollow();
     outbox.close();
+    writer.close();
   }
 
   function lose(): void {
