@@ -28,17 +28,37 @@ export function notificationOf(event: MaintenanceEvent): Notification | null {
 
 /**
  * Returns the notification of a window that opens soon; null if it does not. The event is from a feed whose clock is ahead by the
- * lead time. After a pause, the window may have opened already.
+ * lead time. After a pause, the window may have opened already. A changed window can have closed by that clock, so its own schedule
+ * counts.
  */
 export function opensSoonNotification(
   event: MaintenanceEvent,
   leadMs: number,
   now: Date,
 ): Notification | null {
-  if (event.kind !== "MaintenanceWindowEvent" || event.type !== "OPENED") return null;
-  const opensInMs = (nextOccurrence(event.window.schedule, now)?.startsAt.getTime() ?? 0) - now.getTime();
-  if (opensInMs <= 0 || opensInMs > leadMs) return null;
-  return { type: "OPENS_SOON", at: new Date(event.at.getTime() - leadMs), event };
+  if (event.kind !== "MaintenanceWindowEvent") return null;
+  const at = new Date(event.at.getTime() - leadMs);
+  const notification: Notification = { type: "OPENS_SOON", at, event };
+  if (isBySchedule(event)) {
+    const opensInMs = event.at.getTime() - now.getTime();
+    return event.type === "OPENED" && opensInMs > 0 && opensInMs <= leadMs ? notification : null;
+  }
+  const { type, window, previous } = event;
+  if (type !== "CREATED" && type !== "UPDATED") return null;
+  const wasSoon = previous !== null && opensSoon(previous, leadMs, at);
+  return opensSoon(window, leadMs, at) && !wasSoon ? notification : null;
+}
+
+/** Whether only time has passed. */
+function isBySchedule({ window, previous }: WindowEvent): boolean {
+  return previous === window;
+}
+
+function opensSoon({ schedule }: ScheduledWindow, leadMs: number, at: Date): boolean {
+  const next = nextOccurrence(schedule, at);
+  if (next === null) return false;
+  const opensInMs = next.startsAt.getTime() - at.getTime();
+  return opensInMs > 0 && opensInMs <= leadMs;
 }
 
 /** Returns the id of the source that the event is about. */
@@ -54,6 +74,8 @@ export function occurrenceOf({
 }: Notification & { readonly event: WindowEvent }): Interval | null {
   // The occurrence has ended, or, after a change, was open until now.
   if (type === "CLOSED") return occurrenceAt(event.previous ?? event.window, new Date(at.getTime() - 1));
+  // A daily window can open before that.
+  if (type === "OPENS_SOON" && isBySchedule(event)) return occurrenceAt(event.window, event.at);
   return occurrenceAt(event.window, at);
 }
 

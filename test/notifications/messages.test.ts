@@ -266,4 +266,43 @@ describe("a window opens soon", () => {
     for (const type of ["CLOSED", "CREATED", "UPDATED"] as const)
       expect(opensSoonNotification(windowEvent(type), leadMs, minutesBefore(5))).toBeNull();
   });
+
+  /** `upgrade`, open for two hours from so many minutes after noon on. */
+  const startingAfter = (minutes: number): ScheduledWindow => {
+    const startsAt = minutesBefore(-minutes);
+    const endsAt = minutesBefore(-minutes - 120);
+    return { ...upgrade, schedule: { recurrence: "NONE", startsAt, endsAt } };
+  };
+
+  test.each<[string, ScheduledWindow, ScheduledWindow | null, boolean]>([
+    ["created, and closes before the lead time is over", startingAfter(60), null, true],
+    ["created, and opens at the end of the lead time", startingAfter(24 * 60), null, true],
+    ["created, and opens later", startingAfter(24 * 60 + 1), null, false],
+    ["created, and is open", startingAfter(0), null, false],
+    ["moved closer", startingAfter(60), startingAfter(25 * 60), true],
+    ["moved, but opened soon already", startingAfter(60), startingAfter(90), false],
+  ])("with a lead time of a day, a window that is %s: %s", (_name, window, previous, isSoon) => {
+    const dayMs = 24 * 3_600_000;
+    const type = previous === null ? "CREATED" : "UPDATED";
+    const aheadAt = new Date(at.getTime() + dayMs);
+    const types = [type, "OPENED", "CLOSED"] as const;
+    const events = types.map((each) => ({ ...windowEvent(each, window, previous), at: aheadAt }));
+    const notifications = events.flatMap((event) => opensSoonNotification(event, dayMs, at) ?? []);
+    expect(notifications).toEqual(isSoon ? [{ type: "OPENS_SOON", at, event: events[0] }] : []);
+    const [soon] = notifications;
+    if (soon === undefined) return;
+    const startsAt = JSON.parse(webhookBody(soon)).data.window.startsAt;
+    expect(startsAt).toBe((window.schedule as { startsAt: Date }).startsAt.toISOString());
+  });
+
+  test("of a daily window, the occurrence that begins when the lead time is over", () => {
+    const aheadAt = new Date("2026-11-23T22:00:00.000Z");
+    const notification = opensSoonNotification(
+      { ...windowEvent("OPENED", daily), at: aheadAt },
+      34 * 3_600_000,
+      at,
+    );
+    const { timestamp, data } = JSON.parse(webhookBody(notification as Notification));
+    expect([timestamp, data.window.startsAt]).toEqual(["2026-11-22T12:00:00.000Z", aheadAt.toISOString()]);
+  });
 });
