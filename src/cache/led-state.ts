@@ -2,8 +2,13 @@
 export interface LedState {
   /** Whether the next leader finds what was written. */
   readonly isDurable: boolean;
-  /** Becomes the leader, or stays it. Returns false if another process leads, or if that is unknown. Does not throw. */
+  /**
+   * Becomes the leader, or stays it. Returns false if another process leads or may have led meanwhile, if the state was lost, or if
+   * that is unknown. Does not throw.
+   */
   readonly lead: () => Promise<boolean>;
+  /** Whether another process led when `lead` was called last. */
+  readonly isFollower: () => boolean;
   /** How soon `lead` must be called again to stay the leader, or to become it. Infinity if the process always leads. */
   readonly renewMs: number;
   /** Whether no other process can be the leader yet. */
@@ -23,6 +28,7 @@ export interface LedState {
 export const localLedState: LedState = {
   isDurable: false,
   lead: async () => true,
+  isFollower: () => false,
   renewMs: Number.POSITIVE_INFINITY,
   isLeader: () => true,
   load: async () => new Map(),

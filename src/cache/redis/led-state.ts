@@ -6,13 +6,16 @@ import type { LedState } from "../led-state.js";
 import type { RedisConnection } from "./connection.js";
 import { itemsPerPart, ledStateTtlMs, lockTtlMs } from "./constants.js";
 
-/** Takes the lock if it is free or has the given earlier holder, and extends it. Keeps the state while somebody leads. */
+/**
+ * Takes the lock if it is free or has the given earlier holder, and extends it. Keeps the state while somebody leads. Returns whether
+ * another process leads, whether the lock is a new one, and whether there is a state.
+ */
 const leadScript = `
 local holder = redis.call("GET", KEYS[1])
-if holder and holder ~= ARGV[1] and holder ~= ARGV[2] then return 0 end
+if holder and holder ~= ARGV[1] and holder ~= ARGV[2] then return {1, 0, 0} end
 redis.call("SET", KEYS[1], ARGV[1], "PX", ARGV[3])
-redis.call("PEXPIRE", KEYS[2], ARGV[4])
-return 1`;
+local kept = redis.call("PEXPIRE", KEYS[2], ARGV[4])
+return {0, holder == ARGV[1] and 0 or 1, kept}`;
 
 /** Changes fields only if this holder still has the lock. An empty value removes a field. */
 const writeScript = `
@@ -44,10 +47,14 @@ export function createRedisLedState(
   let earlier = "";
   /** By the steady clock. The lock lasts longer than this. */
   let leadsUntilMs = Number.NEGATIVE_INFINITY;
+  /** Whether this period has seen or written a state. */
+  let hasState = false;
+  let isFollower = false;
 
   function lose(): void {
     earlier = token ?? earlier;
     token = null;
+    hasState = false;
     leadsUntilMs = Number.NEGATIVE_INFINITY;
   }
 
@@ -56,16 +63,27 @@ export function createRedisLedState(
 
     async lead() {
       const sentMs = clock().steadyMs;
+      const isRenewal = token !== null;
       const wanted = token ?? randomUUID();
       const answer = await run(() =>
-        redis.eval(leadScript, 2, lockKey, key, wanted, token === null ? earlier : "", ttlMs, ledStateTtlMs),
+        redis.eval(leadScript, 2, lockKey, key, wanted, isRenewal ? "" : earlier, ttlMs, ledStateTtlMs),
       );
       // A lock that Redis grants late counts as the earlier one of this process.
       token = wanted;
-      if (answer === 1) leadsUntilMs = sentMs + ttlMs;
-      else lose();
-      return answer === 1;
+      const [isRefused, isNew, isKept] = flagsOf(answer);
+      isFollower = isRefused === 1;
+      // If the lock ended meanwhile, another process may have led. Without the state, the next writes would leave parts of it.
+      const isBroken = isRenewal && (isNew === 1 || (hasState && isKept === 0));
+      if (isRefused !== 0 || isBroken) {
+        lose();
+        return false;
+      }
+      hasState ||= isKept === 1;
+      leadsUntilMs = sentMs + ttlMs;
+      return true;
     },
+
+    isFollower: () => isFollower,
 
     renewMs: ttlMs / 3,
 
@@ -88,6 +106,7 @@ export function createRedisLedState(
       const answer = await run(() =>
         redis.eval(writeScript, 2, lockKey, key, holder, ledStateTtlMs, ...fields),
       );
+      if (answer === 1 && token === holder) hasState = true;
       return answer === 1;
     },
 
@@ -98,6 +117,11 @@ export function createRedisLedState(
       await run(() => redis.eval(releaseScript, 1, lockKey, holder));
     },
   };
+}
+
+/** Returns the flags that a script has returned; none if it failed. */
+function flagsOf(answer: unknown): readonly unknown[] {
+  return Array.isArray(answer) ? answer : [];
 }
 
 /** Decodes fields in parts. State that no replica of this release wrote counts as none. */

@@ -40,6 +40,7 @@ describeWithRedis("a state that one replica leads", () => {
     const [one, two] = await pair();
     expect([await one.lead(), await two.lead()]).toEqual([true, false]);
     expect([one.isLeader(), two.isLeader()]).toEqual([true, false]);
+    expect([one.isFollower(), two.isFollower()]).toEqual([false, true]);
     expect([await one.lead(), await two.lead()]).toEqual([true, false]);
   });
 
@@ -50,7 +51,26 @@ describeWithRedis("a state that one replica leads", () => {
     expect(one.isLeader()).toBe(false);
     await two.release();
     expect(two.isLeader()).toBe(false);
-    expect(await one.lead()).toBe(true);
+    expect(await (await replica()).lead()).toBe(true);
+  });
+
+  test("is not continued after the lock has ended, because another replica may have changed it", async () => {
+    const [one, two] = await pair();
+    await one.lead();
+    await expect.poll(two.lead).toBe(true);
+    await two.write(change("new"));
+    await two.release();
+    expect([await one.lead(), one.isLeader(), one.isFollower()]).toEqual([false, false, false]);
+    expect([await one.lead(), await one.load()]).toEqual([true, change("new")]);
+  });
+
+  test("is not continued after Redis has lost it, so that the leader stores all of it again", async () => {
+    const state = await replica();
+    expect([await state.lead(), await state.lead()]).toEqual([true, true]);
+    await state.write(change("old"));
+    await connections[0]?.redis.del(`test:${key}`);
+    expect([await state.lead(), await state.write(change("part"))]).toEqual([false, false]);
+    expect([await state.lead(), await state.load()]).toEqual([true, new Map()]);
   });
 
   test("keeps plain data with dates for the next leader; null removes a field", async () => {
