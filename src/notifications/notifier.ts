@@ -59,6 +59,8 @@ export function startNotifier(options: NotifierOptions): Notifier {
         if (isStopping) return;
         if (isLeader && term === null) begin();
         else if (!isLeader && term !== null) end();
+        // Without this, the process would repeat old events if it led again after Redis had lost the state.
+        if (!isLeader && state.isFollower()) memory.forget();
       })
       .finally(() => {
         renewing = null;

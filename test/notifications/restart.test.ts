@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { LedState } from "../../src/cache/led-state.js";
+import { localLedState } from "../../src/cache/led-state.js";
 import { createRedisConnection } from "../../src/cache/redis/connection.js";
 import { createRedisLedState } from "../../src/cache/redis/led-state.js";
 import type { RedisServer } from "../support/redis-server.js";
@@ -9,7 +10,7 @@ import type { Receiver } from "./receiver.js";
 import { startReceiver, status } from "./receiver.js";
 import type { TestNotifier } from "./test-notifier.js";
 import { realClock, startTestNotifier, webhookSink } from "./test-notifier.js";
-import { daily, upgrade, windowEvent } from "./windows.js";
+import { at, daily, upgrade, windowEvent } from "./windows.js";
 
 /** Short, so that a replica that died is replaced soon. */
 const ttlMs = 300;
@@ -250,5 +251,68 @@ describeWithRedis("with Redis", () => {
     const second = await start();
     await second.leads();
     expect(second.notifier.initial()?.ordered.items).toHaveLength(1);
+  });
+
+  test("a replica does not continue with what it remembered before another one led", async () => {
+    bus.respondWith(status(503));
+    let isBlocked = false;
+    let isFollower = () => false;
+    const first = await start((state) => {
+      isFollower = state.isFollower;
+      return { ...state, lead: async () => !isBlocked && state.lead() };
+    });
+    await first.leads();
+    first.notifier.happen([opened]);
+    await expect.poll(() => first.notifier.outcomes).toContain("bus FAILED");
+    isBlocked = true;
+    const second = await start();
+    await second.leads();
+    isBlocked = false;
+    await expect.poll(isFollower).toBe(true);
+    bus.respondWith(status(200));
+    await expect.poll(() => second.notifier.outcomes).toContain("bus DELIVERED");
+    await redis.clear();
+    await second.notifier.stop();
+    await first.leads();
+    expect([first.notifier.initial(), first.notifier.owed()]).toEqual([null, new Map([["bus", 0]])]);
+  });
+
+  test("if Redis returns with older data, the same process continues with what it knows", async () => {
+    const state = new Map<string, unknown>();
+    let isReachable = true;
+    const notifier = startTestNotifier([webhookSink(bus.url)], {
+      ...localLedState,
+      isDurable: true,
+      renewMs: 20,
+      lead: async () => isReachable,
+      isLeader: () => isReachable,
+      load: async () => new Map(state),
+      async write(changes) {
+        for (const [name, value] of changes) value === null ? state.delete(name) : state.set(name, value);
+        return true;
+      },
+    });
+    replicas.push({ notifier, disconnect: () => {} });
+    await expect.poll(notifier.isFollowing).toBe(true);
+    bus.respondWith(status(503));
+    notifier.happen([opened]);
+    await expect.poll(() => notifier.outcomes).toContain("bus FAILED");
+    const older = new Map(state);
+    bus.respondWith(status(200));
+    await expect.poll(() => notifier.outcomes).toContain("bus DELIVERED");
+    notifier.happen([closed], [], new Date(at.getTime() + 60_000));
+    await expect.poll(types).toContain(closedType);
+    await expect.poll(() => notifier.owed().get("bus")).toBe(0);
+    isReachable = false;
+    await expect.poll(notifier.isFollowing).toBe(false);
+    state.clear();
+    for (const [name, value] of older) state.set(name, value);
+    const sent = bus.requests.length;
+    isReachable = true;
+    await expect.poll(notifier.isFollowing).toBe(true);
+    expect(notifier.initial()?.ordered.items).toEqual([]);
+    expect(notifier.owed()).toEqual(new Map([["bus", 0]]));
+    expect([...state.keys()].filter((name) => name.startsWith("delivery:"))).toEqual([]);
+    expect(bus.requests.length).toBe(sent);
   });
 });

@@ -92,7 +92,11 @@ export function startTestNotifier(
     /** What the notifier knew when it began to follow. */
     initial: () => following?.initial(0) ?? null,
     /** Lets this happen; then the source has these windows. */
-    happen(events: readonly MaintenanceEvent[], windows: readonly ScheduledWindow[] = [upgrade]): void {
+    happen(
+      events: readonly MaintenanceEvent[],
+      windows: readonly ScheduledWindow[] = [upgrade],
+      knownAt = at,
+    ): void {
       if (following === null) throw new Error("Nobody follows the source.");
       const result = {
         source,
@@ -103,9 +107,9 @@ export function startTestNotifier(
         unreadable: [],
       } as const;
       const known = {
-        at,
+        at: knownAt,
         sources: new Map([[source.id, { result, windows, changedBy: new Map() }]]),
-        ordered: orderWindows(windows, "NEXT_OCCURRENCE", at),
+        ordered: orderWindows(windows, "NEXT_OCCURRENCE", knownAt),
         underwayIds: new Set<string>(),
       };
       following.onProgress([{ leadMs: 0, events, begunIds: [], known }]);

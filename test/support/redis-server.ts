@@ -33,6 +33,8 @@ export interface RedisServer {
   readonly thaw: () => void;
   /** Starts the server again at the same address. */
   readonly restart: () => Promise<void>;
+  /** Removes all data. */
+  readonly clear: () => Promise<void>;
   /** Makes the stored snapshots so many seconds older: the server's own clock cannot be moved. */
   readonly passSeconds: (seconds: number) => Promise<void>;
 }
@@ -76,6 +78,11 @@ export async function startRedisServer(): Promise<RedisServer> {
     thaw: () => void child.kill("SIGCONT"),
     async restart() {
       child = await launch();
+    },
+    async clear() {
+      const client = new Redis(port);
+      await client.flushall();
+      client.disconnect();
     },
     async passSeconds(seconds) {
       const client = new Redis(port);

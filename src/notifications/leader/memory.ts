@@ -34,6 +34,12 @@ export function createMemory() {
       for (const delivery of deliveries) owed.set(delivery.id, delivery);
     },
 
+    /** Forgets what is known and owed, because another process continues. */
+    forget(): void {
+      known.clear();
+      owed.clear();
+    },
+
     ended({ id }: Delivery): void {
       owed.delete(id);
       ended.add(id);

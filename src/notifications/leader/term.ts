@@ -69,7 +69,7 @@ export function beginTerm({ sinks, state, follow, sources, clock, memory, openOu
     const loaded = await state.load();
     if (!isOpen) return;
     if (loaded === null) return lose();
-    const isStored = loaded.has(atField(0));
+    const isStored = isCurrent(loaded.get(atField(0)) as Date | undefined);
     const selected = sourcesOf(sinks, sources());
     const leadsMs = leadsOf(sinks);
     const knownAt = new Map(
@@ -78,7 +78,7 @@ export function beginTerm({ sinks, state, follow, sources, clock, memory, openOu
         isStored ? storedKnowledge(loaded, leadMs, selected) : memory.known(leadMs),
       ]),
     );
-    takeOver(knownAt, storedDeliveries(loaded), isStored ? [] : memory.deliveries());
+    takeOver(knownAt, storedDeliveries(loaded), isStored ? null : memory.deliveries());
     unfollow = follow({
       sourceIds: selected.map(({ id }) => id),
       leadsMs,
@@ -87,17 +87,23 @@ export function beginTerm({ sinks, state, follow, sources, clock, memory, openOu
     });
   }
 
-  /** Sends what is owed by the state, and what only this process still knows. */
+  /** Whether a state is as recent as what this process knows. Redis can have lost it, or have restarted with an older one. */
+  function isCurrent(storedAt: Date | undefined): boolean {
+    const { at } = memory.known(0) ?? {};
+    return storedAt !== undefined && (at === undefined || storedAt >= at);
+  }
+
+  /** Sends what is owed by the state, or, if the state is not current, what this process remembers. */
   function takeOver(
     knownAt: ReadonlyMap<number, KnownMaintenance | null>,
     stored: readonly Delivery[],
-    lost: readonly Delivery[],
+    remembered: readonly Delivery[] | null,
   ): void {
-    for (const delivery of lost) writer.write(new Map([[deliveryField(delivery.id), delivery]]));
+    for (const delivery of remembered ?? []) writer.write(new Map([[deliveryField(delivery.id), delivery]]));
     // A delivery that has ended, but could not be removed, is removed now.
-    const isEnded = ({ id }: Delivery) => memory.hasEnded(id);
-    for (const delivery of stored.filter(isEnded)) remove(delivery);
-    const owed = [...lost, ...stored.filter((delivery) => !isEnded(delivery))];
+    const owed = remembered ?? stored.filter(({ id }) => !memory.hasEnded(id));
+    const owedIds = new Set(owed.map(({ id }) => id));
+    for (const delivery of stored) if (!owedIds.has(delivery.id)) remove(delivery);
     memory.begin(knownAt, owed);
     outbox.add(owed);
   }
