@@ -126,6 +126,18 @@ describeWithRedis("with Redis", () => {
     expect(known?.at).toEqual(expect.any(Date));
   });
 
+  test("what no sink was notified of is known too, so that a new sink is not notified of it", async () => {
+    const first = await start();
+    await first.leads();
+    first.notifier.happen([]);
+    const later = new Date(at.getTime() + 3_600_000);
+    first.notifier.happen([windowEvent("OPENED", { ...daily, isUnderway: false })], [upgrade], later);
+    await first.notifier.stop();
+    const second = await start();
+    await second.leads();
+    expect(second.notifier.initial()?.at).toEqual(later);
+  });
+
   test("of two replicas, one sends; the other continues after it was killed", async () => {
     const [one, two] = [await start(), await start()];
     await expect.poll(() => [one, two].filter(({ notifier }) => notifier.isFollowing()).length).toBe(1);

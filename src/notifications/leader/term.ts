@@ -120,7 +120,8 @@ export function beginTerm({ sinks, state, follow, sources, clock, memory, openOu
       const main = progress.find(({ leadMs }) => leadMs === 0);
       let changes = main === undefined ? new Map<string, unknown>() : stored.changesTo(main.known);
       const isFirst = progress.some(({ leadMs }) => !begun.has(leadMs));
-      if (changes.size + deliveries.length === 0 && !isFirst) return;
+      const hasEvents = progress.some(({ events }) => events.length > 0);
+      if (changes.size === 0 && !hasEvents && !isFirst) return;
       // Without a time, the state counts as empty, so its parts need not be written at once.
       if (!begun.has(0)) changes = writeInParts(changes);
       for (const { leadMs, known } of progress) {
