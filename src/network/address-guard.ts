@@ -19,8 +19,8 @@ const ranges = [
   "224.0.0.0/4 240.0.0.0/4 168.63.129.16/32",
   // Unspecified, loopback, unique-local, link-local, site-local, multicast, discard, documentation.
   "::/128 ::1/128 fc00::/7 fe80::/10 fec0::/10 ff00::/8 100::/64 2001:db8::/32 3fff::/20 5f00::/16",
-  // Translations and tunnels, which contain an IPv4 address: compatible, NAT64, Teredo and other protocols, 6to4.
-  "::/96 64:ff9b::/96 64:ff9b:1::/48 2001::/23 2002::/16",
+  // Translations and tunnels, which contain an IPv4 address: compatible, SIIT, NAT64, Teredo and other protocols, 6to4.
+  "::/96 ::ffff:0:0:0/96 64:ff9b::/96 64:ff9b:1::/48 2001::/23 2002::/16",
 ].flatMap((line) => line.split(" "));
 
 const blocked = new BlockList();

@@ -33,6 +33,7 @@ describe("the host of a URL is a private address", () => {
     ["http://[::ffff:a9fe:a9fe]/", "mapped, hexadecimal"],
     ["http://[::7f00:1]/", "compatible"],
     ["http://[64:ff9b::a9fe:a9fe]/", "NAT64"],
+    ["http://[::ffff:0:a9fe:a9fe]/", "SIIT"],
     ["http://[2002:7f00:1::]/", "6to4"],
     ["http://[2001:0:7f00:1::]/", "Teredo"],
   ])("%s (%s)", (url) => {
