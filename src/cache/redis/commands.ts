@@ -20,6 +20,7 @@ export async function tryCommands(redis: Redis, keyPrefix: string): Promise<void
     .hset(hash, "field", "1")
     .hget(hash, "field")
     .hgetall(hash)
+    .hscan(hash, 0)
     .hdel(hash, "field")
     .hset(hash, "field", "1")
     .pexpire(hash, 1_000)

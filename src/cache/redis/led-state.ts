@@ -90,8 +90,16 @@ export function createRedisLedState(
     isLeader: () => token !== null && clock().steadyMs < leadsUntilMs,
 
     async load() {
-      const fields = await run(() => redis.hgetallBuffer(key));
-      if (fields === null) return null;
+      const fields = new Map<string, Buffer>();
+      let cursor = "0";
+      do {
+        const part = await run(() => redis.hscanBuffer(key, cursor, "COUNT", itemsPerPart));
+        if (part === null) return null;
+        const [next, flat] = part;
+        for (let index = 0; index + 1 < flat.length; index += 2)
+          fields.set(String(flat[index]), flat[index + 1] as Buffer);
+        cursor = String(next);
+      } while (cursor !== "0");
       return decode(fields);
     },
 
@@ -125,10 +133,10 @@ function flagsOf(answer: unknown): readonly unknown[] {
 }
 
 /** Decodes fields in parts. State that no replica of this release wrote counts as none. */
-async function decode(fields: Readonly<Record<string, Buffer>>): Promise<ReadonlyMap<string, unknown>> {
+async function decode(fields: ReadonlyMap<string, Buffer>): Promise<ReadonlyMap<string, unknown>> {
   const decoded = new Map<string, unknown>();
   try {
-    for (const [name, value] of Object.entries(fields)) {
+    for (const [name, value] of fields) {
       if (decoded.size % itemsPerPart === 0) await setImmediate();
       decoded.set(name, deserialize(value));
     }

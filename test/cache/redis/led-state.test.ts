@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { LedState } from "../../../src/cache/led-state.js";
 import type { RedisConnection } from "../../../src/cache/redis/connection.js";
 import { createRedisConnection } from "../../../src/cache/redis/connection.js";
@@ -90,6 +90,18 @@ describeWithRedis("a state that one replica leads", () => {
     await one.release();
     await two.lead();
     expect(await two.load()).toEqual(new Map([["a", stored]]));
+  });
+
+  test("is read in parts, each of which is a short command, however large it is", async () => {
+    const state = await replica();
+    await state.lead();
+    const all = new Map(Array.from({ length: 2_500 }, (_, index) => [`field:${index}`, index]));
+    await state.write(all);
+    const [connection] = connections;
+    if (connection === undefined) throw new Error("There is no connection.");
+    const scan = vi.spyOn(connection.redis, "hscanBuffer");
+    expect(await state.load()).toEqual(all);
+    expect(scan.mock.calls.length).toBeGreaterThan(1);
   });
 
   test("rejects writes of a replica that does not lead, or not any more", async () => {
