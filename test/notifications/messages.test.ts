@@ -155,6 +155,16 @@ test("titles cannot format a Slack message, mention anybody, or exceed its limit
   expect(markups.filter((each) => each.includes("channel"))).toEqual([]);
 });
 
+test("titles cannot reverse a Slack message or make it malformed", () => {
+  const title = "\u202edrawkcab\u202c \u2066isolated\u2069 \ud83d half";
+  const { text, blocks } = JSON.parse(
+    slackMessage(notified(windowEvent("OPENED", { ...upgrade, title })), berlin),
+  );
+  const shown = "Maintenance window opened: drawkcab isolated \ufffd half";
+  expect(blocks[0].text.text).toBe(shown);
+  expect(text.startsWith(shown)).toBe(true);
+});
+
 describe("a webhook", () => {
   const window = {
     id: "datadog:datadog:1",

@@ -16,10 +16,17 @@ export interface MarkupText {
 
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
-/** Escapes a text of others, in one line. Shortens it to the number of characters after escaping. */
+/** Characters that change the direction of text. They could make a title look like a different one. */
+const directions = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Escapes a text of others, in one line, without characters that Slack could reject. Shortens it to the number of characters after escaping. */
 export function slackText(text: string, maxLength: number): string {
   let escaped = "";
-  for (const character of text.replaceAll(/[\s\p{Cc}]+/gu, " ").trim()) {
+  const line = text
+    .toWellFormed()
+    .replaceAll(directions, "")
+    .replaceAll(/[\s\p{Cc}]+/gu, " ");
+  for (const character of line.trim()) {
     const next = escapes[character] ?? character;
     if (escaped.length + next.length >= maxLength) return `${escaped}…`;
     escaped += next;
