@@ -27,26 +27,41 @@ export function notificationOf(event: MaintenanceEvent): Notification | null {
 }
 
 /**
- * Returns the notification of a window that opens soon; null if it does not. The event is from a feed whose clock is ahead by the
- * lead time. After a pause, the window may have opened already. A changed window can have closed by that clock, so its own schedule
- * counts.
+ * Returns the notifications of windows that open soon. The events are from a feed whose clock is ahead by the lead time, in one step.
+ * After a pause, a window may have opened already, or may have been moved or deleted before it would have opened.
  */
-export function opensSoonNotification(
-  event: MaintenanceEvent,
+export function opensSoonNotifications(
+  events: readonly MaintenanceEvent[],
   leadMs: number,
   now: Date,
-): Notification | null {
-  if (event.kind !== "MaintenanceWindowEvent") return null;
-  const at = new Date(event.at.getTime() - leadMs);
-  const notification: Notification = { type: "OPENS_SOON", at, event };
+): readonly Notification[] {
+  const ofWindows = events.filter((event) => event.kind === "MaintenanceWindowEvent");
+  const isChange = ({ type }: WindowEvent) => type === "UPDATED" || type === "DELETED";
+  const changedIds = new Set(ofWindows.filter(isChange).map(({ window }) => window.id));
+  const outdatedIds = new Set<string>();
+  return ofWindows.flatMap((event) => {
+    const { id } = event.window;
+    if (isBySchedule(event) && changedIds.has(id)) {
+      outdatedIds.add(id);
+      return [];
+    }
+    return opensSoonBy(event, leadMs, now, outdatedIds.has(id))
+      ? [{ type: "OPENS_SOON", at: new Date(event.at.getTime() - leadMs), event } as const]
+      : [];
+  });
+}
+
+/** Whether a window opens soon since the event. A changed window can have closed by the clock ahead, so its own schedule counts. */
+function opensSoonBy(event: WindowEvent, leadMs: number, now: Date, isFirst: boolean): boolean {
+  const { type, window, previous } = event;
   if (isBySchedule(event)) {
     const opensInMs = event.at.getTime() - now.getTime();
-    return event.type === "OPENED" && opensInMs > 0 && opensInMs <= leadMs ? notification : null;
+    return type === "OPENED" && opensInMs > 0 && opensInMs <= leadMs;
   }
-  const { type, window, previous } = event;
-  if (type !== "CREATED" && type !== "UPDATED") return null;
-  const wasSoon = previous !== null && opensSoon(previous, leadMs, at);
-  return opensSoon(window, leadMs, at) && !wasSoon ? notification : null;
+  if (type !== "CREATED" && type !== "UPDATED") return false;
+  const at = new Date(event.at.getTime() - leadMs);
+  const wasSoon = !isFirst && previous !== null && opensSoon(previous, leadMs, at);
+  return opensSoon(window, leadMs, at) && !wasSoon;
 }
 
 /** Whether only time has passed. */

@@ -6,7 +6,7 @@ import { signedHeaders } from "../../src/notifications/messages/sign.js";
 import { slackMessage } from "../../src/notifications/messages/slack-message.js";
 import { webhookBody } from "../../src/notifications/messages/webhook-body.js";
 import type { Notification } from "../../src/notifications/notification.js";
-import { notificationOf, opensSoonNotification } from "../../src/notifications/notification.js";
+import { notificationOf, opensSoonNotifications } from "../../src/notifications/notification.js";
 import { at, daily, sourceEvent, upgrade, windowEvent } from "./windows.js";
 
 const berlin = { timeZone: "Europe/Berlin", dashboardUrl: null };
@@ -266,15 +266,14 @@ describe("a window opens soon", () => {
     ["not earlier", 16, false],
     ["not when it has opened, for example while the gateway was down", 0, false],
   ])("%s", (_name, minutes, isSoon) => {
-    const notification = opensSoonNotification(opening, leadMs, minutesBefore(minutes));
-    expect(notification).toEqual(
-      isSoon ? { type: "OPENS_SOON", at: minutesBefore(15), event: opening } : null,
+    expect(opensSoonNotifications([opening], leadMs, minutesBefore(minutes))).toEqual(
+      isSoon ? [{ type: "OPENS_SOON", at: minutesBefore(15), event: opening }] : [],
     );
   });
 
   test("not when another event happens ahead of time", () => {
     for (const type of ["CLOSED", "CREATED", "UPDATED"] as const)
-      expect(opensSoonNotification(windowEvent(type), leadMs, minutesBefore(5))).toBeNull();
+      expect(opensSoonNotifications([windowEvent(type)], leadMs, minutesBefore(5))).toEqual([]);
   });
 
   /** `upgrade`, open for two hours from so many minutes after noon on. */
@@ -297,7 +296,7 @@ describe("a window opens soon", () => {
     const aheadAt = new Date(at.getTime() + dayMs);
     const types = [type, "OPENED", "CLOSED"] as const;
     const events = types.map((each) => ({ ...windowEvent(each, window, previous), at: aheadAt }));
-    const notifications = events.flatMap((event) => opensSoonNotification(event, dayMs, at) ?? []);
+    const notifications = opensSoonNotifications(events, dayMs, at);
     expect(notifications).toEqual(isSoon ? [{ type: "OPENS_SOON", at, event: events[0] }] : []);
     const [soon] = notifications;
     if (soon === undefined) return;
@@ -307,12 +306,22 @@ describe("a window opens soon", () => {
 
   test("of a daily window, the occurrence that begins when the lead time is over", () => {
     const aheadAt = new Date("2026-11-23T22:00:00.000Z");
-    const notification = opensSoonNotification(
-      { ...windowEvent("OPENED", daily), at: aheadAt },
-      34 * 3_600_000,
-      at,
-    );
+    const event = { ...windowEvent("OPENED", daily), at: aheadAt };
+    const [notification] = opensSoonNotifications([event], 34 * 3_600_000, at);
     const { timestamp, data } = JSON.parse(webhookBody(notification as Notification));
     expect([timestamp, data.window.startsAt]).toEqual(["2026-11-22T12:00:00.000Z", aheadAt.toISOString()]);
+  });
+
+  test.each<[string, "UPDATED" | "DELETED", ScheduledWindow, string | null]>([
+    ["deleted", "DELETED", upgrade, null],
+    ["moved to later", "UPDATED", startingAfter(24 * 60), null],
+    ["moved, and opens soon", "UPDATED", startingAfter(5), "2026-11-22T12:05:00.000Z"],
+  ])("while the gateway was down, a window was %s", (_name, type, window, startsAt) => {
+    const aheadAt = minutesBefore(-5);
+    const opened = { ...windowEvent("OPENED"), at };
+    const changed = { ...windowEvent(type, window, { ...upgrade }), at: aheadAt };
+    const notifications = opensSoonNotifications([opened, changed], leadMs, minutesBefore(10));
+    const starts = notifications.map((each) => JSON.parse(webhookBody(each)).data.window.startsAt);
+    expect(starts).toEqual(startsAt === null ? [] : [startsAt]);
   });
 });

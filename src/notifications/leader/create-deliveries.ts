@@ -8,7 +8,7 @@ import type { Delivery } from "../delivery/delivery.js";
 import { slackMessage } from "../messages/slack-message.js";
 import { webhookBody } from "../messages/webhook-body.js";
 import type { Notification } from "../notification.js";
-import { notificationOf, opensSoonNotification, sourceIdOf } from "../notification.js";
+import { notificationOf, opensSoonNotifications, sourceIdOf } from "../notification.js";
 import { eventTypes } from "../notification-type.js";
 import type { Sink } from "../settings/sink-settings.js";
 
@@ -47,17 +47,20 @@ export function createDeliveries(sinks: readonly Sink[], sources: readonly Maint
     };
   }
 
-  return ({ leadMs, events }: LeadProgress, now: Date): readonly Delivery[] =>
-    events.flatMap((event) => {
-      const notification = leadMs === 0 ? notificationOf(event) : opensSoonNotification(event, leadMs, now);
-      if (notification === null) return [];
-      return receivers
+  return ({ leadMs, events }: LeadProgress, now: Date): readonly Delivery[] => {
+    const notifications =
+      leadMs === 0
+        ? events.flatMap((event) => notificationOf(event) ?? [])
+        : opensSoonNotifications(events, leadMs, now);
+    return notifications.flatMap((notification) =>
+      receivers
         .filter(
           ({ sink, accepts }) =>
             sink.events.includes(notification.type) &&
             (leadMs === 0 || sink.opensSoonMs === leadMs) &&
-            accepts(event),
+            accepts(notification.event),
         )
-        .map(({ sink }) => create(sink, notification, now));
-    });
+        .map(({ sink }) => create(sink, notification, now)),
+    );
+  };
 }
