@@ -1,7 +1,7 @@
-import { eventsBetween, firstKnown } from "../domain/events/events-between.js";
+import { eventsBetween, firstKnown, sourceEvents } from "../domain/events/events-between.js";
 import type { KnownMaintenance, KnownSource } from "../domain/events/known-maintenance.js";
 import { knownAfter } from "../domain/events/known-maintenance.js";
-import type { MaintenanceEvent } from "../domain/events/maintenance-event.js";
+import type { MaintenanceEvent, SourceEvent } from "../domain/events/maintenance-event.js";
 import type { Clock } from "../domain/time/clock.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { SourceAnswer } from "../inventory/source-reads.js";
@@ -11,6 +11,8 @@ import { createTimer } from "./timer.js";
 /** What happened since the last time, and what is known after it. */
 export interface FeedProgress {
   readonly events: readonly MaintenanceEvent[];
+  /** The recoveries of sources that could not be read from the start. */
+  readonly recoveries: readonly SourceEvent[];
   /** The sources whose events are noticed from now on. */
   readonly begunIds: readonly string[];
   readonly known: KnownMaintenance;
@@ -32,6 +34,8 @@ export function createEventFeed(
   let known = initial;
   let answers: ReadonlyMap<string, SourceAnswer> = new Map();
   let unreadIds: readonly string[] = [];
+  /** The failures of sources of which nothing is known yet. */
+  let failed: ReadonlyMap<string, Pick<SourceAnswer, "result">> = new Map();
   const timer = createTimer(advance, onUnexpected);
 
   function advance(): void {
@@ -50,11 +54,14 @@ export function createEventFeed(
     const parts = new Map([...sources].map(([id, { windows }]) => [id, windows]));
     const observed = { at, sources, ordered: inventory.ordered(parts, at) };
     timer.setIn(observed.ordered.until.getTime() - now.getTime());
+    const recoveries = sourceEvents(failed, { at, sources });
+    const stillFailed = [...failed].filter(([id]) => unreadIds.includes(id));
+    failed = new Map([...stillFailed, ...answers].filter(([id]) => !sources.has(id)));
     const begunIds = [...sources.keys()].filter((id) => !known?.sources.has(id));
     const progress =
       known === null ? { events: [], known: firstKnown(observed) } : eventsBetween(known, observed);
     known = progress.known;
-    onProgress({ ...progress, begunIds });
+    onProgress({ ...progress, recoveries, begunIds });
   }
 
   return {
@@ -72,6 +79,7 @@ export function createEventFeed(
     forget(): void {
       timer.clear();
       known = null;
+      failed = new Map();
     },
   };
 }

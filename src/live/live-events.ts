@@ -39,8 +39,8 @@ export interface LiveEventOptions {
 export function createLiveEvents(options: LiveEventOptions) {
   const { connections, inventory, watch, clock, onUnexpected } = options;
   const log = createEventLog();
-  const record = ({ events, begunIds }: FeedProgress) => {
-    log.append(events);
+  const record = ({ events, recoveries, begunIds }: FeedProgress) => {
+    log.append([...events, ...recoveries]);
     log.begin(begunIds);
   };
   const feed = createEventFeed(inventory, clock, record, onUnexpected);

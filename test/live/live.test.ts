@@ -131,6 +131,23 @@ test("a source that fails and recovers is part of the answer, and has events", a
   await Promise.all([verdicts.leave(), events.leave()]);
 });
 
+test("a source that could not be read from the start has an event when it can be read, and its windows have none", async () => {
+  const { live, set } = createSources("one", "two");
+  set("one", null);
+  const { items, leave } = follow(live.events({}, null, fullAccess));
+  await settle();
+  expect(items).toEqual([]);
+  set("one", [tomorrow]);
+  await pass(10_000);
+  expect(items).toEqual([
+    expect.objectContaining({ type: "SOURCE_CHANGED", previousState: "FAILED", state: "OK" }),
+  ]);
+  set("one", []);
+  await pass(freshMs);
+  expect(typesOf(items)).toEqual(["SOURCE_CHANGED", "DELETED"]);
+  await leave();
+});
+
 test("a change is noticed at once when the cache says so", async () => {
   const { live, set, reads } = createSources("one");
   const verdicts = follow(live.verdicts(aboutNow, fullAccess));

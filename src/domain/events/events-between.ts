@@ -36,8 +36,8 @@ export function firstKnown(observed: Omit<KnownMaintenance, "underwayIds">): Kno
 }
 
 /** Returns the sources whose state changed. */
-function sourceEvents(
-  before: ReadonlyMap<string, KnownSource>,
+export function sourceEvents(
+  before: ReadonlyMap<string, Pick<KnownSource, "result">>,
   { at, sources }: Pick<KnownMaintenance, "at" | "sources">,
 ): readonly SourceEvent[] {
   return [...sources].flatMap(([id, { result }]) => {
