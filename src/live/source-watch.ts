@@ -44,7 +44,8 @@ export function createSourceWatch(
       return;
     }
     entry.isReading = true;
-    entry.timer.setIn(failureRetryMs);
+    // Otherwise it would make a slow read seem out of date.
+    entry.timer.clear();
     try {
       do {
         entry.isReadAgain = false;
@@ -53,6 +54,7 @@ export function createSourceWatch(
       } while (entry.isReadAgain && watched.get(id) === entry);
     } finally {
       entry.isReading = false;
+      if (watched.get(id) === entry) entry.timer.setIn(failureRetryMs);
     }
     if (watched.get(id) !== entry) return;
     entry.timer.setIn(nextReadInMs(entry.answer));

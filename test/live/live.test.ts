@@ -148,6 +148,16 @@ test("a source that could not be read from the start has an event when it can be
   await leave();
 });
 
+test("a source that is slow is read once", async () => {
+  const { live, reads, delay } = createSources("one");
+  delay(new Promise((resolve) => setTimeout(resolve, 20_000)));
+  const { items, leave } = follow(live.verdicts(aboutNow, fullAccess));
+  await pass(20_000);
+  expect(items).toHaveLength(1);
+  expect(reads.get("one")).toBe(1);
+  await leave();
+});
+
 test("a change is noticed at once when the cache says so", async () => {
   const { live, set, reads } = createSources("one");
   const verdicts = follow(live.verdicts(aboutNow, fullAccess));

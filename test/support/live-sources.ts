@@ -21,6 +21,8 @@ export interface LiveSources {
   readonly errors: readonly unknown[];
   /** Replaces the windows of a source. Null: it cannot be read. */
   readonly set: (sourceId: string, windows: readonly ScheduledWindow[] | null) => void;
+  /** Makes all later reads wait. */
+  readonly delay: (until: Promise<void>) => void;
 }
 
 /** Creates live updates of Datadog sources whose windows the test controls. */
@@ -38,9 +40,11 @@ export function createLiveSources(ids: readonly string[], clock: Clock): LiveSou
   );
   const windows = new Map<string, readonly ScheduledWindow[] | null>(ids.map((id) => [id, []]));
   const reads = new Map<string, number>();
+  let delayed: Promise<void> | null = null;
   const datasource = {
     async listWindows(id: string): Promise<WindowReading> {
       reads.set(id, (reads.get(id) ?? 0) + 1);
+      if (delayed !== null) await delayed;
       const { now, steadyMs } = clock();
       const current = windows.get(id) ?? null;
       if (current === null) throw unavailable("UNREACHABLE", false, "The source cannot be reached.");
@@ -69,7 +73,15 @@ export function createLiveSources(ids: readonly string[], clock: Clock): LiveSou
   const logger = { error: ({ err }: { readonly err: unknown }) => void errors.push(err) };
   const inventory = createInventory(connections, createAdmission());
   const live = createLive({ connections, inventory, clock, requestTimeoutMs: 10_000, logger });
-  return { live, reads, errors, set: (id, current) => void windows.set(id, current) };
+  return {
+    live,
+    reads,
+    errors,
+    set: (id, current) => void windows.set(id, current),
+    delay: (until) => {
+      delayed = until;
+    },
+  };
 }
 
 /** Returns a window of the source that is open once. */
