@@ -18,3 +18,12 @@ export function abortable<Value>(
     },
   };
 }
+
+/** Waits for shared work until the signal aborts. The work continues after that. */
+export async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const { promise: aborted, resolve } = Promise.withResolvers<void>();
+  const abort = () => resolve();
+  signal.addEventListener("abort", abort);
+  if (signal.aborted) abort();
+  await Promise.race([work, aborted]).finally(() => signal.removeEventListener("abort", abort));
+}

@@ -8,7 +8,7 @@ import { readableBy } from "../domain/permissions.js";
 import type { Clock } from "../domain/time/clock.js";
 import type { Connections } from "../inventory/configured-sources.js";
 import type { Inventory } from "../inventory/inventory.js";
-import { abortable } from "./abortable.js";
+import { abortable, unlessAborted } from "./abortable.js";
 import { resumableMs } from "./constants.js";
 import type { FeedProgress } from "./event-feed.js";
 import { createEventFeed } from "./event-feed.js";
@@ -53,9 +53,13 @@ export function createLiveEvents(options: LiveEventOptions) {
     streams += 1;
     forgetting.clear();
     const watching = watch.watch(sourceIds, observe);
+    let isHeld = true;
     return {
-      ready: watching.ready.then(observe),
+      ready: watching.ready.then(() => {
+        if (isHeld) observe();
+      }),
       release(): void {
+        isHeld = false;
         streams -= 1;
         watching.release();
         if (streams > 0) return;
@@ -79,7 +83,8 @@ export function createLiveEvents(options: LiveEventOptions) {
     const sourceIds = readable.filter((source) => selectsSource(filter, source)).map(({ id }) => id);
     const own = hold(sourceIds);
     try {
-      await own.ready;
+      await unlessAborted(own.ready, signal);
+      if (signal.aborted) return;
       const resumed = after === null ? log.last() : log.numberAt(after);
       let number = resumed ?? log.last();
       if (resumed === null || !log.isComplete(resumed, sourceIds)) {

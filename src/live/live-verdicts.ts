@@ -7,7 +7,7 @@ import { isSameVerdict } from "../domain/verdict/same-verdict.js";
 import type { VerdictQuestion } from "../domain/verdict/verdict-plan.js";
 import type { Connections } from "../inventory/configured-sources.js";
 import type { Inventory, MaintenanceAt } from "../inventory/inventory.js";
-import { abortable } from "./abortable.js";
+import { abortable, unlessAborted } from "./abortable.js";
 import { answerRetryMs } from "./constants.js";
 import type { ReadContexts } from "./read-contexts.js";
 import { withAnswers } from "./read-contexts.js";
@@ -39,7 +39,7 @@ export function createLiveVerdicts(options: LiveVerdictOptions) {
     asked.set(key, own);
     own.join();
     try {
-      await own.ready;
+      await unlessAborted(own.ready, signal);
       let shown: MaintenanceAt | null = null;
       while (!signal.aborted) {
         const answer = own.answer();
@@ -97,6 +97,7 @@ function createAsked(
   }
 
   async function computeOnce(): Promise<void> {
+    if (streams === 0) return;
     const context = contexts.create(permissions);
     const basis = createResponseBasis();
     const datasources = withAnswers(connections.datasources(context), watch.answers());

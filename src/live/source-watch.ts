@@ -51,10 +51,11 @@ export function createSourceWatch(
         entry.isReadAgain = false;
         const source = connections.sources().find((each) => each.id === id);
         if (source !== undefined) entry.answer = await inventory.readSource(source, contexts.create());
-      } while (entry.isReadAgain && watched.get(id) === entry);
+      } while (entry.isReadAgain && entry.holders.size > 0);
     } finally {
       entry.isReading = false;
-      if (watched.get(id) === entry) entry.timer.setIn(failureRetryMs);
+      if (entry.holders.size === 0) forget(id, entry);
+      else if (watched.get(id) === entry) entry.timer.setIn(failureRetryMs);
     }
     if (watched.get(id) !== entry) return;
     entry.timer.setIn(nextReadInMs(entry.answer));
@@ -65,6 +66,11 @@ export function createSourceWatch(
         onUnexpected(error);
       }
     }
+  }
+
+  function forget(id: string, entry: WatchedSource): void {
+    entry.timer.clear();
+    if (watched.get(id) === entry) watched.delete(id);
   }
 
   function nextReadInMs(answer: SourceAnswer | null): number {
@@ -100,9 +106,8 @@ export function createSourceWatch(
             const left = (entry.holders.get(onRead) ?? 1) - 1;
             if (left > 0) entry.holders.set(onRead, left);
             else entry.holders.delete(onRead);
-            if (entry.holders.size > 0 || watched.get(id) !== entry) continue;
-            entry.timer.clear();
-            watched.delete(id);
+            // The next stream joins a read in progress, so that streams that come and go cause only one.
+            if (entry.holders.size === 0 && !entry.isReading) forget(id, entry);
           }
         },
       };

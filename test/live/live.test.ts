@@ -158,6 +158,24 @@ test("a source that is slow is read once", async () => {
   await leave();
 });
 
+test("streams end at once while a source is read for the first time, and later ones share its read", async () => {
+  const { live, reads, delay } = createSources("one");
+  delay(new Promise((resolve) => setTimeout(resolve, 20_000)));
+  for (let count = 0; count < 3; count += 1) {
+    const streams = [follow(live.verdicts(aboutNow, fullAccess)), follow(live.events({}, null, fullAccess))];
+    await settle();
+    for (const { leave } of streams) await leave();
+    for (const { ended } of streams) await ended;
+  }
+  const { items, leave } = follow(live.verdicts(aboutNow, fullAccess));
+  await pass(20_000);
+  expect(items).toHaveLength(1);
+  expect(reads.get("one")).toBe(1);
+  await leave();
+  // What is known is kept for an hour, for streams that resume.
+  expect(vi.getTimerCount()).toBe(1);
+});
+
 test("a change is noticed at once when the cache says so", async () => {
   const { live, set, reads } = createSources("one");
   const verdicts = follow(live.verdicts(aboutNow, fullAccess));
