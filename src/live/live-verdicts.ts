@@ -102,7 +102,8 @@ function createAsked(
     const basis = createResponseBasis();
     const datasources = withAnswers(connections.datasources(context), watch.answers());
     const answer = await inventory.forRequest(datasources, context, basis).maintenanceAt(question);
-    timer.setIn(validForMs(basis.whole(), clock()));
+    // The timer would keep the answer in memory.
+    if (streams > 0) timer.setIn(validForMs(basis.whole(), clock()));
     if (last !== null && isSameVerdict(last, answer)) return;
     last = answer;
     wake();

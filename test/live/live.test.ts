@@ -176,6 +176,19 @@ test("streams end at once while a source is read for the first time, and later o
   expect(vi.getTimerCount()).toBe(1);
 });
 
+test("a stream that leaves while its answer is computed leaves no timer", async () => {
+  for (let moment = 0; moment < 50; moment += 1) {
+    const { live } = createSources("one");
+    const { leave } = follow(live.verdicts(aboutNow, fullAccess));
+    await settle();
+    live.contentChanged("one");
+    for (let step = 0; step < moment; step += 1) await Promise.resolve();
+    await leave();
+    await settle();
+    expect(vi.getTimerCount()).toBe(0);
+  }
+});
+
 test("a change is noticed at once when the cache says so", async () => {
   const { live, set, reads } = createSources("one");
   const verdicts = follow(live.verdicts(aboutNow, fullAccess));
