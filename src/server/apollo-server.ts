@@ -26,6 +26,7 @@ import { operationLimits } from "./limits/operation-limits.js";
 import { repeatedFields } from "./limits/repeated-fields.js";
 import { createRegisteredQueries } from "./persisted-queries/registered-queries.js";
 import { reusableResponse } from "./response-cache/reusable-response.js";
+import { unconditionalField } from "./streams/unconditional-field.js";
 import { inlineTrace } from "./telemetry/apollo-inline-trace.js";
 import { explanation } from "./telemetry/explanation.js";
 import { operationLog } from "./telemetry/operation-log.js";
@@ -50,7 +51,7 @@ export interface ApolloServerOptions
 /** Creates Apollo Server with the gateway's limits, logs and error format. */
 export function createApolloServer(options: ApolloServerOptions): ApolloServer<Context> {
   const { introspection, limits, production } = options;
-  const rules = [repeatedFields];
+  const rules = [repeatedFields, unconditionalField];
   return new ApolloServer<Context>({
     schema: options.schema,
     formatError,

@@ -192,6 +192,31 @@ test("the reference client receives the results and the end", async () => {
   expect(await failed.next()).toEqual({ done: true, value: undefined });
 });
 
+test.each([
+  ["a constant condition", "subscription { maintenanceNow @skip(if: true) { verdict } }"],
+  ["a variable", "subscription ($is: Boolean!) { maintenanceNow @include(if: $is) { verdict } }"],
+  [
+    "a fragment",
+    "subscription ($is: Boolean!) { ...F } fragment F on Subscription { ...F ... @skip(if: $is) { maintenanceNow { verdict } } }",
+  ],
+])("a subscription whose field has %s is invalid", async (_name, query) => {
+  const stream = await subscribe(gateway.address, { query, variables: { is: true } });
+  expect(await stream.rest()).toEqual([
+    {
+      event: "next",
+      data: {
+        errors: [
+          expect.objectContaining({
+            message: expect.stringContaining("must not have @skip or @include"),
+            extensions: expect.objectContaining({ code: "GRAPHQL_VALIDATION_FAILED" }),
+          }),
+        ],
+      },
+    },
+    complete,
+  ]);
+});
+
 test("a subscription can be sent by the id of a registered operation", async () => {
   const persistedQuery = { version: 1, sha256Hash: createHash("sha256").update(verdicts).digest("hex") };
   const registered = await subscribe(gateway.address, { query: verdicts, extensions: { persistedQuery } });
