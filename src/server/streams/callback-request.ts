@@ -38,7 +38,9 @@ export function readCallbackRequest(extension: unknown, origins: readonly string
   const { callbackUrl, subscriptionId: id, verifier, heartbeatIntervalMs } = output;
   if (!URL.canParse(callbackUrl)) throw invalid("extensions.subscription.callbackUrl");
   const url = new URL(callbackUrl);
-  if (!origins.includes(url.origin) || url.username !== "" || url.password !== "") throw notListed();
+  // Not `origin`, which for a blob URL is the one that its path names.
+  if (!origins.includes(`${url.protocol}//${url.host}`) || url.username !== "" || url.password !== "")
+    throw notListed();
   const heartbeatMs =
     heartbeatIntervalMs === 0 ? null : Math.max(minCallbackHeartbeatMs, heartbeatIntervalMs);
   return { url, id, verifier, heartbeatMs };

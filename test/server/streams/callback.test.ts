@@ -104,7 +104,8 @@ test("a host that is not listed is never called", async () => {
   const other = stranger.subscription("one");
   const disguised = { ...other, callbackUrl: `${router.origin}@${new URL(stranger.origin).host}/` };
   const named = { ...other, callbackUrl: router.subscription("one").callbackUrl.replace("//", "//user@") };
-  for (const subscription of [other, disguised, named]) {
+  const blob = { ...other, callbackUrl: `blob:${router.subscription("one").callbackUrl}` };
+  for (const subscription of [other, disguised, named, blob]) {
     const { response, body } = await subscribe(subscription);
     expect([400, 403]).toContain(response.status);
     expect(body).toMatchObject({ errors: [{ message: expect.any(String) }] });
