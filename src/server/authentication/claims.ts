@@ -1,4 +1,6 @@
 import { permissionsOf } from "../../domain/permissions.js";
+import { earliestInstant, latestInstant } from "../../domain/time/instants.js";
+import { secondMs } from "../../domain/time/units.js";
 import type { AuthenticatedCaller } from "./authenticated-caller.js";
 import { AuthenticationError } from "./authentication-error.js";
 
@@ -20,6 +22,12 @@ export function callerFromClaims(claims: Claims, scopeClaim: string | null): Aut
     );
   }
   return { viewer: typeof claims.sub === "string" ? claims.sub : null, permissions, validUntil: null };
+}
+
+/** Returns the instant of a claim in seconds since 1970 (RFC 7519), or the nearest one that exists. */
+export function instantOf(seconds: number): Date {
+  const ms = seconds * secondMs;
+  return new Date(Math.max(earliestInstant.getTime(), Math.min(ms, latestInstant.getTime())));
 }
 
 /** Reads a space-separated string or a list. */

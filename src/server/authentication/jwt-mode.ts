@@ -2,12 +2,11 @@ import { hash } from "node:crypto";
 import { errors, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import type { Moment } from "../../domain/time/clock.js";
-import { secondMs } from "../../domain/time/units.js";
 import { localShortageOf } from "../../upstream/local-shortage.js";
 import type { Authenticate, AuthenticatedCaller, DistinctHeaders } from "./authenticated-caller.js";
 import { AuthenticationError } from "./authentication-error.js";
 import type { JwtAuthentication } from "./authentication-modes.js";
-import { callerFromClaims } from "./claims.js";
+import { callerFromClaims, instantOf } from "./claims.js";
 import { maxVerifiedTokens, retryAfterSeconds, verifiedTokenMs } from "./constants.js";
 import type { RemoteKeySetDependencies } from "./remote-key-set.js";
 import { createFixedKeySet, createRemoteKeySet, KeysUnavailableError } from "./remote-key-set.js";
@@ -41,8 +40,9 @@ export function createJwtAuthentication(
     }).catch((error: unknown) => {
       throw refusalFor(error);
     });
-    const endsAtMs = ((payload.exp ?? 0) + clockToleranceSeconds) * secondMs;
-    const caller = { ...callerFromClaims(payload, scopeClaim), validUntil: new Date(endsAtMs) };
+    const validUntil = instantOf((payload.exp ?? 0) + clockToleranceSeconds);
+    const endsAtMs = validUntil.getTime();
+    const caller = { ...callerFromClaims(payload, scopeClaim), validUntil };
     const untilMs = steadyMs + verifiedTokenMs;
     verified.set(keyOf(token), { caller, keysVersion, startsAtMs: now.getTime(), endsAtMs, untilMs });
     return caller;

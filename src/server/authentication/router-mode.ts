@@ -1,9 +1,8 @@
-import { secondMs } from "../../domain/time/units.js";
 import type { Authenticate, AuthenticatedCaller, DistinctHeaders } from "./authenticated-caller.js";
 import { AuthenticationError } from "./authentication-error.js";
 import type { RouterAuthentication } from "./authentication-modes.js";
 import type { Claims } from "./claims.js";
-import { callerFromClaims } from "./claims.js";
+import { callerFromClaims, instantOf } from "./claims.js";
 import { createSecretMatch } from "./secret-match.js";
 import { singleHeader } from "./single-header.js";
 
@@ -49,7 +48,7 @@ export function createRouterAuthentication({ secrets, defaultScopes }: RouterAut
 
 /** Returns the caller. The router checks the expiry of a request's token; a stream can outlast it, so the gateway ends the stream. */
 function callerOf(claims: Claims): AuthenticatedCaller {
-  const validUntil = typeof claims.exp === "number" ? new Date(claims.exp * secondMs) : null;
+  const validUntil = typeof claims.exp === "number" ? instantOf(claims.exp) : null;
   return { ...callerFromClaims(claims, null), validUntil };
 }
 

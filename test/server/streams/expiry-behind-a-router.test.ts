@@ -57,6 +57,7 @@ test("a stream whose token has expired already has no answer", async () => {
 test.each([
   ["no expiry", {}],
   ["a later expiry", { exp: secondsFromNow(3600) }],
+  ["an expiry that no date can have", { exp: 1e15 }],
 ])("a stream whose claims have %s stays open", async (_name, claims) => {
   const stream = await open(claims);
   expect(await stream.next()).toEqual(answer);
