@@ -200,7 +200,8 @@ export function createContextFactory(options: GatewayOptions) {
     return new Context(served, basis, permissions, ofRequest, datasources, {
       live,
       openStream: given.openStream,
-      next: (renewed) => createContext({ ...given, permissions: renewed }),
+      // The client waits for the beginning of a stream, and not for its events.
+      next: (renewed) => createContext({ ...given, permissions: renewed, timeoutMs: null }),
     });
   };
 }

@@ -44,7 +44,13 @@ function contextFor(
     isAuditBlocked: () => false,
   });
   const caller = { viewer: null, clientName: null, clientVersion: null, address: "::1" };
-  return create({ requestId: "1", caller, permissions: fullAccess, timeoutMs, clientGone, logger: silent });
+  const openStream = () => ({
+    signal: new AbortController().signal,
+    renew: async () => ({ permissions: fullAccess }),
+    close() {},
+  });
+  const request = { requestId: "1", caller, permissions: fullAccess, logger: silent };
+  return create({ ...request, timeoutMs, clientGone, openStream });
 }
 
 /** Returns the context that providers get for a request with this client timeout. */
@@ -72,6 +78,17 @@ test.each([
     expect(timeLeftMs()).toBeGreaterThan(expectedMs - 100);
   }
   expect(hasty).toBe(hasShortDeadline);
+});
+
+test("each event of a stream has the time of a request, however short the client waits", async () => {
+  const contexts: RequestContext[] = [];
+  const context = contextFor(1, undefined, (given) => contexts.push(given));
+  const events = context.stream(async function* () {
+    yield "event";
+  });
+  await events.next();
+  expect(contexts.map(({ hasShortDeadline }) => hasShortDeadline)).toEqual([true, false]);
+  expect(contexts.at(-1)?.readDeadline.timeLeftMs()).toBeGreaterThan(9_000);
 });
 
 test("a client that disconnects cancels the reads, and nothing else", () => {
