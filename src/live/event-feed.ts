@@ -13,10 +13,12 @@ export interface FeedProgress {
   readonly events: readonly MaintenanceEvent[];
   /** The recoveries of sources that could not be read from the start. */
   readonly recoveries: readonly SourceEvent[];
-  /** The sources whose events are noticed from now on. */
-  readonly begunIds: readonly string[];
+  /** The sources whose earlier events can be missing, because they were not watched before, or are no longer. */
+  readonly interruptedIds: readonly string[];
   readonly known: KnownMaintenance;
 }
+
+const noSources: KnownMaintenance["sources"] = new Map();
 
 export type EventFeed = ReturnType<typeof createEventFeed>;
 
@@ -57,11 +59,15 @@ export function createEventFeed(
     const recoveries = sourceEvents(failed, { at, sources });
     const stillFailed = [...failed].filter(([id]) => unreadIds.includes(id));
     failed = new Map([...stillFailed, ...answers].filter(([id]) => !sources.has(id)));
-    const begunIds = [...sources.keys()].filter((id) => !known?.sources.has(id));
+    const knownBefore = known?.sources ?? noSources;
+    const interruptedIds = [
+      ...[...sources.keys()].filter((id) => !knownBefore.has(id)),
+      ...[...knownBefore.keys()].filter((id) => !sources.has(id)),
+    ];
     const progress =
       known === null ? { events: [], known: firstKnown(observed) } : eventsBetween(known, observed);
     known = progress.known;
-    onProgress({ ...progress, recoveries, begunIds });
+    onProgress({ ...progress, recoveries, interruptedIds });
   }
 
   return {
@@ -75,11 +81,13 @@ export function createEventFeed(
     /** Stops the timer. What happens until somebody observes again is reported then. */
     pause: timer.clear,
 
-    /** Forgets what is known. What happens until somebody observes again is not reported. */
-    forget(): void {
+    /** Forgets what is known. What happens until somebody observes again is not reported. Returns the sources of which that is true. */
+    forget(): readonly string[] {
       timer.clear();
+      const forgotten = known?.sources ?? noSources;
       known = null;
       failed = new Map();
+      return [...forgotten.keys()];
     },
   };
 }

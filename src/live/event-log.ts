@@ -45,8 +45,8 @@ export function createEventLog(id: string = randomUUID(), maxEvents = maxKeptEve
       waiters.wake();
     },
 
-    /** Records that the events of these sources are noticed from now on. */
-    begin(sourceIds: readonly string[]): void {
+    /** Records that earlier events of these sources can be missing. */
+    interrupt(sourceIds: readonly string[]): void {
       if (sourceIds.length === 0) return;
       // A number of its own, so that it is after the position of every earlier stream.
       last += 1;

@@ -39,12 +39,12 @@ export interface LiveEventOptions {
 export function createLiveEvents(options: LiveEventOptions) {
   const { connections, inventory, watch, clock, onUnexpected } = options;
   const log = createEventLog();
-  const record = ({ events, recoveries, begunIds }: FeedProgress) => {
+  const record = ({ events, recoveries, interruptedIds }: FeedProgress) => {
     log.append([...events, ...recoveries]);
-    log.begin(begunIds);
+    log.interrupt(interruptedIds);
   };
   const feed = createEventFeed(inventory, clock, record, onUnexpected);
-  const forgetting = createTimer(feed.forget, onUnexpected);
+  const forgetting = createTimer(() => log.interrupt(feed.forget()), onUnexpected);
   const observe = () => feed.observe(watch.answers(), watch.unreadIds());
   let streams = 0;
 

@@ -315,28 +315,39 @@ test.each([
   await Promise.all([first, second, third].map(({ leave }) => leave()));
 });
 
-test("a stream restarts if its sources were not watched in between", async () => {
-  const { live } = createSources("one", "two");
-  const ofOne = follow(live.events({ sources: ["one"] }, null, fullAccess));
-  const ofTwo = follow(live.events({ sources: ["two"] }, null, fullAccess));
-  await settle();
-  const restart = follow(live.events({ sources: ["two"] }, "x", fullAccess));
-  await settle();
-  const position = restart.items[0]?.position ?? "";
-  await Promise.all([ofTwo.leave(), restart.leave()]);
-  await pass(freshMs);
-  const resumed = follow(live.events({ sources: ["two"] }, position, fullAccess));
-  await settle();
-  expect(typesOf(resumed.items)).toEqual(["RESTARTED"]);
-  await Promise.all([ofOne.leave(), resumed.leave()]);
-});
+test.each([
+  ["can", false],
+  ["cannot", true],
+])(
+  "a stream restarts if its sources were not watched in between, and %s be read now",
+  async (_name, isFailing) => {
+    const { live, set } = createSources("one", "two");
+    const ofOne = follow(live.events({ sources: ["one"] }, null, fullAccess));
+    const ofTwo = follow(live.events({ sources: ["two"] }, null, fullAccess));
+    await settle();
+    const restart = follow(live.events({ sources: ["two"] }, "x", fullAccess));
+    await settle();
+    const position = restart.items[0]?.position ?? "";
+    await Promise.all([ofTwo.leave(), restart.leave()]);
+    await pass(freshMs);
+    if (isFailing) set("two", null);
+    const resumed = follow(live.events({ sources: ["two"] }, position, fullAccess));
+    await settle();
+    expect(typesOf(resumed.items)).toEqual(["RESTARTED"]);
+    await Promise.all([ofOne.leave(), resumed.leave()]);
+  },
+);
 
-test("a stream restarts after an hour without streams", async () => {
-  const { live } = createSources("one");
+test.each([
+  ["can", false],
+  ["cannot", true],
+])("a stream restarts after an hour without streams if its source %s be read", async (_name, isFailing) => {
+  const { live, set } = createSources("one");
   const first = follow(live.events({}, "x", fullAccess));
   await settle();
   await first.leave();
   await pass(3_600_000);
+  if (isFailing) set("one", null);
   const second = follow(live.events({}, first.items[0]?.position ?? "", fullAccess));
   await settle();
   expect(typesOf(second.items)).toEqual(["RESTARTED"]);

@@ -112,7 +112,7 @@ export function startTestNotifier(
         ordered: orderWindows(windows, "NEXT_OCCURRENCE", knownAt),
         underwayIds: new Set<string>(),
       };
-      following.onProgress([{ leadMs: 0, events, recoveries: [], begunIds: [], known }]);
+      following.onProgress([{ leadMs: 0, events, recoveries: [], interruptedIds: [], known }]);
     },
   };
 }
