@@ -27,7 +27,7 @@ export function readRefreshBody(
 ): RefreshBody {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw badRequest(
-      'The body must be a JSON object such as {"source": "<source id>"}, or an event of a provider.',
+      'The body must be a JSON object such as {"source": "<source id>"}, or an event of a provider. Send it with the header content-type: application/json.',
     );
   }
   const notice = readNotice(body);
@@ -41,7 +41,10 @@ function readItem(body: object, sources: ReturnType<Connections["sources"]>): Ch
   const { success, output, issues } = v.safeParse(schema, body);
   if (!success) {
     const path = v.getDotPath(issues[0]) ?? "source";
-    const rule = rules[path] ?? "is not a field of the body, which has source and application";
+    // A sender can name a field after a member of every object, such as constructor.
+    const rule = Object.hasOwn(rules, path)
+      ? rules[path]
+      : "is not a field of the body, which has source and application";
     throw badRequest(`\`${path}\` ${rule}.`);
   }
   const { source: id, application = null } = output;

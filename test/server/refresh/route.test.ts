@@ -96,6 +96,7 @@ describe("the body", () => {
     [{ source: 7 }, "`source` must be the id"],
     [{ source: "datadog", application: "" }, "`application` must be the name or the ARN"],
     [{ source: "datadog", applicaton: "orders" }, "`applicaton` is not a field of the body"],
+    [{ source: "datadog", constructor: 7 }, "`constructor` is not a field of the body"],
     [{ source: "datadog", application: "orders" }, "`application` must be omitted"],
     [{ ...orders, application: "two words" }, "`application` is not an application that the source can have"],
     [
@@ -124,6 +125,15 @@ describe("the body", () => {
     expect([answer.status, answer.body.errors[0].extensions.code]).toEqual([404, "NOT_FOUND"]);
     expect(answer.body.errors[0].message).toContain("Compare it with the ids in the configuration");
     expect(JSON.stringify(answer.body)).not.toMatch(/aws-|datadog/);
+  });
+
+  test("that is sent as text gets 400, which names the content type", async () => {
+    const headers = { ...bearer(refreshToken), "content-type": "text/plain" };
+    const answer = await notify(gateway, orders, headers);
+    expect([answer.status, answer.body.errors[0].message]).toEqual([
+      400,
+      expect.stringContaining("content-type: application/json"),
+    ]);
   });
 
   test("of more than 64 KiB gets 413", async () => {
