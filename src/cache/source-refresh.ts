@@ -151,7 +151,10 @@ export function createSourceRefresh<Item extends object>(
 
     /** Looks for a snapshot of other replicas again, if this replica has none. */
     async loadLater(): Promise<void> {
-      snapshot ??= await loadShared();
+      if (snapshot !== null) return;
+      const loaded = await loadShared();
+      // A refresh can have ended meanwhile.
+      snapshot ??= loaded;
     },
 
     start: (): void => flights.start(wholeSource, refresh),

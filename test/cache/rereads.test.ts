@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Caches } from "../../src/cache/caches.js";
 import { createCaches } from "../../src/cache/caches.js";
 import { maxDueItems, maxRereads, rereadPeriodMs } from "../../src/cache/constants.js";
+import type { SharedTier } from "../../src/cache/shared-tier.js";
 import { noSharedTier } from "../../src/cache/shared-tier.js";
 import type { SourceCache } from "../../src/cache/source-cache.js";
 import { createWriteJournal } from "../../src/cache/write-journal.js";
@@ -25,10 +26,13 @@ let state: Map<string, number>;
 let cache: SourceCache<Item>;
 let caches: Caches;
 let clock: ReturnType<typeof movableClock>;
+/** Replaces the load of other replicas' data. */
+let load: SharedTier["load"];
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ["setTimeout"] });
   [lists, singles, shared] = [[], [], []];
+  load = noSharedTier.load;
   state = new Map(Array.from({ length: 300 }, (_, index) => [`item-${index}`, 0]));
   clock = movableClock();
   caches = createCaches({
@@ -36,6 +40,7 @@ beforeEach(async () => {
     journal: createWriteJournal(),
     shared: {
       ...noSharedTier,
+      load: (...given) => load(...given),
       async doubt(_sourceKey, key) {
         shared.push(key);
         return null;
@@ -46,9 +51,19 @@ beforeEach(async () => {
     clock: clock.moment,
     requestTimeoutMs: 10_000,
   });
-  cache = caches.sourceCache<Item>({
+  cache = createCache("read");
+  await read();
+  lists = [];
+});
+afterEach(async () => {
+  await caches.close();
+  vi.useRealTimers();
+});
+
+function createCache(name: string): SourceCache<Item> {
+  return caches.sourceCache<Item>({
     sourceId: "s",
-    identity: [],
+    identity: [name],
     freshness: {},
     keyOf: ({ key }) => key,
     windowOf: () => null,
@@ -68,13 +83,7 @@ beforeEach(async () => {
       throw new Error("The test waited for too long.");
     },
   });
-  await read();
-  lists = [];
-});
-afterEach(async () => {
-  await caches.close();
-  vi.useRealTimers();
-});
+}
 
 const read = async () => (await cache.read(testContext())).items;
 
@@ -151,4 +160,17 @@ test("a shutdown leaves the items that wait to the other replicas", async () => 
   await caches.close();
   expect(shared).toEqual([`item-${maxRereads}`, `item-${maxRereads + 1}`]);
   expect(lists).toEqual([]);
+});
+
+test("a slow answer of the shared tier does not remove what a refresh has read meanwhile", async () => {
+  const { promise: slow, resolve } = Promise.withResolvers<null>();
+  cache = createCache("unread");
+  load = () => slow;
+  const known = cache.anyItem();
+  load = noSharedTier.load;
+  await read();
+  resolve(null);
+  expect(await known).toEqual({ key: "item-0", state: 0 });
+  await read();
+  expect(lists).toHaveLength(1);
 });
