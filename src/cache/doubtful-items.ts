@@ -31,24 +31,19 @@ export function createDoubtfulItems(
     return journal.find(sourceKey, key, { position, readAtMs: atMs }) !== null;
   }
 
-  /** Returns the items that other replicas have doubted and not read in time. */
-  function doubtedElsewhere(): readonly string[] {
-    const due: string[] = [];
-    for (const [key, doubt] of journal.doubts.of(sourceKey)) {
-      if (isSettled(key, doubt, lastRead())) journal.doubts.remove(sourceKey, key);
-      else if (clock().steadyMs - doubt.atMs >= otherReplicaRereadMs) due.push(key);
+  /** Whether another replica has doubted the item and not read it in time. */
+  function isDoubtedElsewhere(key: string, doubt = journal.doubts.find(sourceKey, key)): boolean {
+    if (doubt === null) return false;
+    if (isSettled(key, doubt, lastRead())) {
+      journal.doubts.remove(sourceKey, key);
+      return false;
     }
-    return due;
-  }
-
-  function isMarked(key: string): boolean {
-    if (marks.has(key) || marks.has(everyItem)) return true;
-    const elsewhere = doubtedElsewhere();
-    return elsewhere.includes(key) || elsewhere.includes(everyItem);
+    return clock().steadyMs - doubt.atMs >= otherReplicaRereadMs;
   }
 
   return {
-    has: isMarked,
+    has: (key: string): boolean =>
+      [key, everyItem].some((each) => marks.has(each) || isDoubtedElsewhere(each)),
 
     add(key: string): void {
       lastMark += 1;
@@ -58,7 +53,8 @@ export function createDoubtfulItems(
     delete: (key: string): void => void marks.delete(key),
 
     get size(): number {
-      return marks.size + doubtedElsewhere().length;
+      const doubts = journal.doubts.of(sourceKey);
+      return marks.size + doubts.filter(([key, doubt]) => isDoubtedElsewhere(key, doubt)).length;
     },
 
     /** Call when a read begins, for one item or for all. The returned function clears the marks that this read has covered. */

@@ -25,6 +25,9 @@ export function createDoubts() {
 
     remove: (sourceKey: string, key: string): void => void sources.get(sourceKey)?.delete(key),
 
+    /** Returns the doubt about an item; null if there is none. */
+    find: (sourceKey: string, key: string): Doubt | null => sources.get(sourceKey)?.peek(key) ?? null,
+
     /** Returns the doubts about a source, by key of the item. */
     of: (sourceKey: string): readonly (readonly [string, Doubt])[] => [
       ...(sources.get(sourceKey)?.entries() ?? []),
