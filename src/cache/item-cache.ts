@@ -71,7 +71,8 @@ export function createItemCache<Item extends object>(
       items.set(key, { item, ...begun, readNumber });
       const isWritten = journal.find(sourceKey, key, begun) !== null;
       // Once one caller has seen this state, lists must show it too, so record it like a write.
-      if (!isWritten && keyOf(item) === key) journal.addOwn({ sourceKey, key, item }, begun.readAtMs);
+      if (!isWritten && keyOf(item) === key)
+        journal.addOwn({ sourceKey, key, item, readFrom: begun.position }, begun.readAtMs);
       return isWritten ? (find(key)?.item ?? null) : item;
     } finally {
       if (reading.get(key)?.readNumber === readNumber) reading.delete(key);

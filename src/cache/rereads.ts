@@ -102,7 +102,7 @@ export function createRereads<Item extends object>(
     if (item === null) {
       // Created meanwhile.
       if (journal.find(sourceKey, key, begun) !== null) return;
-      journal.addOwn({ sourceKey, key, item }, begun.readAtMs);
+      journal.addOwn({ sourceKey, key, item, readFrom: begun.position }, begun.readAtMs);
     }
     // The other replicas compare `readFrom` with the writes that they know, so that this read hides none.
     await shared.append({ sourceKey, key, item, readFrom: begun.position });

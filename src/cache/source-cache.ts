@@ -207,7 +207,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       const begun = { readAtMs: clock().steadyMs, position: journal.position() };
       const show = (key: string, item: Item): void => {
         const isWritten = journal.find(sourceKey, key, begun) !== null;
-        if (!isWritten) journal.addOwn({ sourceKey, key, item }, begun.readAtMs);
+        if (!isWritten) journal.addOwn({ sourceKey, key, item, readFrom: begun.position }, begun.readAtMs);
       };
       return { readAtMs: begun.readAtMs, show };
     },

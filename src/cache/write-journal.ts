@@ -71,13 +71,14 @@ export function createWriteJournal() {
     { sourceKey, key, item, changedBy, readFrom }: WriteEntry,
     position: JournalPosition,
     ownAtMs: number | null,
+    writtenAt = position,
   ): void {
     const source = ofSource(sourceKey);
     const known = source.entries.peek(key);
     if (known !== undefined && !isAfter(position, known.position)) return;
-    const asOf = readFrom ?? position;
+    const asOf = readFrom ?? writtenAt;
     // What was read is older than a write, or than another read, that began after this read.
-    if (readFrom !== undefined && known?.ownAtMs === null && isAfter(known.asOf, asOf)) return;
+    if (readFrom !== undefined && known !== undefined && isAfter(known.asOf, asOf)) return;
     source.entries.set(key, { position, item, changedBy, asOf, ownAtMs });
     source.version += 1;
     advance(position);
@@ -103,7 +104,7 @@ export function createWriteJournal() {
       // The shared journal may deliver a write before its writer learns its position.
       if (position !== null && known?.position === position) return;
       if (position !== null && isAfter(position, last)) enter(entry, position, null);
-      else enter(entry, next(last), atMs);
+      else enter(entry, next(last), atMs, position ?? undefined);
     },
 
     /** Calls the function after each entry of the source. */

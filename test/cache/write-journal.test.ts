@@ -127,3 +127,37 @@ test("what a replica has read hides no write, and no later read, that came after
   add("written again", "9-0");
   expect(shown()).toBe("written again");
 });
+
+test("what a replica has read hides no earlier write that only this replica knows", () => {
+  const journal = createWriteJournal();
+  const reading = { readAtMs: atMs, position: "0-0" };
+  journal.add({ sourceKey: "s", key: "other", item: "written" }, "1-0");
+  journal.addOwn({ sourceKey: "s", key: "a", item: "written in an outage" }, atMs);
+  journal.add({ sourceKey: "s", key: "a", item: "read before the write", readFrom: "1-0" }, "2-0");
+  expect(journal.find("s", "a", reading)?.item).toBe("written in an outage");
+  journal.add({ sourceKey: "s", key: "a", item: "read after the write", readFrom: "2-0" }, "3-0");
+  expect(journal.find("s", "a", reading)?.item).toBe("read after the write");
+});
+
+test("what this replica has read yields to what another one has read later", () => {
+  const journal = createWriteJournal();
+  const reading = { readAtMs: atMs, position: "0-0" };
+  const entry = { sourceKey: "s", key: "a" };
+  journal.add({ ...entry, key: "other", item: "written" }, "1-0");
+  journal.addOwn({ ...entry, item: "own", readFrom: "1-0" }, atMs);
+  journal.add({ ...entry, item: "own", readFrom: "1-0" }, "2-0");
+  expect(journal.find("s", "a", { readAtMs: atMs + 1, position: "1-0" })?.item).toBe("own");
+  journal.add({ ...entry, item: "earlier", readFrom: "0-0" }, "3-0");
+  expect(journal.find("s", "a", reading)?.item).toBe("own");
+  journal.add({ ...entry, item: "later", readFrom: "2-0" }, "4-0");
+  expect(journal.find("s", "a", reading)?.item).toBe("later");
+});
+
+test("a read that came after a write wins over it, even if its writer learns the position of the write later", () => {
+  const journal = createWriteJournal();
+  const entry = { sourceKey: "s", key: "a" };
+  journal.add({ ...entry, key: "other", item: "written" }, "7-0");
+  journal.addOwn({ ...entry, item: "written" }, atMs, "5-0");
+  journal.add({ ...entry, item: "read after the write", readFrom: "6-0" }, "8-0");
+  expect(journal.find("s", "a", { readAtMs: atMs, position: "0-0" })?.item).toBe("read after the write");
+});
