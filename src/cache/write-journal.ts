@@ -135,8 +135,10 @@ export function createWriteJournal() {
 
 export type WriteJournal = ReturnType<typeof createWriteJournal>;
 
-function isSince({ position, ownAtMs }: JournalEntry, reading: ReadVersion): boolean {
-  return isAfter(position, reading.position) && (ownAtMs === null || ownAtMs >= reading.readAtMs);
+function isSince({ position, asOf, ownAtMs }: JournalEntry, reading: ReadVersion): boolean {
+  // What was read is older than a read that began later, even if it became known during that read.
+  if (!isAfter(position, reading.position) || isAfter(reading.position, asOf)) return false;
+  return ownAtMs === null || ownAtMs >= reading.readAtMs;
 }
 
 export function isAfter(left: JournalPosition, right: JournalPosition): boolean {

@@ -161,3 +161,10 @@ test("a read that came after a write wins over it, even if its writer learns the
   journal.add({ ...entry, item: "read after the write", readFrom: "6-0" }, "8-0");
   expect(journal.find("s", "a", { readAtMs: atMs, position: "0-0" })?.item).toBe("read after the write");
 });
+
+test("what a replica has read yields to a read that began later, even if that one ends later", () => {
+  const journal = createWriteJournal();
+  journal.add({ sourceKey: "s", key: "a", item: "read", readFrom: "1-0" }, "3-0");
+  const shown = (position: string) => journal.find("s", "a", { readAtMs: atMs, position })?.item;
+  expect([shown("1-0"), shown("2-0")]).toEqual(["read", undefined]);
+});
