@@ -31,19 +31,23 @@ export function createDoubtfulItems(
     return journal.find(sourceKey, key, { position, readAtMs: atMs }) !== null;
   }
 
-  /** Whether another replica has doubted the item and not read it in time. */
-  function isDoubtedElsewhere(key: string, doubt = journal.doubts.find(sourceKey, key)): boolean {
-    if (doubt === null) return false;
-    if (isSettled(key, doubt, lastRead())) {
-      journal.doubts.remove(sourceKey, key);
-      return false;
-    }
-    return clock().steadyMs - doubt.atMs >= otherReplicaRereadMs;
+  /** Returns another replica's doubt about the item; null if there is none, or if the item has been read since. */
+  function openDoubt(key: string, doubt = journal.doubts.find(sourceKey, key)): Doubt | null {
+    if (doubt === null || !isSettled(key, doubt, lastRead())) return doubt;
+    journal.doubts.remove(sourceKey, key);
+    return null;
   }
 
+  /** Whether the other replica has had the time to read the item itself, and has not. */
+  const isDue = (doubt: Doubt | null) =>
+    doubt !== null && clock().steadyMs - doubt.atMs >= otherReplicaRereadMs;
+
   return {
-    has: (key: string): boolean =>
-      [key, everyItem].some((each) => marks.has(each) || isDoubtedElsewhere(each)),
+    has: (key: string): boolean => [key, everyItem].some((each) => marks.has(each) || isDue(openDoubt(each))),
+
+    /** Like `has`, for a read of the whole source. It reads every doubtful item: its result counts as newer than all doubts. */
+    mustBeRead: (key: string): boolean =>
+      [key, everyItem].some((each) => marks.has(each) || openDoubt(each) !== null),
 
     add(key: string): void {
       lastMark += 1;
@@ -54,7 +58,7 @@ export function createDoubtfulItems(
 
     get size(): number {
       const doubts = journal.doubts.of(sourceKey);
-      return marks.size + doubts.filter(([key, doubt]) => isDoubtedElsewhere(key, doubt)).length;
+      return marks.size + doubts.filter(([key, doubt]) => isDue(openDoubt(key, doubt))).length;
     },
 
     /** Call when a read begins, for one item or for all. The returned function clears the marks that this read has covered. */

@@ -98,7 +98,7 @@ export function createSourceRefresh<Item extends object>(
     const { items, unreadable } = await readAll({
       readAtMs,
       deadline,
-      readCached: (key) => (invalidated.has(key) ? null : (readCached(key, last)?.item ?? null)),
+      readCached: (key) => (invalidated.mustBeRead(key) ? null : (readCached(key, last)?.item ?? null)),
       readMeanwhile: itemCache.watch(),
       keep: (item) => itemCache.keep(reader.keyOf(item), item, begun),
     });

@@ -98,6 +98,18 @@ describeWithRedis("two replicas on one Redis", () => {
     expect((await calls()).ListApplications).toBeLessThanOrEqual(3);
   });
 
+  test("if the notified replica cannot read the item, a list of another one does not take it from its cache", async () => {
+    const [one, two] = await both();
+    expect([await startOf(one), await startOf(two)]).toEqual(["06:00", "06:00"]);
+    await move("01:15");
+    await replicas.emulators.flink.fault("DescribeApplication", { status: 503 }, 1);
+    await notify(one, orders);
+    await expect.poll(calls, { interval: 5 }).toMatchObject({ DescribeApplication: 8 });
+    await notify(two, { source: "aws-eu-central-1" });
+    expect(await startOf(two)).toBe("01:15");
+    expect(await calls()).toEqual({ ListApplications: 2, DescribeApplication: 9 });
+  });
+
   test("a shutdown waits for the read, and publishes its result", async () => {
     const [one, two] = await both();
     expect([await startOf(one), await startOf(two)]).toEqual(["06:00", "06:00"]);
