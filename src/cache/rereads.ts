@@ -57,10 +57,7 @@ export function createRereads<Item extends object>(
   }
 
   /** Notifies the other replicas. Each of them reads the item itself if it does not get the result in time. */
-  async function share(key: string): Promise<void> {
-    const position = await shared.doubt(sourceKey, key);
-    if (position !== null) journal.advance(position);
-  }
+  const share = (key: string): Promise<void> => shared.doubt(sourceKey, key);
 
   /** Whether any replica shows items of the source. If none does, the first read finds the change. */
   async function isCached(key: string): Promise<boolean> {

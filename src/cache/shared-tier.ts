@@ -36,8 +36,8 @@ export interface SharedTier {
   ) => Promise<{ readonly result: Result } | null>;
   /** Publishes a write to all replicas and returns its journal position; null if that failed. */
   readonly append: (entry: WriteEntry) => Promise<JournalPosition | null>;
-  /** Notifies all replicas that an item may have changed at its provider; returns the position; null if that failed. */
-  readonly doubt: (sourceKey: string, key: string) => Promise<JournalPosition | null>;
+  /** Notifies all replicas that an item may have changed at its provider. */
+  readonly doubt: (sourceKey: string, key: string) => Promise<void>;
   /** Returns the state of this name, which one replica at a time leads. */
   readonly ledState: (name: string) => LedState;
   /** By how much this machine's clock is ahead of that of the shared tier, as last measured; null before that. */
@@ -52,7 +52,7 @@ export const noSharedTier: SharedTier = {
   store: async () => {},
   tryWithLock: async (_key, work) => ({ result: await work() }),
   append: async () => null,
-  doubt: async () => null,
+  doubt: async () => {},
   ledState: () => localLedState,
   clockSkewMs: () => null,
   close: async () => {},

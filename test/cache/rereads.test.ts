@@ -43,7 +43,6 @@ beforeEach(async () => {
       load: (...given) => load(...given),
       async doubt(_sourceKey, key) {
         shared.push(key);
-        return null;
       },
     },
     logger: pino({ level: "silent" }),

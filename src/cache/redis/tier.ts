@@ -56,6 +56,8 @@ export async function createRedisTier({
   const locks = createRedisLocks(connection);
   const redisTime = createRedisTime(connection, clock, logger);
   const closing = new AbortController();
+  /** The last entry of the journal that this replica has entered. */
+  let followed: JournalPosition = "0-0";
 
   function enter(entries: readonly (readonly [string, readonly string[]])[]): void {
     for (const [position, [, text = ""]] of entries) {
@@ -67,20 +69,17 @@ export async function createRedisTier({
         journal.doubts.add(sourceKey, doubtful, { position, atMs: clock().steadyMs });
         journal.advance(position);
       }
+      followed = position;
     }
   }
 
-  async function follow(from: JournalPosition): Promise<void> {
-    let followed = from;
+  async function follow(): Promise<void> {
     let isFollowing = true;
     while (!closing.signal.aborted) {
       try {
         const answer = await follower.xread("BLOCK", journalPollMs, "STREAMS", journalKey, followed);
         isFollowing = true;
-        for (const [, entries] of answer ?? []) {
-          enter(entries);
-          followed = entries.at(-1)?.[0] ?? followed;
-        }
+        for (const [, entries] of answer ?? []) enter(entries);
       } catch (error) {
         if (isFollowing && !connection.isUnavailable() && !closing.signal.aborted) {
           logger.warn({ problem: problemOf(error) }, "cannot follow the writes of other replicas");
@@ -93,25 +92,28 @@ export async function createRedisTier({
     }
   }
 
-  function publish(entry: WriteEntry | SharedDoubt): Promise<JournalPosition | null> {
-    return run(async () => {
+  /** Publishes an entry, and first enters those of other replicas before it: a read that begins now includes them. */
+  async function publish(entry: WriteEntry | SharedDoubt): Promise<JournalPosition | null> {
+    const answers = await run(() => {
       const trim = ["MAXLEN", "~", maxJournalEntries] as const;
-      const answers = await redis
+      return redis
         .multi()
         .xadd(journalKey, ...trim, "*", "write", devalue.stringify(entry))
         .expire(journalKey, journalTtlSeconds)
+        .xrange(journalKey, followed, "+")
         .exec();
-      const position = answers?.[0]?.[1];
-      return typeof position === "string" ? position : null;
     });
+    const [added, , range] = answers?.map(([, result]) => result) ?? [];
+    // Safe cast: the type of a transaction's results is unknown. It is null if the command failed.
+    enter((range ?? []) as Parameters<typeof enter>[0]);
+    return typeof added === "string" ? added : null;
   }
 
   await connection.connect();
   void redisTime.read();
   // Another replica's snapshot is correct only together with the writes after it.
-  const known = (await run(() => redis.xrange(journalKey, "-", "+"))) ?? [];
-  enter(known);
-  void follow(known.at(-1)?.[0] ?? "0-0");
+  enter((await run(() => redis.xrange(journalKey, "-", "+"))) ?? []);
+  void follow();
 
   return {
     records: createRedisRecordStore(connection, prefix),
@@ -152,7 +154,9 @@ export async function createRedisTier({
 
     append: publish,
 
-    doubt: (sourceKey, key) => publish({ sourceKey, doubtful: key }),
+    async doubt(sourceKey, key) {
+      await publish({ sourceKey, doubtful: key });
+    },
 
     ledState: (name) => createRedisLedState(connection, `${prefix}${name}`, clock),
 
