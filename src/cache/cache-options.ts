@@ -17,6 +17,6 @@ export interface CacheOptions {
   readonly requestTimeoutMs: number;
   /** Aborts when the process shuts down. */
   readonly closing: AbortSignal;
-  /** The running refreshes of all sources. */
+  /** The running refreshes and rereads of all sources. */
   readonly refreshes: Set<Promise<unknown>>;
 }

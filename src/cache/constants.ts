@@ -24,7 +24,7 @@ export const missingMaxAgeMs = 5_000;
  */
 export const otherReplicaRereadMs = 5_000;
 
-/** How long a list waits for items that are being read again. It then reads them itself. */
+/** How long a list waits for items that are being read again. If they are not read by then, the list reads them itself. */
 export const rereadWaitMs = 2_000;
 
 /**

@@ -17,9 +17,9 @@ export interface RereadItem<Item> {
   readonly reader: ItemReader<Item | null>;
 }
 
-/** A reread whose item is marked, so that no later read serves its cached state. */
+/** A reread that has been requested. Unless it must wait for the budget, no later read serves the cached state of its item. */
 export interface Reread {
-  /** Resolves when the item has been read, or that has failed. Never rejects. */
+  /** Resolves when the read has ended, also if it failed; at once if it must wait for the budget. Never rejects. */
   readonly ended: Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export interface RereadSource<Item extends object> {
   readonly reader: SourceReader<Item>;
   readonly sourceKey: string;
   readonly itemCache: ItemCache<Item>;
-  readonly invalidated: DoubtfulItems;
+  readonly doubtful: DoubtfulItems;
   readonly refresh: SourceRefresh;
 }
 
@@ -43,7 +43,7 @@ interface RunningReread {
 
 /** Reads items of one source again when a notice says that they may have changed. All replicas then see the result. */
 export function createRereads<Item extends object>(
-  { reader: source, sourceKey, itemCache, invalidated, refresh }: RereadSource<Item>,
+  { reader: source, sourceKey, itemCache, doubtful, refresh }: RereadSource<Item>,
   { journal, shared, logger, clock, closing, refreshes, requestTimeoutMs }: CacheOptions,
 ) {
   const running = new Map<string, RunningReread>();
@@ -52,7 +52,7 @@ export function createRereads<Item extends object>(
   const due = new Set<string>();
 
   function mark(key: string): void {
-    invalidated.add(key);
+    doubtful.add(key);
     itemCache.invalidateReads();
   }
 
@@ -72,7 +72,7 @@ export function createRereads<Item extends object>(
     isStale: () => boolean,
   ): Promise<void> {
     try {
-      if (!(await isCached(key))) invalidated.delete(key);
+      if (!(await isCached(key))) doubtful.delete(key);
       else if (item === null) await readList();
       else await readItem(item, isStale);
     } catch (error) {
@@ -90,7 +90,7 @@ export function createRereads<Item extends object>(
 
   async function readItem({ key, reader }: RereadItem<Item>, isStale: () => boolean): Promise<void> {
     itemCache.invalidateReads();
-    const clearMark = invalidated.beginRead(key);
+    const clearMark = doubtful.beginRead(key);
     const begun = { readAtMs: clock().steadyMs, position: journal.position() };
     const found = await itemCache.read(key, deadlineIn(requestTimeoutMs, closing), reader);
     if (isStale()) return;
@@ -112,7 +112,7 @@ export function createRereads<Item extends object>(
     marked: () => void,
   ): Promise<void> {
     // A list that began after the notice can have read the item meanwhile.
-    const isDoubtful = () => state.isWantedAgain && invalidated.has(key);
+    const isDoubtful = () => state.isWantedAgain && doubtful.has(key);
     do {
       await share(key);
       marked();

@@ -35,7 +35,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
     deadlineIn(requestTimeoutMs, AbortSignal.any([closing, cancelled]), flow),
   );
   /** Items that a write with a lost response, or anyone at the provider, may have changed. */
-  const invalidated = createDoubtfulItems(sourceKey, journal, clock, () => refresh.snapshot());
+  const doubtful = createDoubtfulItems(sourceKey, journal, clock, () => refresh.snapshot());
   const refresh = createSourceRefresh(
     {
       reader,
@@ -43,12 +43,12 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       maxAgeMs,
       keepMs: maxAgeMs + Math.max(staleWhileRevalidateMs, staleIfErrorMs),
       itemCache,
-      invalidated,
+      doubtful,
       readCached,
     },
     options,
   );
-  const rereads = createRereads({ reader, sourceKey, itemCache, invalidated, refresh }, options);
+  const rereads = createRereads({ reader, sourceKey, itemCache, doubtful, refresh }, options);
 
   /** How long data counts as OK if no later refresh has failed. */
   const okMs = maxAgeMs + staleWhileRevalidateMs;
@@ -66,7 +66,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
     return {
       isUnchanged() {
         const snapshot = refresh.snapshot();
-        return snapshot !== null && viewOf(snapshot).version === version && invalidated.size === 0;
+        return snapshot !== null && viewOf(snapshot).version === version && doubtful.size === 0;
       },
       reuse: () => count("HIT"),
     };
@@ -103,7 +103,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
   }
 
   function getFresh(key: string): Item | null {
-    const known = invalidated.has(key) ? null : readCached(key, refresh.snapshot());
+    const known = doubtful.has(key) ? null : readCached(key, refresh.snapshot());
     return known !== null && isFresh(known) ? known.item : null;
   }
 
@@ -123,13 +123,13 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       if (refresh.snapshot() === null && !context.readDeadline.isOver()) await refresh.loadFirst();
       const last = refresh.snapshot();
       const ageMs = last === null ? Number.POSITIVE_INFINITY : ageOf(last.readAtMs);
-      if (last !== null && ageMs < maxAgeMs && invalidated.size === 0) {
+      if (last !== null && ageMs < maxAgeMs && doubtful.size === 0) {
         count("HIT");
         return readingOf(last, null);
       }
       if (context.readDeadline.isOver()) throw timeoutError();
       const failed = refresh.lastFailure();
-      if (last !== null && failed === null && ageMs < okMs && invalidated.size === 0) {
+      if (last !== null && failed === null && ageMs < okMs && doubtful.size === 0) {
         refresh.start();
         count("STALE");
         return readingOf(last, null);
@@ -158,7 +158,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       if (refresh.snapshot() === null) await refresh.loadFirst();
       const last = refresh.snapshot();
       const ageMs = last === null ? Number.POSITIVE_INFINITY : ageOf(last.readAtMs);
-      const isGood = ageMs < (refresh.lastFailure() === null ? okMs : maxAgeMs) && invalidated.size === 0;
+      const isGood = ageMs < (refresh.lastFailure() === null ? okMs : maxAgeMs) && doubtful.size === 0;
       if (last === null || !isGood) {
         const reading = await readRefreshed(context);
         if (reading.failure !== null) throw new GatewayError(reading.failure);
@@ -169,13 +169,13 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       return readingOf(last, null);
     },
 
-    /** Returns a cached item if it is fresh and not invalidated; null otherwise. Never calls the provider. */
+    /** Returns a cached item if it is fresh and not doubtful; null otherwise. Never calls the provider. */
     getFresh,
 
     /** Like `getFresh`, for all items. */
     getAllFresh(): Reading<Item> | null {
       const snapshot = refresh.snapshot();
-      const isGood = snapshot !== null && isFresh(snapshot) && invalidated.size === 0;
+      const isGood = snapshot !== null && isFresh(snapshot) && doubtful.size === 0;
       return isGood ? readingOf(snapshot, null) : null;
     },
 
@@ -188,9 +188,9 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
       if (readDeadline.isOver()) throw itemReader.timeoutError();
       if (refresh.snapshot() === null) await refresh.loadFirst();
       const fresh = getFresh(key);
-      const wasInvalidated = invalidated.has(key);
-      const clearMark = invalidated.beginRead(key);
-      const isMissing = fresh === null && !wasInvalidated && itemCache.isMissing(key, missingSinceMs());
+      const wasDoubtful = doubtful.has(key);
+      const clearMark = doubtful.beginRead(key);
+      const isMissing = fresh === null && !wasDoubtful && itemCache.isMissing(key, missingSinceMs());
       count(fresh === null && !isMissing ? "MISS" : "HIT");
       if (fresh !== null || isMissing) return fresh;
       try {
@@ -214,7 +214,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
 
     /** Marks an item that a write with a lost response may have changed. It is read again before it is served. */
     invalidate(key: string): void {
-      invalidated.add(key);
+      doubtful.add(key);
       itemCache.invalidateReads();
       observer.contentChanged(sourceId);
     },

@@ -24,7 +24,7 @@ export interface RefreshedSource<Item extends object> {
   /** How long a snapshot is useful to other replicas. */
   readonly keepMs: number;
   readonly itemCache: ItemCache<Item>;
-  readonly invalidated: DoubtfulItems;
+  readonly doubtful: DoubtfulItems;
   /** Returns the newest known state of an item, from the snapshot or from its own read. */
   readonly readCached: (key: string, snapshot: Snapshot | null) => CachedItem<Item> | null;
 }
@@ -42,7 +42,7 @@ export type SourceRefresh = ReturnType<typeof createSourceRefresh>;
 
 /** Refreshes all items of one source. Concurrent callers and, with a shared tier, all replicas share one refresh. */
 export function createSourceRefresh<Item extends object>(
-  { reader, sourceKey, maxAgeMs, keepMs, itemCache, invalidated, readCached }: RefreshedSource<Item>,
+  { reader, sourceKey, maxAgeMs, keepMs, itemCache, doubtful, readCached }: RefreshedSource<Item>,
   { journal, shared, logger, observer, clock, closing, refreshes }: CacheOptions,
 ) {
   const { sourceId, readAll, timeoutError } = reader;
@@ -82,7 +82,7 @@ export function createSourceRefresh<Item extends object>(
       const outcome = await shared.tryWithLock(sourceKey, async () => {
         const theirs = await loadShared();
         const isFresh = theirs !== null && startedAtMs - theirs.readAtMs < maxAgeMs;
-        if (isFresh && invalidated.areCoveredBy(theirs)) return theirs;
+        if (isFresh && doubtful.areCoveredBy(theirs)) return theirs;
         return readUpstream(deadline, theirs ?? snapshot);
       });
       if (outcome !== null) return outcome.result;
@@ -94,11 +94,11 @@ export function createSourceRefresh<Item extends object>(
   async function readUpstream(deadline: Deadline, last: Snapshot | null): Promise<Snapshot> {
     const { now: fetchedAt, steadyMs: readAtMs } = clock();
     const begun = { id: randomUUID(), fetchedAt, readAtMs, position: journal.position() };
-    const clearMarks = invalidated.beginRead();
+    const clearMarks = doubtful.beginRead();
     const { items, unreadable } = await readAll({
       readAtMs,
       deadline,
-      readCached: (key) => (invalidated.mustBeRead(key) ? null : (readCached(key, last)?.item ?? null)),
+      readCached: (key) => (doubtful.mustBeRead(key) ? null : (readCached(key, last)?.item ?? null)),
       readMeanwhile: itemCache.watch(),
       keep: (item) => itemCache.keep(reader.keyOf(item), item, begun),
     });
@@ -165,8 +165,8 @@ export function createSourceRefresh<Item extends object>(
     async wait({ readDeadline, hasShortDeadline }: ReadContext): Promise<Snapshot> {
       try {
         const found = await flights.wait(wholeSource, readDeadline, refresh);
-        // Refresh again if an item was invalidated after that refresh began.
-        return invalidated.size > 0 ? await flights.wait(wholeSource, readDeadline, refresh) : found;
+        // Refresh again if an item became doubtful after that refresh began.
+        return doubtful.size > 0 ? await flights.wait(wholeSource, readDeadline, refresh) : found;
       } catch (error) {
         if (!(error instanceof DeadlineExceededError)) throw error;
         const { failure } = timeoutError();
