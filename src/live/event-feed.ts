@@ -20,8 +20,6 @@ export interface FeedProgress {
 
 const noSources: KnownMaintenance["sources"] = new Map();
 
-export type EventFeed = ReturnType<typeof createEventFeed>;
-
 /**
  * Follows what is known of the windows, and reports what happens to them, each event once. `initial` is what was known at an earlier
  * time; null to begin with the first answers.

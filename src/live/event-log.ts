@@ -11,8 +11,6 @@ export interface LoggedEvent {
   readonly number: number;
 }
 
-export type EventLog = ReturnType<typeof createEventLog>;
-
 /** Creates the log of the last events of this process. All streams read the same log, so a slow one takes no memory of its own. */
 export function createEventLog(id: string = randomUUID(), maxEvents = maxKeptEvents) {
   let events: readonly LoggedEvent[] = [];

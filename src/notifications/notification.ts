@@ -1,4 +1,4 @@
-import type { MaintenanceEvent, SourceEvent, WindowEvent } from "../domain/events/maintenance-event.js";
+import type { MaintenanceEvent, WindowEvent } from "../domain/events/maintenance-event.js";
 import type { SourceState } from "../domain/sources.js";
 import type { Interval } from "../domain/time/intervals.js";
 import { nextOccurrence } from "../domain/time/schedules.js";
@@ -104,10 +104,4 @@ export function isWindowNotification(
   notification: Notification,
 ): notification is Notification & { readonly event: WindowEvent } {
   return notification.event.kind === "MaintenanceWindowEvent";
-}
-
-export function isSourceNotification(
-  notification: Notification,
-): notification is Notification & { readonly event: SourceEvent } {
-  return notification.event.kind === "MaintenanceSourceEvent";
 }

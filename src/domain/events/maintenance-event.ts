@@ -3,16 +3,14 @@ import type { MaintenanceSource, SourceState } from "../sources.js";
 import type { ScheduledWindow } from "../windows/scheduled-window.js";
 
 /** What can happen to a window. */
-export const windowEventTypes = [
-  "CREATED",
-  "UPDATED",
-  "DELETED",
-  "OPENED",
-  "CLOSED",
-  "UNDERWAY_STARTED",
-  "UNDERWAY_ENDED",
-] as const;
-export type WindowEventType = (typeof windowEventTypes)[number];
+export type WindowEventType =
+  | "CREATED"
+  | "UPDATED"
+  | "DELETED"
+  | "OPENED"
+  | "CLOSED"
+  | "UNDERWAY_STARTED"
+  | "UNDERWAY_ENDED";
 
 /** Something that happened to a window. */
 export interface WindowEvent {

@@ -10,8 +10,6 @@ import type { Sink } from "../settings/sink-settings.js";
 import { attemptTimeoutMs } from "./constants.js";
 import type { AttemptOutcome, Delivery } from "./delivery.js";
 
-export type Sender = ReturnType<typeof createSender>;
-
 /** Creates the sender of deliveries. It uses the gateway's proxies, and no connection twice. */
 export function createSender(network: NetworkSettings, guard = createAddressGuard()) {
   const anywhere = createHttpClient(network);

@@ -26,8 +26,6 @@ interface Owed {
   isRunning: boolean;
 }
 
-export type SinkQueue = ReturnType<typeof createSinkQueue>;
-
 /** Creates the queue of one sink. It delivers the oldest first, and does not wait for a failed delivery before it sends the next. */
 export function createSinkQueue(options: SinkQueueOptions) {
   const { attempt, report, concurrency, maxOwed, timing, clock, random } = options;

@@ -7,8 +7,6 @@ interface Batch {
   readonly onWritten: () => void;
 }
 
-export type StateWriter = ReturnType<typeof createStateWriter>;
-
 /** Writes changes one after another. If one cannot be written, `onLost` is called, and no further one is. */
 export function createStateWriter(state: Pick<LedState, "write">, onLost: () => void) {
   const batches: Batch[] = [];

@@ -9,7 +9,7 @@ export interface CallbackRequest {
   readonly id: string;
   /** The router's secret for the subscription. Each message contains it. */
   readonly verifier: string;
-  /** How often the router wants to be asked whether the subscription still exists; null: never. */
+  /** Interval at which the gateway checks that the router still has the subscription; null for never. */
   readonly heartbeatMs: number | null;
 }
 

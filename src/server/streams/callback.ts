@@ -59,7 +59,7 @@ export async function beginCallback(
     }
   }
 
-  /** Asks after each interval whether the subscription still exists. */
+  /** Checks after each interval that the router still has the subscription. */
   function beat(intervalMs: number, failures = 0): void {
     heartbeat = setTimeout(async () => {
       const delivery = await post("check", "");

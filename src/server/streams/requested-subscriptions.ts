@@ -18,8 +18,6 @@ export interface Subscription {
 /** What a response streams: the results of a subscription, or the errors that Apollo Server has written. */
 export type Streamed = Subscription | "ERRORS";
 
-export type RequestedSubscriptions = ReturnType<typeof createRequestedSubscriptions>;
-
 /** Lets Apollo Server check subscriptions like other operations, but not execute them. The route then streams them. */
 export function createRequestedSubscriptions() {
   const streamed = new WeakMap<ServedRequest, Streamed>();

@@ -12,8 +12,6 @@ import type { StreamSettings } from "./settings.js";
 
 export type OpenedStream = OpenStream<Pick<RequestOptions, "permissions">>;
 
-export type StreamRegistry = ReturnType<typeof createStreamRegistry>;
-
 /** Limits the streams that are open, and ends them when the caller loses access or the process stops. */
 export function createStreamRegistry(
   { maxStreams, maxStreamsPerCaller }: Pick<StreamSettings, "maxStreams" | "maxStreamsPerCaller">,
@@ -97,5 +95,5 @@ function expired(): HttpError {
 }
 
 function stopping(): HttpError {
-  return new HttpError(503, "UNAVAILABLE", "This replica shuts down. Open the stream again.");
+  return new HttpError(503, "UNAVAILABLE", "This replica is shutting down. Open the stream again.");
 }
