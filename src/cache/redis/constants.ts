@@ -23,6 +23,9 @@ export const journalRetryMs = 1_000;
 
 /** How many writes the shared journal keeps for replicas that start, and for how long. */
 export const maxJournalEntries = 10_000;
+
+/** How many earlier entries one publication returns. Usually there are few; more could take longer than a command may. */
+export const maxEntriesPerPublication = 1_000;
 export const journalTtlSeconds = 24 * 60 * 60;
 
 /** How long a lock outlives a replica that died. A live replica keeps extending its locks. */

@@ -12,6 +12,7 @@ import {
   journalRetryMs,
   journalTtlSeconds,
   maxClockSkewMs,
+  maxEntriesPerPublication,
   maxJournalEntries,
 } from "./constants.js";
 import { createRedisLedState } from "./led-state.js";
@@ -100,7 +101,7 @@ export async function createRedisTier({
         .multi()
         .xadd(journalKey, ...trim, "*", "write", devalue.stringify(entry))
         .expire(journalKey, journalTtlSeconds)
-        .xrange(journalKey, followed, "+")
+        .xrange(journalKey, followed, "+", "COUNT", maxEntriesPerPublication)
         .exec();
     });
     const [added, , range] = answers?.map(([, result]) => result) ?? [];
