@@ -1,5 +1,7 @@
 import type { Logger } from "pino";
 import type { Datasources } from "./datasources/registry.js";
+import type { Caller } from "./domain/caller.js";
+import { flowOf } from "./domain/caller.js";
 import type { Permissions } from "./domain/permissions.js";
 import type { Basis, ResponseBasis } from "./domain/response-basis.js";
 import { createResponseBasis } from "./domain/response-basis.js";
@@ -32,23 +34,6 @@ export interface ReusableResponse {
   readonly basis: Basis;
   /** The operation's name, as in the log; null if it is anonymous. */
   readonly operationName: string | null;
-}
-
-/** The caller of a request. */
-export interface Caller {
-  /** The claim `sub` of the identity provider; null if callers are not identified. */
-  readonly viewer: string | null;
-  /** From the header `apollographql-client-name`; null if the client does not send it. */
-  readonly clientName: string | null;
-  /** From the header `apollographql-client-version`; null if the client does not send it. */
-  readonly clientVersion: string | null;
-  /** IP address of the connection. It can be a proxy's address. */
-  readonly address: string;
-}
-
-/** Returns the key by which callers share admission: all requests of one caller have the same. */
-export function flowOf({ viewer, address }: Pick<Caller, "viewer" | "address">): string {
-  return viewer === null ? `address:${address}` : `viewer:${viewer}`;
 }
 
 /** One write attempt and its caller. */

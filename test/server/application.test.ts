@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLocalRecordStore } from "../../src/cache/record-store.js";
 import type { Context, RequestOptions } from "../../src/context.js";
-import { flowOf } from "../../src/context.js";
+import { flowOf } from "../../src/domain/caller.js";
 import { unavailable } from "../../src/domain/failures/error-factories.js";
 import { createResponseBasis } from "../../src/domain/response-basis.js";
 import { createAdmission } from "../../src/scheduling/admission.js";

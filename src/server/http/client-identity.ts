@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import type { Caller } from "../../context.js";
+import type { Caller } from "../../domain/caller.js";
 
 /** Client names and versions that are safe to log. */
 const clientPattern = /^[\x20-\x7E]{1,128}$/;

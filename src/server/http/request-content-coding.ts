@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import type { FastifyRequest, preParsingHookHandler } from "fastify";
-import { flowOf } from "../../context.js";
+import { flowOf } from "../../domain/caller.js";
 import { createCallQueue } from "../../upstream/call-queue.js";
 import { DeadlineExceededError, deadlineIn } from "../../upstream/deadlines.js";
 import { bodyTooLarge } from "./body-error.js";

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { flowOf } from "../../context.js";
+import { flowOf } from "../../domain/caller.js";
 import type { Reservation } from "../../scheduling/memory-budget.js";
 import { createMemoryBudget } from "../../scheduling/memory-budget.js";
 import {

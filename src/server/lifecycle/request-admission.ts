@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { flowOf } from "../../context.js";
+import { flowOf } from "../../domain/caller.js";
 import type { Admission } from "../../scheduling/admission.js";
 import { OverloadedError } from "../../scheduling/admission.js";
 import { overloadedRetrySeconds } from "../http/constants.js";

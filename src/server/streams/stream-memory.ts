@@ -1,4 +1,4 @@
-import { flowOf } from "../../context.js";
+import { flowOf } from "../../domain/caller.js";
 import type { Reservation } from "../../scheduling/memory-budget.js";
 import { createMemoryBudget } from "../../scheduling/memory-budget.js";
 import { documentBytes } from "../execution/document-store.js";

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import type { RequestOptions } from "../../context.js";
-import { flowOf } from "../../context.js";
+import { flowOf } from "../../domain/caller.js";
 import { limitExceeded } from "../../domain/failures/error-factories.js";
 import type { Clock } from "../../domain/time/clock.js";
 import type { OpenStream } from "../../live/streamed-events.js";

@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { GraphQLError } from "graphql";
-import type { Caller, Context, RequestOptions } from "../../context.js";
+import type { Context, RequestOptions } from "../../context.js";
+import type { Caller } from "../../domain/caller.js";
 import { currentTrace } from "../../upstream/trace-context.js";
 import { codeOf, isExpected } from "../http/format-error.js";
 import { maxOperationNameLength } from "./constants.js";
