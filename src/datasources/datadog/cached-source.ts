@@ -1,3 +1,4 @@
+import { listKey } from "../../cache/doubtful-items.js";
 import type { ReadContext } from "../../cache/read-context.js";
 import { fingerprintOf } from "../../domain/fingerprints.js";
 import type { Deadline } from "../../upstream/deadlines.js";
@@ -56,7 +57,7 @@ export function createDatadogSource(
     },
 
     /** Invalidates the cache after a lost response. Pass null for a creation, because the window's id is unknown. */
-    invalidate: (window: DatadogMaintenanceWindow | null): void => cache.invalidate(window?.id ?? ""),
+    invalidate: (window: DatadogMaintenanceWindow | null): void => cache.invalidate(window?.id ?? listKey),
 
     /** Lists the windows again, for all replicas. */
     reread: () => cache.reread(null),
