@@ -12,15 +12,12 @@ import type { SourceSelection } from "../domain/lists/source-selection.js";
 import { includesSource, violationsOfSelection } from "../domain/lists/source-selection.js";
 import type { TimeIndex } from "../domain/lists/time-index.js";
 import { filterTimeIndex } from "../domain/lists/time-index.js";
-import type { WindowFilter, WindowSelection } from "../domain/lists/window-filter.js";
-import { acceptedBy, acceptedWindows, selectsSource } from "../domain/lists/window-filter.js";
+import type { WindowFilter } from "../domain/lists/window-filter.js";
+import { acceptedBy, acceptedWindows } from "../domain/lists/window-filter.js";
 import type { WindowListPage } from "../domain/lists/window-list.js";
 import { pageOf, planList } from "../domain/lists/window-list.js";
-import type { OrderedWindows, WindowOrder } from "../domain/lists/window-order.js";
-import type { Permissions } from "../domain/permissions.js";
-import { readableBy } from "../domain/permissions.js";
+import type { WindowOrder } from "../domain/lists/window-order.js";
 import type { ResponseBasis } from "../domain/response-basis.js";
-import { createResponseBasis } from "../domain/response-basis.js";
 import type { MaintenanceSource, SourceHealth } from "../domain/sources.js";
 import type { MaintenanceVerdict } from "../domain/verdict/maintenance-verdict.js";
 import { decide } from "../domain/verdict/maintenance-verdict.js";
@@ -33,11 +30,11 @@ import type { Admission } from "../scheduling/admission.js";
 import { createAdmittedWork } from "./admitted-work.js";
 import type { Connections } from "./configured-sources.js";
 import { createOverlaps } from "./overlaps.js";
+import { createSharedReads } from "./shared-reads.js";
 import { acceptedUntilMs, knowledgeOf } from "./source-knowledge.js";
 import { createSourceOutcomes } from "./source-outcomes.js";
-import type { Provenance, SourceAnswer, SourceReads } from "./source-reads.js";
+import type { Provenance, SourceReads } from "./source-reads.js";
 import { createSourceReads } from "./source-reads.js";
-import type { WindowsBySource } from "./window-order-cache.js";
 import { createWindowOrderCache } from "./window-order-cache.js";
 
 export type WindowPage = WindowListPage & Provenance;
@@ -54,11 +51,12 @@ export type Inventory = ReturnType<typeof createInventory>;
 export function createInventory(connections: Connections, admission: Pick<Admission, "admit">) {
   const outcomes = createSourceOutcomes(connections);
   const orders = createWindowOrderCache();
+  const shared = { connections, outcomes, orders };
 
   /** Returns the inventory for one request. Each function declares what the response then depends on. */
   function forRequest(datasources: Datasources, context: RequestContext, basis: ResponseBasis) {
     const { now, steadyMs, readDeadline } = context;
-    const reads = createSourceReads({ connections, outcomes, orders }, datasources, context, basis);
+    const reads = createSourceReads(shared, datasources, context, basis);
     const knownNames = () => ({
       sources: reads.sources(),
       isWindowId: (id: string) => reads.sourceIdsOf(id) !== null,
@@ -195,22 +193,6 @@ export function createInventory(connections: Connections, admission: Pick<Admiss
   return {
     forRequest,
     healthOf: outcomes.healthOf,
-
-    /** Reads one source for many requests. A failure is its result. */
-    readSource(source: MaintenanceSource, context: RequestContext): Promise<SourceAnswer> {
-      const shared = { connections, outcomes, orders };
-      const datasources = connections.datasources(context);
-      return createSourceReads(shared, datasources, context, createResponseBasis()).readSource(source);
-    },
-
-    /** Returns the ids of the sources that a request with this filter reads. */
-    sourceIdsFor: (filter: WindowSelection, permissions: Permissions): readonly string[] =>
-      readableBy(permissions, connections.sources())
-        .filter((source) => selectsSource(filter, source))
-        .map(({ id }) => id),
-
-    /** Returns the windows of several sources, each once, ordered by their next occurrence at the instant. */
-    ordered: (parts: WindowsBySource, at: Date): OrderedWindows =>
-      orders.ordered(parts, "NEXT_OCCURRENCE", at),
+    ...createSharedReads(shared),
   };
 }

@@ -25,18 +25,18 @@ export interface LiveVerdictOptions {
   readonly onUnexpected: OnUnexpected;
 }
 
-/** Answers one question for all streams that ask it with the same permissions. */
-type Asked = ReturnType<typeof createAsked>;
+/** The answer to one question, for all streams with the same permissions. */
+type SharedVerdict = ReturnType<typeof createSharedVerdict>;
 
 /** Creates the answers that follow the state of the windows. An answer is computed once for all streams with the same question. */
 export function createLiveVerdicts(options: LiveVerdictOptions) {
-  const asked = new Map<string, Asked>();
+  const verdicts = new Map<string, SharedVerdict>();
 
   /** Yields the answer now, then each answer that differs. A stream that reads slowly misses answers that are out of date. */
   async function* follow(question: VerdictQuestion, permissions: Permissions, signal: AbortSignal) {
     const key = JSON.stringify([permissions.key, question]);
-    const own = asked.get(key) ?? createAsked(question, permissions, options);
-    asked.set(key, own);
+    const own = verdicts.get(key) ?? createSharedVerdict(question, permissions, options);
+    verdicts.set(key, own);
     own.join();
     try {
       await unlessAborted(own.ready, signal);
@@ -49,7 +49,7 @@ export function createLiveVerdicts(options: LiveVerdictOptions) {
         } else await own.changed(signal);
       }
     } finally {
-      if (own.leave() && asked.get(key) === own) asked.delete(key);
+      if (own.leave() && verdicts.get(key) === own) verdicts.delete(key);
     }
   }
 
@@ -57,7 +57,7 @@ export function createLiveVerdicts(options: LiveVerdictOptions) {
     abortable((signal) => follow(question, permissions, signal));
 }
 
-function createAsked(
+function createSharedVerdict(
   question: VerdictQuestion,
   permissions: Permissions,
   { connections, inventory, watch, contexts, clock, onUnexpected }: LiveVerdictOptions,

@@ -80,8 +80,15 @@ export function startNotifier(options: NotifierOptions): Notifier {
       memory,
       openOutbox: (onEnded) =>
         createOutbox({
-          ...{ sinks, goneSinks, attempt, report, onEnded },
-          ...{ timing, clock, random, onUnexpected },
+          sinks,
+          goneSinks,
+          attempt,
+          report,
+          onEnded,
+          timing,
+          clock,
+          random,
+          onUnexpected,
         }),
       onLost: end,
     });
@@ -92,7 +99,7 @@ export function startNotifier(options: NotifierOptions): Notifier {
   }
 
   function end(): void {
-    logger.info("this replica does not send the notifications any more");
+    logger.info("this replica has stopped sending the notifications");
     term?.close();
     term = null;
   }

@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import type { NetworkSettings } from "../network/network-settings.js";
+import { newDeliveryId } from "./delivery/delivery.js";
 import { createSender } from "./delivery/send-delivery.js";
 import { pingBody } from "./messages/webhook-body.js";
 import type { Sink } from "./settings/sink-settings.js";
@@ -26,7 +26,7 @@ export async function pingSinks(
   const ping = async (sink: Sink): Promise<Pick<SinkCheck, "ping" | "problem">> => {
     if (sink.type === "slack") return { ping: "NOT_SENT", problem: null };
     const delivery = {
-      id: `msg_${randomUUID().replaceAll("-", "")}`,
+      id: newDeliveryId(),
       sink: sink.name,
       type: "ping",
       createdAt: now,

@@ -30,7 +30,7 @@ export const MaintenanceEventType = enumType<EventType>("MaintenanceEventType", 
 
 @InputType({
   description:
-    "Selects events. An event of a window must meet every condition that you set, with the window before or after it. Omitted or null conditions are ignored, and an empty list matches nothing. Events of a source do not depend on `search`.",
+    "Selects events. An event of a window must meet every condition that you set, with the window before or after it. Omitted or null conditions are ignored, and an empty list matches nothing. Events of a source are delivered if its windows can meet the conditions; `search` does not restrict them.",
 })
 export class MaintenanceEventFilter extends MaintenanceWindowSelection implements EventFilter {
   @Field(() => [MaintenanceEventType], {

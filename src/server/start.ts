@@ -27,7 +27,7 @@ import { reportOf } from "./lifecycle/health.js";
 import { listenError } from "./lifecycle/listen-error.js";
 import { createWarmUp } from "./lifecycle/warm-up.js";
 import { createAuditLog, trackAudit } from "./telemetry/audit-log.js";
-import { startMetricsServer } from "./telemetry/metrics-server.js";
+import { listenForMetrics } from "./telemetry/metrics-server.js";
 import { createObservers } from "./telemetry/observers.js";
 import type { Tracing } from "./telemetry/open-telemetry.js";
 import { wantsTracing } from "./telemetry/open-telemetry-settings.js";
@@ -231,22 +231,6 @@ async function configure(environment: Environment, startEmulators: StartOptions[
   const emulators = await startEmulators();
   // Read again, because scopes must name sources of the emulators.
   return { configuration: await readConfiguration(environment, emulators.environment), emulators };
-}
-
-/** In development, falls back to any free port if the default port is taken, for example by another gateway. */
-async function listenForMetrics({ metrics, host, production }: ServerConfiguration) {
-  if (metrics === null) return null;
-  const { port, isDefault } = metrics;
-  const anyPortWillDo = isDefault && !production;
-  return startMetricsServer(host, port)
-    .catch((error: NodeJS.ErrnoException) => {
-      if ((error.code === "EADDRINUSE" || error.code === "EACCES") && anyPortWillDo)
-        return startMetricsServer(host, 0);
-      throw error;
-    })
-    .catch((error: unknown) => {
-      throw listenError(error, { port: "METRICS_PORT", host: "HOST" });
-    });
 }
 
 /** Imported only if tracing is on, to keep startup fast. */

@@ -56,7 +56,7 @@ describeWithRedis("with Redis", () => {
       stopsLeading: () =>
         expect
           .poll(() => notifier.logs.map(({ msg }) => msg))
-          .toContain("this replica does not send the notifications any more"),
+          .toContain("this replica has stopped sending the notifications"),
     };
   }
 

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 /** A message that a sink has yet to receive. */
 export interface Delivery {
   /** Unique to this event and sink. The same in each attempt, by any replica, so that receivers recognise duplicates. */
@@ -11,6 +13,11 @@ export interface Delivery {
   readonly order: number;
   /** The same in each attempt. */
   readonly body: string;
+}
+
+/** Returns an id in the form that Standard Webhooks recommends. */
+export function newDeliveryId(): string {
+  return `msg_${randomUUID().replaceAll("-", "")}`;
 }
 
 /** The result of one attempt. GONE: the receiver no longer exists, and says so. */

@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { eventsAcceptedBy } from "../../domain/events/event-filter.js";
 import type { MaintenanceEvent } from "../../domain/events/maintenance-event.js";
 import { selectsSource } from "../../domain/lists/window-filter.js";
 import type { MaintenanceSource } from "../../domain/sources.js";
 import type { LeadProgress } from "../../live/source-follower.js";
 import type { Delivery } from "../delivery/delivery.js";
+import { newDeliveryId } from "../delivery/delivery.js";
 import { slackMessage } from "../messages/slack-message.js";
 import { webhookBody } from "../messages/webhook-body.js";
 import type { Notification } from "../notification.js";
@@ -38,7 +38,7 @@ export function createDeliveries(sinks: readonly Sink[], sources: readonly Maint
   function create(sink: Sink, notification: Notification, createdAt: Date): Delivery {
     lastOrder = Math.max(lastOrder + 1, createdAt.getTime());
     return {
-      id: `msg_${randomUUID().replaceAll("-", "")}`,
+      id: newDeliveryId(),
       sink: sink.name,
       type: eventTypes[notification.type],
       createdAt,

@@ -1,5 +1,7 @@
 import type { AddressInfo } from "node:net";
+import type { ServerConfiguration } from "../configuration/server-configuration.js";
 import { createServer } from "../http/node-http.js";
+import { listenError } from "../lifecycle/listen-error.js";
 import { maxMetricsConnections, metricsHeadersTimeoutMs, metricsRequestTimeoutMs } from "./constants.js";
 
 /** Metrics in the text format for collectors. */
@@ -47,4 +49,27 @@ export async function startMetricsServer(host: string, port: number) {
       });
     },
   };
+}
+
+/**
+ * Starts the metrics server; returns null if metrics are off. In development, falls back to any free port if the default port is taken,
+ * for example by another gateway.
+ */
+export async function listenForMetrics({
+  metrics,
+  host,
+  production,
+}: Pick<ServerConfiguration, "metrics" | "host" | "production">) {
+  if (metrics === null) return null;
+  const { port, isDefault } = metrics;
+  const anyPortWillDo = isDefault && !production;
+  return startMetricsServer(host, port)
+    .catch((error: NodeJS.ErrnoException) => {
+      if ((error.code === "EADDRINUSE" || error.code === "EACCES") && anyPortWillDo)
+        return startMetricsServer(host, 0);
+      throw error;
+    })
+    .catch((error: unknown) => {
+      throw listenError(error, { port: "METRICS_PORT", host: "HOST" });
+    });
 }
