@@ -19,10 +19,8 @@ import { createClientErrors } from "./http/client-errors.js";
 import { negotiationHeaders } from "./http/constants.js";
 import { addBrowserRules } from "./http/cors-and-security-headers.js";
 import { createHttpApplication } from "./http/http-application.js";
-import { requireAcceptable } from "./http/media-type.js";
 import { checkRequestHeads } from "./http/request-head.js";
 import { limitRequestMemory } from "./http/request-memory.js";
-import { requestedOperationOf } from "./http/requested-operation.js";
 import { createSendError } from "./http/send-error.js";
 import { limitMethods } from "./http/served-methods.js";
 import { createDrain } from "./lifecycle/drain.js";
@@ -30,11 +28,9 @@ import type { ReadinessReport } from "./lifecycle/health.js";
 import { addHealthRoutes, probes } from "./lifecycle/health.js";
 import { createRequestAdmission } from "./lifecycle/request-admission.js";
 import { stoppingError } from "./lifecycle/stopping-error.js";
-import { requireShortDocument } from "./limits/document-length.js";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.js";
 import { addRefresh } from "./refresh/route.js";
 import { createResponseReuse } from "./response-cache/response-reuse.js";
-import { allowEventSource } from "./streams/same-site.js";
 import type { StreamOptions } from "./streams/streams.js";
 import { createStreams } from "./streams/streams.js";
 import { requestsExplanation } from "./telemetry/explanation.js";
@@ -161,13 +157,10 @@ export async function createApplication(options: ApplicationOptions) {
     authentication,
     createContext,
     maxBodyBytes: options.limits.maxBodyBytes,
-    checkRequest(request) {
-      requireAcceptable(request, hasLandingPage);
-      allowEventSource(request, options.corsOrigins);
-      const operation = requestedOperationOf(request);
-      persistedQueries.check(operation);
-      requireShortDocument(operation, options.limits.maxCharacters);
-    },
+    maxCharacters: options.limits.maxCharacters,
+    corsOrigins: options.corsOrigins,
+    hasLandingPage,
+    checkOperation: persistedQueries.check,
     drain,
     inTrace,
     runRequest,

@@ -11,11 +11,16 @@ import { entityTagOf } from "./http/entity-tag.js";
 import { contextError } from "./http/format-error.js";
 import { requireHost } from "./http/host-header.js";
 import { HttpError } from "./http/http-error.js";
+import { requireAcceptable } from "./http/media-type.js";
 import { decodeRequestBody } from "./http/request-content-coding.js";
+import type { RequestedOperation } from "./http/requested-operation.js";
+import { requestedOperationOf } from "./http/requested-operation.js";
 import type { Drain } from "./lifecycle/drain.js";
 import type { RequestAdmission } from "./lifecycle/request-admission.js";
 import { clientGoneSignal, requestTimeoutMsOf } from "./lifecycle/request-deadline.js";
+import { requireShortDocument } from "./limits/document-length.js";
 import type { ResponseReuse } from "./response-cache/response-reuse.js";
+import { allowEventSource } from "./streams/same-site.js";
 import type { Streams } from "./streams/streams.js";
 import { readTrace } from "./telemetry/incoming-trace.js";
 import type { RequestObserver } from "./telemetry/request-observer.js";
@@ -32,8 +37,12 @@ export interface GraphqlRouteOptions {
   readonly authentication: AuthenticationHook;
   readonly createContext: (options: RequestOptions) => Context;
   readonly maxBodyBytes: number;
-  /** Throws HttpError if the client cannot read a response, or if the operation is unknown or not allowed. */
-  readonly checkRequest: (request: FastifyRequest) => void;
+  /** Maximum length of a document. */
+  readonly maxCharacters: number;
+  readonly corsOrigins: readonly string[];
+  readonly hasLandingPage: boolean;
+  /** Throws HttpError if the operation is unknown or not allowed. */
+  readonly checkOperation: (operation: RequestedOperation) => void;
   readonly drain: Pick<Drain, "track">;
   readonly responseReuse: ResponseReuse;
   /** Runs the work of a request within its trace. */
@@ -52,7 +61,10 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     authentication,
     createContext,
     maxBodyBytes,
-    checkRequest,
+    maxCharacters,
+    corsOrigins,
+    hasLandingPage,
+    checkOperation,
     drain,
     inTrace,
     runRequest,
@@ -109,7 +121,11 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     // Checked here because Apollo Server would format these errors in its own way.
     preHandler(request, _reply, done) {
       requestTimeoutMsOf(request);
-      checkRequest(request);
+      requireAcceptable(request, hasLandingPage);
+      allowEventSource(request, corsOrigins);
+      const operation = requestedOperationOf(request);
+      checkOperation(operation);
+      requireShortDocument(operation, maxCharacters);
       done();
     },
     handler(request, reply) {
