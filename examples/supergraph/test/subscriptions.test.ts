@@ -156,7 +156,7 @@ for (const hasRustPlanner of [false, true]) {
       await stopped;
       assert.deepEqual(others, [complete]);
       const [error] = last?.data?.errors ?? [];
-      assert.match(error?.message ?? "", /shuts down/);
+      assert.match(error?.message ?? "", /is shutting down/);
       assert.equal(error?.extensions.code, "UNAVAILABLE");
       // Hive Router's planner repeats the data of the result before.
       assert.deepEqual(last?.data?.data, hasRustPlanner ? moved.data.data : null);
