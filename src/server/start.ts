@@ -248,6 +248,6 @@ async function connectRedis(options: RedisTierOptions) {
 /** Imported only if there are sinks, to keep startup fast. */
 async function notify(options: NotifierOptions): Promise<Notifier | null> {
   if (options.sinks.length === 0) return null;
-  const { startNotifier } = await import("../notifications/notifier.js");
+  const { startNotifier } = await import("../notifications/notifications.js");
   return startNotifier(options);
 }

@@ -92,7 +92,7 @@ const separateFolders = ["emulators", "cli"];
 /** Packages and files that must be imported lazily, because not every start needs them. */
 const lazyPackages = /^@(?:datadog|aws-sdk|graphql-yoga)\//;
 const lazyFiles =
-  /\/(?:redis\/tier|telemetry\/metrics|telemetry\/open-telemetry|telemetry\/terminal-log|authentication\/jwt-mode|calendar-feed\/icalendar|configuration\/check-report|configuration\/connection-report|notifications\/notifier|notifications\/ping|notifications\/settings\/configure-notifications)\.ts$/;
+  /\/(?:redis\/tier|telemetry\/metrics|telemetry\/open-telemetry|telemetry\/terminal-log|authentication\/jwt-mode|calendar-feed\/icalendar|configuration\/check-report|configuration\/connection-report|notifications\/notifications)\.ts$/;
 
 /** The provider lists, and the filter of windows, which names fields of one provider. Besides a provider's own files, only these can depend on it. */
 const providerLists = [

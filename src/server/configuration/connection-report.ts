@@ -37,7 +37,7 @@ export async function reportConnections(
 /** Imported only if there are sinks. */
 async function checkSinks({ sinks, server }: Configuration, now: Date): Promise<readonly SinkCheck[]> {
   if (sinks.length === 0) return [];
-  const { pingSinks } = await import("../../notifications/ping.js");
+  const { pingSinks } = await import("../../notifications/notifications.js");
   return pingSinks(sinks, server.network, now);
 }
 

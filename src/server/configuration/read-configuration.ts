@@ -112,7 +112,7 @@ async function sinksOf(
   }: { readonly sources: readonly MaintenanceSource[]; readonly faults: readonly unknown[] },
 ): Promise<ConfiguredSinks> {
   if (declared.length === 0) return { sinks: [], faults: [], warnings: [] };
-  const { configureNotifications } = await import("../../notifications/settings/configure-notifications.js");
+  const { configureNotifications } = await import("../../notifications/notifications.js");
   // Without sources, the gateway will read its configuration again with those of the emulators.
   const isKnown = sources.length > 0 && faults.length === 0;
   return configureNotifications(declared, environment, isKnown ? sources : null);
