@@ -15,6 +15,6 @@ const described = {
   ...schema,
   title: "Maintenance gateway configuration",
   description:
-    "The configuration file that GATEWAY_CONFIG names. It defines the sources of the gateway, and who is notified of their windows.",
+    "The configuration file that GATEWAY_CONFIG names. It defines the sources of the gateway, and the receivers of notifications about their windows.",
 };
 process.stdout.write(`${JSON.stringify(described, null, 2)}\n`);

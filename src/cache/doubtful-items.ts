@@ -31,7 +31,7 @@ export function createDoubtfulItems(
     return journal.find(sourceKey, key, { position, readAtMs: atMs }) !== null;
   }
 
-  /** Returns another replica's doubt about the item; null if there is none, or if the item has been read since. */
+  /** Returns the doubt of another replica about the item. Returns null if no replica doubts it, or if it has been read since. */
   function openDoubt(key: string, doubt = journal.doubts.find(sourceKey, key)): Doubt | null {
     if (doubt === null || !isSettled(key, doubt, lastRead())) return doubt;
     journal.doubts.remove(sourceKey, key);

@@ -1,4 +1,3 @@
-import type { Failure } from "../domain/failures/failure.js";
 import { GatewayError } from "../domain/failures/gateway-error.js";
 import { fingerprintOf } from "../domain/fingerprints.js";
 import { DeadlineExceededError, deadlineIn } from "../upstream/deadlines.js";
@@ -13,8 +12,8 @@ import type { ReadContext } from "./read-context.js";
 import { createRereads } from "./rereads.js";
 import type { Snapshot } from "./shared-tier.js";
 import { createSnapshotViews } from "./snapshot-view.js";
-import type { Reading, ReadingValidity, SourceReader } from "./source-reader.js";
-import { noValidity } from "./source-reader.js";
+import type { Reading, SourceReader } from "./source-reader.js";
+import { createSourceReadings } from "./source-readings.js";
 import { createSourceRefresh } from "./source-refresh.js";
 import type { ReadVersion } from "./write-journal.js";
 
@@ -61,39 +60,13 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
   journal.watch(sourceKey, () => observer.contentChanged(sourceId));
   const count = (result: CacheResult) => observer.cacheRead(sourceId, result);
 
-  /** A function of its own, whose closures refer to no snapshot: a cached response keeps them. */
-  function validityOf(version: number): ReadingValidity {
-    return {
-      isUnchanged() {
-        const snapshot = refresh.snapshot();
-        return snapshot !== null && viewOf(snapshot).version === version && doubtful.size === 0;
-      },
-      reuse: () => count("HIT"),
-    };
-  }
-
-  function readingOf(snapshot: Snapshot, failure: Failure | null): Reading<Item> {
-    const view = viewOf(snapshot);
-    return {
-      items: view.items,
-      // Computed on first access.
-      get windows() {
-        return view.windows;
-      },
-      unreadable: view.unreadable,
-      get changedBy() {
-        return view.changedBy;
-      },
-      fetchedAt: snapshot.fetchedAt,
-      readAtMs: snapshot.readAtMs,
-      get oldestScheduleReadAtMs() {
-        return view.oldestReadAtMs;
-      },
-      freshUntilMs: snapshot.readAtMs + maxAgeMs,
-      failure,
-      validity: failure === null ? validityOf(view.version) : noValidity,
-    };
-  }
+  const readingOf = createSourceReadings({
+    viewOf,
+    snapshot: refresh.snapshot,
+    isDoubtful: () => doubtful.size > 0,
+    maxAgeMs,
+    onReuse: () => count("HIT"),
+  });
 
   function readCached(key: string, snapshot: Snapshot | null): CachedItem<Item> | null {
     const single = itemCache.find(key);

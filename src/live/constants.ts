@@ -6,9 +6,6 @@ export const minReadIntervalMs = 5_000;
 /** How soon a watched source is read again after it failed. */
 export const failureRetryMs = 10_000;
 
-/** Longest timer. Node.js fires longer ones at once. */
-export const maxTimerMs = 2 ** 31 - 1;
-
 /** How many events a process keeps for streams that resume, or that read slowly. They hold a few windows each. */
 export const maxKeptEvents = 10_000;
 

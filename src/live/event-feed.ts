@@ -5,8 +5,8 @@ import type { MaintenanceEvent, SourceEvent } from "../domain/events/maintenance
 import type { Clock } from "../domain/time/clock.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { SourceAnswer } from "../inventory/source-reads.js";
-import type { OnUnexpected } from "./timer.js";
-import { createTimer } from "./timer.js";
+import type { OnUnexpected } from "../scheduling/timer.js";
+import { createTimer } from "../scheduling/timer.js";
 
 /** What happened since the last time, and what is known after it. */
 export interface FeedProgress {

@@ -8,14 +8,14 @@ import { readableBy } from "../domain/permissions.js";
 import type { Clock } from "../domain/time/clock.js";
 import type { Connections } from "../inventory/configured-sources.js";
 import type { Inventory } from "../inventory/inventory.js";
+import type { OnUnexpected } from "../scheduling/timer.js";
+import { createTimer } from "../scheduling/timer.js";
 import { abortable, unlessAborted } from "./abortable.js";
 import { resumableMs } from "./constants.js";
 import type { FeedProgress } from "./event-feed.js";
 import { createEventFeed } from "./event-feed.js";
 import { createEventLog } from "./event-log.js";
 import type { SourceWatch } from "./source-watch.js";
-import type { OnUnexpected } from "./timer.js";
-import { createTimer } from "./timer.js";
 
 /** The start of a stream that cannot continue at the position of its client. */
 export interface StreamRestarted {

@@ -7,13 +7,13 @@ import { isSameVerdict } from "../domain/verdict/same-verdict.js";
 import type { VerdictQuestion } from "../domain/verdict/verdict-plan.js";
 import type { Connections } from "../inventory/configured-sources.js";
 import type { Inventory, MaintenanceAt } from "../inventory/inventory.js";
+import type { OnUnexpected } from "../scheduling/timer.js";
+import { createTimer } from "../scheduling/timer.js";
 import { abortable, unlessAborted } from "./abortable.js";
 import { answerRetryMs } from "./constants.js";
 import type { ReadContexts } from "./read-contexts.js";
 import { withAnswers } from "./read-contexts.js";
 import type { SourceWatch } from "./source-watch.js";
-import type { OnUnexpected } from "./timer.js";
-import { createTimer } from "./timer.js";
 import { createWaiters } from "./waiters.js";
 
 export interface LiveVerdictOptions {

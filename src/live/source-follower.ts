@@ -2,10 +2,10 @@ import type { KnownMaintenance } from "../domain/events/known-maintenance.js";
 import type { Clock } from "../domain/time/clock.js";
 import type { Inventory } from "../inventory/inventory.js";
 import { createWindowOrderCache } from "../inventory/window-order-cache.js";
+import type { OnUnexpected } from "../scheduling/timer.js";
 import type { FeedProgress } from "./event-feed.js";
 import { createEventFeed } from "./event-feed.js";
 import type { SourceWatch } from "./source-watch.js";
-import type { OnUnexpected } from "./timer.js";
 
 /** What one feed reports. */
 export interface LeadProgress extends FeedProgress {

@@ -2,10 +2,10 @@ import type { Clock } from "../domain/time/clock.js";
 import type { Connections } from "../inventory/configured-sources.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { SourceAnswer } from "../inventory/source-reads.js";
+import type { OnUnexpected, Timer } from "../scheduling/timer.js";
+import { createTimer } from "../scheduling/timer.js";
 import { failureRetryMs, minReadIntervalMs } from "./constants.js";
 import type { ReadContexts } from "./read-contexts.js";
-import type { OnUnexpected, Timer } from "./timer.js";
-import { createTimer } from "./timer.js";
 
 /** A hold on sources. While somebody holds a source, the gateway reads it whenever its data is no longer fresh. */
 export interface Watching {

@@ -11,3 +11,6 @@ export const minIterations = 10;
 
 /** How much waiting work may begin in one iteration of the event loop, if the previous iterations were short. */
 export const maxBatch = 8;
+
+/** Longest timer. Node.js fires longer ones at once. */
+export const maxTimerMs = 2 ** 31 - 1;

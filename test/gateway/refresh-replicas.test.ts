@@ -37,6 +37,14 @@ describeWithRedis("two replicas on one Redis", () => {
   const move = (startTime: string, name = "orders-enrichment") =>
     moveInConsole(replicas.emulators.flink, name, startTime);
 
+  /** Starts two replicas that have read the application, and then moves its window in AWS. */
+  async function bothBeforeMove() {
+    const [one, two] = await both();
+    expect([await startOf(one), await startOf(two)]).toEqual(["06:00", "06:00"]);
+    await move("01:15");
+    return [one, two] as const;
+  }
+
   test("a notice to one of them changes both, with one call", async () => {
     const [one, two] = await both();
     expect([await startOf(one), await startOf(two)]).toEqual(["06:00", "06:00"]);
@@ -84,9 +92,7 @@ describeWithRedis("two replicas on one Redis", () => {
   });
 
   test("if the notified replica cannot read the item, the other one reads it", async () => {
-    const [one, two] = await both();
-    expect([await startOf(one), await startOf(two)]).toEqual(["06:00", "06:00"]);
-    await move("01:15");
+    const [one, two] = await bothBeforeMove();
     await replicas.emulators.flink.fault("DescribeApplication", { status: 503 }, 1);
     await notify(one, orders);
     await expect.poll(calls, { interval: 5 }).toMatchObject({ DescribeApplication: 8 });
@@ -99,9 +105,7 @@ describeWithRedis("two replicas on one Redis", () => {
   });
 
   test("if the notified replica cannot read the item, a list of another one does not take it from its cache", async () => {
-    const [one, two] = await both();
-    expect([await startOf(one), await startOf(two)]).toEqual(["06:00", "06:00"]);
-    await move("01:15");
+    const [one, two] = await bothBeforeMove();
     await replicas.emulators.flink.fault("DescribeApplication", { status: 503 }, 1);
     await notify(one, orders);
     await expect.poll(calls, { interval: 5 }).toMatchObject({ DescribeApplication: 8 });
@@ -111,9 +115,7 @@ describeWithRedis("two replicas on one Redis", () => {
   });
 
   test("a shutdown waits for the read, and publishes its result", async () => {
-    const [one, two] = await both();
-    expect([await startOf(one), await startOf(two)]).toEqual(["06:00", "06:00"]);
-    await move("01:15");
+    const [one, two] = await bothBeforeMove();
     await replicas.emulators.flink.fault("DescribeApplication", { latencyMs: 200 }, 1);
     await notify(one, orders);
     await expect.poll(calls, { interval: 5 }).toMatchObject({ DescribeApplication: 8 });

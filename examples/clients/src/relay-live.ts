@@ -70,7 +70,7 @@ export function followWindows(
 
 const verdictIn = (key: VerdictKey): Verdict => readInlineData(verdictFragment, key);
 
-/** Shows the verdict for these arguments as it changes, and null while there is none that holds. */
+/** Shows each new verdict for these arguments. Shows null while no verdict is known. */
 export function showVerdict(
   environment: Environment,
   variables: VerdictSubscription["variables"],

@@ -34,7 +34,7 @@ export function followWindows(
   signal.addEventListener("abort", unsubscribe);
 }
 
-/** Shows the verdict for these arguments as it changes, and null while there is none that holds. */
+/** Shows each new verdict for these arguments. Shows null while no verdict is known. */
 export function showVerdict(
   client: Client,
   variables: LiveMaintenanceNowSubscriptionVariables,

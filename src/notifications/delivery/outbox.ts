@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../../domain/time/clock.js";
-import type { OnUnexpected } from "../../live/timer.js";
+import type { OnUnexpected } from "../../scheduling/timer.js";
 import type { Sink } from "../settings/sink-settings.js";
 import type { RetryTiming } from "./constants.js";
 import { concurrency, drainTimeoutMs, maxOwed } from "./constants.js";

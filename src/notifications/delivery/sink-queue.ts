@@ -1,6 +1,6 @@
 import type { Clock } from "../../domain/time/clock.js";
-import type { OnUnexpected } from "../../live/timer.js";
-import { createTimer } from "../../live/timer.js";
+import type { OnUnexpected } from "../../scheduling/timer.js";
+import { createTimer } from "../../scheduling/timer.js";
 import type { RetryTiming } from "./constants.js";
 import type { AttemptOutcome, Delivery, DeliveryReport, DropReason } from "./delivery.js";
 import { retryDelayMs } from "./retry-delay.js";

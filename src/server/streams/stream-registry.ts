@@ -4,7 +4,7 @@ import { flowOf } from "../../domain/caller.js";
 import { limitExceeded } from "../../domain/failures/error-factories.js";
 import type { Clock } from "../../domain/time/clock.js";
 import type { OpenStream } from "../../live/streamed-events.js";
-import { createTimer } from "../../live/timer.js";
+import { createTimer } from "../../scheduling/timer.js";
 import type { Authenticate } from "../authentication/authenticated-caller.js";
 import { AuthenticationError, logAuthenticationError } from "../authentication/authentication-error.js";
 import { HttpError } from "../http/http-error.js";

@@ -14,7 +14,7 @@ export interface StreamListener {
   readonly onEvent: (event: StreamedEvent) => void;
   /** Called once, when no later event can be missed. */
   readonly onOpen: () => void;
-  /** Called once, when one of the streams has ended. The other is then closed. The failure is undefined if there is none. */
+  /** Called once, when one of the streams has ended. The page then closes the other. `failure` is undefined if the stream just ended. */
   readonly onEnd: (failure: unknown) => void;
 }
 

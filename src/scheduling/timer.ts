@@ -10,7 +10,7 @@ export interface Timer {
   readonly clear: () => void;
 }
 
-/** Creates a timer. An error of its function is reported, because nobody else would handle it. */
+/** Creates a timer. An error of its function is reported, because no caller could handle it. */
 export function createTimer(onTime: () => void | Promise<void>, onUnexpected: OnUnexpected): Timer {
   const run = async () => onTime();
   const fire = () => void run().catch(onUnexpected);
