@@ -398,3 +398,15 @@ test("a fault of the gateway ends no stream: it is logged, and the source is rea
   expect(typesOf(items)).toEqual(["CREATED"]);
   await leave();
 });
+
+test("a source that caches nothing is not read again because of its own refresh", async () => {
+  const { live, reads } = createSources("one");
+  const stream = follow(live.events({}, null, fullAccess));
+  live.refreshEnded("one", false);
+  await settle();
+  expect(reads.get("one")).toBe(1);
+  live.refreshEnded("one", false);
+  await settle();
+  expect(reads.get("one")).toBe(2);
+  await stream.leave();
+});
