@@ -8,8 +8,10 @@ export function costOfInput(type: GraphQLInputType, value: unknown): number {
   if (value === null || value === undefined) return 0;
   if (typeof value === "string") return value.length / charactersPerCost;
   if (Array.isArray(value)) {
-    const ownCost = costOfItem(type);
-    return value.reduce((sum: number, item) => sum + ownCost + costOfInput(type, item), 0);
+    let cost = value.length * costOfItem(type);
+    // A loop, because one variable can hold a hundred thousand items, and count for each field that uses it.
+    for (const item of value) cost += costOfInput(type, item);
+    return cost;
   }
   const named = getNamedType(type);
   if (!isInputObjectType(named) || typeof value !== "object") return 0;
