@@ -16,6 +16,7 @@ import { startChild } from "../support/child-process.js";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
 import { sourceFile } from "../support/gateway-config-file.js";
+import { withAddresses } from "./addresses.js";
 import type { Block } from "./blocks.js";
 import { blocks, pages, recipes } from "./blocks.js";
 import { errorTable } from "./error-table.js";
@@ -98,10 +99,11 @@ describe("operations and commands", () => {
     const needsAws = (text: string) => text.includes("aws ");
     if (!hasAws) process.stderr.write('Skipping the AWS CLI commands in the docs: "aws" is not installed.\n');
     test.each(scripts.filter(({ text }) => hasAws || !needsAws(text)))("$page: $text", async ({ text }) => {
-      const script = text
-        .replaceAll("http://127.0.0.1:4000", gateway.address)
-        .replaceAll("http://127.0.0.1:4101", gateway.flink.url)
-        .replaceAll("http://127.0.0.1:4102", gateway.datadog.url);
+      const script = withAddresses(text, {
+        4000: gateway.address,
+        4101: gateway.flink.url,
+        4102: gateway.datadog.url,
+      });
       const child = startChild("bash", ["-euc", script], { AWS_PAGER: "" });
       expect(await child.exit).toBe(0);
       expect(child.output()).toMatch(/^[[{]/);

@@ -14,6 +14,7 @@ import { redisProgram, startRedisServer } from "../support/redis-server.js";
 import { createCertificate, startRelay } from "../support/relay.js";
 import { planted } from "../support/secrets.js";
 import { createIssuer } from "../support/tokens.js";
+import { withAddresses } from "./addresses.js";
 import type { Recipe } from "./blocks.js";
 
 /** A folder with the files of a recipe, and everything that its commands call. */
@@ -99,9 +100,7 @@ export async function startRecipe({ page, files, steps }: Recipe): Promise<Recip
 
   function onThisMachine(text: string, gateway: TestGateway): string {
     return (
-      text
-        .replaceAll("http://127.0.0.1:4000", gateway.address)
-        .replaceAll("http://127.0.0.1:4102", gateway.datadog.url)
+      withAddresses(text, { 4000: gateway.address, 4102: gateway.datadog.url })
         .replaceAll("-h redis.example.com", `-h 127.0.0.1 -p ${redisPort}`)
         .replaceAll("/var/log/nginx/", `${folder}/`)
         .replaceAll("http://proxy.example.com:3128", network?.proxyUrl ?? "")
