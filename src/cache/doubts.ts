@@ -25,7 +25,7 @@ export function createDoubts() {
 
     remove: (sourceKey: string, key: string): void => void sources.get(sourceKey)?.delete(key),
 
-    /** Returns the doubt about an item; null if there is none. */
+    /** Returns the doubt about an item; null if the item is not doubtful. */
     find: (sourceKey: string, key: string): Doubt | null => sources.get(sourceKey)?.peek(key) ?? null,
 
     /** Returns the doubts about a source, by key of the item. */

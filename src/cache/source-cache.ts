@@ -195,7 +195,7 @@ export function createSourceCache<Item extends object>(reader: SourceReader<Item
     /** Reads an item again, or the list of the source for null, because it may have changed at the provider. */
     reread: rereads.request,
 
-    /** Returns an item of this or another replica's last read, however old; null if there is none. Never calls the provider. */
+    /** Returns an item of this or another replica's last read, however old; null if that read did not find it. Never calls the provider. */
     async anyItem(): Promise<Item | null> {
       await refresh.loadLater();
       const snapshot = refresh.snapshot();

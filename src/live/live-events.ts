@@ -35,7 +35,7 @@ export interface LiveEventOptions {
   readonly onUnexpected: OnUnexpected;
 }
 
-/** Creates the streams of events. While there is none, nothing is read, and no event is noticed. */
+/** Creates the streams of events. Without an open stream, the gateway reads nothing for them, and notices no event. */
 export function createLiveEvents(options: LiveEventOptions) {
   const { connections, inventory, watch, clock, onUnexpected } = options;
   const log = createEventLog();

@@ -94,7 +94,7 @@ export function occurrenceOf({
   return occurrenceAt(event.window, at);
 }
 
-/** Returns the occurrence that is open at the instant, the next one, or else the only one; null if there is none. */
+/** Returns the occurrence that is open at the instant, or the next one. After a one-time window has ended, returns its occurrence. */
 export function occurrenceAt({ schedule }: ScheduledWindow, at: Date): Interval | null {
   const next = nextOccurrence(schedule, at);
   return next === null && schedule.recurrence === "NONE" ? schedule : next;

@@ -221,7 +221,7 @@ describe.concurrent("AWS exceptions", () => {
     },
   );
 
-  test("a sentence in place of an exception name or a request id is not passed on", async (context) => {
+  test("the gateway does not pass on a sentence in place of an exception name or a request id", async (context) => {
     const gateway = await gatewayFor(context);
     const body = { __type: `internal host ${upstreamText} secret=1` };
     const headers = { "x-amzn-requestid": "a sentence with spaces" };

@@ -7,7 +7,7 @@ import { createWaiters } from "../../src/live/waiters.js";
 const event = { type: "CREATED" } as unknown as MaintenanceEvent;
 const events = (count: number) => Array.from({ length: count }, () => event);
 
-test("a full log drops its oldest events, and says who has missed some", () => {
+test("a full log drops its oldest events, and reports which readers have missed some", () => {
   const log = createEventLog("log", 3);
   log.append(events(3));
   expect(log.after(0)).toHaveLength(3);

@@ -296,7 +296,7 @@ test("a stream of several sources continues, whichever of them is read first", a
 
 test.each([
   ["of another process", () => "6ec3ecbf-6a1c-4b4e-8c37-2a1e3a3b9a53:3"],
-  ["that is none", () => "x"],
+  ["with an unknown format", () => "x"],
   ["of the future", (position: string) => position.replace(/[0-9]+$/, "99")],
 ])("a stream after a position %s begins with RESTARTED", async (_what, positionFrom) => {
   const { live, set } = createSources("one");

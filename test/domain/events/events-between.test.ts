@@ -230,7 +230,7 @@ const steps = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-test("whoever knows the windows at the start and follows the events knows them at any later time", () => {
+test("a client that knows the windows at the start and follows the events knows them at any later time", () => {
   fc.assert(
     fc.property(steps, ([first, ...later]) => {
       if (first === undefined) return;
