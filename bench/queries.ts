@@ -25,7 +25,7 @@ const queries: Readonly<Record<string, string>> = {
   "search, three words": list('first: 50, filter: { search: "application eu-west-1 load-7" }'),
   counts: list(
     "first: 0",
-    "totalCount counts { byStatus { status count } byCertainty { certainty count } byProvider { provider count } bySource { count source { id } } }",
+    "totalCount counts { byStatus { status count } byCertainty { certainty count } byProvider { provider count } bySource { count source { id } } byDailyHours { startTime endTime count } }",
   ),
   "counts of a search": list(
     'first: 0, filter: { search: "load-7", statuses: [ACTIVE, SCHEDULED] }',

@@ -3,10 +3,9 @@ import type { Datasources } from "./datasources/registry.js";
 import type { Caller } from "./domain/caller.js";
 import { flowOf } from "./domain/caller.js";
 import type { Permissions } from "./domain/permissions.js";
-import type { Basis, ResponseBasis } from "./domain/response-basis.js";
+import type { Basis, ResponseBasis, Scheduled } from "./domain/response-basis.js";
 import { createResponseBasis } from "./domain/response-basis.js";
 import type { Clock } from "./domain/time/clock.js";
-import type { ScheduledWindow } from "./domain/windows/scheduled-window.js";
 import type { Connections } from "./inventory/configured-sources.js";
 import type { Inventory } from "./inventory/inventory.js";
 import type { Live } from "./live/live.js";
@@ -138,8 +137,8 @@ export class Context {
   }
 
   /** Returns the time of the request, for a value that changes only when the window opens or closes. */
-  nowFor(window: ScheduledWindow): Date {
-    this.basis.changesWith(window, this.request.now);
+  nowFor(scheduled: Scheduled): Date {
+    this.basis.changesWith(scheduled, this.request.now);
     return this.request.now;
   }
 }

@@ -1,7 +1,7 @@
 import type { Moment } from "./time/clock.js";
 import { earliestInstant, latestInstant } from "./time/instants.js";
+import type { Schedule } from "./time/schedules.js";
 import { phaseAt } from "./time/schedules.js";
-import type { ScheduledWindow } from "./windows/scheduled-window.js";
 
 /** Until when the same query has exactly the same result if its data is unchanged. */
 export interface Validity {
@@ -10,6 +10,12 @@ export interface Validity {
   readonly validUntil: Date;
   /** When the data stops being fresh, by the steady clock. */
   readonly freshUntilMs: number;
+}
+
+/** A schedule of which a response shows something: that of a window of a source, or that of several windows. */
+export interface Scheduled {
+  readonly sourceId?: string;
+  readonly schedule: Schedule;
 }
 
 /** Data from which a response is computed. */
@@ -55,9 +61,9 @@ export function createResponseBasis() {
     },
 
     /** Declares that the response depends on the time of the request, but only changes when the window opens or closes. */
-    changesWith({ sourceId, schedule }: Pick<ScheduledWindow, "sourceId" | "schedule">, now: Date): void {
+    changesWith({ sourceId, schedule }: Scheduled, now: Date): void {
       // The declared data already changes with each window of its sources. This saves most of the time for a long list.
-      if (sourceIds.has(sourceId)) return;
+      if (sourceId !== undefined && sourceIds.has(sourceId)) return;
       const { sinceMs, untilMs } = phaseAt(schedule, now.getTime());
       limitTo(new Date(sinceMs), new Date(untilMs));
     },

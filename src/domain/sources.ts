@@ -17,6 +17,8 @@ export interface MaintenanceSource {
   readonly hasApplications: boolean;
   /** Whether its provider reports who created a window. */
   readonly hasCreators: boolean;
+  /** Whether its windows can open every day. */
+  readonly hasDailyWindows: boolean;
 }
 
 export interface SourceCapabilities {

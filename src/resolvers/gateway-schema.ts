@@ -4,6 +4,7 @@ import { buildSchema } from "../schema/build-schema.js";
 import type { EntityReferences } from "../schema/subgraph.js";
 import { authChecker } from "./auth-checker.js";
 import { BulkChangesResolver } from "./bulk-changes.js";
+import { DailyHoursResolver } from "./daily-hours.js";
 import { DatadogResolver, DatadogUserResolver, datadogEntityReferences } from "./datadog.js";
 import {
   FlinkApplicationsResolver,
@@ -22,6 +23,7 @@ import { SubscriptionsResolver } from "./subscriptions.js";
 
 const resolvers = [
   MaintenanceWindowsResolver,
+  DailyHoursResolver,
   MaintenanceOccurrencesResolver,
   MaintenanceOccurrenceResolver,
   MaintenanceNowResolver,

@@ -52,7 +52,7 @@ export class MaintenanceWindowsResolver {
   @AllWindowsCost()
   @FieldResolver(() => MaintenanceWindowCounts, {
     description:
-      "Numbers of windows on all pages by status, certainty, provider and source, e.g. for tabs. With `first: 0`, no windows are returned.",
+      "Numbers of windows on all pages by status, certainty, provider, source and daily hours, e.g. for tabs. With `first: 0`, no windows are returned.",
   })
   counts(@Root() { counts, sources }: MaintenanceWindowConnection): WindowCounts {
     return counts(sources);

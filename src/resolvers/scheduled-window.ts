@@ -13,11 +13,14 @@ import { certaintyAt, currentCertainty } from "../domain/windows/certainty.js";
 import { LocalTimeCost, SizedByFirst } from "../schema/federation-directives.js";
 import { MaintenanceSource } from "../schema/maintenance-source.js";
 import {
+  afterArgument,
   LocalOccurrence,
   localArgument,
   localDescription,
+  nextOccurrenceDescription,
   Occurrence,
   OccurrencesArguments,
+  occurrencesDescription,
 } from "../schema/occurrence.js";
 import { DateTime, TimeZone } from "../schema/scalars.js";
 import {
@@ -68,27 +71,17 @@ export class ScheduledWindowResolver {
     return window.schedule.recurrence;
   }
 
-  @FieldResolver(() => Occurrence, {
-    nullable: true,
-    description: "Occurrence that is open at `after`, or else the next one; null if there is none.",
-  })
+  @FieldResolver(() => Occurrence, { nullable: true, description: nextOccurrenceDescription })
   nextOccurrence(
     @Root() window: ScheduledWindow,
-    @Arg("after", () => DateTime, {
-      nullable: true,
-      description: "Instant from which to search; by default the time of the request.",
-    })
-    after: Date | null,
+    @Arg("after", () => DateTime, { nullable: true, description: afterArgument }) after: Date | null,
     @Ctx() context: ResolverContext,
   ): Interval | null {
     return nextOccurrence(window.schedule, after ?? context.nowFor(window));
   }
 
   @SizedByFirst(maxOccurrences)
-  @FieldResolver(() => [Occurrence], {
-    description:
-      "Occurrences that overlap the range from `from` (inclusive) to `to` (exclusive), earliest first.",
-  })
+  @FieldResolver(() => [Occurrence], { description: occurrencesDescription })
   occurrences(
     @Root() window: ScheduledWindow,
     @Args(() => OccurrencesArguments) { from, to, first }: OccurrencesArguments,

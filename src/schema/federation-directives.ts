@@ -55,7 +55,10 @@ export function SizedByFirst(maximum: number, ...connectionLists: readonly strin
 /** Cost of a conversion to local time, which takes as long as reading eight objects. */
 export const LocalTimeCost = () => Cost(8);
 
-/** Maximum lengths of lists whose length does not depend on an argument. */
+/** How many daily start times are assumed. Every minute can be one, but AWS and people choose few. */
+const assumedDailyHours = 50;
+
+/** Lengths of lists whose length does not depend on an argument: all but the last are maximums. */
 const maximumSizes = {
   WARNINGS: maxWarnings,
   RELATED_WINDOWS: maxRelatedWindows,
@@ -65,6 +68,7 @@ const maximumSizes = {
   STATUSES: maintenanceStatuses.length,
   CERTAINTIES: certainties.length,
   PROVIDERS: providerNames.length,
+  DAILY_HOURS: assumedDailyHours,
 };
 
 /** Sizes a list by the most items that it can have. */

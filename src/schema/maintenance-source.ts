@@ -87,6 +87,7 @@ export class MaintenanceSource implements sources.MaintenanceSource {
   readonly certainties!: readonly Certainty[];
   readonly hasApplications!: boolean;
   readonly hasCreators!: boolean;
+  readonly hasDailyWindows!: boolean;
 }
 
 @ObjectType({

@@ -19,6 +19,13 @@ export class Occurrence implements Interval {
 export const localDescription = "Start and end in the local time of a time zone, with their UTC offsets.";
 export const localArgument = "Time zone of the local times.";
 
+/** Descriptions of the fields `nextOccurrence` and `occurrences`, which several types have. */
+export const nextOccurrenceDescription =
+  "Occurrence that is open at `after`, or else the next one; null if there is none.";
+export const afterArgument = "Instant from which to search; by default the time of the request.";
+export const occurrencesDescription =
+  "Occurrences that overlap the range from `from` (inclusive) to `to` (exclusive), earliest first.";
+
 @ArgsType()
 export class OccurrencesArguments {
   @Field(() => DateTime, { description: "Start of the range, inclusive." })

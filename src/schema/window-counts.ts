@@ -1,10 +1,12 @@
 import { Field, Int, ObjectType } from "type-graphql";
+import type { DailyHoursCount } from "../domain/lists/daily-hours.js";
 import type * as counts from "../domain/lists/window-counts.js";
-import type { MaintenanceStatus as Status } from "../domain/time/schedules.js";
+import type { DailySchedule, MaintenanceStatus as Status } from "../domain/time/schedules.js";
 import type { Certainty } from "../domain/windows/certainty.js";
 import { AssumedSize, SizedBySources } from "./federation-directives.js";
 import { MaintenanceSource } from "./maintenance-source.js";
 import { Provider } from "./provider.js";
+import { UtcTime } from "./scalars.js";
 import { MaintenanceCertainty, MaintenanceStatus } from "./scheduled-window.js";
 
 const count = "Number of these windows.";
@@ -52,6 +54,26 @@ export class MaintenanceSourceCount implements counts.SourceCount {
   readonly count!: number | null;
 }
 
+@ObjectType({ description: "Number of windows that open every day at one time." })
+export class MaintenanceDailyHoursCount implements DailyHoursCount {
+  @Field(() => UtcTime, {
+    description:
+      "Time at which these windows open every day, in UTC. `filter: { startTimes }` with this time selects them.",
+  })
+  readonly startTime!: string;
+
+  @Field(() => UtcTime, {
+    description:
+      "Time at which these windows close, in UTC, possibly on the next day. If they close at different times, the latest.",
+  })
+  readonly endTime!: string;
+
+  @Field(() => Int, { description: count })
+  readonly count!: number;
+
+  readonly schedule!: DailySchedule;
+}
+
 @ObjectType({
   description:
     "Numbers of the windows on all pages of a list, by their fields. Like `totalCount`, they lack the windows of FAILED sources and those in `unreadable`.",
@@ -80,4 +102,11 @@ export class MaintenanceWindowCounts implements counts.WindowCounts {
     description: "One entry for each source that the filter selects, in the order of `sources`.",
   })
   readonly bySource!: readonly MaintenanceSourceCount[];
+
+  @AssumedSize("DAILY_HOURS")
+  @Field(() => [MaintenanceDailyHoursCount], {
+    description:
+      "One entry for each time at which some of these windows open every day, ordered by that time. Windows that open once are in no entry.",
+  })
+  readonly byDailyHours!: readonly MaintenanceDailyHoursCount[];
 }

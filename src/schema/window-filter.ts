@@ -6,7 +6,7 @@ import type { MaintenanceStatus as Status } from "../domain/time/schedules.js";
 import type { Certainty } from "../domain/windows/certainty.js";
 import { FlinkApplicationStatus } from "./flink/application.js";
 import { Provider } from "./provider.js";
-import { DateTime } from "./scalars.js";
+import { DateTime, UtcTime } from "./scalars.js";
 import { MaintenanceCertainty, MaintenanceStatus } from "./scheduled-window.js";
 
 @InputType({ description: "A range of time, from `from` (inclusive) to `to` (exclusive)." })
@@ -100,6 +100,13 @@ export class MaintenanceWindowFilter extends MaintenanceWindowSelection implemen
     description: "Selects windows with one of these statuses, at the time of the list's first page.",
   })
   readonly statuses?: Status[] | null;
+
+  @Field(() => [UtcTime], {
+    nullable: true,
+    description:
+      "Selects windows that open every day at one of these times, in UTC: the `startTime` of Flink windows, and of the entries of `counts.byDailyHours`. Windows that open once do not match. The gateway does not call a provider whose windows never open every day.",
+  })
+  readonly startTimes?: string[] | null;
 
   @Field(() => DateTime, { nullable: true, description: "Selects windows that are open at this instant." })
   readonly activeAt?: Date | null;

@@ -34,6 +34,8 @@ test("a response is cacheable until a window opens or closes", () => {
   basis.changesWith({ sourceId: "other", schedule: openUntil(7) }, now);
   expect(basis.maxAgeSeconds(at)).toBe(7);
   expect(basis.whole()).toMatchObject({ validFrom: inSeconds(-60), validUntil: inSeconds(7) });
+  basis.changesWith({ schedule: openUntil(6) }, now);
+  expect(basis.maxAgeSeconds(at)).toBe(6);
 });
 
 test("the windows of a declared source are part of its validity", () => {

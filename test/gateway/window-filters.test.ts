@@ -24,6 +24,7 @@ const list = `query ($filter: MaintenanceWindowFilter, $orderBy: MaintenanceWind
       byCertainty { certainty count }
       byProvider { provider count }
       bySource { source { id } count }
+      byDailyHours { startTime endTime count }
     }
   }
 }`;
@@ -33,6 +34,7 @@ interface Listed {
   readonly nodes: readonly { readonly id: string; readonly title: string }[];
   readonly sources: readonly { readonly state: string; readonly source: { readonly id: string } }[];
   readonly counts: {
+    readonly byDailyHours: readonly { readonly startTime: string; readonly count: number }[];
     readonly byStatus: readonly { readonly count: number }[];
     readonly byCertainty: readonly { readonly certainty: string; readonly count: number }[];
     readonly byProvider: readonly { readonly provider: string; readonly count: number | null }[];
@@ -73,6 +75,9 @@ describe("a filter", () => {
     ],
     ["creators", { createdBy: [creator] }, 5, ["datadog"]],
     ["another creator", { createdBy: ["5b8c1f1e-0000-4000-8000-00000000ffff"] }, 0, ["datadog"]],
+    ["start times", { startTimes: ["06:00", "22:00"] }, 4, ["aws-eu-central-1", "aws-us-east-1"]],
+    ["a start time of no window", { startTimes: ["06:01"] }, 0, ["aws-eu-central-1", "aws-us-east-1"]],
+    ["start times of Datadog windows", { startTimes: ["06:00"], providers: ["DATADOG"] }, 0, []],
     ["ids", { ids: [flinkId, upgradeId] }, 2, ["aws-eu-central-1", "datadog"]],
     ["words in any order", { search: "eu-central-1 ORDERS" }, 1, null],
     ["the source", { search: "aws-us-east-1" }, 4, null],
@@ -81,6 +86,7 @@ describe("a filter", () => {
     ["no accounts", { accountIds: [] }, 0, null],
     ["no statuses of applications", { applicationStatuses: [] }, 0, []],
     ["no creators", { createdBy: [] }, 0, []],
+    ["no start times", { startTimes: [] }, 0, []],
     ["no ids", { ids: [] }, 0, []],
   ] as const)("by %s selects windows, and reads only sources that can have them", async (...given) => {
     const [, filter, count, read] = given;
@@ -165,7 +171,30 @@ describe("counts", () => {
         { source: { id: "aws-us-east-1" }, count: 4 },
         { source: { id: "datadog" }, count: 5 },
       ],
+      byDailyHours: [
+        { startTime: "02:30", endTime: "10:30", count: 1 },
+        { startTime: "03:00", endTime: "11:00", count: 3 },
+        { startTime: "06:00", endTime: "14:00", count: 3 },
+        { startTime: "12:00", endTime: "20:00", count: 1 },
+        { startTime: "16:30", endTime: "00:30", count: 1 },
+        { startTime: "22:00", endTime: "06:00", count: 1 },
+      ],
     });
+  });
+
+  test("by daily hours are those of the windows that the list with this start time has", async () => {
+    for (const filter of [
+      {},
+      { search: "s" },
+      { statuses: ["ACTIVE"] },
+      { startTimes: ["03:00", "06:00"] },
+    ]) {
+      const { byDailyHours } = (await listed(filter)).counts;
+      expect(byDailyHours.length).toBeGreaterThan(0);
+      for (const { startTime, count } of byDailyHours)
+        expect((await listed({ ...filter, startTimes: [startTime] })).totalCount).toBe(count);
+    }
+    expect((await listed({ providers: ["DATADOG"] })).counts.byDailyHours).toEqual([]);
   });
 
   test("do not know the windows of a failed source", async () => {
@@ -175,11 +204,47 @@ describe("counts", () => {
     expect(counts.byProvider.at(-1)).toEqual({ provider: "DATADOG", count: null });
   });
 
+  test("by daily hours have the occurrences of a window with these hours", async () => {
+    const fields = `
+      nextOccurrence { startsAt endsAt }
+      then: nextOccurrence(after: "2026-11-22T14:00:00Z") { startsAt endsAt local(timeZone: "Europe/Berlin") { startsAt } }
+      occurrences(from: "2026-11-22T00:00:00Z", to: "2026-12-22T00:00:00Z", first: 3) { startsAt endsAt }`;
+    const { data, errors } = await gateway.query(
+      `{ maintenanceWindows(filter: { startTimes: ["06:00"] }, first: 1) {
+        nodes { ... on ScheduledWindow { ${fields} } }
+        counts { byDailyHours { ${fields} } }
+      } }`,
+      undefined,
+      bearer(await issuer.token({ scope: "maintenance:read" }, now)),
+    );
+    expect(errors).toBeUndefined();
+    const { nodes, counts } = data.maintenanceWindows;
+    expect(counts.byDailyHours).toEqual(nodes);
+    expect(nodes[0].occurrences).toHaveLength(3);
+  });
+
+  test("by daily hours have the limits of a window's occurrences", async () => {
+    const range = 'from: "2026-11-22T00:00:00Z", to: "2026-11-21T00:00:00Z", first: 1001';
+    const { errors } = await gateway.query(
+      `{ maintenanceWindows(first: 0) { counts { byDailyHours { occurrences(${range}) { startsAt } } } } }`,
+      undefined,
+      bearer(await issuer.token({ scope: "maintenance:read" }, now)),
+    );
+    const violations = errors?.[0]?.extensions.violations as readonly { readonly path: unknown }[];
+    expect(violations.map(({ path }) => path)).toEqual([["first"], ["to"]]);
+  });
+
   test("contain no source that the caller cannot read", async () => {
     const { counts } = await listed(null, null, "maintenance:read:datadog");
     expect(counts.bySource).toEqual([{ source: { id: "datadog" }, count: 5 }]);
     expect(counts.byProvider).toEqual([{ provider: "DATADOG", count: 5 }]);
     expect(counts.byCertainty.map(({ count }) => count)).toEqual([0, 5, 0]);
+    expect(counts.byDailyHours).toEqual([]);
+    const some = (await listed(null, null, "maintenance:read:aws-us-east-1")).counts;
+    expect(some.byDailyHours.map(({ startTime, count }) => [startTime, count])).toEqual([
+      ["03:00", 3],
+      ["16:30", 1],
+    ]);
   });
 });
 

@@ -49,6 +49,7 @@ export const source: MaintenanceSource = {
   certainties: ["DECLARED"],
   hasApplications: false,
   hasCreators: true,
+  hasDailyWindows: false,
 };
 
 export function windowEvent(

@@ -36,6 +36,7 @@ export function createLiveSources(ids: readonly string[], clock: Clock): LiveSou
         certainties: ["DECLARED"],
         hasApplications: false,
         hasCreators: true,
+        hasDailyWindows: false,
       }) as unknown as MaintenanceSource,
   );
   const windows = new Map<string, readonly ScheduledWindow[] | null>(ids.map((id) => [id, []]));

@@ -76,6 +76,29 @@ export const queries = [
       counts { byStatus { status count } bySource { source { id } count } }
     }
   }`,
+  graphql`query askedDailyHoursQuery($first: Int!, $more: Boolean!) {
+    maintenanceWindows(orderBy: { field: TITLE }, first: $first) {
+      counts {
+        byDailyHours {
+          startTime
+          count @include(if: $more)
+          nextOccurrence(after: "2030-01-07T00:00:00Z") { startsAt endsAt @skip(if: $more) }
+        }
+      }
+    }
+  }`,
+  graphql`query askedDailyOccurrencesQuery($first: Int!) {
+    maintenanceWindows(orderBy: { field: TITLE }, first: $first) {
+      counts {
+        byStatus { status count }
+        byDailyHours {
+          endTime
+          nextOccurrence(after: "2030-01-07T00:00:00Z") { local(timeZone: "Europe/Berlin") { startsAt } }
+          occurrences(from: "2030-01-07T00:00:00Z", to: "2030-01-09T00:00:00Z", first: 3) { startsAt }
+        }
+      }
+    }
+  }`,
   graphql`query askedProviderCountsQuery($first: Int!) {
     maintenanceWindows(orderBy: { field: TITLE }, first: $first) { totalCount counts { byProvider { provider count } } }
   }`,

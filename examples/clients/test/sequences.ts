@@ -66,4 +66,11 @@ export const sequences: readonly (readonly Step[])[] = [
   // Counts of one answer, and the number of windows in another.
   [mount(about("ProviderCounts", list)), elsewhere("create"), ask(about("Nodes", { ...list, more: true }))],
   [mount(about("Counts", list)), { kind: "write", write: "create" }],
+  // The daily hours of two answers, with an entry that only one of them has.
+  [
+    mount(about("DailyHours", { ...list, more: true })),
+    elsewhere("move"),
+    ask(about("DailyOccurrences", list)),
+  ],
+  [mount(about("DailyOccurrences", list)), { kind: "write", write: "move" }],
 ];

@@ -67,5 +67,6 @@ function toMaintenanceSource({ id, site }: DatadogSourceSettings): MaintenanceSo
     certainties: ["DECLARED"],
     hasApplications: false,
     hasCreators: true,
+    hasDailyWindows: false,
   };
 }

@@ -84,5 +84,6 @@ function toMaintenanceSource(
     certainties: ["UNDERWAY", "POSSIBLE"],
     hasApplications: true,
     hasCreators: false,
+    hasDailyWindows: true,
   };
 }

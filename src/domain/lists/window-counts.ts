@@ -3,15 +3,19 @@ import type { MaintenanceStatus } from "../time/schedules.js";
 import { maintenanceStatuses } from "../time/schedules.js";
 import type { Certainty } from "../windows/certainty.js";
 import { certainties, currentCertainty } from "../windows/certainty.js";
+import type { DailyHoursCount } from "./daily-hours.js";
+import { countDailyHours } from "./daily-hours.js";
 import type { OrderedWindow } from "./ordered-window.js";
 import { statusOf } from "./window-filter.js";
 
-/** Numbers of windows by their fields, also of the values that no window has. */
+/** Numbers of windows by their fields, also of the values that no window has, except of start times. */
 export interface WindowCounts {
   readonly byStatus: readonly { readonly status: MaintenanceStatus; readonly count: number }[];
   readonly byCertainty: readonly { readonly certainty: Certainty; readonly count: number }[];
   readonly byProvider: readonly ProviderCount[];
   readonly bySource: readonly SourceCount[];
+  /** Ordered by start time. */
+  readonly byDailyHours: readonly DailyHoursCount[];
 }
 
 export interface ProviderCount {
@@ -26,7 +30,7 @@ export interface SourceCount {
   readonly count: number | null;
 }
 
-/** Counts the windows of these sources in one pass. Statuses are those at `at`. */
+/** Counts the windows of these sources in one pass, and in another one when daily hours are read. Statuses are those at `at`. */
 export function countWindows(
   windows: readonly OrderedWindow[],
   sources: readonly SourceResult[],
@@ -53,6 +57,9 @@ export function countWindows(
       source,
       count: state === "FAILED" ? null : bySource.of(source.id),
     })),
+    get byDailyHours() {
+      return countDailyHours(windows);
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { MaintenanceSource } from "../sources.js";
-import type { MaintenanceStatus } from "../time/schedules.js";
+import type { MaintenanceStatus, Schedule } from "../time/schedules.js";
 import { statusIn } from "../time/schedules.js";
 import type { Certainty } from "../windows/certainty.js";
 import { currentCertainty } from "../windows/certainty.js";
@@ -27,17 +27,20 @@ export interface WindowFilter extends WindowSelection, SourceSelection {
   readonly createdBy?: readonly string[] | null | undefined;
   readonly certainties?: readonly Certainty[] | null | undefined;
   readonly statuses?: readonly MaintenanceStatus[] | null | undefined;
+  /** `HH:MM` */
+  readonly startTimes?: readonly string[] | null | undefined;
   readonly activeAt?: Date | null | undefined;
   readonly overlaps?: { readonly from: Date; readonly to: Date } | null | undefined;
 }
 
 /** Whether the source can have windows that the filter accepts. Its `ids` are not considered. */
 export function selectsSource(filter: WindowFilter, source: MaintenanceSource): boolean {
-  const { applications, applicationStatuses, certainties, createdBy } = filter;
+  const { applications, applicationStatuses, certainties, createdBy, startTimes } = filter;
   if (certainties && !source.certainties.some((certainty) => certainties.includes(certainty))) return false;
   for (const ofApplications of [applications, applicationStatuses])
     if (ofApplications && (ofApplications.length === 0 || !source.hasApplications)) return false;
   if (createdBy && (createdBy.length === 0 || !source.hasCreators)) return false;
+  if (startTimes && (startTimes.length === 0 || !source.hasDailyWindows)) return false;
   return includesSource(filter, source);
 }
 
@@ -64,11 +67,17 @@ export function acceptedBy(filter: WindowFilter, at: Date): Condition<OrderedWin
     isOneOf<OrderedWindow, string | null>(filter.createdBy, ({ node }) => node.createdById),
     isOneOf(filter.certainties, ({ node }) => currentCertainty(node)),
     isOneOf(filter.statuses, (window) => statusOf(window, at)),
+    isOneOf<OrderedWindow, string | null>(filter.startTimes, ({ node }) => dailyStartOf(node.schedule)),
     hasOneOf(filter.applications, ({ node }) => node.applicationNames),
     activeAt ? (window) => statusOf(window, activeAt) === "ACTIVE" : null,
     overlaps ? overlapsRange(overlaps.from.getTime(), overlaps.to.getTime()) : null,
     mentions(filter.search, ({ searchText }) => searchText),
   ]);
+}
+
+/** Returns the time at which the window opens every day; null if it opens once. */
+function dailyStartOf(schedule: Schedule): string | null {
+  return schedule.recurrence === "DAILY" ? schedule.startTime : null;
 }
 
 function overlapsRange(fromMs: number, toMs: number): Condition<OrderedWindow> {

@@ -59,6 +59,7 @@ const filtersElsewhere: ReadonlyMap<string, string | null> = new Map([
   ["ids", null],
   ["applicationStatuses", null],
   ["createdBy", null],
+  ["startTimes", null],
   ["statuses", null],
   ["status", null],
   ["activeAt", "days"],

@@ -35,6 +35,7 @@ function sourceOf(id: string, ...can: readonly Certainty[]): MaintenanceSource {
     certainties: can,
     hasApplications: can.includes("POSSIBLE"),
     hasCreators: can.includes("DECLARED"),
+    hasDailyWindows: can.includes("POSSIBLE"),
   };
 }
 

@@ -63,6 +63,7 @@ const rootField = fc
     const items = list === "nodes" ? `nodes ${fields}` : `edges { cursor node ${fields} }`;
     return fc.constantFrom(
       `maintenanceWindows${withFirst(given)} { ${items} ${sourceResults} }`,
+      `maintenanceWindows(first: 0) { counts { byDailyHours { startTime count occurrences${withFirst(given, range)} { startsAt } } } ${sourceResults} }`,
       `maintenanceNow { totalCount windows${withFirst(given)} ${fields} ${sourceResults} }`,
       `maintenanceOccurrences${withFirst(given, range)} { nodes { startsAt window ${fields} } ${sourceResults} }`,
       `flinkApplications${withFirst(given)} { ${list === "nodes" ? "nodes { id maintenanceWindow { id } }" : "edges { cursor node { id } }"} ${sourceResults} }`,

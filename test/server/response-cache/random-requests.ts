@@ -67,6 +67,7 @@ export function randomRequest(
       "filter: { statuses: [SCHEDULED, ENDED] }",
       "filter: { providers: [DATADOG] }",
       'filter: { sources: ["datadog"] }',
+      'filter: { startTimes: ["06:00", "12:00"] }',
       'filter: { activeAt: "2026-11-22T12:30:00Z" }',
     ]);
   const selection = () =>
@@ -84,7 +85,7 @@ export function randomRequest(
   };
   const roots = [
     () =>
-      `maintenanceWindows${given(filter(), pick(["", "orderBy: { field: TITLE }", "orderBy: { field: ID }", "orderBy: { field: CERTAINTY }"]), pick(["", "first: 3", "first: $first"]), after())} { ${maybe("totalCount")} pageInfo { hasNextPage hasPreviousPage endCursor } nodes { ${window()} } ${maybe("sources { state fetchedAt source { id accountId } }")} }`,
+      `maintenanceWindows${given(filter(), pick(["", "orderBy: { field: TITLE }", "orderBy: { field: ID }", "orderBy: { field: CERTAINTY }"]), pick(["", "first: 3", "first: $first"]), after())} { ${maybe("totalCount")} pageInfo { hasNextPage hasPreviousPage endCursor } nodes { ${window()} } ${maybe("counts { byStatus { status count } byDailyHours { startTime endTime count nextOccurrence { startsAt } } }")} ${maybe("sources { state fetchedAt source { id accountId } }")} }`,
     () =>
       `maintenanceNow${given(maybe('at: "2026-11-22T12:15:00Z"'), maybe('lasting: "PT45M"'), maybe('maxAge: "PT20S"'), maybe("countedCertainties: [POSSIBLE]"), selection())} { verdict ${maybe("clearAt")} ${maybe("nextChangeAt")} ${maybe("opensAt")} ${maybe("reasons { certainty startsAt endsAt }")} ${maybe("missing { kind message source { id } }")} ${maybe("at")} windows(first: 20) { ${window()} } sources { state } }`,
     () =>
