@@ -1,5 +1,5 @@
-/** Longest time without a byte of a stream, in milliseconds. The gateway sends a comment every 12 seconds. */
-const longestSilenceMs = 30_000;
+/** Longest time without a byte of a stream, in milliseconds. The gateway sends a comment every 3 seconds. */
+const longestSilenceMs = 10_000;
 
 /** Returns a `fetch` for streams. A stream fails if nothing arrives for too long: a lost connection can look like a silent one. */
 export function fetchWhileAlive(fetch: typeof globalThis.fetch, silenceMs = longestSilenceMs): typeof fetch {

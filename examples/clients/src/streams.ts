@@ -38,6 +38,8 @@ export interface StreamOptions {
   /** Receives what ended a stream: a failure of the network, or an error whose cause is the errors of the last result. */
   readonly onProblem?: (problem: unknown) => void;
   readonly fetch?: typeof fetch;
+  /** Longest time without a byte of a stream, by default 10 seconds. Set more behind a router whose comments are rare. */
+  readonly silenceMs?: number;
   readonly sleep?: Sleep;
   /** From 0 to 1. Spreads the attempts of many clients. */
   readonly random?: () => number;
@@ -54,6 +56,7 @@ export function createStreams({
   headers = () => ({}),
   onProblem = console.warn,
   fetch = globalThis.fetch,
+  silenceMs,
   sleep = wait,
   random = Math.random,
 }: StreamOptions) {
@@ -64,7 +67,7 @@ export function createStreams({
       "apollographql-client-version": "1.0.0",
       ...(await headers()),
     }),
-    fetchFn: fetchWhileAlive(fetch),
+    fetchFn: fetchWhileAlive(fetch, silenceMs),
     // It would repeat the same request. A new one continues after the last event.
     retryAttempts: 0,
   });
