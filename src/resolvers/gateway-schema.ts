@@ -4,7 +4,7 @@ import { buildSchema } from "../schema/build-schema.js";
 import type { EntityReferences } from "../schema/subgraph.js";
 import { authChecker } from "./auth-checker.js";
 import { BulkChangesResolver } from "./bulk-changes.js";
-import { DailyHoursResolver } from "./daily-hours.js";
+import { DailyHoursResolver, WindowCountsResolver } from "./daily-hours.js";
 import { DatadogResolver, DatadogUserResolver, datadogEntityReferences } from "./datadog.js";
 import {
   FlinkApplicationsResolver,
@@ -23,6 +23,7 @@ import { SubscriptionsResolver } from "./subscriptions.js";
 
 const resolvers = [
   MaintenanceWindowsResolver,
+  WindowCountsResolver,
   DailyHoursResolver,
   MaintenanceOccurrencesResolver,
   MaintenanceOccurrenceResolver,

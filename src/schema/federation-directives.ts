@@ -55,10 +55,7 @@ export function SizedByFirst(maximum: number, ...connectionLists: readonly strin
 /** Cost of a conversion to local time, which takes as long as reading eight objects. */
 export const LocalTimeCost = () => Cost(8);
 
-/** How many daily start times are assumed. Every minute can be one, but AWS and people choose few. */
-const assumedDailyHours = 50;
-
-/** Lengths of lists whose length does not depend on an argument: all but the last are maximums. */
+/** Maximum lengths of lists whose length does not depend on an argument. */
 const maximumSizes = {
   WARNINGS: maxWarnings,
   RELATED_WINDOWS: maxRelatedWindows,
@@ -68,7 +65,6 @@ const maximumSizes = {
   STATUSES: maintenanceStatuses.length,
   CERTAINTIES: certainties.length,
   PROVIDERS: providerNames.length,
-  DAILY_HOURS: assumedDailyHours,
 };
 
 /** Sizes a list by the most items that it can have. */

@@ -103,10 +103,5 @@ export class MaintenanceWindowCounts implements counts.WindowCounts {
   })
   readonly bySource!: readonly MaintenanceSourceCount[];
 
-  @AssumedSize("DAILY_HOURS")
-  @Field(() => [MaintenanceDailyHoursCount], {
-    description:
-      "One entry for each time at which some of these windows open every day, ordered by that time. Windows that open once are in no entry.",
-  })
-  readonly byDailyHours!: readonly MaintenanceDailyHoursCount[];
+  readonly byDailyHours!: (first: number) => readonly DailyHoursCount[];
 }

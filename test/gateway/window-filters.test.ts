@@ -234,6 +234,24 @@ describe("counts", () => {
     expect(violations.map(({ path }) => path)).toEqual([["first"], ["to"]]);
   });
 
+  test("by daily hours are the first ones, 50 by default", async () => {
+    await gateway.flink.seed({ applications: 60, startTimes: 60 });
+    const hours = (name: string, first: string) => `${name}: byDailyHours${first} { startTime }`;
+    const { data, errors } = await gateway.query(
+      `query ($none: Int) { maintenanceWindows(first: 0) { counts {
+        ${hours("all", "(first: 1440)")} ${hours("some", "(first: 2)")} ${hours("no", "(first: 0)")}
+        ${hours("usual", "")} ${hours("none", "(first: $none)")} ${hours("null", "(first: null)")}
+      } } }`,
+      undefined,
+      bearer(await issuer.token({ scope: "maintenance:read" }, now)),
+    );
+    expect(errors).toBeUndefined();
+    const { all, some, no, ...usual } = data.maintenanceWindows.counts;
+    expect(all.length).toBeGreaterThan(60);
+    expect([some, no]).toEqual([all.slice(0, 2), []]);
+    for (const entries of Object.values(usual)) expect(entries).toEqual(all.slice(0, 50));
+  });
+
   test("contain no source that the caller cannot read", async () => {
     const { counts } = await listed(null, null, "maintenance:read:datadog");
     expect(counts.bySource).toEqual([{ source: { id: "datadog" }, count: 5 }]);

@@ -87,6 +87,11 @@ export const queries = [
       }
     }
   }`,
+  graphql`query askedFirstDailyHoursQuery($first: Int!) {
+    maintenanceWindows(orderBy: { field: TITLE }, first: $first) {
+      counts { byDailyHours(first: 2) { startTime endTime count } }
+    }
+  }`,
   graphql`query askedDailyOccurrencesQuery($first: Int!) {
     maintenanceWindows(orderBy: { field: TITLE }, first: $first) {
       counts {

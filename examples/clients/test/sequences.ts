@@ -72,5 +72,11 @@ export const sequences: readonly (readonly Step[])[] = [
     elsewhere("move"),
     ask(about("DailyOccurrences", list)),
   ],
+  // All daily hours, and the first two of them.
+  [
+    mount(about("DailyHours", { ...list, more: true })),
+    mount(about("FirstDailyHours", list)),
+    { kind: "write", write: "move" },
+  ],
   [mount(about("DailyOccurrences", list)), { kind: "write", write: "move" }],
 ];

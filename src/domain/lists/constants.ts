@@ -19,6 +19,10 @@ export const maxOccurrences = 1_000;
 export const defaultOverlaps = 10;
 export const maxOverlaps = 50;
 
+/** Number of entries in `counts.byDailyHours`: by default, and at most. A day has 1,440 minutes. */
+export const defaultDailyHours = 50;
+export const maxDailyHours = 1_440;
+
 /** Longest `filter.search`, in characters. It is compared with every window. */
 export const maxSearchLength = 256;
 

@@ -3,9 +3,11 @@ import type { MaintenanceStatus } from "../time/schedules.js";
 import { maintenanceStatuses } from "../time/schedules.js";
 import type { Certainty } from "../windows/certainty.js";
 import { certainties, currentCertainty } from "../windows/certainty.js";
+import { maxDailyHours } from "./constants.js";
 import type { DailyHoursCount } from "./daily-hours.js";
 import { countDailyHours } from "./daily-hours.js";
 import type { OrderedWindow } from "./ordered-window.js";
+import { requireFirst } from "./page-size.js";
 import { statusOf } from "./window-filter.js";
 
 /** Numbers of windows by their fields, also of the values that no window has, except of start times. */
@@ -14,8 +16,8 @@ export interface WindowCounts {
   readonly byCertainty: readonly { readonly certainty: Certainty; readonly count: number }[];
   readonly byProvider: readonly ProviderCount[];
   readonly bySource: readonly SourceCount[];
-  /** Ordered by start time. */
-  readonly byDailyHours: readonly DailyHoursCount[];
+  /** Returns the first entries by start time. Throws a ValidationError if `first` is out of range. */
+  readonly byDailyHours: (first: number) => readonly DailyHoursCount[];
 }
 
 export interface ProviderCount {
@@ -30,7 +32,7 @@ export interface SourceCount {
   readonly count: number | null;
 }
 
-/** Counts the windows of these sources in one pass, and in another one when daily hours are read. Statuses are those at `at`. */
+/** Counts the windows of these sources in one pass, and in another one when daily hours are first read. Statuses are those at `at`. */
 export function countWindows(
   windows: readonly OrderedWindow[],
   sources: readonly SourceResult[],
@@ -44,6 +46,7 @@ export function countWindows(
     byProvider.add(node.provider);
     bySource.add(node.sourceId);
   }
+  let dailyHours: readonly DailyHoursCount[] | null = null;
   const readable = sources.filter(({ state }) => state !== "FAILED");
   const providers = [...new Set(sources.map(({ source }) => source.provider))];
   return {
@@ -57,8 +60,10 @@ export function countWindows(
       source,
       count: state === "FAILED" ? null : bySource.of(source.id),
     })),
-    get byDailyHours() {
-      return countDailyHours(windows);
+    byDailyHours(first) {
+      requireFirst(first, maxDailyHours);
+      dailyHours ??= countDailyHours(windows);
+      return dailyHours.slice(0, first);
     },
   };
 }

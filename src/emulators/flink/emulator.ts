@@ -41,7 +41,7 @@ function createService(clock: Clock): Service {
   const store = createStore(clock);
   return {
     operations: Object.keys(operations),
-    seedMembers: { applications: "count", region: "text", newVersionOf: "text" },
+    seedMembers: { applications: "count", startTimes: "count", region: "text", newVersionOf: "text" },
     operationOf: (request) => request.headers["x-amz-target"]?.replace(targetPrefix, "") ?? null,
 
     resourceOf(request) {
@@ -65,12 +65,14 @@ function createService(clock: Clock): Service {
 
     reset: () => store.reset(),
 
-    addMore({ applications, region, newVersionOf }) {
+    addMore({ applications, startTimes, region, newVersionOf }) {
       const where = {
         accountId: usualAccountId,
         region: typeof region === "string" ? region : seedRegions[0],
       };
-      if (typeof applications === "number") store.addLoad(where, applications);
+      // By default, one at each full hour.
+      const times = typeof startTimes === "number" && startTimes > 0 ? startTimes : 24;
+      if (typeof applications === "number") store.addLoad(where, applications, times);
       if (typeof newVersionOf === "string") store.raiseVersion(where, newVersionOf);
     },
   };

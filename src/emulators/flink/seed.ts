@@ -3,6 +3,8 @@ import { arnOf } from "./applications.js";
 
 export const seedRegions = ["eu-central-1", "us-east-1"] as const;
 
+const minutesOfDay = 1_440;
+
 interface Seed {
   readonly name: string;
   readonly status: string;
@@ -69,17 +71,24 @@ export function seedApplications(accountRegion: AccountRegion, now: Date): reado
   );
 }
 
-/** Returns plain running applications for load tests, named `load-00001` and so on. */
+/**
+ * Returns plain running applications for load tests, named `load-00001` and so on. Their windows open at `startTimes` different times,
+ * which are spread over the day.
+ */
 export function loadApplications(
   accountRegion: AccountRegion,
   from: number,
   count: number,
+  startTimes: number,
   now: Date,
 ): readonly Application[] {
   return Array.from({ length: count }, (_, index) => {
     const number = from + index + 1;
     const name = `load-${String(number).padStart(5, "0")}`;
-    const start = `${String(number % 24).padStart(2, "0")}:00`;
+    const minute = Math.floor(((number % startTimes) * minutesOfDay) / startTimes);
+    const start = [Math.floor(minute / 60), minute % 60]
+      .map((part) => String(part).padStart(2, "0"))
+      .join(":");
     return toApplication(accountRegion, { name, status: "RUNNING", start }, index, now);
   });
 }

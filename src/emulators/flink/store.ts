@@ -36,8 +36,8 @@ export function createStore(clock: Clock) {
       const ApplicationVersionId = application.ApplicationVersionId + 1;
       applicationsAt(accountRegion).set(name, { ...application, ApplicationVersionId });
     },
-    addLoad(accountRegion: AccountRegion, count: number): void {
-      for (const application of loadApplications(accountRegion, loadCount, count, clock())) {
+    addLoad(accountRegion: AccountRegion, count: number, startTimes: number): void {
+      for (const application of loadApplications(accountRegion, loadCount, count, startTimes, clock())) {
         applicationsAt(accountRegion).set(application.ApplicationName, application);
       }
       loadCount += count;

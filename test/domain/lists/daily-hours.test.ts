@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { GatewayError } from "../../../src/domain/failures/gateway-error.js";
+import { maxDailyHours } from "../../../src/domain/lists/constants.js";
 import type { OrderedWindow } from "../../../src/domain/lists/ordered-window.js";
 import { countWindows } from "../../../src/domain/lists/window-counts.js";
 import type { WindowFilter } from "../../../src/domain/lists/window-filter.js";
@@ -45,7 +47,7 @@ test("each daily window of a list is in one entry, and the list of a start time 
   fc.assert(
     fc.property(windows, filter, (all, given) => {
       const { counts, edges } = listed(all, given);
-      const { byDailyHours } = counts([]);
+      const byDailyHours = counts([]).byDailyHours(maxDailyHours);
       const daily = edges.filter(({ node }) => node.schedule.recurrence === "DAILY");
       expect(byDailyHours.reduce((sum, { count }) => sum + count, 0)).toBe(daily.length);
       const startTimes = byDailyHours.map(({ startTime }) => startTime);
@@ -87,7 +89,7 @@ test("the hours of windows that close at different times cover every occurrence 
           schedule: { recurrence: "DAILY", startTime, endTime },
         }),
       );
-      const [entry, ...others] = listed(all, {}).counts([]).byDailyHours;
+      const [entry, ...others] = listed(all, {}).counts([]).byDailyHours(maxDailyHours);
       expect(others).toEqual([]);
       expect(entry).toMatchObject({ startTime, count: all.length });
       expect(endTimes).toContain(entry?.endTime);
@@ -99,7 +101,22 @@ test("the hours of windows that close at different times cover every occurrence 
   );
 });
 
-test("daily hours are counted only when they are read, in one pass", () => {
+test("the first entries are those of the earliest start times, and every minute of a day can have one", () => {
+  const all = Array.from({ length: maxDailyHours + 60 }, (_, minute): ScheduledWindow => {
+    const startTime = utcTimeAfter("12:00", minute % maxDailyHours);
+    const schedule = { recurrence: "DAILY", startTime, endTime: utcTimeAfter(startTime, 480) } as const;
+    return { ...usualFields, id: `${minute}`, schedule };
+  });
+  const { byDailyHours } = listed(all, {}).counts([]);
+  const entries = byDailyHours(maxDailyHours);
+  expect(entries.map(({ startTime }) => startTime)).toEqual(
+    Array.from({ length: maxDailyHours }, (_, minute) => utcTimeAfter("00:00", minute)),
+  );
+  for (const first of [0, 1, 700]) expect(byDailyHours(first)).toEqual(entries.slice(0, first));
+  for (const first of [-1, maxDailyHours + 1]) expect(() => byDailyHours(first)).toThrow(GatewayError);
+});
+
+test("daily hours are counted only when they are read, in one pass for all who read them", () => {
   const items: OrderedWindow[] = [];
   let passes = 0;
   const counted = {
@@ -110,6 +127,6 @@ test("daily hours are counted only when they are read, in one pass", () => {
   } as unknown as readonly OrderedWindow[];
   const counts = countWindows(counted, [], now);
   expect(passes).toBe(1);
-  expect(counts.byDailyHours).toEqual([]);
+  for (const first of [1, 50, maxDailyHours]) expect(counts.byDailyHours(first)).toEqual([]);
   expect(passes).toBe(2);
 });

@@ -115,6 +115,7 @@ describe("default limits", () => {
     ["maintenanceWindows(first: N) { nodes { __typename } }", 200],
     [`maintenanceOccurrences(${occurrences.slice(12, -1)}, first: N) { nodes { startsAt } }`, 500],
     ["flinkApplications(first: N) { nodes { __typename } }", 200],
+    ["maintenanceWindows(first: 0) { counts { byDailyHours(first: N) { startTime } } }", 1440],
     [
       'maintenanceWindow(id: "datadog:datadog:00000000-0000-4000-8000-000000000001") { ... on ScheduledWindow { overlapping(first: N) { hasMore } } }',
       50,

@@ -12,12 +12,14 @@ beforeAll(async () => {
     NODE_ENV: "production",
     SHUTDOWN_DELAY_MS: "0",
     LOG_LEVEL: "silent",
+    // Each attempt executes the operation.
+    RESPONSE_CACHE_MAX_BYTES: "0",
     AWS_REGIONS: "eu-central-1",
     INVENTORY_MAX_AGE_SECONDS: "3600",
     FLINK_DESCRIBE_MAX_AGE_SECONDS: "3600",
   });
   // Enough data to fill every page.
-  await gateway.flink.seed({ applications: 300, region: "eu-central-1" });
+  await gateway.flink.seed({ applications: 1440, startTimes: 1440, region: "eu-central-1" });
   await gateway.datadog.seed({ windows: 300 });
   // Warm up, so that compilation and caching do not count.
   for (let round = 0; round < 20; round++) {
@@ -25,7 +27,8 @@ beforeAll(async () => {
       `{ maintenanceWindows(first: 200) { nodes { ... on ScheduledWindow { id title } } } }`,
     );
   }
-});
+  // Reading so many applications takes seconds on a busy machine.
+}, 60_000);
 afterAll(() => gateway.stop());
 
 /** Measures the CPU time of this process, which contains the gateway, its emulators and its client. */
@@ -79,20 +82,33 @@ const { windowFields } = fc.letrec<{ windowFields: string; windowField: string }
   ),
 }));
 
+const hoursField = fc
+  .tuple(fc.nat(999), fc.constantFrom("", "(first: 100)", "(first: 1000)", "(first: 1440)"), fc.nat(40))
+  .chain(([alias, first, occurrences]) =>
+    fc.constantFrom(
+      `h${alias}: byDailyHours${first} { startTime endTime count }`,
+      `h${alias}: byDailyHours${first} { startTime nextOccurrence { startsAt endsAt } }`,
+      `h${alias}: byDailyHours${first} { startTime occurrences(${range}, first: ${occurrences}) { startsAt endsAt } }`,
+      `h${alias}: byDailyHours${first} { nextOccurrence { local(timeZone: "America/New_York") { startsAt } } }`,
+    ),
+  );
+
 const rootField = fc
   .tuple(
     fc.nat(999),
     fc.constantFrom(1, 5, 25, 50, 100, 200),
     fc.constantFrom("nodes", "edges"),
     windowFields,
+    hoursField,
   )
-  .chain(([alias, first, list, fields]) => {
+  .chain(([alias, first, list, fields, hours]) => {
     const selection = `{ ... on ScheduledWindow { ${fields} } }`;
     const members = list === "nodes" ? `nodes ${selection}` : `edges { cursor node ${selection} }`;
     return fc.constantFrom(
       `r${alias}: maintenanceWindows(first: ${first}) { totalCount ${members} }`,
       `r${alias}: maintenanceWindows(first: ${first}, orderBy: { field: TITLE }, filter: { search: "o" }) { ${members} }`,
       `r${alias}: maintenanceOccurrences(${range}, first: ${first}) { nodes { startsAt window ${selection} } }`,
+      `r${alias}: maintenanceWindows(first: 0) { counts { byStatus { count } ${hours} } }`,
       `r${alias}: maintenanceNow { windows ${selection} sources { source { id } } }`,
     );
   });
@@ -147,6 +163,22 @@ const shapes: readonly (readonly [string, string])[] = [
   [
     "nested fragments of two types that cost much",
     `{ maintenanceWindows(first: 200) { nodes { ${"... on FlinkMaintenanceWindow { startTime ... on ScheduledWindow { title source { id health { state } } ".repeat(90)}id${" } } ... on DatadogMaintenanceWindow { id }".repeat(90)} } } }`,
+  ],
+  [
+    "all daily hours",
+    "{ maintenanceWindows(first: 0) { counts { byDailyHours(first: 1440) { startTime endTime count nextOccurrence { startsAt endsAt } } } } }",
+  ],
+  [
+    "occurrences of daily hours",
+    `{ maintenanceWindows(first: 0) { counts { byDailyHours(first: 65) { occurrences(${range}, first: 60) { startsAt endsAt } } } } }`,
+  ],
+  [
+    "all daily hours again and again",
+    `{ ${Array.from({ length: 20 }, (_, i) => `w${i}: maintenanceWindows(first: 0) { counts { byDailyHours(first: 150) { startTime } } }`).join(" ")} }`,
+  ],
+  [
+    "few daily hours of one count again and again",
+    `{ maintenanceWindows(first: 0) { counts { ${Array.from({ length: 30 }, (_, i) => `h${i}: byDailyHours(first: ${i}) { startTime }`).join(" ")} } } }`,
   ],
   ["directives", `{ maintenanceSources { id ${"@include(if: true) ".repeat(200)} } }`],
   ["a long list", `{ maintenanceWindows(filter: { sources: [${'"a" '.repeat(1_400)}] }) { totalCount } }`],

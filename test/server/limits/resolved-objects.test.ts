@@ -20,7 +20,7 @@ beforeAll(async () => {
     INVENTORY_MAX_AGE_SECONDS: "3600",
     FLINK_DESCRIBE_MAX_AGE_SECONDS: "3600",
   });
-  await gateway.flink.seed({ applications: 330, region: "eu-central-1" });
+  await gateway.flink.seed({ applications: 330, startTimes: 330, region: "eu-central-1" });
   await gateway.datadog.seed({ windows: 50 });
 }, 60_000);
 afterAll(() => gateway.stop());
@@ -58,12 +58,12 @@ const windowFields = fc
 const sourceResults = "sources { source { id capabilities { create update } } state error { message } }";
 
 const rootField = fc
-  .tuple(first, windowFields, fc.constantFrom("nodes", "edges"))
-  .chain(([given, fields, list]) => {
+  .tuple(first, windowFields, fc.constantFrom("nodes", "edges"), first)
+  .chain(([given, fields, list, hours]) => {
     const items = list === "nodes" ? `nodes ${fields}` : `edges { cursor node ${fields} }`;
     return fc.constantFrom(
       `maintenanceWindows${withFirst(given)} { ${items} ${sourceResults} }`,
-      `maintenanceWindows(first: 0) { counts { byDailyHours { startTime count occurrences${withFirst(given, range)} { startsAt } } } ${sourceResults} }`,
+      `maintenanceWindows(first: 0) { counts { byDailyHours${withFirst(hours)} { startTime count occurrences${withFirst(given, range)} { startsAt } } } ${sourceResults} }`,
       `maintenanceNow { totalCount windows${withFirst(given)} ${fields} ${sourceResults} }`,
       `maintenanceOccurrences${withFirst(given, range)} { nodes { startsAt window ${fields} } ${sourceResults} }`,
       `flinkApplications${withFirst(given)} { ${list === "nodes" ? "nodes { id maintenanceWindow { id } }" : "edges { cursor node { id } }"} ${sourceResults} }`,
