@@ -13,6 +13,8 @@ const port = Number(wantedPort ?? 5173);
 if (!(Number.isInteger(port) && port >= 0 && port < 65_536))
   fail("DASHBOARD_PORT must be a whole number from 0 to 65535.");
 
+checkOidc(process.env);
+
 // Exit on these signals, so that the exit handlers stop the gateway.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit());
 
@@ -77,6 +79,28 @@ function originOf(address: string): string {
       "GATEWAY_URL must be an http or https URL without a path, for example http://127.0.0.1:4000.",
     );
   return origin;
+}
+
+/** Checks the settings of the sign-in, which Vite puts into the page. */
+function checkOidc({
+  DASHBOARD_OIDC_ISSUER: issuer,
+  DASHBOARD_OIDC_CLIENT_ID: clientId,
+  DASHBOARD_OIDC_SCOPE: scope,
+}: NodeJS.ProcessEnv): void {
+  if (!issuer) {
+    const other = clientId ? "DASHBOARD_OIDC_CLIENT_ID" : scope ? "DASHBOARD_OIDC_SCOPE" : null;
+    if (other !== null) fail(`${other} is set, but DASHBOARD_OIDC_ISSUER is missing. Set both, or neither.`);
+    return;
+  }
+  const { protocol, hostname, search, hash } = URL.parse(issuer) ?? {};
+  const isLocal = hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
+  if (!(protocol === "https:" || (protocol === "http:" && isLocal)) || search !== "" || hash !== "")
+    fail(
+      "DASHBOARD_OIDC_ISSUER must be the https URL of the identity provider, for example https://login.company.example. On this machine, it can be http.",
+    );
+  if (!clientId) fail("DASHBOARD_OIDC_ISSUER is set, but DASHBOARD_OIDC_CLIENT_ID is missing.");
+  if (scope && !scope.split(" ").includes("openid"))
+    fail('DASHBOARD_OIDC_SCOPE must contain "openid", for example "openid offline_access maintenance:read".');
 }
 
 /** Starts this repository's gateway, on the sources in the environment or else on emulators. */

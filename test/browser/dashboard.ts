@@ -7,10 +7,14 @@ export interface Dashboard {
 }
 
 /** Starts the dashboard as `npm run dashboard` does, on a running gateway. */
-export async function startDashboard(gatewayUrl: string): Promise<Dashboard> {
+export async function startDashboard(
+  gatewayUrl: string,
+  environment: Record<string, string> = {},
+): Promise<Dashboard> {
   const child = startChild(process.execPath, ["examples/dashboard/start.ts"], {
     GATEWAY_URL: gatewayUrl,
     DASHBOARD_PORT: String(await freePort()),
+    ...environment,
   });
   const [, url = ""] = await child.waitFor(/^Dashboard +(\S+)$/m);
   return {

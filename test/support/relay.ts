@@ -16,6 +16,8 @@ export interface Relay {
   readonly forgetConnections: () => void;
   /** The same, but without a reset: nothing answers any more. */
   readonly silenceConnections: () => void;
+  /** Holds back everything on all connections, also new ones, until the returned function is called: nothing is lost. */
+  readonly stall: () => () => void;
   /** Closes all connections, and each new one until the returned function is called, which can choose another local port. */
   readonly interrupt: () => (targetPort?: number) => void;
   readonly close: () => Promise<void>;
@@ -24,9 +26,11 @@ export interface Relay {
 /** Starts a relay to a local port. With a certificate, it terminates TLS. */
 export async function startRelay(targetPort: number, certificate?: Certificate): Promise<Relay> {
   const open = new Set<Socket>();
+  const targets = new Set<Socket>();
   const forgotten = new Set<Socket>();
   const silenced = new Set<Socket>();
   let connectionCount = 0;
+  let isStalled = false;
   let port: number | null = targetPort;
 
   function relay(client: Socket): void {
@@ -43,7 +47,10 @@ export async function startRelay(targetPort: number, certificate?: Certificate):
     });
     target.on("data", (chunk) => client.write(chunk));
     for (const socket of [client, target]) socket.on("error", () => {});
+    if (isStalled) for (const socket of [client, target]) socket.pause();
+    targets.add(target);
     target.on("close", () => {
+      targets.delete(target);
       if (!forgotten.has(client)) client.destroy();
     });
     client.on("close", () => {
@@ -63,6 +70,14 @@ export async function startRelay(targetPort: number, certificate?: Certificate):
     },
     silenceConnections() {
       for (const socket of open) silenced.add(socket);
+    },
+    stall() {
+      isStalled = true;
+      for (const socket of [...open, ...targets]) socket.pause();
+      return () => {
+        isStalled = false;
+        for (const socket of [...open, ...targets]) socket.resume();
+      };
     },
     interrupt() {
       const interrupted = port;

@@ -1,170 +1,189 @@
-import { NetworkStatus } from "@apollo/client";
-import { useQuery } from "@apollo/client/react";
-import { useCallback, useRef, useState } from "react";
-import type { Change } from "./changes/change-dialog";
-import { ChangeDialog } from "./changes/change-dialog";
-import type { Draft } from "./changes/create-datadog-window";
-import type { Filter } from "./filters";
-import { Filters, isFiltered, noFilter, toFilterInput } from "./filters";
-import type { Updates } from "./live/indicator";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { mayCreate } from "./access/may-change";
+import { SignOut } from "./access/sign-out";
+import { useAddress } from "./address";
+import type { Change } from "./changes/change";
+import { noFilter } from "./filters/filter";
+import { Filters } from "./filters/filters";
+import { Later } from "./later";
+import { ChangeDialog, loadLaterParts, Timeline, WindowDetails } from "./later-parts";
+import { WindowList } from "./list/window-list";
 import { Indicator } from "./live/indicator";
-import { useLive } from "./live/use-live";
-import { Failed, Loading, SourceProblems } from "./notices";
-import { overviewQuery, windowsQuery } from "./operations";
-import { MaintenanceNow, Sources } from "./overview";
-import { useNow, useRefresh, useSettled } from "./refresh";
-import { isRefusal } from "./refusals";
-import { viewersTimeZone, weekOf } from "./time";
-import { TimeZoneChoice } from "./time-zone-choice";
-import { Timeline } from "./timeline";
-import { WindowList } from "./window-list";
+import { Failed } from "./overview/failed";
+import { Loading } from "./overview/loading";
+import { SourceChips } from "./overview/source-chips";
+import { SourceProblems } from "./overview/source-problems";
+import { Verdict } from "./overview/verdict";
+import type { Capabilities, PageContext } from "./page-context";
+import { PageProvider } from "./page-context";
+import { usePageData } from "./page-data";
+import { PageMenu } from "./page-menu";
+import "./print.css";
+import { useSelection } from "./selection";
+import { SelectionBar } from "./selection-bar";
+import { ShortcutHelp, useShortcuts } from "./shortcuts";
+import { viewersTimeZone } from "./time";
+import { useNow } from "./timers";
+import { ViewChoice } from "./view-choice";
 
-const pageSize = 50;
-
-/** The gateway's maximum for `first`. */
-const longestList = 200;
+/** Nothing is allowed while it is not known what is. */
+const none: Capabilities = { create: false, update: false, delete: false };
 
 export function App() {
+  const [address, setAddress] = useAddress();
   const now = useNow();
-  const [timeZone, setTimeZone] = useState(viewersTimeZone);
-  const [view, setView] = useState({ filter: noFilter, first: pageSize });
+  const selection = useSelection();
   const [change, setChange] = useState<Change | null>(null);
-  const draft = useRef<Draft>(null);
-  const page = useRef<HTMLElement>(null);
+  const [showsHelp, setShowsHelp] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  const searchField = useRef<HTMLInputElement>(null);
+  const { filter, verdict, summary, sources, isLoading, error, connection, doubt } = usePageData(address);
+  const timeZone = address.zone ?? viewersTimeZone();
+  const canCreate = mayCreate(sources);
+  const hasFailed = error !== undefined;
 
-  const week = weekOf(now, timeZone);
-  const range = { from: week[0]?.from ?? "", to: week.at(-1)?.to ?? "" };
-
-  const settled = useSettled(view);
-  const overview = useQuery(overviewQuery);
-  const windows = useQuery(windowsQuery, {
-    variables: { ...range, first: settled.first, filter: toFilterInput(settled.filter) },
-  });
-  // Keep the previous windows on screen while new ones load.
-  const list = (windows.data ?? windows.previousData)?.maintenanceWindows;
-  const isLooking = windows.networkStatus === NetworkStatus.setVariables;
-  const maintenanceNow = overview.data?.maintenanceNow;
-  const sources = maintenanceNow?.sources ?? [];
-  const latestError = windows.error ?? overview.error;
-  const isTrying = windows.loading || overview.loading;
-  // Apollo Client clears an error when a retry starts. Keep it on screen until the retry ends.
-  const [error, setError] = useState(latestError);
-  if (!isTrying && error !== latestError) setError(latestError);
-
-  // The queries themselves report errors.
-  const refreshList = useCallback(() => windows.refetch().catch(() => {}), [windows.refetch]);
-  const refresh = useCallback(
-    () => Promise.allSettled([overview.refetch(), refreshList()]),
-    [overview.refetch, refreshList],
+  const onOpen = useCallback(
+    (id: string) => void setAddress({ window: id }, { history: "push" }),
+    [setAddress],
   );
-  const isWell = error === undefined;
-  const isLive = useLive(range, { isWell, refreshAll: refresh, refreshList });
-  const openings = list?.nodes.flatMap(({ nextOccurrence }) => nextOccurrence ?? []) ?? [];
-  useRefresh(
-    openings.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]).concat(maintenanceNow?.nextChangeAt ?? []),
-    isWell ? (isLive ? "live" : "polling") : "failing",
-    refresh,
+  const onChange = useCallback(
+    (next: Change) => {
+      // Nothing would be left to show.
+      if (next.kind === "delete") void setAddress({ window: null });
+      setChange(next);
+    },
+    [setAddress],
   );
+  const page = useMemo<PageContext>(() => {
+    const known = new Map(sources.map(({ source }) => [source.id, source.capabilities]));
+    const capabilitiesOf = (id: string) => known.get(id) ?? none;
+    return { timeZone, now, hasFailed, selection, onOpen, onChange, capabilitiesOf };
+  }, [sources, timeZone, now, hasFailed, selection, onOpen, onChange]);
 
-  const choose = (filter: Filter) => setView({ filter, first: pageSize });
+  const isShown = summary !== undefined;
+  useEffect(() => {
+    if (isShown) loadLaterParts();
+  }, [isShown]);
 
   /** Moves the focus to the page if the focused control has disappeared. */
   function keepFocus(): void {
     requestAnimationFrame(() => {
-      if (document.activeElement === document.body) page.current?.focus();
+      if (document.activeElement === document.body) main.current?.focus();
     });
   }
 
-  function endChange(): void {
-    setChange(null);
-    keepFocus();
-  }
+  useShortcuts({
+    "/": () => searchField.current?.focus(),
+    n: () => canCreate && setChange({ kind: "create" }),
+    l: () => void setAddress({ view: "list" }),
+    t: () => void setAddress({ view: "timeline" }),
+    r: () => void connection.retry(),
+    "?": () => setShowsHelp(true),
+    "Shift+?": () => setShowsHelp(true),
+  });
 
   return (
-    <>
+    <PageProvider value={page}>
       <header className="bar">
         <h1>Maintenance</h1>
-        <Indicator updates={updatesOf(error, isLive)} />
-        <TimeZoneChoice timeZone={timeZone} onChange={setTimeZone} />
-        <button
-          type="button"
-          className="primary"
-          disabled={!sources.some(({ source }) => source.capabilities.create)}
-          onClick={() => setChange({ kind: "create" })}
-        >
-          New Datadog window
-        </button>
+        <Indicator state={connection.state} updatedAt={connection.updatedAt} />
+        {canCreate && (
+          <button
+            type="button"
+            className="primary"
+            aria-label="New window"
+            onClick={() => setChange({ kind: "create" })}
+          >
+            New<span className="wide"> window</span>
+          </button>
+        )}
+        <SignOut />
+        <PageMenu filter={filter} onHelp={() => setShowsHelp(true)} />
       </header>
-      <main ref={page} tabIndex={-1}>
+      <main ref={main} tabIndex={-1}>
+        <Verdict
+          answer={verdict}
+          doubt={doubt}
+          isLoading={isLoading}
+          lasting={address.lasting}
+          onLasting={(lasting) => void setAddress({ lasting })}
+        />
         {error !== undefined && (
           <Failed
             error={error}
-            showsOld={list !== undefined}
-            isTrying={isTrying}
-            onRetry={() => void refresh().then(keepFocus)}
+            showsOld={isShown}
+            isTrying={isLoading}
+            onRetry={() => void connection.retry().then(keepFocus)}
           />
         )}
-        <SourceProblems sources={list?.sources ?? sources} timeZone={timeZone} now={now} />
-        <div className="overview">
-          <MaintenanceNow
-            answer={maintenanceNow}
-            isOld={error !== undefined}
-            isLoading={overview.loading}
-            timeZone={timeZone}
-            now={now}
+        <SourceProblems sources={verdict?.sources ?? []} />
+        <SourceChips
+          sources={sources}
+          counts={summary?.withoutSource.counts.bySource ?? []}
+          isCurrent={doubt === null}
+          chosen={address.source}
+          onChoose={(source) => void setAddress({ source: [...source] })}
+        />
+        <div className="toolbar">
+          <ViewChoice
+            view={address.view}
+            onChange={(view) => void setAddress({ view }, { history: "push" })}
           />
-          <Sources sources={sources} isLoading={overview.loading} />
+          <Filters
+            filter={address}
+            zone={timeZone}
+            providers={[...new Set(sources.map(({ source }) => source.provider))]}
+            counts={summary?.withoutStatus.counts.byStatus ?? []}
+            searchField={searchField}
+            onChange={setAddress}
+          />
         </div>
-        <Filters filter={view.filter} sources={sources} onChange={choose} />
-        {list === undefined ? (
-          windows.loading && <Loading />
-        ) : (
-          <>
+        {summary === undefined ? (
+          isLoading && <Loading />
+        ) : address.view === "timeline" ? (
+          <Later fallback={<Loading />}>
             <Timeline
-              days={week}
-              windows={list.nodes}
-              totalCount={list.totalCount}
-              timeZone={timeZone}
-              now={now}
-              onChoose={(window) => setChange({ kind: "show", window })}
-            />
-            <WindowList
-              windows={list.nodes}
-              totalCount={list.totalCount}
+              address={{ ...address, ...filter }}
+              setAddress={setAddress}
               sources={sources}
-              isFiltered={isFiltered(view.filter)}
-              isLooking={isLooking}
-              timeZone={timeZone}
-              now={now}
-              onChange={setChange}
-              onMore={
-                view.first < longestList ? () => setView({ ...view, first: view.first + pageSize }) : null
-              }
-              onClear={() => choose(noFilter)}
+              onOpenHours={(startTime) => {
+                void setAddress({ view: "list", hours: [startTime] }, { history: "push" });
+                // The list moves it on to the row of these hours.
+                main.current?.focus();
+              }}
             />
-          </>
+          </Later>
+        ) : (
+          <WindowList
+            summary={summary}
+            filter={filter}
+            opened={address.hours}
+            onOpened={(hours) => void setAddress({ hours: [...hours] })}
+            onClear={() => void setAddress(noFilter)}
+          />
         )}
       </main>
-      {change !== null && (
-        <ChangeDialog
-          change={change}
-          sources={sources}
-          draft={draft}
-          range={range}
-          timeZone={timeZone}
-          now={now}
-          onChange={setChange}
-          onClose={endChange}
-          onRefresh={refresh}
-        />
-      )}
-    </>
+      <SelectionBar />
+      <Later>
+        {address.window !== null && (
+          <WindowDetails
+            key={address.window}
+            id={address.window}
+            onClose={() => void setAddress({ window: null }).then(keepFocus)}
+          />
+        )}
+        {change !== null && (
+          <ChangeDialog
+            change={change}
+            sources={sources}
+            onClose={() => {
+              setChange(null);
+              keepFocus();
+            }}
+          />
+        )}
+      </Later>
+      {showsHelp && <ShortcutHelp onClose={() => setShowsHelp(false)} />}
+    </PageProvider>
   );
-}
-
-function updatesOf(error: Error | undefined, isLive: boolean | null): Updates | null {
-  // After a refusal the page still reaches the gateway.
-  if (error !== undefined) return isRefusal(error) ? "polling" : "offline";
-  if (isLive === null) return null;
-  return isLive ? "live" : "polling";
 }

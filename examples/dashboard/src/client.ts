@@ -1,6 +1,9 @@
 import type { FieldPolicy, Reference } from "@apollo/client";
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from "@apollo/client";
+import { print } from "@apollo/client/utilities";
 import { OperationTypeNode } from "graphql";
+import { createAccessLink } from "./access/access-link";
+import type { Session } from "./access/session";
 import generated from "./graphql/possible-types";
 import { createStreamLink } from "./live/stream-link";
 
@@ -17,7 +20,7 @@ const fetchInTime: typeof fetch = (input, init) => {
 };
 
 /** Fields of Query that a change can affect. */
-const changeable = ["maintenanceNow", "maintenanceWindows"];
+const changeable = ["maintenanceNow", "maintenanceWindows", "maintenanceOccurrences"];
 
 /** Forgets the answers of all filters, and refetches what is on screen, which shows its data until then. */
 export function forgetAnswers(client: ApolloClient): void {
@@ -41,19 +44,52 @@ const latestVerdict: FieldPolicy<Reference> = {
   },
 };
 
-export function createClient(uri: string): ApolloClient {
+/** Stores each answer whole, for its arguments and its selection. Otherwise one answer could remove fields of another. */
+const whole: FieldPolicy = {
+  keyArgs: (args, { field, variables }) =>
+    JSON.stringify([args, field?.selectionSet && print(field.selectionSet), variables]),
+  merge: false,
+};
+
+/** Shorter than the longest URL that common servers and proxies accept (8 KB). */
+const longestParameters = 6_000;
+
+/** Many ids, such as those of selected windows, are too long for a URL. */
+function fitsUrl({ query, variables }: ApolloLink.Operation): boolean {
+  return encodeURIComponent(print(query) + JSON.stringify(variables)).length <= longestParameters;
+}
+
+export function createClient(uri: string, session: Session): ApolloClient {
+  const postLink = new HttpLink({ uri, fetch: fetchInTime });
+  const getLink = new HttpLink({
+    uri,
+    fetch: fetchInTime,
+    // The browser keeps the responses, and unchanged ones cost a 304. The gateway accepts GET only with this header.
+    useGETForQueries: true,
+    headers: { "apollo-require-preflight": "true" },
+  });
+  const httpLink = ApolloLink.split(fitsUrl, getLink, postLink);
+  const streamLink = createStreamLink(uri, {
+    "apollographql-client-name": clientAwareness.name,
+    "apollographql-client-version": clientAwareness.version,
+  });
   return new ApolloClient({
-    link: ApolloLink.split(
+    link: createAccessLink(session).split(
       ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
-      createStreamLink(uri, {
-        "apollographql-client-name": clientAwareness.name,
-        "apollographql-client-version": clientAwareness.version,
-      }),
-      new HttpLink({ uri, fetch: fetchInTime }),
+      streamLink,
+      httpLink,
     ),
     clientAwareness,
     cache: new InMemoryCache({
-      typePolicies: { Query: { fields: { maintenanceNow: latestVerdict } } },
+      typePolicies: {
+        Query: {
+          fields: {
+            maintenanceNow: latestVerdict,
+            maintenanceWindows: whole,
+            maintenanceOccurrences: whole,
+          },
+        },
+      },
       possibleTypes: {
         ...possibleTypes,
         // Match types that the gateway adds after this page was built.

@@ -1,7 +1,7 @@
 import type {
   MaintenanceCertainty,
   MaintenanceStatus,
-  MaintenanceVerdict,
+  OperationStatus,
   Provider,
   SourceState,
   WindowFragment,
@@ -13,7 +13,7 @@ export const providerNames: Readonly<Record<Provider, string>> = {
 };
 
 export const statusNames: Readonly<Record<MaintenanceStatus, string>> = {
-  ACTIVE: "Open",
+  ACTIVE: "Open now",
   SCHEDULED: "Scheduled",
   ENDED: "Ended",
 };
@@ -24,10 +24,18 @@ export const certaintyNames: Readonly<Record<MaintenanceCertainty, string>> = {
   POSSIBLE: "Possible",
 };
 
-export const verdictNames: Readonly<Record<MaintenanceVerdict, string>> = {
-  CLEAR: "No maintenance announced or under way.",
-  IN_MAINTENANCE: "In maintenance",
-  UNKNOWN: "It is not known whether there is maintenance.",
+/** Names of past maintenance, as AWS reports it. */
+export const runStatusNames: Readonly<Record<OperationStatus, string>> = {
+  IN_PROGRESS: "In progress",
+  SUCCESSFUL: "Successful",
+  FAILED: "Failed",
+  CANCELLED: "Cancelled",
+  UNKNOWN: "Outcome not known",
+};
+
+export const consoleNames: Readonly<Record<Provider, string>> = {
+  AWS_FLINK: "AWS console",
+  DATADOG: "Datadog",
 };
 
 export const sourceStateNames: Readonly<Record<SourceState, string>> = {

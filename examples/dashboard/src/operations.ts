@@ -11,16 +11,11 @@ export const windowFragment = graphql(`
       revision
       status
       certainty
-      # Later than a report of the provider counts, so it is what the schedule says.
-      scheduledCertainty: certainty(at: $to)
+      consoleUrl
       source {
         id
       }
       nextOccurrence {
-        startsAt
-        endsAt
-      }
-      occurrences(from: $from, to: $to, first: 10) {
         startsAt
         endsAt
       }
@@ -34,6 +29,7 @@ export const windowFragment = graphql(`
       }
     }
     ... on DatadogMaintenanceWindow {
+      name
       query
       startsAt
       endsAt
@@ -52,9 +48,6 @@ graphql(`
       message
     }
     unreadableCount
-    unreadable {
-      id
-    }
     source {
       id
       provider
@@ -63,113 +56,226 @@ graphql(`
       capabilities {
         create
         update
+        delete
       }
     }
   }
 `);
 
-/** Selects failures by their interface, so that the page can also show error types added later. */
+/** The query of the verdict and its stream select these fields, so that an answer of either replaces the other. */
 graphql(`
-  fragment Failure on MaintenanceError {
-    __typename
-    code
-    message
-    retryable
-    requestId
-    ... on ValidationError {
-      violations {
-        path
-        code
-        message
-      }
-    }
-    ... on ConflictError {
-      reason
-      current {
-        ...Window
-      }
-    }
-    ... on ThrottledError {
-      retryAfterSeconds
-    }
-    ... on UpstreamError {
-      outcomeUnknown
-    }
-  }
-`);
-
-graphql(`
-  fragment Change on MaintenanceWindowChange {
-    outcome
-    window {
-      ...Window
-    }
-    warnings {
-      path
-      code
+  fragment Verdict on MaintenanceNow {
+    at
+    verdict
+    clearAt
+    opensAt
+    nextChangeAt
+    missing {
       message
     }
+    reasons(first: 4) {
+      window {
+        __typename
+        ... on ScheduledWindow {
+          id
+          title
+        }
+      }
+    }
+    sources {
+      ...SourceState
+    }
   }
 `);
 
-export const overviewQuery = graphql(`
-  query Overview {
-    maintenanceNow {
+export const verdictQuery = graphql(`
+  query Verdict($filter: MaintenanceWindowSelection, $lasting: Duration) {
+    maintenanceNow(filter: $filter, lasting: $lasting) {
       ...Verdict
     }
   }
 `);
 
-export const windowsQuery = graphql(`
-  query Windows($filter: MaintenanceWindowFilter!, $first: Int!, $from: DateTime!, $to: DateTime!) {
-    maintenanceWindows(filter: $filter, first: $first, orderBy: { field: NEXT_OCCURRENCE }) {
+/**
+ * How many windows there are in each section. The counts by status and by source ignore their own filter, so that they say what another
+ * choice would show.
+ */
+export const summaryQuery = graphql(`
+  query Summary(
+    $filter: MaintenanceWindowFilter!
+    $withoutStatus: MaintenanceWindowFilter!
+    $withoutSource: MaintenanceWindowFilter!
+    $underway: MaintenanceWindowFilter!
+    $open: MaintenanceWindowFilter!
+    $upcoming: MaintenanceWindowFilter!
+    $possible: MaintenanceWindowFilter!
+    $ended: MaintenanceWindowFilter!
+  ) {
+    windows: maintenanceWindows(filter: $filter, first: 0) {
       totalCount
-      nodes {
-        ...Window
+      sources {
+        state
+        source {
+          id
+        }
+      }
+    }
+    withoutStatus: maintenanceWindows(filter: $withoutStatus, first: 0) {
+      counts {
+        byStatus {
+          status
+          count
+        }
+      }
+    }
+    withoutSource: maintenanceWindows(filter: $withoutSource, first: 0) {
+      counts {
+        bySource {
+          count
+          source {
+            id
+          }
+        }
       }
       sources {
         ...SourceState
       }
     }
-  }
-`);
-
-export const moveFlinkWindow = graphql(`
-  mutation MoveFlinkWindow($input: UpdateFlinkMaintenanceWindowInput!, $from: DateTime!, $to: DateTime!) {
-    result: updateFlinkMaintenanceWindow(input: $input) {
-      __typename
-      ...Change
-      ...Failure
+    underway: maintenanceWindows(filter: $underway, first: 0) {
+      totalCount
+    }
+    open: maintenanceWindows(filter: $open, first: 0) {
+      totalCount
+    }
+    upcoming: maintenanceWindows(filter: $upcoming, first: 0) {
+      totalCount
+    }
+    possible: maintenanceWindows(filter: $possible, first: 0) {
+      totalCount
+    }
+    ended: maintenanceWindows(filter: $ended, first: 0) {
+      totalCount
     }
   }
 `);
 
-export const createDatadogWindow = graphql(`
-  mutation CreateDatadogWindow($input: CreateDatadogMaintenanceWindowInput!, $from: DateTime!, $to: DateTime!) {
-    result: createDatadogMaintenanceWindow(input: $input) {
-      __typename
-      ...Change
-      ...Failure
+/** The daily hours of Flink applications. A day has 1,440 minutes, so these are all. */
+export const dailyHoursQuery = graphql(`
+  query DailyHours($filter: MaintenanceWindowFilter!) {
+    maintenanceWindows(filter: $filter, first: 0) {
+      counts {
+        byDailyHours(first: 1440) {
+          startTime
+          endTime
+          count
+          nextOccurrence {
+            startsAt
+            endsAt
+          }
+        }
+      }
     }
   }
 `);
 
-export const endDatadogWindow = graphql(`
-  mutation EndDatadogWindow($input: EndDatadogMaintenanceWindowInput!, $from: DateTime!, $to: DateTime!) {
-    result: endDatadogMaintenanceWindow(input: $input) {
-      __typename
-      ...Change
-      ...Failure
+export const windowsQuery = graphql(`
+  query Windows($filter: MaintenanceWindowFilter!, $orderBy: MaintenanceWindowOrder!, $first: Int!, $after: String) {
+    maintenanceWindows(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        ...Window
+      }
     }
   }
 `);
 
-export const extendDatadogWindow = graphql(`
-  mutation ExtendDatadogWindow($input: ExtendDatadogMaintenanceWindowInput!, $from: DateTime!, $to: DateTime!) {
-    result: extendDatadogMaintenanceWindow(input: $input) {
-      __typename
-      ...Change
-      ...Failure
+/** Why the data of these sources is old or incomplete, and which of their windows could not be read. Only selected when it is shown. */
+export const problemsQuery = graphql(`
+  query Problems($sources: [ID!]!) {
+    maintenanceWindows(filter: { sources: $sources }, first: 0) {
+      sources {
+        source {
+          id
+        }
+        unreadable {
+          id
+          error {
+            message
+          }
+        }
+      }
+    }
+  }
+`);
+
+/** The selected windows, which need not be on the page. */
+export const selectedQuery = graphql(`
+  query Selected($ids: [ID!]!) {
+    maintenanceWindows(filter: { ids: $ids }, first: 200) {
+      nodes {
+        ...Window
+      }
+    }
+  }
+`);
+
+/** All that is known about one window. The names of Datadog users and the history cost further calls, so only the details select them. */
+export const windowQuery = graphql(`
+  query WindowDetails($id: ID!) {
+    maintenanceWindow(id: $id) {
+      ...Window
+      ... on ScheduledWindow {
+        overlapping(first: 5) {
+          hasMore
+          nodes {
+            firstOverlap {
+              startsAt
+              endsAt
+            }
+            window {
+              __typename
+              ... on ScheduledWindow {
+                id
+                title
+              }
+            }
+          }
+          sources {
+            state
+            source {
+              id
+            }
+          }
+        }
+      }
+      ... on FlinkMaintenanceWindow {
+        application {
+          id
+          region
+          accountId
+          runtimeEnvironment
+          maintenanceHistory(first: 3) {
+            operationId
+            startedAt
+            endedAt
+            status
+          }
+        }
+      }
+      ... on DatadogMaintenanceWindow {
+        createdBy {
+          id
+          name
+        }
+        updatedBy {
+          id
+          name
+        }
+      }
     }
   }
 `);

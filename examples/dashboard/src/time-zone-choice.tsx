@@ -12,7 +12,7 @@ export const TimeZoneChoice = memo(function TimeZoneChoice({ timeZone, onChange 
     <label className="zone">
       <span>Time zone</span>
       <select value={timeZone} onChange={({ target }) => onChange(target.value)}>
-        {timeZones().map((zone) => (
+        {timeZones(timeZone).map((zone) => (
           <option key={zone}>{zone}</option>
         ))}
       </select>

@@ -4,40 +4,55 @@ export interface Range {
   readonly to: string;
 }
 
-/** One day of the timeline. It has 23 or 25 hours when clocks change. */
-export interface Day extends Range {
-  readonly weekday: string;
-  readonly date: string;
-  readonly month: string;
+export const locale = "en-GB";
+
+/** The zone as it is written in the time zone database; null if it is unknown. An offset such as `+02:00` is no zone. */
+export function knownTimeZone(name: string): string | null {
+  // Browsers report `Etc/Unknown` if the system has no zone.
+  if (!/^[A-Za-z]/.test(name) || name === "Etc/Unknown") return null;
+  try {
+    // Throws for all but names of zones.
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    // Not the name that `Intl` resolves it to: that is an old one, such as `Asia/Calcutta`.
+    return Temporal.Now.zonedDateTimeISO(name).timeZoneId;
+  } catch {
+    return null;
+  }
 }
 
-const locale = "en-GB";
+/** The zone of the viewer's system, or UTC if the browser does not know it. */
+export function viewersTimeZone(): string {
+  return knownTimeZone(new Intl.DateTimeFormat().resolvedOptions().timeZone) ?? "UTC";
+}
 
-export const viewersTimeZone = (): string => Temporal.Now.timeZoneId();
-
-export const timeZones = (): readonly string[] => [
-  ...new Set([viewersTimeZone(), "UTC", ...Intl.supportedValuesOf("timeZone")]),
+/** The zones to choose from, with the one that is chosen: it can have a name that the browser does not list. */
+export const timeZones = (chosen: string): readonly string[] => [
+  ...new Set([viewersTimeZone(), "UTC", ...Intl.supportedValuesOf("timeZone"), chosen]),
 ];
 
-/** The local day of this instant in the zone, and the six days after it. */
-export function weekOf(now: Date, timeZone: string): readonly Day[] {
-  const today = zonedTime(now, timeZone).toPlainDate();
-  return Array.from({ length: 7 }, (_, index) => {
-    const day = today.add({ days: index });
-    return {
-      weekday: day.toLocaleString(locale, { weekday: "short" }),
-      date: day.toLocaleString(locale, { day: "numeric" }),
-      month: day.toLocaleString(locale, { month: "short" }),
-      from: instantText(day.toZonedDateTime(timeZone)),
-      to: instantText(day.add({ days: 1 }).toZonedDateTime(timeZone)),
-    };
-  });
+/** Whether the gateway can check this ISO 8601 duration: at most 31 days, and without months or years. */
+export function isCheckablePeriod(text: string): boolean {
+  try {
+    const period = Temporal.Duration.from(text);
+    const seconds = period.total({ unit: "second", relativeTo: "2000-01-01" });
+    return period.years === 0 && period.months === 0 && seconds > 0 && seconds <= 31 * 86_400;
+  } catch {
+    return false;
+  }
 }
 
-/** Position of an instant in a range, from 0 (start) to 1 (end). Instants outside are clamped. */
-export function placeIn({ from, to }: Range, instant: string): number {
-  const start = Date.parse(from);
-  return Math.min(1, Math.max(0, (Date.parse(instant) - start) / (Date.parse(to) - start)));
+/** An ISO 8601 duration in words: `45 minutes`. */
+export function periodName(period: string): string {
+  return new Intl.DurationFormat(locale, { style: "long" }).format(Temporal.Duration.from(period));
+}
+
+/** Whether this is a date as in `2026-12-31`. */
+export function isPlainDate(text: string): boolean {
+  try {
+    return Temporal.PlainDate.from(text).toString() === text;
+  } catch {
+    return false;
+  }
 }
 
 /** Local time, with a date unless it is today: `14:30`, or `Tue 24 Nov, 14:30`. */
@@ -45,12 +60,29 @@ export function clockTime(instant: string, timeZone: string, now: Date): string 
   const time = zonedTime(new Date(instant), timeZone);
   const today = zonedTime(now, timeZone);
   const clock = time.toPlainTime().toString({ smallestUnit: "minute" });
-  const part = (options: Intl.DateTimeFormatOptions) => time.toPlainDate().toLocaleString(locale, options);
+  const part = (options: Intl.DateTimeFormatOptions) => formatDate(time.toPlainDate(), options);
   const date = `${part({ day: "numeric" })} ${part({ month: "short" })}`;
   if (time.toPlainDate().equals(today.toPlainDate())) return clock;
   return time.year === today.year
     ? `${part({ weekday: "short" })} ${date}, ${clock}`
     : `${date} ${time.year}, ${clock}`;
+}
+
+/** A range of local time, with the dates that are needed: `14:00 – 16:00`, `today 22:00 – Wed 02:00` or `Tue 24 Nov, 14:00 – 16:00`. */
+export function timeRange(
+  { startsAt, endsAt }: { readonly startsAt: string; readonly endsAt: string },
+  timeZone: string,
+  now: Date,
+): string {
+  const dayOf = (instant: Date) => zonedTime(instant, timeZone).toPlainDate();
+  const [start, end] = [dayOf(new Date(startsAt)), dayOf(new Date(endsAt))];
+  const clock = clockTime(endsAt, timeZone, new Date(endsAt));
+  const from = clockTime(startsAt, timeZone, now);
+  if (start.equals(end)) return `${from} – ${clock}`;
+  // Without "today", the day of the end would seem to be that of the start.
+  const fromDay = start.equals(dayOf(now)) ? `today ${from}` : from;
+  const isSoonAfter = start.until(end).days < 7;
+  return `${fromDay} – ${isSoonAfter ? `${formatDate(end, { weekday: "short" })} ${clock}` : clockTime(endsAt, timeZone, now)}`;
 }
 
 const units = ["year", "month", "day", "hour", "minute", "second"] as const;
@@ -122,8 +154,18 @@ export function inputOf(instant: Date, timeZone: string): string {
   return zonedTime(instant, timeZone).toPlainDateTime().toString({ smallestUnit: "minute" });
 }
 
-function zonedTime(instant: Date, timeZone: string): Temporal.ZonedDateTime {
+export function zonedTime(instant: Date, timeZone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Each format is made once, because that takes longer than to use it. */
+function formatDate(date: Temporal.PlainDate, options: Intl.DateTimeFormatOptions): string {
+  const key = JSON.stringify(options);
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
+  formats.set(key, format);
+  return format.format(date.toZonedDateTime("UTC").epochMilliseconds);
 }
 
 function plainTimeOf(value: string): Temporal.PlainDateTime | null {
@@ -134,6 +176,46 @@ function plainTimeOf(value: string): Temporal.PlainDateTime | null {
   }
 }
 
-function instantText(time: Temporal.ZonedDateTime): string {
+export function instantText(time: Temporal.ZonedDateTime): string {
   return time.toInstant().toString();
+}
+
+/** Converts a daily local time in the zone to UTC, at today's UTC offset: the opposite of `localTime`. */
+export function utcTimeOf(time: string, timeZone: string, now: Date): string {
+  const today = zonedTime(now, "UTC").startOfDay();
+  // On a day when clocks change, one of these offsets is in force at the time that `localTime` would show.
+  const [utcTime = "", other = utcTime] = [today, today.add({ days: 1 })].map(({ epochMilliseconds }) => {
+    const { offsetNanoseconds } = zonedTime(new Date(epochMilliseconds), timeZone);
+    const utc = Temporal.PlainTime.from(time).subtract({ nanoseconds: offsetNanoseconds });
+    return utc.toString({ smallestUnit: "minute" });
+  });
+  return localTime(other, timeZone, now) === time ? other : utcTime;
+}
+
+/** The next date within a year from which a daily UTC time is at another local time; null if there is none. */
+export function nextOtherLocalTime(
+  utcTime: string,
+  timeZone: string,
+  now: Date,
+): { readonly time: string; readonly date: string } | null {
+  const start = zonedTime(now, timeZone);
+  let change = start.getTimeZoneTransition("next");
+  while (change !== null && change.offset === start.offset) change = change.getTimeZoneTransition("next");
+  if (change === null || Temporal.ZonedDateTime.compare(change, start.add({ years: 1 })) > 0) return null;
+  const time = Temporal.PlainTime.from(utcTime).add({ nanoseconds: change.offsetNanoseconds });
+  return {
+    time: time.toString({ smallestUnit: "minute" }),
+    date: formatDate(change.toPlainDate(), { day: "numeric", month: "long" }),
+  };
+}
+
+/** Moves an instant by an ISO 8601 duration. A day is a day of the zone, so that local hours stay the same. */
+export function shifted(instant: string, duration: string, timeZone: string): string {
+  return instantText(zonedTime(new Date(instant), timeZone).add(duration));
+}
+
+/** Weeks after which a past or present instant is in the future; at least one. */
+export function weeksToFuture(instant: string, now: Date): number {
+  const passedMs = now.getTime() - Date.parse(instant);
+  return Math.max(1, Math.floor(passedMs / (7 * 86_400_000)) + 1);
 }

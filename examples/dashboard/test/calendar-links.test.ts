@@ -1,13 +1,16 @@
 import { expect, test } from "vitest";
-import { toFeedPath, toSubscribeAddress } from "../src/calendar-links";
-import { noFilter } from "../src/filters";
+import type { Filter } from "../src/filters/filter";
+import { toFeedPath, toSubscribeAddress } from "../src/links/calendar-links";
 
-test.each([
+const noFilter: Filter = { search: "", provider: null, source: [], status: "CURRENT" };
+
+test.each<[Partial<Filter>, string]>([
   [{}, "/calendar.ics"],
   [{ status: "ENDED", search: "  " }, "/calendar.ics"],
   [{ search: " a & b " }, "/calendar.ics?search=a+%26+b"],
-  [{ provider: "DATADOG", source: "datadog" }, "/calendar.ics?provider=DATADOG&source=datadog"],
-] as const)("the path of the feed has the filters that the feed knows: %j", (filter, path) => {
+  [{ provider: "DATADOG", source: ["datadog"] }, "/calendar.ics?provider=DATADOG&source=datadog"],
+  [{ source: ["aws-eu-central-1", "datadog"] }, "/calendar.ics?source=aws-eu-central-1&source=datadog"],
+])("the path of the feed has the filters that the feed knows: %j", (filter, path) => {
   expect(toFeedPath({ ...noFilter, ...filter })).toBe(path);
 });
 

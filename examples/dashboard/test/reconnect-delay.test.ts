@@ -1,7 +1,8 @@
-import { CombinedGraphQLErrors } from "@apollo/client";
+import { CombinedGraphQLErrors, ServerError } from "@apollo/client";
 import { NetworkError } from "graphql-sse";
 import { expect, test } from "vitest";
-import { isUnauthenticated, reconnectDelayMs } from "../src/live/reconnect-delay";
+import { isUnauthenticated } from "../src/failure-codes";
+import { reconnectDelayMs } from "../src/live/reconnect-delay";
 
 const failed = (code: string) =>
   new CombinedGraphQLErrors({ errors: [{ message: "No.", extensions: { code } }] });
@@ -27,6 +28,7 @@ test.each([
 test.each([
   [failed("UNAUTHENTICATED"), true],
   [status(401), true],
+  [new ServerError("No.", { response: new Response(null, { status: 401 }), bodyText: "" }), true],
   [failed("FORBIDDEN"), false],
   [status(502), false],
   [undefined, false],

@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
+import { createSession } from "../src/access/session";
 import { createClient } from "../src/client";
 import type { StreamedEvent } from "../src/live/open-streams";
 import { showEvent } from "../src/live/show-event";
 import type { DatadogWindow } from "../src/names";
-import { overviewQuery, windowFragment } from "../src/operations";
-
-const range = { from: "2026-11-22T00:00:00.000Z", to: "2026-11-29T00:00:00.000Z" };
+import { verdictQuery, windowFragment } from "../src/operations";
 
 const windowOf = (revision: string): DatadogWindow => ({
   __typename: "DatadogMaintenanceWindow",
@@ -15,10 +14,10 @@ const windowOf = (revision: string): DatadogWindow => ({
   revision,
   status: "SCHEDULED",
   certainty: "DECLARED",
-  scheduledCertainty: "DECLARED",
+  consoleUrl: null,
   source: { __typename: "MaintenanceSource", id: "datadog" },
   nextOccurrence: null,
-  occurrences: [],
+  name: `Release ${revision}`,
   query: "service:release",
   startsAt: "2026-11-23T10:00:00.000Z",
   endsAt: "2026-11-23T12:00:00.000Z",
@@ -31,13 +30,19 @@ const event = (previous: string | null, revision: string): StreamedEvent => ({
   previous: previous === null ? null : { __typename: "DatadogMaintenanceWindow", revision: previous },
 });
 
+/** An empty cache of the page, for users without a token. */
+function createCache() {
+  const store = { getItem: () => null, setItem: () => {}, removeItem: () => {} };
+  return createClient("/graphql", createSession(store, null)).cache;
+}
+
 /** Returns the title that is shown after an event, if the page showed this revision; null if it shows no window. */
 function shownAfter(shown: string | null, streamed: StreamedEvent): string | null {
-  const { cache } = createClient("/graphql");
-  const fragment = { fragment: windowFragment, fragmentName: "Window", variables: range };
+  const cache = createCache();
+  const fragment = { fragment: windowFragment, fragmentName: "Window" };
   const from = windowOf("");
   if (shown !== null) cache.writeFragment({ ...fragment, from, data: windowOf(shown) });
-  showEvent(cache, streamed, range);
+  showEvent(cache, streamed);
   return cache.readFragment({ ...fragment, from })?.title ?? null;
 }
 
@@ -59,7 +64,7 @@ test.each([
 });
 
 const verdictAt = (at: string, verdict: "CLEAR" | "IN_MAINTENANCE") => ({
-  query: overviewQuery,
+  query: verdictQuery,
   data: {
     maintenanceNow: {
       __typename: "MaintenanceNow" as const,
@@ -67,10 +72,10 @@ const verdictAt = (at: string, verdict: "CLEAR" | "IN_MAINTENANCE") => ({
         at,
         verdict,
         clearAt: null,
+        opensAt: null,
         nextChangeAt: null,
         missing: [],
-        totalCount: 0,
-        windows: [],
+        reasons: [],
         sources: [],
       },
     },
@@ -87,8 +92,8 @@ test.each([
     "CLEAR",
   ],
 ] as const)("%s", (_name, arrivedAt, shownAt, expected) => {
-  const { cache } = createClient("/graphql");
+  const cache = createCache();
   cache.writeQuery(verdictAt(`2026-11-22T${shownAt}`, "IN_MAINTENANCE"));
   cache.writeQuery(verdictAt(`2026-11-22T${arrivedAt}`, "CLEAR"));
-  expect(cache.readQuery({ query: overviewQuery })?.maintenanceNow.verdict).toBe(expected);
+  expect(cache.readQuery({ query: verdictQuery })?.maintenanceNow.verdict).toBe(expected);
 });

@@ -20,7 +20,7 @@ function start() {
     return close;
   };
   const note = (name: string) => () => void calls.push(name);
-  const listener = { onOpen: note("open"), onDown: note("down"), onLost: note("lost") };
+  const listener = { onOpen: note("open"), onEnded: note("ended"), onFailed: note("failed") };
   return { attempts, close, calls, connection: stayConnected(open, listener, () => 1) };
 }
 
@@ -54,26 +54,24 @@ test("streams that were open for ten seconds start again with the first delay, a
   expect(attempts).toHaveLength(4);
 });
 
-test("a loss is reported once, by the first attempt that fails after streams were open", () => {
+test("the end of open streams is reported, and otherwise a failed attempt", () => {
   const { attempts, calls } = start();
   attempts.at(-1)?.onEnd(undefined);
   vi.advanceTimersByTime(1_000);
   attempts.at(-1)?.onOpen();
   attempts.at(-1)?.onEnd(undefined);
-  expect(calls).toEqual(["down", "open", "down"]);
-  for (const delayMs of [2_000, 4_000]) {
-    vi.advanceTimersByTime(delayMs);
-    attempts.at(-1)?.onEnd(undefined);
-  }
-  expect(calls).toEqual(["down", "open", "down", "down", "lost", "down"]);
+  expect(calls).toEqual(["failed", "open", "ended"]);
+  vi.advanceTimersByTime(2_000);
+  attempts.at(-1)?.onEnd(undefined);
+  expect(calls).toEqual(["failed", "open", "ended", "failed"]);
 });
 
-test("a token that is no longer accepted is reported at once", () => {
+test("a token that is no longer accepted is a failure at once", () => {
   const { attempts, calls } = start();
   attempts.at(-1)?.onOpen();
   const errors = [{ message: "The token has expired.", extensions: { code: "UNAUTHENTICATED" } }];
   attempts.at(-1)?.onEnd(new CombinedGraphQLErrors({ errors }));
-  expect(calls).toEqual(["open", "down", "lost"]);
+  expect(calls).toEqual(["open", "failed"]);
 });
 
 test("a retry on request does not wait, and does nothing while streams are open", () => {

@@ -1,47 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { waitFor } from "../src/refresh";
 import {
   clockTime,
   fromNow,
   inputOf,
   instantOfInput,
+  knownTimeZone,
   localTime,
-  placeIn,
   problemOfInput,
-  weekOf,
 } from "../src/time";
 
 const now = new Date("2026-11-22T12:00:00Z");
-
-describe("weekOf", () => {
-  test("starts with today in the time zone", () => {
-    const [today, tomorrow, ...others] = weekOf(new Date("2026-11-22T23:30:00Z"), "Europe/Berlin");
-    expect(today).toEqual({
-      weekday: "Mon",
-      date: "23",
-      month: "Nov",
-      from: "2026-11-22T23:00:00Z",
-      to: "2026-11-23T23:00:00Z",
-    });
-    expect(tomorrow?.from).toBe(today?.to);
-    expect(others).toHaveLength(5);
-  });
-
-  test("has a 25-hour day when clocks go back, and a 23-hour day when they go forward", () => {
-    const hours = (date: string) =>
-      weekOf(new Date(date), "Europe/Berlin").map(
-        ({ from, to }) => (Date.parse(to) - Date.parse(from)) / 3_600_000,
-      );
-    expect(hours("2026-10-23T12:00:00Z")).toEqual([24, 24, 25, 24, 24, 24, 24]);
-    expect(hours("2026-03-27T12:00:00Z")).toEqual([24, 24, 23, 24, 24, 24, 24]);
-  });
-});
-
-test("placeIn returns the position in a range, and clamps instants outside it", () => {
-  const range = { from: "2026-11-22T00:00:00Z", to: "2026-11-23T00:00:00Z" };
-  const places = ["2026-11-21T00:00:00Z", "2026-11-22T06:00:00Z", "2026-11-24T00:00:00Z"];
-  expect(places.map((instant) => placeIn(range, instant))).toEqual([0, 0.25, 1]);
-});
 
 test("clockTime leaves out the date for today and the year for this year", () => {
   const times = ["2026-11-22T15:30:00Z", "2026-11-22T23:30:00Z", "2027-01-01T09:00:00Z"];
@@ -50,6 +18,17 @@ test("clockTime leaves out the date for today and the year for this year", () =>
     "Mon 23 Nov, 00:30",
     "1 Jan 2027, 10:00",
   ]);
+});
+
+test.each([
+  ["Asia/Kolkata", "Asia/Kolkata"],
+  ["europe/kyiv", "Europe/Kyiv"],
+  ["+02:00", null],
+  ["T12:00+02:00", null],
+  ["Etc/Unknown", null],
+  ["Europe/Atlantis", null],
+])("knownTimeZone reads %s as %s", (name, zone) => {
+  expect(knownTimeZone(name)).toBe(zone);
 });
 
 test("localTime converts a daily UTC time at the offset of that day", () => {
@@ -101,26 +80,4 @@ test.each([
   ["2024-11-21T12:00:00Z", "2 years ago"],
 ])("fromNow shows %s as %s", (instant, text) => {
   expect(fromNow(instant, now)).toBe(text);
-});
-
-describe("waitFor", () => {
-  test("waits until the next window starts or ends", () => {
-    expect(
-      waitFor(["2026-11-22T11:00:00Z", "2026-11-22T12:00:40Z", "2026-11-22T12:00:20Z"], "polling", now),
-    ).toBe(20_000);
-  });
-
-  test("waits at most ten seconds while the gateway fails", () => {
-    expect(waitFor(["2026-11-22T13:00:00Z"], "failing", now)).toBe(10_000);
-  });
-
-  test("waits between two seconds and a minute", () => {
-    expect(waitFor([], "polling", now)).toBe(60_000);
-    expect(waitFor(["2026-11-22T13:00:00Z"], "polling", now)).toBe(60_000);
-    expect(waitFor(["2026-11-22T12:00:00.100Z"], "polling", now)).toBe(2_000);
-  });
-
-  test("waits ten minutes while streams report what happens", () => {
-    expect(waitFor(["2026-11-22T12:00:20Z"], "live", now)).toBe(600_000);
-  });
 });

@@ -1,95 +1,50 @@
-import type { RefObject } from "react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import type { SourceStateFragment } from "../graphql/graphql";
-import type { DatadogWindow, FlinkWindow, Window } from "../names";
-import type { Range } from "../time";
-import type { Draft } from "./create-datadog-window";
-import { CreateDatadogWindow } from "./create-datadog-window";
-import { EndDatadogWindow } from "./end-datadog-window";
-import { ExtendDatadogWindow } from "./extend-datadog-window";
-import { MoveFlinkWindow } from "./move-flink-window";
-import { ShowWindow } from "./show-window";
+import type { Change } from "./change";
+import { ChangeForm } from "./change-form";
+import "./changes.css";
+import { useAnnounce } from "./use-announce";
+import { useChange } from "./use-change";
 
-/** The open dialog, and the window it is about. */
-export type Change =
-  | { readonly kind: "show"; readonly window: Window }
-  | { readonly kind: "move"; readonly window: FlinkWindow }
-  | { readonly kind: "end" | "extend"; readonly window: DatadogWindow }
-  | { readonly kind: "create" };
-
-export interface ChangeProps {
-  readonly range: Range;
-  readonly timeZone: string;
-  readonly now: Date;
-  readonly onClose: () => void;
-  readonly onRefresh: () => void;
-  /** Called when a request starts and when it ends. */
-  readonly onBusy: (isBusy: boolean) => void;
-}
-
-interface ChangeDialogProps extends Omit<ChangeProps, "onBusy"> {
+interface ChangeDialogProps {
   readonly change: Change;
   readonly sources: readonly SourceStateFragment[];
-  readonly draft: RefObject<Draft | null>;
-  readonly onChange: (change: Change) => void;
+  readonly onClose: () => void;
 }
 
-/** Uses the browser's dialog: it traps the focus, closes with Escape, and restores the focus. */
-export function ChangeDialog({ change, sources, draft, onChange, onClose, ...rest }: ChangeDialogProps) {
+/** Form of a change. Uses the browser's dialog: it traps the focus, closes with Escape, and restores the focus. */
+export function ChangeDialog({ change, sources, onClose }: ChangeDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [isBusy, setBusy] = useState(false);
-  const { kind } = change;
+  const close = () => dialog.current?.close();
+  const announce = useAnnounce();
+  const sourceIds = sources
+    .filter(({ source }) => source.provider === "DATADOG" && source.capabilities.create)
+    .map(({ source }) => source.id);
+  const progress = useChange(change, sourceIds, (row) => {
+    announce(change.kind, row.answer);
+    close();
+    // The control that opened the dialog disappears with the window.
+    if (change.kind === "delete") document.querySelector("main")?.focus();
+  });
+  // Keep the dialog open while a change is sent, so that its result is seen.
+  const isBusy = progress.sending !== null && progress.sending.action !== "preview";
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each kind is a new form, which takes the focus.
   useEffect(() => {
     if (dialog.current?.open === false) dialog.current.showModal();
     const find = (selector: string) => dialog.current?.querySelector<HTMLElement>(selector);
-    (find("input, select") ?? find("h2"))?.focus();
-  }, [kind]);
+    (find("fieldset input, fieldset select") ?? find("h2"))?.focus();
+  }, []);
 
-  const props = { ...rest, onBusy: setBusy, onClose: () => dialog.current?.close() };
   return (
     <dialog
       ref={dialog}
+      className="change"
       aria-labelledby="change"
       onClose={onClose}
-      // Keep the dialog open while a change is sent, so that its result is seen.
       onCancel={(event) => isBusy && event.preventDefault()}
       onKeyDown={(event) => isBusy && event.key === "Escape" && event.preventDefault()}
     >
-      {kind === "show" && (
-        <ShowWindow {...props} window={change.window} sources={sources} onChange={onChange} />
-      )}
-      {kind === "move" && (
-        <MoveFlinkWindow
-          {...props}
-          window={change.window}
-          onCurrent={(window) => onChange({ ...change, window })}
-        />
-      )}
-      {kind === "end" && (
-        <EndDatadogWindow
-          {...props}
-          window={change.window}
-          onCurrent={(window) => onChange({ ...change, window })}
-        />
-      )}
-      {kind === "extend" && (
-        <ExtendDatadogWindow
-          {...props}
-          window={change.window}
-          onCurrent={(window) => onChange({ ...change, window })}
-        />
-      )}
-      {kind === "create" && (
-        <CreateDatadogWindow
-          {...props}
-          draft={draft}
-          sourceIds={sources
-            .filter(({ source }) => source.capabilities.create)
-            .map(({ source }) => source.id)}
-        />
-      )}
+      <ChangeForm progress={progress} sourceIds={sourceIds} onClose={close} />
     </dialog>
   );
 }

@@ -1,43 +1,49 @@
-import type { FormEvent, ReactNode } from "react";
+import { useApolloClient } from "@apollo/client/react";
+import type { FormEvent } from "react";
 import { useEffect, useRef } from "react";
-import type { Window } from "../names";
-import type { Describe } from "./outcomes";
-import { Made, Previewed, Refused } from "./outcomes";
-import type { ChangeState } from "./use-change";
+import { forgetAnswers } from "../client";
+import { isChanged } from "./answers";
+import { Fields, shownFields } from "./fields";
+import { Footer } from "./footer";
+import { Outcomes } from "./outcomes";
+import { isBroad, problemsOf } from "./problems";
+import { Refused } from "./refused";
+import { Title } from "./title";
+import type { Action, ChangeInProgress } from "./use-change";
+import { countOf, isPreviewedAtOnce, words } from "./words";
 
 interface ChangeFormProps {
-  readonly title: ReactNode;
-  readonly verb: string;
-  readonly state: ChangeState;
-  /** Input fields that the form shows. Violations of other fields appear below the form. */
-  readonly fields: readonly string[];
-  readonly children: ReactNode;
-  readonly describe: Describe;
-  readonly onSend: (isPreview: boolean) => void;
-  /** Called when an edit makes the preview out of date. */
-  readonly onEdit: () => void;
+  readonly progress: ChangeInProgress;
+  readonly sourceIds: readonly string[];
   readonly onClose: () => void;
-  readonly onBusy: (isBusy: boolean) => void;
-  readonly onRefresh: () => void;
-  /** Returns to editing after a conflict, with the current window if it is known. */
-  readonly onGoOn: (current: Window | null) => void;
-  /** Sentence that says why it is safe to repeat a change whose result is unknown. */
-  readonly repeatable: string;
 }
 
-/** Form for one kind of change, with its preview and its result. */
-export function ChangeForm(props: ChangeFormProps) {
-  const { title, verb, state, fields, children, describe, repeatable } = props;
-  const { onSend, onEdit, onClose, onBusy, onRefresh, onGoOn } = props;
+/** The form of a change, with its preview and its results. */
+export function ChangeForm({ progress, sourceIds, onClose }: ChangeFormProps) {
+  const { change, values, shown, sending, rows, set } = progress;
+  const client = useApolloClient();
   const form = useRef<HTMLFormElement>(null);
-  const isSending = state.step === "sending";
+  const hasStarted = useRef(false);
+  const isMany = countOf(change) > 1;
+  const isSending = sending !== null;
+  const [row] = rows;
+  const isRefused = !isMany && row !== undefined && !isChanged(row.answer);
 
-  useEffect(() => onBusy(isSending), [isSending, onBusy]);
-
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the form opens.
   useEffect(() => {
-    if (state.step === "refused") focusFirst(form.current, "[aria-invalid=true], [data-outcome]");
-    else if (state.step !== "editing" && state.step !== "sending") focusFirst(form.current, "[data-outcome]");
-  }, [state]);
+    if (!hasStarted.current && isPreviewedAtOnce(change) && shown.step === "editing") {
+      void progress.actions.preview();
+    }
+    hasStarted.current = true;
+  }, []);
+
+  const isOpening = useRef(isPreviewedAtOnce(change));
+  useEffect(() => {
+    if (shown.step === "editing") return;
+    // The first preview of an end or a deletion leaves the focus at the beginning of the dialog.
+    if (!isOpening.current) focusFirst(form.current, "[aria-invalid=true]", "[data-outcome]");
+    isOpening.current = false;
+  }, [shown]);
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
@@ -46,58 +52,63 @@ export function ChangeForm(props: ChangeFormProps) {
     if (!(submitter instanceof HTMLButtonElement)) return;
     // The fields are disabled while sending and would lose the focus.
     submitter.focus();
-    onSend(submitter.value === "preview");
+    const { actions } = progress;
+    const action = Object.keys(actions).find((one): one is Action => one === submitter.value);
+    if (action !== undefined) void actions[action]();
   }
 
-  function goOn(current: Window | null): void {
-    onGoOn(current);
-    focusFirst(form.current, "input, select, [type=submit]");
+  function goOn(): void {
+    progress.continue();
+    if (isPreviewedAtOnce(change)) void progress.actions.preview();
+    focusFirst(form.current, "input, select", "h2");
   }
 
+  const isDone = shown.step === "answered" && !isRefused;
+  const fields = shownFields(change, values);
   return (
     <form ref={form} onSubmit={submit} aria-busy={isSending}>
-      <h2 id="change" tabIndex={-1}>
-        {title}
-      </h2>
-      {state.step === "made" ? (
-        <Made changed={state.changed} describe={describe} />
-      ) : (
-        <>
-          <fieldset disabled={isSending} onChange={() => state.step === "previewed" && onEdit()}>
-            {children}
-          </fieldset>
-          {state.step === "previewed" && <Previewed changed={state.changed} describe={describe} />}
-          {(state.step === "refused" || state.step === "lost") && (
-            <Refused
-              state={state}
-              fields={fields}
-              describe={describe}
-              repeatable={repeatable}
-              onGoOn={goOn}
-              onRefresh={onRefresh}
-            />
-          )}
-        </>
+      <Title change={change} />
+      {!isDone && (
+        <fieldset disabled={isSending}>
+          <Fields
+            change={change}
+            sourceIds={sourceIds}
+            values={values}
+            set={set}
+            problemsOf={(name) => (rows.length === 0 ? [] : problemsOf(rows, name))}
+            isBroad={isBroad(rows)}
+          />
+        </fieldset>
       )}
-      <footer>
-        <button type="button" onClick={onClose} disabled={isSending}>
-          {state.step === "made" ? "Close" : "Cancel"}
-        </button>
-        {state.step !== "made" && (
-          <>
-            <button type="submit" value="preview" aria-disabled={isSending}>
-              {isSending && state.isPreview ? "Checking…" : "Preview"}
-            </button>
-            <button type="submit" className="primary" aria-disabled={isSending}>
-              {isSending && !state.isPreview ? "Sending…" : verb}
-            </button>
-          </>
-        )}
-      </footer>
+      {isRefused && !isSending && (
+        <Refused
+          row={row}
+          isPreview={shown.step === "previewed"}
+          fields={fields}
+          onContinue={goOn}
+          onRefresh={() => forgetAnswers(client)}
+        />
+      )}
+      {rows.length > 0 && !isRefused && (
+        <Outcomes
+          rows={rows}
+          isPreview={shown.step === "previewed"}
+          done={shown.step === "answered" && shown.isUndo ? "undone" : words[change.kind].done}
+        />
+      )}
+      {sending !== null && sending.sentCount > 0 && (
+        <div role="status">
+          {sending.sentCount} of {sending.count} {sending.action === "preview" ? "checked" : "sent"}
+          <progress aria-hidden="true" value={sending.sentCount} max={sending.count} />
+        </div>
+      )}
+      <Footer progress={progress} isRefused={isRefused} onClose={onClose} />
     </form>
   );
 }
 
-function focusFirst(form: HTMLFormElement | null, selector: string): void {
-  form?.querySelector<HTMLElement>(selector)?.focus();
+/** Moves the focus to the first element that one of the selectors finds. */
+function focusFirst(form: HTMLFormElement | null, ...selectors: readonly string[]): void {
+  const find = (selector: string) => form?.querySelector<HTMLElement>(selector) ?? [];
+  selectors.flatMap(find)[0]?.focus();
 }

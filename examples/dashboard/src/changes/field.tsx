@@ -1,6 +1,4 @@
 import type { ReactNode } from "react";
-import type { ChangeState } from "./use-change";
-import { inWords, violationsOf } from "./violations";
 
 export interface FieldAttributes {
   readonly id: string;
@@ -13,33 +11,36 @@ interface FieldProps {
   /** Name of the input field, as in the paths of violations. */
   readonly name: string;
   readonly label: string;
-  readonly hint?: string | undefined;
-  readonly state: ChangeState;
+  readonly hints?: readonly string[];
+  /** The API's messages about this field. */
+  readonly problems: readonly string[];
   readonly children: (attributes: FieldAttributes) => ReactNode;
 }
 
-/** Labelled input with the gateway's violations for it. */
-export function Field({ name, label, hint, state, children }: FieldProps) {
-  const messages = violationsOf(name, state).map(inWords);
+/** Labelled input with hints and the API's messages. */
+export function Field({ name, label, hints = [], problems, children }: FieldProps) {
   const id = `field-${name}`;
-  const notes = [hint === undefined ? "" : `${id}-hint`, messages.length === 0 ? "" : `${id}-problem`];
+  const notes = [
+    ...hints.map((_, index) => `${id}-hint-${index}`),
+    ...(problems.length > 0 ? [`${id}-problem`] : []),
+  ];
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
       {children({
         id,
         name,
-        "aria-invalid": messages.length > 0,
-        "aria-describedby": notes.filter(Boolean).join(" ") || undefined,
+        "aria-invalid": problems.length > 0,
+        "aria-describedby": notes.join(" ") || undefined,
       })}
-      {hint !== undefined && (
-        <small id={`${id}-hint`} className="hint">
+      {hints.map((hint, index) => (
+        <small key={hint} id={`${id}-hint-${index}`} className="hint">
           {hint}
         </small>
-      )}
-      {messages.length > 0 && (
+      ))}
+      {problems.length > 0 && (
         <small id={`${id}-problem`} className="problem">
-          {messages.join(" ")}
+          {problems.join(" ")}
         </small>
       )}
     </div>

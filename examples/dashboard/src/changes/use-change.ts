@@ -1,69 +1,159 @@
-import type { TypedDocumentNode } from "@apollo/client";
 import { useApolloClient } from "@apollo/client/react";
 import { useState } from "react";
-import { forgetAnswers } from "../client";
-import type { ChangeFragment, FailureFragment } from "../graphql/graphql";
-import { isRefusal } from "../refusals";
-import type { Range } from "../time";
+import type { MaintenanceWindowChangeInput } from "../graphql/graphql";
+import { usePage } from "../page-context";
+import type { Row } from "./answers";
+import { canRepeat, isChanged, isInDoubt, standingOf, withCurrent } from "./answers";
+import type { Change } from "./change";
+import { createsWindows, drafts } from "./drafts";
+import { inputsOf } from "./inputs";
+import { inverseOf } from "./inverse";
+import { sendChanges } from "./send-changes";
+import type { Values } from "./values";
+import { firstValues } from "./values";
 
-/** A change that was applied or previewed. */
-export type Changed = ChangeFragment;
-
-export type ChangeState =
+/** What the form shows. */
+export type Shown =
   | { readonly step: "editing" }
-  | { readonly step: "sending"; readonly isPreview: boolean }
-  | { readonly step: "previewed"; readonly changed: Changed }
-  | { readonly step: "made"; readonly changed: Changed }
-  | { readonly step: "refused"; readonly failure: FailureFragment }
-  /** No response with a result arrived. */
-  | {
-      readonly step: "lost";
-      readonly isPreview: boolean;
-      readonly isRefusal: boolean;
-      readonly message: string;
-    };
+  | { readonly step: "previewed"; readonly rows: readonly Row[] }
+  | { readonly step: "answered"; readonly rows: readonly Row[]; readonly isUndo: boolean };
 
-type ChangeDocument<Input> = TypedDocumentNode<
-  { result: Changed | FailureFragment },
-  Range & { input: Input & { validateOnly?: boolean | null } }
->;
+export type Action = "preview" | "send" | "repeat" | "undo";
 
-/** Initial state when the user returns to a change that may have been applied. */
-const inDoubt: ChangeState = { step: "lost", isPreview: false, isRefusal: false, message: "" };
+/** What is being sent. */
+export interface Sending {
+  readonly action: Action;
+  readonly sentCount: number;
+  readonly count: number;
+}
 
-/** Sends one kind of change or its preview, and holds the result. */
-export function useChange<Input>(document: ChangeDocument<Input>, range: Range, wasInDoubt = false) {
+interface Sent {
+  readonly title: string;
+  readonly input: MaintenanceWindowChangeInput;
+}
+
+/** The form of a change: its values, and what became of it. */
+export function useChange(opened: Change, sourceIds: readonly string[], onMade: (row: Row) => void) {
   const client = useApolloClient();
-  const [state, setState] = useState<ChangeState>(wasInDoubt ? inDoubt : { step: "editing" });
+  const { timeZone, now, selection } = usePage();
+  const [draft] = useState(() => drafts(client).of(opened));
+  const [change, setChange] = useState(opened);
+  const [values, setValues] = useState<Values>(
+    () => draft?.values ?? firstValues(opened, sourceIds, timeZone, now, crypto.randomUUID()),
+  );
+  const [shown, setShown] = useState<Shown>(
+    draft === null ? { step: "editing" } : { step: "answered", rows: draft.rows, isUndo: false },
+  );
+  const [sending, setSending] = useState<Sending | null>(null);
+  const rows = "rows" in shown ? shown.rows : [];
+  const isUndone = shown.step === "answered" && shown.isUndo;
 
-  async function send(input: Input, isPreview: boolean): Promise<void> {
-    setState({ step: "sending", isPreview });
-    try {
-      const { data } = await client.mutate({
-        mutation: document,
-        variables: { ...range, input: { ...input, validateOnly: isPreview } },
-        // A preview has the real window's id: in the cache it would overwrite that window.
-        ...(isPreview && { fetchPolicy: "no-cache" as const }),
-      });
-      if (!data) throw new Error("The response is empty.");
-      const { result } = data;
-      if ("outcome" in result) setState({ step: isPreview ? "previewed" : "made", changed: result });
-      else setState({ step: "refused", failure: result });
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      setState({ step: "lost", isPreview, isRefusal: isRefusal(error), message });
-    }
-    // A change whose result was lost may have been applied.
-    if (!isPreview) forgetAnswers(client);
+  /** Sends some of these changes. The others keep their answers. */
+  async function run(action: Action, all: readonly Sent[], places = everyPlace(all)): Promise<void> {
+    const isPreview = action === "preview";
+    const isUndo = action === "undo" || (action === "repeat" && isUndone);
+    const sent = all.filter((_, place) => places.has(place));
+    const onProgress = (sentCount: number) => setSending({ action, sentCount, count: sent.length });
+    onProgress(0);
+    const inputs = sent.map(({ input }) => input);
+    const answers = (await sendChanges(client, inputs, { isPreview, onProgress })).values();
+    setSending(null);
+    const answered = all.flatMap((one, place) => {
+      const answer = places.has(place) ? answers.next().value : rows[place]?.answer;
+      return answer === undefined ? [] : [{ ...one, answer }];
+    });
+    if (isPreview) return setShown({ step: "previewed", rows: answered });
+    if (!isUndo && createsWindows(opened)) keepDoubts(answered);
+    unselectDeleted(answered);
+    const [only] = answered;
+    if (all.length === 1 && !isUndo && only !== undefined && isChanged(only.answer)) return onMade(only);
+    setShown({ step: "answered", rows: answered, isUndo });
   }
 
-  return { state, send, edit: () => setState({ step: "editing" }) };
+  function keepDoubts(answered: readonly Row[]): void {
+    if (answered.some(({ answer }) => isInDoubt(answer)))
+      drafts(client).keep(opened, { values, rows: answered });
+    else if (answered.some(({ answer }) => isChanged(answer))) drafts(client).drop(opened);
+  }
+
+  function unselectDeleted(answered: readonly Row[]): void {
+    const deleted = answered
+      .map(({ answer }) => answer)
+      .filter(isChanged)
+      .filter(({ outcome }) => outcome === "DELETED")
+      .map(({ window }) => window.id);
+    if (deleted.length > 0) selection.set(deleted, false);
+  }
+
+  function sentOf(changeNow: Change): readonly Sent[] {
+    const titles = changeNow.kind === "create" ? [values.name] : changeNow.windows.map(({ title }) => title);
+    return inputsOf(changeNow, values, timeZone, now).map((input, place) => ({
+      title: titles[place] ?? "",
+      input,
+    }));
+  }
+
+  /** Goes on with the windows as they are now, if they had changed. */
+  function goOn(): Change {
+    const current = withCurrent(change, rows);
+    setChange(current);
+    return current;
+  }
+
+  return {
+    change,
+    values,
+    shown,
+    sending,
+    rows,
+    set(part: Partial<Values>) {
+      setValues({ ...values, ...part });
+      // Errors stay while the user corrects them. A preview would be out of date.
+      if (shown.step === "previewed" && rows.some(({ answer }) => isChanged(answer))) {
+        setShown({ step: "editing" });
+      }
+    },
+    actions: {
+      preview: () => run("preview", sentOf(goOn())),
+      /** Sends what would change according to the preview, or everything without a preview. */
+      send() {
+        const all = sentOf(change);
+        if (shown.step !== "previewed" || all.length === 1) return run("send", all);
+        return run(
+          "send",
+          all,
+          placesOf(rows, ({ answer }) => standingOf(answer) === "changed"),
+        );
+      },
+      /** Sends again what failed and can succeed now. */
+      repeat: () =>
+        run(
+          "repeat",
+          isUndone ? rows : sentOf(goOn()),
+          placesOf(rows, ({ answer }) => canRepeat(answer)),
+        ),
+      undo() {
+        const all = rows.flatMap(({ title, answer }) => {
+          const input = inverseOf(answer);
+          return input === null ? [] : [{ title, input }];
+        });
+        return run("undo", all);
+      },
+    } satisfies Record<Action, () => Promise<void>>,
+    /** Returns to the form with the current windows. */
+    continue() {
+      drafts(client).drop(opened);
+      goOn();
+      setValues({ ...values, idempotencyKey: crypto.randomUUID() });
+      setShown({ step: "editing" });
+    },
+  };
 }
 
-/** Whether the result of the change is unknown. */
-export function isInDoubt(state: ChangeState): boolean {
-  if (state.step === "lost") return !state.isPreview && !state.isRefusal;
-  return (
-    state.step === "refused" && state.failure.__typename === "UpstreamError" && state.failure.outcomeUnknown
-  );
+export type ChangeInProgress = ReturnType<typeof useChange>;
+
+function placesOf<Item>(items: readonly Item[], isPlace: (item: Item) => boolean): ReadonlySet<number> {
+  return new Set(items.flatMap((item, place) => (isPlace(item) ? [place] : [])));
 }
+
+const everyPlace = (items: readonly unknown[]) => placesOf(items, () => true);

@@ -3,15 +3,24 @@ import type {
   EventStreamSubscription,
   EventStreamSubscriptionVariables,
   VerdictFragment,
+  VerdictStreamSubscriptionVariables,
 } from "../graphql/graphql";
 import type { StreamContext } from "./stream-link";
 import { eventStream, verdictStream } from "./subscriptions";
 
 export type StreamedEvent = EventStreamSubscription["maintenanceWindowChanged"];
 
+/** Variables of the two streams. */
+export interface StreamVariables {
+  readonly verdict: VerdictStreamSubscriptionVariables;
+  readonly events: EventStreamSubscriptionVariables;
+}
+
 export interface StreamListener {
   readonly onVerdict: (verdict: VerdictFragment) => void;
   readonly onEvent: (event: StreamedEvent) => void;
+  /** Called when a byte arrives, with the last time until which both streams have been heard. */
+  readonly onHeard: (atMs: number) => void;
   /** Called once, when no later event can be missed. */
   readonly onOpen: () => void;
   /** Called once, when one of the streams has ended. The page then closes the other. `failure` is undefined if the stream just ended. */
@@ -21,13 +30,21 @@ export interface StreamListener {
 /** Opens the streams of the verdict and of the events, which live and end together. Returns how to close them. */
 export function openStreams(
   client: ApolloClient,
-  variables: EventStreamSubscriptionVariables,
-  { onVerdict, onEvent, onOpen, onEnd }: StreamListener,
+  variables: StreamVariables,
+  { onVerdict, onEvent, onHeard, onOpen, onEnd }: StreamListener,
 ): () => void {
   const closing = new AbortController();
   let isConnected = false;
   let hasVerdict = false;
   let isOpen = false;
+  const openedMs = Date.now();
+  const heardMs = { verdict: openedMs, events: openedMs };
+
+  function hear(stream: keyof StreamVariables): void {
+    if (closing.signal.aborted) return;
+    heardMs[stream] = Date.now();
+    onHeard(Math.min(heardMs.verdict, heardMs.events));
+  }
 
   function openIfReady(): void {
     if (isOpen || !isConnected || !hasVerdict) return;
@@ -67,10 +84,13 @@ export function openStreams(
     isConnected = true;
     openIfReady();
   };
-  open(eventStream, variables, { onConnected }, ({ maintenanceWindowChanged }) =>
-    onEvent(maintenanceWindowChanged),
+  open(
+    eventStream,
+    variables.events,
+    { onConnected, onBytes: () => hear("events") },
+    ({ maintenanceWindowChanged }) => onEvent(maintenanceWindowChanged),
   );
-  open(verdictStream, {}, {}, ({ maintenanceNow }) => {
+  open(verdictStream, variables.verdict, { onBytes: () => hear("verdict") }, ({ maintenanceNow }) => {
     onVerdict(maintenanceNow);
     hasVerdict = true;
     openIfReady();

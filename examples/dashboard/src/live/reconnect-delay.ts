@@ -1,5 +1,4 @@
-import { CombinedGraphQLErrors } from "@apollo/client";
-import { NetworkError } from "graphql-sse";
+import { codeOf, statusOf } from "../failure-codes";
 
 /** Delay before the first attempt, which doubles after each failed one. */
 const firstDelayMs = 1_000;
@@ -18,19 +17,6 @@ export function reconnectDelayMs(failure: unknown, failedAttempts: number, rando
   return delayMs * (0.5 + random() / 2);
 }
 
-/** Whether the gateway needs another token. */
-export function isUnauthenticated(failure: unknown): boolean {
-  return codeOf(failure) === "UNAUTHENTICATED" || statusOf(failure) === 401;
-}
-
 function isExhausted(failure: unknown): boolean {
   return codeOf(failure) === "RESOURCE_EXHAUSTED" || statusOf(failure) === 429;
-}
-
-function codeOf(failure: unknown): unknown {
-  return CombinedGraphQLErrors.is(failure) ? failure.errors[0]?.extensions?.code : undefined;
-}
-
-function statusOf(failure: unknown): number | undefined {
-  return failure instanceof NetworkError ? (failure.response as Response | undefined)?.status : undefined;
 }

@@ -1,14 +1,15 @@
-import { isUnauthenticated, reconnectDelayMs } from "./reconnect-delay";
+import { isUnauthenticated } from "../failure-codes";
+import { reconnectDelayMs } from "./reconnect-delay";
 
 /** How long streams must have been open for the next attempt to count as the first one. */
 const stableMs = 10_000;
 
 export interface ConnectionListener {
   readonly onOpen: () => void;
-  /** Called when the streams have ended, or could not be opened. */
-  readonly onDown: () => void;
-  /** Called once after streams were open, when a new attempt has failed or the token is no longer accepted. */
-  readonly onLost: () => void;
+  /** Called when streams that were open have ended. */
+  readonly onEnded: () => void;
+  /** Called when an attempt has failed, or the token is no longer accepted. */
+  readonly onFailed: () => void;
 }
 
 export interface Connection {
@@ -25,11 +26,10 @@ export type OpenConnection = (
 /** Opens streams again whenever they end, with growing delays while that fails. */
 export function stayConnected(
   open: OpenConnection,
-  { onOpen, onDown, onLost }: ConnectionListener,
+  { onOpen, onEnded, onFailed }: ConnectionListener,
   random: () => number = Math.random,
 ): Connection {
   let failedAttempts = 0;
-  let wasOpen = false;
   let close = () => {};
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -39,17 +39,14 @@ export function stayConnected(
     close = open({
       onOpen() {
         openedAt = performance.now();
-        wasOpen = true;
         onOpen();
       },
       onEnd(failure) {
-        onDown();
         const isStable = openedAt !== null && performance.now() - openedAt >= stableMs;
         timer = setTimeout(connect, reconnectDelayMs(failure, isStable ? 0 : failedAttempts, random));
         failedAttempts = isStable ? 0 : failedAttempts + 1;
-        if (!wasOpen || (openedAt !== null && !isUnauthenticated(failure))) return;
-        wasOpen = false;
-        onLost();
+        if (openedAt === null || isUnauthenticated(failure)) onFailed();
+        else onEnded();
       },
     });
   }

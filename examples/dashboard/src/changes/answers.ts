@@ -1,0 +1,84 @@
+import type { ChangedFragment, FailureFragment, MaintenanceWindowChangeInput } from "../graphql/graphql";
+import type { Window } from "../names";
+import type { Change } from "./change";
+
+/** A change that was made or previewed. */
+export type Changed = ChangedFragment;
+
+/** No answer with a result arrived, or nothing was sent. */
+export interface Lost {
+  readonly __typename: "Lost";
+  readonly message: string;
+  /** Whether the change may have been made nevertheless. */
+  readonly isInDoubt: boolean;
+}
+
+/** What became of one change. */
+export type Answer = Changed | FailureFragment | Lost;
+
+/** One change that was sent or previewed. */
+export interface Row {
+  readonly title: string;
+  readonly input: MaintenanceWindowChangeInput;
+  readonly answer: Answer;
+}
+
+/** In the order in which a list shows them. */
+export const standings = ["failed", "unknown", "changed", "unchanged"] as const;
+export type Standing = (typeof standings)[number];
+
+export function isChanged(answer: Answer): answer is Changed {
+  return "outcome" in answer;
+}
+
+export function standingOf(answer: Answer): Standing {
+  if (isChanged(answer)) return isUnchanged(answer) ? "unchanged" : "changed";
+  return isInDoubt(answer) ? "unknown" : "failed";
+}
+
+function isUnchanged({ __typename, outcome, window, previous }: Changed): boolean {
+  if (outcome === "UNCHANGED") return true;
+  if (outcome !== "VALIDATED" || __typename === "DatadogMaintenanceWindowDeleted") return false;
+  return previous?.revision === window.revision;
+}
+
+/** Whether the change may have been made although it has no result. */
+export function isInDoubt(answer: Answer): boolean {
+  if (answer.__typename === "Lost") return answer.isInDoubt;
+  return answer.__typename === "UpstreamError" && answer.outcomeUnknown;
+}
+
+/** The window as it is now, if the change failed because it had changed. */
+export function currentOf(answer: Answer): Window | null {
+  return answer.__typename === "ConflictError" && answer.reason === "STALE_REVISION" ? answer.current : null;
+}
+
+/**
+ * Whether the change can be sent again. That is safe if it is in doubt: it contains the revision that it is about, or an idempotency key.
+ */
+export function canRepeat(answer: Answer): boolean {
+  if (isChanged(answer)) return false;
+  if (answer.__typename === "Lost") return true;
+  return answer.retryable || isInDoubt(answer) || currentOf(answer) !== null;
+}
+
+/** Replaces the windows that had changed by the current ones. */
+export function withCurrent(change: Change, rows: readonly Row[]): Change {
+  if (change.kind === "create") return change;
+  const current = (index: number) => {
+    const row = rows[index];
+    return row === undefined ? null : currentOf(row.answer);
+  };
+  if (change.kind === "move") {
+    const windows = change.windows.map((window, index) => {
+      const now = current(index);
+      return now?.__typename === "FlinkMaintenanceWindow" ? now : window;
+    });
+    return { ...change, windows };
+  }
+  const windows = change.windows.map((window, index) => {
+    const now = current(index);
+    return now?.__typename === "DatadogMaintenanceWindow" ? now : window;
+  });
+  return { ...change, windows };
+}

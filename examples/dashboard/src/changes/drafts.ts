@@ -1,0 +1,32 @@
+import type { ApolloClient } from "@apollo/client";
+import type { Row } from "./answers";
+import type { Change } from "./change";
+import type { Values } from "./values";
+
+/** A form whose creation is in doubt. */
+export interface Draft {
+  readonly values: Values;
+  readonly rows: readonly Row[];
+}
+
+const draftsOf = new WeakMap<ApolloClient, Map<string, Draft>>();
+
+/**
+ * Forms that may have created windows, kept until their result is known: if the form is opened again, it continues with the same
+ * idempotency key, and creates no second window.
+ */
+export function drafts(client: ApolloClient) {
+  const all = draftsOf.get(client) ?? new Map<string, Draft>();
+  draftsOf.set(client, all);
+  return {
+    of: (change: Change) => all.get(nameOf(change)) ?? null,
+    keep: (change: Change, draft: Draft) => void all.set(nameOf(change), draft),
+    drop: (change: Change) => void all.delete(nameOf(change)),
+  };
+}
+
+export const createsWindows = ({ kind }: Change) => kind === "create" || kind === "clone";
+
+function nameOf(change: Change): string {
+  return change.kind === "create" ? change.kind : [change.kind, ...change.windows.map(({ id }) => id)].join();
+}

@@ -1,0 +1,52 @@
+import { usePage } from "../page-context";
+import type { Range } from "../time";
+import type { Day } from "./days";
+import { hoursOf, today } from "./days";
+import type { Overlap } from "./overlaps";
+import { placeOf } from "./place";
+import { includes } from "./spans";
+
+interface BackdropProps {
+  readonly days: readonly Day[];
+  readonly range: Range;
+  readonly overlaps: readonly Overlap[];
+}
+
+/** Columns and overlaps, behind all rows. The heads and the bands say the same in words. */
+export function Backdrop({ days, range, overlaps }: BackdropProps) {
+  const { timeZone, now } = usePage();
+  const current = today(now, timeZone);
+  const [day] = days;
+  const columns =
+    days.length === 1 && day !== undefined
+      ? hoursOf(day, timeZone).map(({ from, to }) => ({ startsAt: from, endsAt: to, isToday: false }))
+      : days.map(({ date, from, to }) => ({ startsAt: from, endsAt: to, isToday: date === current }));
+  return (
+    <div className="timeline-backdrop" aria-hidden="true">
+      {columns.map((column) => (
+        <span
+          key={column.startsAt}
+          className={`timeline-column ${column.isToday ? "today" : ""}`}
+          style={placeOf(column, range)}
+        />
+      ))}
+      {overlaps.map((overlap) => (
+        <span key={overlap.startsAt} className="timeline-shade" style={placeOf(overlap, range)} />
+      ))}
+    </div>
+  );
+}
+
+/** The current time, in front of all rows. */
+export function NowLine({ range }: Pick<BackdropProps, "range">) {
+  const { now } = usePage();
+  if (!includes({ startsAt: range.from, endsAt: range.to }, now)) return null;
+  const at = now.toISOString();
+  return (
+    <div className="timeline-front" aria-hidden="true">
+      <span className="timeline-now" style={placeOf({ startsAt: at, endsAt: at }, range)}>
+        <span>now</span>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { memo } from "react";
+import type { Range } from "../time";
+import { placeOf } from "./place";
+import type { Bar, Row } from "./rows";
+
+interface TimelineRowProps {
+  readonly row: Row;
+  readonly range: Range;
+  /** The bar that the Tab key reaches; null if it is in another row. */
+  readonly activeBar: string | null;
+  readonly onOpen: (row: Row) => void;
+}
+
+/** A window, or windows with the same daily hours. */
+export const TimelineRow = memo(function TimelineRow({ row, range, activeBar, onOpen }: TimelineRowProps) {
+  return (
+    <li className="timeline-row">
+      <div className="timeline-title">
+        <span className={`timeline-mark ${row.provider ?? ""}`} aria-hidden="true" />
+        <span>
+          <bdi>{row.title}</bdi>
+          {row.note !== null && <small>{row.note}</small>}
+          {row.times !== null && (
+            <small className="timeline-times" aria-hidden="true">
+              {row.times}
+            </small>
+          )}
+        </span>
+      </div>
+      <div className="timeline-track">
+        {row.bars.map((bar) => (
+          <button
+            type="button"
+            key={bar.key}
+            data-bar={bar.key}
+            className={`timeline-bar ${bar.certainty}`}
+            style={placeOf(bar, range)}
+            tabIndex={bar.key === activeBar ? 0 : -1}
+            aria-label={bar.name}
+            title={bar.name}
+            onClick={() => onOpen(row)}
+          >
+            <span className={classesOf(bar, range)} />
+          </button>
+        ))}
+      </div>
+    </li>
+  );
+});
+
+function classesOf({ certainty, isEnded, startsAt, endsAt }: Bar, { from, to }: Range): string {
+  return [
+    "timeline-fill",
+    certainty,
+    isEnded && "ended",
+    Date.parse(startsAt) < Date.parse(from) && "begins-before",
+    Date.parse(endsAt) > Date.parse(to) && "ends-after",
+  ]
+    .filter(Boolean)
+    .join(" ");
+}

@@ -1,0 +1,185 @@
+import { describe, expect, test } from "vitest";
+import { nextBar } from "../../src/timeline/next-bar";
+import {
+  announcedRows,
+  certainSpans,
+  countBeyondRows,
+  hoursRows,
+  underwayRows,
+} from "../../src/timeline/rows";
+
+const viewpoint = { timeZone: "Europe/Berlin", now: new Date("2026-11-22T12:00:00Z") };
+const range = { from: "2026-11-21T23:00:00Z", to: "2026-11-28T23:00:00Z" };
+
+const occurrence = (id: string, startsAt: string, endsAt: string) =>
+  ({
+    __typename: "MaintenanceOccurrence",
+    startsAt,
+    endsAt,
+    certainty: "DECLARED",
+    window: { __typename: "DatadogMaintenanceWindow", id, title: `Window ${id}`, provider: "DATADOG" },
+  }) as const;
+
+const flink = (occurrences: readonly (readonly [string, string])[]) =>
+  ({
+    __typename: "FlinkMaintenanceWindow",
+    id: "flink",
+    title: "orders",
+    provider: "AWS_FLINK",
+    occurrences: occurrences.map(
+      ([startsAt, endsAt]) => ({ __typename: "Occurrence", startsAt, endsAt }) as const,
+    ),
+  }) as const;
+
+describe("announcedRows", () => {
+  test("have a row for each window, and say which bars have ended", () => {
+    const rows = announcedRows(
+      [
+        occurrence("a", "2026-11-22T06:00:00Z", "2026-11-22T08:00:00Z"),
+        occurrence("b", "2026-11-22T13:00:00Z", "2026-11-22T15:00:00Z"),
+        occurrence("a", "2026-11-23T06:00:00Z", "2026-11-23T08:00:00Z"),
+      ],
+      viewpoint,
+    );
+    expect(rows.map(({ key, bars }) => [key, bars.map(({ name }) => name)])).toEqual([
+      [
+        "a",
+        [
+          "Window a, announced, ended, Sun 22 Nov 07:00 to 09:00",
+          "Window a, announced, Mon 23 Nov 07:00 to 09:00",
+        ],
+      ],
+      ["b", ["Window b, announced, Sun 22 Nov 14:00 to 16:00"]],
+    ]);
+    expect(rows.map(({ target }) => target)).toEqual([
+      { kind: "window", id: "a" },
+      { kind: "window", id: "b" },
+    ]);
+  });
+});
+
+describe("underwayRows", () => {
+  test("say that only the occurrence that contains now is under way", () => {
+    const [row] = underwayRows(
+      [
+        flink([
+          ["2026-11-22T10:00:00Z", "2026-11-22T18:00:00Z"],
+          ["2026-11-23T10:00:00Z", "2026-11-23T18:00:00Z"],
+        ]),
+      ],
+      range,
+      viewpoint,
+    );
+    expect(row?.bars.map(({ certainty }) => certainty)).toEqual(["UNDERWAY", "POSSIBLE"]);
+    expect(row?.note).toBe("Under way now, the end is not known · window 11:00 – 19:00");
+    expect(certainSpans(row === undefined ? [] : [row])).toEqual([
+      { startsAt: "2026-11-22T10:00:00Z", endsAt: "2026-11-22T18:00:00Z" },
+    ]);
+  });
+
+  test("have a bar at the current time if the window is closed, unless the range does not contain it", () => {
+    const closed = flink([["2026-11-23T03:00:00Z", "2026-11-23T11:00:00Z"]]);
+    const [row] = underwayRows([closed], range, viewpoint);
+    expect(row?.bars.map(({ name }) => name)).toEqual([
+      "orders, under way now, the end is not known",
+      "orders, possible, Mon 23 Nov 04:00 to 12:00",
+    ]);
+    expect(certainSpans(row === undefined ? [] : [row])).toEqual([
+      { startsAt: "2026-11-22T12:00:00.000Z", endsAt: "2026-11-22T12:01:00.000Z" },
+    ]);
+    const later = { from: "2026-11-22T23:00:00Z", to: range.to };
+    expect(underwayRows([closed], later, viewpoint)[0]?.bars.map(({ certainty }) => certainty)).toEqual([
+      "POSSIBLE",
+    ]);
+  });
+});
+
+test("hoursRows name the hours in UTC and in the zone", () => {
+  const group = {
+    __typename: "MaintenanceDailyHoursCount",
+    startTime: "06:00",
+    endTime: "14:00",
+    count: 12,
+    occurrences: [
+      { __typename: "Occurrence", startsAt: "2026-11-22T06:00:00Z", endsAt: "2026-11-22T14:00:00Z" },
+    ],
+  } as const;
+  const [row] = hoursRows([group], viewpoint);
+  expect(row).toMatchObject({
+    title: "12 Flink applications · 06:00 – 14:00 UTC daily",
+    note: "07:00 – 15:00",
+    target: { kind: "hours", startTime: "06:00" },
+  });
+  expect(hoursRows([{ ...group, count: 1 }], { ...viewpoint, timeZone: "UTC" })[0]).toMatchObject({
+    title: "1 Flink application · 06:00 – 14:00 UTC daily",
+    note: null,
+  });
+});
+
+test("countBeyondRows counts the windows that are in no entry", () => {
+  const entry = (startTime: string, count: number) =>
+    ({
+      __typename: "MaintenanceDailyHoursCount",
+      startTime,
+      endTime: "14:00",
+      count,
+      occurrences: [],
+    }) as const;
+  const possible = (totalCount: number) =>
+    ({
+      __typename: "MaintenanceWindowConnection",
+      totalCount,
+      sources: [],
+      counts: {
+        __typename: "MaintenanceWindowCounts",
+        byDailyHours: [entry("06:00", 12), entry("06:01", 1)],
+      },
+    }) as const;
+  expect([undefined, possible(13), possible(20)].map(countBeyondRows)).toEqual([0, 0, 7]);
+});
+
+describe("nextBar", () => {
+  const rows = announcedRows(
+    [
+      occurrence("a", "2026-11-22T06:00:00Z", "2026-11-22T08:00:00Z"),
+      occurrence("a", "2026-11-24T06:00:00Z", "2026-11-24T08:00:00Z"),
+      occurrence("b", "2026-11-22T13:00:00Z", "2026-11-22T15:00:00Z"),
+      occurrence("b", "2026-11-25T13:00:00Z", "2026-11-25T15:00:00Z"),
+    ],
+    viewpoint,
+  );
+  const [a1, a2, b1, b2] = rows.flatMap(({ bars }) => bars.map(({ key }) => key)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  const empty = { ...rows[0], bars: [] };
+
+  test.each([
+    [a1, "ArrowRight", false, a2],
+    [a2, "ArrowRight", false, null],
+    [a2, "ArrowLeft", false, a1],
+    [a1, "ArrowLeft", false, null],
+    [a1, "ArrowDown", false, b1],
+    [a2, "ArrowDown", false, b2],
+    [b2, "ArrowUp", false, a2],
+    [b1, "ArrowDown", false, null],
+    [a1, "ArrowUp", false, null],
+    [b2, "Home", false, b1],
+    [b1, "End", false, b2],
+    [b2, "Home", true, a1],
+    [a1, "End", true, b2],
+    [a1, "Enter", false, null],
+  ])("from %s with %s (Ctrl: %s) leads to %s", (current, key, isWithCtrl, expected) => {
+    const [first, second] = rows;
+    expect(
+      nextBar(
+        [first, empty, second].flatMap((row) => row ?? []),
+        current,
+        key,
+        isWithCtrl,
+      ),
+    ).toBe(expected);
+  });
+});

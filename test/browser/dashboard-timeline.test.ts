@@ -1,0 +1,237 @@
+import { describe, expect, test } from "vitest";
+import { datadogId } from "../support/mutations.js";
+import { openPage, seriousFindings } from "./browser.js";
+import {
+  browser,
+  dashboard,
+  gateway,
+  graphqlUrl,
+  operationNameOf,
+  page,
+  row,
+  watched,
+} from "./dashboard-page.js";
+
+const bar = (name: string | RegExp) => page.locator(".timeline").getByRole("button", { name });
+const heading = (name: string | RegExp) => page.getByRole("heading", { name });
+const parameter = (name: string) => new URL(page.url()).searchParams.get(name);
+
+/** The date in Berlin, which is the zone of the browser. */
+const dateAfter = (days: number) =>
+  new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin" }).format(Date.now() + days * 86_400_000);
+
+async function open(parameters = "", at = page): Promise<void> {
+  await at.goto(`${dashboard.url}?view=timeline${parameters}`);
+  await at.locator(".timeline-bar").first().waitFor();
+}
+
+describe("the range", () => {
+  test("is in the address", async () => {
+    await open();
+    await page.getByRole("button", { name: "Next", exact: true }).click();
+    await expect.poll(() => parameter("day")).toBe(dateAfter(7));
+    await page.getByRole("button", { name: "1 day" }).click();
+    await expect.poll(() => parameter("days")).toBe("1");
+    await page.getByRole("button", { name: "Previous" }).click();
+    await expect.poll(() => parameter("day")).toBe(dateAfter(6));
+    const title = await heading(/20\d\d$/).textContent();
+    await page.reload();
+    await heading(title ?? "").waitFor();
+    expect(await page.getByRole("button", { name: "1 day", pressed: true }).count()).toBe(1);
+    await page.getByRole("button", { name: "Today" }).click();
+    await expect.poll(() => parameter("day")).toBeNull();
+    await page.locator(".timeline-now").waitFor();
+    expect(watched.complaints).toEqual([]);
+  });
+
+  test("marks the day on which clocks change, and says how daily hours shift", async () => {
+    await open("&zone=Europe/Berlin&day=2026-10-22");
+    await heading("Thu 22 Oct – Wed 28 Oct 2026").waitFor();
+    const days = page.getByRole("list", { name: "Days" });
+    expect(await days.getByRole("listitem").nth(3).textContent()).toBe(
+      "Sun 25 Oct25 h: clocks go back 03:00 → 02:00",
+    );
+    await page.getByText("08:00 – 16:00, from 25 Oct 07:00 – 15:00").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await open("&zone=Australia/Lord_Howe&day=2026-04-05&days=1");
+    await page.getByText("Sun 5 Apr has 24.5 hours: clocks go back 02:00 → 01:30.").waitFor();
+  });
+});
+
+describe("the rows", () => {
+  test("are what is announced, what is under way, and what is possible by daily hours", async () => {
+    await open();
+    const rows = (name: string) =>
+      page.getByRole("list", { name, exact: true }).locator(".timeline-title bdi");
+    await rows("Possible, by daily hours").first().waitFor();
+    expect(await rows("Announced").allTextContents()).toEqual([
+      "Year-long migration",
+      "Orders database upgrade",
+      "Checkout release",
+      "Weekend failover test",
+    ]);
+    expect(await rows("Under way").allTextContents()).toEqual(["pricing-realtime"]);
+    expect(await rows("Possible, by daily hours").allTextContents()).toContain(
+      "3 Flink applications · 06:00 – 14:00 UTC daily",
+    );
+    expect(await bar(/^Orders database upgrade, announced, \w{3} \d+ \w+ \d\d:\d\d to /).count()).toBe(1);
+  });
+
+  test("of past days have windows that have ended, unless one status is chosen", async () => {
+    const past = `&day=${dateAfter(-3)}&days=1`;
+    await open(past);
+    expect(await bar(/^Network move, rack 12, announced, ended, /).count()).toBe(1);
+    await open(`${past}&status=ACTIVE`);
+    await bar("Year-long migration").waitFor();
+    expect(await bar("Network move").count()).toBe(0);
+  });
+
+  test("mark where windows overlap", async () => {
+    await open("&days=1");
+    const overlaps = page.getByRole("list", { name: "Overlaps" }).getByRole("listitem");
+    expect(await overlaps.allTextContents()).toContainEqual(
+      expect.stringMatching(/\d windows at once, \w{3} /),
+    );
+    await page.goto(`${dashboard.url}?view=timeline&search=year-long`);
+    await page.getByText(/^1 window announced/).waitFor();
+    expect(await overlaps.count()).toBe(0);
+  });
+
+  test("can be 500, and the button that shows more leads to the first new one", async () => {
+    await gateway.datadog.seed({ windows: 500 });
+    await open("&days=30");
+    await page.getByText(/^The first 500 of 504 announced windows/).waitFor();
+    const rows = page.getByRole("list", { name: "Announced" }).locator(".timeline-row");
+    expect(await rows.count()).toBe(100);
+    await page.getByRole("button", { name: "Show 100 more of 500" }).click();
+    expect(await rows.count()).toBe(200);
+    expect(await rows.nth(100).locator(":focus").count()).toBe(1);
+  });
+});
+
+describe("a bar", () => {
+  test("is reached by keys, and opens its window", async () => {
+    await open();
+    await page.getByRole("list", { name: "Possible, by daily hours" }).waitFor();
+    expect(await page.locator(".timeline-bar[tabindex='0']").count()).toBe(1);
+    const focused = () => page.locator(":focus").getAttribute("aria-label");
+    await page.getByRole("button", { name: "30 days" }).focus();
+    await page.keyboard.press("Tab");
+    expect(await focused()).toMatch(/^Year-long migration/);
+    await page.keyboard.press("ArrowDown");
+    expect(await focused()).toMatch(/^Orders database upgrade/);
+    await page.keyboard.press("Control+End");
+    expect(await focused()).toMatch(/ UTC daily, possible, /);
+    await page.keyboard.press("Home");
+    const first = await focused();
+    await page.keyboard.press("ArrowRight");
+    expect(await focused()).not.toBe(first);
+    await page.keyboard.press("ArrowLeft");
+    expect(await focused()).toBe(first);
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => parameter("window")).toBe(datadogId(2));
+  });
+
+  test("passes the focus on when it disappears", async () => {
+    await open();
+    await bar(/^Checkout release/).focus();
+    await page.evaluate(
+      "history.pushState(null, '', '?view=timeline&day=2040-01-01'); dispatchEvent(new PopStateEvent('popstate'))",
+    );
+    await page.getByText(/^No maintenance announced from Sun 1 Jan/).waitFor();
+    await page.locator(".timeline-bar:focus").waitFor();
+  });
+
+  test("opens its window by a click, also if it stands for 15 minutes of 30 days", async () => {
+    await gateway.query(
+      "mutation ($input: CreateDatadogMaintenanceWindowInput!) { createDatadogMaintenanceWindow(input: $input) { __typename } }",
+      {
+        input: {
+          name: "Short",
+          query: "service:short",
+          startsAt: new Date(Date.now() + 5 * 86_400_000).toISOString(),
+          endsAt: new Date(Date.now() + 5 * 86_400_000 + 900_000).toISOString(),
+        },
+      },
+    );
+    await open("&days=30");
+    const box = await bar("Short").boundingBox();
+    expect(box?.width).toBeGreaterThanOrEqual(24);
+    expect(box?.height).toBeGreaterThanOrEqual(24);
+    await bar("Short").click();
+    await expect.poll(() => parameter("window")).toMatch(/^datadog:/);
+  });
+});
+
+describe("a row of daily hours", () => {
+  test.each([
+    ["3 Flink applications", "06:00 – 14:00", "orders-enrichment"],
+    ["1 Flink application", "22:00 – 06:00", "payments-fraud"],
+  ])("opens the list with the %s of %s", async (name, hours, title) => {
+    await open("&zone=UTC&days=1");
+    const bars = bar(`${name} · ${hours} UTC daily, possible, `);
+    await bars.first().click();
+    await row(title).waitFor();
+    expect([parameter("view"), parameter("hours")]).toEqual([null, hours.slice(0, 5)]);
+    const group = row(name).filter({ hasText: `daily ${hours} UTC` });
+    await group.getByRole("button", { name, expanded: true }).and(page.locator(":focus")).waitFor();
+    // Closed, it keeps its button and the focus.
+    await page.keyboard.press("Enter");
+    await row(title).waitFor({ state: "detached" });
+    await group.getByRole("button", { name, expanded: false }).and(page.locator(":focus")).waitFor();
+    await page.goBack();
+    await bars.first().waitFor();
+  });
+});
+
+describe("what is not known", () => {
+  test("of a source that failed is a row, and the timeline does not look empty", async () => {
+    await gateway.datadog.fault("ListMaintenanceWindows", { status: 500 });
+    await open();
+    await page.getByText("datadog could not be read: windows unknown").waitFor();
+    await page.getByText(/^None known: no maintenance is known to be announced/).waitFor();
+    expect(await page.locator(".timeline-unknown .unknown").count()).toBe(1);
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("says that nothing is announced only if every source was read", async () => {
+    await open("&day=2040-01-01");
+    await page.getByText("No maintenance announced from Sun 1 Jan to Sat 7 Jan 2040.").waitFor();
+  });
+
+  test("stays on screen if a refresh fails, with the reason", async () => {
+    await page.route(graphqlUrl, (route) =>
+      operationNameOf(route.request()) === "TimelineHours"
+        ? route.fulfill({ json: { errors: [{ message: "Too many requests. Try again later." }] } })
+        : route.continue(),
+    );
+    await open();
+    const alert = page.getByRole("alert").filter({ hasText: "Could not load the timeline." });
+    await alert.getByText("Too many requests. Try again later.").waitFor();
+    await page.getByText(/There may be more, because not all data could be read/).waitFor();
+    await page.unroute(graphqlUrl);
+    await page.locator(".timeline").getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("list", { name: "Possible, by daily hours" }).waitFor();
+    expect(await alert.count()).toBe(0);
+  });
+});
+
+describe("a phone", () => {
+  test.each(["light", "dark"] as const)("scrolls only within the timeline (%s)", async (colorScheme) => {
+    const { page: phone } = await openPage(browser, { viewport: { width: 320, height: 640 }, colorScheme });
+    try {
+      for (const days of [1, 7, 30]) {
+        await open(`&days=${days}`, phone);
+        await phone.getByRole("list", { name: "Possible, by daily hours" }).waitFor();
+        expect(await phone.locator("html").evaluate(({ scrollWidth }) => scrollWidth)).toBe(320);
+        const box = await phone.locator(".timeline-bar").first().boundingBox();
+        expect(box?.height).toBeGreaterThanOrEqual(44);
+        expect(await seriousFindings(phone)).toEqual([]);
+      }
+    } finally {
+      await phone.context().close();
+    }
+  });
+});
