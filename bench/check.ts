@@ -8,7 +8,7 @@ import type { Result } from "./support/results.js";
  * Runs benchmarks and compares their results with those in `bench/expected.json`. Fails if one is worse by more than the noise of a
  * run. `UPDATE=1` records the results of this run instead.
  */
-const benchmarks = ["start", "hot", "read", "write"];
+const benchmarks = ["start", "hot", "read", "write", "dashboard"];
 const file = "bench/expected.json";
 /** Two runs of the same code differ by up to this share, on a machine that does nothing else. */
 const noise = 0.25;
