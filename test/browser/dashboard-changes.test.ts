@@ -15,7 +15,6 @@ import {
   page,
   press,
   row,
-  section,
   startChange,
   startChangeOf,
   toast,
@@ -509,7 +508,6 @@ describe("changes of many windows", () => {
       await open(berlin);
       await page.getByRole("searchbox", { name: "Search" }).fill("load-");
       await row("Orders database upgrade").waitFor({ state: "detached" });
-      await section("Possible").getByRole("button", { name: "Show more" }).click();
       const bar = page.getByRole("region", { name: "Selected windows" });
       for (const title of ten) await row(title).getByRole("checkbox").check();
       await bar.getByText("10 selected").waitFor();

@@ -169,7 +169,7 @@ test("a silent connection is said within five seconds, and is live again without
   release();
   await becomes("Live");
   await lost().waitFor({ state: "detached" });
-  await headline("In maintenance.").waitFor();
+  await headline("In maintenance").waitFor();
   await page.getByRole("button", { name: /^datadog .*Up to date$/ }).waitFor();
   expect((await states()).map(({ state }) => state)).toEqual(["Live", "Connection lost", "Live"]);
   expect(streams).toEqual([]);
@@ -189,7 +189,7 @@ test("an offline browser is said at once", async () => {
   // Other streams do not make it better.
   const states = await recordStates();
   const streams = subscribed();
-  await page.getByLabel("Is it safe to deploy?").selectOption("PT45M");
+  await page.getByLabel("Safe to deploy?").selectOption("PT45M");
   await expect.poll(() => streams.length).toBeGreaterThanOrEqual(2);
   expect((await states()).map(({ state }) => state)).toEqual(["Connection lost"]);
   await page.context().setOffline(false);
@@ -203,9 +203,9 @@ test("another period of the verdict, which needs other streams, leaves the page 
   const streams = subscribed();
   // The streams do not depend on the zone.
   await page.getByLabel("Time zone").selectOption("UTC");
-  await page.getByLabel("Is it safe to deploy?").selectOption("PT45M");
+  await page.getByLabel("Safe to deploy?").selectOption("PT45M");
   await expect.poll(() => streams.length).toBe(2);
-  await headline("In maintenance.").waitFor();
+  await headline("In maintenance").waitFor();
   await create("For another period");
   await row("For another period").waitFor();
   await verdict().getByText("For another period").waitFor();

@@ -20,7 +20,7 @@ const group = (hours: string) => row(hours).filter({ hasText: "Flink application
 describe("the page", () => {
   test("shows the verdict, then what happens now, what is announced, and what is possible", async () => {
     await open();
-    expect(await verdict().textContent()).toContain("In maintenance. The end is not known");
+    expect(await verdict().textContent()).toContain("In maintenance, the end is not known");
     expect(await page.getByRole("heading", { level: 2 }).allTextContents()).toEqual([
       "Now 3",
       "Coming up 2",
@@ -46,6 +46,12 @@ describe("the page", () => {
     await row("orders-enrichment").waitFor();
     await hours.getByRole("button", { name: "3 Flink applications" }).click();
     await row("orders-enrichment").waitFor({ state: "detached" });
+    // Selecting a closed group opens it, so that the user sees what is selected.
+    await hours.getByRole("checkbox", { name: "Select these 3 applications" }).click();
+    await page.getByLabel("Select orders-enrichment").waitFor();
+    await page.getByText("3 selected").waitFor();
+    await hours.getByRole("checkbox").uncheck();
+    await page.getByText("3 selected").waitFor({ state: "detached" });
     // An application whose hours no other has needs no group.
     expect(await section("Possible").getByRole("row").filter({ hasText: "inventory-sync" }).count()).toBe(1);
   });
@@ -101,8 +107,12 @@ describe("the page", () => {
     expect(await row("Orders database upgrade").count()).toBe(1);
     // The verdict is that of the filter.
     await verdict().getByText("In maintenance until").waitFor();
+    await verdict().getByText("This is only about the 2 windows that the filters select.").waitFor();
     await page.getByRole("searchbox").fill("nothing like this");
     await page.getByText("No window matches these filters.").waitFor();
+    // What matches nothing must not look clear.
+    await verdict().getByText("Nothing to check").waitFor();
+    expect(await verdict().getByText("Clear").count()).toBe(0);
     await page.getByRole("button", { name: "Clear filters" }).first().click();
     await status().selectOption("ENDED");
     await row("Network move, rack 12").waitFor();
@@ -110,8 +120,12 @@ describe("the page", () => {
     await status().selectOption("ALL");
     await row("pricing-realtime").waitFor();
     expect(await section("Ended").getByRole("row").count()).toBe(2);
-    await page.getByRole("combobox", { name: "Provider" }).selectOption("Datadog");
+    const provider = page.getByRole("combobox", { name: "Provider" });
+    await provider.selectOption("Datadog");
     await row("pricing-realtime").waitFor({ state: "detached" });
+    // The other choices stay.
+    await provider.selectOption("Apache Flink");
+    await row("pricing-realtime").waitFor();
   });
 
   test("shows times in the viewer's time zone, or in a chosen one", async () => {
@@ -150,6 +164,7 @@ describe("the verdict", () => {
     await verdict().getByText("Clear", { exact: true }).waitFor();
     await page.getByLabel("Safe to deploy?").selectOption("for the next 45 minutes");
     await verdict().getByText("Clear for 45 minutes", { exact: true }).waitFor();
+    await verdict().getByText("This is only about the window that the filters select.").waitFor();
     await page.getByLabel("Safe to deploy?").selectOption("for the next 8 hours");
     await verdict()
       .getByText(/^Not clear for 8 hours: maintenance from \d\d:\d\d · in /)

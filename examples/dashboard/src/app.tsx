@@ -3,7 +3,7 @@ import { mayCreate } from "./access/may-change";
 import { SignOut } from "./access/sign-out";
 import { useAddress } from "./address";
 import type { Change } from "./changes/change";
-import { noFilter } from "./filters/filter";
+import { isFiltered, noFilter } from "./filters/filter";
 import { Filters } from "./filters/filters";
 import { Later } from "./later";
 import { ChangeDialog, loadLaterParts, Timeline, WindowDetails } from "./later-parts";
@@ -57,7 +57,8 @@ export function App() {
   const page = useMemo<PageContext>(() => {
     const known = new Map(sources.map(({ source }) => [source.id, source.capabilities]));
     const capabilitiesOf = (id: string) => known.get(id) ?? none;
-    return { timeZone, now, hasFailed, selection, onOpen, onChange, capabilitiesOf };
+    const canUpdate = sources.some(({ source }) => source.capabilities.update);
+    return { timeZone, now, hasFailed, selection, onOpen, onChange, capabilitiesOf, canUpdate };
   }, [sources, timeZone, now, hasFailed, selection, onOpen, onChange]);
 
   const isShown = summary !== undefined;
@@ -106,6 +107,9 @@ export function App() {
           doubt={doubt}
           isLoading={isLoading}
           lasting={address.lasting}
+          scope={
+            isFiltered({ ...filter, status: "CURRENT" }) ? (summary?.withoutStatus.totalCount ?? null) : null
+          }
           onLasting={(lasting) => void setAddress({ lasting })}
         />
         {error !== undefined && (
@@ -118,7 +122,9 @@ export function App() {
         )}
         <SourceProblems sources={verdict?.sources ?? []} />
         <SourceChips
-          sources={sources}
+          sources={sources.filter(
+            ({ source }) => address.provider === null || source.provider === address.provider,
+          )}
           counts={summary?.withoutSource.counts.bySource ?? []}
           isCurrent={doubt === null}
           chosen={address.source}

@@ -13,6 +13,8 @@ export interface PageContext {
   readonly hasFailed: boolean;
   /** What the caller may do with the windows of a source; nothing if the source is not known. */
   readonly capabilitiesOf: (sourceId: string) => Capabilities;
+  /** Whether the caller may change the windows of some source. */
+  readonly canUpdate: boolean;
   readonly selection: Selection;
   /** Opens the form of a change. */
   readonly onChange: (change: Change) => void;

@@ -5,11 +5,12 @@ import type { Filter } from "./filters/filter";
 import { toSelection } from "./filters/filter";
 import type { SourceStateFragment, SummaryQuery, VerdictFragment } from "./graphql/graphql";
 import { summaryVariables } from "./list/list-queries";
+import { summaryQuery } from "./list/queries";
 import { doubtOf } from "./live/doubt";
 import type { PageConnection } from "./live/use-connection";
 import { useConnection } from "./live/use-connection";
 import { useRefetches } from "./live/use-refetches";
-import { summaryQuery, verdictQuery } from "./operations";
+import { verdictQuery } from "./overview/queries";
 import { useSettled } from "./timers";
 
 /** What the gateway says about the windows that the address selects. */

@@ -1,9 +1,10 @@
 import type { ApolloCache } from "@apollo/client";
 import { useQuery } from "@apollo/client/react";
 import { actionsFor } from "./changes/actions";
+import { windowFragment } from "./fragments";
 import generated from "./graphql/possible-types";
+import { selectedQuery } from "./list/queries";
 import type { Window } from "./names";
-import { selectedQuery, windowFragment } from "./operations";
 import { usePage } from "./page-context";
 
 /** What can be done with the selected windows. Stays at the bottom of the screen while some are selected. */

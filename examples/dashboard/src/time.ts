@@ -192,7 +192,7 @@ export function utcTimeOf(time: string, timeZone: string, now: Date): string {
   return localTime(other, timeZone, now) === time ? other : utcTime;
 }
 
-/** The next date within a year from which a daily UTC time is at another local time; null if there is none. */
+/** The next date within a year from which a daily UTC time is at another local time; null if it stays the same. */
 export function nextOtherLocalTime(
   utcTime: string,
   timeZone: string,

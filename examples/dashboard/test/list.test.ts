@@ -29,7 +29,8 @@ describe("the sections of the list", () => {
   test("count sources and statuses without their own filter", () => {
     const filter: Filter = { search: " orders ", provider: "DATADOG", source: ["eu"], status: "ENDED" };
     const { withoutSource, withoutStatus } = summaryVariables(filter);
-    expect(withoutSource).toEqual({ search: "orders", providers: ["DATADOG"], statuses: ["ENDED"] });
+    // A provider is a choice of sources.
+    expect(withoutSource).toEqual({ search: "orders", statuses: ["ENDED"] });
     expect(withoutStatus).toEqual({ search: "orders", providers: ["DATADOG"], sources: ["eu"] });
     expect(isFiltered(filter)).toBe(true);
     expect(isFiltered({ ...everything, status: "CURRENT", search: "  " })).toBe(false);

@@ -4,8 +4,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TestGateway } from "../../../test/support/gateway.js";
 import { startTestGateway } from "../../../test/support/gateway.js";
 import { sourceFile } from "../../../test/support/gateway-config-file.js";
+import { windowQuery } from "../src/details/queries";
 import { summaryVariables } from "../src/list/list-queries";
-import * as operations from "../src/operations";
+import { dailyHoursQuery, selectedQuery, summaryQuery, windowsQuery } from "../src/list/queries";
+import { problemsQuery, verdictQuery } from "../src/overview/queries";
 import { timelineHoursQuery, timelineQuery } from "../src/timeline/queries";
 
 /** Fifty accounts with two regions each. */
@@ -29,13 +31,13 @@ const orderBy = { field: "TITLE", direction: "ASC" };
 const summary = summaryVariables({ search: "", provider: null, source: [], status: "ALL" });
 
 const cases: readonly (readonly [string, DocumentNode, Record<string, unknown>])[] = [
-  ["Verdict", operations.verdictQuery, {}],
-  ["Summary", operations.summaryQuery, summary],
-  ["DailyHours", operations.dailyHoursQuery, { filter: {} }],
-  ["Windows", operations.windowsQuery, { filter: {}, orderBy, first: 100 }],
-  ["Selected", operations.selectedQuery, { ids: [] }],
-  ["Problems", operations.problemsQuery, { sources: [] }],
-  ["WindowDetails", operations.windowQuery, { id: "flink:arn:aws:kinesisanalytics:x" }],
+  ["Verdict", verdictQuery, {}],
+  ["Summary", summaryQuery, summary],
+  ["DailyHours", dailyHoursQuery, { filter: {} }],
+  ["Windows", windowsQuery, { filter: {}, orderBy, first: 100 }],
+  ["Selected", selectedQuery, { ids: [] }],
+  ["Problems", problemsQuery, { sources: [] }],
+  ["WindowDetails", windowQuery, { id: "flink:arn:aws:kinesisanalytics:x" }],
   ["Timeline", timelineQuery, { ...range, announced: {}, underway: {} }],
   ["TimelineHours", timelineHoursQuery, { ...range, possible: {} }],
 ];

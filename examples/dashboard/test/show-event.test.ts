@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { createSession } from "../src/access/session";
 import { createClient } from "../src/client";
+import { windowFragment } from "../src/fragments";
 import type { StreamedEvent } from "../src/live/open-streams";
 import { showEvent } from "../src/live/show-event";
 import type { DatadogWindow } from "../src/names";
-import { verdictQuery, windowFragment } from "../src/operations";
+import { verdictQuery } from "../src/overview/queries";
 
 const windowOf = (revision: string): DatadogWindow => ({
   __typename: "DatadogMaintenanceWindow",
@@ -74,6 +75,7 @@ const verdictAt = (at: string, verdict: "CLEAR" | "IN_MAINTENANCE") => ({
         clearAt: null,
         opensAt: null,
         nextChangeAt: null,
+        totalCount: 0,
         missing: [],
         reasons: [],
         sources: [],

@@ -33,7 +33,7 @@ export interface Session {
 
 const tokenKey = "maintenance-dashboard.token";
 
-/** Holds the user's token. `openProvider` returns the identity provider; null if there is none. */
+/** Holds the user's token. `openProvider` returns the identity provider; null without one. */
 export function createSession(
   store: Pick<Storage, "getItem" | "setItem" | "removeItem">,
   openProvider: (() => Promise<IdentityProvider>) | null,

@@ -1,4 +1,4 @@
-/** Returns the token in a pasted text, which can be the value of a header; null if there is none. */
+/** Returns the token in a pasted text, which can be the value of a header; null without a token. */
 export function tokenIn(text: string): string | null {
   return /^(?:bearer\s+)?([\x21-\x7e]+)$/i.exec(text.trim())?.[1] ?? null;
 }

@@ -8,9 +8,9 @@ import { useCopy } from "../links/copy";
 import { addressOfPage } from "../links/links";
 import { dailyHours, whenOf } from "../list/when";
 import { certaintyNames, consoleNames, providerNames, runStatusNames, statusNames } from "../names";
-import { windowQuery } from "../operations";
 import { usePage } from "../page-context";
 import { timeRange } from "../time";
+import { windowQuery } from "./queries";
 import "./details.css";
 
 interface WindowDetailsProps {
@@ -62,7 +62,8 @@ function Facts({ window }: { readonly window: Details }) {
     <>
       <p className="state-line">
         <span className={`badge ${window.certainty}`}>{certaintyNames[window.certainty]}</span>{" "}
-        <span className={`badge ${window.status}`}>{statusNames[window.status]}</span> {text} · {detail}
+        <span className={`badge ${window.status}`}>{statusNames[window.status]}</span>{" "}
+        {[text, detail].filter(Boolean).join(" · ")}
       </p>
       <dl>
         {window.__typename === "FlinkMaintenanceWindow" ? (

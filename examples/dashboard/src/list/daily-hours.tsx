@@ -1,9 +1,9 @@
 import { useQuery } from "@apollo/client/react";
 import { useEffect, useState } from "react";
-import { actionsFor } from "../changes/actions";
-import type { DailyHoursQuery, MaintenanceWindowFilter, MaintenanceWindowOrder } from "../graphql/graphql";
-import { dailyHoursQuery, windowsQuery } from "../operations";
+import type { DailyHoursQuery, MaintenanceWindowFilter } from "../graphql/graphql";
 import { usePage } from "../page-context";
+import { dailyHoursQuery } from "./queries";
+import { SelectMembers } from "./select-members";
 import { Unfilled } from "./unfilled";
 import { dailyHours, whenOpen } from "./when";
 import { WindowPages } from "./window-pages";
@@ -17,8 +17,8 @@ interface DailyHoursProps {
   readonly onOpened: (opened: readonly string[]) => void;
 }
 
-/** Rows shown before the others are asked for. */
-const shownAtOnce = 8;
+/** Rows that are shown at first: one for each full hour. */
+const shownAtOnce = 24;
 
 /** Members of a group that one click shows. A change takes as many windows at once. */
 const firstMembers = 100;
@@ -115,7 +115,9 @@ function HoursRow({ group, filter, isOpen, onOpen }: HoursRowProps) {
     <>
       <tbody>
         <tr className="hours">
-          <td className="check">{isOpen && <SelectMembers {...members} />}</td>
+          <td className="check">
+            <SelectMembers {...members} count={count} isOpen={isOpen} onOpen={() => onOpen(true)} />
+          </td>
           <th scope="row">
             <button
               type="button"
@@ -144,38 +146,5 @@ function HoursRow({ group, filter, isOpen, onOpen }: HoursRowProps) {
       </tbody>
       {isOpen && <WindowPages {...members} count={count} className="members" />}
     </>
-  );
-}
-
-interface MembersProps {
-  readonly filter: MaintenanceWindowFilter;
-  readonly orderBy: MaintenanceWindowOrder;
-  readonly first: number;
-}
-
-/** Selects the windows of the group's first page, as far as the user may change them. */
-function SelectMembers({ filter, orderBy, first }: MembersProps) {
-  const { now, selection, capabilitiesOf } = usePage();
-  const { data } = useQuery(windowsQuery, {
-    variables: { filter, orderBy, first, after: null },
-    fetchPolicy: "cache-only",
-  });
-  const ids = (data?.maintenanceWindows.nodes ?? [])
-    .filter((window) => actionsFor([window], capabilitiesOf, now).length > 0)
-    .map(({ id }) => id);
-  if (ids.length === 0) return null;
-  const selected = ids.filter((id) => selection.ids.has(id)).length;
-  return (
-    <label className="target">
-      <input
-        type="checkbox"
-        aria-label={`Select the first ${ids.length} of these applications`}
-        checked={selected === ids.length}
-        ref={(box) => {
-          if (box !== null) box.indeterminate = selected > 0 && selected < ids.length;
-        }}
-        onChange={({ target }) => selection.set(ids, target.checked)}
-      />
-    </label>
   );
 }

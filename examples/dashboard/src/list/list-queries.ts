@@ -33,7 +33,7 @@ export function summaryVariables(filter: Filter): SummaryQueryVariables {
   return {
     filter: toFilterInput(filter),
     withoutStatus: toSelection(filter),
-    withoutSource: toFilterInput({ ...filter, source: [] }),
+    withoutSource: toFilterInput({ ...filter, provider: null, source: [] }),
     underway,
     open,
     upcoming,

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Filter } from "../filters/filter";
-import { isFiltered } from "../filters/filter";
+import { isFiltered, statusesOf } from "../filters/filter";
 import type { SummaryQuery } from "../graphql/graphql";
 import { useIsNarrow } from "../narrow";
 import { DailyHours } from "./daily-hours";
@@ -41,29 +41,31 @@ export function WindowList({ summary, filter, opened, onOpened, onClear }: Windo
     );
   return (
     <>
-      <Section title="Now" count={inProgress}>
-        {inProgress === 0 ? (
-          <p className="calm">
-            {isComplete
-              ? "Nothing is under way or announced for now."
-              : "Nothing known is under way or announced for now."}
-          </p>
-        ) : (
-          <WindowTable label="Now">
-            {underway.totalCount > 0 && (
-              <WindowPages
-                filter={filters.underway}
-                count={underway.totalCount}
-                orderBy={soonestFirst}
-                first={isNarrow ? 1 : 3}
-              />
-            )}
-            {open.totalCount > 0 && (
-              <WindowPages filter={filters.open} count={open.totalCount} orderBy={firstToEnd} first={5} />
-            )}
-          </WindowTable>
-        )}
-      </Section>
+      {(inProgress > 0 || statusesOf(filter).includes("ACTIVE")) && (
+        <Section title="Now" count={inProgress}>
+          {inProgress === 0 ? (
+            <p className="calm">
+              {isComplete
+                ? "Nothing is under way or announced for now."
+                : "Nothing known is under way or announced for now."}
+            </p>
+          ) : (
+            <WindowTable label="Now">
+              {underway.totalCount > 0 && (
+                <WindowPages
+                  filter={filters.underway}
+                  count={underway.totalCount}
+                  orderBy={soonestFirst}
+                  first={isNarrow ? 1 : 3}
+                />
+              )}
+              {open.totalCount > 0 && (
+                <WindowPages filter={filters.open} count={open.totalCount} orderBy={firstToEnd} first={5} />
+              )}
+            </WindowTable>
+          )}
+        </Section>
+      )}
       {upcoming.totalCount > 0 && (
         <Section title="Coming up" count={upcoming.totalCount}>
           <WindowTable label="Coming up">

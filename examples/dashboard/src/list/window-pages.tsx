@@ -1,8 +1,8 @@
 import { useQuery } from "@apollo/client/react";
 import { useState } from "react";
 import type { MaintenanceWindowFilter, MaintenanceWindowOrder } from "../graphql/graphql";
-import { windowsQuery } from "../operations";
 import { usePage } from "../page-context";
+import { windowsQuery } from "./queries";
 import { Failure, Unfilled } from "./unfilled";
 import { WindowRow } from "./window-row";
 

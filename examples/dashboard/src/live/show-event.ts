@@ -1,5 +1,5 @@
 import type { ApolloCache } from "@apollo/client";
-import { windowFragment } from "../operations";
+import { windowFragment } from "../fragments";
 import type { StreamedEvent } from "./open-streams";
 import { shownRevision } from "./subscriptions";
 

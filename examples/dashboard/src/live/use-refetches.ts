@@ -1,3 +1,4 @@
+import type { ObservableQuery } from "@apollo/client";
 import { useApolloClient } from "@apollo/client/react";
 import { useMemo } from "react";
 
@@ -8,15 +9,18 @@ export interface Refetches {
   readonly refreshLists: () => Promise<unknown>;
 }
 
+/** Some queries only read what others have put in the cache. */
+const isSent = ({ options }: ObservableQuery<unknown>) => options.fetchPolicy !== "cache-only";
+
 export function useRefetches(): Refetches {
   const client = useApolloClient();
   return useMemo(
     () => ({
-      refresh: () => client.refetchQueries({ include: "active" }),
+      refresh: () => client.refetchQueries({ include: "active", onQueryUpdated: isSent }),
       refreshLists: () =>
         client.refetchQueries({
           include: "active",
-          onQueryUpdated: ({ queryName }) => queryName !== "Verdict",
+          onQueryUpdated: (query) => isSent(query) && query.queryName !== "Verdict",
         }),
     }),
     [client],

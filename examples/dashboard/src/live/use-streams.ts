@@ -3,7 +3,7 @@ import type { RefObject } from "react";
 import { useEffect, useRef, useState } from "react";
 import { useAccess } from "../access/use-access";
 import type { MaintenanceWindowSelection } from "../graphql/graphql";
-import { verdictQuery } from "../operations";
+import { verdictQuery } from "../overview/queries";
 import { coalesced } from "./coalesced";
 import type { ConnectionFacts, Streams } from "./connection-state";
 import { longestFirstQuietMs, longestQuietMs } from "./connection-state";

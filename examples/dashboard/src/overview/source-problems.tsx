@@ -1,9 +1,9 @@
 import { useQuery } from "@apollo/client/react";
 import { useState } from "react";
 import type { SourceStateFragment } from "../graphql/graphql";
-import { problemsQuery } from "../operations";
 import { usePage } from "../page-context";
 import { clockTime } from "../time";
+import { problemsQuery } from "./queries";
 
 /**
  * Warns that the page is incomplete or out of date if a source, or some of its windows, could not be read. One line that opens, so that

@@ -2,7 +2,7 @@ import { Fragment } from "react";
 import type { Address } from "../address";
 import type { VerdictFragment } from "../graphql/graphql";
 import { usePage } from "../page-context";
-import { clockTime, fromNow, periodName } from "../time";
+import { clockTime, fromNow, locale, periodName } from "../time";
 import "./overview.css";
 
 interface VerdictProps {
@@ -11,12 +11,15 @@ interface VerdictProps {
   readonly doubt: string | null;
   readonly isLoading: boolean;
   readonly lasting: Address["lasting"];
+  /** Number of windows that the filters select; null without filters. */
+  readonly scope: number | null;
   readonly onLasting: (lasting: string | null) => void;
 }
 
 /** The first thing on the page: whether there is maintenance now, or in the time that a deployment takes. */
-export function Verdict({ answer, doubt, isLoading, lasting, onLasting }: VerdictProps) {
-  const verdict = answer === undefined || doubt !== null ? "UNKNOWN" : answer.verdict;
+export function Verdict({ answer, doubt, isLoading, lasting, scope, onLasting }: VerdictProps) {
+  const isNothing = answer?.verdict === "CLEAR" && scope === 0;
+  const verdict = answer === undefined || doubt !== null || isNothing ? "UNKNOWN" : answer.verdict;
   return (
     <section
       className={`verdict ${answer === undefined && doubt === null ? "loading" : verdict}`}
@@ -27,7 +30,7 @@ export function Verdict({ answer, doubt, isLoading, lasting, onLasting }: Verdic
         {answer === undefined && doubt === null ? (
           <p className="headline">Checking…</p>
         ) : (
-          <Answer answer={answer} doubt={doubt} lasting={lasting} />
+          <Answer answer={answer} doubt={doubt} lasting={lasting} scope={scope} />
         )}
       </div>
       <PeriodChoice lasting={lasting} onLasting={onLasting} />
@@ -39,9 +42,10 @@ interface AnswerProps {
   readonly answer: VerdictFragment | undefined;
   readonly doubt: string | null;
   readonly lasting: string | null;
+  readonly scope: number | null;
 }
 
-function Answer({ answer, doubt, lasting }: AnswerProps) {
+function Answer({ answer, doubt, lasting, scope }: AnswerProps) {
   if (answer === undefined || doubt !== null || answer.verdict === "UNKNOWN")
     return (
       <>
@@ -53,44 +57,75 @@ function Answer({ answer, doubt, lasting }: AnswerProps) {
         />
       </>
     );
-  if (answer.verdict === "CLEAR")
+  if (answer.verdict === "CLEAR" && scope === 0)
     return (
       <>
-        <p className="headline">{lasting === null ? "Clear" : `Clear for ${periodName(lasting)}`}</p>
-        <p>
-          {lasting === null
-            ? "No maintenance is under way or announced for now."
-            : `No maintenance is under way, or announced for the next ${periodName(lasting)}.`}
-        </p>
+        <p className="headline">Nothing to check</p>
+        <p>No window matches the filters, so this says nothing about maintenance.</p>
       </>
     );
-  return <InMaintenance answer={answer} lasting={lasting} />;
+  return (
+    <>
+      {answer.verdict === "CLEAR" ? (
+        <Clear answer={answer} lasting={lasting} />
+      ) : (
+        <InMaintenance answer={answer} lasting={lasting} />
+      )}
+      {scope !== null && (
+        <p>
+          This is only about the {scope === 1 ? "window" : `${scope.toLocaleString(locale)} windows`} that the
+          filters select.
+        </p>
+      )}
+    </>
+  );
+}
+
+interface KnownProps {
+  readonly answer: VerdictFragment;
+  readonly lasting: string | null;
+}
+
+function Clear({ answer, lasting }: KnownProps) {
+  // If it is clear, the windows that are open are only possible.
+  const { totalCount } = answer;
+  return (
+    <>
+      <p className="headline">{lasting === null ? "Clear" : `Clear for ${periodName(lasting)}`}</p>
+      <p>
+        {lasting === null
+          ? "No maintenance is under way or announced for now."
+          : `No maintenance is under way, or announced for the next ${periodName(lasting)}.`}
+        {totalCount > 0 &&
+          ` AWS may maintain ${totalCount === 1 ? "1 Flink application" : `${totalCount.toLocaleString(locale)} Flink applications`} in this time, but mostly does not.`}
+      </p>
+    </>
+  );
 }
 
 const shownReasons = 3;
 
-function InMaintenance({
-  answer,
-  lasting,
-}: {
-  readonly answer: VerdictFragment;
-  readonly lasting: string | null;
-}) {
+function InMaintenance({ answer, lasting }: KnownProps) {
   const { timeZone, now, onOpen } = usePage();
   const { opensAt, clearAt, reasons } = answer;
   const time = (instant: string) => `${clockTime(instant, timeZone, now)} · ${fromNow(instant, now)}`;
+  const end = clearAt === null ? ", the end is not known" : ` until ${time(clearAt)}`;
   const headline =
-    opensAt !== null && lasting !== null
-      ? `Not clear for ${periodName(lasting)}: maintenance from ${time(opensAt)}`
-      : clearAt === null
-        ? "In maintenance. The end is not known"
-        : lasting === null
-          ? `In maintenance until ${time(clearAt)}`
-          : `In maintenance. Clear for ${periodName(lasting)} from ${time(clearAt)}`;
+    lasting === null
+      ? `In maintenance${end}`
+      : opensAt === null
+        ? `Not clear for ${periodName(lasting)}: in maintenance now`
+        : `Not clear for ${periodName(lasting)}: maintenance from ${time(opensAt)}`;
   return (
     <>
       <p className="headline">{headline}</p>
-      {opensAt !== null && clearAt !== null && <p>Clear for that long from {time(clearAt)}.</p>}
+      {lasting !== null && (
+        <p>
+          {clearAt === null
+            ? "Nobody knows when it will be clear."
+            : `It will be clear for that long from ${time(clearAt)}.`}
+        </p>
+      )}
       <p className="reasons">
         {reasons.slice(0, shownReasons).map(({ window: { id, title } }, index) => (
           <Fragment key={id}>

@@ -58,7 +58,7 @@ export function Timeline({ address, setAddress, sources, onOpenHours }: Timeline
     announced: rows.announced.slice(0, shown.announced),
     possible: rows.possible.slice(0, shown.possible),
   };
-  const bars = useBars([...visible.announced, ...rows.underway, ...visible.possible]);
+  const bars = useBars([...rows.underway, ...visible.announced, ...visible.possible]);
 
   const answered = [
     possible?.maintenanceWindows,
@@ -138,6 +138,10 @@ export function Timeline({ address, setAddress, sources, onOpenHours }: Timeline
             <Unknown key={id} text={text} />
           ))}
           {certain === undefined && isLoading && <Skeleton />}
+          <RowList {...list} name="Under way" rows={rows.underway} />
+          {moreUnderway > 0 && (
+            <p className="timeline-more">{moreUnderway} more are under way. The list shows them.</p>
+          )}
           <RowList
             {...list}
             name="Announced"
@@ -148,10 +152,6 @@ export function Timeline({ address, setAddress, sources, onOpenHours }: Timeline
               onShow: (count) => show("announced", count),
             }}
           />
-          <RowList {...list} name="Under way" rows={rows.underway} />
-          {moreUnderway > 0 && (
-            <p className="timeline-more">{moreUnderway} more are under way. The list shows them.</p>
-          )}
           <RowList
             {...list}
             name="Possible, by daily hours"

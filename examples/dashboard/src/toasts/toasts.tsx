@@ -15,7 +15,7 @@ export interface ToastContent {
 const shownMs = 8_000;
 
 /** Long enough to read the message, decide, and reach the button by keyboard. The time stops while the toast has the pointer or focus. */
-const actionShownMs = 20_000;
+const actionShownMs = 60_000;
 
 /** Provides short messages at the edge of the page, which are announced. F6 moves the focus to them. */
 export function Toasts({ children }: { readonly children: ReactNode }) {
