@@ -140,6 +140,13 @@ test("on paper, the page shows the windows without controls", async () => {
   expect(await page.getByRole("searchbox").isVisible()).toBe(false);
   expect(await page.getByRole("button", { name: "New window" }).isVisible()).toBe(false);
   expect(await row("Orders database upgrade").isVisible()).toBe(true);
+  await page.emulateMedia({ media: "screen" });
+  await page.getByRole("button", { name: "Timeline" }).click();
+  const bar = page.getByRole("button", { name: /^Orders database upgrade, / });
+  await bar.waitFor();
+  await page.emulateMedia({ media: "print" });
+  expect(await bar.isVisible()).toBe(true);
+  expect(await page.getByRole("button", { name: "Next", exact: true }).isVisible()).toBe(false);
 });
 
 test("a selection that is too long for a URL is shown and can be changed", async () => {
