@@ -21,7 +21,7 @@ export const localArgument = "Time zone of the local times.";
 
 /** Descriptions of the fields `nextOccurrence` and `occurrences`, which several types have. */
 export const nextOccurrenceDescription =
-  "Occurrence that is open at `after`, or else the next one; null if there is none.";
+  "Occurrence that is open at `after`, or else the next one; null if the window does not open again.";
 export const afterArgument = "Instant from which to search; by default the time of the request.";
 export const occurrencesDescription =
   "Occurrences that overlap the range from `from` (inclusive) to `to` (exclusive), earliest first.";

@@ -97,7 +97,7 @@ test("a rejected token is renewed without the user, but not one that never worke
   expect(provider.renew).toHaveBeenCalledTimes(1);
 });
 
-test("the user signs in in place of the page, or beside it in the middle of work", async () => {
+test("the user signs in in the same tab, or in a popup while work is open", async () => {
   const provider = createProvider();
   const session = await startWith(provider);
   session.accepted("first");

@@ -33,7 +33,7 @@ function Gate({ children }: Pick<AccessProviderProps, "children">) {
     const keptPage = lastStep === "open" || lastStep === "interrupted";
     // The page still shows what the other token could read.
     if (keptPage && step === "open" && token !== lastToken) forgetAnswers(client);
-    // The page in place of which the focus was is gone.
+    // The control that had the focus is gone.
     if (step === "closed" || (lastStep === "closed" && step === "open"))
       document.querySelector("main")?.focus();
   }, [client, step, token]);

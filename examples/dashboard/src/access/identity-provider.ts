@@ -16,7 +16,7 @@ export interface IdentityProvider {
   readonly forget: () => Promise<void>;
 }
 
-/** Where the user was before a sign-in in place of the page. */
+/** Where the user was before the sign-in replaced the page. */
 const addressKey = "maintenance-dashboard.address";
 
 const requestTimeoutInSeconds = 10;

@@ -19,7 +19,7 @@ export interface Session {
   readonly subscribe: (onChange: () => void) => () => void;
   /** Whether users can sign in at an identity provider. */
   readonly hasProvider: boolean;
-  /** Opens the identity provider: in a popup in the middle of work, otherwise in place of the page. Rejects if that fails. */
+  /** Opens the identity provider: in a popup if the user has work open, otherwise in the same tab. Rejects if that fails. */
   readonly signIn: () => Promise<void>;
   /** Continues with a token that the gateway has accepted. */
   readonly enterToken: (token: string) => void;

@@ -29,13 +29,13 @@ export function ChangeForm({ progress, sourceIds, onClose }: ChangeFormProps) {
   const [row] = rows;
   const isRefused = !isMany && row !== undefined && !isChanged(row.answer);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the form opens.
+  const { preview } = progress.actions;
   useEffect(() => {
-    if (!hasStarted.current && isPreviewedAtOnce(change) && shown.step === "editing") {
-      void progress.actions.preview();
-    }
+    // Only when the form opens, and not when it returns to editing.
+    if (hasStarted.current) return;
     hasStarted.current = true;
-  }, []);
+    if (isPreviewedAtOnce(change) && shown.step === "editing") void preview();
+  }, [change, shown.step, preview]);
 
   const isOpening = useRef(isPreviewedAtOnce(change));
   useEffect(() => {

@@ -1,10 +1,10 @@
 import type { DatadogWindow } from "../names";
 import { usePage } from "../page-context";
 import { inputOf } from "../time";
-import { BroadQuery } from "./broad-query";
 import { Field } from "./field";
 import type { FieldsProps } from "./fields-props";
 import { LocalTimeField } from "./local-time-field";
+import { QueryField } from "./query-field";
 
 interface DatadogFieldsProps extends FieldsProps {
   /** Sources to choose from, if there are several. */
@@ -14,7 +14,8 @@ interface DatadogFieldsProps extends FieldsProps {
 }
 
 /** All values of one Datadog window. */
-export function DatadogFields({ values, set, problemsOf, isBroad, sourceIds, window }: DatadogFieldsProps) {
+export function DatadogFields({ sourceIds, window, ...props }: DatadogFieldsProps) {
+  const { values, set, problemsOf } = props;
   const { timeZone } = usePage();
   const time = (name: "startsAt" | "endsAt", label: string) => (
     <LocalTimeField
@@ -55,23 +56,7 @@ export function DatadogFields({ values, set, problemsOf, isBroad, sourceIds, win
           />
         )}
       </Field>
-      <Field
-        name="query"
-        label="Case query"
-        hints={["Datadog case search, for example service:checkout"]}
-        problems={problemsOf("query")}
-      >
-        {(attributes) => (
-          <input
-            {...attributes}
-            autoComplete="off"
-            spellCheck={false}
-            value={values.query}
-            onChange={({ target }) => set({ query: target.value })}
-          />
-        )}
-      </Field>
-      <BroadQuery values={values} set={set} isBroad={isBroad} />
+      <QueryField {...props} hint="Datadog case search, for example service:checkout" />
       <div className="pair">
         {time("startsAt", "Starts")}
         {time("endsAt", "Ends")}

@@ -1,7 +1,7 @@
 import { BroadQuery } from "./broad-query";
-import { Field } from "./field";
 import type { FieldsProps } from "./fields-props";
 import { LocalTimeField } from "./local-time-field";
+import { QueryField } from "./query-field";
 import { ShiftFields } from "./shift-fields";
 import type { Values } from "./values";
 
@@ -17,7 +17,7 @@ const choices: readonly { readonly times: Values["times"]; readonly label: strin
 
 /** What can change for many Datadog windows at once. */
 export function ManyFields({ kind, ...props }: ManyFieldsProps) {
-  const { values, set, problemsOf, isBroad } = props;
+  const { values, set, problemsOf } = props;
   if (kind === "clone") {
     return (
       <>
@@ -29,23 +29,7 @@ export function ManyFields({ kind, ...props }: ManyFieldsProps) {
   }
   return (
     <>
-      <Field
-        name="query"
-        label="Case query"
-        hints={["Leave this empty to keep each window's query"]}
-        problems={problemsOf("query")}
-      >
-        {(attributes) => (
-          <input
-            {...attributes}
-            autoComplete="off"
-            spellCheck={false}
-            value={values.query}
-            onChange={({ target }) => set({ query: target.value })}
-          />
-        )}
-      </Field>
-      <BroadQuery values={values} set={set} isBroad={isBroad} />
+      <QueryField {...props} hint="Leave this empty to keep each window's query" />
       <fieldset className="choices">
         <legend>Times</legend>
         {choices.map(({ times, label }) => (
