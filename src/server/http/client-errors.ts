@@ -33,9 +33,10 @@ export function createClientErrors({ logger, observer, clock }: ClientErrorOptio
   /** Handles malformed, oversized and slow requests. */
   function handle(error: ConnectionError, socket: Socket): void {
     if (closing.has(socket)) return;
+    if (socket.writable && socket.bytesRead === 0) return void setImmediate(closeIfNothingCame, socket);
     closing.add(socket);
-    // A client that has disconnected, or has sent nothing, expects no response.
-    if (!socket.writable || socket.bytesRead === 0) return void socket.destroy();
+    // A client that has disconnected expects no response.
+    if (!socket.writable) return void socket.destroy();
     const requestId = randomUUID();
     logger.debug({ requestId, reason: error.code, address: socket.remoteAddress }, "unreadable request");
     const response = lastResponses.get(socket);
@@ -67,6 +68,14 @@ export function createClientErrors({ logger, observer, clock }: ClientErrorOptio
   }
 
   return { handle, watch };
+}
+
+/**
+ * Closes a connection whose client has sent nothing, and expects no response. After a pause of the process (a container that was
+ * throttled, say), the timeout of a request can be over before the request was read: the event loop reads it before this.
+ */
+function closeIfNothingCame(socket: Socket): void {
+  if (socket.bytesRead === 0) socket.destroy();
 }
 
 function notProxy(): HttpError {

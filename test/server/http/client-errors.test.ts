@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
-import type { AddressInfo, Server, Socket } from "node:net";
-import { createServer as createTcpServer } from "node:net";
+import type { AddressInfo, Server } from "node:net";
+import { createServer as createTcpServer, Socket } from "node:net";
+import { text as textOf } from "node:stream/consumers";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
@@ -84,6 +85,24 @@ test("a connection without a request is closed without a response", async () => 
   const address = await listen(createTcpServer((socket) => clientErrors.handle(tooSlow, socket)));
   expect(await exchange(address, "")).toBe("");
   expect(refused).toEqual([]);
+});
+
+test("a request that a paused process has not read yet is still read", async () => {
+  const server = createServer((_request, response) => response.end("read"));
+  clientErrors.watch({ server } as unknown as FastifyInstance);
+  const client = new Socket();
+  const unread: number[] = [];
+  server.on("connection", (socket) => {
+    client.write("GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+    setImmediate(() => {
+      unread.push(socket.bytesRead);
+      clientErrors.handle(tooSlow, socket);
+    });
+  });
+  const { port } = new URL(await listen(server));
+  client.connect(Number(port), "127.0.0.1");
+  expect(parseResponse(await textOf(client))).toMatchObject({ status: 200, body: "read" });
+  expect([unread, refused]).toEqual([[0], []]);
 });
 
 test("unreadable parts after a request do not replace its response, which is the last, and are logged once", async () => {
