@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { ConfiguredProvider, MaintenanceDatasource, Provider } from "../../src/datasources/provider.js";
 import { providers } from "../../src/datasources/registry.js";
 import { GatewayError } from "../../src/domain/failures/gateway-error.js";
@@ -275,7 +275,7 @@ export function testProvider(given: ConformanceCase): void {
 
   test("sends no call after the request's deadline", async () => {
     const context = testContext(1);
-    await new Promise((resolve) => context.deadline.signal.addEventListener("abort", resolve));
+    await vi.waitFor(() => expect(context.deadline.isOver()).toBe(true));
     expect(await failureOf(request(context).datasource.findWindow(given.unknownId))).toMatchObject({
       failure: "TIMEOUT",
     });
