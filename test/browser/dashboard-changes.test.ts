@@ -68,7 +68,7 @@ describe("the form that moves a Flink window", () => {
   test("sends the change once, says so, and can be undone by keyboard", async () => {
     await startMoving();
     await press("Move");
-    await isDone(`Moved orders-enrichment to 04:00 – 12:00 (${zone})`);
+    await isDone(`Moved orders-enrichment to 04:00 – 12:00 (${zone}, was 11:30 – 19:30)`);
     expect(await moves()).toHaveLength(1);
     expect(await seriousFindings(page)).toEqual([]);
     await page.keyboard.press("F6");
@@ -300,7 +300,7 @@ describe("the forms for Datadog windows", () => {
     await press("Continue with the current version");
     await dialog().getByText("Preview: nothing has changed yet.").waitFor();
     await press("End now");
-    await isDone("Ended Orders database upgrade");
+    await isDone(/^Ended Orders database upgrade at \d\d:\d\d \(.+, was \d\d:\d\d\)$/);
     await undo().click();
     await isDone(/^Restored Orders database upgrade to /);
   });
@@ -530,6 +530,18 @@ describe("changes of many windows", () => {
       const sent = (await moves()).map((body) => Reflect.get(Object(body), "ApplicationName"));
       expect(sent.sort()).toEqual(ten);
       expect(await seriousFindings(page)).toEqual([]);
+      const bar = page.getByRole("region", { name: "Selected windows" });
+      expect(await bar.count()).toBe(0);
+      await press("Undo");
+      await summary("10 windows: 10 undone");
+      await bar.getByText("10 selected").waitFor();
+      await press("Close");
+      await bar.getByRole("button", { name: "Move…", exact: true }).click();
+      await dialog().getByLabel("Starts at (Europe/Berlin)").fill("03:00");
+      await press("Preview");
+      await summary("10 windows: 10 will be moved");
+      await press("Move 10 windows");
+      await summary("10 windows: 10 moved");
       await press("Close");
       // One of the first two was there before.
       await row("11 Flink applications").filter({ hasText: "daily 03:00 – 11:00" }).waitFor();
@@ -562,6 +574,10 @@ describe("changes of many windows", () => {
       await press("Close");
       await row("10 Flink applications").filter({ hasText: "daily 03:00 – 11:00" }).waitFor();
       await row("load-00007").getByText("daily").waitFor();
+      // What failed is left to do.
+      expect(new URLSearchParams(new URL(page.url()).hash.slice(1)).getAll("selected")).toEqual([
+        `flink:${arnOf("load-00007")}`,
+      ]);
     });
   });
 

@@ -115,7 +115,8 @@ export function App() {
         {error !== undefined && (
           <Failed
             error={error}
-            showsOld={isShown}
+            // The verdict says that the data may be out of date, where this is known.
+            showsOld={isShown && doubt === null}
             isTrying={isLoading}
             onRetry={() => void connection.retry().then(keepFocus)}
           />

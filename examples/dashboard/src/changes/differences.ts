@@ -9,7 +9,8 @@ export interface Difference {
   readonly after: string | null;
 }
 
-type Side = Changed["window"] | NonNullable<Changed["previous"]>;
+/** A window before or after a change. */
+export type Side = Changed["window"] | NonNullable<Changed["previous"]>;
 
 /** What the change does to the window: only values that differ. Times are in the zone. */
 export function differencesOf(

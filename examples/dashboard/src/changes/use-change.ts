@@ -64,7 +64,8 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
     });
     if (isPreview) return setShown({ step: "previewed", rows: answered });
     if (!isUndo && createsWindows(opened)) keepDoubts(answered);
-    unselectDeleted(answered);
+    if (isUndo) selection.set(restoredIn(answered), true);
+    else selection.set(doneIn(answered), false);
     const [only] = answered;
     if (all.length === 1 && !isUndo && only !== undefined && isChanged(only.answer)) return onMade(only);
     setShown({ step: "answered", rows: answered, isUndo });
@@ -76,13 +77,14 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
     else if (answered.some(({ answer }) => isChanged(answer))) drafts(client).drop(opened);
   }
 
-  function unselectDeleted(answered: readonly Row[]): void {
-    const deleted = answered
-      .map(({ answer }) => answer)
-      .filter(isChanged)
-      .filter(({ outcome }) => outcome === "DELETED")
-      .map(({ window }) => window.id);
-    if (deleted.length > 0) selection.set(deleted, false);
+  /** Windows that need no further change. One that was changed alone stays selected with the others. */
+  function doneIn(answered: readonly Row[]): readonly string[] {
+    if (change.kind === "create") return [];
+    return change.windows.flatMap(({ id }, place) => {
+      const answer = answered[place]?.answer;
+      if (answer === undefined || !isChanged(answer)) return [];
+      return answered.length > 1 || answer.outcome === "DELETED" ? [id] : [];
+    });
   }
 
   function sentOf(changeNow: Change): readonly Sent[] {
@@ -151,6 +153,12 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
 }
 
 export type ChangeInProgress = ReturnType<typeof useChange>;
+
+function restoredIn(undone: readonly Row[]): readonly string[] {
+  return undone.flatMap(({ answer }) =>
+    isChanged(answer) && answer.outcome !== "DELETED" ? [answer.window.id] : [],
+  );
+}
 
 function placesOf<Item>(items: readonly Item[], isPlace: (item: Item) => boolean): ReadonlySet<number> {
   return new Set(items.flatMap((item, place) => (isPlace(item) ? [place] : [])));
