@@ -10,6 +10,10 @@ const config: CodegenConfig = {
       config: {
         enumsAsTypes: true,
         useTypeImports: true,
+        // Apollo Client adds it to every selection.
+        nonOptionalTypename: true,
+        skipTypeNameForRoot: true,
+        immutableTypes: true,
         defaultScalarType: "string",
         scalars: { DateTime: "string", Duration: "string", TimeZone: "string", UtcTime: "string" },
       },

@@ -22,7 +22,7 @@ export interface PageContext {
   readonly onOpen: (id: string) => void;
 }
 
-export type Capabilities = SourceStateFragment["source"]["capabilities"];
+export type Capabilities = Omit<SourceStateFragment["source"]["capabilities"], "__typename">;
 
 const Page = createContext<PageContext | null>(null);
 

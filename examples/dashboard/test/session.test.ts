@@ -86,8 +86,7 @@ test("a gateway that accepts the token again ends the interruption", () => {
 });
 
 test("a rejected token is renewed without the user, but not one that never worked", async () => {
-  const provider = createProvider();
-  provider.renew.mockResolvedValue("second");
+  const provider = createProvider({ renew: vi.fn(async () => "second") });
   const session = await startWith(provider);
   session.accepted("first");
   session.rejected("first", "No.", false);

@@ -12,7 +12,6 @@ const source = (id: string, rest: Partial<SourceStateFragment> = {}): SourceStat
   fetchedAt: "2026-11-22T11:30:00Z",
   error: null,
   unreadableCount: 0,
-  unreadable: [],
   source: {
     __typename: "MaintenanceSource",
     id,
