@@ -35,7 +35,9 @@ const parameters = {
 
 export type Address = inferParserType<typeof parameters>;
 
+const options = { clearOnDefault: true };
+
 /** Reads and changes the state in the address. Opening a window or a view adds an entry to the browser's history. */
 export function useAddress() {
-  return useQueryStates(parameters, { clearOnDefault: true });
+  return useQueryStates(parameters, options);
 }

@@ -22,7 +22,8 @@ export function useSelection(): Selection {
     write(next);
   }, []);
   const clear = useCallback(() => write(new Set()), []);
-  return { ids, set, clear };
+  // The same object until the selection changes: all rows of the page depend on it.
+  return useMemo(() => ({ ids, set, clear }), [ids, set, clear]);
 }
 
 export function idsIn(fragment: string): ReadonlySet<string> {
