@@ -114,7 +114,7 @@ test("the user's own change does not flicker when its event arrives", async () =
     globalThis.shown = [];
     const record = () => {
       const row = [...table.rows].find((one) => one.textContent.includes("payments-fraud"));
-      shown.push(/..:.. – ..:.. UTC/.exec(row?.textContent)?.[0] ?? "nothing");
+      shown.push(/..:.. – ..:.. UTC/.exec(row?.textContent.replace(/\\s/g, " "))?.[0] ?? "nothing");
     };
     record();
     new MutationObserver(record).observe(table, { subtree: true, characterData: true, childList: true });

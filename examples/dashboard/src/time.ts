@@ -55,7 +55,10 @@ export function isPlainDate(text: string): boolean {
   }
 }
 
-/** Local time, with a date unless it is today: `14:30`, or `Tue 24 Nov, 14:30`. */
+/** Keeps a text on one line. */
+export const unbroken = (text: string): string => text.replaceAll(" ", "\u00a0");
+
+/** Local time, with a date unless it is today: `14:30`, or `Tue 24 Nov, 14:30`, on one line. */
 export function clockTime(instant: string, timeZone: string, now: Date): string {
   const time = zonedTime(new Date(instant), timeZone);
   const today = zonedTime(now, timeZone);
@@ -63,12 +66,17 @@ export function clockTime(instant: string, timeZone: string, now: Date): string 
   const part = (options: Intl.DateTimeFormatOptions) => formatDate(time.toPlainDate(), options);
   const date = `${part({ day: "numeric" })} ${part({ month: "short" })}`;
   if (time.toPlainDate().equals(today.toPlainDate())) return clock;
-  return time.year === today.year
-    ? `${part({ weekday: "short" })} ${date}, ${clock}`
-    : `${date} ${time.year}, ${clock}`;
+  return unbroken(
+    time.year === today.year
+      ? `${part({ weekday: "short" })} ${date}, ${clock}`
+      : `${date} ${time.year}, ${clock}`,
+  );
 }
 
-/** A range of local time, with the dates that are needed: `14:00 – 16:00`, `today 22:00 – Wed 02:00` or `Tue 24 Nov, 14:00 – 16:00`. */
+/**
+ * A range of local time, with the dates that are needed: `14:00 – 16:00`, `today 22:00 – Wed 02:00` or `Tue 24 Nov, 14:00 – 16:00`.
+ * A line can only end after its dash.
+ */
 export function timeRange(
   { startsAt, endsAt }: { readonly startsAt: string; readonly endsAt: string },
   timeZone: string,
@@ -78,12 +86,18 @@ export function timeRange(
   const [start, end] = [dayOf(new Date(startsAt)), dayOf(new Date(endsAt))];
   const clock = clockTime(endsAt, timeZone, new Date(endsAt));
   const from = clockTime(startsAt, timeZone, now);
-  if (start.equals(end)) return `${from} – ${clock}`;
+  if (start.equals(end)) return rangeText(from, clock);
   // Without "today", the day of the end would seem to be that of the start.
   const fromDay = start.equals(dayOf(now)) ? `today ${from}` : from;
   const isSoonAfter = start.until(end).days < 7;
-  return `${fromDay} – ${isSoonAfter ? `${formatDate(end, { weekday: "short" })} ${clock}` : clockTime(endsAt, timeZone, now)}`;
+  const to = isSoonAfter
+    ? `${formatDate(end, { weekday: "short" })} ${clock}`
+    : clockTime(endsAt, timeZone, now);
+  return rangeText(fromDay, to);
 }
+
+/** A range whose line can only end after the dash. */
+export const rangeText = (from: string, to: string): string => `${unbroken(`${from} –`)} ${unbroken(to)}`;
 
 const units = ["year", "month", "day", "hour", "minute", "second"] as const;
 type Unit = (typeof units)[number];
@@ -114,8 +128,11 @@ export function fromNow(instant: string, now: Date): string {
   const distance = distanceIn(precisions[largest]);
   const shown = unitsOf(distance);
   const [unit = "second"] = shown;
-  if (shown.length < 2) return new Intl.RelativeTimeFormat(locale).format(distance[`${unit}s`], unit);
-  const text = shown.map((one) => `${Math.abs(distance[`${one}s`])} ${abbreviations[one]}`).join(" ");
+  if (shown.length < 2)
+    return new Intl.RelativeTimeFormat(locale)
+      .format(distance[`${unit}s`], unit)
+      .replace(/(\d) /, "$1\u00a0");
+  const text = shown.map((one) => `${Math.abs(distance[`${one}s`])}\u00a0${abbreviations[one]}`).join(" ");
   return distance.sign < 0 ? `${text} ago` : `in ${text}`;
 }
 

@@ -9,6 +9,8 @@ import type { Window } from "../src/names";
 import { fragmentOf, idsIn } from "../src/selection";
 
 const now = new Date("2026-11-24T15:20:00Z");
+/** The text without its no-break spaces. */
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
 const everything: Filter = { search: "", provider: null, source: [], status: "ALL" };
 
 describe("the sections of the list", () => {
@@ -54,13 +56,16 @@ describe("the time of a window", () => {
     [datadog, "15:00 – 16:00", "ended 20 minutes ago"],
     [{ ...datadog, certainty: "UNDERWAY" } as Window, "end not known", ""],
   ])("%#: says what matters", (window, text, detail) => {
-    expect(whenOf(window, "Europe/Berlin", now)).toEqual({ text, detail });
+    const when = whenOf(window, "Europe/Berlin", now);
+    expect([when.text, when.detail].map(plain)).toEqual([text, detail]);
   });
 
   test("of daily hours names UTC, in which they are fixed", () => {
     const hours = { startTime: "06:00", endTime: "14:00" };
-    expect(dailyHours(hours, "Europe/Berlin", now)).toBe("07:00 – 15:00 (06:00 – 14:00 UTC)");
-    expect(dailyHours(hours, "Africa/Abidjan", now)).toBe("06:00 – 14:00 UTC");
+    expect(dailyHours(hours, "Europe/Berlin", now)).toBe(
+      "07:00\u00a0–\u00a015:00 (06:00\u00a0–\u00a014:00\u00a0UTC)",
+    );
+    expect(plain(dailyHours(hours, "Africa/Abidjan", now))).toBe("06:00 – 14:00 UTC");
   });
 });
 

@@ -3,16 +3,17 @@ import { isCheckablePeriod, isPlainDate, knownTimeZone, periodName, timeRange } 
 
 const now = new Date("2026-11-24T15:20:00Z");
 
+// An underscore stands for a space at which a line must not end.
 test.each([
-  ["2026-11-24T16:00:00Z", "2026-11-24T18:30:00Z", "17:00 – 19:30"],
-  ["2026-11-25T16:00:00Z", "2026-11-25T18:30:00Z", "Wed 25 Nov, 17:00 – 19:30"],
-  ["2026-11-24T21:20:00Z", "2026-11-24T23:20:00Z", "today 22:20 – Wed 00:20"],
-  ["2026-11-29T15:20:00Z", "2026-11-30T21:20:00Z", "Sun 29 Nov, 16:20 – Mon 22:20"],
+  ["2026-11-24T16:00:00Z", "2026-11-24T18:30:00Z", "17:00_– 19:30"],
+  ["2026-11-25T16:00:00Z", "2026-11-25T18:30:00Z", "Wed_25_Nov,_17:00_– 19:30"],
+  ["2026-11-24T21:20:00Z", "2026-11-24T23:20:00Z", "today_22:20_– Wed_00:20"],
+  ["2026-11-29T15:20:00Z", "2026-11-30T21:20:00Z", "Sun_29_Nov,_16:20_– Mon_22:20"],
   // A weekday alone would be the wrong one.
-  ["2026-11-24T15:20:00Z", "2026-12-01T15:20:00Z", "today 16:20 – Tue 1 Dec, 16:20"],
-  ["2026-08-26T15:20:00Z", "2027-08-26T15:20:00Z", "Wed 26 Aug, 17:20 – 26 Aug 2027, 17:20"],
+  ["2026-11-24T15:20:00Z", "2026-12-01T15:20:00Z", "today_16:20_– Tue_1_Dec,_16:20"],
+  ["2026-08-26T15:20:00Z", "2027-08-26T15:20:00Z", "Wed_26_Aug,_17:20_– 26_Aug_2027,_17:20"],
 ])("the range from %s to %s is shown as %s", (startsAt, endsAt, text) => {
-  expect(timeRange({ startsAt, endsAt }, "Europe/Berlin", now)).toBe(text);
+  expect(timeRange({ startsAt, endsAt }, "Europe/Berlin", now)).toBe(text.replaceAll("_", "\u00a0"));
 });
 
 describe("a time zone", () => {

@@ -15,8 +15,8 @@ test("clockTime leaves out the date for today and the year for this year", () =>
   const times = ["2026-11-22T15:30:00Z", "2026-11-22T23:30:00Z", "2027-01-01T09:00:00Z"];
   expect(times.map((instant) => clockTime(instant, "Europe/Berlin", now))).toEqual([
     "16:30",
-    "Mon 23 Nov, 00:30",
-    "1 Jan 2027, 10:00",
+    "Mon\u00a023\u00a0Nov,\u00a000:30",
+    "1\u00a0Jan\u00a02027,\u00a010:00",
   ]);
 });
 
@@ -64,6 +64,11 @@ describe("problemOfInput", () => {
   });
 });
 
+test("fromNow keeps a number and its unit on one line", () => {
+  expect(fromNow("2026-11-22T13:59:00Z", now)).toBe("in 1\u00a0h 59\u00a0min");
+  expect(fromNow("2026-11-22T15:00:00Z", now)).toBe("in 3\u00a0hours");
+});
+
 test.each([
   ["2026-11-22T13:59:00Z", "in 1 h 59 min"],
   ["2026-11-22T13:59:40Z", "in 2 hours"],
@@ -79,5 +84,5 @@ test.each([
   ["2027-01-20T12:00:00Z", "in 2 months"],
   ["2024-11-21T12:00:00Z", "2 years ago"],
 ])("fromNow shows %s as %s", (instant, text) => {
-  expect(fromNow(instant, now)).toBe(text);
+  expect(fromNow(instant, now).replaceAll("\u00a0", " ")).toBe(text);
 });

@@ -1,5 +1,5 @@
 import type { Window } from "../names";
-import { clockTime, fromNow, localTime, timeRange } from "../time";
+import { clockTime, fromNow, localTime, timeRange, unbroken } from "../time";
 
 /** When a window is open: the time that matters most, and what helps to understand it. */
 export interface When {
@@ -29,13 +29,13 @@ export function whenOpen(
   return { text: timeRange(occurrence, timeZone, now), detail: fromNow(startsAt, now) };
 }
 
-/** Daily hours in the reader's zone, and in UTC, in which they are fixed: `07:00 – 15:00, 06:00 – 14:00 UTC`. */
+/** Daily hours in the reader's zone, and in UTC, in which they are fixed: `07:00 – 15:00 (06:00 – 14:00 UTC)`. */
 export function dailyHours(
   { startTime, endTime }: { readonly startTime: string; readonly endTime: string },
   timeZone: string,
   now: Date,
 ): string {
-  const utc = `${startTime} – ${endTime} UTC`;
-  const local = `${localTime(startTime, timeZone, now)} – ${localTime(endTime, timeZone, now)}`;
-  return `${startTime} – ${endTime}` === local ? utc : `${local} (${utc})`;
+  const utc = unbroken(`${startTime} – ${endTime} UTC`);
+  const local = [startTime, endTime].map((time) => localTime(time, timeZone, now)).join(" – ");
+  return `${startTime} – ${endTime}` === local ? utc : `${unbroken(local)} (${utc})`;
 }
