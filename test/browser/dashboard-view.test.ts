@@ -3,6 +3,7 @@ import { datadogId } from "../support/mutations.js";
 import { seriousFindings } from "./browser.js";
 import {
   dashboard,
+  dialog,
   gateway,
   graphqlUrl,
   handleQueries,
@@ -28,8 +29,8 @@ describe("the page", () => {
     ]);
     const now = await section("Now").getByRole("row").allTextContents();
     expect(now[1]).toMatch(/^pricing-realtime.*Under way.*end not known/);
-    expect(now[2]).toMatch(/^Orders database upgrade.*Announceduntil \d\d:\d\d in /);
-    expect(now[3]).toMatch(/^Year-long migration.*Announceduntil/);
+    expect(now[2]).toMatch(/^Orders database upgrade.*Open nowuntil \d\d:\d\d in /);
+    expect(now[3]).toMatch(/^Year-long migration.*Open nowuntil/);
     expect(await section("Coming up").getByRole("row").nth(1).textContent()).toMatch(/^Checkout release/);
     expect(watched.complaints).toEqual([]);
     expect(watched.foreign).toEqual([]);
@@ -40,7 +41,7 @@ describe("the page", () => {
     expect(await row("orders-enrichment").count()).toBe(0);
     const hours = group("06:00 – 14:00 UTC");
     expect(await hours.textContent()).toMatch(
-      /^▸? ?3 Flink applications ?daily 0[78]:00 – 1[56]:00 \(06:00 – 14:00 UTC\)/,
+      /^▸? ?3 Flink applications ?daily 0[78]:00\s–\s1[56]:00 \(06:00\s–\s14:00\sUTC\)/,
     );
     await hours.getByRole("button", { name: "3 Flink applications" }).click();
     await row("orders-enrichment").waitFor();
@@ -67,7 +68,28 @@ describe("the page", () => {
     expect(now.slice(1, 3).sort().join()).toContain(closed);
     expect(now[1]).toContain("Under way");
     expect(now[2]).toContain("Under way");
-    expect(now[3]).toContain("Announced");
+    expect(now[3]).toContain("Open now");
+  });
+
+  test("names the status of what has started, and the certainty of what has not", async () => {
+    await open({ status: "ALL" });
+    const badges = (title: string) => row(title).locator(".badge").allTextContents();
+    expect(await badges("pricing-realtime")).toEqual(["Under way"]);
+    expect(await badges("Orders database upgrade")).toEqual(["Open now"]);
+    expect(await badges("Checkout release")).toEqual(["Announced"]);
+    expect(await badges("inventory-sync")).toEqual(["Possible"]);
+    expect(await badges("Network move, rack 12")).toEqual(["Ended"]);
+    for (const [title, expected] of [
+      ["Orders database upgrade", ["Open now"]],
+      ["Checkout release", ["Scheduled", "Announced"]],
+      ["Network move, rack 12", ["Ended"]],
+    ] as const) {
+      await row(title).getByRole("button", { name: title, exact: true }).click();
+      await dialog().getByText("Overlaps").waitFor();
+      expect(await dialog().locator(".badge").allTextContents()).toEqual(expected);
+      await page.keyboard.press("Escape");
+      await dialog().waitFor({ state: "detached" });
+    }
   });
 
   test("says how many windows each source and status has, whatever is chosen", async () => {
@@ -145,6 +167,32 @@ describe("the page", () => {
     await section("Coming up").getByRole("button", { name: "Show more" }).focus();
     await page.keyboard.press("Enter");
     await expect.poll(() => rows.count()).toBe(63);
+  });
+});
+
+describe("the details", () => {
+  test("say since when maintenance is in progress", async () => {
+    await open();
+    await row("pricing-realtime").getByRole("button", { name: "pricing-realtime", exact: true }).click();
+    await dialog()
+      .getByText(/^since .*\d\d:\d\d, in progress$/)
+      .waitFor();
+  });
+
+  test("show more overlaps on request, and say that there are even more", async () => {
+    await gateway.datadog.seed({ windows: 60 });
+    await open();
+    await row("Year-long migration")
+      .getByRole("button", { name: "Year-long migration", exact: true })
+      .click();
+    const overlaps = dialog().getByRole("list", { name: "Overlaps" });
+    await overlaps.getByRole("listitem").nth(4).waitFor();
+    expect(await overlaps.getByRole("listitem").count()).toBe(5);
+    await dialog().getByRole("button", { name: "Show more overlaps" }).click();
+    await dialog().getByText("There are more than these 50.").waitFor();
+    expect(await overlaps.getByRole("listitem").count()).toBe(50);
+    expect(await overlaps.evaluate((list) => list.matches(":focus"))).toBe(true);
+    expect(await seriousFindings(page)).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TestGateway } from "../../../test/support/gateway.js";
 import { startTestGateway } from "../../../test/support/gateway.js";
 import { sourceFile } from "../../../test/support/gateway-config-file.js";
-import { windowQuery } from "../src/details/queries";
+import { allOverlaps, windowQuery } from "../src/details/queries";
 import { summaryVariables } from "../src/list/list-queries";
 import { dailyHoursQuery, selectedQuery, summaryQuery, windowsQuery } from "../src/list/queries";
 import { problemsQuery, verdictQuery } from "../src/overview/queries";
@@ -37,7 +37,7 @@ const cases: readonly (readonly [string, DocumentNode, Record<string, unknown>])
   ["Windows", windowsQuery, { filter: {}, orderBy, first: 100 }],
   ["Selected", selectedQuery, { ids: [] }],
   ["Problems", problemsQuery, { sources: [] }],
-  ["WindowDetails", windowQuery, { id: "flink:arn:aws:kinesisanalytics:x" }],
+  ["WindowDetails", windowQuery, { id: "flink:arn:aws:kinesisanalytics:x", overlaps: allOverlaps }],
   ["Timeline", timelineQuery, { ...range, announced: {}, underway: {} }],
   ["TimelineHours", timelineHoursQuery, { ...range, possible: {} }],
 ];

@@ -1,16 +1,19 @@
 import { useQuery } from "@apollo/client/react";
 import type { ReactNode } from "react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { actionsFor } from "../changes/actions";
 import type { Change } from "../changes/change";
 import type { WindowDetailsQuery } from "../graphql/graphql";
 import { useCopy } from "../links/copy";
 import { addressOfPage } from "../links/links";
+import { CertaintyBadge, isUncertain, StatusBadge } from "../list/badges";
 import { dailyHours, whenOf } from "../list/when";
-import { certaintyNames, consoleNames, providerNames, runStatusNames, statusNames } from "../names";
+import { consoleNames, providerNames } from "../names";
 import { usePage } from "../page-context";
 import { timeRange } from "../time";
-import { windowQuery } from "./queries";
+import { Overlaps } from "./overlaps";
+import { allOverlaps, firstOverlaps, windowQuery } from "./queries";
+import { runText } from "./run-text";
 import "./details.css";
 
 interface WindowDetailsProps {
@@ -22,14 +25,19 @@ type Details = NonNullable<WindowDetailsQuery["maintenanceWindow"]>;
 
 /** All that is known about one window, and what can be done with it. The address contains its id. */
 export function WindowDetails({ id, onClose }: WindowDetailsProps) {
-  const { data, error, loading } = useQuery(windowQuery, { variables: { id }, errorPolicy: "all" });
+  const [overlaps, setOverlaps] = useState(firstOverlaps);
+  const { data, previousData, error, loading } = useQuery(windowQuery, {
+    variables: { id, overlaps },
+    errorPolicy: "all",
+  });
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (dialog.current?.open === false) dialog.current.showModal();
     title.current?.focus();
   }, []);
-  const window = data?.maintenanceWindow;
+  // The window stays while more of its overlaps load.
+  const window = (data ?? previousData)?.maintenanceWindow;
   return (
     <dialog ref={dialog} className="details" aria-labelledby="details-title" onClose={onClose}>
       <header>
@@ -49,20 +57,24 @@ export function WindowDetails({ id, onClose }: WindowDetailsProps) {
         <p role="status">No source that you can read has this window. It may have been deleted.</p>
       )}
       {window === undefined && loading && <div className="skeleton" />}
-      {window && <Facts window={window} />}
+      {window && <Facts window={window} onMoreOverlaps={() => setOverlaps(allOverlaps)} />}
       {window && <Footer window={window} />}
     </dialog>
   );
 }
 
-function Facts({ window }: { readonly window: Details }) {
+interface FactsProps {
+  readonly window: Details;
+  readonly onMoreOverlaps: () => void;
+}
+
+function Facts({ window, onMoreOverlaps }: FactsProps) {
   const { timeZone, now } = usePage();
   const { text, detail } = whenOf(window, timeZone, now);
   return (
     <>
       <p className="state-line">
-        <span className={`badge ${window.certainty}`}>{certaintyNames[window.certainty]}</span>{" "}
-        <span className={`badge ${window.status}`}>{statusNames[window.status]}</span>{" "}
+        <StatusBadge {...window} /> {isUncertain(window) && <CertaintyBadge {...window} />}{" "}
         {[text, detail].filter(Boolean).join(" · ")}
       </p>
       <dl>
@@ -84,7 +96,7 @@ function Facts({ window }: { readonly window: Details }) {
         <Fact name="Source">
           {window.source.id} ({providerNames[window.provider]})
         </Fact>
-        <Overlaps window={window} />
+        <Overlaps overlapping={window.overlapping} onShowMore={onMoreOverlaps} />
         <History window={window} />
       </dl>
     </>
@@ -106,49 +118,19 @@ function nameOf(user: { readonly id: string; readonly name: string | null } | nu
   return user === null ? "Not known" : (user.name ?? user.id);
 }
 
-function Overlaps({ window: { overlapping } }: { readonly window: Details }) {
-  const { timeZone, now, onOpen } = usePage();
-  const unread = overlapping.sources.filter(({ state }) => state !== "OK").map(({ source }) => source.id);
-  return (
-    <>
-      <dt>Overlaps</dt>
-      <dd>
-        {overlapping.nodes.length === 0 &&
-          (unread.length === 0
-            ? "No other announced window"
-            : `None known. Not read completely: ${unread.join(", ")}`)}
-        <ul>
-          {overlapping.nodes.map(({ window: { id, title }, firstOverlap }) => (
-            <li key={id}>
-              <button type="button" className="link" onClick={() => onOpen(id)}>
-                <bdi>{title}</bdi>
-              </button>{" "}
-              <small>{timeRange(firstOverlap, timeZone, now)}</small>
-            </li>
-          ))}
-          {overlapping.hasMore && <li>and more</li>}
-        </ul>
-      </dd>
-    </>
-  );
-}
-
 function History({ window }: { readonly window: Details }) {
   const { timeZone, now } = usePage();
   if (window.__typename !== "FlinkMaintenanceWindow") return null;
   const runs = window.application.maintenanceHistory;
   return (
     <>
-      <dt>Past maintenance</dt>
+      <dt>Latest maintenance</dt>
       <dd>
         {runs === null && "Not known"}
         {runs?.length === 0 && "None recorded by AWS"}
         <ul>
-          {runs?.map(({ operationId, startedAt, endedAt, status }) => (
-            <li key={operationId}>
-              {timeRange({ startsAt: startedAt, endsAt: endedAt ?? startedAt }, timeZone, now)},{" "}
-              {runStatusNames[status].toLowerCase()}
-            </li>
+          {runs?.map((run) => (
+            <li key={run.operationId}>{runText(run, timeZone, now)}</li>
           ))}
         </ul>
       </dd>

@@ -2,6 +2,7 @@ import { useQuery } from "@apollo/client/react";
 import { useEffect, useState } from "react";
 import type { DailyHoursQuery, MaintenanceWindowFilter } from "../graphql/graphql";
 import { usePage } from "../page-context";
+import { CertaintyBadge } from "./badges";
 import { dailyHoursQuery } from "./queries";
 import { SelectMembers } from "./select-members";
 import { Unfilled } from "./unfilled";
@@ -134,7 +135,7 @@ function HoursRow({ group, filter, isOpen, onOpen }: HoursRowProps) {
           </th>
           <td className="when">
             <div>
-              <span className="badge POSSIBLE">Possible</span>
+              <CertaintyBadge certainty="POSSIBLE" />
               <span>
                 <b>{when?.text}</b> <small>{when?.detail}</small>
               </span>

@@ -1,8 +1,9 @@
 import { memo } from "react";
 import { actionsFor } from "../changes/actions";
 import type { Window } from "../names";
-import { certaintyNames, providerNames } from "../names";
+import { providerNames } from "../names";
 import { usePage } from "../page-context";
+import { CertaintyBadge, isUncertain, StatusBadge } from "./badges";
 import { dailyHours, whenOf } from "./when";
 import { WindowMenu } from "./window-menu";
 
@@ -13,7 +14,7 @@ interface WindowRowProps {
 /** One window: a row of the table, or a card on a narrow screen. Memoized, so that typing in the search does not render all rows. */
 export const WindowRow = memo(function WindowRow({ window }: WindowRowProps) {
   const { timeZone, now, selection, capabilitiesOf, onOpen } = usePage();
-  const { id, title, provider, certainty, source } = window;
+  const { id, title, provider, source } = window;
   const { text, detail } = whenOf(window, timeZone, now);
   const canChange = actionsFor([window], capabilitiesOf, now).length > 0;
   const isSelected = selection.ids.has(id);
@@ -49,7 +50,7 @@ export const WindowRow = memo(function WindowRow({ window }: WindowRowProps) {
       </th>
       <td className="when">
         <div>
-          <span className={`badge ${certainty} ${window.status}`}>{certaintyNames[certainty]}</span>
+          {isUncertain(window) ? <CertaintyBadge {...window} /> : <StatusBadge {...window} />}
           <span>
             <b>{text}</b> <small>{detail}</small>
           </span>
