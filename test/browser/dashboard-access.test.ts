@@ -121,7 +121,7 @@ test("a user who may only read has no buttons that change something", async () =
   await paste(await token({ scope: "maintenance:read" }));
   await row("payments-fraud").waitFor();
   await becomes("Live");
-  expect(await page.getByRole("button", { name: "New window" }).count()).toBe(0);
+  expect(await page.getByRole("button", { name: "New maintenance window" }).count()).toBe(0);
   expect(await page.getByRole("checkbox").count()).toBe(0);
   for (const title of ["payments-fraud", "Orders database upgrade"]) {
     await page.getByRole("button", { name: `Actions for ${title}` }).click();
@@ -142,7 +142,7 @@ test("a user who may only read has no buttons that change something", async () =
 test("a token that expires in the middle of work leaves the page and its form as they are", async () => {
   await page.goto(pasting.url);
   await paste(await token({ exp: Math.floor(Date.now() / 1_000) + 8 }));
-  await page.getByRole("button", { name: "New window" }).click();
+  await page.getByRole("button", { name: "New maintenance window" }).click();
   await name().fill("Half finished");
   await again().waitFor();
   await again().getByText("The gateway rejected the token.").waitFor();
@@ -210,7 +210,7 @@ test("a user signs in again in a popup, which keeps the open form", async () => 
   provider.lifetimeSeconds = 8;
   await page.goto(signingIn.url);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("button", { name: "New window" }).click();
+  await page.getByRole("button", { name: "New maintenance window" }).click();
   await name().fill("Half finished");
   await again().waitFor();
   provider.lifetimeSeconds = 3_600;

@@ -138,7 +138,7 @@ describe("the form that moves a Flink window", () => {
 });
 
 describe("the forms for Datadog windows", () => {
-  const startCreating = () => page.getByRole("button", { name: "New window" }).click();
+  const startCreating = () => page.getByRole("button", { name: "New maintenance window" }).click();
   const fill = async (name: string, query = "service:checkout") => {
     await dialog().getByLabel("Name").fill(name);
     await dialog().getByLabel("Case query").fill(query);

@@ -1,3 +1,4 @@
+import type { Locator } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { datadogId } from "../support/mutations.js";
 import { openPage, seriousFindings } from "./browser.js";
@@ -9,6 +10,36 @@ const schemes = ["light", "dark"] as const;
 /** Whether the page fits its width. */
 async function fits(): Promise<boolean> {
   return page.evaluate<boolean>("document.documentElement.scrollWidth <= innerWidth");
+}
+
+/** A colour of an element or a part of it, and the background of the element or of one around it, as red, green and blue. */
+async function colours(
+  element: Locator,
+  property: "color" | "borderTopColor",
+  part = "",
+  around?: string,
+): Promise<readonly (readonly number[])[]> {
+  const texts = await element.evaluate(
+    (one, names) => {
+      const { getComputedStyle } = one.ownerDocument.defaultView;
+      const behind = names.around === undefined ? one : one.closest(names.around);
+      return [getComputedStyle(one, names.part)[names.property], getComputedStyle(behind).backgroundColor];
+    },
+    { property, part, around },
+  );
+  return texts.map((text) => (text.match(/[\d.]+/g) ?? []).map(Number));
+}
+
+/** Contrast ratio of two colours (WCAG 2). */
+function contrast([first = [], second = []]: readonly (readonly number[])[]): number {
+  const luminance = (colour: readonly number[]) => {
+    const [red = 0, green = 0, blue = 0] = colour
+      .map((value) => value / 255)
+      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [dark = 0, light = 0] = [luminance(first), luminance(second)].sort((one, other) => one - other);
+  return (light + 0.05) / (dark + 0.05);
 }
 
 describe.each(schemes)("in %s mode", (colorScheme) => {
@@ -37,6 +68,20 @@ describe.each(schemes)("in %s mode", (colorScheme) => {
     await page.getByRole("region", { name: /Timeline/ }).waitFor();
     expect(await fits()).toBe(true);
     expect(await seriousFindings(page)).toEqual([]);
+  });
+});
+
+describe("colours", () => {
+  test.each(schemes)("of placeholders and check boxes can be seen (%s)", async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    await open();
+    const placeholder = await colours(page.getByRole("searchbox"), "color", "::placeholder");
+    expect(contrast(placeholder)).toBeGreaterThanOrEqual(4.5);
+    const box = page.getByLabel("Select Checkout release");
+    expect(contrast(await colours(box, "borderTopColor"))).toBeGreaterThanOrEqual(3);
+    await box.check();
+    // The border of a chosen one is against the colour of the row.
+    expect(contrast(await colours(box, "borderTopColor", "", "tr"))).toBeGreaterThanOrEqual(3);
   });
 });
 
@@ -79,14 +124,43 @@ describe("on a phone", () => {
     expect(Math.min(...heights)).toBeGreaterThanOrEqual(44);
   });
 
-  test("filters are behind a button, which says whether some are set", async () => {
-    await page.setViewportSize({ width: 360, height: 640 });
-    await page.goto(`${dashboard.url}?search=orders`);
-    await row("Orders database upgrade").waitFor();
+  test("filters are behind a button, which says how many are set, and chips name them", async () => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    const search = `orders ${"x".repeat(200)}`;
+    await page.goto(`${dashboard.url}?${new URLSearchParams({ search, source: "datadog" })}`);
+    await page.getByText("No window matches these filters.").waitFor();
     expect(await page.getByRole("searchbox").isVisible()).toBe(false);
-    await page.getByRole("button", { name: "Filters (on)" }).click();
-    expect(await page.getByRole("searchbox").inputValue()).toBe("orders");
+    const chips = page.getByRole("list", { name: "Filters that are set" });
+    await chips.getByRole("button", { name: "Remove Source: datadog" }).waitFor();
     expect(await fits()).toBe(true);
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole("button", { name: "Filters (2)" }).click();
+    expect(await page.getByRole("searchbox").inputValue()).toBe(search);
+    expect(await chips.isVisible()).toBe(false);
+    expect(await fits()).toBe(true);
+    await page.getByRole("button", { name: "Filters (2)" }).click();
+    await chips.getByRole("button", { name: /^Remove Search: orders / }).click();
+    await row("Orders database upgrade").waitFor();
+    expect(
+      await page.getByRole("button", { name: "Filters (1)" }).evaluate((one) => one.matches(":focus")),
+    ).toBe(true);
+    await chips.getByRole("button", { name: "Remove Source: datadog" }).click();
+    await page.getByRole("button", { name: "Filters", exact: true }).waitFor();
+    expect(await chips.count()).toBe(0);
+  });
+
+  test("the menu has the link to the view, and no keyboard shortcuts", async () => {
+    const phone = await openPage(browser, {
+      viewport: { width: 360, height: 640 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    await phone.page.goto(dashboard.url);
+    await phone.page.getByRole("button", { name: "Share and more" }).tap();
+    await phone.page.getByRole("menuitem", { name: "Copy link to this view" }).waitFor();
+    expect(await phone.page.getByRole("menuitem", { name: "Keyboard shortcuts" }).count()).toBe(0);
+    expect(await phone.page.getByRole("button", { name: "Share", exact: true }).count()).toBe(0);
+    await phone.page.context().close();
   });
 
   test("the page fits 1280 px at 200 % and 400 % zoom", async () => {

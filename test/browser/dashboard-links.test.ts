@@ -87,10 +87,13 @@ test("links to the view, to a window and to the calendar are copied, and this is
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.goto(`${dashboard.url}?search=orders&source=datadog`);
   await row("Orders database upgrade").waitFor();
-  await menu("Share and more");
-  await item("Copy link to this view").click();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
   await page.getByText("Link to this view copied").waitFor();
   expect(await clipboard()).toBe(`${dashboard.url}?search=orders&source=datadog`);
+  await page.evaluate("navigator.clipboard.writeText('')");
+  await menu("Share and more");
+  await item("Copy link to this view").click();
+  await expect.poll(clipboard).toBe(`${dashboard.url}?search=orders&source=datadog`);
   await menu("Share and more");
   await item("Copy URL of the calendar").click();
   await page.getByText("URL of the calendar feed copied").waitFor();
@@ -138,7 +141,7 @@ test("on paper, the page shows the windows without controls", async () => {
   await open();
   await page.emulateMedia({ media: "print" });
   expect(await page.getByRole("searchbox").isVisible()).toBe(false);
-  expect(await page.getByRole("button", { name: "New window" }).isVisible()).toBe(false);
+  expect(await page.getByRole("button", { name: "New maintenance window" }).isVisible()).toBe(false);
   expect(await row("Orders database upgrade").isVisible()).toBe(true);
   await page.emulateMedia({ media: "screen" });
   await page.getByRole("button", { name: "Timeline" }).click();

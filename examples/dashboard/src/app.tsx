@@ -92,10 +92,10 @@ export function App() {
           <button
             type="button"
             className="primary"
-            aria-label="New window"
+            aria-label="New maintenance window"
             onClick={() => setChange({ kind: "create" })}
           >
-            New<span className="wide"> window</span>
+            New<span className="wide"> maintenance window</span>
           </button>
         )}
         <SignOut />

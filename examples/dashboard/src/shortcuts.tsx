@@ -6,6 +6,10 @@ const storageName = "maintenance-shortcuts";
 
 const isOn = () => localStorage.getItem(storageName) !== "off";
 
+/** Whether the device is a phone or a tablet without a mouse, which hardly ever has a keyboard. The shortcuts work all the same. */
+export const isTouchOnly = (): boolean =>
+  matchMedia("(any-pointer: coarse) and (not (any-pointer: fine))").matches;
+
 /** Calls the function of a pressed key, unless the user types, or a dialog or menu is open. */
 export function useShortcuts(shortcuts: Readonly<Record<string, () => unknown>>): void {
   useEffect(() => {
@@ -49,7 +53,7 @@ function toggleSelection(): void {
 
 const keys: readonly (readonly [string, string])[] = [
   ["/", "Search"],
-  ["n", "New window"],
+  ["n", "New maintenance window"],
   ["l", "List"],
   ["t", "Timeline"],
   ["r", "Refresh"],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Filter } from "../src/filters/filter";
-import { isFiltered } from "../src/filters/filter";
+import { isFiltered, setFilters } from "../src/filters/filter";
 import { sectionFilters, summaryVariables } from "../src/list/list-queries";
 import { dailyHours, whenOf } from "../src/list/when";
 import { doubtOf } from "../src/live/doubt";
@@ -36,6 +36,21 @@ describe("the sections of the list", () => {
     expect(withoutStatus).toEqual({ search: "orders", providers: ["DATADOG"], sources: ["eu"] });
     expect(isFiltered(filter)).toBe(true);
     expect(isFiltered({ ...everything, status: "CURRENT", search: "  " })).toBe(false);
+  });
+});
+
+describe("the filters that are set", () => {
+  test("are named, and each can be removed", () => {
+    expect(
+      setFilters({ search: " orders ", provider: "DATADOG", source: ["eu", "us"], status: "ENDED" }),
+    ).toEqual([
+      { name: "Search", value: "orders", removal: { search: null } },
+      { name: "Provider", value: "Datadog", removal: { provider: null } },
+      { name: "Sources", value: "eu, us", removal: { source: null } },
+      { name: "Status", value: "Ended", removal: { status: null } },
+    ]);
+    expect(setFilters(everything)).toEqual([{ name: "Status", value: "All", removal: { status: null } }]);
+    expect(setFilters({ ...everything, status: "CURRENT" })).toEqual([]);
   });
 });
 
