@@ -55,8 +55,8 @@ export function isPlainDate(text: string): boolean {
   }
 }
 
-/** Keeps a text on one line. */
-export const unbroken = (text: string): string => text.replaceAll(" ", "\u00a0");
+/** Keeps a text on one line, except after a dash. */
+const unbroken = (text: string): string => text.replaceAll(" ", "\u00a0");
 
 /** Local time, with a date unless it is today: `14:30`, or `Tue 24 Nov, 14:30`, on one line. */
 export function clockTime(instant: string, timeZone: string, now: Date): string {
@@ -114,7 +114,7 @@ const precisions = {
 
 const abbreviations = { year: "y", month: "mo", day: "d", hour: "h", minute: "min", second: "s" } as const;
 
-/** Rounded distance from now: `in 1 h 59 min`, `in 3 hours`, `20 minutes ago`. */
+/** Rounded distance from now, on one line: `in 1 h 59 min`, `in 3 hours`, `20 minutes ago`. */
 export function fromNow(instant: string, now: Date): string {
   const distanceIn = (smallestUnit: Unit) =>
     zonedTime(now, "UTC").until(zonedTime(new Date(instant), "UTC"), {
@@ -129,11 +129,9 @@ export function fromNow(instant: string, now: Date): string {
   const shown = unitsOf(distance);
   const [unit = "second"] = shown;
   if (shown.length < 2)
-    return new Intl.RelativeTimeFormat(locale)
-      .format(distance[`${unit}s`], unit)
-      .replace(/(\d) /, "$1\u00a0");
-  const text = shown.map((one) => `${Math.abs(distance[`${one}s`])}\u00a0${abbreviations[one]}`).join(" ");
-  return distance.sign < 0 ? `${text} ago` : `in ${text}`;
+    return unbroken(new Intl.RelativeTimeFormat(locale).format(distance[`${unit}s`], unit));
+  const text = shown.map((one) => `${Math.abs(distance[`${one}s`])} ${abbreviations[one]}`).join(" ");
+  return unbroken(distance.sign < 0 ? `${text} ago` : `in ${text}`);
 }
 
 /** Converts a daily UTC time to the zone, at today's UTC offset. */

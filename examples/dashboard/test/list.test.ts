@@ -77,9 +77,7 @@ describe("the time of a window", () => {
 
   test("of daily hours names UTC, in which they are fixed", () => {
     const hours = { startTime: "06:00", endTime: "14:00" };
-    expect(dailyHours(hours, "Europe/Berlin", now)).toBe(
-      "07:00\u00a0–\u00a015:00 (06:00\u00a0–\u00a014:00\u00a0UTC)",
-    );
+    expect(dailyHours(hours, "Europe/Berlin", now)).toBe("07:00\u00a0– 15:00 (06:00\u00a0– 14:00\u00a0UTC)");
     expect(plain(dailyHours(hours, "Africa/Abidjan", now))).toBe("06:00 – 14:00 UTC");
   });
 });

@@ -1,5 +1,5 @@
 import type { Window } from "../names";
-import { clockTime, fromNow, localTime, timeRange, unbroken } from "../time";
+import { clockTime, fromNow, localTime, rangeText, timeRange } from "../time";
 
 /** When a window is open: the time that matters most, and what helps to understand it. */
 export interface When {
@@ -35,7 +35,7 @@ export function dailyHours(
   timeZone: string,
   now: Date,
 ): string {
-  const utc = unbroken(`${startTime} – ${endTime} UTC`);
-  const local = [startTime, endTime].map((time) => localTime(time, timeZone, now)).join(" – ");
-  return `${startTime} – ${endTime}` === local ? utc : `${unbroken(local)} (${utc})`;
+  const [from, to] = [localTime(startTime, timeZone, now), localTime(endTime, timeZone, now)];
+  const utc = rangeText(startTime, `${endTime} UTC`);
+  return from === startTime && to === endTime ? utc : `${rangeText(from, to)} (${utc})`;
 }
