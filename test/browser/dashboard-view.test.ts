@@ -159,6 +159,21 @@ describe("the page", () => {
     await page.getByText("daily 06:00 – 14:00 UTC").waitFor();
   });
 
+  test("finds a time zone by its city, and offers it first from then on", async () => {
+    await open();
+    await page.getByLabel("Time zone").focus();
+    await page.keyboard.type("tokyo");
+    await page.getByText("daily 15:00 – 23:00 (06:00 – 14:00 UTC)").waitFor();
+    expect(await page.getByLabel("Time zone").inputValue()).toBe("Asia/Tokyo");
+    await expect
+      .poll(() => page.evaluate("localStorage.getItem('maintenance-time-zones')"))
+      .toMatch(/^Asia\/Tokyo/);
+    await open();
+    const options = await page.getByLabel("Time zone").getByRole("option").allTextContents();
+    expect(options.slice(0, 3)).toEqual(["Berlin (Europe)", "UTC", "Tokyo (Asia)"]);
+    expect(options.filter((name) => name === "Tokyo (Asia)")).toHaveLength(1);
+  });
+
   test("shows more windows on request", async () => {
     await gateway.datadog.seed({ windows: 60 });
     await open();

@@ -25,11 +25,6 @@ export function viewersTimeZone(): string {
   return knownTimeZone(new Intl.DateTimeFormat().resolvedOptions().timeZone) ?? "UTC";
 }
 
-/** The zones to choose from, with the one that is chosen: it can have a name that the browser does not list. */
-export const timeZones = (chosen: string): readonly string[] => [
-  ...new Set([viewersTimeZone(), "UTC", ...Intl.supportedValuesOf("timeZone"), chosen]),
-];
-
 /** Whether the gateway can check this ISO 8601 duration: at most 31 days, and without months or years. */
 export function isCheckablePeriod(text: string): boolean {
   try {
