@@ -41,6 +41,11 @@ export function periodName(period: string): string {
   return new Intl.DurationFormat(locale, { style: "long" }).format(Temporal.Duration.from(period));
 }
 
+/** The time from now on that an ISO 8601 duration covers: `the next 45 minutes`, or `the next hour`. */
+export function nextPeriodName(period: string): string {
+  return `the next ${periodName(period).replace(/^1 (\w+)$/, "$1")}`;
+}
+
 /** Whether this is a date as in `2026-12-31`. */
 export function isPlainDate(text: string): boolean {
   try {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { isCheckablePeriod, isPlainDate, knownTimeZone, periodName, timeRange } from "../src/time";
+import {
+  isCheckablePeriod,
+  isPlainDate,
+  knownTimeZone,
+  nextPeriodName,
+  periodName,
+  timeRange,
+} from "../src/time";
 
 const now = new Date("2026-11-24T15:20:00Z");
 
@@ -47,6 +54,16 @@ test.each([
   ["P1DT12H", "1 day, 12 hours"],
 ])("the period %s is called %s", (period, name) => {
   expect(periodName(period)).toBe(name);
+});
+
+test.each([
+  ["PT45M", "the next 45 minutes"],
+  ["PT1H", "the next hour"],
+  ["P1D", "the next day"],
+  ["PT11H", "the next 11 hours"],
+  ["PT1H30M", "the next 1 hour, 30 minutes"],
+])("the time from now for %s is called %s", (period, name) => {
+  expect(nextPeriodName(period)).toBe(name);
 });
 
 test.each([
