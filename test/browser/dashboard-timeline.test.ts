@@ -1,3 +1,4 @@
+import type { Locator } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { datadogId } from "../support/mutations.js";
 import { openPage, seriousFindings } from "./browser.js";
@@ -15,6 +16,13 @@ import {
 const bar = (name: string | RegExp) => page.locator(".timeline").getByRole("button", { name });
 const heading = (name: string | RegExp) => page.getByRole("heading", { name });
 const parameter = (name: string) => new URL(page.url()).searchParams.get(name);
+
+/** The computed value of a property of a style. */
+const styleOf = (element: Locator, property: string) =>
+  element.evaluate(
+    (node, name): string => node.ownerDocument.defaultView.getComputedStyle(node).getPropertyValue(name),
+    property,
+  );
 
 /** The date in Berlin, which is the zone of the browser. */
 const dateAfter = (days: number) =>
@@ -77,6 +85,15 @@ describe("the rows", () => {
     expect(await bar(/^Orders database upgrade, announced, \w{3} \d+ \w+ \d\d:\d\d to /).count()).toBe(1);
   });
 
+  test("of daily hours say in quiet text that their times are in UTC", async () => {
+    await open();
+    const title = page.locator(".timeline-title bdi").filter({ hasText: "UTC daily" }).first();
+    const sizeOf = async (element: Locator) => Number.parseFloat(await styleOf(element, "font-size"));
+    const unit = title.getByText("UTC daily", { exact: true });
+    expect(await sizeOf(unit)).toBeLessThan(await sizeOf(title));
+    expect(await styleOf(unit, "display")).toBe("inline");
+  });
+
   test("of past days have windows that have ended, unless one status is chosen", async () => {
     const past = `&day=${dateAfter(-3)}&days=1`;
     await open(past);
@@ -133,6 +150,14 @@ describe("a bar", () => {
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await expect.poll(() => parameter("window")).toBe(datadogId(2));
+  });
+
+  test("has an open end if the maintenance is under way, because no provider reports its end", async () => {
+    await open();
+    await bar(/^Orders database upgrade/).waitFor();
+    const fadeOf = (name: RegExp) => styleOf(bar(name).locator(".timeline-fill"), "mask-image");
+    expect(await fadeOf(/^pricing-realtime, under way( now)?, end unknown/)).toContain("linear-gradient");
+    expect(await fadeOf(/^Orders database upgrade/)).toBe("none");
   });
 
   test("passes the focus on when it disappears", async () => {

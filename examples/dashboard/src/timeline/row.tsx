@@ -18,7 +18,10 @@ export const TimelineRow = memo(function TimelineRow({ row, range, activeBar, on
       <div className="timeline-title">
         <span className={`timeline-mark ${row.provider ?? ""}`} aria-hidden="true" />
         <span>
-          <bdi>{row.title}</bdi>
+          <bdi>
+            {row.title}
+            {row.unit !== null && <small> {row.unit}</small>}
+          </bdi>
           {row.note !== null && <small>{row.note}</small>}
           {row.times !== null && (
             <small className="timeline-times" aria-hidden="true">
@@ -54,7 +57,8 @@ function classesOf({ certainty, isEnded, startsAt, endsAt }: Bar, { from, to }: 
     certainty,
     isEnded && "ended",
     Date.parse(startsAt) < Date.parse(from) && "begins-before",
-    Date.parse(endsAt) > Date.parse(to) && "ends-after",
+    // No provider reports the end of what is under way, so its style has an open end.
+    certainty !== "UNDERWAY" && Date.parse(endsAt) > Date.parse(to) && "ends-after",
   ]
     .filter(Boolean)
     .join(" ");

@@ -20,6 +20,8 @@ export type Target =
 export interface Row {
   readonly key: string;
   readonly title: string;
+  /** What the times in the title mean, as quiet text; null if it has none. */
+  readonly unit: string | null;
   readonly provider: Provider | null;
   /** What the bars do not show; null if they show everything. */
   readonly note: string | null;
@@ -49,7 +51,16 @@ export function announcedRows(occurrences: readonly Occurrence[], viewpoint: Vie
     const { title, provider } = first.window;
     const bars = ofWindow.map((one) => barOf(`${id} ${one.startsAt}`, title, one, one.certainty, viewpoint));
     const times = ofWindow.map((one) => spanText(one, viewpoint.timeZone, viewpoint.now)).join(", ");
-    return { key: id, title, provider, note: null, times, bars, target: { kind: "window", id } as const };
+    return {
+      key: id,
+      title,
+      unit: null,
+      provider,
+      note: null,
+      times,
+      bars,
+      target: { kind: "window", id } as const,
+    };
   });
 }
 
@@ -71,28 +82,30 @@ export function underwayRows(
     const isInRange = includes({ startsAt: range.from, endsAt: range.to }, now);
     if (isInRange && !bars.some(({ certainty }) => certainty === "UNDERWAY")) {
       const at = now.toISOString();
-      const name = `${title}, under way now, the end is not known`;
+      const name = `${title}, under way now, end unknown`;
       bars.push({ key: `${id} now`, startsAt: at, endsAt: at, certainty: "UNDERWAY", isEnded: false, name });
       bars.sort((one, other) => Date.parse(one.startsAt) - Date.parse(other.startsAt));
     }
     const note = `Under way now, the end is not known${hours === "" ? "" : ` · window ${hours}`}`;
-    return { key: id, title, provider, note, times: null, bars, target: { kind: "window", id } };
+    return { key: id, title, unit: null, provider, note, times: null, bars, target: { kind: "window", id } };
   });
 }
 
 /** One row for all windows that open daily at the same time. */
 export function hoursRows(groups: readonly DailyHours[], viewpoint: Viewpoint): readonly Row[] {
   return groups.map(({ startTime, endTime, count, occurrences }) => {
-    const title = `${count} Flink ${count === 1 ? "application" : "applications"} · ${startTime} – ${endTime} UTC daily`;
+    const title = `${count} Flink ${count === 1 ? "application" : "applications"} · ${startTime} – ${endTime}`;
+    const unit = "UTC daily";
     const isUtc = viewpoint.timeZone === "UTC";
     return {
       key: `hours ${startTime}`,
       title,
+      unit,
       provider: "AWS_FLINK",
       note: isUtc ? null : dailyHoursText(occurrences, viewpoint.timeZone),
       times: null,
       bars: occurrences.map((one) =>
-        barOf(`hours ${startTime} ${one.startsAt}`, title, one, "POSSIBLE", viewpoint),
+        barOf(`hours ${startTime} ${one.startsAt}`, `${title} ${unit}`, one, "POSSIBLE", viewpoint),
       ),
       target: { kind: "hours", startTime },
     };
@@ -114,7 +127,8 @@ function barOf(
 ): Bar {
   const isEnded = Date.parse(endsAt) <= now.getTime();
   const span = spanText({ startsAt, endsAt }, timeZone, now);
-  const name = `${title}, ${certaintyNames[certainty].toLowerCase()}${isEnded ? ", ended" : ""}, ${span}`;
+  const hours = certainty === "UNDERWAY" ? `end unknown, window ${span}` : span;
+  const name = `${title}, ${certaintyNames[certainty].toLowerCase()}${isEnded ? ", ended" : ""}, ${hours}`;
   return { key, startsAt, endsAt, certainty, isEnded, name };
 }
 

@@ -71,6 +71,7 @@ describe("underwayRows", () => {
       viewpoint,
     );
     expect(row?.bars.map(({ certainty }) => certainty)).toEqual(["UNDERWAY", "POSSIBLE"]);
+    expect(row?.bars[0]?.name).toBe("orders, under way, end unknown, window Sun 22 Nov 11:00 to 19:00");
     expect(row?.note).toBe("Under way now, the end is not known · window 11:00 – 19:00");
     expect(certainSpans(row === undefined ? [] : [row])).toEqual([
       { startsAt: "2026-11-22T10:00:00Z", endsAt: "2026-11-22T18:00:00Z" },
@@ -81,7 +82,7 @@ describe("underwayRows", () => {
     const closed = flink([["2026-11-23T03:00:00Z", "2026-11-23T11:00:00Z"]]);
     const [row] = underwayRows([closed], range, viewpoint);
     expect(row?.bars.map(({ name }) => name)).toEqual([
-      "orders, under way now, the end is not known",
+      "orders, under way now, end unknown",
       "orders, possible, Mon 23 Nov 04:00 to 12:00",
     ]);
     expect(certainSpans(row === undefined ? [] : [row])).toEqual([
@@ -106,12 +107,17 @@ test("hoursRows name the hours in UTC and in the zone", () => {
   } as const;
   const [row] = hoursRows([group], viewpoint);
   expect(row).toMatchObject({
-    title: "12 Flink applications · 06:00 – 14:00 UTC daily",
+    title: "12 Flink applications · 06:00 – 14:00",
+    unit: "UTC daily",
     note: "07:00 – 15:00",
     target: { kind: "hours", startTime: "06:00" },
   });
+  expect(row?.bars[0]?.name).toBe(
+    "12 Flink applications · 06:00 – 14:00 UTC daily, possible, Sun 22 Nov 07:00 to 15:00",
+  );
   expect(hoursRows([{ ...group, count: 1 }], { ...viewpoint, timeZone: "UTC" })[0]).toMatchObject({
-    title: "1 Flink application · 06:00 – 14:00 UTC daily",
+    title: "1 Flink application · 06:00 – 14:00",
+    unit: "UTC daily",
     note: null,
   });
 });
