@@ -66,6 +66,39 @@ describe("the range", () => {
   });
 });
 
+describe("the dates", () => {
+  test.each([360, 1280])("stay below the page's bar and above their columns (%i px)", async (width) => {
+    await gateway.datadog.seed({ windows: 500 });
+    await page.setViewportSize({ width, height: 800 });
+    await open("&days=30");
+    const rows = page.getByRole("list", { name: "Announced" }).locator(".timeline-row");
+    await rows.nth(80).scrollIntoViewIfNeeded();
+    const scroller = page.getByRole("region", { name: "Timeline" });
+    await scroller.evaluate((element) => element.scrollTo(150, 0));
+    const offset = await scroller.evaluate(({ scrollLeft }) => scrollLeft);
+    expect(offset > 0).toBe(width === 360);
+    const boxOf = async (element: Locator) =>
+      (await element.boundingBox()) ?? { x: Number.NaN, y: Number.NaN, height: Number.NaN };
+    const day = page.getByRole("list", { name: "Days" }).getByRole("listitem").nth(9);
+    const column = scroller.locator(".timeline-column").nth(9);
+    await expect.poll(async () => (await boxOf(day)).x).toBeCloseTo((await boxOf(column)).x);
+    const bar = await boxOf(page.locator("header.bar"));
+    expect((await boxOf(page.locator(".timeline-dates"))).y).toBeCloseTo(bar.y + bar.height);
+  });
+
+  test("do not cover the bar that has the focus", async () => {
+    await gateway.datadog.seed({ windows: 500 });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await open("&days=30");
+    const rows = page.getByRole("list", { name: "Announced" }).locator(".timeline-row");
+    await rows.nth(60).getByRole("button").first().focus();
+    for (let count = 0; count < 30; count += 1) await page.keyboard.press("ArrowUp");
+    const dates = await page.locator(".timeline-dates").boundingBox();
+    const focused = await page.locator(".timeline-bar:focus").boundingBox();
+    expect(focused?.y).toBeGreaterThanOrEqual((dates?.y ?? Number.NaN) + (dates?.height ?? Number.NaN));
+  });
+});
+
 describe("the rows", () => {
   test("are what is announced, what is under way, and what is possible by daily hours", async () => {
     await open();

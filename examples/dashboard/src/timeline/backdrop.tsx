@@ -12,7 +12,7 @@ interface BackdropProps {
   readonly overlaps: readonly Overlap[];
 }
 
-/** Columns and overlaps, behind all rows. The heads and the bands say the same in words. */
+/** Columns and overlaps, behind the heads and all rows. The heads and the bands say the same in words. */
 export function Backdrop({ days, range, overlaps }: BackdropProps) {
   const { timeZone, now } = usePage();
   const current = today(now, timeZone);
@@ -37,15 +37,21 @@ export function Backdrop({ days, range, overlaps }: BackdropProps) {
   );
 }
 
-/** The current time, in front of all rows. */
-export function NowLine({ range }: Pick<BackdropProps, "range">) {
+interface NowProps {
+  readonly range: Range;
+  readonly className: "timeline-now" | "timeline-now-label";
+  readonly children?: string;
+}
+
+/** The current time, in front of all rows, or below the heads in words. */
+export function Now({ range, className, children }: NowProps) {
   const { now } = usePage();
   if (!includes({ startsAt: range.from, endsAt: range.to }, now)) return null;
   const at = now.toISOString();
   return (
     <div className="timeline-front" aria-hidden="true">
-      <span className="timeline-now" style={placeOf({ startsAt: at, endsAt: at }, range)}>
-        <span>now</span>
+      <span className={className} style={placeOf({ startsAt: at, endsAt: at }, range)}>
+        {children}
       </span>
     </div>
   );

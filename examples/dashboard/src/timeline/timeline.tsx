@@ -4,7 +4,7 @@ import type { Address } from "../address";
 import { isFiltered } from "../filters/filter";
 import type { SourceStateFragment } from "../graphql/graphql";
 import { usePage } from "../page-context";
-import { Backdrop, NowLine } from "./backdrop";
+import { Backdrop, Now } from "./backdrop";
 import { Overlaps, Unknown } from "./bands";
 import { daysFrom, firstDayOf, rangeTitle } from "./days";
 import { ClockChanges, Heads } from "./heads";
@@ -19,6 +19,7 @@ import { summaryOf } from "./summary";
 import "./timeline.css";
 import { sourcesOf, unknownOf } from "./unknown";
 import { useBars } from "./use-bars";
+import { useDates } from "./use-dates";
 import { useTimeline } from "./use-timeline";
 
 interface TimelineProps {
@@ -40,6 +41,7 @@ export function Timeline({ address, setAddress, sources, onOpenHours }: Timeline
   const days = useMemo(() => daysFrom(first, address.days, timeZone), [first, address.days, timeZone]);
   const range = useMemo(() => ({ from: days[0]?.from ?? "", to: days.at(-1)?.to ?? "" }), [days]);
   const { certain, possible, error, isLoading, retry } = useTimeline(range, address);
+  const { dates, onScroll } = useDates();
   const [shown, setShown] = useState(firstRows);
 
   const rows = useMemo(() => {
@@ -128,11 +130,24 @@ export function Timeline({ address, setAddress, sources, onOpenHours }: Timeline
             })}
       </p>
       <ClockChanges days={days} />
-      {/* What scrolls must be reachable by keyboard. Without bars, it is itself. */}
-      <section className="timeline-scroll" aria-label="Timeline" tabIndex={bars.active === null ? 0 : -1}>
-        <div className="timeline-plane" ref={bars.plane} {...bars.events}>
+      <div className="timeline-dates" ref={dates}>
+        <div className="timeline-plane">
           <Backdrop days={days} range={range} overlaps={overlaps} />
           <Heads days={days} range={range} />
+          <Now range={range} className="timeline-now-label">
+            now
+          </Now>
+        </div>
+      </div>
+      {/* What scrolls must be reachable by keyboard. Without bars, it is itself. */}
+      <section
+        className="timeline-scroll"
+        aria-label="Timeline"
+        tabIndex={bars.active === null ? 0 : -1}
+        onScroll={onScroll}
+      >
+        <div className="timeline-plane" ref={bars.plane} {...bars.events}>
+          <Backdrop days={days} range={range} overlaps={overlaps} />
           <Overlaps overlaps={overlaps} range={range} isIncomplete={!isComplete || shownCount < totalCount} />
           {unknown.map(({ id, text }) => (
             <Unknown key={id} text={text} />
@@ -167,7 +182,7 @@ export function Timeline({ address, setAddress, sources, onOpenHours }: Timeline
               {morePossible} more Flink applications open daily at later UTC times. The list shows them.
             </p>
           )}
-          <NowLine range={range} />
+          <Now range={range} className="timeline-now" />
         </div>
       </section>
       <Legend />
