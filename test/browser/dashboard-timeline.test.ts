@@ -66,6 +66,55 @@ describe("the range", () => {
   });
 });
 
+describe("the legend", () => {
+  const meanings = () => page.getByRole("list", { name: "Legend" }).getByRole("listitem").allTextContents();
+  const trimmed = async () => (await meanings()).map((text) => text.trim());
+
+  test("names only what is on the view", async () => {
+    await open(`&day=${dateAfter(-3)}&days=1`);
+    await page.getByRole("list", { name: "Possible, by daily hours" }).waitFor();
+    expect(await trimmed()).toEqual([
+      "Announced",
+      "Ended",
+      "Possible hours, ended",
+      "Continues before or after",
+      "Overlap",
+    ]);
+    await gateway.datadog.fault("ListMaintenanceWindows", { status: 500 });
+    await open();
+    await page.getByRole("list", { name: "Possible, by daily hours" }).waitFor();
+    expect(await trimmed()).toEqual(expect.arrayContaining(["Under way, end unknown", "Unknown", "Today"]));
+    expect(await trimmed()).not.toContain("Announced");
+  });
+
+  test("has samples that look like what they stand for, also with forced colours and on paper", async () => {
+    await open();
+    const legend = page.getByRole("list", { name: "Legend" });
+    const stylesOf = async (element: Locator) =>
+      Promise.all(
+        ["background-color", "border-top-style", "border-top-color", "print-color-adjust"].map((property) =>
+          styleOf(element, property),
+        ),
+      );
+    const sample = legend.locator(".DECLARED:not(.begins-before)");
+    const shown = bar(/^Orders database upgrade/).locator(".timeline-fill");
+    for (const media of [
+      { colorScheme: "dark" },
+      { forcedColors: "active" },
+      { forcedColors: "none", media: "print" },
+    ] as const) {
+      await page.emulateMedia(media);
+      expect(await stylesOf(sample)).toEqual(await stylesOf(shown));
+      expect(await legend.isVisible()).toBe(true);
+    }
+    expect(await styleOf(sample, "print-color-adjust")).toBe("exact");
+    await page.emulateMedia({ colorScheme: "light", media: "screen", forcedColors: "active" });
+    // Forced colours remove shades, so there is nothing to explain.
+    expect(await legend.getByText("Overlap").isVisible()).toBe(false);
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+});
+
 describe("the dates", () => {
   test.each([360, 1280])("stay below the page's bar and above their columns (%i px)", async (width) => {
     await gateway.datadog.seed({ windows: 500 });

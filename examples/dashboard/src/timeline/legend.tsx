@@ -1,23 +1,14 @@
-const samples = [
-  ["DECLARED", "Announced"],
-  ["UNDERWAY", "Under way"],
-  ["POSSIBLE", "Possible"],
-  ["DECLARED ended", "Ended"],
-  ["unknown", "Unknown"],
-] as const;
+import type { Meaning } from "./meanings";
 
-export function Legend() {
+export function Legend({ meanings }: { readonly meanings: readonly Meaning[] }) {
+  if (meanings.length === 0) return null;
   return (
     <ul className="timeline-legend" aria-label="Legend">
-      {samples.map(([kind, name]) => (
+      {meanings.map(({ name, sample }) => (
         <li key={name}>
-          <span className={`timeline-fill ${kind}`} aria-hidden="true" /> {name}
+          <span className={sample} aria-hidden="true" /> {name}
         </li>
       ))}
-      <li>
-        <span className="timeline-fill begins-before ends-after DECLARED" aria-hidden="true" /> Continues
-        before or after
-      </li>
     </ul>
   );
 }

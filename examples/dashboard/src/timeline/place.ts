@@ -1,5 +1,6 @@
 import type { CSSProperties } from "react";
 import type { Range } from "../time";
+import type { Bar } from "./rows";
 import type { Span } from "./spans";
 
 /** Position of an instant in a range, from 0 (start) to 1 (end). Instants outside are clamped. */
@@ -12,6 +13,17 @@ export function placeIn({ from, to }: Range, instant: string): number {
 export function placeOf({ startsAt, endsAt }: Span, range: Range): CSSProperties {
   const start = placeIn(range, startsAt);
   return { "--start": percent(start), "--length": percent(placeIn(range, endsAt) - start) } as CSSProperties;
+}
+
+/** Whether a bar goes on before or after a range. After it, that is not known of what is under way: no provider reports its end. */
+export function goesOn(
+  { startsAt, endsAt, certainty }: Pick<Bar, keyof Span | "certainty">,
+  { from, to }: Range,
+): { readonly before: boolean; readonly after: boolean } {
+  return {
+    before: Date.parse(startsAt) < Date.parse(from),
+    after: certainty !== "UNDERWAY" && Date.parse(endsAt) > Date.parse(to),
+  };
 }
 
 const percent = (part: number) => `${(part * 100).toFixed(3)}%`;

@@ -1,6 +1,6 @@
 import { memo } from "react";
 import type { Range } from "../time";
-import { placeOf } from "./place";
+import { goesOn, placeOf } from "./place";
 import type { Bar, Row } from "./rows";
 
 interface TimelineRowProps {
@@ -51,14 +51,14 @@ export const TimelineRow = memo(function TimelineRow({ row, range, activeBar, on
   );
 });
 
-function classesOf({ certainty, isEnded, startsAt, endsAt }: Bar, { from, to }: Range): string {
+function classesOf(bar: Bar, range: Range): string {
+  const { before, after } = goesOn(bar, range);
   return [
     "timeline-fill",
-    certainty,
-    isEnded && "ended",
-    Date.parse(startsAt) < Date.parse(from) && "begins-before",
-    // No provider reports the end of what is under way, so its style has an open end.
-    certainty !== "UNDERWAY" && Date.parse(endsAt) > Date.parse(to) && "ends-after",
+    bar.certainty,
+    bar.isEnded && "ended",
+    before && "begins-before",
+    after && "ends-after",
   ]
     .filter(Boolean)
     .join(" ");

@@ -9,12 +9,14 @@ import { Overlaps, Unknown } from "./bands";
 import { daysFrom, firstDayOf, rangeTitle } from "./days";
 import { ClockChanges, Heads } from "./heads";
 import { Legend } from "./legend";
+import { meaningsOf } from "./meanings";
 import { overlapsOf } from "./overlaps";
 import type { SetRange } from "./range-controls";
 import { RangeControls } from "./range-controls";
 import { RowList } from "./row-list";
 import type { Row } from "./rows";
 import { announcedRows, certainSpans, countBeyondRows, hoursRows, underwayRows } from "./rows";
+import { includes } from "./spans";
 import { summaryOf } from "./summary";
 import "./timeline.css";
 import { sourcesOf, unknownOf } from "./unknown";
@@ -60,7 +62,8 @@ export function Timeline({ address, setAddress, sources, onOpenHours }: Timeline
     announced: rows.announced.slice(0, shown.announced),
     possible: rows.possible.slice(0, shown.possible),
   };
-  const bars = useBars([...rows.underway, ...visible.announced, ...visible.possible]);
+  const visibleRows = [...rows.underway, ...visible.announced, ...visible.possible];
+  const bars = useBars(visibleRows);
 
   const answered = [
     possible?.maintenanceWindows,
@@ -130,6 +133,15 @@ export function Timeline({ address, setAddress, sources, onOpenHours }: Timeline
             })}
       </p>
       <ClockChanges days={days} />
+      <Legend
+        meanings={meaningsOf({
+          range,
+          bars: visibleRows.flatMap((row) => row.bars),
+          hasUnknown: unknown.length > 0,
+          hasOverlaps: overlaps.length > 0,
+          hasToday: days.length > 1 && includes({ startsAt: range.from, endsAt: range.to }, now),
+        })}
+      />
       <div className="timeline-dates" ref={dates}>
         <div className="timeline-plane">
           <Backdrop days={days} range={range} overlaps={overlaps} />
@@ -185,7 +197,6 @@ export function Timeline({ address, setAddress, sources, onOpenHours }: Timeline
           <Now range={range} className="timeline-now" />
         </div>
       </section>
-      <Legend />
     </section>
   );
 }
