@@ -135,6 +135,24 @@ describe("the dates", () => {
     expect((await boxOf(page.locator(".timeline-dates"))).y).toBeCloseTo(bar.y + bar.height);
   });
 
+  test.each([320, 768, 1440])("do not overlap each other (%i px)", async (width) => {
+    await page.setViewportSize({ width, height: 800 });
+    for (const days of [1, 7, 30]) {
+      await open(`&days=${days}`);
+      const edges = await page.locator(".timeline-heads > *").evaluateAll((heads) =>
+        heads.flatMap((head) => {
+          const range = head.ownerDocument.createRange();
+          range.selectNodeContents(head);
+          const { left, right } = range.getBoundingClientRect();
+          return right > left ? [{ left, right }] : [];
+        }),
+      );
+      expect(edges.length).toBeGreaterThanOrEqual(4);
+      const overlapping = edges.filter(({ left }, index) => left < (edges[index - 1]?.right ?? 0));
+      expect(overlapping).toEqual([]);
+    }
+  });
+
   test("do not cover the bar that has the focus", async () => {
     await gateway.datadog.seed({ windows: 500 });
     await page.setViewportSize({ width: 1280, height: 800 });
@@ -271,6 +289,35 @@ describe("a bar", () => {
     await bar("Short").click();
     await expect.poll(() => parameter("window")).toMatch(/^datadog:/);
   });
+});
+
+describe("a row", () => {
+  test.each([320, 768])(
+    "is a target of at least 44 px that opens what its bars stand for (%i px)",
+    async (width) => {
+      const { page: phone } = await openPage(browser, { viewport: { width, height: 640 }, hasTouch: true });
+      try {
+        await open("&days=30", phone);
+        const announced = phone.getByRole("list", { name: "Announced" });
+        const target = announced.getByRole("listitem").filter({ hasText: "Checkout release" });
+        const box = await target.boundingBox();
+        expect(box?.height).toBeGreaterThanOrEqual(44);
+        // Beside the bar, and on the title.
+        for (const at of [
+          { x: Math.min(width, 740) - 60, y: (box?.height ?? 0) - 10 },
+          { x: 60, y: 15 },
+        ]) {
+          await target.click({ position: at });
+          await phone.getByRole("dialog").getByRole("heading", { name: "Checkout release" }).waitFor();
+          await phone.keyboard.press("Escape");
+          await phone.getByRole("dialog").waitFor({ state: "detached" });
+          expect(await target.locator(".timeline-bar:focus").count()).toBe(1);
+        }
+      } finally {
+        await phone.context().close();
+      }
+    },
+  );
 });
 
 describe("a row of daily hours", () => {

@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { memo, useId } from "react";
 import type { Range } from "../time";
 import { goesOn, placeOf } from "./place";
 import type { Bar, Row } from "./rows";
@@ -11,30 +11,34 @@ interface TimelineRowProps {
   readonly onOpen: (row: Row) => void;
 }
 
-/** A window, or windows with the same daily hours. */
+/** A window, or windows with the same daily hours. A click anywhere in it is one on its first bar, because a bar can be short. */
 export const TimelineRow = memo(function TimelineRow({ row, range, activeBar, onOpen }: TimelineRowProps) {
+  const firstBar = useId();
   return (
     <li className="timeline-row">
-      <div className="timeline-title">
-        <span className={`timeline-mark ${row.provider ?? ""}`} aria-hidden="true" />
-        <span>
-          <bdi>
-            {row.title}
-            {row.unit !== null && <small> {row.unit}</small>}
-          </bdi>
-          {row.note !== null && <small>{row.note}</small>}
-          {row.times !== null && (
-            <small className="timeline-times" aria-hidden="true">
-              {row.times}
-            </small>
-          )}
+      <label className="timeline-press" htmlFor={firstBar}>
+        <span className="timeline-title">
+          <span className={`timeline-mark ${row.provider ?? ""}`} aria-hidden="true" />
+          <span>
+            <bdi>
+              {row.title}
+              {row.unit !== null && <small> {row.unit}</small>}
+            </bdi>
+            {row.note !== null && <small>{row.note}</small>}
+            {row.times !== null && (
+              <small className="timeline-times" aria-hidden="true">
+                {row.times}
+              </small>
+            )}
+          </span>
         </span>
-      </div>
+      </label>
       <div className="timeline-track">
-        {row.bars.map((bar) => (
+        {row.bars.map((bar, index) => (
           <button
             type="button"
             key={bar.key}
+            id={index === 0 ? firstBar : undefined}
             data-bar={bar.key}
             className={`timeline-bar ${bar.certainty}`}
             style={placeOf(bar, range)}
