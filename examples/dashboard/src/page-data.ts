@@ -11,11 +11,9 @@ import type { PageConnection } from "./live/use-connection";
 import { useConnection } from "./live/use-connection";
 import { useRefetches } from "./live/use-refetches";
 import { verdictQuery } from "./overview/queries";
-import { useSettled } from "./timers";
 
 /** What the gateway says about the windows that the address selects. */
 export interface PageData {
-  /** The filter of the data, which follows that of the address when the user stops typing. */
   readonly filter: Filter;
   readonly verdict: VerdictFragment | undefined;
   /** While windows of another filter load, those of the previous one. */
@@ -31,9 +29,7 @@ export interface PageData {
 }
 
 export function usePageData({ search, provider, source, status, lasting }: Address): PageData {
-  const filter = useSettled(
-    useMemo(() => ({ search, provider, source, status }), [search, provider, source, status]),
-  );
+  const filter = useMemo(() => ({ search, provider, source, status }), [search, provider, source, status]);
   const verdictVariables = { filter: toSelection(filter), lasting };
   const verdict = useQuery(verdictQuery, { variables: verdictVariables });
   const summary = useQuery(summaryQuery, { variables: summaryVariables(filter) });

@@ -38,8 +38,10 @@ export function isCheckablePeriod(text: string): boolean {
 
 /** An ISO 8601 duration in words: `45 minutes`. */
 export function periodName(period: string): string {
-  return new Intl.DurationFormat(locale, { style: "long" }).format(Temporal.Duration.from(period));
+  return durationFormat.format(Temporal.Duration.from(period));
 }
+
+const durationFormat = new Intl.DurationFormat(locale, { style: "long" });
 
 /** The time from now on that an ISO 8601 duration covers: `the next 45 minutes`, or `the next hour`. */
 export function nextPeriodName(period: string): string {

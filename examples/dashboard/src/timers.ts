@@ -9,13 +9,3 @@ export function useNow(): Date {
   }, []);
   return now;
 }
-
-/** The value once it has stopped changing, so that typing sends one query instead of one per letter. */
-export function useSettled<Value>(value: Value): Value {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), 200);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
-}

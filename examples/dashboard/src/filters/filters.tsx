@@ -7,6 +7,7 @@ import { TimeZoneChoice } from "../time-zone-choice";
 import type { Filter } from "./filter";
 import { noFilter, setFilters } from "./filter";
 import { FilterChips } from "./filter-chips";
+import { SearchField } from "./search-field";
 import "./filters.css";
 
 interface FiltersProps {
@@ -24,6 +25,7 @@ export function Filters({ filter, zone, providers, counts, searchField, onChange
   const [isOpen, setIsOpen] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const set = setFilters(filter);
+  const chooseSearch = useCallback((search: string) => onChange({ search }), [onChange]);
   const chooseZone = useCallback((chosen: string) => onChange({ zone: chosen }), [onChange]);
   const countOf = (...statuses: MaintenanceStatus[]) => {
     if (counts.length === 0) return "";
@@ -44,17 +46,7 @@ export function Filters({ filter, zone, providers, counts, searchField, onChange
         >
           Filters{set.length > 0 && ` (${set.length})`}
         </button>
-        <label className="grow">
-          <span>Search</span>
-          <input
-            ref={searchField}
-            type="search"
-            placeholder="Title, application or query"
-            maxLength={256}
-            value={filter.search}
-            onChange={({ target }) => onChange({ search: target.value })}
-          />
-        </label>
+        <SearchField value={filter.search} field={searchField} onChange={chooseSearch} />
         <label>
           <span>Status</span>
           <select
