@@ -228,6 +228,9 @@ describe("the verdict", () => {
     await page.getByLabel("Safe to deploy?").selectOption("for the next 45 minutes");
     await verdict().getByText("Clear for 45 minutes", { exact: true }).waitFor();
     await verdict().getByText("This is only about the window that the filters select.").waitFor();
+    await page.getByLabel("Safe to deploy?").selectOption("for the next hour");
+    await verdict().getByText("Clear for 1 hour", { exact: true }).waitFor();
+    await verdict().getByText("No maintenance is under way, or announced for the next hour.").waitFor();
     await page.getByLabel("Safe to deploy?").selectOption("for the next 8 hours");
     await verdict()
       .getByText(/^Not clear for 8 hours: maintenance from \d\d:\d\d · in\s/)

@@ -6,7 +6,7 @@ export function Title({ change }: { readonly change: Change }) {
   return (
     <h2 id="change" tabIndex={-1}>
       {change.kind === "create" ? (
-        "New Datadog window"
+        "New maintenance window in Datadog"
       ) : (
         <>
           {words[change.kind].verb}{" "}

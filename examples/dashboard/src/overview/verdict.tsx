@@ -2,7 +2,7 @@ import { Fragment } from "react";
 import type { Address } from "../address";
 import type { VerdictFragment } from "../graphql/graphql";
 import { usePage } from "../page-context";
-import { clockTime, fromNow, locale, periodName } from "../time";
+import { clockTime, fromNow, locale, nextPeriodName, periodName } from "../time";
 import "./overview.css";
 
 interface VerdictProps {
@@ -49,9 +49,7 @@ function Answer({ answer, doubt, lasting, scope }: AnswerProps) {
   if (answer === undefined || doubt !== null || answer.verdict === "UNKNOWN")
     return (
       <>
-        <p className="headline">
-          {lasting === null ? "Unknown" : `Unknown for the next ${periodName(lasting)}`}
-        </p>
+        <p className="headline">{lasting === null ? "Unknown" : `Unknown for ${nextPeriodName(lasting)}`}</p>
         <Missing
           messages={doubt === null ? (answer?.missing ?? []).map(({ message }) => message) : [doubt]}
         />
@@ -95,7 +93,7 @@ function Clear({ answer, lasting }: KnownProps) {
       <p>
         {lasting === null
           ? "No maintenance is under way or announced for now."
-          : `No maintenance is under way, or announced for the next ${periodName(lasting)}.`}
+          : `No maintenance is under way, or announced for ${nextPeriodName(lasting)}.`}
         {totalCount > 0 &&
           ` AWS may maintain ${totalCount === 1 ? "1 Flink application" : `${totalCount.toLocaleString(locale)} Flink applications`} in this time, but mostly does not.`}
       </p>
@@ -177,7 +175,7 @@ function PeriodChoice({ lasting, onLasting }: PeriodChoiceProps) {
         <option value="">right now</option>
         {choices.map((period) => (
           <option key={period} value={period}>
-            for the next {periodName(period)}
+            for {nextPeriodName(period)}
           </option>
         ))}
       </select>
