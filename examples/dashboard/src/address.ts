@@ -7,7 +7,9 @@ import {
   parseAsStringLiteral,
   useQueryStates,
 } from "nuqs";
-import { isCheckablePeriod, isPlainDate, knownTimeZone } from "./time";
+import { isCheckablePeriod } from "./periods";
+import { isPlainDate } from "./time";
+import { knownTimeZone } from "./time-zones";
 
 /** Text that must satisfy a condition. Other text in the address counts as absent. */
 const textThat = (isValid: (text: string) => boolean) =>

@@ -22,7 +22,7 @@ import "./print.css";
 import { useSelection } from "./selection";
 import { SelectionBar } from "./selection-bar";
 import { ShortcutHelp, useShortcuts } from "./shortcuts";
-import { viewersTimeZone } from "./time";
+import { viewersTimeZone } from "./time-zones";
 import { useNow } from "./timers";
 import { ViewChoice } from "./view-choice";
 

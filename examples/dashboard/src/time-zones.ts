@@ -1,4 +1,21 @@
-import { knownTimeZone, viewersTimeZone } from "./time";
+/** The zone as it is written in the time zone database; null if it is unknown. An offset such as `+02:00` is no zone. */
+export function knownTimeZone(name: string): string | null {
+  // Browsers report `Etc/Unknown` if the system has no zone.
+  if (!/^[A-Za-z]/.test(name) || name === "Etc/Unknown") return null;
+  try {
+    // Throws for all but names of zones.
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    // Not the name that `Intl` resolves it to: that is an old one, such as `Asia/Calcutta`.
+    return Temporal.Now.zonedDateTimeISO(name).timeZoneId;
+  } catch {
+    return null;
+  }
+}
+
+/** The zone of the viewer's system, or UTC if the browser does not know it. */
+export function viewersTimeZone(): string {
+  return knownTimeZone(new Intl.DateTimeFormat().resolvedOptions().timeZone) ?? "UTC";
+}
 
 const storageName = "maintenance-time-zones";
 

@@ -6,48 +6,6 @@ export interface Range {
 
 export const locale = "en-GB";
 
-/** The zone as it is written in the time zone database; null if it is unknown. An offset such as `+02:00` is no zone. */
-export function knownTimeZone(name: string): string | null {
-  // Browsers report `Etc/Unknown` if the system has no zone.
-  if (!/^[A-Za-z]/.test(name) || name === "Etc/Unknown") return null;
-  try {
-    // Throws for all but names of zones.
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    // Not the name that `Intl` resolves it to: that is an old one, such as `Asia/Calcutta`.
-    return Temporal.Now.zonedDateTimeISO(name).timeZoneId;
-  } catch {
-    return null;
-  }
-}
-
-/** The zone of the viewer's system, or UTC if the browser does not know it. */
-export function viewersTimeZone(): string {
-  return knownTimeZone(new Intl.DateTimeFormat().resolvedOptions().timeZone) ?? "UTC";
-}
-
-/** Whether the gateway can check this ISO 8601 duration: at most 31 days, and without months or years. */
-export function isCheckablePeriod(text: string): boolean {
-  try {
-    const period = Temporal.Duration.from(text);
-    const seconds = period.total({ unit: "second", relativeTo: "2000-01-01" });
-    return period.years === 0 && period.months === 0 && seconds > 0 && seconds <= 31 * 86_400;
-  } catch {
-    return false;
-  }
-}
-
-/** An ISO 8601 duration in words: `45 minutes`. */
-export function periodName(period: string): string {
-  return durationFormat.format(Temporal.Duration.from(period));
-}
-
-const durationFormat = new Intl.DurationFormat(locale, { style: "long" });
-
-/** The time from now on that an ISO 8601 duration covers: `the next 45 minutes`, or `the next hour`. */
-export function nextPeriodName(period: string): string {
-  return `the next ${periodName(period).replace(/^1 (\w+)$/, "$1")}`;
-}
-
 /** Whether this is a date as in `2026-12-31`. */
 export function isPlainDate(text: string): boolean {
   try {

@@ -1,6 +1,5 @@
-import { expect, test } from "vitest";
-import { viewersTimeZone } from "../src/time";
-import { timeZones, zoneName } from "../src/time-zones";
+import { describe, expect, test } from "vitest";
+import { knownTimeZone, timeZones, viewersTimeZone, zoneName } from "../src/time-zones";
 
 test.each([
   ["UTC", "UTC"],
@@ -20,4 +19,28 @@ test("the choice starts with the viewer's zone, UTC and those used lately, and h
   expect(others).not.toContain("Asia/Tokyo");
   expect(new Set(others).size).toBe(others.length);
   expect(others.indexOf("Africa/Cairo")).toBeLessThan(others.indexOf("America/New_York"));
+});
+
+test.each([
+  ["Asia/Kolkata", "Asia/Kolkata"],
+  ["europe/kyiv", "Europe/Kyiv"],
+  ["+02:00", null],
+  ["T12:00+02:00", null],
+  ["Etc/Unknown", null],
+  ["Europe/Atlantis", null],
+])("knownTimeZone reads %s as %s", (name, zone) => {
+  expect(knownTimeZone(name)).toBe(zone);
+});
+
+describe("a time zone", () => {
+  test.each(["Europe/Berlin", "UTC", "Asia/Kolkata"])("%s is known", (name) => {
+    expect(knownTimeZone(name)).not.toBeNull();
+  });
+
+  test.each(["Etc/Unknown", "", "+02:00", "Mars/Olympus", "undefined", "toString"])(
+    "%j is not known",
+    (name) => {
+      expect(knownTimeZone(name)).toBeNull();
+    },
+  );
 });

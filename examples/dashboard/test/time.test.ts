@@ -4,9 +4,10 @@ import {
   fromNow,
   inputOf,
   instantOfInput,
-  knownTimeZone,
+  isPlainDate,
   localTime,
   problemOfInput,
+  timeRange,
 } from "../src/time";
 
 const now = new Date("2026-11-22T12:00:00Z");
@@ -18,17 +19,6 @@ test("clockTime leaves out the date for today and the year for this year", () =>
     "Mon\u00a023\u00a0Nov,\u00a000:30",
     "1\u00a0Jan\u00a02027,\u00a010:00",
   ]);
-});
-
-test.each([
-  ["Asia/Kolkata", "Asia/Kolkata"],
-  ["europe/kyiv", "Europe/Kyiv"],
-  ["+02:00", null],
-  ["T12:00+02:00", null],
-  ["Etc/Unknown", null],
-  ["Europe/Atlantis", null],
-])("knownTimeZone reads %s as %s", (name, zone) => {
-  expect(knownTimeZone(name)).toBe(zone);
 });
 
 test("localTime converts a daily UTC time at the offset of that day", () => {
@@ -85,4 +75,28 @@ test.each([
   ["2024-11-21T12:00:00Z", "2 years ago"],
 ])("fromNow shows %s as %s", (instant, text) => {
   expect(fromNow(instant, now).replaceAll("\u00a0", " ")).toBe(text);
+});
+
+// An underscore stands for a space at which a line must not end.
+test.each([
+  ["2026-11-24T16:00:00Z", "2026-11-24T18:30:00Z", "17:00_– 19:30"],
+  ["2026-11-25T16:00:00Z", "2026-11-25T18:30:00Z", "Wed_25_Nov,_17:00_– 19:30"],
+  ["2026-11-24T21:20:00Z", "2026-11-24T23:20:00Z", "today_22:20_– Wed_00:20"],
+  ["2026-11-29T15:20:00Z", "2026-11-30T21:20:00Z", "Sun_29_Nov,_16:20_– Mon_22:20"],
+  // A weekday alone would be the wrong one.
+  ["2026-11-24T15:20:00Z", "2026-12-01T15:20:00Z", "today_16:20_– Tue_1_Dec,_16:20"],
+  ["2026-08-26T15:20:00Z", "2027-08-26T15:20:00Z", "Wed_26_Aug,_17:20_– 26_Aug_2027,_17:20"],
+])("the range from %s to %s is shown as %s", (startsAt, endsAt, text) => {
+  expect(timeRange({ startsAt, endsAt }, "Europe/Berlin", new Date("2026-11-24T15:20:00Z"))).toBe(
+    text.replaceAll("_", "\u00a0"),
+  );
+});
+
+test.each([
+  ["2026-12-31", true],
+  ["2026-02-31", false],
+  ["2026-12-31T10:00", false],
+  ["today", false],
+])("%s is a date: %s", (text, isDate) => {
+  expect(isPlainDate(text)).toBe(isDate);
 });

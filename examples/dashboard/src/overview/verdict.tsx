@@ -2,7 +2,8 @@ import { Fragment } from "react";
 import type { Address } from "../address";
 import type { VerdictFragment } from "../graphql/graphql";
 import { usePage } from "../page-context";
-import { clockTime, fromNow, locale, nextPeriodName, periodName } from "../time";
+import { nextPeriodName, periodName } from "../periods";
+import { clockTime, fromNow, locale } from "../time";
 import "./overview.css";
 
 interface VerdictProps {
