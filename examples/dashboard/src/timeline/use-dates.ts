@@ -9,7 +9,7 @@ export function useDates() {
   const dates = useRef<HTMLDivElement>(null);
 
   useLayoutEffect(() => {
-    const bar = document.querySelector<HTMLElement>("body .bar");
+    const bar = document.querySelector<HTMLElement>(".bar");
     if (bar === null) return;
     const observer = new ResizeObserver(() =>
       dates.current?.parentElement?.style.setProperty("--page-bar", `${bar.offsetHeight}px`),
