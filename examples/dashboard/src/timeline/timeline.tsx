@@ -6,8 +6,9 @@ import type { SourceStateFragment } from "../graphql/graphql";
 import { usePage } from "../page-context";
 import { Backdrop, Now } from "./backdrop";
 import { Overlaps, Unknown } from "./bands";
+import { Dates } from "./dates";
 import { daysFrom, firstDayOf, rangeTitle } from "./days";
-import { ClockChanges, Heads } from "./heads";
+import { ClockChanges } from "./heads";
 import { Legend } from "./legend";
 import { meaningsOf } from "./meanings";
 import { overlapsOf } from "./overlaps";
@@ -142,15 +143,7 @@ export function Timeline({ address, setAddress, sources, onOpenHours }: Timeline
           hasToday: days.length > 1 && includes({ startsAt: range.from, endsAt: range.to }, now),
         })}
       />
-      <div className="timeline-dates" ref={dates}>
-        <div className="timeline-plane">
-          <Backdrop days={days} range={range} overlaps={overlaps} />
-          <Heads days={days} range={range} />
-          <Now range={range} className="timeline-now-label">
-            now
-          </Now>
-        </div>
-      </div>
+      <Dates ref={dates} days={days} range={range} overlaps={overlaps} />
       {/* What scrolls must be reachable by keyboard. Without bars, it is itself. */}
       <section
         className="timeline-scroll"
