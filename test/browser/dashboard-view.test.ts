@@ -8,6 +8,7 @@ import {
   graphqlUrl,
   handleQueries,
   open,
+  operationNameOf,
   page,
   row,
   section,
@@ -126,10 +127,10 @@ describe("the page", () => {
     await open();
     await page.getByRole("searchbox").fill("orders");
     await row("Year-long migration").waitFor({ state: "detached" });
-    expect(await row("Orders database upgrade").count()).toBe(1);
+    await row("Orders database upgrade").waitFor();
     // The verdict is that of the filter.
     await verdict().getByText("In maintenance until").waitFor();
-    await verdict().getByText("This is only about the 2 windows that the filters select.").waitFor();
+    await verdict().getByText("· only 2 filtered windows").waitFor();
     await page.getByRole("searchbox").fill("nothing like this");
     await page.getByText("No window matches these filters.").waitFor();
     // What matches nothing must not look clear.
@@ -148,6 +149,31 @@ describe("the page", () => {
     // The other choices stay.
     await provider.selectOption("Apache Flink");
     await row("pricing-realtime").waitFor();
+  });
+
+  test("shows no row of an earlier filter as one of the new filter", async () => {
+    await open();
+    await row("Orders database upgrade").waitFor();
+    const held = new Map<string | undefined, () => void>();
+    await page.route(graphqlUrl, async (route) => {
+      const name = operationNameOf(route.request());
+      if (name === "Summary" || name === "Windows")
+        await new Promise<void>((resolve) => held.set(name, resolve));
+      await route.continue();
+    });
+    await page.getByRole("searchbox").fill("checkout");
+    const earlier = page.locator(".sections[inert][aria-busy=true]");
+    await earlier.getByText("Orders database upgrade").waitFor();
+    await verdict().getByText("Checking…").waitFor();
+    await expect.poll(() => held.has("Summary")).toBe(true);
+    held.get("Summary")?.();
+    await earlier.waitFor({ state: "detached" });
+    await verdict().getByText("· only 1 filtered window").waitFor();
+    await expect.poll(() => held.has("Windows")).toBe(true);
+    expect(await page.locator("tbody").getByRole("row").count()).toBe(1);
+    expect(await page.locator("tbody .open").count()).toBe(0);
+    held.get("Windows")?.();
+    await row("Second checkout release").waitFor();
   });
 
   test("shows times in the viewer's time zone, or in a chosen one", async () => {
@@ -215,7 +241,7 @@ describe("the verdict", () => {
   test("says that it is clear only while the gateway says so", async () => {
     await gateway.flink.fault("*", { merge: { "pricing-realtime": { ApplicationStatus: "RUNNING" } } });
     await page.goto(`${dashboard.url}?search=checkout`);
-    await verdict().getByText("Clear", { exact: true }).waitFor();
+    await verdict().getByText("Clear · only 1 filtered window", { exact: true }).waitFor();
     await page.route(graphqlUrl, (route) => route.abort());
     await page.getByRole("combobox", { name: "Status" }).selectOption("ENDED");
     await page.getByText("Could not load data from the gateway.").waitFor();
@@ -224,12 +250,11 @@ describe("the verdict", () => {
 
   test("checks the time that a deployment takes, and keeps it in the address", async () => {
     await page.goto(`${dashboard.url}?search=checkout`);
-    await verdict().getByText("Clear", { exact: true }).waitFor();
+    await verdict().getByText("Clear · only 1 filtered window", { exact: true }).waitFor();
     await page.getByLabel("Safe to deploy?").selectOption("for the next 45 minutes");
-    await verdict().getByText("Clear for 45 minutes", { exact: true }).waitFor();
-    await verdict().getByText("This is only about the window that the filters select.").waitFor();
+    await verdict().getByText("Clear for 45 minutes · only 1 filtered window", { exact: true }).waitFor();
     await page.getByLabel("Safe to deploy?").selectOption("for the next hour");
-    await verdict().getByText("Clear for 1 hour", { exact: true }).waitFor();
+    await verdict().getByText("Clear for 1 hour · only 1 filtered window", { exact: true }).waitFor();
     await verdict().getByText("No maintenance is under way, or announced for the next hour.").waitFor();
     await page.getByLabel("Safe to deploy?").selectOption("for the next 8 hours");
     await verdict()

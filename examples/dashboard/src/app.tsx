@@ -37,7 +37,7 @@ export function App() {
   const [showsHelp, setShowsHelp] = useState(false);
   const main = useRef<HTMLElement>(null);
   const searchField = useRef<HTMLInputElement>(null);
-  const { filter, verdict, summary, sources, isLoading, error, connection, doubt } = usePageData(address);
+  const { filter, verdict, listed, sources, isLoading, error, connection, doubt } = usePageData(address);
   const timeZone = address.zone ?? viewersTimeZone();
   const canCreate = mayCreate(sources);
   const hasFailed = error !== undefined;
@@ -61,7 +61,9 @@ export function App() {
     return { timeZone, now, hasFailed, selection, onOpen, onChange, capabilitiesOf, canUpdate };
   }, [sources, timeZone, now, hasFailed, selection, onOpen, onChange]);
 
+  const summary = listed?.summary;
   const isShown = summary !== undefined;
+  const isEarlier = listed !== null && listed.filter !== filter;
   useEffect(() => {
     if (isShown) loadLaterParts();
   }, [isShown]);
@@ -103,7 +105,8 @@ export function App() {
       </header>
       <main ref={main} tabIndex={-1}>
         <Verdict
-          answer={verdict}
+          // Until the windows of the filter are counted, it is not known what the verdict is about.
+          answer={isEarlier ? undefined : verdict}
           doubt={doubt}
           isLoading={isLoading}
           lasting={address.lasting}
@@ -145,7 +148,7 @@ export function App() {
             onChange={setAddress}
           />
         </div>
-        {summary === undefined ? (
+        {listed === null ? (
           isLoading && <Loading />
         ) : address.view === "timeline" ? (
           <Later fallback={<Loading />}>
@@ -162,8 +165,9 @@ export function App() {
           </Later>
         ) : (
           <WindowList
-            summary={summary}
-            filter={filter}
+            summary={listed.summary}
+            filter={listed.filter}
+            isEarlier={isEarlier}
             opened={address.hours}
             onOpened={(hours) => void setAddress({ hours: [...hours] })}
             onClear={() => void setAddress(noFilter)}

@@ -16,8 +16,8 @@ import { verdictQuery } from "./overview/queries";
 export interface PageData {
   readonly filter: Filter;
   readonly verdict: VerdictFragment | undefined;
-  /** While windows of another filter load, those of the previous one. */
-  readonly summary: SummaryQuery | undefined;
+  /** What the list shows. While windows of another filter load, those of the previous one. */
+  readonly listed: { readonly filter: Filter; readonly summary: SummaryQuery } | null;
   /** All sources, also those that the filter leaves out. */
   readonly sources: readonly SourceStateFragment[];
   readonly isLoading: boolean;
@@ -41,7 +41,9 @@ export function usePageData({ search, provider, source, status, lasting }: Addre
   if (!isLoading && error !== latestError) setError(latestError);
 
   const answer = verdict.data?.maintenanceNow;
-  const shown = summary.data ?? summary.previousData;
+  const [listed, setListed] = useState<PageData["listed"]>(null);
+  if (summary.data !== undefined && (listed?.summary !== summary.data || listed.filter !== filter))
+    setListed({ filter, summary: summary.data });
   const connection = useConnection({
     verdict: verdictVariables,
     error,
@@ -51,8 +53,8 @@ export function usePageData({ search, provider, source, status, lasting }: Addre
   return {
     filter,
     verdict: answer,
-    summary: shown,
-    sources: shown?.withoutSource.sources ?? answer?.sources ?? [],
+    listed,
+    sources: listed?.summary.withoutSource.sources ?? answer?.sources ?? [],
     isLoading,
     error,
     connection,

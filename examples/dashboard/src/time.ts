@@ -85,9 +85,11 @@ export function fromNow(instant: string, now: Date): string {
   const unitsOf = (distance: Temporal.Duration) => units.filter((unit) => distance[`${unit}s`] !== 0);
 
   const [largest = "second"] = unitsOf(distanceIn("second"));
+  // The page's time is up to half a minute old.
+  if (largest === "second") return Date.parse(instant) > now.getTime() ? "in less than a minute" : "just now";
   const distance = distanceIn(precisions[largest]);
   const shown = unitsOf(distance);
-  const [unit = "second"] = shown;
+  const [unit = "minute"] = shown;
   if (shown.length < 2)
     return unbroken(new Intl.RelativeTimeFormat(locale).format(distance[`${unit}s`], unit));
   const text = shown.map((one) => `${Math.abs(distance[`${one}s`])} ${abbreviations[one]}`).join(" ");

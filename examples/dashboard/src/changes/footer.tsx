@@ -23,8 +23,13 @@ export function Footer({ progress, isRefused, onClose }: FooterProps) {
       {sending?.action !== action ? label : action === "preview" ? "Checking…" : "Sending…"}
     </button>
   );
-  const close = (label: string) => (
-    <button type="button" onClick={onClose} disabled={sending !== null && sending.action !== "preview"}>
+  const close = (label: string, isPrimary = false) => (
+    <button
+      type="button"
+      className={isPrimary ? "primary" : ""}
+      onClick={onClose}
+      disabled={sending !== null && sending.action !== "preview"}
+    >
       {label}
     </button>
   );
@@ -34,8 +39,9 @@ export function Footer({ progress, isRefused, onClose }: FooterProps) {
     const canUndo = !shown.isUndo && rows.some(({ answer }) => inverseOf(answer) !== null);
     return (
       <footer>
-        {close("Close")}
+        {/* Not where the button was that sent the change: a second click on it must not undo it. */}
         {canUndo && submit("undo", "Undo")}
+        {close("Close", failedCount === 0)}
         {failedCount > 0 && submit("repeat", `Try the failed ones again (${failedCount})`, true)}
       </footer>
     );

@@ -11,6 +11,8 @@ import "./list.css";
 interface WindowListProps {
   readonly summary: SummaryQuery;
   readonly filter: Filter;
+  /** Whether this is still what earlier filters select. */
+  readonly isEarlier: boolean;
   readonly opened: readonly string[];
   readonly onOpened: (opened: readonly string[]) => void;
   readonly onClear: () => void;
@@ -21,7 +23,7 @@ const soonestFirst = { field: "NEXT_OCCURRENCE", direction: "ASC" } as const;
 const latestFirst = { field: "END", direction: "DESC" } as const;
 
 /** What matters first: what happens now, then what is announced, then what is only possible. */
-export function WindowList({ summary, filter, opened, onOpened, onClear }: WindowListProps) {
+export function WindowList({ summary, filter, isEarlier, opened, onOpened, onClear }: WindowListProps) {
   const { windows, underway, open, upcoming, possible, ended } = summary;
   const filters = sectionFilters(filter);
   const isComplete = windows.sources.every(({ state }) => state === "OK");
@@ -40,7 +42,8 @@ export function WindowList({ summary, filter, opened, onOpened, onClear }: Windo
       </div>
     );
   return (
-    <>
+    // A row of another filter must not be taken for one of this filter.
+    <div key={JSON.stringify(filter)} className="sections" inert={isEarlier} aria-busy={isEarlier}>
       {(inProgress > 0 || statusesOf(filter).includes("ACTIVE")) && (
         <Section title="Now" count={inProgress}>
           {inProgress === 0 ? (
@@ -96,7 +99,7 @@ export function WindowList({ summary, filter, opened, onOpened, onClear }: Windo
           </WindowTable>
         </Section>
       )}
-    </>
+    </div>
   );
 }
 

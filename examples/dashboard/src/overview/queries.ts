@@ -13,6 +13,8 @@ graphql(`
       message
     }
     reasons(first: 4) {
+      startsAt
+      endsAt
       window {
         __typename
         ... on ScheduledWindow {

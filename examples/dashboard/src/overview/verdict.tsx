@@ -66,15 +66,9 @@ function Answer({ answer, doubt, lasting, scope }: AnswerProps) {
   return (
     <>
       {answer.verdict === "CLEAR" ? (
-        <Clear answer={answer} lasting={lasting} />
+        <Clear answer={answer} lasting={lasting} scope={scope} />
       ) : (
-        <InMaintenance answer={answer} lasting={lasting} />
-      )}
-      {scope !== null && (
-        <p>
-          This is only about the {scope === 1 ? "window" : `${scope.toLocaleString(locale)} windows`} that the
-          filters select.
-        </p>
+        <InMaintenance answer={answer} lasting={lasting} scope={scope} />
       )}
     </>
   );
@@ -83,14 +77,25 @@ function Answer({ answer, doubt, lasting, scope }: AnswerProps) {
 interface KnownProps {
   readonly answer: VerdictFragment;
   readonly lasting: string | null;
+  readonly scope: number | null;
 }
 
-function Clear({ answer, lasting }: KnownProps) {
+/** Says in the headline itself that filters leave windows out: others can be in maintenance. */
+function Scope({ scope }: Pick<KnownProps, "scope">) {
+  if (scope === null) return null;
+  const windows = scope === 1 ? "1 filtered window" : `${scope.toLocaleString(locale)} filtered windows`;
+  return <span className="scope"> · only {windows}</span>;
+}
+
+function Clear({ answer, lasting, scope }: KnownProps) {
   // If it is clear, the windows that are open are only possible.
   const { totalCount } = answer;
   return (
     <>
-      <p className="headline">{lasting === null ? "Clear" : `Clear for ${periodName(lasting)}`}</p>
+      <p className="headline">
+        {lasting === null ? "Clear" : `Clear for ${periodName(lasting)}`}
+        <Scope scope={scope} />
+      </p>
       <p>
         {lasting === null
           ? "No maintenance is under way or announced for now."
@@ -104,7 +109,7 @@ function Clear({ answer, lasting }: KnownProps) {
 
 const shownReasons = 3;
 
-function InMaintenance({ answer, lasting }: KnownProps) {
+function InMaintenance({ answer, lasting, scope }: KnownProps) {
   const { timeZone, now, onOpen } = usePage();
   const { opensAt, clearAt, reasons } = answer;
   const time = (instant: string) => `${clockTime(instant, timeZone, now)} · ${fromNow(instant, now)}`;
@@ -117,21 +122,29 @@ function InMaintenance({ answer, lasting }: KnownProps) {
         : `Not clear for ${periodName(lasting)}: maintenance from ${time(opensAt)}`;
   return (
     <>
-      <p className="headline">{headline}</p>
+      <p className="headline">
+        {headline}
+        <Scope scope={scope} />
+      </p>
       {lasting !== null && (
         <p>
           {clearAt === null
-            ? "Nobody knows when it will be clear."
+            ? "It is not known when it will be clear."
             : `It will be clear for that long from ${time(clearAt)}.`}
         </p>
       )}
       <p className="reasons">
-        {reasons.slice(0, shownReasons).map(({ window: { id, title } }, index) => (
+        {reasons.slice(0, shownReasons).map(({ window: { id, title }, startsAt, endsAt }, index) => (
           <Fragment key={id}>
-            {index > 0 && ", "}
+            {index > 0 && " · "}
             <button type="button" className="link" onClick={() => onOpen(id)}>
               <bdi>{title}</bdi>
             </button>
+            {startsAt !== null && Date.parse(startsAt) > now.getTime()
+              ? ` from ${clockTime(startsAt, timeZone, now)}`
+              : endsAt === null
+                ? ", end not known"
+                : ` until ${clockTime(endsAt, timeZone, now)}`}
           </Fragment>
         ))}
         {reasons.length > shownReasons && " and more"}
