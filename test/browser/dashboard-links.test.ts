@@ -1,3 +1,4 @@
+import type { Locator } from "playwright-core";
 import { expect, test } from "vitest";
 import { datadogId } from "../support/mutations.js";
 import { seriousFindings } from "./browser.js";
@@ -74,6 +75,49 @@ test("a window has an address of its own, and the back button closes it", async 
   expect(parameters().window).toBeUndefined();
 });
 
+test("closing a window leaves no step in the history", async () => {
+  await open();
+  await row("Orders database upgrade").waitFor();
+  await page.getByRole("combobox", { name: "Status" }).selectOption("ALL");
+  await page.getByRole("button", { name: "Timeline" }).click();
+  await page.getByRole("button", { name: "List" }).click();
+  for (const title of ["Orders database upgrade", "Year-long migration"]) {
+    await row(title).getByRole("button", { name: title, exact: true }).click();
+    await dialog().getByRole("heading", { name: title }).waitFor();
+    await page.keyboard.press("Escape");
+    await expect.poll(() => parameters().window).toBeUndefined();
+    await dialog().waitFor({ state: "detached" });
+  }
+  await page.goBack();
+  await expect.poll(() => parameters().view).toBe("timeline");
+});
+
+test("what was typed into the search is kept by the next action, and cleared with the filters", async () => {
+  await open();
+  await row("Orders database upgrade").waitFor();
+  await page.getByRole("searchbox").fill("orders");
+  await page.getByRole("button", { name: "Timeline" }).click();
+  await expect.poll(parameters).toEqual({ search: "orders", view: "timeline" });
+  await page.getByRole("button", { name: "List" }).click();
+  await page.getByRole("combobox", { name: "Status" }).selectOption("ALL");
+  await page.getByRole("searchbox").fill("pricing");
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await row("Year-long migration").waitFor();
+  expect(await page.getByRole("searchbox").inputValue()).toBe("");
+  expect(parameters()).toEqual({});
+});
+
+test("a link with filters that the gateway rejects says so, and how to go on", async () => {
+  await page.goto(`${dashboard.url}?source=renamed`);
+  const problem = page.getByRole("alert").filter({ hasText: "The gateway rejected the request." });
+  await problem.getByText("renamed").waitFor();
+  expect(await page.getByText("Connection lost").count()).toBe(0);
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.locator(".notice").getByRole("button", { name: "Clear filters" }).click();
+  await row("Orders database upgrade").waitFor();
+  expect(parameters()).toEqual({});
+});
+
 test.each([
   [datadogId(9), /No source that you can read has this window/],
   ["nonsense", /is not the id of a maintenance window/],
@@ -138,11 +182,22 @@ test("a window links to the provider's console if the gateway knows its address"
 });
 
 test("on paper, the page shows the windows without controls", async () => {
-  await open();
+  await page.goto(`${dashboard.url}?search=orders`);
+  await row("Orders database upgrade").waitFor();
   await page.emulateMedia({ media: "print" });
   expect(await page.getByRole("searchbox").isVisible()).toBe(false);
   expect(await page.getByRole("button", { name: "New maintenance window" }).isVisible()).toBe(false);
   expect(await row("Orders database upgrade").isVisible()).toBe(true);
+  await page.getByText("Times are in Europe/Berlin. Search: orders.").waitFor();
+  expect(await page.getByText("datadog", { exact: true }).first().isVisible()).toBe(true);
+  // The columns without a use on paper leave no gap.
+  const right = async (locator: Locator) => {
+    const box = await locator.boundingBox();
+    return (box?.x ?? 0) + (box?.width ?? 0);
+  };
+  const table = page.getByRole("table", { name: "Now" });
+  const source = row("Orders database upgrade").locator(".source");
+  expect(Math.abs((await right(source)) - (await right(table)))).toBeLessThan(2);
   await page.emulateMedia({ media: "screen" });
   await page.getByRole("button", { name: "Timeline" }).click();
   const bar = page.getByRole("button", { name: /^Orders database upgrade, / });

@@ -7,7 +7,7 @@ import {
   parseAsStringLiteral,
   useQueryStates,
 } from "nuqs";
-import { isCheckablePeriod } from "./periods";
+import { checkablePeriod } from "./periods";
 import { isPlainDate } from "./time";
 import { knownTimeZone } from "./time-zones";
 
@@ -22,7 +22,7 @@ const parameters = {
   source: parseAsArrayOf(parseAsString).withDefault([]),
   status: parseAsStringLiteral(["CURRENT", "ACTIVE", "SCHEDULED", "ENDED", "ALL"]).withDefault("CURRENT"),
   /** Period that the verdict covers, e.g. `PT45M`. Null for now. */
-  lasting: textThat(isCheckablePeriod),
+  lasting: createParser({ parse: checkablePeriod, serialize: (period: string) => period }),
   /** Time zone of all times on the page. Null for the viewer's own. */
   zone: createParser({ parse: knownTimeZone, serialize: (zone: string) => zone }),
   /** Start times of the daily hours whose applications are shown. */

@@ -3,8 +3,10 @@ import { mayCreate } from "./access/may-change";
 import { SignOut } from "./access/sign-out";
 import { useAddress } from "./address";
 import type { Change } from "./changes/change";
+import { useDetailsHistory } from "./details/use-details-history";
 import { isFiltered, noFilter } from "./filters/filter";
 import { Filters } from "./filters/filters";
+import { PrintedFilters } from "./filters/printed-filters";
 import { Later } from "./later";
 import { ChangeDialog, loadLaterParts, Timeline, WindowDetails } from "./later-parts";
 import { WindowList } from "./list/window-list";
@@ -42,17 +44,15 @@ export function App() {
   const canCreate = mayCreate(sources);
   const hasFailed = error !== undefined;
 
-  const onOpen = useCallback(
-    (id: string) => void setAddress({ window: id }, { history: "push" }),
-    [setAddress],
-  );
+  const { open: onOpen, close: closeDetails } = useDetailsHistory(setAddress);
+  const hasDetails = address.window !== null;
   const onChange = useCallback(
     (next: Change) => {
       // Nothing would be left to show.
-      if (next.kind === "delete") void setAddress({ window: null });
+      if (next.kind === "delete" && hasDetails) void closeDetails();
       setChange(next);
     },
-    [setAddress],
+    [closeDetails, hasDetails],
   );
   const page = useMemo<PageContext>(() => {
     const known = new Map(sources.map(({ source }) => [source.id, source.capabilities]));
@@ -122,6 +122,7 @@ export function App() {
             showsOld={isShown && doubt === null}
             isTrying={isLoading}
             onRetry={() => void connection.retry().then(keepFocus)}
+            onClear={isFiltered(filter) ? () => void setAddress(noFilter).then(keepFocus) : null}
           />
         )}
         <SourceProblems sources={verdict?.sources ?? []} />
@@ -134,6 +135,7 @@ export function App() {
           chosen={address.source}
           onChoose={(source) => void setAddress({ source: [...source] })}
         />
+        <PrintedFilters filter={filter} timeZone={timeZone} />
         <div className="toolbar">
           <ViewChoice
             view={address.view}
@@ -180,7 +182,7 @@ export function App() {
           <WindowDetails
             key={address.window}
             id={address.window}
-            onClose={() => void setAddress({ window: null }).then(keepFocus)}
+            onClose={() => void closeDetails().then(keepFocus)}
           />
         )}
         {change !== null && (

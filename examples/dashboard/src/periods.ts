@@ -1,13 +1,22 @@
 import { locale } from "./time";
 
-/** Whether the gateway can check this ISO 8601 duration: at most 31 days, and without months or years. */
-export function isCheckablePeriod(text: string): boolean {
+/**
+ * Reads a period that the gateway can check: whole seconds up to 31 days, without months or years. Returns it as the gateway reads it
+ * (`PT45M` for `pt45m`); null if it is none.
+ */
+export function checkablePeriod(text: string): string | null {
   try {
     const period = Temporal.Duration.from(text);
     const seconds = period.total({ unit: "second", relativeTo: "2000-01-01" });
-    return period.years === 0 && period.months === 0 && seconds > 0 && seconds <= 31 * 86_400;
+    const isChecked =
+      period.years === 0 &&
+      period.months === 0 &&
+      Number.isInteger(seconds) &&
+      seconds > 0 &&
+      seconds <= 31 * 86_400;
+    return isChecked ? period.toString() : null;
   } catch {
-    return false;
+    return null;
   }
 }
 

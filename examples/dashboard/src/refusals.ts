@@ -12,6 +12,17 @@ export function isRefusal(error: unknown): boolean {
     const codes = error.errors.map(({ extensions }) => extensions?.code);
     return error.data === undefined && !codes.includes("INTERNAL_SERVER_ERROR");
   }
+  return isRefusedStatus(error);
+}
+
+/** The same for a query, which changes nothing: it does not matter whether it was executed, only whether the gateway could. */
+export function isRefusedQuery(error: unknown): boolean {
+  if (CombinedGraphQLErrors.is(error))
+    return error.errors.every(({ extensions }) => extensions?.code !== "INTERNAL_SERVER_ERROR");
+  return isRefusedStatus(error);
+}
+
+function isRefusedStatus(error: unknown): boolean {
   if (!ServerError.is(error)) return false;
   return error.statusCode >= 400 && error.statusCode < 500 && !doubtful.includes(error.statusCode);
 }

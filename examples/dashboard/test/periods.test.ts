@@ -1,16 +1,20 @@
 import { expect, test } from "vitest";
-import { isCheckablePeriod, nextPeriodName, periodName } from "../src/periods";
+import { checkablePeriod, nextPeriodName, periodName } from "../src/periods";
 
 test.each([
-  ["PT45M", true],
-  ["P31D", true],
-  ["P32D", false],
-  ["P1M", false],
-  ["PT0S", false],
-  ["-PT5M", false],
-  ["45", false],
-])("%s is a period that the gateway can check: %s", (period, isCheckable) => {
-  expect(isCheckablePeriod(period)).toBe(isCheckable);
+  ["PT45M", "PT45M"],
+  ["pt45m", "PT45M"],
+  ["+PT45M", "PT45M"],
+  ["PT1,5H", "PT1H30M"],
+  ["P31D", "P31D"],
+  ["P32D", null],
+  ["P1M", null],
+  ["PT0S", null],
+  ["PT0.0000001S", null],
+  ["-PT5M", null],
+  ["45", null],
+])("the period %s is checked as %s", (text, period) => {
+  expect(checkablePeriod(text)).toBe(period);
 });
 
 test.each([

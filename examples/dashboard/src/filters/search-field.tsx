@@ -1,5 +1,5 @@
 import type { RefObject } from "react";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 
 interface SearchFieldProps {
   readonly value: string;
@@ -9,17 +9,21 @@ interface SearchFieldProps {
 
 const settleMs = 200;
 
-/** Passes on what the user types when typing pauses, so that a query is sent and the page is rendered once instead of for each letter. */
+/**
+ * Passes on what the user types when typing pauses, so that a query is sent and the page is rendered once instead of for each letter.
+ * Before the user does something else, it passes it on at once.
+ */
 export function SearchField({ value, field, onChange }: SearchFieldProps) {
   const [typed, setTyped] = useState<string | null>(null);
-  useEffect(() => {
+  const pass = useCallback(() => {
     if (typed === null) return;
-    const timer = setTimeout(() => {
-      setTyped(null);
-      onChange(typed);
-    }, settleMs);
-    return () => clearTimeout(timer);
+    setTyped(null);
+    onChange(typed);
   }, [typed, onChange]);
+  useEffect(() => {
+    const timer = setTimeout(pass, settleMs);
+    return () => clearTimeout(timer);
+  }, [pass]);
   // Filters that are cleared, or a step back in the history, replace what was typed.
   const [shown, setShown] = useState(value);
   if (shown !== value) {
@@ -36,6 +40,8 @@ export function SearchField({ value, field, onChange }: SearchFieldProps) {
         maxLength={256}
         value={typed ?? value}
         onChange={({ target }) => setTyped(target.value)}
+        onBlur={pass}
+        onKeyDown={({ key }) => key === "Enter" && pass()}
       />
     </label>
   );

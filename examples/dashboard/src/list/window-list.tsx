@@ -48,9 +48,8 @@ export function WindowList({ summary, filter, isEarlier, opened, onOpened, onCle
         <Section title="Now" count={inProgress}>
           {inProgress === 0 ? (
             <p className="calm">
-              {isComplete
-                ? "Nothing is under way or announced for now."
-                : "Nothing known is under way or announced for now."}
+              {isComplete ? "Nothing" : "Nothing known"}
+              {isFiltered(filter) && " that matches the filters"} is under way or announced for now.
             </p>
           ) : (
             <WindowTable label="Now">
@@ -130,18 +129,26 @@ function Section({ title, count, hint, children }: SectionProps) {
   );
 }
 
+const columns = [
+  ["check", "Select"],
+  ["title", "Window"],
+  ["when", "Time"],
+  ["source", "Source"],
+  ["menu", "Actions"],
+] as const;
+
 function WindowTable({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
     <table aria-label={label}>
       <colgroup>
-        {["check", "title", "when", "source", "menu"].map((column) => (
+        {columns.map(([column]) => (
           <col key={column} className={column} />
         ))}
       </colgroup>
       <thead>
         <tr>
-          {["Select", "Window", "Time", "Source", "Actions"].map((name) => (
-            <th key={name} scope="col">
+          {columns.map(([column, name]) => (
+            <th key={name} scope="col" className={column}>
               <span className="hidden">{name}</span>
             </th>
           ))}

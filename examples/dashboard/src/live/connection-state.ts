@@ -1,4 +1,4 @@
-import { isRefusal } from "../refusals";
+import { isRefusedQuery } from "../refusals";
 
 /**
  * How the page stands with the gateway.
@@ -33,7 +33,7 @@ export interface ConnectionFacts {
 }
 
 export function connectionState({ streams, isQuiet, error }: ConnectionFacts): ConnectionState {
-  if (error !== undefined) return isRefusal(error) ? "refused" : "lost";
+  if (error !== undefined) return isRefusedQuery(error) ? "refused" : "lost";
   if (isQuiet) return "lost";
   return { opening: "connecting", open: "live", down: "polling" }[streams] as ConnectionState;
 }
