@@ -59,7 +59,7 @@ describe("the range", () => {
     expect(await days.getByRole("listitem").nth(3).textContent()).toBe(
       "Sun 25 Oct25 h: clocks go back 03:00 → 02:00",
     );
-    await page.getByText("08:00 – 16:00, from 25 Oct 07:00 – 15:00").waitFor();
+    await page.getByText("daily 08:00 – 16:00, from 25 Oct 07:00 – 15:00 (06:00 – 14:00 UTC)").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await open("&zone=Australia/Lord_Howe&day=2026-04-05&days=1");
     await page.getByText("Sun 5 Apr has 24.5 hours: clocks go back 02:00 → 01:30.").waitFor();
@@ -110,7 +110,8 @@ describe("the legend", () => {
     expect(await styleOf(sample, "print-color-adjust")).toBe("exact");
     await page.emulateMedia({ colorScheme: "light", media: "screen", forcedColors: "active" });
     // Forced colours remove shades, so there is nothing to explain.
-    expect(await legend.getByText("Overlap").isVisible()).toBe(false);
+    expect(await legend.getByText("Today").isVisible()).toBe(false);
+    expect(await legend.getByText("Overlap").isVisible()).toBe(true);
     expect(await seriousFindings(page)).toEqual([]);
   });
 });
@@ -153,6 +154,24 @@ describe("the dates", () => {
     }
   });
 
+  test.each([360, 1440])("of one day have no lines through their hours (%i px)", async (width) => {
+    await page.setViewportSize({ width, height: 800 });
+    await open("&days=1");
+    const crossed = await page.locator(".timeline-dates").evaluate((dates) => {
+      const lines = [...dates.querySelectorAll(".timeline-column")].map((line) =>
+        line.getBoundingClientRect(),
+      );
+      return [...dates.querySelectorAll(".timeline-hour")].flatMap((hour) => {
+        const range = hour.ownerDocument.createRange();
+        range.selectNodeContents(hour);
+        const { left, right, bottom } = range.getBoundingClientRect();
+        return lines.filter(({ x, y }) => left < x && x < right && y < bottom).map(() => hour.textContent);
+      });
+    });
+    expect(crossed).toEqual([]);
+    expect(await page.locator(".timeline-dates .timeline-column").count()).toBeGreaterThanOrEqual(23);
+  });
+
   test("do not cover the bar that has the focus", async () => {
     await gateway.datadog.seed({ windows: 500 });
     await page.setViewportSize({ width: 1280, height: 800 });
@@ -179,19 +198,19 @@ describe("the rows", () => {
       "Weekend failover test",
     ]);
     expect(await rows("Under way").allTextContents()).toEqual(["pricing-realtime"]);
-    expect(await rows("Possible, by daily hours").allTextContents()).toContain(
-      "3 Flink applications · 06:00 – 14:00 UTC daily",
-    );
+    expect(await rows("Possible, by daily hours").allTextContents()).toContain("3 Flink applications");
     expect(await bar(/^Orders database upgrade, announced, \w{3} \d+ \w+ \d\d:\d\d to /).count()).toBe(1);
   });
 
-  test("of daily hours say in quiet text that their times are in UTC", async () => {
-    await open();
-    const title = page.locator(".timeline-title bdi").filter({ hasText: "UTC daily" }).first();
+  test("of daily hours say them in quiet text below the title", async () => {
+    await open("&zone=Asia/Tokyo");
+    const title = page.locator(".timeline-title").filter({ hasText: "06:00 – 14:00 UTC" });
     const sizeOf = async (element: Locator) => Number.parseFloat(await styleOf(element, "font-size"));
-    const unit = title.getByText("UTC daily", { exact: true });
-    expect(await sizeOf(unit)).toBeLessThan(await sizeOf(title));
-    expect(await styleOf(unit, "display")).toBe("inline");
+    const hours = title.getByText("daily 15:00 – 23:00 (06:00 – 14:00 UTC)", { exact: true });
+    expect(await sizeOf(hours)).toBeLessThan(await sizeOf(title));
+    expect(await styleOf(hours, "display")).toBe("block");
+    await open("&zone=UTC");
+    await title.getByText("daily 06:00 – 14:00 UTC", { exact: true }).waitFor();
   });
 
   test("of past days have windows that have ended, unless one status is chosen", async () => {
@@ -209,6 +228,12 @@ describe("the rows", () => {
     expect(await overlaps.allTextContents()).toContainEqual(
       expect.stringMatching(/\d windows at once, \w{3} /),
     );
+    const sample = page.getByRole("list", { name: "Legend" }).locator(".timeline-overlap");
+    expect(await styleOf(sample, "background-color")).toBe(
+      await styleOf(overlaps.first(), "background-color"),
+    );
+    // Shades behind the rows would fill the whole chart if there are many windows.
+    expect(await page.locator(".timeline-backdrop > :not(.timeline-column)").count()).toBe(0);
     await page.goto(`${dashboard.url}?view=timeline&search=year-long`);
     await page.getByText(/^1 window announced/).waitFor();
     expect(await overlaps.count()).toBe(0);
@@ -238,7 +263,7 @@ describe("a bar", () => {
     await page.keyboard.press("ArrowDown");
     expect(await focused()).toMatch(/^Year-long migration/);
     await page.keyboard.press("Control+End");
-    expect(await focused()).toMatch(/ UTC daily, possible, /);
+    expect(await focused()).toMatch(/Flink applications?, possible, /);
     await page.keyboard.press("Home");
     const first = await focused();
     await page.keyboard.press("ArrowRight");
@@ -326,7 +351,10 @@ describe("a row of daily hours", () => {
     ["1 Flink application", "22:00 – 06:00", "payments-fraud"],
   ])("opens the list with the %s of %s", async (name, hours, title) => {
     await open("&zone=UTC&days=1");
-    const bars = bar(`${name} · ${hours} UTC daily, possible, `);
+    const bars = page
+      .locator(".timeline-row")
+      .filter({ hasText: `daily ${hours} UTC` })
+      .getByRole("button", { name: `${name}, possible, ` });
     await bars.first().click();
     await row(title).waitFor();
     expect([parameter("view"), parameter("hours")]).toEqual([null, hours.slice(0, 5)]);

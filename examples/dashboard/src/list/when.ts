@@ -35,7 +35,15 @@ export function dailyHours(
   timeZone: string,
   now: Date,
 ): string {
-  const [from, to] = [localTime(startTime, timeZone, now), localTime(endTime, timeZone, now)];
-  const utc = rangeText(startTime, `${endTime} UTC`);
-  return from === startTime && to === endTime ? utc : `${rangeText(from, to)} (${utc})`;
+  const local = rangeText(localTime(startTime, timeZone, now), localTime(endTime, timeZone, now));
+  return withUtc(local, { startTime, endTime });
+}
+
+/** Local hours, and in brackets those in UTC, unless they are the same. */
+export function withUtc(
+  local: string,
+  { startTime, endTime }: { readonly startTime: string; readonly endTime: string },
+): string {
+  const utc = rangeText(startTime, endTime);
+  return local === utc ? `${utc}\u00a0UTC` : `${local} (${utc}\u00a0UTC)`;
 }

@@ -2,18 +2,16 @@ import { usePage } from "../page-context";
 import type { Range } from "../time";
 import type { Day } from "./days";
 import { hoursOf, today } from "./days";
-import type { Overlap } from "./overlaps";
 import { placeOf } from "./place";
 import { includes } from "./spans";
 
 interface BackdropProps {
   readonly days: readonly Day[];
   readonly range: Range;
-  readonly overlaps: readonly Overlap[];
 }
 
-/** Columns and overlaps, behind the heads and all rows. The heads and the bands say the same in words. */
-export function Backdrop({ days, range, overlaps }: BackdropProps) {
+/** Columns, behind the heads and all rows. The heads say the same in words. */
+export function Backdrop({ days, range }: BackdropProps) {
   const { timeZone, now } = usePage();
   const current = today(now, timeZone);
   const [day] = days;
@@ -29,9 +27,6 @@ export function Backdrop({ days, range, overlaps }: BackdropProps) {
           className={`timeline-column ${column.isToday ? "today" : ""}`}
           style={placeOf(column, range)}
         />
-      ))}
-      {overlaps.map((overlap) => (
-        <span key={overlap.startsAt} className="timeline-shade" style={placeOf(overlap, range)} />
       ))}
     </div>
   );

@@ -28,7 +28,12 @@ export function Overlaps({ overlaps, range, isIncomplete }: OverlapsProps) {
           const count = `${overlap.most} windows at once`;
           const text = `${overlap.most > 2 ? "Up to " : ""}${count}, ${spanText(overlap, timeZone, now)}`;
           return (
-            <li key={overlap.startsAt} style={placeOf(overlap, range)} title={text}>
+            <li
+              key={overlap.startsAt}
+              className="timeline-overlap"
+              style={placeOf(overlap, range)}
+              title={text}
+            >
               <span className="timeline-count" aria-hidden="true">
                 {overlap.most}
               </span>

@@ -33,7 +33,7 @@ export function meaningsOf({ range, bars, hasUnknown, hasOverlaps, hasToday }: V
       name: "Continues before or after",
       sample: `timeline-fill ${continued.certainty} begins-before ends-after`,
     },
-    hasOverlaps && { name: "Overlap", sample: "timeline-sample timeline-shade" },
+    hasOverlaps && { name: "Overlap", sample: "timeline-sample timeline-overlap" },
     hasToday && { name: "Today", sample: "timeline-sample timeline-column today" },
   ].filter((meaning) => meaning !== false);
 }

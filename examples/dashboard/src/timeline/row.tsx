@@ -20,10 +20,7 @@ export const TimelineRow = memo(function TimelineRow({ row, range, activeBar, on
         <span className="timeline-title">
           <span className={`timeline-mark ${row.provider ?? ""}`} aria-hidden="true" />
           <span>
-            <bdi>
-              {row.title}
-              {row.unit !== null && <small> {row.unit}</small>}
-            </bdi>
+            <bdi>{row.title}</bdi>
             {row.note !== null && <small>{row.note}</small>}
             {row.times !== null && (
               <small className="timeline-times" aria-hidden="true">

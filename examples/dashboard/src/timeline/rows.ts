@@ -1,4 +1,5 @@
 import type { MaintenanceCertainty, Provider, TimelineHoursQuery, TimelineQuery } from "../graphql/graphql";
+import { withUtc } from "../list/when";
 import { certaintyNames } from "../names";
 import type { Range } from "../time";
 import type { Span } from "./spans";
@@ -20,8 +21,6 @@ export type Target =
 export interface Row {
   readonly key: string;
   readonly title: string;
-  /** What the times in the title mean, as quiet text; null if it has none. */
-  readonly unit: string | null;
   readonly provider: Provider | null;
   /** What the bars do not show; null if they show everything. */
   readonly note: string | null;
@@ -54,7 +53,6 @@ export function announcedRows(occurrences: readonly Occurrence[], viewpoint: Vie
     return {
       key: id,
       title,
-      unit: null,
       provider,
       note: null,
       times,
@@ -87,25 +85,23 @@ export function underwayRows(
       bars.sort((one, other) => Date.parse(one.startsAt) - Date.parse(other.startsAt));
     }
     const note = `Under way now, the end is not known${hours === "" ? "" : ` · window ${hours}`}`;
-    return { key: id, title, unit: null, provider, note, times: null, bars, target: { kind: "window", id } };
+    return { key: id, title, provider, note, times: null, bars, target: { kind: "window", id } };
   });
 }
 
 /** One row for all windows that open daily at the same time. */
 export function hoursRows(groups: readonly DailyHours[], viewpoint: Viewpoint): readonly Row[] {
   return groups.map(({ startTime, endTime, count, occurrences }) => {
-    const title = `${count} Flink ${count === 1 ? "application" : "applications"} · ${startTime} – ${endTime}`;
-    const unit = "UTC daily";
-    const isUtc = viewpoint.timeZone === "UTC";
+    const title = `${count} Flink ${count === 1 ? "application" : "applications"}`;
+    const localHours = dailyHoursText(occurrences, viewpoint.timeZone);
     return {
       key: `hours ${startTime}`,
       title,
-      unit,
       provider: "AWS_FLINK",
-      note: isUtc ? null : dailyHoursText(occurrences, viewpoint.timeZone),
+      note: `daily ${withUtc(localHours, { startTime, endTime })}`,
       times: null,
       bars: occurrences.map((one) =>
-        barOf(`hours ${startTime} ${one.startsAt}`, `${title} ${unit}`, one, "POSSIBLE", viewpoint),
+        barOf(`hours ${startTime} ${one.startsAt}`, title, one, "POSSIBLE", viewpoint),
       ),
       target: { kind: "hours", startTime },
     };

@@ -1,4 +1,4 @@
-import { zonedTime } from "../time";
+import { rangeText, zonedTime } from "../time";
 import { clock, dateText } from "./days";
 
 /** A time in which a window is open. */
@@ -39,7 +39,7 @@ export function dailyHoursText(spans: readonly Span[], timeZone: string): string
   for (const { startsAt, endsAt } of spans) {
     const start = zonedTime(new Date(startsAt), timeZone);
     const end = zonedTime(new Date(endsAt), timeZone);
-    const hours = `${clock(start.toPlainDateTime())} – ${clock(end.toPlainDateTime())}`;
+    const hours = rangeText(clock(start.toPlainDateTime()), clock(end.toPlainDateTime()));
     if (hours === last) continue;
     const [, day, month] = dateText(start.toPlainDate()).split(" ");
     parts.push(last === "" ? hours : `from ${day} ${month} ${hours}`);

@@ -143,7 +143,7 @@ export function Timeline({ address, setAddress, sources, onOpenHours }: Timeline
           hasToday: days.length > 1 && includes({ startsAt: range.from, endsAt: range.to }, now),
         })}
       />
-      <Dates ref={dates} days={days} range={range} overlaps={overlaps} />
+      <Dates ref={dates} days={days} range={range} />
       {/* What scrolls must be reachable by keyboard. Without bars, it is itself. */}
       <section
         className="timeline-scroll"
@@ -152,7 +152,7 @@ export function Timeline({ address, setAddress, sources, onOpenHours }: Timeline
         onScroll={onScroll}
       >
         <div className="timeline-plane" ref={bars.plane} {...bars.events}>
-          <Backdrop days={days} range={range} overlaps={overlaps} />
+          <Backdrop days={days} range={range} />
           <Overlaps overlaps={overlaps} range={range} isIncomplete={!isComplete || shownCount < totalCount} />
           {unknown.map(({ id, text }) => (
             <Unknown key={id} text={text} />

@@ -72,7 +72,7 @@ describe("underwayRows", () => {
     );
     expect(row?.bars.map(({ certainty }) => certainty)).toEqual(["UNDERWAY", "POSSIBLE"]);
     expect(row?.bars[0]?.name).toBe("orders, under way, end unknown, window Sun 22 Nov 11:00 to 19:00");
-    expect(row?.note).toBe("Under way now, the end is not known · window 11:00 – 19:00");
+    expect(row?.note).toBe("Under way now, the end is not known · window 11:00\u00a0– 19:00");
     expect(certainSpans(row === undefined ? [] : [row])).toEqual([
       { startsAt: "2026-11-22T10:00:00Z", endsAt: "2026-11-22T18:00:00Z" },
     ]);
@@ -95,7 +95,7 @@ describe("underwayRows", () => {
   });
 });
 
-test("hoursRows name the hours in UTC and in the zone", () => {
+test("hoursRows say the hours in the zone, and once in UTC", () => {
   const group = {
     __typename: "MaintenanceDailyHoursCount",
     startTime: "06:00",
@@ -107,18 +107,14 @@ test("hoursRows name the hours in UTC and in the zone", () => {
   } as const;
   const [row] = hoursRows([group], viewpoint);
   expect(row).toMatchObject({
-    title: "12 Flink applications · 06:00 – 14:00",
-    unit: "UTC daily",
-    note: "07:00 – 15:00",
+    title: "12 Flink applications",
+    note: "daily 07:00\u00a0– 15:00 (06:00\u00a0– 14:00\u00a0UTC)",
     target: { kind: "hours", startTime: "06:00" },
   });
-  expect(row?.bars[0]?.name).toBe(
-    "12 Flink applications · 06:00 – 14:00 UTC daily, possible, Sun 22 Nov 07:00 to 15:00",
-  );
+  expect(row?.bars[0]?.name).toBe("12 Flink applications, possible, Sun 22 Nov 07:00 to 15:00");
   expect(hoursRows([{ ...group, count: 1 }], { ...viewpoint, timeZone: "UTC" })[0]).toMatchObject({
-    title: "1 Flink application · 06:00 – 14:00",
-    unit: "UTC daily",
-    note: null,
+    title: "1 Flink application",
+    note: "daily 06:00\u00a0– 14:00\u00a0UTC",
   });
 });
 

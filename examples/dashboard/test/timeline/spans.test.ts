@@ -28,14 +28,14 @@ describe("dailyHoursText", () => {
 
   test("says from which day the local hours are others", () => {
     const spans = daily("2026-03-27", "07:00", 8, 4);
-    expect(dailyHoursText(spans, "Europe/Berlin")).toBe("08:00 – 16:00, from 29 Mar 09:00 – 17:00");
-    expect(dailyHoursText(spans, "UTC")).toBe("07:00 – 15:00");
+    expect(dailyHoursText(spans, "Europe/Berlin")).toBe("08:00\u00a0– 16:00, from 29 Mar 09:00\u00a0– 17:00");
+    expect(dailyHoursText(spans, "UTC")).toBe("07:00\u00a0– 15:00");
     expect(dailyHoursText([], "UTC")).toBe("");
   });
 
   test("also of the window during which clocks change", () => {
     expect(dailyHoursText(daily("2026-03-27", "22:00", 8, 3), "Europe/Berlin")).toBe(
-      "23:00 – 07:00, from 28 Mar 23:00 – 08:00, from 30 Mar 00:00 – 08:00",
+      "23:00\u00a0– 07:00, from 28 Mar 23:00\u00a0– 08:00, from 30 Mar 00:00\u00a0– 08:00",
     );
   });
 });
