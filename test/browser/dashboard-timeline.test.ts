@@ -259,7 +259,7 @@ describe("a bar", () => {
     const focused = () => page.locator(":focus").getAttribute("aria-label");
     await page.getByRole("button", { name: "30 days" }).focus();
     await page.keyboard.press("Tab");
-    expect(await focused()).toMatch(/^pricing-realtime, under way/);
+    expect(await focused()).toMatch(/^pricing-realtime, /);
     await page.keyboard.press("ArrowDown");
     expect(await focused()).toMatch(/^Year-long migration/);
     await page.keyboard.press("Control+End");
@@ -281,8 +281,16 @@ describe("a bar", () => {
     await open();
     await bar(/^Orders database upgrade/).waitFor();
     const fadeOf = (name: RegExp) => styleOf(bar(name).locator(".timeline-fill"), "mask-image");
-    expect(await fadeOf(/^pricing-realtime, under way( now)?, end unknown/)).toContain("linear-gradient");
+    expect(await fadeOf(/^pricing-realtime, under way since .+, end unknown/)).toContain("linear-gradient");
     expect(await fadeOf(/^Orders database upgrade/)).toBe("none");
+  });
+
+  test("of maintenance under way begins with its hours or now, if AWS does not say when it began", async () => {
+    await gateway.flink.fault("ListApplicationOperations", { status: 403 });
+    await open();
+    await bar(/^pricing-realtime, under way( now)?, end unknown/).waitFor();
+    await page.getByText(/^Under way now, the end is not known/).waitFor();
+    expect(await page.locator(".timeline").getByRole("alert").count()).toBe(0);
   });
 
   test("passes the focus on when it disappears", async () => {

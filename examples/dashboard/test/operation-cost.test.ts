@@ -8,7 +8,7 @@ import { allOverlaps, windowQuery } from "../src/details/queries";
 import { summaryVariables } from "../src/list/list-queries";
 import { dailyHoursQuery, selectedQuery, summaryQuery, windowsQuery } from "../src/list/queries";
 import { problemsQuery, verdictQuery } from "../src/overview/queries";
-import { timelineHoursQuery, timelineQuery } from "../src/timeline/queries";
+import { timelineHoursQuery, timelineQuery, timelineRunsQuery } from "../src/timeline/queries";
 
 /** Fifty accounts with two regions each. */
 const sources = Array.from({ length: 100 }, (_, index) => ({
@@ -39,6 +39,7 @@ const cases: readonly (readonly [string, DocumentNode, Record<string, unknown>])
   ["Problems", problemsQuery, { sources: [] }],
   ["WindowDetails", windowQuery, { id: "flink:arn:aws:kinesisanalytics:x", overlaps: allOverlaps }],
   ["Timeline", timelineQuery, { ...range, announced: {}, underway: {} }],
+  ["TimelineRuns", timelineRunsQuery, { underway: {} }],
   ["TimelineHours", timelineHoursQuery, { ...range, possible: {} }],
 ];
 

@@ -73,3 +73,28 @@ export const timelineHoursQuery = graphql(`
     }
   }
 `);
+
+/**
+ * When the maintenance that is under way began. For each application, this costs the gateway a call to AWS, which can be slow or fail,
+ * so the timeline does not wait for it.
+ */
+export const timelineRunsQuery = graphql(`
+  query TimelineRuns($underway: MaintenanceWindowFilter!) {
+    maintenanceWindows(filter: $underway, first: 50) {
+      nodes {
+        __typename
+        ... on FlinkMaintenanceWindow {
+          id
+          application {
+            id
+            maintenanceHistory(first: 1) {
+              operationId
+              startedAt
+              status
+            }
+          }
+        }
+      }
+    }
+  }
+`);

@@ -1,9 +1,8 @@
 import type { MaintenanceCertainty, Provider, TimelineHoursQuery, TimelineQuery } from "../graphql/graphql";
 import { withUtc } from "../list/when";
 import { certaintyNames } from "../names";
-import type { Range } from "../time";
 import type { Span } from "./spans";
-import { dailyHoursText, includes, spanText } from "./spans";
+import { dailyHoursText, spanText } from "./spans";
 
 export interface Bar extends Span {
   readonly key: string;
@@ -37,7 +36,6 @@ export interface Viewpoint {
 }
 
 type Occurrence = TimelineQuery["maintenanceOccurrences"]["nodes"][number];
-type UnderwayWindow = TimelineQuery["maintenanceWindows"]["nodes"][number];
 type Possible = TimelineHoursQuery["maintenanceWindows"];
 type DailyHours = Possible["counts"]["byDailyHours"][number];
 
@@ -59,33 +57,6 @@ export function announcedRows(occurrences: readonly Occurrence[], viewpoint: Vie
       bars,
       target: { kind: "window", id } as const,
     };
-  });
-}
-
-/**
- * One row for each window whose maintenance is under way. Outside its hours it has a bar at the current time, because nobody knows when
- * it started and when it will end.
- */
-export function underwayRows(
-  windows: readonly UnderwayWindow[],
-  range: Range,
-  viewpoint: Viewpoint,
-): readonly Row[] {
-  const { now, timeZone } = viewpoint;
-  return windows.map(({ id, title, provider, occurrences }) => {
-    const hours = dailyHoursText(occurrences, timeZone);
-    const bars = occurrences.map((one) =>
-      barOf(`${id} ${one.startsAt}`, title, one, includes(one, now) ? "UNDERWAY" : "POSSIBLE", viewpoint),
-    );
-    const isInRange = includes({ startsAt: range.from, endsAt: range.to }, now);
-    if (isInRange && !bars.some(({ certainty }) => certainty === "UNDERWAY")) {
-      const at = now.toISOString();
-      const name = `${title}, under way now, end unknown`;
-      bars.push({ key: `${id} now`, startsAt: at, endsAt: at, certainty: "UNDERWAY", isEnded: false, name });
-      bars.sort((one, other) => Date.parse(one.startsAt) - Date.parse(other.startsAt));
-    }
-    const note = `Under way now, the end is not known${hours === "" ? "" : ` · window ${hours}`}`;
-    return { key: id, title, provider, note, times: null, bars, target: { kind: "window", id } };
   });
 }
 
@@ -114,7 +85,8 @@ export function countBeyondRows(possible: Possible | undefined): number {
   return possible.counts.byDailyHours.reduce((rest, { count }) => rest - count, possible.totalCount);
 }
 
-function barOf(
+/** A bar of what the schedule says. */
+export function barOf(
   key: string,
   title: string,
   { startsAt, endsAt }: Span,
@@ -123,8 +95,7 @@ function barOf(
 ): Bar {
   const isEnded = Date.parse(endsAt) <= now.getTime();
   const span = spanText({ startsAt, endsAt }, timeZone, now);
-  const hours = certainty === "UNDERWAY" ? `end unknown, window ${span}` : span;
-  const name = `${title}, ${certaintyNames[certainty].toLowerCase()}${isEnded ? ", ended" : ""}, ${hours}`;
+  const name = `${title}, ${certaintyNames[certainty].toLowerCase()}${isEnded ? ", ended" : ""}, ${span}`;
   return { key, startsAt, endsAt, certainty, isEnded, name };
 }
 

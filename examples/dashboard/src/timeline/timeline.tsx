@@ -11,18 +11,18 @@ import { daysFrom, firstDayOf, rangeTitle } from "./days";
 import { ClockChanges } from "./heads";
 import { Legend } from "./legend";
 import { meaningsOf } from "./meanings";
-import { overlapsOf } from "./overlaps";
 import type { SetRange } from "./range-controls";
 import { RangeControls } from "./range-controls";
 import { RowList } from "./row-list";
 import type { Row } from "./rows";
-import { announcedRows, certainSpans, countBeyondRows, hoursRows, underwayRows } from "./rows";
+import { countBeyondRows } from "./rows";
 import { includes } from "./spans";
 import { summaryOf } from "./summary";
 import "./timeline.css";
 import { sourcesOf, unknownOf } from "./unknown";
 import { useBars } from "./use-bars";
 import { useDates } from "./use-dates";
+import { useRows } from "./use-rows";
 import { useTimeline } from "./use-timeline";
 
 interface TimelineProps {
@@ -43,22 +43,11 @@ export function Timeline({ address, setAddress, sources, onOpenHours }: Timeline
   const first = firstDayOf(address.day, now, timeZone);
   const days = useMemo(() => daysFrom(first, address.days, timeZone), [first, address.days, timeZone]);
   const range = useMemo(() => ({ from: days[0]?.from ?? "", to: days.at(-1)?.to ?? "" }), [days]);
-  const { certain, possible, error, isLoading, retry } = useTimeline(range, address);
+  const { certain, possible, runs, error, isLoading, retry } = useTimeline(range, address);
   const { dates, onScroll } = useDates();
   const [shown, setShown] = useState(firstRows);
 
-  const rows = useMemo(() => {
-    const viewpoint = { timeZone, now };
-    return {
-      announced: announcedRows(certain?.maintenanceOccurrences.nodes ?? [], viewpoint),
-      underway: underwayRows(certain?.maintenanceWindows.nodes ?? [], range, viewpoint),
-      possible: hoursRows(possible?.maintenanceWindows.counts.byDailyHours ?? [], viewpoint),
-    };
-  }, [certain, possible, range, timeZone, now]);
-  const overlaps = useMemo(
-    () => overlapsOf(certainSpans([...rows.announced, ...rows.underway]), range),
-    [rows.announced, rows.underway, range],
-  );
+  const { rows, overlaps } = useRows({ certain, possible, runs }, range);
   const visible = {
     announced: rows.announced.slice(0, shown.announced),
     possible: rows.possible.slice(0, shown.possible),

@@ -4,7 +4,7 @@ import type { Filter } from "../filters/filter";
 import { statusesOf, toSelection } from "../filters/filter";
 import type { MaintenanceCertainty, MaintenanceWindowFilter } from "../graphql/graphql";
 import type { Range } from "../time";
-import { timelineHoursQuery, timelineQuery } from "./queries";
+import { timelineHoursQuery, timelineQuery, timelineRunsQuery } from "./queries";
 
 /** Reads what the timeline shows of a range. */
 export function useTimeline({ from, to }: Range, filter: Filter) {
@@ -17,12 +17,16 @@ export function useTimeline({ from, to }: Range, filter: Filter) {
     return {
       certain: { from, to, announced: having("DECLARED"), underway: having("UNDERWAY") },
       possible: { from, to, possible: having("POSSIBLE") },
+      runs: { underway: having("UNDERWAY") },
     };
   }, [key]);
   const certain = useQuery(timelineQuery, { variables: variables.certain });
   const possible = useQuery(timelineHoursQuery, { variables: variables.possible });
+  // Without it, the timeline shows less, so an error of it is none of the timeline.
+  const runs = useQuery(timelineRunsQuery, { variables: variables.runs, errorPolicy: "all" });
   return {
     certain: useKept(key, certain.data),
+    runs: runs.data ?? runs.previousData,
     possible: useKept(key, possible.data),
     error: certain.error ?? possible.error,
     isLoading: certain.loading || possible.loading,

@@ -1,15 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { nextBar } from "../../src/timeline/next-bar";
-import {
-  announcedRows,
-  certainSpans,
-  countBeyondRows,
-  hoursRows,
-  underwayRows,
-} from "../../src/timeline/rows";
+import { announcedRows, countBeyondRows, hoursRows } from "../../src/timeline/rows";
 
 const viewpoint = { timeZone: "Europe/Berlin", now: new Date("2026-11-22T12:00:00Z") };
-const range = { from: "2026-11-21T23:00:00Z", to: "2026-11-28T23:00:00Z" };
 
 const occurrence = (id: string, startsAt: string, endsAt: string) =>
   ({
@@ -18,17 +11,6 @@ const occurrence = (id: string, startsAt: string, endsAt: string) =>
     endsAt,
     certainty: "DECLARED",
     window: { __typename: "DatadogMaintenanceWindow", id, title: `Window ${id}`, provider: "DATADOG" },
-  }) as const;
-
-const flink = (occurrences: readonly (readonly [string, string])[]) =>
-  ({
-    __typename: "FlinkMaintenanceWindow",
-    id: "flink",
-    title: "orders",
-    provider: "AWS_FLINK",
-    occurrences: occurrences.map(
-      ([startsAt, endsAt]) => ({ __typename: "Occurrence", startsAt, endsAt }) as const,
-    ),
   }) as const;
 
 describe("announcedRows", () => {
@@ -54,43 +36,6 @@ describe("announcedRows", () => {
     expect(rows.map(({ target }) => target)).toEqual([
       { kind: "window", id: "a" },
       { kind: "window", id: "b" },
-    ]);
-  });
-});
-
-describe("underwayRows", () => {
-  test("say that only the occurrence that contains now is under way", () => {
-    const [row] = underwayRows(
-      [
-        flink([
-          ["2026-11-22T10:00:00Z", "2026-11-22T18:00:00Z"],
-          ["2026-11-23T10:00:00Z", "2026-11-23T18:00:00Z"],
-        ]),
-      ],
-      range,
-      viewpoint,
-    );
-    expect(row?.bars.map(({ certainty }) => certainty)).toEqual(["UNDERWAY", "POSSIBLE"]);
-    expect(row?.bars[0]?.name).toBe("orders, under way, end unknown, window Sun 22 Nov 11:00 to 19:00");
-    expect(row?.note).toBe("Under way now, the end is not known · window 11:00\u00a0– 19:00");
-    expect(certainSpans(row === undefined ? [] : [row])).toEqual([
-      { startsAt: "2026-11-22T10:00:00Z", endsAt: "2026-11-22T18:00:00Z" },
-    ]);
-  });
-
-  test("have a bar at the current time if the window is closed, unless the range does not contain it", () => {
-    const closed = flink([["2026-11-23T03:00:00Z", "2026-11-23T11:00:00Z"]]);
-    const [row] = underwayRows([closed], range, viewpoint);
-    expect(row?.bars.map(({ name }) => name)).toEqual([
-      "orders, under way now, end unknown",
-      "orders, possible, Mon 23 Nov 04:00 to 12:00",
-    ]);
-    expect(certainSpans(row === undefined ? [] : [row])).toEqual([
-      { startsAt: "2026-11-22T12:00:00.000Z", endsAt: "2026-11-22T12:01:00.000Z" },
-    ]);
-    const later = { from: "2026-11-22T23:00:00Z", to: range.to };
-    expect(underwayRows([closed], later, viewpoint)[0]?.bars.map(({ certainty }) => certainty)).toEqual([
-      "POSSIBLE",
     ]);
   });
 });
