@@ -410,6 +410,29 @@ describe("what is not known", () => {
 });
 
 describe("a phone", () => {
+  test("shows the legend on demand, and on paper", async () => {
+    const { page: phone } = await openPage(browser, { viewport: { width: 360, height: 740 } });
+    try {
+      await open("", phone);
+      const legend = phone.getByRole("list", { name: "Legend" });
+      const summary = phone.locator("summary").getByText("Legend", { exact: true });
+      await summary.waitFor();
+      expect(await legend.isVisible()).toBe(false);
+      expect((await phone.locator(".timeline summary").boundingBox())?.height).toBeGreaterThanOrEqual(44);
+      await phone.emulateMedia({ media: "print" });
+      expect(await legend.getByText("Announced").isVisible()).toBe(true);
+      await phone.emulateMedia({ media: "screen" });
+      await summary.press("Enter");
+      await legend.getByText("Announced").waitFor();
+      expect(await seriousFindings(phone)).toEqual([]);
+      await phone.setViewportSize({ width: 1280, height: 740 });
+      await summary.waitFor({ state: "detached" });
+      expect(await legend.isVisible()).toBe(true);
+    } finally {
+      await phone.context().close();
+    }
+  });
+
   test.each(["light", "dark"] as const)("scrolls only within the timeline (%s)", async (colorScheme) => {
     const { page: phone } = await openPage(browser, { viewport: { width: 320, height: 640 }, colorScheme });
     try {

@@ -1,8 +1,11 @@
+import { useIsNarrow } from "../narrow";
 import type { Meaning } from "./meanings";
 
+/** What the styles mean. On a narrow screen it is closed at first, because it would fill half of it. */
 export function Legend({ meanings }: { readonly meanings: readonly Meaning[] }) {
+  const isNarrow = useIsNarrow();
   if (meanings.length === 0) return null;
-  return (
+  const list = (
     <ul className="timeline-legend" aria-label="Legend">
       {meanings.map(({ name, sample }) => (
         <li key={name}>
@@ -10,5 +13,12 @@ export function Legend({ meanings }: { readonly meanings: readonly Meaning[] }) 
         </li>
       ))}
     </ul>
+  );
+  if (!isNarrow) return list;
+  return (
+    <details>
+      <summary>Legend</summary>
+      {list}
+    </details>
   );
 }
