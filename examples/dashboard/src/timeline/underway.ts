@@ -42,16 +42,16 @@ export function underwayRows(
     const bars = occurrences
       .flatMap((one) => possiblePart(one, startsAt, now))
       .map((one) => barOf(`${id} ${one.startsAt}`, title, one, "POSSIBLE", viewpoint));
-    const since = startedAt === undefined ? "" : ` since ${clockTime(startsAt, timeZone, now)}`;
+    const since = startedAt === undefined ? "now" : `since ${clockTime(startsAt, timeZone, now)}`;
     if (touches(span, range)) {
       const hours = current === undefined ? "" : `, window ${spanText(current, timeZone, now)}`;
-      const begun = since === "" && current === undefined ? " now" : since;
+      const begun = startedAt === undefined && current !== undefined ? "" : ` ${since}`;
       const name = `${title}, under way${begun}, end unknown${hours}`;
       bars.push({ ...span, key: `${id} now`, certainty: "UNDERWAY", isEnded: false, name });
     }
     bars.sort((one, other) => Date.parse(one.startsAt) - Date.parse(other.startsAt));
     const hours = dailyHoursText(occurrences, timeZone);
-    const note = `Under way ${since === "" ? "now" : since.trim()}, the end is not known${hours === "" ? "" : ` · window ${hours}`}`;
+    const note = `Under way ${since}, the end is not known${hours === "" ? "" : ` · window ${hours}`}`;
     return { key: id, title, provider, note, times: null, bars, target: { kind: "window", id } };
   });
 }
