@@ -324,6 +324,25 @@ describe("a bar", () => {
   });
 });
 
+test("a bar looks as long as it lasts, also if its button is longer", async () => {
+  await open("&days=30");
+  const row = page.getByRole("listitem").filter({ hasText: "(06:00 – 14:00 UTC)" });
+  await row.locator(".timeline-bar").first().waitFor();
+  const [track] = await edgesOf(row.locator(".timeline-track"));
+  const fills = await edgesOf(row.locator(".timeline-fill"));
+  const days = Temporal.Now.plainDateISO("Europe/Berlin");
+  const hours = days
+    .until(days.add({ days: 30 }))
+    .total({ unit: "hour", relativeTo: days.toZonedDateTime("Europe/Berlin") });
+  expect(fills).toHaveLength(30);
+  for (const [index, { start, length }] of fills.entries()) {
+    const at = days.add({ days: index }).toZonedDateTime({ timeZone: "UTC", plainTime: "06:00" });
+    const from = days.toZonedDateTime("Europe/Berlin").until(at.withTimeZone("Europe/Berlin")).total("hour");
+    expect(Math.abs(start - (track?.start ?? 0) - (from / hours) * (track?.length ?? 0))).toBeLessThan(1.5);
+    expect(Math.abs(length - (8 / hours) * (track?.length ?? 0))).toBeLessThan(1.5);
+  }
+});
+
 describe("a row", () => {
   test.each([320, 768])(
     "is a target of at least 44 px that opens what its bars stand for (%i px)",
@@ -449,3 +468,11 @@ describe("a phone", () => {
     }
   });
 });
+
+const edgesOf = (elements: Locator) =>
+  elements.evaluateAll((all) =>
+    all.map((element) => {
+      const { left, width } = element.getBoundingClientRect();
+      return { start: left, length: width };
+    }),
+  );

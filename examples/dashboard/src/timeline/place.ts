@@ -9,10 +9,12 @@ export function placeIn({ from, to }: Range, instant: string): number {
   return Math.min(1, Math.max(0, (Date.parse(instant) - start) / (Date.parse(to) - start)));
 }
 
-/** Place and length for the style sheet, which also gives short spans a length that can be clicked. */
-export function placeOf({ startsAt, endsAt }: Span, range: Range): CSSProperties {
+/** Place and length for the style sheet: in per cent of the parent, or of the track that contains it (`cqi`). */
+export function placeOf({ startsAt, endsAt }: Span, range: Range, unit: "%" | "cqi" = "%"): CSSProperties {
   const start = placeIn(range, startsAt);
-  return { "--start": percent(start), "--length": percent(placeIn(range, endsAt) - start) } as CSSProperties;
+  const length = placeIn(range, endsAt) - start;
+  const hundredths = (part: number) => `${(part * 100).toFixed(3)}${unit}`;
+  return { "--start": hundredths(start), "--length": hundredths(length) } as CSSProperties;
 }
 
 /** Whether a bar goes on before or after a range. After it, that is not known of what is under way: no provider reports its end. */
@@ -25,5 +27,3 @@ export function goesOn(
     after: certainty !== "UNDERWAY" && Date.parse(endsAt) > Date.parse(to),
   };
 }
-
-const percent = (part: number) => `${(part * 100).toFixed(3)}%`;

@@ -38,7 +38,7 @@ export const TimelineRow = memo(function TimelineRow({ row, range, activeBar, on
             id={index === 0 ? firstBar : undefined}
             data-bar={bar.key}
             className={`timeline-bar ${bar.certainty}`}
-            style={placeOf(bar, range)}
+            style={placeOf(bar, range, "cqi")}
             tabIndex={bar.key === activeBar ? 0 : -1}
             aria-label={bar.name}
             title={bar.name}
