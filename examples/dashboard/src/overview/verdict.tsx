@@ -1,4 +1,3 @@
-import { Fragment } from "react";
 import type { Address } from "../address";
 import type { VerdictFragment } from "../graphql/graphql";
 import { usePage } from "../page-context";
@@ -134,9 +133,8 @@ function InMaintenance({ answer, lasting, scope }: KnownProps) {
         </p>
       )}
       <p className="reasons">
-        {reasons.slice(0, shownReasons).map(({ window: { id, title }, startsAt, endsAt }, index) => (
-          <Fragment key={id}>
-            {index > 0 && " · "}
+        {reasons.slice(0, shownReasons).map(({ window: { id, title }, startsAt, endsAt }) => (
+          <span key={id} className="reason">
             <button type="button" className="link" onClick={() => onOpen(id)}>
               <bdi>{title}</bdi>
             </button>
@@ -145,9 +143,9 @@ function InMaintenance({ answer, lasting, scope }: KnownProps) {
               : endsAt === null
                 ? ", end not known"
                 : ` until ${clockTime(endsAt, timeZone, now)}`}
-          </Fragment>
+          </span>
         ))}
-        {reasons.length > shownReasons && " and more"}
+        {reasons.length > shownReasons && "and more"}
       </p>
     </>
   );
