@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from "type-graphql";
 import type { FlinkApplicationStatus as ApplicationStatus } from "../datasources/flink/model.js";
-import { maxSearchLength, maxSearchWords } from "../domain/lists/constants.js";
+import { maxSearchLength, maxSearchTerms } from "../domain/lists/constants.js";
 import type { WindowFilter, WindowSelection } from "../domain/lists/window-filter.js";
 import type { MaintenanceStatus as Status } from "../domain/time/schedules.js";
 import type { Certainty } from "../domain/windows/certainty.js";
@@ -45,7 +45,7 @@ export class MaintenanceWindowSelection implements WindowSelection {
 
   @Field(() => String, {
     nullable: true,
-    description: `Selects windows that contain every word of this text, in any order, in the title, the ARN of the application (with its region, account and name), the Datadog query, or the id of the source. A word also matches a part of a word. The gateway ignores case and accents, and treats equivalent Unicode forms as equal. At most ${maxSearchLength} characters and ${maxSearchWords} different words.`,
+    description: `Selects windows that contain every word and quoted phrase of this text, in any order, in the title, the ARN of the application (with its region, account and name), the Datadog query, or the id of the source. A word also matches a part of a word. A phrase in double quotes, such as \`"load 001"\`, matches as it stands, with its spaces; without a closing quote, it extends to the end of the text. Quotes themselves are not compared. The gateway ignores case and accents, and treats equivalent Unicode forms as equal. At most ${maxSearchLength} characters and ${maxSearchTerms} different words and phrases.`,
   })
   readonly search?: string | null;
 }

@@ -132,7 +132,7 @@ describe.each<[string, Settings, string]>([
   [
     "a long search",
     { filter: { search: "x".repeat(257) } },
-    "filter.search must have at most 256 characters and 32 different words.",
+    "filter.search must have at most 256 characters and 32 different words and phrases.",
   ],
   [
     "a misspelled filter",

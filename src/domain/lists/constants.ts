@@ -26,5 +26,5 @@ export const maxDailyHours = 1_440;
 /** Longest `filter.search`, in characters. It is compared with every window. */
 export const maxSearchLength = 256;
 
-/** Most different words of `filter.search`. Each is searched in every window. */
-export const maxSearchWords = 32;
+/** Most different words and phrases of `filter.search`. Each is searched in every window. */
+export const maxSearchTerms = 32;

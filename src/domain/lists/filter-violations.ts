@@ -1,8 +1,8 @@
 import type { Violation } from "../failures/failure.js";
 import { named } from "../failures/quoted-values.js";
 import type { MaintenanceSource } from "../sources.js";
-import { maxSearchLength, maxSearchWords } from "./constants.js";
-import { searchedWords } from "./search-text.js";
+import { maxSearchLength, maxSearchTerms } from "./constants.js";
+import { searchedTerms } from "./search-text.js";
 import { violationsOfSelection } from "./source-selection.js";
 import type { WindowFilter } from "./window-filter.js";
 
@@ -44,11 +44,11 @@ export function violationsOfConditions({ overlaps, search }: WindowFilter): read
       code: "TOO_LONG",
       message: `\`filter.search\` must be at most ${maxSearchLength} characters long.`,
     });
-  } else if (search && searchedWords(search).length > maxSearchWords) {
+  } else if (search && searchedTerms(search).length > maxSearchTerms) {
     violations.push({
       path: ["filter", "search"],
       code: "TOO_LONG",
-      message: `\`filter.search\` must have at most ${maxSearchWords} different words.`,
+      message: `\`filter.search\` must have at most ${maxSearchTerms} different words and phrases.`,
     });
   }
   return violations;

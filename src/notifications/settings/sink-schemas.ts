@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { providerNames } from "../../datasources/registry.js";
-import { maxSearchLength, maxSearchWords } from "../../domain/lists/constants.js";
-import { searchedWords } from "../../domain/lists/search-text.js";
+import { maxSearchLength, maxSearchTerms } from "../../domain/lists/constants.js";
+import { searchedTerms } from "../../domain/lists/search-text.js";
 import { hasFixedLength, parseDuration } from "../../domain/time/durations.js";
 import { isTimeZone } from "../../domain/time/wall-clock.js";
 import { certainties } from "../../domain/windows/certainty.js";
@@ -40,7 +40,7 @@ export function leadTimeMs(text: string): number | null {
     : null;
 }
 
-const searchRule = `must have at most ${maxSearchLength} characters and ${maxSearchWords} different words.`;
+const searchRule = `must have at most ${maxSearchLength} characters and ${maxSearchTerms} different words and phrases.`;
 
 const filter = settingsObject({
   providers: v.optional(
@@ -61,11 +61,11 @@ const filter = settingsObject({
   ),
   search: v.optional(
     withDescription(
-      "Only windows whose texts contain all these words.",
+      "Only windows whose texts contain all these words, and phrases in double quotes.",
       v.pipe(
         v.string(),
         v.check((text) => text.length <= maxSearchLength, searchRule),
-        v.check((text) => searchedWords(text).length <= maxSearchWords, searchRule),
+        v.check((text) => searchedTerms(text).length <= maxSearchTerms, searchRule),
       ),
     ),
   ),

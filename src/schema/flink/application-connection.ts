@@ -2,7 +2,7 @@ import { ArgsType, Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import type { FlinkApplicationFilter as Filter } from "../../datasources/flink/application-filter.js";
 import { defaultApplicationPageSize, maxApplicationPageSize } from "../../datasources/flink/constants.js";
 import type * as flink from "../../datasources/flink/model.js";
-import { maxSearchLength, maxSearchWords } from "../../domain/lists/constants.js";
+import { maxSearchLength, maxSearchTerms } from "../../domain/lists/constants.js";
 import { SizedBySources } from "../federation-directives.js";
 import { SourceResult } from "../maintenance-source.js";
 import { PageInfo } from "../page-info.js";
@@ -59,7 +59,7 @@ export class FlinkApplicationFilter implements Filter {
 
   @Field(() => String, {
     nullable: true,
-    description: `Selects applications that contain every word of this text, in any order, in the name, the ARN, the description, or the id of the source. Texts are compared as in \`MaintenanceWindowFilter.search\`. At most ${maxSearchLength} characters and ${maxSearchWords} different words.`,
+    description: `Selects applications that contain every word and quoted phrase of this text, in any order, in the name, the ARN, the description, or the id of the source. Phrases and comparisons are the same as in \`MaintenanceWindowFilter.search\`. At most ${maxSearchLength} characters and ${maxSearchTerms} different words and phrases.`,
   })
   readonly search?: string | null;
 }

@@ -1,7 +1,7 @@
 import leven from "leven";
 import * as v from "valibot";
-import { maxSearchLength, maxSearchWords } from "../../domain/lists/constants.js";
-import { searchedWords } from "../../domain/lists/search-text.js";
+import { maxSearchLength, maxSearchTerms } from "../../domain/lists/constants.js";
+import { searchedTerms } from "../../domain/lists/search-text.js";
 import { closestName } from "../../settings/closest-name.js";
 import { HttpError } from "./http-error.js";
 
@@ -90,14 +90,14 @@ export function choiceParameter<Choice extends string>(
 
 const searchRule = `must be a single string of 1 to ${maxSearchLength} characters`;
 
-/** Words that windows contain, as `filter.search`. */
+/** Words and phrases that windows contain, as `filter.search`. */
 export const searchParameter = v.pipe(
   v.string(searchRule),
   v.nonEmpty(searchRule),
   v.maxLength(maxSearchLength, searchRule),
   v.check(
-    (text) => searchedWords(text).length <= maxSearchWords,
-    `must have at most ${maxSearchWords} different words`,
+    (text) => searchedTerms(text).length <= maxSearchTerms,
+    `must have at most ${maxSearchTerms} different words and phrases`,
   ),
 );
 

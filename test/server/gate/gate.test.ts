@@ -236,7 +236,7 @@ describe("parameters", () => {
     ["search=", "search must be a single string of 1 to 256 characters"],
     [
       `search=${Array.from({ length: 33 }, (_, index) => index).join("+")}`,
-      "search must have at most 32 different words",
+      "search must have at most 32 different words and phrases",
     ],
     [
       "sources=datadog",
