@@ -132,10 +132,19 @@ describe("the page", () => {
     await verdict().getByText("In maintenance until").waitFor();
     await verdict().getByText("· only 2 filtered windows").waitFor();
     await page.getByRole("searchbox").fill("nothing like this");
-    await page.getByText("No window matches these filters.").waitFor();
+    await page
+      .getByText(
+        "No window matches these filters. Search looks for all words in titles, applications and queries. Put a phrase in quotes.",
+        { exact: true },
+      )
+      .waitFor();
     // What matches nothing must not look clear.
     await verdict().getByText("Nothing to check").waitFor();
     expect(await verdict().getByText("Clear").count()).toBe(0);
+    await page.getByRole("searchbox").fill('"database orders"');
+    await verdict().getByText("Nothing to check").waitFor();
+    await page.getByRole("searchbox").fill('"orders database" service');
+    await row("Orders database upgrade").waitFor();
     await page.getByRole("button", { name: "Clear filters" }).first().click();
     await status().selectOption("ENDED");
     await row("Network move, rack 12").waitFor();

@@ -106,8 +106,11 @@ export function WindowList({ summary, filter, isEarlier, opened, onOpened, onCle
 function emptyText(filter: Filter, isComplete: boolean, sourceCount: number): string {
   if (sourceCount === 0) return "The gateway has no sources that you can read.";
   const what = isFiltered(filter) ? "window matches these filters" : "window is open or scheduled";
-  return isComplete ? `No ${what}.` : `No known ${what}. Some sources could not be read completely.`;
+  const found = isComplete ? `No ${what}.` : `No known ${what}. Some sources could not be read completely.`;
+  return filter.search.trim() === "" ? found : `${found} ${searchHint}`;
 }
+
+const searchHint = "Search looks for all words in titles, applications and queries. Put a phrase in quotes.";
 
 interface SectionProps {
   readonly title: string;
