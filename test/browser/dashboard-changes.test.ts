@@ -291,7 +291,7 @@ describe("the forms for Datadog windows", () => {
 
   test("preview an end at once, and do not end a window that changed until the user confirms", async () => {
     await open();
-    await startChange("End…", "Orders database upgrade");
+    await startChange("End now…", "Orders database upgrade");
     await dialog().getByText("Preview: nothing has changed yet.").waitFor();
     expect(await dialog().getByRole("insertion").allTextContents()).toContain("Ended");
     await mutate(gateway, "extendDatadogMaintenanceWindow", { id: datadogId(2), by: "PT1H" });
@@ -415,6 +415,7 @@ describe("changes of many windows", () => {
   const flink = ["orders-enrichment", "payments-fraud", "clickstream-sessions"];
   const datadog = ["Checkout release", "Weekend failover test"];
   const summary = (text: string) => dialog().getByText(text, { exact: true }).waitFor();
+  const noteOnMessages = () => dialog().getByText("Times in messages of the gateway are in UTC.");
 
   test("are previewed first, made where possible, and undone together", async () => {
     await open({ ...inZone, ...inGroup });
@@ -423,6 +424,7 @@ describe("changes of many windows", () => {
     expect(await dialog().getByRole("button", { name: "Move" }).count()).toBe(0);
     await press("Preview");
     await summary("3 windows: 2 will be moved, 1 not possible");
+    expect(await noteOnMessages().count()).toBe(1);
     await dialog().getByText("Application clickstream-sessions is UPDATING.").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await press("Move 2 of 3");
@@ -602,6 +604,9 @@ describe("changes of many windows", () => {
     await loseAnswerOf('"createDatadog"');
     await press("Clone 2 windows");
     await summary("2 windows: 2 unknown");
+    // Both share one entry, and the summary has their number.
+    expect(await dialog().locator(".names").getByRole("listitem").allTextContents()).toEqual(datadog);
+    expect(await dialog().getByText("2 windows", { exact: true }).count()).toBe(0);
     await press("Try the failed ones again (2)");
     await summary("2 windows: 2 cloned");
     expect(await created()).toHaveLength(2);
@@ -611,6 +616,7 @@ describe("changes of many windows", () => {
     await open();
     await startChangeOf(datadog, "Delete…");
     await summary("2 windows: 2 will be deleted");
+    expect(await noteOnMessages().count()).toBe(0);
     await press("Delete 2 windows");
     await summary("2 windows: 2 deleted");
     expect(new URL(page.url()).hash).toBe("");

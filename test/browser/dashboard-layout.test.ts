@@ -262,10 +262,10 @@ describe("the keyboard", () => {
     await expect.poll(focused).toBe("pricing-realtime");
   });
 
-  test("can switch the shortcuts of one key off", async () => {
+  test("can switch the single-key shortcuts off", async () => {
     await open();
     await page.keyboard.press("?");
-    await dialog().getByLabel("Use shortcuts of one key").uncheck();
+    await dialog().getByLabel("Single-key shortcuts").uncheck();
     await page.keyboard.press("Escape");
     await page.keyboard.press("t");
     await page.keyboard.press("n");
@@ -274,7 +274,7 @@ describe("the keyboard", () => {
     // The help stays in the menu.
     await page.getByRole("button", { name: "Share and more" }).click();
     await page.getByRole("menuitem", { name: "Keyboard shortcuts" }).click();
-    expect(await dialog().getByLabel("Use shortcuts of one key").isChecked()).toBe(false);
+    expect(await dialog().getByLabel("Single-key shortcuts").isChecked()).toBe(false);
   });
 
   test("opens a menu, and closing it returns to its button", async () => {

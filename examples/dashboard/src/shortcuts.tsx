@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { tinykeys } from "tinykeys";
 
-/** Shortcuts of one key can be switched off, because speech input types keys (WCAG 2.1.4). */
+/** Single-key shortcuts can be switched off, because speech input types keys (WCAG 2.1.4). */
 const storageName = "maintenance-shortcuts";
 
 const isOn = () => localStorage.getItem(storageName) !== "off";
@@ -93,7 +93,7 @@ export function ShortcutHelp({ onClose }: { readonly onClose: () => void }) {
               setOn(target.checked);
             }}
           />
-          Use shortcuts of one key
+          Single-key shortcuts
         </label>
         <footer>
           <button type="submit">Close</button>

@@ -16,7 +16,7 @@ const verbs = {
   move: "Move",
   edit: "Edit",
   extend: "Extend",
-  end: "End",
+  end: "End now",
   clone: "Clone",
   delete: "Delete",
 } as const satisfies Partial<Record<Change["kind"], string>>;

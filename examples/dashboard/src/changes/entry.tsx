@@ -7,11 +7,13 @@ interface EntryProps {
   readonly entry: EntryData;
   /** Whether to name the windows. */
   readonly isNamed: boolean;
+  /** Whether it is the only entry. The summary above then says how many windows it is about. */
+  readonly isOnly: boolean;
   readonly standingNames: Readonly<Record<Standing, string | null>>;
 }
 
 /** What happens, or has happened, to one window or to many alike. */
-export function Entry({ entry, isNamed, standingNames }: EntryProps) {
+export function Entry({ entry, isNamed, isOnly, standingNames }: EntryProps) {
   const { titles, standing, differences, messages, notes } = entry;
   const name = standingNames[standing];
   return (
@@ -21,7 +23,7 @@ export function Entry({ entry, isNamed, standingNames }: EntryProps) {
           <bdi>{titles[0]}</bdi>
         </strong>
       )}
-      {isNamed && titles.length > 1 && <strong>{titles.length} windows</strong>}
+      {isNamed && !isOnly && titles.length > 1 && <strong>{titles.length} windows</strong>}
       {name !== null && <span className={`badge ${standing}`}>{name}</span>}
       {isNamed && titles.length > 1 && (
         <ShowFirst className="names" items={titles} show={(title) => <bdi>{title}</bdi>} />

@@ -29,13 +29,22 @@ export function Outcomes({ rows, isPreview, done }: OutcomesProps) {
       <div>
         {isPreview && <strong>Preview: nothing has changed yet.</strong>}
         {!(isOne && isPreview) && <p className="summary">{summaryOf(rows, isPreview, done)}</p>}
-        <p>
-          <small>Times are in {timeZone}, except in messages.</small>
-        </p>
+        {entries.some(({ messages }) => messages.length > 0) && (
+          <p>
+            <small>Times in messages of the gateway are in UTC.</small>
+          </p>
+        )}
         <ShowFirst
           className="entries"
           items={entries}
-          show={(entry) => <Entry entry={entry} isNamed={!isOne} standingNames={standingNames} />}
+          show={(entry) => (
+            <Entry
+              entry={entry}
+              isNamed={!isOne}
+              isOnly={entries.length === 1}
+              standingNames={standingNames}
+            />
+          )}
         />
       </div>
     </div>

@@ -60,7 +60,7 @@ describe("actionsFor", () => {
       "Move 1 of 3…",
       "Edit 2 of 3…",
       "Extend 2 of 3…",
-      "End 1 of 3…",
+      "End now 1 of 3…",
       "Clone 2 of 3…",
       "Delete 2 of 3…",
     ]);
