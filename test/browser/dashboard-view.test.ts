@@ -260,12 +260,12 @@ describe("the verdict", () => {
   test("checks the time that a deployment takes, and keeps it in the address", async () => {
     await page.goto(`${dashboard.url}?search=checkout`);
     await verdict().getByText("Clear · only 1 filtered window", { exact: true }).waitFor();
-    await page.getByLabel("Safe to deploy?").selectOption("for the next 45 minutes");
+    await page.getByLabel("Safe to deploy?").selectOption("next 45 minutes");
     await verdict().getByText("Clear for 45 minutes · only 1 filtered window", { exact: true }).waitFor();
-    await page.getByLabel("Safe to deploy?").selectOption("for the next hour");
+    await page.getByLabel("Safe to deploy?").selectOption("next hour");
     await verdict().getByText("Clear for 1 hour · only 1 filtered window", { exact: true }).waitFor();
     await verdict().getByText("No maintenance is under way, or announced for the next hour.").waitFor();
-    await page.getByLabel("Safe to deploy?").selectOption("for the next 8 hours");
+    await page.getByLabel("Safe to deploy?").selectOption("next 8 hours");
     await verdict()
       .getByText(/^Not clear for 8 hours: maintenance from \d\d:\d\d · in\s/)
       .waitFor();

@@ -187,7 +187,7 @@ function PeriodChoice({ lasting, onLasting }: PeriodChoiceProps) {
         <option value="">right now</option>
         {choices.map((period) => (
           <option key={period} value={period}>
-            for {nextPeriodName(period)}
+            {nextPeriodName(period).replace("the ", "")}
           </option>
         ))}
       </select>
