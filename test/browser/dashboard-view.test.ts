@@ -163,25 +163,22 @@ describe("the page", () => {
   test("shows no row of an earlier filter as one of the new filter", async () => {
     await open();
     await row("Orders database upgrade").waitFor();
-    const held = new Map<string | undefined, () => void>();
+    const held = { Summary: Promise.withResolvers<void>(), Windows: Promise.withResolvers<void>() };
     await page.route(graphqlUrl, async (route) => {
       const name = operationNameOf(route.request());
-      if (name === "Summary" || name === "Windows")
-        await new Promise<void>((resolve) => held.set(name, resolve));
+      if (name === "Summary" || name === "Windows") await held[name].promise;
       await route.continue();
     });
     await page.getByRole("searchbox").fill("checkout");
     const earlier = page.locator(".sections[inert][aria-busy=true]");
     await earlier.getByText("Orders database upgrade").waitFor();
     await verdict().getByText("Checking…").waitFor();
-    await expect.poll(() => held.has("Summary")).toBe(true);
-    held.get("Summary")?.();
+    held.Summary.resolve();
     await earlier.waitFor({ state: "detached" });
     await verdict().getByText("· only 1 filtered window").waitFor();
-    await expect.poll(() => held.has("Windows")).toBe(true);
     expect(await page.locator("tbody").getByRole("row").count()).toBe(1);
     expect(await page.locator("tbody .open").count()).toBe(0);
-    held.get("Windows")?.();
+    held.Windows.resolve();
     await row("Second checkout release").waitFor();
   });
 
