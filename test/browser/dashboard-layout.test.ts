@@ -2,7 +2,18 @@ import type { Locator } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { datadogId } from "../support/mutations.js";
 import { openPage, seriousFindings } from "./browser.js";
-import { browser, dashboard, dialog, gateway, open, page, row, section } from "./dashboard-page.js";
+import {
+  browser,
+  dashboard,
+  dialog,
+  gateway,
+  open,
+  page,
+  row,
+  section,
+  toast,
+  verdict,
+} from "./dashboard-page.js";
 
 const widths = [320, 360, 768, 1440];
 const schemes = ["light", "dark"] as const;
@@ -99,6 +110,64 @@ describe("on a phone", () => {
     );
   });
 
+  // In some widths, a line could end at the dash.
+  test.each([320, 360, 400])(
+    "nothing in a card is cut, and its badge has a line of its own (%i px)",
+    async (width) => {
+      await page.setViewportSize({ width, height: 640 });
+      await open();
+      const lines = await page.locator("td.when > div").evaluateAll((cells) =>
+        cells.map((cell) => {
+          const [badge, time] = [...cell.children].map((part) => part.getBoundingClientRect());
+          return badge !== undefined && time !== undefined && badge.bottom <= time.top;
+        }),
+      );
+      expect(lines.length).toBeGreaterThan(5);
+      expect(lines).not.toContain(false);
+      const facts = await page
+        .locator(".facts")
+        .evaluateAll((texts) =>
+          texts.map((text) => text.scrollWidth > text.clientWidth || text.scrollHeight > text.clientHeight),
+        );
+      expect(facts).not.toContain(true);
+    },
+  );
+
+  test.each([320, 360])("the longest period to check is not cut (%i px)", async (width) => {
+    await page.setViewportSize({ width, height: 640 });
+    await open({ lasting: "PT45M" });
+    const widths = await page.getByLabel("Safe to deploy?").evaluate((select) => {
+      const copy = select.cloneNode(true);
+      copy.style.cssText = "position: absolute; width: max-content";
+      select.after(copy);
+      return { needed: copy.offsetWidth, actual: select.offsetWidth };
+    });
+    expect(widths.actual).toBeGreaterThanOrEqual(widths.needed);
+  });
+
+  test("what can be done with the selected windows is one row that scrolls", async () => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await open();
+    await page.getByLabel("Select Checkout release").check();
+    await page.getByLabel("Select pricing-realtime").check();
+    const bar = page.getByRole("region", { name: "Selected windows" });
+    await bar.getByRole("button", { name: "Delete 1 of 2…" }).waitFor();
+    const parts = await bar.locator("> *").evaluateAll((children) =>
+      children.map((child) => {
+        const { left, top, height } = child.getBoundingClientRect();
+        return { text: child.textContent, left, middle: Math.round(top + height / 2) };
+      }),
+    );
+    expect(parts[0]?.text).toBe("2 selected");
+    expect(parts[0]?.left).toBeGreaterThan(0);
+    expect(new Set(parts.map(({ middle }) => middle)).size).toBe(1);
+    expect(await fits()).toBe(true);
+    const clear = bar.getByRole("button", { name: "Clear selection" });
+    await clear.focus();
+    const { x = -1, width = 0 } = (await clear.boundingBox()) ?? {};
+    expect([x >= 0, x + width <= 320]).toEqual([true, true]);
+  });
+
   test.each([320, 360])("every control is at least 44 px high and wide (%i px)", async (width) => {
     await page.setViewportSize({ width, height: 640 });
     await open();
@@ -171,6 +240,28 @@ describe("on a phone", () => {
       expect(await fits()).toBe(true);
     }
   });
+});
+
+describe("on a wide screen", () => {
+  test.each([1024, 1280, 1600])(
+    "messages leave the header free, and the bars begin where the content does (%i px)",
+    async (width) => {
+      await page.setViewportSize({ width, height: 800 });
+      await open();
+      await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+      await page.getByRole("button", { name: "Share", exact: true }).click();
+      await page.getByLabel("Select Checkout release").check();
+      const edges = async (locator: Locator) => {
+        const { x = 0, y = 0, height = 0 } = (await locator.boundingBox()) ?? {};
+        return { start: x, top: y, bottom: y + height };
+      };
+      const header = await edges(page.getByRole("banner"));
+      expect((await edges(toast())).top).toBeGreaterThanOrEqual(header.bottom);
+      const { start } = await edges(verdict());
+      expect((await edges(page.getByText("1 selected"))).start).toBe(start);
+      expect((await edges(page.getByRole("heading", { level: 1 }))).start).toBe(start);
+    },
+  );
 });
 
 describe("names", () => {

@@ -179,7 +179,7 @@ describe("the page", () => {
     expect(await page.locator("tbody").getByRole("row").count()).toBe(1);
     expect(await page.locator("tbody .open").count()).toBe(0);
     held.Windows.resolve();
-    await row("Second checkout release").waitFor();
+    await row("Checkout release").waitFor();
   });
 
   test("shows times in the viewer's time zone, or in a chosen one", async () => {
