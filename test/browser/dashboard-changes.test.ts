@@ -346,6 +346,30 @@ describe("the forms for Datadog windows", () => {
     expect(sent).toMatchObject({ data: { attributes: { name: "Orders database downgrade" } } });
   });
 
+  test("keep what somebody else changed after a conflict, in fields that the user does not change", async () => {
+    await open({ zone: "UTC" });
+    await startChange("Edit…", "Orders database upgrade");
+    await dialog().getByLabel("Name").fill("Orders database downgrade");
+    await mutate(gateway, "updateDatadogMaintenanceWindow", {
+      id: datadogId(2),
+      query: "service:other",
+      startsAt: "2030-01-07T09:00:00Z",
+      endsAt: "2030-01-07T10:00:00Z",
+    });
+    await press("Save");
+    await press("Continue with the current version");
+    expect(await dialog().getByLabel("Name").inputValue()).toBe("Orders database downgrade");
+    expect(await dialog().getByLabel("Case query").inputValue()).toBe("service:other");
+    expect(await dialog().getByLabel("Starts").inputValue()).toBe("2030-01-07T09:00");
+    expect(await dialog().getByLabel("Ends").inputValue()).toBe("2030-01-07T10:00");
+    await press("Save");
+    await isDone(/^Changed Orders database downgrade/);
+    const [, sent] = await updated();
+    expect(Reflect.get(Object(Reflect.get(Object(sent), "data")), "attributes")).toEqual({
+      name: "Orders database downgrade",
+    });
+  });
+
   test("clone a window to the same hours of next week", async () => {
     await open();
     await startChange("Clone…", "Checkout release");

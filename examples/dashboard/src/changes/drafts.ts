@@ -1,11 +1,10 @@
 import type { ApolloClient } from "@apollo/client";
 import type { Row } from "./answers";
 import type { Change } from "./change";
-import type { Values } from "./values";
+import type { Entered } from "./entered";
 
 /** A form whose creation is in doubt. */
-export interface Draft {
-  readonly values: Values;
+export interface Draft extends Entered {
   readonly rows: readonly Row[];
 }
 

@@ -6,11 +6,12 @@ import type { Row } from "./answers";
 import { canRepeat, isChanged, isInDoubt, standingOf, withCurrent } from "./answers";
 import type { Change } from "./change";
 import { createsWindows, drafts } from "./drafts";
+import type { Entered } from "./entered";
+import { firstEntered, rebased } from "./entered";
 import { inputsOf } from "./inputs";
 import { inverseOf } from "./inverse";
 import { sendChanges } from "./send-changes";
 import type { Values } from "./values";
-import { firstValues } from "./values";
 
 /** What the form shows. */
 export type Shown =
@@ -35,12 +36,14 @@ interface Sent {
 /** The form of a change: its values, and what became of it. */
 export function useChange(opened: Change, sourceIds: readonly string[], onMade: (row: Row) => void) {
   const client = useApolloClient();
-  const { timeZone, now, selection } = usePage();
+  const page = usePage();
+  const { now, selection } = page;
   const [draft] = useState(() => drafts(client).of(opened));
   const [change, setChange] = useState(opened);
-  const [values, setValues] = useState<Values>(
-    () => draft?.values ?? firstValues(opened, sourceIds, timeZone, now, crypto.randomUUID()),
+  const [entered, setEntered] = useState<Entered>(
+    () => draft ?? firstEntered(opened, sourceIds, page.timeZone, now, crypto.randomUUID()),
   );
+  const { values, timeZone } = entered;
   const [shown, setShown] = useState<Shown>(
     draft === null ? { step: "editing" } : { step: "answered", rows: draft.rows, isUndo: false },
   );
@@ -73,7 +76,7 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
 
   function keepDoubts(answered: readonly Row[]): void {
     if (answered.some(({ answer }) => isInDoubt(answer)))
-      drafts(client).keep(opened, { values, rows: answered });
+      drafts(client).keep(opened, { ...entered, rows: answered });
     else if (answered.some(({ answer }) => isChanged(answer))) drafts(client).drop(opened);
   }
 
@@ -87,19 +90,23 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
     });
   }
 
-  function sentOf(changeNow: Change): readonly Sent[] {
-    const titles = changeNow.kind === "create" ? [values.name] : changeNow.windows.map(({ title }) => title);
-    return inputsOf(changeNow, values, timeZone, now).map((input, place) => ({
+  function sentOf(changeNow: Change, valuesNow: Values): readonly Sent[] {
+    const titles =
+      changeNow.kind === "create" ? [valuesNow.name] : changeNow.windows.map(({ title }) => title);
+    return inputsOf(changeNow, valuesNow, timeZone, now).map((input, place) => ({
       title: titles[place] ?? "",
       input,
     }));
   }
 
   /** Goes on with the windows as they are now, if they had changed. */
-  function goOn(): Change {
+  function goOn(newKey?: string): readonly Sent[] {
     const current = withCurrent(change, rows);
+    const enteredNow = rebased(entered, current);
+    const valuesNow = { ...enteredNow.values, ...(newKey !== undefined && { idempotencyKey: newKey }) };
     setChange(current);
-    return current;
+    setEntered({ ...enteredNow, values: valuesNow });
+    return sentOf(current, valuesNow);
   }
 
   return {
@@ -109,17 +116,17 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
     sending,
     rows,
     set(part: Partial<Values>) {
-      setValues({ ...values, ...part });
+      setEntered({ ...entered, values: { ...values, ...part } });
       // Errors stay while the user corrects them. A preview would be out of date.
       if (shown.step === "previewed" && rows.some(({ answer }) => isChanged(answer))) {
         setShown({ step: "editing" });
       }
     },
     actions: {
-      preview: () => run("preview", sentOf(goOn())),
+      preview: () => run("preview", goOn()),
       /** Sends what would change according to the preview, or everything without a preview. */
       send() {
-        const all = sentOf(change);
+        const all = sentOf(change, values);
         if (shown.step !== "previewed" || all.length === 1) return run("send", all);
         return run(
           "send",
@@ -131,7 +138,7 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
       repeat: () =>
         run(
           "repeat",
-          isUndone ? rows : sentOf(goOn()),
+          isUndone ? rows : goOn(),
           placesOf(rows, ({ answer }) => canRepeat(answer)),
         ),
       undo() {
@@ -145,8 +152,7 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
     /** Returns to the form with the current windows. */
     continue() {
       drafts(client).drop(opened);
-      goOn();
-      setValues({ ...values, idempotencyKey: crypto.randomUUID() });
+      goOn(crypto.randomUUID());
       setShown({ step: "editing" });
     },
   };
