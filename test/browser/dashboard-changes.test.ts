@@ -370,6 +370,45 @@ describe("the forms for Datadog windows", () => {
     });
   });
 
+  test("keep the zone in which they were opened, and show it", async () => {
+    await open({ zone: "UTC" });
+    await startChange("Edit…", "Orders database upgrade");
+    const starts = await dialog().getByLabel("Starts").inputValue();
+    await dialog().getByLabel("Name").fill("Orders database downgrade");
+    // As after the browser's Back button.
+    await page.evaluate(
+      `history.pushState(null, "", "?zone=${zone}"); dispatchEvent(new PopStateEvent("popstate"));`,
+    );
+    await dialog().getByText(`Times in this form are in UTC. The page now shows ${zone}.`).waitFor();
+    expect(await dialog().getByLabel("Starts").inputValue()).toBe(starts);
+    expect(await dialog().getByText("UTC", { exact: true }).count()).toBe(2);
+    expect(await seriousFindings(page)).toEqual([]);
+    await press("Save");
+    await isDone(/^Changed Orders database downgrade/);
+    const [sent] = await updated();
+    expect(Reflect.get(Object(Reflect.get(Object(sent), "data")), "attributes")).toEqual({
+      name: "Orders database downgrade",
+    });
+  });
+
+  test("keep the zone of a form whose result is unknown", async () => {
+    await open(inZone);
+    await startCreating();
+    await fill("Release 50");
+    await dialog().getByLabel("Starts").fill("2030-01-07T09:00");
+    await dialog().getByLabel("Ends").fill("2030-01-07T10:30");
+    await loseAnswerOf('"createDatadog"');
+    await press("Create");
+    await alert().getByText(doubt).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByLabel("Time zone").selectOption("UTC");
+    await startCreating();
+    await dialog().getByText(`Times in this form are in ${zone}.`).waitFor();
+    await press("Create");
+    await isDone(/^Created Release 50/);
+    expect(await created()).toHaveLength(1);
+  });
+
   test("clone a window to the same hours of next week", async () => {
     await open();
     await startChange("Clone…", "Checkout release");

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import type { SourceStateFragment } from "../graphql/graphql";
+import { PageProvider, usePage } from "../page-context";
 import type { Change } from "./change";
 import { ChangeForm } from "./change-form";
 import "./changes.css";
@@ -14,6 +15,7 @@ interface ChangeDialogProps {
 
 /** Form of a change. Uses the browser's dialog: it traps the focus, closes with Escape, and restores the focus. */
 export function ChangeDialog({ change, sources, onClose }: ChangeDialogProps) {
+  const page = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
   const close = () => dialog.current?.close();
   const announce = useAnnounce();
@@ -44,7 +46,10 @@ export function ChangeDialog({ change, sources, onClose }: ChangeDialogProps) {
       onCancel={(event) => isBusy && event.preventDefault()}
       onKeyDown={(event) => isBusy && event.key === "Escape" && event.preventDefault()}
     >
-      <ChangeForm progress={progress} sourceIds={sourceIds} onClose={close} />
+      {/* The form keeps its zone. In another one, its times would mean other instants. */}
+      <PageProvider value={{ ...page, timeZone: progress.timeZone }}>
+        <ChangeForm progress={progress} pageTimeZone={page.timeZone} sourceIds={sourceIds} onClose={close} />
+      </PageProvider>
     </dialog>
   );
 }

@@ -5,6 +5,7 @@ import { forgetAnswers } from "../client";
 import { isChanged } from "./answers";
 import { Fields, shownFields } from "./fields";
 import { Footer } from "./footer";
+import { FormNotes } from "./form-notes";
 import { Outcomes } from "./outcomes";
 import { isBroad, problemsOf } from "./problems";
 import { Refused } from "./refused";
@@ -14,12 +15,14 @@ import { countOf, isPreviewedAtOnce, words } from "./words";
 
 interface ChangeFormProps {
   readonly progress: ChangeInProgress;
+  /** The zone of the page, which can differ from that of the form. */
+  readonly pageTimeZone: string;
   readonly sourceIds: readonly string[];
   readonly onClose: () => void;
 }
 
 /** The form of a change, with its preview and its results. */
-export function ChangeForm({ progress, sourceIds, onClose }: ChangeFormProps) {
+export function ChangeForm({ progress, pageTimeZone, sourceIds, onClose }: ChangeFormProps) {
   const { change, values, shown, sending, rows, set } = progress;
   const client = useApolloClient();
   const form = useRef<HTMLFormElement>(null);
@@ -68,6 +71,7 @@ export function ChangeForm({ progress, sourceIds, onClose }: ChangeFormProps) {
   return (
     <form ref={form} onSubmit={submit} aria-busy={isSending}>
       <Title change={change} />
+      <FormNotes timeZone={progress.timeZone} pageTimeZone={pageTimeZone} />
       {!isDone && (
         <fieldset disabled={isSending}>
           <Fields

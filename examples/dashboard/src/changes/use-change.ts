@@ -112,6 +112,7 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
   return {
     change,
     values,
+    timeZone,
     shown,
     sending,
     rows,
