@@ -324,9 +324,37 @@ describe("the forms for Datadog windows", () => {
     await loseAnswerOf('"extendDatadog"');
     await press("Extend");
     await alert().getByText(doubt).waitFor();
+    // The window has the wanted end, so that the extension was made.
     await press("Extend");
-    await alert().getByText("`ifRevision`").waitFor();
+    await isDone(/^Extended Orders database upgrade to /);
     expect(await updated()).toHaveLength(1);
+    await undo().click();
+    await isDone(/^Restored Orders database upgrade to /);
+  });
+
+  test("show that a change in doubt was made, also by its preview", async () => {
+    await open();
+    await startChange("Extend…", "Orders database upgrade");
+    await loseAnswerOf('"extendDatadog"');
+    await press("Extend");
+    await alert().getByText(doubt).waitFor();
+    await press("Preview");
+    await isDone(/^Extended Orders database upgrade to /);
+    expect(await updated()).toHaveLength(1);
+  });
+
+  test("delete a window after a lost response, and create it again", async () => {
+    await open();
+    await startChange("Delete…", "Orders database upgrade");
+    await dialog().getByText("Preview: nothing has changed yet.").waitFor();
+    await loseAnswerOf('"deleteDatadog"');
+    await press("Delete");
+    await alert().getByText(doubt).waitFor();
+    await press("Delete");
+    await isDone("Deleted Orders database upgrade");
+    await undo().click();
+    await toast().getByText("It is a new window with a new id.").waitFor();
+    await row("Orders database upgrade").waitFor();
   });
 
   test("edit only the fields that the user changes", async () => {
@@ -657,6 +685,36 @@ describe("changes of many windows", () => {
     await press("Save 2 windows");
     await summary("2 windows: 2 changed");
     expect(await updated()).toHaveLength(2);
+  });
+
+  test("move times once, even if the answer is lost", async () => {
+    await open();
+    await startChangeOf(datadog, "Edit…");
+    await dialog().getByLabel("Move the times").check();
+    await press("Preview");
+    await summary("2 windows: 2 will be changed");
+    await loseAnswerOf('"updateDatadog"');
+    await press("Save 2 windows");
+    await summary("2 windows: 2 unknown");
+    await press("Try the failed ones again (2)");
+    await summary("2 windows: 2 changed");
+    expect(await updated()).toHaveLength(2);
+  });
+
+  test("do not repeat an extension whose answer was lost, if somebody else has changed the window", async () => {
+    await open();
+    await startChangeOf(["Checkout release", "Orders database upgrade"], "Extend…");
+    await press("Preview");
+    await summary("2 windows: 2 will be extended");
+    await loseAnswerOf('"extendDatadog"');
+    await press("Extend 2 windows");
+    await summary("2 windows: 2 unknown");
+    await mutate(gateway, "extendDatadogMaintenanceWindow", { id: datadogId(2), by: "PT2H" });
+    await press("Try the failed ones again (2)");
+    await summary("2 windows: 1 extended, 1 failed");
+    await dialog().getByText("`ifRevision`").waitFor();
+    expect(await dialog().getByRole("button", { name: /^Try/ }).count()).toBe(0);
+    expect(await updated()).toHaveLength(3);
   });
 
   test("clone each window once, even if the answer is lost", async () => {

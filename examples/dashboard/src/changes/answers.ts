@@ -16,11 +16,19 @@ export interface Lost {
 /** What became of one change. */
 export type Answer = Changed | FailureFragment | Lost;
 
-/** One change that was sent or previewed. */
-export interface Row {
+/** One change to send. */
+export interface Sent {
   readonly title: string;
   readonly input: MaintenanceWindowChangeInput;
+  /** The window with the revision of the input; null for a new window. */
+  readonly before: Window | null;
+}
+
+/** One change that was sent or previewed. */
+export interface Row extends Sent {
   readonly answer: Answer;
+  /** Whether an earlier attempt may have made the change. */
+  readonly wasInDoubt: boolean;
 }
 
 /** In the order in which a list shows them. */
@@ -29,6 +37,11 @@ export type Standing = (typeof standings)[number];
 
 export function isChanged(answer: Answer): answer is Changed {
   return "outcome" in answer;
+}
+
+/** Whether the change was made, and is no preview. */
+export function isMade(answer: Answer): boolean {
+  return isChanged(answer) && answer.outcome !== "VALIDATED" && answer.outcome !== "UNCHANGED";
 }
 
 export function standingOf(answer: Answer): Standing {
@@ -54,12 +67,15 @@ export function currentOf(answer: Answer): Window | null {
 }
 
 /**
- * Whether the change can be sent again. That is safe if it is in doubt: it contains the revision that it is about, or an idempotency key.
+ * Whether the change can be sent again without a new decision of the user. If it is in doubt, exactly the same is sent: it contains
+ * the revision that it is about, or an idempotency key. After a conflict, the change of the current window is sent, but not if an
+ * earlier attempt may have made it: an extension would extend the window twice. An undo restores only what nobody has changed since.
  */
-export function canRepeat(answer: Answer): boolean {
+export function canRepeat({ answer, wasInDoubt }: Row, isUndo: boolean): boolean {
   if (isChanged(answer)) return false;
   if (answer.__typename === "Lost") return true;
-  return answer.retryable || isInDoubt(answer) || currentOf(answer) !== null;
+  if (currentOf(answer) !== null) return !wasInDoubt && !isUndo;
+  return answer.retryable || isInDoubt(answer);
 }
 
 /** Replaces the windows that had changed by the current ones. */

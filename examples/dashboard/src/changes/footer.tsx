@@ -35,7 +35,7 @@ export function Footer({ progress, isRefused, onClose }: FooterProps) {
   );
 
   if (shown.step === "answered" && !isRefused) {
-    const failedCount = rows.filter(({ answer }) => canRepeat(answer)).length;
+    const failedCount = rows.filter((row) => canRepeat(row, shown.isUndo)).length;
     const canUndo = !shown.isUndo && rows.some(({ answer }) => inverseOf(answer) !== null);
     return (
       <footer>

@@ -1,9 +1,8 @@
 import { useApolloClient } from "@apollo/client/react";
 import { useState } from "react";
-import type { MaintenanceWindowChangeInput } from "../graphql/graphql";
 import { usePage } from "../page-context";
-import type { Row } from "./answers";
-import { canRepeat, isChanged, isInDoubt, standingOf, withCurrent } from "./answers";
+import type { Row, Sent } from "./answers";
+import { canRepeat, isChanged, isInDoubt, isMade, standingOf, withCurrent } from "./answers";
 import type { Change } from "./change";
 import { createsWindows, drafts } from "./drafts";
 import type { Entered } from "./entered";
@@ -11,6 +10,7 @@ import { firstEntered, rebased } from "./entered";
 import { inputsOf } from "./inputs";
 import { inverseOf } from "./inverse";
 import { sendChanges } from "./send-changes";
+import { settled } from "./settled";
 import type { Values } from "./values";
 
 /** What the form shows. */
@@ -28,11 +28,6 @@ export interface Sending {
   readonly count: number;
 }
 
-interface Sent {
-  readonly title: string;
-  readonly input: MaintenanceWindowChangeInput;
-}
-
 /** The form of a change: its values, and what became of it. */
 export function useChange(opened: Change, sourceIds: readonly string[], onMade: (row: Row) => void) {
   const client = useApolloClient();
@@ -47,6 +42,8 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
   const [shown, setShown] = useState<Shown>(
     draft === null ? { step: "editing" } : { step: "answered", rows: draft.rows, isUndo: false },
   );
+  /** The places of changes that an earlier attempt may have made. */
+  const [doubts, setDoubts] = useState(() => doubtsIn(draft?.rows ?? []));
   const [sending, setSending] = useState<Sending | null>(null);
   const rows = "rows" in shown ? shown.rows : [];
   const isUndone = shown.step === "answered" && shown.isUndo;
@@ -61,11 +58,18 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
     const inputs = sent.map(({ input }) => input);
     const answers = (await sendChanges(client, inputs, { isPreview, onProgress })).values();
     setSending(null);
+    const earlierDoubts = action === "undo" ? noDoubts : doubts;
     const answered = all.flatMap((one, place) => {
       const answer = places.has(place) ? answers.next().value : rows[place]?.answer;
-      return answer === undefined ? [] : [{ ...one, answer }];
+      if (answer === undefined) return [];
+      const row = { ...one, answer, wasInDoubt: earlierDoubts.has(place) };
+      return [{ ...row, answer: settled(row) }];
     });
-    if (isPreview) return setShown({ step: "previewed", rows: answered });
+    setDoubts(new Set([...earlierDoubts, ...doubtsIn(answered)]));
+    // The preview of a change that was in doubt can show that it was made.
+    if (isPreview && !answered.some(({ answer }) => isMade(answer))) {
+      return setShown({ step: "previewed", rows: answered });
+    }
     if (!isUndo && createsWindows(opened)) keepDoubts(answered);
     if (isUndo) selection.set(restoredIn(answered), true);
     else selection.set(doneIn(answered), false);
@@ -91,11 +95,11 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
   }
 
   function sentOf(changeNow: Change, valuesNow: Values): readonly Sent[] {
-    const titles =
-      changeNow.kind === "create" ? [valuesNow.name] : changeNow.windows.map(({ title }) => title);
+    const windows = changeNow.kind === "create" ? [] : changeNow.windows;
     return inputsOf(changeNow, valuesNow, timeZone, now).map((input, place) => ({
-      title: titles[place] ?? "",
+      title: windows[place]?.title ?? valuesNow.name,
       input,
+      before: createsWindows(changeNow) ? null : (windows[place] ?? null),
     }));
   }
 
@@ -135,17 +139,19 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
           placesOf(rows, ({ answer }) => standingOf(answer) === "changed"),
         );
       },
-      /** Sends again what failed and can succeed now. */
-      repeat: () =>
-        run(
+      /** Sends again what failed and can succeed now. After a doubt, exactly what was sent before. */
+      repeat() {
+        const all = isUndone ? rows : goOn().map((one, place) => (doubts.has(place) && rows[place]) || one);
+        return run(
           "repeat",
-          isUndone ? rows : goOn(),
-          placesOf(rows, ({ answer }) => canRepeat(answer)),
-        ),
+          all,
+          placesOf(rows, (row) => canRepeat(row, isUndone)),
+        );
+      },
       undo() {
         const all = rows.flatMap(({ title, answer }) => {
           const input = inverseOf(answer);
-          return input === null ? [] : [{ title, input }];
+          return input === null || !isChanged(answer) ? [] : [{ title, input, before: answer.window }];
         });
         return run("undo", all);
       },
@@ -154,6 +160,7 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
     continue() {
       drafts(client).drop(opened);
       goOn(crypto.randomUUID());
+      setDoubts(noDoubts);
       setShown({ step: "editing" });
     },
   };
@@ -166,6 +173,9 @@ function restoredIn(undone: readonly Row[]): readonly string[] {
     isChanged(answer) && answer.outcome !== "DELETED" ? [answer.window.id] : [],
   );
 }
+
+const noDoubts: ReadonlySet<number> = new Set();
+const doubtsIn = (rows: readonly Row[]) => placesOf(rows, ({ answer }) => isInDoubt(answer));
 
 function placesOf<Item>(items: readonly Item[], isPlace: (item: Item) => boolean): ReadonlySet<number> {
   return new Set(items.flatMap((item, place) => (isPlace(item) ? [place] : [])));

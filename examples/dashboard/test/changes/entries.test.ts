@@ -11,7 +11,13 @@ import {
   timeZone,
 } from "./windows";
 
-const row = (title: string, answer: Answer) => ({ title, input: {}, answer });
+const row = (title: string, answer: Answer) => ({
+  title,
+  input: {},
+  before: null,
+  answer,
+  wasInDoubt: false,
+});
 const entries = (...rows: ReturnType<typeof row>[]) => entriesOf(rows, timeZone, now);
 const failed: Answer = {
   __typename: "AccessError",
