@@ -13,8 +13,15 @@ export interface Lost {
   readonly isInDoubt: boolean;
 }
 
+/** An undo that was not sent, because nothing was changed or nothing can restore it. */
+export interface NotUndone {
+  readonly __typename: "NotUndone";
+  readonly message: string;
+  readonly standing: Standing;
+}
+
 /** What became of one change. */
-export type Answer = Changed | FailureFragment | Lost;
+export type Answer = Changed | FailureFragment | Lost | NotUndone;
 
 /** One change to send. */
 export interface Sent {
@@ -46,6 +53,7 @@ export function isMade(answer: Answer): boolean {
 
 export function standingOf(answer: Answer): Standing {
   if (isChanged(answer)) return isUnchanged(answer) ? "unchanged" : "changed";
+  if (answer.__typename === "NotUndone") return answer.standing;
   return isInDoubt(answer) ? "unknown" : "failed";
 }
 
@@ -72,7 +80,7 @@ export function currentOf(answer: Answer): Window | null {
  * earlier attempt may have made it: an extension would extend the window twice. An undo restores only what nobody has changed since.
  */
 export function canRepeat({ answer, wasInDoubt }: Row, isUndo: boolean): boolean {
-  if (isChanged(answer)) return false;
+  if (isChanged(answer) || answer.__typename === "NotUndone") return false;
   if (answer.__typename === "Lost") return true;
   if (currentOf(answer) !== null) return !wasInDoubt && !isUndo;
   return answer.retryable || isInDoubt(answer);

@@ -67,10 +67,11 @@ export function ChangeForm({ progress, pageTimeZone, sourceIds, onClose }: Chang
   }
 
   const isDone = shown.step === "answered" && !isRefused;
+  const isUndo = shown.step === "answered" && shown.isUndo;
   const fields = shownFields(change, values);
   return (
     <form ref={form} onSubmit={submit} aria-busy={isSending}>
-      <Title change={change} />
+      <Title change={change} isUndo={isUndo} />
       <FormNotes timeZone={progress.timeZone} pageTimeZone={pageTimeZone} />
       {!isDone && (
         <fieldset disabled={isSending}>
@@ -97,7 +98,7 @@ export function ChangeForm({ progress, pageTimeZone, sourceIds, onClose }: Chang
         <Outcomes
           rows={rows}
           isPreview={shown.step === "previewed"}
-          done={shown.step === "answered" && shown.isUndo ? "undone" : words[change.kind].done}
+          done={isUndo ? "undone" : words[change.kind].done}
         />
       )}
       {sending !== null && sending.sentCount > 0 && (

@@ -1,5 +1,5 @@
 import type { Answer, Row, Standing } from "./answers";
-import { currentOf, isChanged, standingOf, standings } from "./answers";
+import { currentOf, isChanged, isInDoubt, standingOf, standings } from "./answers";
 import type { Difference } from "./differences";
 import { differencesOf, hoursOf } from "./differences";
 import { windowCount } from "./words";
@@ -44,7 +44,7 @@ function messagesOf(answer: Exclude<Answer, { readonly outcome: unknown }>): rea
 /** What helps after an error, beside its message. */
 export function notesOf(answer: Answer, timeZone: string, now: Date): readonly string[] {
   const notes: string[] = [];
-  if (standingOf(answer) === "unknown") {
+  if (isInDoubt(answer)) {
     notes.push("Sending it again is safe: it is not made twice.");
   }
   const current = currentOf(answer);

@@ -61,7 +61,8 @@ const continueLabels: Readonly<Record<string, string | null>> = {
 };
 
 function titleOf(row: Row, isPreview: boolean, fields: readonly string[]): string {
-  if (isInDoubt(row.answer)) return "The change may have been made.";
+  const isConflict = row.answer.__typename === "ConflictError";
+  if (isInDoubt(row.answer) || (row.wasInDoubt && isConflict)) return "The change may have been made.";
   const invalid = new Set(violationsOf(row).map(({ path }) => path.at(-1) ?? ""));
   const count = fields.filter((field) => invalid.has(field)).length;
   if (count > 0) return count === 1 ? "Correct 1 field." : `Correct ${count} fields.`;

@@ -9,7 +9,12 @@ import { currentOf } from "./answers";
  * counts as made: otherwise a success would be shown as a failure, and could not be undone.
  */
 export function settled({ input, before, answer, wasInDoubt }: Row): Answer {
-  if (!wasInDoubt || before === null) return answer;
+  if (!wasInDoubt) return answer;
+  // The attempt before may have made the change, whatever became of this one.
+  if ("message" in answer && silent.includes(answer.__typename)) {
+    return { ...answer, __typename: "Lost", isInDoubt: true };
+  }
+  if (before === null) return answer;
   const current = currentOf(answer);
   const { status, revision } = before;
   if (before.__typename === "FlinkMaintenanceWindow") {
@@ -37,6 +42,9 @@ export function settled({ input, before, answer, wasInDoubt }: Row): Answer {
   const previous = { ...current, ...restored, status, revision };
   return { __typename: "DatadogMaintenanceWindowChanged", ...updated, window: current, previous };
 }
+
+/** Failures that say nothing about the window. */
+const silent: readonly string[] = ["Lost", "ThrottledError", "AccessError", "UpstreamError"];
 
 const updated = { outcome: "UPDATED", warnings: [] } as const;
 

@@ -8,9 +8,9 @@ import { createsWindows, drafts } from "./drafts";
 import type { Entered } from "./entered";
 import { firstEntered, rebased } from "./entered";
 import { inputsOf } from "./inputs";
-import { inverseOf } from "./inverse";
 import { sendChanges } from "./send-changes";
 import { settled } from "./settled";
+import { undoOf } from "./undo";
 import type { Values } from "./values";
 
 /** What the form shows. */
@@ -27,6 +27,9 @@ export interface Sending {
   readonly sentCount: number;
   readonly count: number;
 }
+
+/** One with an answer keeps it unless it is sent. */
+type Sendable = Sent & Partial<Row>;
 
 /** The form of a change: its values, and what became of it. */
 export function useChange(opened: Change, sourceIds: readonly string[], onMade: (row: Row) => void) {
@@ -49,7 +52,7 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
   const isUndone = shown.step === "answered" && shown.isUndo;
 
   /** Sends some of these changes. The others keep their answers. */
-  async function run(action: Action, all: readonly Sent[], places = everyPlace(all)): Promise<void> {
+  async function run(action: Action, all: readonly Sendable[], places = everyPlace(all)): Promise<void> {
     const isPreview = action === "preview";
     const isUndo = action === "undo" || (action === "repeat" && isUndone);
     const sent = all.filter((_, place) => places.has(place));
@@ -60,7 +63,7 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
     setSending(null);
     const earlierDoubts = action === "undo" ? noDoubts : doubts;
     const answered = all.flatMap((one, place) => {
-      const answer = places.has(place) ? answers.next().value : rows[place]?.answer;
+      const answer = places.has(place) ? answers.next().value : (one.answer ?? rows[place]?.answer);
       if (answer === undefined) return [];
       const row = { ...one, answer, wasInDoubt: earlierDoubts.has(place) };
       return [{ ...row, answer: settled(row) }];
@@ -149,11 +152,12 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
         );
       },
       undo() {
-        const all = rows.flatMap(({ title, answer }) => {
-          const input = inverseOf(answer);
-          return input === null || !isChanged(answer) ? [] : [{ title, input, before: answer.window }];
-        });
-        return run("undo", all);
+        const undone = rows.map(undoOf);
+        return run(
+          "undo",
+          undone,
+          placesOf(undone, ({ answer }) => answer === undefined),
+        );
       },
     } satisfies Record<Action, () => Promise<void>>,
     /** Returns to the form with the current windows. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Answer, Row } from "../../src/changes/answers";
-import { canRepeat } from "../../src/changes/answers";
+import { canRepeat, standingOf } from "../../src/changes/answers";
 import { inverseOf } from "../../src/changes/inverse";
 import { settled } from "../../src/changes/settled";
 import type { MaintenanceWindowChangeInput } from "../../src/graphql/graphql";
@@ -99,5 +99,18 @@ describe("a change that is sent again after a doubt", () => {
     const row = repeated(extend, stale(extended), before, false);
     expect(canRepeat(row, false)).toBe(true);
     expect(canRepeat(row, true)).toBe(false);
+  });
+
+  test("stays in doubt after a failure that says nothing about the window", () => {
+    const throttled: Answer = {
+      ...failure,
+      __typename: "ThrottledError",
+      code: "RESOURCE_EXHAUSTED",
+      requestId: "abc",
+    };
+    const answer = settled(repeated(extend, throttled));
+    expect(standingOf(answer)).toBe("unknown");
+    expect(answer).toMatchObject({ message: "No.", requestId: "abc" });
+    expect(settled(repeated(extend, throttled, before, false))).toBe(throttled);
   });
 });
