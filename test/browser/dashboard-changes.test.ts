@@ -439,6 +439,41 @@ describe("the forms for Datadog windows", () => {
     expect(await created()).toHaveLength(1);
   });
 
+  test("keep what was entered when they are closed, in its zone, until the user starts again", async () => {
+    await open({ zone: "UTC" });
+    await startChange("Edit…", "Orders database upgrade");
+    const name = dialog().getByLabel("Name");
+    await name.fill("Orders database downgrade");
+    await dialog().getByLabel("Ends").fill("2030-01-07T09:00");
+    await page.keyboard.press("Escape");
+    await page.getByLabel("Time zone").selectOption("Asia/Tokyo");
+    await mutate(gateway, "updateDatadogMaintenanceWindow", { id: datadogId(2), query: "service:other" });
+    await row("Orders database upgrade").getByText("service:other").waitFor();
+    // Another form is not affected.
+    await startChange("Edit…", "Checkout release");
+    expect(await name.inputValue()).toBe("Checkout release");
+    await press("Cancel");
+    await startChange("Edit…", "Orders database upgrade");
+    await dialog().getByText("Your earlier entries are back.").waitFor();
+    await dialog().getByText("Times in this form are in UTC.").waitFor();
+    expect(await name.inputValue()).toBe("Orders database downgrade");
+    expect(await dialog().getByLabel("Ends").inputValue()).toBe("2030-01-07T09:00");
+    expect(await dialog().getByLabel("Case query").inputValue()).toBe("service:other");
+    expect(await seriousFindings(page)).toEqual([]);
+    await press("Start again");
+    expect(await isFocused(name)).toBe(true);
+    expect(await name.inputValue()).toBe("Orders database upgrade");
+    expect(
+      await dialog()
+        .getByText(/^Times in this form|^Your earlier/)
+        .count(),
+    ).toBe(0);
+    await press("Cancel");
+    await startChange("Edit…", "Orders database upgrade");
+    await name.waitFor();
+    expect(await dialog().getByText("Your earlier entries are back.").count()).toBe(0);
+  });
+
   test("clone a window to the same hours of next week", async () => {
     await open();
     await startChange("Clone…", "Checkout release");
@@ -703,6 +738,10 @@ describe("changes of many windows", () => {
     await press("Try the failed ones again (2)");
     await summary("2 windows: 2 changed");
     expect(await updated()).toHaveLength(2);
+    // A form that is opened now must not move them again.
+    await press("Close");
+    await startChangeOf(datadog, "Edit…");
+    expect(await dialog().getByLabel("Keep the times").isChecked()).toBe(true);
   });
 
   test("do not repeat an extension whose answer was lost, if somebody else has changed the window", async () => {

@@ -42,6 +42,7 @@ export function ChangeDialog({ change, sources, onClose }: ChangeDialogProps) {
       ref={dialog}
       className="change"
       aria-labelledby="change"
+      aria-describedby={progress.isRestored ? "restored" : undefined}
       onClose={onClose}
       onCancel={(event) => isBusy && event.preventDefault()}
       onKeyDown={(event) => isBusy && event.key === "Escape" && event.preventDefault()}

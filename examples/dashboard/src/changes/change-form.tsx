@@ -72,7 +72,16 @@ export function ChangeForm({ progress, pageTimeZone, sourceIds, onClose }: Chang
   return (
     <form ref={form} onSubmit={submit} aria-busy={isSending}>
       <Title change={change} isUndo={isUndo} />
-      <FormNotes timeZone={progress.timeZone} pageTimeZone={pageTimeZone} />
+      <FormNotes
+        timeZone={progress.timeZone}
+        pageTimeZone={pageTimeZone}
+        isRestored={progress.isRestored && shown.step === "editing" && !isSending}
+        onStartAgain={() => {
+          progress.startAgain();
+          // The button disappears.
+          focusFirst(form.current, "fieldset input, fieldset select", "h2");
+        }}
+      />
       {!isDone && (
         <fieldset disabled={isSending}>
           <Fields

@@ -3,16 +3,17 @@ import type { Row } from "./answers";
 import type { Change } from "./change";
 import type { Entered } from "./entered";
 
-/** A form whose creation is in doubt. */
+/** A form that was closed without a result. */
 export interface Draft extends Entered {
+  /** The answers that left its creations in doubt; none if nothing is in doubt. */
   readonly rows: readonly Row[];
 }
 
 const draftsOf = new WeakMap<ApolloClient, Map<string, Draft>>();
 
 /**
- * Forms that may have created windows, kept until their result is known: if the form is opened again, it continues with the same
- * idempotency key, and creates no second window.
+ * What the user entered in each form, kept until the change is made: if the form is opened again, it continues from there. A form
+ * that may have created windows continues with the same idempotency key, and creates no second window.
  */
 export function drafts(client: ApolloClient) {
   const all = draftsOf.get(client) ?? new Map<string, Draft>();

@@ -38,3 +38,9 @@ export function rebased(entered: Entered, change: Change): Entered {
   const untouched = Object.fromEntries(fields.map((field) => [field, now[field]]));
   return { ...entered, values: { ...values, ...untouched }, first: now };
 }
+
+/** Whether the user has entered anything. */
+export function isEdited({ values, first }: Entered): boolean {
+  const fields = Object.keys(first) as (keyof Values)[];
+  return fields.some((field) => field !== "idempotencyKey" && values[field] !== first[field]);
+}

@@ -6,8 +6,9 @@ import { canRepeat, isChanged, isInDoubt, isMade, standingOf, withCurrent } from
 import type { Change } from "./change";
 import { createsWindows, drafts } from "./drafts";
 import type { Entered } from "./entered";
-import { firstEntered, rebased } from "./entered";
+import { firstEntered, isEdited, rebased } from "./entered";
 import { inputsOf } from "./inputs";
+import { doubtsIn, everyPlace, noPlaces, placesOf } from "./places";
 import { sendChanges } from "./send-changes";
 import { settled } from "./settled";
 import { undoOf } from "./undo";
@@ -36,14 +37,21 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
   const client = useApolloClient();
   const page = usePage();
   const { now, selection } = page;
-  const [draft] = useState(() => drafts(client).of(opened));
+  const draftsNow = drafts(client);
+  const [draft] = useState(() => draftsNow.of(opened));
   const [change, setChange] = useState(opened);
-  const [entered, setEntered] = useState<Entered>(
-    () => draft ?? firstEntered(opened, sourceIds, page.timeZone, now, crypto.randomUUID()),
-  );
+  const afresh = () => firstEntered(change, sourceIds, page.timeZone, now, crypto.randomUUID());
+  const [entered, setEntered] = useState<Entered>(() => {
+    if (draft === null) return afresh();
+    // A creation in doubt must be sent as before.
+    return draft.rows.length > 0 ? draft : rebased(draft, opened);
+  });
+  const [isRestored, setIsRestored] = useState(draft?.rows.length === 0);
   const { values, timeZone } = entered;
   const [shown, setShown] = useState<Shown>(
-    draft === null ? { step: "editing" } : { step: "answered", rows: draft.rows, isUndo: false },
+    draft === null || isRestored
+      ? { step: "editing" }
+      : { step: "answered", rows: draft.rows, isUndo: false },
   );
   /** The places of changes that an earlier attempt may have made. */
   const [doubts, setDoubts] = useState(() => doubtsIn(draft?.rows ?? []));
@@ -61,7 +69,7 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
     const inputs = sent.map(({ input }) => input);
     const answers = (await sendChanges(client, inputs, { isPreview, onProgress })).values();
     setSending(null);
-    const earlierDoubts = action === "undo" ? noDoubts : doubts;
+    const earlierDoubts = action === "undo" ? noPlaces : doubts;
     const answered = all.flatMap((one, place) => {
       const answer = places.has(place) ? answers.next().value : (one.answer ?? rows[place]?.answer);
       if (answer === undefined) return [];
@@ -73,7 +81,7 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
     if (isPreview && !answered.some(({ answer }) => isMade(answer))) {
       return setShown({ step: "previewed", rows: answered });
     }
-    if (!isUndo && createsWindows(opened)) keepDoubts(answered);
+    if (!isUndo) keepOrDrop(answered);
     if (isUndo) selection.set(restoredIn(answered), true);
     else selection.set(doneIn(answered), false);
     const [only] = answered;
@@ -81,10 +89,14 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
     setShown({ step: "answered", rows: answered, isUndo });
   }
 
-  function keepDoubts(answered: readonly Row[]): void {
-    if (answered.some(({ answer }) => isInDoubt(answer)))
-      drafts(client).keep(opened, { ...entered, rows: answered });
-    else if (answered.some(({ answer }) => isChanged(answer))) drafts(client).drop(opened);
+  /** Keeps a form whose creations are in doubt. Drops one that was sent, unless sending it again later is harmless. */
+  function keepOrDrop(answered: readonly Row[]): void {
+    const isRelative = change.kind === "extend" || values.times === "shift";
+    const mayBeMade = ({ answer, wasInDoubt }: Row) =>
+      isChanged(answer) || (isRelative && (wasInDoubt || isInDoubt(answer)));
+    if (createsWindows(opened) && doubtsIn(answered).size > 0) {
+      draftsNow.keep(opened, { ...entered, rows: answered });
+    } else if (answered.some(mayBeMade)) draftsNow.drop(opened);
   }
 
   /** Windows that need no further change. One that was changed alone stays selected with the others. */
@@ -106,13 +118,21 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
     }));
   }
 
+  /** Keeps what is entered also if the form is closed. */
+  function enter(enteredNow: Entered): void {
+    setEntered(enteredNow);
+    const inDoubt = draftsNow.of(opened)?.rows ?? [];
+    if (isEdited(enteredNow) || inDoubt.length > 0) draftsNow.keep(opened, { ...enteredNow, rows: inDoubt });
+    else draftsNow.drop(opened);
+  }
+
   /** Goes on with the windows as they are now, if they had changed. */
   function goOn(newKey?: string): readonly Sent[] {
     const current = withCurrent(change, rows);
     const enteredNow = rebased(entered, current);
     const valuesNow = { ...enteredNow.values, ...(newKey !== undefined && { idempotencyKey: newKey }) };
     setChange(current);
-    setEntered({ ...enteredNow, values: valuesNow });
+    enter({ ...enteredNow, values: valuesNow });
     return sentOf(current, valuesNow);
   }
 
@@ -120,11 +140,12 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
     change,
     values,
     timeZone,
+    isRestored,
     shown,
     sending,
     rows,
     set(part: Partial<Values>) {
-      setEntered({ ...entered, values: { ...values, ...part } });
+      enter({ ...entered, values: { ...values, ...part } });
       // Errors stay while the user corrects them. A preview would be out of date.
       if (shown.step === "previewed" && rows.some(({ answer }) => isChanged(answer))) {
         setShown({ step: "editing" });
@@ -136,35 +157,32 @@ export function useChange(opened: Change, sourceIds: readonly string[], onMade: 
       send() {
         const all = sentOf(change, values);
         if (shown.step !== "previewed" || all.length === 1) return run("send", all);
-        return run(
-          "send",
-          all,
-          placesOf(rows, ({ answer }) => standingOf(answer) === "changed"),
-        );
+        const places = placesOf(rows, ({ answer }) => standingOf(answer) === "changed");
+        return run("send", all, places);
       },
       /** Sends again what failed and can succeed now. After a doubt, exactly what was sent before. */
       repeat() {
         const all = isUndone ? rows : goOn().map((one, place) => (doubts.has(place) && rows[place]) || one);
-        return run(
-          "repeat",
-          all,
-          placesOf(rows, (row) => canRepeat(row, isUndone)),
-        );
+        const places = placesOf(rows, (row) => canRepeat(row, isUndone));
+        return run("repeat", all, places);
       },
       undo() {
         const undone = rows.map(undoOf);
-        return run(
-          "undo",
-          undone,
-          placesOf(undone, ({ answer }) => answer === undefined),
-        );
+        const places = placesOf(undone, ({ answer }) => answer === undefined);
+        return run("undo", undone, places);
       },
     } satisfies Record<Action, () => Promise<void>>,
+    /** Discards what the user entered before the form was opened again. */
+    startAgain() {
+      enter(afresh());
+      setIsRestored(false);
+      setShown({ step: "editing" });
+    },
     /** Returns to the form with the current windows. */
     continue() {
-      drafts(client).drop(opened);
+      draftsNow.drop(opened);
       goOn(crypto.randomUUID());
-      setDoubts(noDoubts);
+      setDoubts(noPlaces);
       setShown({ step: "editing" });
     },
   };
@@ -177,12 +195,3 @@ function restoredIn(undone: readonly Row[]): readonly string[] {
     isChanged(answer) && answer.outcome !== "DELETED" ? [answer.window.id] : [],
   );
 }
-
-const noDoubts: ReadonlySet<number> = new Set();
-const doubtsIn = (rows: readonly Row[]) => placesOf(rows, ({ answer }) => isInDoubt(answer));
-
-function placesOf<Item>(items: readonly Item[], isPlace: (item: Item) => boolean): ReadonlySet<number> {
-  return new Set(items.flatMap((item, place) => (isPlace(item) ? [place] : [])));
-}
-
-const everyPlace = (items: readonly unknown[]) => placesOf(items, () => true);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Change } from "../../src/changes/change";
-import { firstEntered, rebased } from "../../src/changes/entered";
+import { firstEntered, isEdited, rebased } from "../../src/changes/entered";
 import { inputsOf } from "../../src/changes/inputs";
 import type { Values } from "../../src/changes/values";
 import { datadogWindow, flinkWindow, now, timeZone } from "./windows";
@@ -66,5 +66,16 @@ describe("rebased", () => {
   ])("leaves the values of %s as they are", (_name, change, changeNow) => {
     const form = formOf(change);
     expect(rebased(form, changeNow).values).toEqual(form.values);
+  });
+});
+
+describe("isEdited", () => {
+  test.each<[Partial<Values>, boolean]>([
+    [{}, false],
+    [{ idempotencyKey: "other" }, false],
+    [{ name: "Renamed" }, true],
+    [{ name: "" }, true],
+  ])("after %j: %s", (part, expected) => {
+    expect(isEdited(formOf({ kind: "edit", windows: [before] }, part))).toBe(expected);
   });
 });
