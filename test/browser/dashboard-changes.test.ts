@@ -543,7 +543,7 @@ describe("changes of many windows", () => {
   const flink = ["orders-enrichment", "payments-fraud", "clickstream-sessions"];
   const datadog = ["Checkout release", "Weekend failover test"];
   const summary = (text: string) => dialog().getByText(text, { exact: true }).waitFor();
-  const noteOnMessages = () => dialog().getByText("Times in messages of the gateway are in UTC.");
+  const noteOnMessages = () => dialog().getByText(", in messages of the gateway in UTC.");
 
   test("are previewed first, made where possible, and undone together", async () => {
     await open({ ...inZone, ...inGroup });

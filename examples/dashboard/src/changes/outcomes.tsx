@@ -29,11 +29,12 @@ export function Outcomes({ rows, isPreview, done }: OutcomesProps) {
       <div>
         {isPreview && <strong>Preview: nothing has changed yet.</strong>}
         {!(isOne && isPreview) && <p className="summary">{summaryOf(rows, isPreview, done)}</p>}
-        {entries.some(({ messages }) => messages.length > 0) && (
-          <p>
-            <small>Times in messages of the gateway are in UTC.</small>
-          </p>
-        )}
+        <p>
+          <small>
+            Times are in {timeZone}
+            {entries.some(({ messages }) => messages.length > 0) && ", in messages of the gateway in UTC"}.
+          </small>
+        </p>
         <ShowFirst
           className="entries"
           items={entries}
