@@ -1,5 +1,6 @@
 import { useQuery } from "@apollo/client/react";
 import type { MaintenanceWindowFilter } from "../graphql/graphql";
+import type { FlinkWindow, Window } from "../names";
 import { usePage } from "../page-context";
 import type { Hours } from "./hours-row";
 import { HoursRow } from "./hours-row";
@@ -30,11 +31,12 @@ export function HoursPart({ hours, isGroup, filter, opened, onOpened }: HoursPar
     },
     skip: alone.length === 0,
   });
-  const windows = (data ?? previousData)?.maintenanceWindows.nodes ?? [];
-  const windowAt = (startTime: string) =>
-    windows.find(
-      (window) => window.__typename === "FlinkMaintenanceWindow" && window.startTime === startTime,
-    );
+  const windows = (data ?? previousData)?.maintenanceWindows.nodes.filter(isFlinkWindow) ?? [];
+  const found = new Map(windows.map((window) => [window.startTime, window]));
+  // A window that was just moved stays in its place until the hours are read again.
+  const moved = data === undefined ? [] : windows.filter(({ startTime }) => !alone.includes(startTime));
+  const left = alone.filter((startTime) => !found.has(startTime));
+  const windowAt = (startTime: string) => found.get(startTime) ?? moved[left.indexOf(startTime)];
   const retry = () => void refetch().catch(() => {});
   return (
     <>
@@ -55,7 +57,7 @@ export function HoursPart({ hours, isGroup, filter, opened, onOpened }: HoursPar
         const window = windowAt(startTime);
         if (window !== undefined)
           return (
-            <tbody key={startTime}>
+            <tbody key={window.id}>
               <WindowRow window={window} />
             </tbody>
           );
@@ -69,3 +71,6 @@ export function HoursPart({ hours, isGroup, filter, opened, onOpened }: HoursPar
     </>
   );
 }
+
+const isFlinkWindow = (window: Window): window is FlinkWindow =>
+  window.__typename === "FlinkMaintenanceWindow";
