@@ -130,7 +130,7 @@ function statusOnNewConnection(address: string): Promise<string> {
 }
 
 test("clients that connect until the end of a shutdown get a response or no connection", async () => {
-  const address = await start({ SHUTDOWN_DELAY_MS: "100" });
+  const address = await start({ SHUTDOWN_DELAY_MS: "1000" });
   const outcomes: Record<string, number> = {};
   let hasEnded = false;
   const clients = Array.from({ length: 40 }, async () => {
