@@ -1,8 +1,8 @@
 import { locale } from "./time";
 
 /**
- * Reads a period that the gateway can check: whole seconds up to 31 days, without months or years. Returns it as the gateway reads it
- * (`PT45M` for `pt45m`); null if it is none.
+ * Reads a period that the gateway can check: whole seconds up to 31 days, without months or years. Returns it as the gateway writes it
+ * (`PT45M` for `pt45m`), or null if the gateway cannot check the text.
  */
 export function checkablePeriod(text: string): string | null {
   try {

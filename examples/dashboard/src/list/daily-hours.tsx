@@ -7,7 +7,7 @@ import { hoursId } from "./hours-row";
 import { dailyHoursQuery } from "./queries";
 import { Unfilled } from "./unfilled";
 
-export interface DailyHoursProps {
+interface DailyHoursProps {
   readonly filter: MaintenanceWindowFilter;
   /** Start times of the hours that are open. */
   readonly opened: readonly string[];

@@ -22,7 +22,7 @@ export function useTimeline({ from, to }: Range, filter: Filter) {
   }, [key]);
   const certain = useQuery(timelineQuery, { variables: variables.certain });
   const possible = useQuery(timelineHoursQuery, { variables: variables.possible });
-  // Without it, the timeline shows less, so an error of it is none of the timeline.
+  // Not reported if it fails: the timeline then shows the whole window as under way, and the details name the error.
   const runs = useQuery(timelineRunsQuery, { variables: variables.runs, errorPolicy: "all" });
   return {
     certain: useKept(key, certain.data),
